@@ -1,0 +1,1 @@
+export { fixedHex, type Hex, hashToField, scope } from "./ids.js";
