@@ -1,0 +1,47 @@
+// One hash over everything that decides the compiler's output.
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { ensure } from "../../src/errors.js";
+import { type Instance, mainSource } from "./instances.js";
+
+const INCLUDE = /^\s*include\s+"([^"]+)"\s*;/gm;
+
+/** SHA-256, lower-case hex. */
+export function sha256(bytes: Uint8Array | string): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** The texts that `source` includes, however deep, by path. An include is looked up beside its file, then in `libraries`. */
+function collectSources(
+  source: string,
+  folder: string,
+  libraries: readonly string[],
+  found: Map<string, string>,
+) {
+  for (const [, include] of source.matchAll(INCLUDE)) {
+    const path = [folder, ...libraries].map((base) => join(base, include!)).find((path) => existsSync(path));
+    ensure(path, "build/missing-include", `cannot find the include "${include}"`);
+    if (found.has(path)) continue;
+    const text = readFileSync(path, "utf8");
+    found.set(path, text);
+    collectSources(text, dirname(path), libraries, found);
+  }
+}
+
+/**
+ * Hash of an instance's whole input: its main component, all sources included, the compiler's version and
+ * its options. Paths do not enter it, so it is the same on every machine.
+ */
+export function fingerprint(
+  instance: Instance,
+  libraries: readonly string[],
+  options: readonly string[],
+): string {
+  const sources = new Map<string, string>();
+  const main = mainSource(instance);
+  collectSources(main, libraries[0]!, libraries, sources);
+  const compiler = createRequire(import.meta.url)("circom2/package.json").version;
+  return sha256(JSON.stringify([compiler, options, main, [...sources.values()].map(sha256)]));
+}
