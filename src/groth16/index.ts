@@ -1,0 +1,29 @@
+export type { G1Json, G2Json } from "./json-points.js";
+export type { Fp2, G1Point, G2Point } from "./points.js";
+export {
+  formatProof,
+  PROOF_BYTES,
+  type Proof,
+  type ProofPoints,
+  parseProof,
+  proofFromBytes,
+  proofToBytes,
+} from "./proof.js";
+export {
+  createProver,
+  type ProofResult,
+  type ProveOptions,
+  type ProveProgress,
+  type Prover,
+  type ProverArtifacts,
+} from "./prover.js";
+export { type PublicSignal, parsePublicSignals } from "./signals.js";
+export {
+  formatVerificationKey,
+  parseVerificationKey,
+  type VerificationKey,
+  type VerificationKeyJson,
+} from "./verification-key.js";
+export { type Claim, createVerifier, type Verifier } from "./verifier.js";
+export { createWitnessCalculator, type WitnessCalculator } from "./witness/calculator.js";
+export type { CircuitInput, SignalInput, SignalValue } from "./witness/inputs.js";

@@ -1,0 +1,92 @@
+/**
+ * Points in snarkjs's JSON: decimal strings in projective form with z = 1, so G1 is ["x", "y", "1"] and G2
+ * is [["x0", "x1"], ["y0", "y1"], ["1", "0"]], real part first.
+ */
+import { BASE_FIELD_ORDER } from "../engine/index.js";
+import { ensure, PsephosError } from "../errors.js";
+import { assertG1, assertG2, type Fp2, type G1Point, type G2Point } from "./points.js";
+
+/** ["x", "y", "1"] */
+export type G1Json = readonly [string, string, string];
+/** [["x0", "x1"], ["y0", "y1"], ["1", "0"]] */
+export type G2Json = readonly [
+  readonly [string, string],
+  readonly [string, string],
+  readonly [string, string],
+];
+
+const DECIMAL = /^(?:0|[1-9][0-9]{0,76})$/;
+
+/**
+ * Returns a coordinate when it is below p.
+ * @throws PsephosError `groth16/non-canonical-coordinate`
+ */
+export function assertCoordinate(value: bigint, name: string): bigint {
+  ensure(
+    value >= 0n && value < BASE_FIELD_ORDER,
+    "groth16/non-canonical-coordinate",
+    `${name} is not below the order of the base field`,
+  );
+  return value;
+}
+
+function coordinate(value: unknown, name: string): bigint {
+  ensure(
+    typeof value === "string" && DECIMAL.test(value),
+    "groth16/non-canonical-coordinate",
+    `${name} is not a canonical decimal string`,
+  );
+  return assertCoordinate(BigInt(value), name);
+}
+
+function list(value: unknown, length: number, shapeCode: string, name: string): readonly unknown[] {
+  ensure(Array.isArray(value) && value.length === length, shapeCode, `${name} is not a list of ${length}`);
+  return Array.from(value);
+}
+
+function pair(value: unknown, shapeCode: string, name: string): Fp2 {
+  const [c0, c1] = list(value, 2, shapeCode, name);
+  return [coordinate(c0, `${name}[0]`), coordinate(c1, `${name}[1]`)];
+}
+
+function refuseInfinity(z: readonly bigint[], shapeCode: string, name: string): void {
+  if (z.every((c) => c === 0n)) {
+    throw new PsephosError("groth16/point-at-infinity", `${name} is the point at infinity`);
+  }
+  ensure(
+    z[0] === 1n && z.slice(1).every((c) => c === 0n),
+    shapeCode,
+    `${name} is not affine: its z is not 1`,
+  );
+}
+
+/**
+ * Reads a point of G1, checked to be on the curve and not infinity.
+ * @param shapeCode the error code for a value that has not the form of a point.
+ */
+export function g1FromJson(value: unknown, shapeCode: string, name: string): G1Point {
+  const [x, y, z] = list(value, 3, shapeCode, name).map((c, i) => coordinate(c, `${name}[${i}]`));
+  refuseInfinity([z!], shapeCode, name);
+  return assertG1({ x: x!, y: y! }, name);
+}
+
+/** Reads a point of G2, checked to be on the curve, in the subgroup and not infinity. */
+export function g2FromJson(value: unknown, shapeCode: string, name: string): G2Point {
+  const [x, y, z] = list(value, 3, shapeCode, name).map((c, i) => pair(c, shapeCode, `${name}[${i}]`));
+  refuseInfinity(z!, shapeCode, name);
+  return assertG2({ x: x!, y: y! }, name);
+}
+
+/** Writes a point of G1. */
+export function g1ToJson({ x, y }: G1Point): G1Json {
+  return [`${x}`, `${y}`, "1"];
+}
+
+/** Writes a point of G2. */
+export function g2ToJson({ x, y }: G2Point): G2Json {
+  return [
+    [`${x[0]}`, `${x[1]}`],
+    [`${y[0]}`, `${y[1]}`],
+    ["1", "0"],
+  ];
+}

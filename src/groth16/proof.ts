@@ -1,0 +1,120 @@
+/**
+ * Proofs and their two encodings.
+ *
+ * JSON: snarkjs's, decimal strings (`json-points.ts`).
+ * Bytes: 256, `A.x A.y B.x1 B.x0 B.y1 B.y0 C.x C.y`, 32 big-endian bytes each: the imaginary part of an F_p²
+ * element comes first, which is the order of the EVM's pairing precompile (EIP-197).
+ *
+ * Both are read strictly: coordinates below p, A and C on their curve, B on its curve and in its subgroup.
+ * The point at infinity is refused everywhere. An honest prover draws it with a chance of about 2^-253,
+ * and it is the natural tool of one who wants to cancel a term of the pairing equation.
+ */
+import { ensure, PsephosError } from "../errors.js";
+import {
+  assertCoordinate,
+  type G1Json,
+  type G2Json,
+  g1FromJson,
+  g1ToJson,
+  g2FromJson,
+  g2ToJson,
+} from "./json-points.js";
+import { assertG1, assertG2, type G1Point, type G2Point } from "./points.js";
+
+/** A proof as snarkjs writes it in JSON. */
+export interface Proof {
+  readonly pi_a: G1Json;
+  readonly pi_b: G2Json;
+  readonly pi_c: G1Json;
+  readonly protocol: "groth16";
+  readonly curve: "bn128";
+}
+
+/** A proof as points, each known to be in its group. */
+export interface ProofPoints {
+  readonly a: G1Point;
+  readonly b: G2Point;
+  readonly c: G1Point;
+}
+
+/** The length of a proof in bytes. */
+export const PROOF_BYTES = 256;
+
+const SHAPE = "groth16/proof-shape";
+const NAMES = ["A.x", "A.y", "B.x1", "B.x0", "B.y1", "B.y0", "C.x", "C.y"] as const;
+
+/**
+ * Reads and checks a proof in snarkjs's JSON form. `protocol` and `curve` may be absent; keys that are not
+ * the proof's are ignored.
+ * @throws PsephosError `groth16/proof-shape`, `groth16/non-canonical-coordinate`, `groth16/point-at-infinity`,
+ *   `groth16/point-not-on-curve`, `groth16/point-not-in-subgroup`
+ */
+export function parseProof(value: unknown): ProofPoints {
+  ensure(typeof value === "object" && value !== null, SHAPE, "the proof is not an object");
+  const { pi_a, pi_b, pi_c, protocol, curve } = value as Record<string, unknown>;
+  ensure(protocol === undefined || protocol === "groth16", SHAPE, "the proof is not of protocol groth16");
+  ensure(curve === undefined || curve === "bn128", SHAPE, "the proof is not on curve bn128");
+  return {
+    a: g1FromJson(pi_a, SHAPE, "pi_a"),
+    b: g2FromJson(pi_b, SHAPE, "pi_b"),
+    c: g1FromJson(pi_c, SHAPE, "pi_c"),
+  };
+}
+
+/** Writes a proof in snarkjs's JSON form. */
+export function formatProof({ a, b, c }: ProofPoints): Proof {
+  return { pi_a: g1ToJson(a), pi_b: g2ToJson(b), pi_c: g1ToJson(c), protocol: "groth16", curve: "bn128" };
+}
+
+/**
+ * Writes a proof as 256 bytes.
+ * @throws PsephosError as `parseProof`: bytes are never made of a proof that would be refused.
+ */
+export function proofToBytes(proof: Proof): Uint8Array {
+  const { a, b, c } = parseProof(proof);
+  const bytes = new Uint8Array(PROOF_BYTES);
+  [a.x, a.y, b.x[1], b.x[0], b.y[1], b.y[0], c.x, c.y].forEach((value, word) => {
+    let rest = value;
+    for (let i = 32 * word + 31; i >= 32 * word; i--, rest >>= 8n) bytes[i] = Number(rest & 0xffn);
+  });
+  return bytes;
+}
+
+/**
+ * Reads exactly 256 bytes.
+ * @throws PsephosError as `parseProof`
+ */
+export function proofFromBytes(bytes: Uint8Array): Proof {
+  ensure(bytes instanceof Uint8Array, SHAPE, "the proof is not a Uint8Array");
+  ensure(bytes.length === PROOF_BYTES, SHAPE, `a proof takes ${PROOF_BYTES} bytes, not ${bytes.length}`);
+  const words = NAMES.map((name, word) => {
+    let value = 0n;
+    for (const byte of bytes.subarray(32 * word, 32 * word + 32)) value = (value << 8n) | BigInt(byte);
+    return assertCoordinate(value, name);
+  });
+  const [ax, ay, bx1, bx0, by1, by0, cx, cy] = words as [
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+    bigint,
+  ];
+  // The precompile's encoding of infinity is all zeros, in either group.
+  for (const [name, coordinates] of [
+    ["A", [ax, ay]],
+    ["B", [bx0, bx1, by0, by1]],
+    ["C", [cx, cy]],
+  ] as const) {
+    if (coordinates.every((c) => c === 0n)) {
+      throw new PsephosError("groth16/point-at-infinity", `${name} is the point at infinity`);
+    }
+  }
+  return formatProof({
+    a: assertG1({ x: ax, y: ay }, "A"),
+    b: assertG2({ x: [bx0, bx1], y: [by0, by1] }, "B"),
+    c: assertG1({ x: cx, y: cy }, "C"),
+  });
+}

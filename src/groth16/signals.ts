@@ -1,0 +1,31 @@
+/** Public signals as a verifier takes them. */
+import { isScalar, parseScalar } from "../engine/index.js";
+import { ensure, PsephosError } from "../errors.js";
+
+/** A public signal: an integer in [0, r), or its canonical decimal string. */
+export type PublicSignal = bigint | string;
+
+/**
+ * Reads a proof's public signals: exactly `count` of them, each canonical. A signal plus r would be the
+ * same field element under another name, and so a second nullifier for one voter.
+ * @throws PsephosError `groth16/signals-shape`, `groth16/signal-count`, `groth16/non-canonical-signal`
+ */
+export function parsePublicSignals(signals: unknown, count: number): bigint[] {
+  ensure(Array.isArray(signals), "groth16/signals-shape", "the public signals are not a list");
+  ensure(
+    signals.length === count,
+    "groth16/signal-count",
+    `the key takes ${count} public signals, not ${signals.length}`,
+  );
+  return Array.from(signals, (signal, i) => {
+    if (isScalar(signal)) return signal;
+    try {
+      return parseScalar(signal);
+    } catch {
+      throw new PsephosError(
+        "groth16/non-canonical-signal",
+        `public signal ${i} is not an integer in [0, r), nor its canonical decimal string`,
+      );
+    }
+  });
+}

@@ -1,0 +1,85 @@
+/**
+ * Verification keys: snarkjs's JSON, read as strictly as proofs are, since a key that is not what it seems
+ * accepts anything. `vk_alphabeta_12` is never read: it follows from α and β, which are.
+ */
+import { ensure } from "../errors.js";
+import { type G1Json, type G2Json, g1FromJson, g1ToJson, g2FromJson, g2ToJson } from "./json-points.js";
+import type { G1Point, G2Point } from "./points.js";
+
+/** A verification key as snarkjs writes it in JSON. */
+export interface VerificationKeyJson {
+  readonly protocol: string;
+  readonly curve: string;
+  readonly nPublic: number;
+  readonly vk_alpha_1: readonly string[];
+  readonly vk_beta_2: readonly (readonly string[])[];
+  readonly vk_gamma_2: readonly (readonly string[])[];
+  readonly vk_delta_2: readonly (readonly string[])[];
+  readonly IC: readonly (readonly string[])[];
+}
+
+/** A verification key as points, each known to be in its group. `ic` has one point more than there are signals. */
+export interface VerificationKey {
+  readonly alpha: G1Point;
+  readonly beta: G2Point;
+  readonly gamma: G2Point;
+  readonly delta: G2Point;
+  readonly ic: readonly G1Point[];
+}
+
+const SHAPE = "groth16/key-shape";
+/** More public signals than any circuit has; bounds the work that a hostile key can ask for. */
+const MAX_PUBLIC = 1 << 16;
+
+/**
+ * Reads and checks a verification key in snarkjs's JSON form.
+ * @throws PsephosError `groth16/key-shape`, `groth16/non-canonical-coordinate`, `groth16/point-at-infinity`,
+ *   `groth16/point-not-on-curve`, `groth16/point-not-in-subgroup`
+ */
+export function parseVerificationKey(value: unknown): VerificationKey {
+  ensure(typeof value === "object" && value !== null, SHAPE, "the verification key is not an object");
+  const key = value as Record<string, unknown>;
+  ensure(key.protocol === "groth16", SHAPE, "the verification key is not of protocol groth16");
+  ensure(key.curve === "bn128", SHAPE, "the verification key is not on curve bn128");
+  const { nPublic, IC } = key;
+  ensure(
+    typeof nPublic === "number" && Number.isInteger(nPublic) && nPublic >= 0 && nPublic <= MAX_PUBLIC,
+    SHAPE,
+    `nPublic is not an integer from 0 to ${MAX_PUBLIC}`,
+  );
+  ensure(Array.isArray(IC), SHAPE, "IC is not a list");
+  ensure(
+    IC.length === nPublic + 1,
+    SHAPE,
+    `IC takes ${nPublic + 1} points for ${nPublic} signals, not ${IC.length}`,
+  );
+  return {
+    alpha: g1FromJson(key.vk_alpha_1, SHAPE, "vk_alpha_1"),
+    beta: g2FromJson(key.vk_beta_2, SHAPE, "vk_beta_2"),
+    gamma: g2FromJson(key.vk_gamma_2, SHAPE, "vk_gamma_2"),
+    delta: g2FromJson(key.vk_delta_2, SHAPE, "vk_delta_2"),
+    ic: Array.from(IC, (point, i) => g1FromJson(point, SHAPE, `IC[${i}]`)),
+  };
+}
+
+/** Writes a verification key in the JSON form that snarkjs reads. */
+export function formatVerificationKey(key: VerificationKey): VerificationKeyJson & {
+  readonly protocol: "groth16";
+  readonly curve: "bn128";
+  readonly vk_alpha_1: G1Json;
+  readonly vk_beta_2: G2Json;
+  readonly vk_gamma_2: G2Json;
+  readonly vk_delta_2: G2Json;
+  readonly IC: readonly G1Json[];
+} {
+  return {
+    protocol: "groth16",
+    curve: "bn128",
+    nPublic: key.ic.length - 1,
+    vk_alpha_1: g1ToJson(key.alpha),
+    vk_beta_2: g2ToJson(key.beta),
+    vk_gamma_2: g2ToJson(key.gamma),
+    vk_delta_2: g2ToJson(key.delta),
+    IC: key.ic.map(g1ToJson),
+  };
+}

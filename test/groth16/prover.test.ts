@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import * as snarkjs from "snarkjs";
+import { createProver, createVerifier, type Prover, parseProof } from "../../src/groth16/index.js";
+import { type CircuitFiles, endSnarkjs, TINY_INPUT, TINY_SIGNALS, tinyCircuit } from "./support/circuit.js";
+import { coded } from "./support/errors.js";
+
+describe("groth16 prover", () => {
+  let files: CircuitFiles;
+  let prover: Prover;
+  before(async () => {
+    files = await tinyCircuit();
+    prover = await createProver(files);
+  });
+  after(async () => {
+    await prover.close();
+    await endSnarkjs();
+  });
+
+  it("proves what snarkjs and our verifier accept", async () => {
+    const { proof, publicSignals } = await prover.prove(TINY_INPUT);
+    assert.deepEqual(publicSignals, [...TINY_SIGNALS]);
+    parseProof(proof);
+    const plain = JSON.parse(JSON.stringify(proof));
+    assert.equal(await snarkjs.groth16.verify(files.verificationKey, publicSignals, plain), true);
+    await using verifier = await createVerifier(files.verificationKey);
+    assert.equal(await verifier.verify({ proof, publicSignals }), true);
+  });
+
+  it("blinds: two proofs of one input differ in every point", async () => {
+    const [one, two] = await Promise.all([prover.prove(TINY_INPUT), prover.prove(TINY_INPUT)]);
+    assert.notDeepEqual(one.proof.pi_a, two.proof.pi_a);
+    assert.notDeepEqual(one.proof.pi_b, two.proof.pi_b);
+    assert.notDeepEqual(one.proof.pi_c, two.proof.pi_c);
+    assert.deepEqual(one.publicSignals, two.publicSignals);
+  });
+
+  it("leaves what it was given as it was", async () => {
+    const given = { wasm: files.wasm.slice(), zkey: files.zkey.slice() };
+    const input = structuredClone(TINY_INPUT);
+    const ours = await createProver(given);
+    await ours.prove(input);
+    await ours.close();
+    assert.deepEqual(given.wasm, files.wasm);
+    assert.deepEqual(given.zkey, files.zkey);
+    assert.deepEqual(input, TINY_INPUT);
+  });
+
+  it("tells its progress, ending at 1", async () => {
+    const seen: number[] = [];
+    await prover.prove(TINY_INPUT, { onProgress: ({ fraction }) => seen.push(fraction) });
+    assert.deepEqual(
+      seen,
+      [...seen].sort((a, b) => a - b),
+    );
+    assert.equal(seen[0], 0);
+    assert.equal(seen.at(-1), 1);
+  });
+
+  it("stops when told to, before and during, and goes on working", async () => {
+    const reason = new Error("enough");
+    await assert.rejects(prover.prove(TINY_INPUT, { signal: AbortSignal.abort(reason) }), reason);
+    const controller = new AbortController();
+    await assert.rejects(
+      prover.prove(TINY_INPUT, {
+        signal: controller.signal,
+        onProgress: ({ stage }) => stage === "proof" && controller.abort(reason),
+      }),
+      reason,
+    );
+    assert.deepEqual((await prover.prove(TINY_INPUT)).publicSignals, [...TINY_SIGNALS]);
+  });
+
+  it("refuses inputs that break the circuit's rules, and says where", async () => {
+    await assert.rejects(prover.prove({ ...TINY_INPUT, total: 196 }), (error: unknown) => {
+      coded("groth16/unsatisfied")(error);
+      assert.match(String((error as { hint?: string }).hint), /template Tiny_\d+ line: 12/);
+      return true;
+    });
+  });
+
+  it("refuses files that are not the circuit's", async () => {
+    const html = new TextEncoder().encode("<!doctype html><title>404</title>");
+    await assert.rejects(createProver({ ...files, wasm: html }), coded("groth16/witness-program"));
+    await using wrong = await createProver({ ...files, zkey: html });
+    await assert.rejects(wrong.prove(TINY_INPUT), coded("groth16/proving-key"));
+  });
+
+  it("closes twice, and proves no more", async () => {
+    const closing = await createProver(files);
+    const last = closing.prove(TINY_INPUT).catch((error: unknown) => error);
+    await closing.close();
+    await closing.close();
+    await last;
+    await assert.rejects(closing.prove(TINY_INPUT), coded("groth16/closed"));
+  });
+
+  it("lets the process end by itself", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "psephos-groth16-"));
+    try {
+      for (const name of ["wasm", "zkey"] as const) await writeFile(join(folder, name), files[name]);
+      await writeFile(join(folder, "vkey"), JSON.stringify(files.verificationKey));
+      const script = join(import.meta.dirname, "support", "prove-and-exit.ts");
+      const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script, folder], {
+        timeout: 50_000,
+      });
+      assert.equal(stdout, "verified: true\n");
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});

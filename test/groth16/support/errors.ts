@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { PsephosError } from "../../../src/errors.js";
+
+/** For `assert.throws` and `assert.rejects`: a PsephosError of this code, and nothing of `secret` in what it says. */
+export function coded(
+  code: string,
+  mentions: RegExp | undefined = undefined,
+  secret: string | undefined = undefined,
+) {
+  return (error: unknown): true => {
+    assert.ok(error instanceof PsephosError, `not a PsephosError: ${String(error)}`);
+    assert.equal(error.code, code);
+    if (mentions !== undefined) assert.match(error.message, mentions);
+    if (secret !== undefined)
+      assert.ok(!`${error.message}${error.hint}`.includes(secret), "the error tells a secret");
+    return true;
+  };
+}
