@@ -1,3 +1,11 @@
+export {
+  parseContributions,
+  type ZkeyContribution,
+  type ZkeyContributions,
+} from "./formats/contributions.js";
+export type { ByteSource } from "./formats/source.js";
+export { formatWtns, parseWtns } from "./formats/wtns.js";
+export { parseZkey, type Zkey } from "./formats/zkey.js";
 export type { G1Json, G2Json } from "./json-points.js";
 export type { Fp2, G1Point, G2Point } from "./points.js";
 export {

@@ -1,17 +1,20 @@
 /** Groth16 proofs for any circom circuit over BN254 [https://eprint.iacr.org/2016/260]. */
 import { ensure, PsephosError } from "../errors.js";
+import { type ByteSource, readSource } from "./formats/source.js";
+import { WORD } from "./formats/words.js";
+import { formatWtns, parseWtns } from "./formats/wtns.js";
+import { parseZkey } from "./formats/zkey.js";
 import type { Proof } from "./proof.js";
 import { leaseSnarkjs } from "./snarkjs.js";
 import { createWitnessCalculator } from "./witness/calculator.js";
 import type { CircuitInput } from "./witness/inputs.js";
-import { wtnsToBytes } from "./witness/wtns.js";
 
-/** A circuit's files, as bytes. They are read and never written to. */
+/** A circuit's files. They are read and never written to. */
 export interface ProverArtifacts {
-  /** circom's witness program (`circuit_js/circuit.wasm`). */
-  readonly wasm: Uint8Array;
+  /** circom's witness program (`circuit_js/circuit.wasm`). Without it, only witnesses made elsewhere can be proved. */
+  readonly wasm?: ByteSource;
   /** The proving key (`circuit.zkey`). */
-  readonly zkey: Uint8Array;
+  readonly zkey: ByteSource;
 }
 
 /** How far a proof has come: `fraction` grows from 0 to 1. */
@@ -40,26 +43,37 @@ export interface Prover extends AsyncDisposable {
    * @param input the circuit's input signals by name; it is not changed.
    * @throws PsephosError `groth16/input-shape`, `groth16/non-canonical-input`, `groth16/unknown-signal`,
    *   `groth16/signal-size`, `groth16/missing-signal`: the input is not the circuit's (the signal is named, its
-   *   value never); `groth16/unsatisfied`: the inputs break a rule of the circuit; `groth16/closed`.
+   *   value never); `groth16/unsatisfied`: the inputs break a rule of the circuit; `groth16/key-mismatch`: the
+   *   key is for another circuit; `groth16/no-witness-program`; `groth16/closed`.
    * @throws the abort reason when `signal` is aborted.
    */
   prove(input: CircuitInput, options?: ProveOptions): Promise<ProofResult>;
+  /**
+   * Proves a witness that was computed elsewhere, as a .wtns file. Whether it satisfies the circuit is not
+   * checked: the proof of one that does not is refused by every verifier.
+   * @throws PsephosError as `parseWtns`; `groth16/key-mismatch`, `groth16/closed`.
+   */
+  proveWitness(wtns: Uint8Array, options?: ProveOptions): Promise<ProofResult>;
   /** Ends the workers, after the proofs under way have finished or failed with `groth16/closed`. May be called twice. */
   close(): Promise<void>;
 }
 
 /**
- * Makes a prover from a circuit's files.
- * @throws PsephosError `groth16/witness-program` when `wasm` is not circom 2's for BN254.
+ * Makes a prover from a circuit's files, which may still be on their way.
+ * @throws PsephosError as `parseZkey`; `groth16/witness-program` when `wasm` is not circom 2's for BN254;
+ *   `groth16/source-shape`, `groth16/source-size`.
  */
 export async function createProver(artifacts: ProverArtifacts): Promise<Prover> {
-  const { zkey } = artifacts;
-  const calculator = await createWitnessCalculator(artifacts.wasm);
+  const [calculator, zkey] = await Promise.all([
+    artifacts.wasm && readSource(artifacts.wasm, "the witness program").then(createWitnessCalculator),
+    readSource(artifacts.zkey, "the proving key"),
+  ]);
+  const { nVars } = parseZkey(zkey);
   const lease = await leaseSnarkjs();
   const pending = new Set<Promise<unknown>>();
   let closed = false;
 
-  async function work(input: CircuitInput, options: ProveOptions): Promise<ProofResult> {
+  async function work(witness: () => Promise<Uint8Array>, options: ProveOptions): Promise<ProofResult> {
     const { signal, onProgress } = options;
     const reach = (stage: ProveProgress["stage"], fraction: number): void => {
       signal?.throwIfAborted();
@@ -67,25 +81,30 @@ export async function createProver(artifacts: ProverArtifacts): Promise<Prover> 
       onProgress?.({ stage, fraction });
     };
     reach("witness", 0);
-    const witness = wtnsToBytes(await calculator.calculate(input));
+    const wires = await witness();
+    ensure(
+      wires.length === nVars * WORD,
+      "groth16/key-mismatch",
+      `the proving key is for a circuit of ${nVars} wires, and this witness has ${wires.length / WORD}`,
+    );
     reach("proof", 0.1);
-    let result: Awaited<ReturnType<typeof lease.groth16.prove>>;
-    try {
-      result = await lease.groth16.prove(zkey, witness);
-    } catch (cause) {
-      throw new PsephosError("groth16/proving-key", "the proving key cannot be used with this circuit", {
-        cause,
-      });
-    }
+    const result = await lease.groth16.prove(zkey, formatWtns(wires));
     reach("done", 1);
     return { proof: result.proof as unknown as Proof, publicSignals: result.publicSignals };
   }
 
-  function prove(input: CircuitInput, options: ProveOptions = {}): Promise<ProofResult> {
-    const proof = work(input, options);
+  function start(witness: () => Promise<Uint8Array>, options: ProveOptions = {}): Promise<ProofResult> {
+    const proof = work(witness, options);
     const settled = proof.catch(() => {}).finally(() => pending.delete(settled));
     pending.add(settled);
     return proof;
+  }
+
+  async function compute(input: CircuitInput): Promise<Uint8Array> {
+    if (calculator === undefined) {
+      throw new PsephosError("groth16/no-witness-program", "the prover was made without a witness program");
+    }
+    return await calculator.calculate(input);
   }
 
   async function close(): Promise<void> {
@@ -94,5 +113,10 @@ export async function createProver(artifacts: ProverArtifacts): Promise<Prover> 
     await lease.end();
   }
 
-  return { prove, close, [Symbol.asyncDispose]: close };
+  return {
+    prove: (input, options) => start(() => compute(input), options),
+    proveWitness: (wtns, options) => start(async () => parseWtns(wtns), options),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }

@@ -5,7 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import * as snarkjs from "snarkjs";
-import { createProver, createVerifier, type Prover, parseProof } from "../../src/groth16/index.js";
+import {
+  createProver,
+  createVerifier,
+  formatWtns,
+  type Prover,
+  parseProof,
+} from "../../src/groth16/index.js";
 import { type CircuitFiles, endSnarkjs, TINY_INPUT, TINY_SIGNALS, tinyCircuit } from "./support/circuit.js";
 import { coded } from "./support/errors.js";
 
@@ -86,8 +92,31 @@ describe("groth16 prover", () => {
   it("refuses files that are not the circuit's", async () => {
     const html = new TextEncoder().encode("<!doctype html><title>404</title>");
     await assert.rejects(createProver({ ...files, wasm: html }), coded("groth16/witness-program"));
-    await using wrong = await createProver({ ...files, zkey: html });
-    await assert.rejects(wrong.prove(TINY_INPUT), coded("groth16/proving-key"));
+    await assert.rejects(createProver({ ...files, zkey: html }), coded("groth16/file-magic"));
+    await assert.rejects(createProver({ wasm: files.wasm } as never), coded("groth16/source-shape"));
+  });
+
+  it("takes files that are still on their way", async () => {
+    const wasm = new Blob([files.wasm as Uint8Array<ArrayBuffer>]).stream();
+    await using streaming = await createProver({ wasm, zkey: Promise.resolve(files.zkey) });
+    assert.deepEqual((await streaming.prove(TINY_INPUT)).publicSignals, [...TINY_SIGNALS]);
+  });
+
+  it("proves witnesses made elsewhere, with or without the witness program", async () => {
+    const wtns: { type: "mem"; data?: Uint8Array } = { type: "mem" };
+    await snarkjs.wtns.calculate(structuredClone(TINY_INPUT) as never, files.wasm, wtns);
+    await using keyOnly = await createProver({ zkey: files.zkey });
+    await using verifier = await createVerifier(files.verificationKey);
+    for (const any of [prover, keyOnly]) {
+      assert.equal(await verifier.verify(await any.proveWitness(new Uint8Array(wtns.data!))), true);
+    }
+    await assert.rejects(keyOnly.prove(TINY_INPUT), coded("groth16/no-witness-program"));
+    const short = formatWtns(new Uint8Array(32).fill(1, 0, 1));
+    await assert.rejects(
+      keyOnly.proveWitness(short),
+      coded("groth16/key-mismatch", /and this witness has 1$/),
+    );
+    await assert.rejects(keyOnly.proveWitness(new Uint8Array(7)), coded("groth16/file-magic"));
   });
 
   it("closes twice, and proves no more", async () => {

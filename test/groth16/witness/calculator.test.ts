@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as snarkjs from "snarkjs";
 import { SCALAR_FIELD_ORDER } from "../../../src/engine/index.js";
+import { formatWtns } from "../../../src/groth16/formats/wtns.js";
 import { createWitnessCalculator, type WitnessCalculator } from "../../../src/groth16/index.js";
-import { wtnsToBytes } from "../../../src/groth16/witness/wtns.js";
 import { compile, TINY_INPUT, tinyCircuit } from "../support/circuit.js";
 import { coded } from "../support/errors.js";
 
@@ -25,7 +25,7 @@ describe("groth16 witness calculator", () => {
   it("computes snarkjs's witness, and the same again", async () => {
     const expected = await snarkjsWitness(wasm, structuredClone(TINY_INPUT));
     for (let i = 0; i < 2; i++) {
-      assert.deepEqual(wtnsToBytes(await calculator.calculate(TINY_INPUT)), new Uint8Array(expected));
+      assert.deepEqual(formatWtns(await calculator.calculate(TINY_INPUT)), new Uint8Array(expected));
     }
   });
 
@@ -41,7 +41,7 @@ describe("groth16 witness calculator", () => {
       total: top,
     };
     const expected = await snarkjsWitness(wasm, { ...input });
-    assert.deepEqual(wtnsToBytes(await calculator.calculate(input)), new Uint8Array(expected));
+    assert.deepEqual(formatWtns(await calculator.calculate(input)), new Uint8Array(expected));
   });
 
   it("names the signal that is unknown, missing, short or long, and no value", async () => {

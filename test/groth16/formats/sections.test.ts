@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { PsephosError } from "../../../src/errors.js";
+import { readSections, requireSection, writeSections } from "../../../src/groth16/formats/sections.js";
+import { sectionMap, withBytes, withU32 } from "../support/bytes.js";
+import { coded } from "../support/errors.js";
+
+const KNOWN = [1, 2, 3, 4, 5];
+const read = (bytes: Uint8Array) => readSections(bytes, "test", 3, KNOWN);
+const anySections = fc
+  .uniqueArray(fc.constantFrom(...KNOWN))
+  .chain((ids) => fc.tuple(...ids.map((id) => fc.tuple(fc.constant(id), fc.uint8Array({ maxLength: 40 })))));
+
+describe("groth16 binary files", () => {
+  const file = writeSections("test", 3, [
+    [2, new Uint8Array(10).fill(7)],
+    [1, new Uint8Array(0)],
+    [5, new Uint8Array(3).fill(9)],
+  ]);
+
+  it("come back as they went, wherever they lie in memory", () => {
+    fc.assert(
+      fc.property(anySections, fc.nat(7), (sections, shift) => {
+        const bytes = writeSections("test", 3, sections);
+        const shifted = new Uint8Array(bytes.length + shift);
+        shifted.set(bytes, shift);
+        assert.deepEqual([...read(shifted.subarray(shift))], sections);
+      }),
+    );
+  });
+
+  it("are refused at every shorter length, and with bytes to spare", () => {
+    for (let length = 0; length < file.length; length++) {
+      const code = length < 4 ? "groth16/file-magic" : "groth16/file-truncated";
+      assert.throws(() => read(file.subarray(0, length)), coded(code));
+    }
+    assert.throws(() => read(new Uint8Array([...file, 0])), coded("groth16/file-trailing-bytes", /1 bytes/));
+  });
+
+  it("are refused with other versions, counts, ids and lengths", () => {
+    const { header } = sectionMap(file).get(1)!;
+    assert.throws(() => read(withU32(file, 4, 2)), coded("groth16/file-version", /version 2, not 3/));
+    assert.throws(() => read(withU32(file, 8, 2)), coded("groth16/file-trailing-bytes"));
+    assert.throws(() => read(withU32(file, 8, 0xffffffff)), coded("groth16/file-truncated"));
+    assert.throws(() => read(withU32(file, header, 5)), coded("groth16/file-duplicate-section", /section 5/));
+    assert.throws(() => read(withU32(file, header, 2)), coded("groth16/file-duplicate-section", /section 2/));
+    assert.throws(() => read(withU32(file, header, 6)), coded("groth16/file-unknown-section", /section 6/));
+    assert.throws(() => read(withU32(file, header + 4, 1000)), coded("groth16/file-truncated", /section 1/));
+    const enormous = withBytes(file, header + 4, new Uint8Array(8).fill(255));
+    assert.throws(() => read(enormous), coded("groth16/file-truncated"));
+    assert.throws(
+      () => requireSection(read(file), 3, "thing"),
+      coded("groth16/file-missing-section", /thing/),
+    );
+  });
+
+  it("tell a page or a pointer that stands where the file should", () => {
+    for (const [text, hint] of [
+      ["<!DOCTYPE html><title>Not found</title>", /HTML page/],
+      ["\n <html lang='en'>", /HTML page/],
+      ["version https://git-lfs.github.com/spec/v1\noid sha256:00", /Git LFS/],
+      ["", /empty/],
+    ] as const) {
+      assert.throws(
+        () => read(new TextEncoder().encode(text)),
+        (error) => coded("groth16/file-magic")(error) && hint.test(String((error as PsephosError).hint)),
+      );
+    }
+  });
+
+  it("are never refused without a code, whatever the bytes", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (tail) => {
+        const bytes = new Uint8Array([...file.subarray(0, 8), ...tail]);
+        try {
+          read(bytes);
+        } catch (error) {
+          assert.ok(error instanceof PsephosError);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

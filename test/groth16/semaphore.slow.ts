@@ -1,0 +1,58 @@
+/** Agreement on circuits and keys made by others. */
+import assert from "node:assert/strict";
+import * as snarkjs from "snarkjs";
+import { parseContributions } from "../../src/groth16/formats/contributions.js";
+import { formatWtns, parseWtns } from "../../src/groth16/formats/wtns.js";
+import { parseZkey } from "../../src/groth16/formats/zkey.js";
+import {
+  createProver,
+  createVerifier,
+  createWitnessCalculator,
+  formatVerificationKey,
+  parseVerificationKey,
+} from "../../src/groth16/index.js";
+import { endSnarkjs } from "./support/circuit.js";
+import { semaphore, semaphoreInput } from "./support/semaphore.js";
+
+describe("groth16 with Semaphore v4's artifacts", () => {
+  after(endSnarkjs);
+
+  for (const depth of [1, 10, 20, 32]) {
+    describe(`of depth ${depth}`, () => {
+      it("reads the ceremony's key, and in it the verification key that was published", async () => {
+        const { zkey, verificationKey } = await semaphore(depth);
+        const parsed = parseZkey(zkey);
+        assert.deepEqual(
+          formatVerificationKey(parsed.verificationKey),
+          formatVerificationKey(parseVerificationKey(verificationKey)),
+        );
+        const { contributions } = parseContributions(parsed.contributions);
+        assert.ok(contributions.length > 100);
+        assert.deepEqual(contributions.at(-1)!.deltaAfter, parsed.delta1);
+      });
+
+      it("computes snarkjs's witness", async () => {
+        const { wasm } = await semaphore(depth);
+        const theirs: { type: "mem"; data?: Uint8Array } = { type: "mem" };
+        await snarkjs.wtns.calculate(semaphoreInput(depth) as snarkjs.CircuitSignals, wasm, theirs);
+        const ours = await (await createWitnessCalculator(wasm)).calculate(semaphoreInput(depth));
+        assert.deepEqual(formatWtns(ours), new Uint8Array(theirs.data!));
+        assert.deepEqual(parseWtns(new Uint8Array(theirs.data!)), ours);
+      });
+
+      it("proves what snarkjs accepts, and accepts what snarkjs proves", async () => {
+        const files = await semaphore(depth);
+        await using prover = await createProver(files);
+        await using verifier = await createVerifier(files.verificationKey);
+        const ours = await prover.prove(semaphoreInput(depth));
+        const plain = JSON.parse(JSON.stringify(ours.proof));
+        assert.equal(await snarkjs.groth16.verify(files.verificationKey, ours.publicSignals, plain), true);
+        const input = semaphoreInput(depth) as snarkjs.CircuitSignals;
+        const theirs = await snarkjs.groth16.fullProve(input, files.wasm, files.zkey);
+        const claim = theirs as unknown as Parameters<typeof verifier.verify>[0];
+        assert.equal(await verifier.verify(claim), true);
+        assert.deepEqual(theirs.publicSignals, ours.publicSignals);
+      });
+    });
+  }
+});
