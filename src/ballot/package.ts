@@ -1,0 +1,71 @@
+/** Vote packages: the ballot as the voter seals it, a small JSON document (PROTOCOL 4). */
+import { bytesToHex, randomBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { ensure, PsephosError } from "../errors.js";
+import { assertVotes, NONCE_BYTES, nonceToInteger, voteHash } from "./vote-hash.js";
+
+export interface VotePackage {
+  readonly type: "snark-vote" | "poll-vote";
+  /** 62 lower-case hex digits; hides the ballot behind its hash. A poll vote in the clear may have none. */
+  readonly nonce?: string;
+  /** One value per field, 0 … 255. */
+  readonly votes: readonly number[];
+}
+
+/** The longest package that is read: a ballot of 100 fields stays below 600 bytes. */
+const MAX_BYTES = 2048;
+
+/** A package around `votes` with a fresh nonce from the platform's CSPRNG. @throws PsephosError `ballot/votes` */
+export function createVotePackage(votes: readonly number[]): VotePackage & { readonly nonce: string } {
+  assertVotes(votes);
+  return { type: "snark-vote", nonce: bytesToHex(randomBytes(NONCE_BYTES)), votes: [...votes] };
+}
+
+/** The package's UTF-8 bytes, its keys in the order type, nonce, votes. */
+export function encodeVotePackage({ type, nonce, votes }: VotePackage): Uint8Array {
+  return utf8ToBytes(JSON.stringify({ type, ...(nonce === undefined ? {} : { nonce }), votes }));
+}
+
+/**
+ * Reads a package. Other keys than type, nonce and votes are refused: they would be a place for a mark that
+ * makes a ballot recognisable.
+ * @throws PsephosError `ballot/package`, `ballot/votes`, `ballot/nonce`
+ */
+export function decodeVotePackage(bytes: Uint8Array): VotePackage {
+  ensure(bytes.length <= MAX_BYTES, "ballot/package", `a vote package has at most ${MAX_BYTES} bytes`);
+  let document: unknown;
+  try {
+    document = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw new PsephosError("ballot/package", "the vote package is not JSON in UTF-8");
+  }
+  ensure(
+    typeof document === "object" && document !== null && !Array.isArray(document),
+    "ballot/package",
+    "the vote package is not a JSON object",
+  );
+  const { type, nonce, votes, ...others } = document as Record<string, unknown>;
+  ensure(
+    type === "snark-vote" || type === "poll-vote",
+    "ballot/package",
+    "the package's type is neither snark-vote nor poll-vote",
+  );
+  ensure(Object.keys(others).length === 0, "ballot/package", "the vote package has an unknown key");
+  assertVotes(votes);
+  if (type === "snark-vote" || nonce !== undefined) nonceToInteger(nonce);
+  return { type, votes, ...(nonce === undefined ? {} : { nonce: nonce as string }) };
+}
+
+/**
+ * Opens a snark vote's package against the hash in its proof.
+ * @returns the votes, or `null` when the package is malformed or not the ballot that was proved
+ */
+export function openBallot(bytes: Uint8Array, provenHash: bigint): readonly number[] | null {
+  try {
+    const { type, nonce, votes } = decodeVotePackage(bytes);
+    if (type !== "snark-vote" || nonce === undefined) return null;
+    return voteHash(votes, nonce) === provenHash ? votes : null;
+  } catch (error) {
+    if (error instanceof PsephosError) return null;
+    throw error;
+  }
+}

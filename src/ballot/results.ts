@@ -1,0 +1,104 @@
+/** Counting: accepted, opened ballots to the results document (PROTOCOL 5). */
+import { ensure, PsephosError } from "../errors.js";
+import { type BallotRules, ballotJudge } from "./rules.js";
+
+/** The results document: counts are weights, as decimal strings, in the order of the metadata's questions. */
+export interface Results {
+  readonly questions: readonly {
+    /** The weight of the ballots that broke a rule or could not be opened; of whole ballots, the same in each. */
+    readonly invalid: string;
+    readonly results: readonly { readonly value: string; readonly count: string }[];
+  }[];
+}
+
+/** A vote as it is counted: its ballot (`null` when it could not be opened) and its weight. */
+export interface CountedVote {
+  readonly votes: readonly number[] | null;
+  readonly weight: bigint;
+}
+
+/** Adds up votes, exactly, one at a time. */
+export class Tally {
+  readonly #judge: ReturnType<typeof ballotJudge>;
+  readonly #counts: bigint[][];
+  #invalid = 0n;
+
+  /** @throws PsephosError `ballot/rules` */
+  constructor(rules: BallotRules) {
+    this.#judge = ballotJudge(rules);
+    this.#counts = Array.from({ length: rules.maxCount }, () => Array<bigint>(rules.maxValue + 1).fill(0n));
+  }
+
+  /**
+   * Counts one vote; a ballot that breaks a rule adds its weight to `invalid` and nothing else.
+   * @returns the rule broken, `"unopened"`, or `null` for a valid ballot
+   */
+  add({ votes, weight }: CountedVote): ReturnType<ReturnType<typeof ballotJudge>> | "unopened" {
+    const fault = votes ? this.#judge(votes, weight) : "unopened";
+    if (fault || !votes) {
+      this.#invalid += weight;
+      return fault;
+    }
+    for (const [field, value] of votes.entries()) this.#counts[field]![value]! += weight;
+    return null;
+  }
+
+  /** The weight of the ballots that did not count. */
+  get invalid(): bigint {
+    return this.#invalid;
+  }
+
+  /** `counts[field][value]`, as summed so far; a copy. */
+  get counts(): bigint[][] {
+    return this.#counts.map((row) => [...row]);
+  }
+
+  results(): Results {
+    return {
+      questions: this.#counts.map((row) => ({
+        invalid: this.#invalid.toString(),
+        results: row.map((count, value) => ({ value: value.toString(), count: count.toString() })),
+      })),
+    };
+  }
+}
+
+/** The results document as text: what is hashed, published and compared. */
+export function resultsToJson(results: Results): string {
+  return `${JSON.stringify(results)}\n`;
+}
+
+const DECIMAL = /^(?:0|[1-9][0-9]*)$/;
+
+/**
+ * Reads a results document: values 0, 1, 2 … in order, counts canonical decimals, `invalid` alike in each question.
+ * @throws PsephosError `ballot/results`
+ */
+export function resultsFromJson(text: string): Results {
+  const refuse = (what: string) => new PsephosError("ballot/results", `these are not results: ${what}`);
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    throw refuse("not JSON");
+  }
+  const questions = (document as { questions?: unknown } | null)?.questions;
+  if (!Array.isArray(questions) || questions.length === 0) throw refuse("no list of questions");
+  const isCount = (count: unknown) => typeof count === "string" && count.length <= 80 && DECIMAL.test(count);
+  for (const [i, question] of questions.entries()) {
+    if (!isCount(question?.invalid)) throw refuse(`question ${i} has no count of invalid ballots`);
+    if (question.invalid !== questions[0].invalid)
+      throw refuse("the invalid counts differ between questions");
+    if (!Array.isArray(question.results)) throw refuse(`question ${i} has no results`);
+    for (const [value, row] of question.results.entries()) {
+      if (row?.value !== value.toString()) throw refuse(`question ${i} lists its values out of order`);
+      if (!isCount(row.count)) throw refuse(`question ${i}, value ${value} has no count`);
+    }
+  }
+  ensure(
+    Object.keys(document as object).length === 1,
+    "ballot/results",
+    "these are not results: unknown keys",
+  );
+  return document as Results;
+}

@@ -1,0 +1,67 @@
+/** When a ballot counts: the rules of PROTOCOL 5, in the clear. The tally circuit applies the same. */
+import { ensure } from "../errors.js";
+import { costTable } from "./cost-table.js";
+import { MAX_FIELDS } from "./vote-hash.js";
+
+/** What a process says of its ballots; names and units as in the process contract. */
+export interface BallotRules {
+  /** Fields of a ballot, 1 … 100. */
+  readonly maxCount: number;
+  /** The largest value of a field, 0 … 255. */
+  readonly maxValue: number;
+  /** No value may stand twice. */
+  readonly uniqueValues?: boolean;
+  /** The cost is limited by the voter's weight, not by `maxTotalCost`. */
+  readonly costFromWeight?: boolean;
+  /** The largest cost, 0 … 65535; 0 is no limit. */
+  readonly maxTotalCost?: number;
+  /** The cost's exponent in ten-thousandths, 0 … 65535; 10000 is the value itself. */
+  readonly costExponent?: number;
+}
+
+/** Why a ballot is invalid. */
+export type BallotFault = "count" | "value" | "unique" | "cost";
+
+/** Judges ballots by one process's rules. */
+export type BallotJudge = (votes: readonly number[], weight: bigint) => BallotFault | null;
+
+/** Bits after the point in a cost. */
+const FRACTION_BITS = 16n;
+
+function integerIn(value: number, low: number, high: number): boolean {
+  return Number.isInteger(value) && value >= low && value <= high;
+}
+
+/** Throws unless every parameter is in range. @throws PsephosError `ballot/rules` */
+export function assertBallotRules(rules: BallotRules): void {
+  const { maxCount, maxValue, maxTotalCost = 0, costExponent = 10_000 } = rules;
+  ensure(
+    integerIn(maxCount, 1, MAX_FIELDS),
+    "ballot/rules",
+    `maxCount is an integer from 1 to ${MAX_FIELDS}`,
+  );
+  ensure(integerIn(maxValue, 0, 255), "ballot/rules", "maxValue is an integer from 0 to 255");
+  ensure(integerIn(maxTotalCost, 0, 65_535), "ballot/rules", "maxTotalCost is an integer from 0 to 65535");
+  ensure(integerIn(costExponent, 0, 65_535), "ballot/rules", "costExponent is an integer from 0 to 65535");
+}
+
+/**
+ * Prepares the judge of a process: `judge(votes, weight)` names the first rule a ballot breaks, or gives `null`.
+ * @throws PsephosError `ballot/rules`
+ */
+export function ballotJudge(rules: BallotRules): BallotJudge {
+  assertBallotRules(rules);
+  const { maxCount, maxValue, uniqueValues, costFromWeight, maxTotalCost = 0, costExponent = 10_000 } = rules;
+  const costs = costFromWeight || maxTotalCost > 0 ? costTable(maxValue, costExponent) : null;
+  return (votes, weight) => {
+    if (votes.length !== maxCount) return "count";
+    if (!votes.every((value) => integerIn(value, 0, maxValue))) return "value";
+    if (uniqueValues && new Set(votes).size !== votes.length) return "unique";
+    if (costs) {
+      const cost = votes.reduce((sum, value) => sum + costs[value]!, 0n);
+      const limit = costFromWeight ? weight : BigInt(maxTotalCost);
+      if (cost > limit << FRACTION_BITS) return "cost";
+    }
+    return null;
+  };
+}

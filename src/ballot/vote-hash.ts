@@ -1,0 +1,51 @@
+/** The hash that a census proof binds a ballot to (PROTOCOL 4). */
+import { poseidon } from "../engine/index.js";
+import { ensure } from "../errors.js";
+
+/** Values that share one field element: 25 bytes stay well below r. */
+const VALUES_PER_ELEMENT = 25;
+/** The longest ballot, as the process contract has it. */
+export const MAX_FIELDS = 100;
+/** Bytes of a ballot's nonce: an integer below 2^248. */
+export const NONCE_BYTES = 31;
+
+/** Throws `ballot/votes` unless `votes` is a list, without holes, of 1 to 100 integers from 0 to 255. */
+export function assertVotes(votes: unknown): asserts votes is readonly number[] {
+  ensure(
+    Array.isArray(votes) &&
+      votes.length >= 1 &&
+      votes.length <= MAX_FIELDS &&
+      Array.from(votes).every((value) => Number.isInteger(value) && value >= 0 && value <= 255),
+    "ballot/votes",
+    `a ballot is a list of 1 to ${MAX_FIELDS} integers from 0 to 255`,
+  );
+}
+
+/** `packed_j = Σ votes[25j + k] · 256^k`, k < 25: one to four field elements. @throws PsephosError `ballot/votes` */
+export function packVotes(votes: readonly number[]): bigint[] {
+  assertVotes(votes);
+  const packed: bigint[] = [];
+  for (let j = 0; j < votes.length; j += VALUES_PER_ELEMENT) {
+    const chunk = votes.slice(j, j + VALUES_PER_ELEMENT);
+    packed.push(chunk.reduceRight((sum, value) => (sum << 8n) | BigInt(value), 0n));
+  }
+  return packed;
+}
+
+/** A nonce as the integer the hash takes. @param nonce 62 lower-case hex digits. @throws PsephosError `ballot/nonce` */
+export function nonceToInteger(nonce: unknown): bigint {
+  ensure(
+    typeof nonce === "string" && /^[0-9a-f]{62}$/.test(nonce),
+    "ballot/nonce",
+    "a ballot's nonce takes 62 lower-case hex digits",
+  );
+  return BigInt(`0x${nonce}`);
+}
+
+/**
+ * `poseidon(K+1)(packed_0 … packed_{K−1}, nonce)`.
+ * @throws PsephosError `ballot/votes`, `ballot/nonce`
+ */
+export function voteHash(votes: readonly number[], nonce: string): bigint {
+  return poseidon([...packVotes(votes), nonceToInteger(nonce)]);
+}

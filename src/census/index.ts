@@ -1,0 +1,22 @@
+export { Census } from "./census.js";
+export { type CsvImport, type CsvProblem, readCensusCsv } from "./csv.js";
+export {
+  createIdentity,
+  IDENTITY_MESSAGE,
+  type Identity,
+  identityFromJson,
+  identityFromSecret,
+  identityFromWallet,
+  identityToJson,
+} from "./identity.js";
+export { assertWeight, type CensusEntry, censusLeaf, WEIGHT_LIMIT } from "./leaf.js";
+export { type MembershipProof, verifyMembership } from "./membership.js";
+export { CensusSnapshot, writeSnapshot } from "./snapshot.js";
+export {
+  type CensusInput,
+  type CensusStatement,
+  censusInput,
+  censusSignals,
+  nullifierOf,
+} from "./statement.js";
+export { ARITY, CensusTree, emptyNode, MAX_DEPTH } from "./tree.js";

@@ -1,0 +1,225 @@
+/**
+ * The census as one file: what a voter downloads whole, so that building a path tells nobody which leaf is theirs.
+ *
+ * All integers big-endian.
+ *   magic "PSPC" (4) · version u16 = 1 · depth u8 · weightBytes u8 (0 … 16) · size u64 · root (32)
+ *   size × commitment (32; all zero where a voter was removed)
+ *   size × weight (weightBytes; none when every weight is 1)
+ *   for level 1 … depth - 1: ceil(size / 8^level) × node (32)
+ *   SHA-256 of all of the above (32)
+ *
+ * The inner nodes add 14 % and save the voter all hashing but their own path's: a wrong node off the path harms
+ * nobody, one on the path gives another root, which {@link CensusSnapshot.membership} refuses. A researcher
+ * rebuilds the tree from the entries ({@link CensusSnapshot.rebuild}).
+ */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { SCALAR_FIELD_ORDER, scalarFromBytes, scalarToBytes } from "../engine/index.js";
+import { ensure } from "../errors.js";
+import { Census } from "./census.js";
+import { type CensusEntry, censusLeaf } from "./leaf.js";
+import { type MembershipProof, verifyMembership } from "./membership.js";
+import { ARITY, emptyNode, MAX_DEPTH } from "./tree.js";
+
+const MAGIC = [0x50, 0x53, 0x50, 0x43];
+const VERSION = 1;
+const HEADER = 48;
+const CHECKSUM = 32;
+
+/** Bytes of a snapshot's parts, for a census of `size` places. */
+function layout(depth: number, weightBytes: number, size: number) {
+  const levelSizes = Array.from({ length: depth - 1 }, (_, i) => Math.ceil(size / ARITY ** (i + 1)));
+  const commitments = HEADER;
+  const weights = commitments + 32 * size;
+  const levels: number[] = [];
+  let end = weights + weightBytes * size;
+  for (const count of levelSizes) {
+    levels.push(end);
+    end += 32 * count;
+  }
+  return { commitments, weights, levels, levelSizes, checksum: end, total: end + CHECKSUM };
+}
+
+function writeInteger(target: Uint8Array, offset: number, length: number, value: bigint): void {
+  for (let i = offset + length - 1, rest = value; i >= offset; i--, rest >>= 8n)
+    target[i] = Number(rest & 0xffn);
+}
+
+function readInteger(source: Uint8Array, offset: number, length: number): bigint {
+  let value = 0n;
+  for (let i = offset; i < offset + length; i++) value = (value << 8n) | BigInt(source[i]!);
+  return value;
+}
+
+/** The fewest bytes that hold every weight; 0 when all are 1. */
+function weightWidth(entries: readonly (CensusEntry | null)[]): number {
+  const largest = entries.reduce((max, entry) => (entry && entry.weight > max ? entry.weight : max), 1n);
+  return largest === 1n ? 0 : Math.ceil(largest.toString(16).length / 2);
+}
+
+/** Writes `census` as a snapshot file. */
+export function writeSnapshot(census: Census): Uint8Array {
+  const { depth, size, entries, tree } = census;
+  const weightBytes = weightWidth(entries);
+  const at = layout(depth, weightBytes, size);
+  const bytes = new Uint8Array(at.total);
+  bytes.set(MAGIC);
+  writeInteger(bytes, 4, 2, BigInt(VERSION));
+  bytes[6] = depth;
+  bytes[7] = weightBytes;
+  writeInteger(bytes, 8, 8, BigInt(size));
+  bytes.set(scalarToBytes(census.root), 16);
+  entries.forEach((entry, i) => {
+    if (!entry) return;
+    bytes.set(scalarToBytes(entry.commitment), at.commitments + 32 * i);
+    writeInteger(bytes, at.weights + weightBytes * i, weightBytes, weightBytes === 0 ? 0n : entry.weight);
+  });
+  at.levels.forEach((offset, i) => {
+    for (const [j, node] of tree.level(i + 1).entries()) bytes.set(scalarToBytes(node), offset + 32 * j);
+  });
+  bytes.set(sha256(bytes.subarray(0, at.checksum)), at.checksum);
+  return bytes;
+}
+
+/** A snapshot file, read in place: nothing is copied or hashed beyond the checksum until it is asked for. */
+export class CensusSnapshot {
+  readonly depth: number;
+  readonly size: number;
+  readonly root: bigint;
+  readonly #bytes: Uint8Array;
+  readonly #weightBytes: number;
+  readonly #at: ReturnType<typeof layout>;
+
+  /**
+   * @param bytes a whole snapshot file; kept, not copied
+   * @throws PsephosError `census/snapshot-magic`, `-version`, `-header`, `-length`, `-checksum`, `-entry`
+   */
+  constructor(bytes: Uint8Array) {
+    const hint = "Download the census file again, from another mirror if it stays broken.";
+    ensure(
+      bytes.length >= HEADER + CHECKSUM && MAGIC.every((byte, i) => bytes[i] === byte),
+      "census/snapshot-magic",
+      "this is not a Psephos census snapshot",
+      hint,
+    );
+    const version = Number(readInteger(bytes, 4, 2));
+    ensure(
+      version === VERSION,
+      "census/snapshot-version",
+      `the snapshot is of version ${version}, this program reads version ${VERSION}`,
+      "Update Psephos.",
+    );
+    const depth = bytes[6]!;
+    const weightBytes = bytes[7]!;
+    const size = readInteger(bytes, 8, 8);
+    ensure(
+      depth >= 1 && depth <= MAX_DEPTH && weightBytes <= 16 && size <= BigInt(ARITY) ** BigInt(depth),
+      "census/snapshot-header",
+      "the snapshot's depth, weight width or size is out of range",
+      hint,
+    );
+    const at = layout(depth, weightBytes, Number(size));
+    ensure(
+      bytes.length === at.total,
+      "census/snapshot-length",
+      `the snapshot has ${bytes.length} bytes where its header promises ${at.total}`,
+      hint,
+    );
+    ensure(
+      sha256(bytes.subarray(0, at.checksum)).every((byte, i) => byte === bytes[at.checksum + i]),
+      "census/snapshot-checksum",
+      "the snapshot's checksum does not match its content",
+      hint,
+    );
+    this.depth = depth;
+    this.size = Number(size);
+    this.root = scalarFromBytes(bytes.subarray(16, 48), "census root");
+    this.#bytes = bytes;
+    this.#weightBytes = weightBytes;
+    this.#at = at;
+  }
+
+  /** The voter at a place, or `null` where one was removed. @throws PsephosError `census/index`, `census/snapshot-entry` */
+  entry(index: number): CensusEntry | null {
+    ensure(
+      Number.isInteger(index) && index >= 0 && index < this.size,
+      "census/index",
+      `no voter at place ${index}`,
+    );
+    const commitment = readInteger(this.#bytes, this.#at.commitments + 32 * index, 32);
+    const weight =
+      this.#weightBytes === 0
+        ? 1n
+        : readInteger(this.#bytes, this.#at.weights + this.#weightBytes * index, this.#weightBytes);
+    if (commitment === 0n && (this.#weightBytes === 0 || weight === 0n)) return null;
+    ensure(
+      commitment > 0n && commitment < SCALAR_FIELD_ORDER && weight > 0n,
+      "census/snapshot-entry",
+      `the snapshot's entry at place ${index} is not a commitment and a weight`,
+    );
+    return { commitment, weight };
+  }
+
+  /** The place of a commitment, or -1: a scan of the whole file in memory, which no server sees. */
+  indexOf(commitment: bigint): number {
+    const wanted = scalarToBytes(commitment);
+    const start = this.#at.commitments;
+    for (let i = 0; i < this.size; i++) {
+      let k = 0;
+      while (k < 32 && this.#bytes[start + 32 * i + k] === wanted[k]) k++;
+      if (k === 32) return i;
+    }
+    return -1;
+  }
+
+  /**
+   * The path of the voter at `index`, hashed up to the root.
+   * @throws PsephosError `census/index`, or `census/snapshot-root` when the path does not lead to the root
+   */
+  membership(index: number): MembershipProof {
+    const entry = this.entry(index);
+    ensure(entry, "census/index", `no voter at place ${index}`);
+    const nodes: bigint[][] = [];
+    for (
+      let level = 0, i = Math.floor(index / ARITY);
+      level < this.depth;
+      level++, i = Math.floor(i / ARITY)
+    ) {
+      nodes.push(Array.from({ length: ARITY }, (_, k) => this.#node(level, i * ARITY + k)));
+    }
+    const proof = { root: this.root, leaf: censusLeaf(entry), index, nodes };
+    ensure(
+      verifyMembership(proof),
+      "census/snapshot-root",
+      "the path to this voter does not lead to the snapshot's root: the file was made wrongly",
+      "Ask the organiser for the census file that the process names.",
+    );
+    return proof;
+  }
+
+  /**
+   * Builds the census anew from the entries alone, and checks the root: what a researcher runs.
+   * @throws PsephosError `census/snapshot-root`, `census/duplicate`, `census/snapshot-entry`
+   */
+  rebuild(): Census {
+    const census = new Census(
+      this.depth,
+      Array.from({ length: this.size }, (_, i) => this.entry(i)),
+    );
+    ensure(
+      census.root === this.root,
+      "census/snapshot-root",
+      "the entries do not hash to the snapshot's root",
+    );
+    return census;
+  }
+
+  #node(level: number, index: number): bigint {
+    if (level === 0) {
+      const entry = index < this.size ? this.entry(index) : null;
+      return entry ? censusLeaf(entry) : emptyNode(0);
+    }
+    if (index >= this.#at.levelSizes[level - 1]!) return emptyNode(level);
+    const offset = this.#at.levels[level - 1]! + 32 * index;
+    return scalarFromBytes(this.#bytes.subarray(offset, offset + 32), "census node");
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Psephos in a browser, a worker or Node: everything a voter needs, and what it takes to check a vote.
+ * The prover for other circuits is `psephos/groth16`; keys are `psephos/setup`; a node is `psephos/node`.
+ */
+export * from "./ballot/index.js";
+export * from "./census/index.js";
+export { PsephosError } from "./errors.js";
+export { createProver, createVerifier, type Prover, type Verifier } from "./groth16/index.js";
+export * from "./process/index.js";
+export * from "./voter/index.js";

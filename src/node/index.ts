@@ -1,0 +1,1 @@
+export { BallotBox, type BallotBoxProcess } from "./ballot-box.js";

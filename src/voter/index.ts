@@ -1,0 +1,1 @@
+export { castVote, type Vote, type VotingProcess } from "./vote.js";

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  createVotePackage,
+  decodeVotePackage,
+  encodeVotePackage,
+  openBallot,
+  voteHash,
+} from "../../src/ballot/index.js";
+import { PsephosError } from "../../src/errors.js";
+import { throwsCode } from "../support/errors.js";
+
+const bytes = (value: unknown) =>
+  new TextEncoder().encode(typeof value === "string" ? value : JSON.stringify(value));
+const NONCE = "0f".repeat(31);
+
+describe("ballot: vote packages (PROTOCOL 4)", () => {
+  it("reads back what it writes, with a fresh nonce each time", () => {
+    const made = createVotePackage([1, 0, 3]);
+    assert.deepEqual(decodeVotePackage(encodeVotePackage(made)), made);
+    assert.match(made.nonce, /^[0-9a-f]{62}$/);
+    assert.notEqual(createVotePackage([1]).nonce, createVotePackage([1]).nonce);
+    assert.equal(
+      new TextDecoder().decode(encodeVotePackage({ type: "poll-vote", votes: [2] })),
+      '{"type":"poll-vote","votes":[2]}',
+    );
+  });
+
+  it("opens only against the hash that was proved", () => {
+    const made = createVotePackage([2]);
+    const hash = voteHash(made.votes, made.nonce);
+    assert.deepEqual(openBallot(encodeVotePackage(made), hash), [2]);
+    assert.equal(openBallot(encodeVotePackage({ ...made, votes: [1] }), hash), null);
+    assert.equal(openBallot(encodeVotePackage({ ...made, type: "poll-vote" }), hash), null);
+    assert.equal(openBallot(bytes("rubbish"), hash), null);
+  });
+
+  it("refuses malformed packages by the rule they break", () => {
+    const good = { type: "snark-vote", nonce: NONCE, votes: [1] };
+    decodeVotePackage(bytes(good));
+    for (const bad of [
+      "",
+      "{",
+      "null",
+      "[]",
+      '"x"',
+      { ...good, type: "x" },
+      { ...good, extra: 1 },
+      { ...good, votes: [1], type: undefined },
+    ]) {
+      throwsCode("ballot/package", () => decodeVotePackage(bytes(bad)));
+    }
+    throwsCode("ballot/package", () => decodeVotePackage(Uint8Array.of(0xff, 0xfe)));
+    throwsCode("ballot/package", () => decodeVotePackage(bytes({ ...good, votes: Array(1500).fill(1) })));
+    throwsCode("ballot/votes", () => decodeVotePackage(bytes({ ...good, votes: [300] })));
+    throwsCode("ballot/nonce", () => decodeVotePackage(bytes({ type: "snark-vote", votes: [1] })));
+    throwsCode("ballot/nonce", () => decodeVotePackage(bytes({ ...good, nonce: NONCE.toUpperCase() })));
+    decodeVotePackage(bytes({ type: "poll-vote", votes: [1] }));
+  });
+
+  it("answers any bytes with a package or a typed error", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array({ maxLength: 80 }), fc.json().map(bytes)), (input) => {
+        try {
+          decodeVotePackage(input);
+        } catch (error) {
+          assert.ok(error instanceof PsephosError);
+        }
+        assert.equal(openBallot(input, 1n), null);
+      }),
+    );
+  });
+});
