@@ -44,7 +44,12 @@ class FixedBase {
   readonly #sums: number;
 
   /** @param prefix "g1m" or "g2m"; @param base where free memory begins; `end` says where it does after. */
-  constructor(instance: WebAssembly.Instance, memory: WebAssembly.Memory, prefix: string, generator: Uint8Array) {
+  constructor(
+    instance: WebAssembly.Instance,
+    memory: WebAssembly.Memory,
+    prefix: string,
+    generator: Uint8Array,
+  ) {
     this.#call = (name) => instance.exports[`${prefix}_${name}`] as GroupFunction;
     this.#memory = memory;
     this.#affineBytes = generator.length;
@@ -68,7 +73,8 @@ class FixedBase {
     for (let window = 0, first = this.#table; window < WINDOWS; window++, first += DIGITS * size) {
       // The last digit's multiple plus the first is the first of the next window: [2^(8w + 8)]G.
       if (window > 0) add(first - size, first - DIGITS * size, first);
-      for (let digit = 1; digit < DIGITS; digit++) add(first + (digit - 1) * size, first, first + digit * size);
+      for (let digit = 1; digit < DIGITS; digit++)
+        add(first + (digit - 1) * size, first, first + digit * size);
     }
     this.#call("batchToAffine")(this.#table, WINDOWS * DIGITS, this.#table);
   }

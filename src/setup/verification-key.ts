@@ -40,7 +40,11 @@ export function verificationKeyHash(verificationKey: VerificationKeyJson): strin
 /** Montgomery-encoded points of G1 in snarkjs's JSON. */
 export function g1PointsToJson(points: Uint8Array): [string, string, string][] {
   const values = coordinates(points);
-  return Array.from({ length: values.length / 2 }, (_, i) => [`${values[2 * i]}`, `${values[2 * i + 1]}`, "1"]);
+  return Array.from({ length: values.length / 2 }, (_, i) => [
+    `${values[2 * i]}`,
+    `${values[2 * i + 1]}`,
+    "1",
+  ]);
 }
 
 /** One Montgomery-encoded point of G2 in snarkjs's JSON. */

@@ -7,8 +7,9 @@
  * Lagrange basis, A_w(tau) = Σ_c A[c][w]·L_c(tau). The rows after the constraints put wire s into A at row
  * nConstraints + s: they keep the public signals' polynomials linearly independent.
  */
-import { publicCount, type R1cs, type SparseMatrix } from "../formats/r1cs.js";
+
 import { add, inverse, inverses, multiply, power, powers, rootOfUnity, subtract } from "../field.js";
+import { publicCount, type R1cs, type SparseMatrix } from "../formats/r1cs.js";
 import type { KeySecrets } from "./secrets.js";
 
 /** log2 of the size of a circuit's domain. */
@@ -30,21 +31,15 @@ export function lagrangeAt(tau: bigint, log: number): bigint[] {
 }
 
 /**
- * The scalars of the H section, without the division by delta. snarkjs's prover evaluates A·B − C at the odd
- * powers w = ω₂^(2i+1) of the root of order 2N and multiplies by these: the Lagrange basis of the domain of
- * size 2N at tau without its term of degree 2N − 1, which A·B − C has not, and which a powers-of-tau file
- * does not hold: w/(2N) · ((tau^2N − 1)/(tau − w) − tau^(2N−1)).
+ * The scalars of the H section, without the division by delta: the Lagrange basis of the domain of twice the
+ * size at tau, its odd members only. snarkjs's prover evaluates A·B − C at the odd powers ω₂^(2i+1) of the
+ * root of order 2N and multiplies by these; at the even powers, the domain itself, A·B − C is zero.
+ *
+ * snarkjs finds the same in a powers-of-tau file of a larger power than the circuit's; in one of just its power
+ * the highest power of tau is missing, and the points differ by a multiple that no proof can see.
  */
 export function oddBasisAt(tau: bigint, log: number): bigint[] {
-  const doubled = BigInt(2 ** (log + 1));
-  const odd = powers(rootOfUnity(log + 1), 2 ** (log + 1)).filter((_, i) => i % 2 === 1);
-  const denominators = inverses(odd.map((root) => subtract(tau, root)));
-  const top = power(tau, doubled - 1n);
-  const vanishing = subtract(multiply(top, tau), 1n);
-  const scale = inverse(doubled);
-  return odd.map((root, i) =>
-    multiply(multiply(root, scale), subtract(multiply(vanishing, denominators[i]!), top)),
-  );
+  return lagrangeAt(tau, log + 1).filter((_, i) => i % 2 === 1);
 }
 
 /** tau^(i+N) − tau^i for i below `count`: the H section as the circuit's hash takes it. */

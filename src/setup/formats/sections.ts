@@ -42,11 +42,19 @@ export function readSections(bytes: Uint8Array, magic: string, version: number):
   const sections = new Map<number, Uint8Array>();
   let at = HEADER_BYTES;
   for (let count = view.getUint32(8, true); count > 0; count--) {
-    ensure(at + SECTION_HEADER_BYTES <= bytes.length, "setup/file-truncated", `the .${magic} file ends early`);
+    ensure(
+      at + SECTION_HEADER_BYTES <= bytes.length,
+      "setup/file-truncated",
+      `the .${magic} file ends early`,
+    );
     const id = view.getUint32(at, true);
     const length = view.getBigUint64(at + 4, true);
     at += SECTION_HEADER_BYTES;
-    ensure(length <= BigInt(bytes.length - at), "setup/file-truncated", `section ${id} of .${magic} ends early`);
+    ensure(
+      length <= BigInt(bytes.length - at),
+      "setup/file-truncated",
+      `section ${id} of .${magic} ends early`,
+    );
     ensure(!sections.has(id), "setup/file-duplicate-section", `section ${id} of .${magic} stands twice`);
     sections.set(id, bytes.subarray(at, at + Number(length)));
     at += Number(length);
@@ -72,7 +80,9 @@ export function writeSections(
   sections: readonly (readonly [id: number, ...parts: Uint8Array[]])[],
 ): Uint8Array {
   const lengths = sections.map(([, ...parts]) => parts.reduce((sum, part) => sum + part.length, 0));
-  const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + SECTION_HEADER_BYTES + length, HEADER_BYTES));
+  const bytes = new Uint8Array(
+    lengths.reduce((sum, length) => sum + SECTION_HEADER_BYTES + length, HEADER_BYTES),
+  );
   const view = viewOf(bytes);
   bytes.set([...magic].map((letter) => letter.charCodeAt(0)));
   view.setUint32(4, version, true);
