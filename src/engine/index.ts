@@ -1,4 +1,3 @@
-export { compileKernel, Kernel } from "./kernel.js";
 export { poseidon } from "./poseidon.js";
 export {
   assertScalar,

@@ -1,6 +1,6 @@
 /** Identifiers derived by hashing: processId and scope (PROTOCOL 1, 2, 8). */
 import { keccak_256 } from "@noble/hashes/sha3.js";
-import { concatBytes, hexToBytes } from "@noble/hashes/utils.js";
+import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { ensure } from "../errors.js";
 
 export type Hex = `0x${string}`;
@@ -25,6 +25,50 @@ export function fixedHex(text: unknown, length: number, name: string): Uint8Arra
   return hexToBytes(text.slice(2));
 }
 
+/** `bytes` as `0x` and lower-case hex digits. */
+export function toHex(bytes: Uint8Array): Hex {
+  return `0x${bytesToHex(bytes)}`;
+}
+
+/**
+ * `value` as `bytes` big-endian bytes, as Solidity packs a uint.
+ * @throws PsephosError `process/uint`
+ */
+export function uintBytes(value: number | bigint, bytes: number, name: string): Uint8Array {
+  const valid = typeof value === "bigint" || Number.isSafeInteger(value);
+  ensure(
+    valid && value >= 0 && BigInt(value) >> BigInt(8 * bytes) === 0n,
+    "process/uint",
+    `${name} is an integer from 0 to 2^${8 * bytes} − 1`,
+  );
+  return hexToBytes(
+    BigInt(value)
+      .toString(16)
+      .padStart(2 * bytes, "0"),
+  );
+}
+
+/** The mixed-case form of an address (EIP-55). `digits`: its 40 lower-case hex digits. */
+function checksummed(digits: string): string {
+  const hash = bytesToHex(keccak_256(utf8ToBytes(digits)));
+  return Array.from(digits, (digit, i) => (hash[i]! >= "8" ? digit.toUpperCase() : digit)).join("");
+}
+
+/**
+ * The 20 bytes of an Ethereum address: all lower-case, or with a right EIP-55 checksum.
+ * @throws PsephosError `process/address`
+ */
+export function addressBytes(text: unknown, name: string): Uint8Array {
+  const digits = typeof text === "string" && /^0x[0-9a-fA-F]{40}$/.test(text) ? text.slice(2) : undefined;
+  const lower = digits?.toLowerCase();
+  ensure(
+    lower !== undefined && (digits === lower || digits === checksummed(lower)),
+    "process/address",
+    `${name} is an address: 0x and 40 hex digits, lower-case or with a right checksum (EIP-55)`,
+  );
+  return hexToBytes(lower);
+}
+
 /**
  * The external nullifier of a vote: `hashToField(processId ‖ uint8(questionIndex))`.
  * @param processId 32 bytes as lower-case hex
@@ -37,4 +81,34 @@ export function scope(processId: Hex, questionIndex = 0): bigint {
     "the question index is an integer from 0 to 255",
   );
   return hashToField(concatBytes(fixedHex(processId, 32, "processId"), Uint8Array.of(questionIndex)));
+}
+
+/** What a processId is made of. */
+export interface ProcessIdParts {
+  /** Who creates the process, or the token whose holders vote (20 bytes). */
+  entity: Hex;
+  /** How many processes the entity had before this one (uint256). */
+  index: number | bigint;
+  /** The namespace of the process contract (uint32). */
+  namespace: number;
+  /** The Ethereum chain id of the process contract (uint32). */
+  chainId: number;
+}
+
+/**
+ * `keccak256(abi.encodePacked(entity, uint256 index, uint32 namespace, uint32 chainId))`.
+ * @returns 32 bytes as lower-case hex
+ * @throws PsephosError `process/address`, `process/uint`
+ */
+export function processId({ entity, index, namespace, chainId }: ProcessIdParts): Hex {
+  return toHex(
+    keccak_256(
+      concatBytes(
+        addressBytes(entity, "the entity"),
+        uintBytes(index, 32, "the process index"),
+        uintBytes(namespace, 4, "the namespace"),
+        uintBytes(chainId, 4, "the chain id"),
+      ),
+    ),
+  );
 }

@@ -1,1 +1,98 @@
-export { fixedHex, type Hex, hashToField, scope } from "./ids.js";
+export {
+  CensusOrigin,
+  isCensusOrigin,
+  isEvmOrigin,
+  isTreeOrigin,
+  isWeightedOrigin,
+} from "./census-origin.js";
+export {
+  ContentFetchError,
+  type FetchContentOptions,
+  type FetchedContent,
+  fetchContent,
+  IPFS_GATEWAYS,
+  type MirrorFailure,
+  type MirrorFault,
+} from "./content-fetch.js";
+export {
+  CONTENT_URI_LIMITS,
+  type ContentUri,
+  contentHash,
+  formatContentUri,
+  parseContentUri,
+} from "./content-uri.js";
+export {
+  decodeEnvelopeType,
+  decodeMode,
+  ENVELOPE_FLAGS,
+  type EnvelopeType,
+  encodeEnvelopeType,
+  encodeMode,
+  MODE_FLAGS,
+  type Mode,
+} from "./flags.js";
+export {
+  addressBytes,
+  fixedHex,
+  type Hex,
+  hashToField,
+  type ProcessIdParts,
+  processId,
+  scope,
+  toHex,
+  uintBytes,
+} from "./ids.js";
+export { type JsonLimits, type JsonValue, parseJson } from "./json.js";
+export { checkMetadata, encodeMetadata, parseMetadata } from "./metadata.js";
+export { type BallotParams, type BallotShape, ballotShape, checkBallot } from "./metadata-ballot.js";
+export {
+  decryptMetadata,
+  ENCRYPTED_METADATA_BYTES,
+  encryptMetadata,
+  isEncryptedMetadata,
+  newMetadataKey,
+} from "./metadata-encryption.js";
+export { type MetadataParams, openMetadata } from "./metadata-open.js";
+export {
+  type Choice,
+  LAYOUTS,
+  type Layout,
+  METADATA_LIMITS,
+  METADATA_VERSION,
+  type ProcessMetadata,
+  type Question,
+} from "./metadata-schema.js";
+export {
+  type ContractParams,
+  type ContractProcess,
+  decodeParams,
+  decodeProcess,
+  encodeParams,
+  type Process,
+  type ProcessParams,
+} from "./params.js";
+export { checkParams, MAX_COUNT, PARAMS_RULES, type ParamsRule, paramsVerdict } from "./params-rules.js";
+export { paramsSignature, paramsTypedData } from "./params-signature.js";
+export { DocumentError, type Problem } from "./problems.js";
+export {
+  encodeResults,
+  type FieldResults,
+  parseResults,
+  RESULTS_BYTES,
+  resultsHash,
+} from "./results-document.js";
+export {
+  acceptsVotes,
+  type CensusChange,
+  censusVerdict,
+  endBlock,
+  isStatus,
+  MOVE_RULES,
+  type MoveRule,
+  nextQuestion,
+  type SerialState,
+  Status,
+  type StatusChange,
+  statusVerdict,
+} from "./status.js";
+export { type LocalizedText, localized } from "./text.js";

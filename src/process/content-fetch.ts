@@ -1,0 +1,208 @@
+/**
+ * Fetching a content URI: each address in turn, each IPFS address through each gateway, until one gives the
+ * bytes that the hash names. Mirrors are told nothing of who asks: no cookies, no referrer, and no cache
+ * whose validators would recognise a returning voter. What remains visible to a mirror is a network address.
+ */
+import { ensure, PsephosError } from "../errors.js";
+import { type ContentUri, contentHash, isLoopback, parseContentUri } from "./content-uri.js";
+
+/** Public path gateways, used when the caller names none. The CID (with its path) is put at the end. */
+export const IPFS_GATEWAYS: readonly string[] = [
+  "https://ipfs.io/ipfs/",
+  "https://dweb.link/ipfs/",
+  "https://4everland.io/ipfs/",
+];
+
+/** How a mirror failed. */
+export type MirrorFault =
+  | "unreachable"
+  | "status"
+  | "timeout"
+  | "too-large"
+  | "insecure-redirect"
+  | "html"
+  | "wrong-hash";
+
+/** What one mirror answered instead of the file. */
+export interface MirrorFailure {
+  url: string;
+  fault: MirrorFault;
+  /** In words, without any of the content. */
+  detail: string;
+}
+
+/** No mirror had the file. Code `process/content-unavailable`. */
+export class ContentFetchError extends PsephosError {
+  override readonly name: string = "ContentFetchError";
+  /** One entry for each address tried, in order. */
+  readonly failures: readonly MirrorFailure[];
+
+  constructor(failures: readonly MirrorFailure[]) {
+    const list = failures.map(({ url, detail }) => `\n  ${url}: ${detail}`).join("");
+    const forged = failures.some(({ fault }) => fault === "wrong-hash");
+    super("process/content-unavailable", `no mirror gave the file:${list}`, {
+      hint: forged
+        ? "a mirror served something else under this name: do not use it, and tell the organiser"
+        : "try again later, or with other IPFS gateways",
+    });
+    this.failures = failures;
+  }
+}
+
+export interface FetchContentOptions {
+  /** Prefixes for IPFS addresses, such as `https://ipfs.io/ipfs/`; `IPFS_GATEWAYS` if left out. */
+  gateways?: readonly string[];
+  /** The most bytes accepted; 1 MiB if left out. */
+  maxBytes?: number;
+  /** How long one mirror may take to give the whole file, in milliseconds; 20 000 if left out. */
+  timeoutMs?: number;
+  /** Gives up on everything; the error is then `process/content-aborted`. */
+  signal?: AbortSignal;
+  /** Accepts a URI without a hash, where something else (a census root) proves the content. */
+  allowUnhashed?: boolean;
+  /** The platform's `fetch` if left out. */
+  fetch?: typeof fetch;
+}
+
+export interface FetchedContent {
+  bytes: Uint8Array;
+  /** The mirror that gave them. */
+  url: string;
+  /** Whether the bytes have the hash that the URI states (false only with `allowUnhashed`). */
+  verified: boolean;
+}
+
+/** A mirror's failure on its way to the list. */
+class MirrorError extends Error {
+  constructor(
+    readonly fault: MirrorFault,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The URLs to try for a content URI, in order. */
+export function mirrorsOf(uri: ContentUri, gateways: readonly string[] = IPFS_GATEWAYS): string[] {
+  return uri.addresses.flatMap((address) =>
+    address.startsWith("ipfs://")
+      ? gateways.map((gateway) => gateway + address.slice("ipfs://".length))
+      : [address],
+  );
+}
+
+/** Whether the bytes begin like a web page. */
+function looksLikeHtml(bytes: Uint8Array): boolean {
+  const start = new TextDecoder().decode(bytes.subarray(0, 512)); // a broken tail is of no matter here
+  return /^\s*<(?:!doctype\s+html|!--|html|head|body)/i.test(start);
+}
+
+async function readBody(response: Response, maxBytes: number): Promise<Uint8Array> {
+  const tooLarge = () => new MirrorError("too-large", `answered with more than ${maxBytes} bytes`);
+  if (Number(response.headers.get("content-length")) > maxBytes) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (const reader = response.body?.getReader(); reader; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > maxBytes) throw tooLarge();
+    chunks.push(value);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+async function ask(
+  url: string,
+  options: FetchContentOptions,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const response = await (options.fetch ?? fetch)(url, {
+    signal,
+    credentials: "omit",
+    referrer: "",
+    referrerPolicy: "no-referrer",
+    cache: "no-store",
+  });
+  const final = new URL(response.url || url);
+  if (final.protocol !== "https:" && !isLoopback(final)) {
+    throw new MirrorError("insecure-redirect", "redirected to an address that is not https");
+  }
+  if (!response.ok) throw new MirrorError("status", `answered ${response.status}`);
+  return readBody(response, maxBytes);
+}
+
+/** Throws unless `bytes` are what the URI names. */
+function examine(bytes: Uint8Array, hash: string | undefined): void {
+  if (hash !== undefined && contentHash(bytes) === hash) return;
+  if (looksLikeHtml(bytes)) throw new MirrorError("html", "answered with a web page instead of the file");
+  if (hash !== undefined) throw new MirrorError("wrong-hash", "answered with a file that has another hash");
+}
+
+/** Asks one mirror, for no longer than `timeoutMs`, and leaves no connection behind. */
+async function fromMirror(
+  url: string,
+  hash: string | undefined,
+  options: FetchContentOptions,
+): Promise<Uint8Array | MirrorFailure> {
+  const { maxBytes = 2 ** 20, timeoutMs = 20_000 } = options;
+  const abort = new AbortController();
+  const onAbort = () => abort.abort();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    abort.abort();
+  }, timeoutMs);
+  options.signal?.addEventListener("abort", onAbort);
+  try {
+    const bytes = await ask(url, options, maxBytes, abort.signal);
+    examine(bytes, hash);
+    return bytes;
+  } catch (error) {
+    if (late) return { url, fault: "timeout", detail: `did not answer in full within ${timeoutMs} ms` };
+    if (error instanceof MirrorError) return { url, fault: error.fault, detail: error.message };
+    return { url, fault: "unreachable", detail: "could not be reached" };
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener("abort", onAbort);
+    abort.abort();
+  }
+}
+
+/**
+ * Fetches the file that a content URI names.
+ * @throws ContentFetchError `process/content-unavailable`, with what each mirror answered
+ * @throws PsephosError `process/content-uri`; `process/content-unhashed` where the URI has no hash and
+ *   `allowUnhashed` is not set; `process/content-aborted` once `signal` is aborted
+ */
+export async function fetchContent(
+  uri: string | ContentUri,
+  options: FetchContentOptions = {},
+): Promise<FetchedContent> {
+  const parsed = typeof uri === "string" ? parseContentUri(uri) : uri;
+  ensure(
+    parsed.hash !== undefined || options.allowUnhashed === true,
+    "process/content-unhashed",
+    "the content URI has no hash, so what a mirror answers cannot be checked",
+    "publish it as …!SHA3-256",
+  );
+  const failures: MirrorFailure[] = [];
+  for (const url of mirrorsOf(parsed, options.gateways)) {
+    const answer = options.signal?.aborted ? undefined : await fromMirror(url, parsed.hash, options);
+    if (options.signal?.aborted) {
+      throw new PsephosError("process/content-aborted", "the download was given up", {
+        cause: options.signal.reason,
+      });
+    }
+    if (answer instanceof Uint8Array) return { bytes: answer, url, verified: parsed.hash !== undefined };
+    if (answer) failures.push(answer);
+  }
+  throw new ContentFetchError(failures);
+}

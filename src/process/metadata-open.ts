@@ -1,0 +1,39 @@
+/** From the bytes behind a process's metadata URI to questions that may be shown to a voter. */
+import { ensure } from "../errors.js";
+import type { Mode } from "./flags.js";
+import { parseMetadata } from "./metadata.js";
+import { type BallotParams, checkBallot } from "./metadata-ballot.js";
+import { decryptMetadata, isEncryptedMetadata } from "./metadata-encryption.js";
+import type { ProcessMetadata } from "./metadata-schema.js";
+
+/** The part of the process parameters that the metadata must agree with. */
+export type MetadataParams = BallotParams & { mode: Pick<Mode, "encryptedMetadata"> };
+
+/**
+ * Reads the metadata of a process: decrypts it if the process says that it is encrypted, and holds it to its
+ * schema and to the process's parameters. A document must be what ENCRYPTED_METADATA says, either way.
+ * @param bytes as fetched, their hash already checked against the URI
+ * @param key 32 bytes; encrypted metadata only
+ * @throws PsephosError `process/metadata-flag` if the document is not what the flag says,
+ *   `process/metadata-key` if the key is missing or another one, `process/metadata-sealed`, `process/json-…`;
+ *   DocumentError `process/metadata`, `process/metadata-envelope`, `process/metadata-params`
+ */
+export function openMetadata(bytes: Uint8Array, params: MetadataParams, key?: Uint8Array): ProcessMetadata {
+  const encrypted = isEncryptedMetadata(bytes);
+  ensure(
+    encrypted === params.mode.encryptedMetadata,
+    "process/metadata-flag",
+    encrypted
+      ? "the metadata is encrypted, and the process does not say so"
+      : "the process says that its metadata is encrypted, and it is not",
+  );
+  ensure(
+    !encrypted || key !== undefined,
+    "process/metadata-key",
+    "the metadata is encrypted",
+    "ask the organiser for its key",
+  );
+  const metadata = encrypted ? decryptMetadata(bytes, key!) : parseMetadata(bytes);
+  checkBallot(metadata, params);
+  return metadata;
+}

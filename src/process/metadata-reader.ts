@@ -1,0 +1,151 @@
+/** Checking a document against the metadata's schema, part by part. */
+import { PsephosError } from "../errors.js";
+import { parseContentUri } from "./content-uri.js";
+import {
+  type Choice,
+  LAYOUTS,
+  type Layout,
+  METADATA_LIMITS,
+  METADATA_VERSION,
+  type ProcessMetadata,
+  type Question,
+} from "./metadata-schema.js";
+import { inside, Problems } from "./problems.js";
+import { appearance, isLocale, type LocalizedText, MAX_LOCALES, type TextLimits, textFault } from "./text.js";
+
+const SHORT: TextLimits = { maxLength: METADATA_LIMITS.title, lines: false };
+const LONG: TextLimits = { maxLength: METADATA_LIMITS.description, lines: true };
+
+/** Reads one document. Each method returns its part, of use only if no problem was found. */
+export class MetadataReader {
+  private readonly problems = new Problems();
+  /** Those of the title, which every other text must have too. */
+  private locales: ReadonlySet<string> = new Set();
+
+  /** @throws DocumentError `process/metadata` */
+  read(value: unknown): ProcessMetadata {
+    const document = this.document(value);
+    this.problems.throwIfAny("process/metadata", "the metadata is not in order:");
+    return document;
+  }
+
+  private document(value: unknown): ProcessMetadata {
+    const required = ["version", "title", "layout", "questions"];
+    const it = this.problems.object(value, "", required, ["description", "headerImage"]) ?? {};
+    this.oneOf(it.version, "version", [METADATA_VERSION]);
+    this.oneOf(it.layout, "layout", LAYOUTS);
+    const title = this.localized(it.title, "title", SHORT) ?? ({} as LocalizedText);
+    this.locales = new Set(Object.keys(title));
+    const questions = this.list(it.questions, "questions", METADATA_LIMITS.questions);
+    return {
+      version: METADATA_VERSION,
+      title,
+      ...this.description(it.description, ""),
+      ...this.headerImage(it.headerImage),
+      layout: it.layout as Layout,
+      questions: questions.map((question, i) => this.question(question, inside("questions", i))),
+    };
+  }
+
+  private question(value: unknown, path: string): Question {
+    const it = this.problems.object(value, path, ["title", "choices"], ["description"]) ?? {};
+    const at = inside(path, "choices");
+    const choices = this.list(it.choices, at, METADATA_LIMITS.choices);
+    const question = {
+      title: this.text(it.title, inside(path, "title"), SHORT),
+      ...this.description(it.description, path),
+      choices: choices.map((choice, i) => this.choice(choice, inside(at, i), i)),
+    };
+    this.distinct(question.choices, at);
+    return question;
+  }
+
+  private choice(value: unknown, path: string, place: number): Choice {
+    const it = this.problems.object(value, path, ["title", "value"], ["description"]) ?? {};
+    if (it.value !== undefined && it.value !== place) {
+      this.problems.add(inside(path, "value"), `is not ${place}, its place among the choices`);
+    }
+    return {
+      title: this.text(it.title, inside(path, "title"), SHORT),
+      ...this.description(it.description, path),
+      value: place,
+    };
+  }
+
+  /** A voter must be able to tell any two choices apart, in every language. */
+  private distinct(choices: readonly Choice[], path: string): void {
+    for (const locale of this.locales) {
+      const seen = new Map<string, number>();
+      for (const { title, value } of choices) {
+        const text = title[locale];
+        if (typeof text !== "string") continue;
+        const first = seen.get(appearance(text));
+        if (first === undefined) seen.set(appearance(text), value);
+        else this.problems.add(inside(path, value), `looks like choice ${first} in ${locale}`);
+      }
+    }
+  }
+
+  /** A text with the languages of the title. */
+  private text(value: unknown, path: string, limits: TextLimits): LocalizedText {
+    const text = this.localized(value, path, limits);
+    if (text === undefined || this.locales.size === 0) return {} as LocalizedText;
+    for (const locale of this.locales) {
+      if (text[locale] === undefined) this.problems.add(inside(path, locale), "is missing: the title has it");
+    }
+    for (const locale of Object.keys(text)) {
+      if (!this.locales.has(locale)) {
+        this.problems.add(inside(path, locale), "is a language that the title does not have");
+      }
+    }
+    return text;
+  }
+
+  /** A text in any languages; undefined if it is not there or nothing of the kind. */
+  private localized(value: unknown, path: string, limits: TextLimits): LocalizedText | undefined {
+    if (value === undefined) return undefined; // told by `object` where it is required
+    const it = this.problems.object(value, path, ["default"], Object.keys(value ?? {}));
+    if (it === undefined) return undefined;
+    const { default: _, ...others } = it;
+    const locales = Object.keys(others).sort();
+    if (locales.length >= MAX_LOCALES) {
+      this.problems.add(path, `has more than ${MAX_LOCALES} languages`);
+      return undefined;
+    }
+    const text: Record<string, string> = {};
+    for (const locale of it.default === undefined ? locales : ["default", ...locales]) {
+      const at = inside(path, locale);
+      const known = locale === "default" || isLocale(locale);
+      const fault = known ? textFault(it[locale], limits) : "is not a language tag (BCP 47)";
+      if (fault !== undefined) this.problems.add(at, fault);
+      text[locale] = it[locale] as string;
+    }
+    return text as LocalizedText;
+  }
+
+  private description(value: unknown, path: string): { description?: LocalizedText } {
+    if (value === undefined) return {};
+    return { description: this.text(value, inside(path, "description"), LONG) };
+  }
+
+  private headerImage(value: unknown): { headerImage?: string } {
+    if (value === undefined) return {};
+    try {
+      const { hash } = parseContentUri(value as string);
+      if (hash === undefined) this.problems.add("headerImage", "has no hash: …!SHA3-256");
+    } catch (error) {
+      if (!(error instanceof PsephosError)) throw error;
+      this.problems.add("headerImage", `is not a content URI: ${error.message}`);
+    }
+    return { headerImage: value as string };
+  }
+
+  private list(value: unknown, path: string, most: number): readonly unknown[] {
+    return value === undefined ? [] : this.problems.array(value, path, 1, most);
+  }
+
+  private oneOf(value: unknown, path: string, allowed: readonly string[]): void {
+    if (value === undefined || (allowed as readonly unknown[]).includes(value)) return;
+    this.problems.add(path, `is not ${allowed.map((each) => `"${each}"`).join(" or ")}`);
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * The `paramsSignature` of a process: 32 bytes on chain by which an oracle knows that the entity itself
+ * declared these parameters. A signature does not fit into 32 bytes, so its hash stands there:
+ *
+ *     paramsSignature = keccak256(signature), the signature being EIP-712 over the other parameters
+ *
+ * The signature travels with the process to the voting chain; its nodes check that it hashes to what is on
+ * chain and that it is the entity's over these very parameters, contract and chain. Zero: not signed.
+ */
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { hexToBytes } from "@noble/hashes/utils.js";
+import { ensure } from "../errors.js";
+import { type Hex, toHex } from "./ids.js";
+import type { ContractParams } from "./params.js";
+
+const TYPES = {
+  ProcessParams: [
+    { name: "mode", type: "uint8" },
+    { name: "envelopeType", type: "uint8" },
+    { name: "censusOrigin", type: "uint8" },
+    { name: "token", type: "address" },
+    { name: "startBlock", type: "uint32" },
+    { name: "blockCount", type: "uint32" },
+    { name: "questionCount", type: "uint8" },
+    { name: "maxCount", type: "uint8" },
+    { name: "maxValue", type: "uint8" },
+    { name: "maxVoteOverwrites", type: "uint8" },
+    { name: "maxTotalCost", type: "uint16" },
+    { name: "costExponent", type: "uint16" },
+    { name: "evmBlockHeight", type: "uint256" },
+    { name: "censusKey", type: "bytes32" },
+    { name: "settlement", type: "address" },
+    { name: "metadata", type: "string" },
+    { name: "censusRoot", type: "string" },
+    { name: "censusUri", type: "string" },
+  ],
+} as const;
+
+/**
+ * What the entity signs, as a wallet's `eth_signTypedData_v4` and viem's `signTypedData` take it.
+ * @param params `paramsSignature` is not part of it
+ * @param at the process contract, and the chain id of its chain
+ */
+export function paramsTypedData(params: ContractParams, at: { contract: Hex; chainId: number }) {
+  const { paramsSignature: _, ...message } = params;
+  return {
+    domain: { name: "Psephos", version: "1", chainId: at.chainId, verifyingContract: at.contract },
+    types: TYPES,
+    primaryType: "ProcessParams" as const,
+    message,
+  };
+}
+
+/**
+ * What stands on chain for a signature.
+ * @param signature of the entity over `paramsTypedData`: 65 bytes, or more for contract wallets (EIP-1271)
+ * @throws PsephosError `process/hex`
+ */
+export function paramsSignature(signature: Hex): Hex {
+  ensure(
+    typeof signature === "string" && /^0x(?:[0-9a-f]{2}){65,4096}$/.test(signature),
+    "process/hex",
+    "a signature takes 0x and at least 130 lower-case hex digits",
+  );
+  return toHex(keccak_256(hexToBytes(signature.slice(2))));
+}

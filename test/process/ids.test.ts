@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { encodePacked, getAddress, keccak256, pad, toHex as viemToHex } from "viem";
+import {
+  addressBytes,
+  fixedHex,
+  type Hex,
+  hashToField,
+  processId,
+  scope,
+  toHex,
+  uintBytes,
+} from "../../src/process/index.js";
+import { throwsCode } from "./support.js";
+
+const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
+const address = bytes(20).map((value) => toHex(value));
+const uint32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+
+describe("process/ids", () => {
+  const entity: Hex = "0x1111111111111111111111111111111111111111";
+
+  it("gives the processId that Solidity packs (PROTOCOL 8)", () => {
+    fc.assert(
+      fc.property(
+        address,
+        fc.bigInt(0n, 2n ** 256n - 1n),
+        uint32,
+        uint32,
+        (entity, index, namespace, chainId) => {
+          const packed = encodePacked(
+            ["address", "uint256", "uint32", "uint32"],
+            [entity, index, namespace, chainId],
+          );
+          assert.equal(processId({ entity, index, namespace, chainId }), keccak256(packed));
+          assert.equal(
+            processId({ entity: getAddress(entity), index, namespace, chainId }),
+            keccak256(packed),
+            "checksummed addresses are the same",
+          );
+        },
+      ),
+    );
+  });
+
+  it("pins one processId", () => {
+    assert.equal(
+      processId({ entity, index: 0, namespace: 1, chainId: 31337 }),
+      "0x09d5ee6c6c8771af3039afdfda8a797c4e303786dc8f3ccdfa1e333e01ed0204",
+    );
+  });
+
+  it("refuses what does not fit its bytes", () => {
+    const parts = { entity, index: 0n, namespace: 0, chainId: 1 };
+    for (const wrong of [
+      { index: -1n },
+      { index: 2n ** 256n },
+      { index: 0.5 },
+      { index: 2 ** 53 },
+      { namespace: 2 ** 32 },
+      { namespace: -1 },
+      { namespace: Number.NaN },
+      { chainId: 2 ** 32 },
+      { chainId: Number.POSITIVE_INFINITY },
+      { chainId: "1" as never },
+    ]) {
+      throwsCode(() => processId({ ...parts, ...wrong }), "process/uint");
+    }
+  });
+
+  it("takes addresses in lower case or with a right checksum, nothing else", () => {
+    const checked = "0xd8dA6BF26964aF9D7eEd9e03E53415D37aA96045";
+    assert.equal(toHex(addressBytes(checked, "it")), checked.toLowerCase());
+    const wrong: unknown[] = [
+      checked.replace("dA6", "da6"),
+      checked.toUpperCase().replace("0X", "0x"),
+      checked.slice(0, -1),
+      `${checked}0`,
+      checked.slice(2),
+      `0X${checked.slice(2).toLowerCase()}`,
+      undefined,
+      null,
+      1n,
+    ];
+    for (const text of wrong) throwsCode(() => addressBytes(text, "it"), "process/address");
+  });
+
+  it("agrees with viem on hashes and integers", () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), fc.bigInt(0n, 2n ** 256n - 1n), (value, integer) => {
+        assert.equal(hashToField(value), BigInt(keccak256(value)) >> 8n);
+        assert.equal(toHex(value), viemToHex(value));
+        assert.equal(toHex(uintBytes(integer, 32, "it")), pad(viemToHex(integer), { size: 32 }));
+      }),
+    );
+  });
+
+  it("makes a scope of processId and question (PROTOCOL 2)", () => {
+    fc.assert(
+      fc.property(bytes(32), fc.integer({ min: 0, max: 255 }), (id, question) => {
+        const packed = encodePacked(["bytes32", "uint8"], [viemToHex(id), question]);
+        assert.equal(scope(toHex(id), question), BigInt(keccak256(packed)) >> 8n);
+      }),
+    );
+    const id = toHex(new Uint8Array(32));
+    assert.equal(scope(id), scope(id, 0));
+    for (const question of [-1, 256, 0.5, Number.NaN]) {
+      throwsCode(() => scope(id, question), "process/question-index");
+    }
+    throwsCode(() => scope(id.toUpperCase() as Hex), "process/hex");
+  });
+
+  it("reads hex of one length and case only", () => {
+    assert.deepEqual(fixedHex("0x00ff", 2, "it"), Uint8Array.of(0, 255));
+    for (const text of ["0x00fF", "00ff", "0x00f", "0x00ff00", "0x0g00", " 0x00ff", 255, null]) {
+      throwsCode(() => fixedHex(text, 2, "it"), "process/hex");
+    }
+  });
+});
