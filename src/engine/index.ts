@@ -1,3 +1,4 @@
+export { compileKernel, Kernel } from "./kernel.js";
 export { poseidon } from "./poseidon.js";
 export {
   assertScalar,

@@ -1,0 +1,81 @@
+/**
+ * Writes `src/engine/kernel/constants.h`: everything the kernel knows about BN254 in numbers, from the curve's
+ * parameter u. A field element is printed in the kernel's form: x·2^261 mod N, as nine centred 29-bit limbs.
+ * `npm run build:kernel` runs this; a new constant is a new line in `CONSTANTS`.
+ */
+const U = 4965661367192848881n;
+export const P = 36n * U ** 4n + 36n * U ** 3n + 24n * U ** 2n + 6n * U + 1n;
+export const R = 36n * U ** 4n + 36n * U ** 3n + 18n * U ** 2n + 6n * U + 1n;
+
+const mod = (x: bigint, n: bigint) => ((x % n) + n) % n;
+const centre = (x: bigint, n: bigint) => (mod(x, n) > n / 2n ? mod(x, n) - n : mod(x, n));
+
+function power(base: bigint, exponent: bigint, n: bigint): bigint {
+  let result = 1n;
+  for (let b = mod(base, n), e = exponent; e > 0n; e >>= 1n, b = (b * b) % n)
+    if (e & 1n) result = (result * b) % n;
+  return result;
+}
+
+const inverse = (x: bigint, n: bigint) => power(x, n - 2n, n);
+
+/** Nine limbs: eight in [-2^28, 2^28) and what is left. */
+function limbs(value: bigint): bigint[] {
+  const out: bigint[] = [];
+  let rest = value;
+  for (let i = 0; i < 8; i++) {
+    const low = BigInt.asIntN(29, rest);
+    out.push(low);
+    rest = (rest - low) >> 29n;
+  }
+  return [...out, rest];
+}
+
+const list = (values: readonly bigint[]) => `{${values.join(", ")}}`;
+const raw = (value: bigint, n: bigint) => `{${list(limbs(centre(value, n)))}}`;
+
+/** An initialiser for an `fp`, an `fr` or an `f2`. */
+export const fp = (value: bigint) => raw(value << 261n, P);
+export const fr = (value: bigint) => raw(value << 261n, R);
+export const f2 = (c0: bigint, c1: bigint) => `{${fp(c0)}, ${fp(c1)}}`;
+
+function field(name: string, n: bigint): string[] {
+  const words = Array.from(
+    { length: 8 },
+    (_, i) => `0x${BigInt.asUintN(32, (n - 2n) >> BigInt(32 * i)).toString(16)}u`,
+  );
+  const mu = BigInt.asIntN(29, -power(n, (1n << 28n) - 1n, 1n << 29n));
+  const reciprocal = ((1n << 277n) / n + 1n) >> 1n;
+  const c = centre(inverse(1n << 29n, n), n);
+  return [
+    `static const modulus ${name}_MODULUS = {`,
+    `    .n = ${list(limbs(n))},`,
+    `    .c = ${list(limbs(c))},`,
+    `    .mu = ${mu},`,
+    `    .reciprocal = ${reciprocal},`,
+    "};",
+    `static const u32 ${name}_MINUS_TWO[8] = {`,
+    `    ${words.join(", ")},`,
+    "}; /* N - 2 */",
+    "/* powers of two, as they are (not in Montgomery form) */",
+    ...[256n, 261n, 522n].map((k) => `#define ${name}_TWO_${k} ${raw(power(2n, k, n), n)}`),
+    "",
+  ];
+}
+
+const CONSTANTS = [...field("FP", P), ...field("FR", R)];
+
+/** The text of constants.h. */
+export function constantsHeader(): string {
+  return [
+    "/* Written by scripts/kernel-constants.ts (npm run build:kernel); do not edit. */",
+    "#ifndef PSEPHOS_CONSTANTS_H",
+    "#define PSEPHOS_CONSTANTS_H",
+    "",
+    '#include "limbs.h"',
+    "",
+    ...CONSTANTS,
+    "#endif",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,56 @@
+/** Where the anvil binary is: in its npm package, else on the PATH. */
+import { accessSync, constants } from "node:fs";
+import { createRequire } from "node:module";
+import { delimiter, dirname, join } from "node:path";
+import { PsephosError } from "../../errors.js";
+
+const PLATFORMS: Readonly<Record<string, string>> = { linux: "linux", darwin: "darwin", win32: "win32" };
+const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function inPackage(packageName: string, binary: string): string | undefined {
+  try {
+    const manifest = createRequire(import.meta.url).resolve(`${packageName}/package.json`);
+    return join(dirname(manifest), "bin", binary);
+  } catch {
+    return undefined; // not installed: npm skips optional packages that are for other machines
+  }
+}
+
+/** What decides where anvil is looked for; the running process's own unless told. */
+export interface Surroundings {
+  readonly platform?: string;
+  readonly arch?: string;
+  /** Folders, separated as the platform does. */
+  readonly path?: string;
+}
+
+/**
+ * The path of an executable anvil.
+ * @throws PsephosError `cli/evm-not-found`
+ */
+export function findAnvil(surroundings: Surroundings = {}): string {
+  const { platform = process.platform, arch = process.arch, path = process.env["PATH"] ?? "" } = surroundings;
+  const binary = platform === "win32" ? "anvil.exe" : "anvil";
+  const packageName = `@foundry-rs/anvil-${PLATFORMS[platform] ?? platform}-${ARCHITECTURES[arch] ?? arch}`;
+  const candidates = [
+    inPackage(packageName, binary),
+    ...path.split(delimiter).map((folder) => (folder === "" ? undefined : join(folder, binary))),
+  ];
+  for (const candidate of candidates) if (candidate && isExecutable(candidate)) return candidate;
+  throw new PsephosError(
+    "cli/evm-not-found",
+    "no local EVM: anvil is neither installed from npm nor on the PATH",
+    {
+      hint: `npm install --no-save ${packageName}, or install Foundry (https://getfoundry.sh)`,
+    },
+  );
+}

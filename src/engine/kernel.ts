@@ -1,0 +1,77 @@
+/**
+ * The WebAssembly kernel (src/engine/kernel/*.c) seen from TypeScript: compiled once, instantiated as often as there
+ * are threads. A compiled module can be posted to a worker; an instance belongs to the thread that made it.
+ */
+import { ensure } from "../errors.js";
+import { KERNEL_DEFLATED } from "./kernel.generated.js";
+import type { KernelExports } from "./kernel-exports.js";
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/**
+ * The compiled kernel: inflated and compiled on the first call, off the caller's thread, the same module afterwards.
+ * Needs WebAssembly with bulk memory and `DecompressionStream("deflate-raw")`: Node 20.12, Chrome 103, Firefox 113,
+ * Safari 16.4.
+ */
+export function compileKernel(): Promise<WebAssembly.Module> {
+  compiled ??= inflate(KERNEL_DEFLATED).then((wasm) => WebAssembly.compile(wasm));
+  return compiled;
+}
+
+async function inflate(base64: string): Promise<ArrayBuffer> {
+  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Response(stream).arrayBuffer();
+}
+
+/** One instance of the kernel with its own memory. Pointers are byte offsets into that memory. */
+export class Kernel {
+  readonly exports: KernelExports;
+
+  private constructor(instance: WebAssembly.Instance) {
+    this.exports = instance.exports as unknown as KernelExports;
+  }
+
+  /** A new instance, of `module` when it was compiled elsewhere and posted here. */
+  static async create(module?: WebAssembly.Module): Promise<Kernel> {
+    return new Kernel(await WebAssembly.instantiate(module ?? (await compileKernel())));
+  }
+
+  /** The whole memory as it is now; stale as soon as anything allocates. */
+  get bytes(): Uint8Array {
+    return new Uint8Array(this.exports.memory.buffer);
+  }
+
+  /**
+   * Reserves `length` bytes, 16-byte aligned, not cleared.
+   * @throws PsephosError `engine/out-of-memory` when the memory cannot grow (WebAssembly stops at 4 GiB).
+   */
+  alloc(length: number): number {
+    const fits = Number.isSafeInteger(length) && length >= 0 && length <= 0xffff_fff0;
+    const pointer = fits ? this.exports.alloc(length) >>> 0 : 0;
+    ensure(pointer !== 0, "engine/out-of-memory", `the kernel cannot reserve ${length} bytes`);
+    return pointer;
+  }
+
+  /** Copies `data` into newly reserved memory. */
+  put(data: Uint8Array): number {
+    const pointer = this.alloc(data.length);
+    this.bytes.set(data, pointer);
+    return pointer;
+  }
+
+  /** A copy of `length` bytes at `pointer`. */
+  get(pointer: number, length: number): Uint8Array {
+    return this.bytes.slice(pointer, pointer + length);
+  }
+
+  /** Runs `work` and then releases all that it reserved, even when it throws. */
+  scoped<T>(work: () => T): T {
+    const mark = this.exports.mark();
+    try {
+      return work();
+    } finally {
+      this.exports.release(mark);
+    }
+  }
+}

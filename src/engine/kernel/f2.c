@@ -1,0 +1,85 @@
+#include "f2.h"
+
+#include "constants.h"
+#include "limbs.h"
+
+const f2 F2_ZERO = {{{0}}, {{0}}};
+const f2 F2_ONE = {FP_TWO_261, {{0}}};
+
+/*
+ * (a0 + a1 i)(b0 + b1 i) = (a0 b0 - a1 b1) + ((a0 + a1)(b0 + b1) - a0 b0 - a1 b1) i: three products of columns and two
+ * reductions. The columns of each coordinate are those of a sum of two products (W = 2 w1 w2).
+ */
+EXPORT(f2_mul) void f2_mul(f2 *r, const f2 *a, const f2 *b) {
+  i64 x[LIMBS], y[LIMBS], xs[LIMBS], ys[LIMBS], t0[COLUMNS], t1[COLUMNS], cross[COLUMNS];
+  limbs_load(xs, a->c0.v);
+  limbs_load(ys, b->c0.v);
+  columns_mul(t0, xs, ys); /* a0 b0 */
+  limbs_load(x, a->c1.v);
+  limbs_load(y, b->c1.v);
+  columns_mul(t1, x, y); /* a1 b1 */
+  UNROLL for (int i = 0; i < LIMBS; i++) xs[i] += x[i], ys[i] += y[i];
+  columns_mul(cross, xs, ys); /* (a0 + a1)(b0 + b1) */
+  columns_sub(cross, t0);
+  columns_sub(cross, t1);
+  columns_sub(t0, t1);
+  columns_reduce(r->c0.v, t0, &FP_MODULUS);
+  columns_reduce(r->c1.v, cross, &FP_MODULUS);
+}
+
+/* (a0 + a1)(a0 - a1) + 2 a0 a1 i */
+EXPORT(f2_sqr) void f2_sqr(f2 *r, const f2 *a) {
+  fp sum, difference, twice;
+  fp_add_lazy(&sum, &a->c0, &a->c1);
+  fp_sub_lazy(&difference, &a->c0, &a->c1);
+  fp_add_lazy(&twice, &a->c0, &a->c0);
+  fp_mul(&r->c1, &twice, &a->c1);
+  fp_mul(&r->c0, &sum, &difference);
+}
+
+void f2_mul_fp(f2 *r, const f2 *a, const fp *b) {
+  fp_mul(&r->c0, &a->c0, b);
+  fp_mul(&r->c1, &a->c1, b);
+}
+
+EXPORT(f2_add) void f2_add(f2 *r, const f2 *a, const f2 *b) {
+  fp_add(&r->c0, &a->c0, &b->c0);
+  fp_add(&r->c1, &a->c1, &b->c1);
+}
+
+EXPORT(f2_sub) void f2_sub(f2 *r, const f2 *a, const f2 *b) {
+  fp_sub(&r->c0, &a->c0, &b->c0);
+  fp_sub(&r->c1, &a->c1, &b->c1);
+}
+
+void f2_reduce(f2 *r, const f2 *a) {
+  fp_reduce(&r->c0, &a->c0);
+  fp_reduce(&r->c1, &a->c1);
+}
+
+bool f2_equal(const f2 *a, const f2 *b) { return fp_equal(&a->c0, &b->c0) && fp_equal(&a->c1, &b->c1); }
+
+/* (a0 - a1 i) / (a0^2 + a1^2) */
+EXPORT(f2_inv) void f2_inv(f2 *r, const f2 *a) {
+  fp norm, minus;
+  fp_dot2(&norm, &a->c0, &a->c0, &a->c1, &a->c1);
+  fp_inv(&norm, &norm);
+  fp_neg(&minus, &a->c1);
+  fp_mul(&r->c0, &a->c0, &norm);
+  fp_mul(&r->c1, &minus, &norm);
+}
+
+EXPORT(f2_batch_inv) void f2_batch_inv(f2 *x, u32 n, f2 *scratch) {
+  f2 rest = F2_ONE;
+  for (u32 i = 0; i < n; i++) {
+    scratch[i] = rest;
+    if (!f2_is_zero(&x[i])) f2_mul(&rest, &rest, &x[i]);
+  }
+  f2_inv(&rest, &rest);
+  for (u32 i = n; i-- > 0;) {
+    if (f2_is_zero(&x[i])) continue;
+    f2_mul(&scratch[i], &scratch[i], &rest);
+    f2_mul(&rest, &rest, &x[i]);
+    x[i] = scratch[i];
+  }
+}

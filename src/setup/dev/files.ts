@@ -1,0 +1,93 @@
+/** A development key's files: made once for a circuit, found again when they are whole and of that circuit. */
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { formatVerificationKeyFile, verificationKeyHash } from "../verification-key.js";
+import { createDevelopmentKey, type DevelopmentKey, type DevelopmentTranscript } from "./create.js";
+import type { DevelopmentKeyOptions } from "./key-file.js";
+import { DEVELOPMENT_SEED } from "./secrets.js";
+
+/** Where a development key's files stand; each name says INSECURE. */
+export interface DevelopmentKeyPaths {
+  readonly zkey: string;
+  readonly verificationKey: string;
+  readonly transcript: string;
+}
+
+/** A key on disk. */
+export interface StoredDevelopmentKey extends DevelopmentKey {
+  readonly paths: DevelopmentKeyPaths;
+  /** False when the key was found there. */
+  readonly made: boolean;
+}
+
+/** The paths of the development key of circuit `name` in `folder`. */
+export function developmentKeyPaths(folder: string, name: string): DevelopmentKeyPaths {
+  const path = (extension: string): string => join(folder, `${name}.dev-INSECURE.${extension}`);
+  return { zkey: path("zkey"), verificationKey: path("vkey.json"), transcript: path("transcript.json") };
+}
+
+/** The key in those files, if they are whole and what this version makes of this circuit and seed. */
+async function find(
+  paths: DevelopmentKeyPaths,
+  r1csHash: string,
+  seed: string,
+): Promise<DevelopmentKey | undefined> {
+  try {
+    const [zkey, verificationKeyText, transcriptText] = await Promise.all([
+      readFile(paths.zkey),
+      readFile(paths.verificationKey, "utf8"),
+      readFile(paths.transcript, "utf8"),
+    ]);
+    const transcript: DevelopmentTranscript = JSON.parse(transcriptText);
+    const verificationKey: DevelopmentKey["verificationKey"] = JSON.parse(verificationKeyText);
+    const whole =
+      transcript.version === 1 &&
+      transcript.seed === seed &&
+      transcript.circuit.r1csSha256 === r1csHash &&
+      transcript.zkeySha256 === bytesToHex(sha256(zkey)) &&
+      transcript.verificationKeySha256 === verificationKeyHash(verificationKey);
+    return whole ? { zkey: new Uint8Array(zkey), verificationKey, transcript } : undefined;
+  } catch {
+    return undefined; // absent or damaged: made anew, which is always possible
+  }
+}
+
+/** Writes beside the place and renames, so that no reader sees half a file. */
+async function write(path: string, content: string | Uint8Array): Promise<void> {
+  const scratch = `${path}.${process.pid}.new`;
+  try {
+    await writeFile(scratch, content);
+    await rename(scratch, path);
+  } finally {
+    await rm(scratch, { force: true });
+  }
+}
+
+/**
+ * The development key of a circuit in `folder` (made if need be): found there when its files are whole and were
+ * made for the same circuit and seed, else made and written. INSECURE by design, see `createDevelopmentKey`.
+ * @param input `name`: the files' first name, as "census-7"; `r1cs`: the bytes of circom's .r1cs file.
+ * @throws as `createDevelopmentKey`, and what the file system throws on writing.
+ */
+export async function prepareDevelopmentKey(
+  input: {
+    readonly folder: string;
+    readonly name: string;
+    readonly r1cs: Uint8Array;
+    readonly seed?: string;
+  },
+  options: DevelopmentKeyOptions = {},
+): Promise<StoredDevelopmentKey> {
+  const { folder, name, r1cs, seed = DEVELOPMENT_SEED } = input;
+  const paths = developmentKeyPaths(folder, name);
+  const found = await find(paths, bytesToHex(sha256(r1cs)), seed);
+  if (found) return { ...found, paths, made: false };
+  const key = await createDevelopmentKey({ r1cs, seed }, options);
+  await mkdir(folder, { recursive: true });
+  await write(paths.zkey, key.zkey);
+  await write(paths.verificationKey, formatVerificationKeyFile(key.verificationKey));
+  await write(paths.transcript, `${JSON.stringify(key.transcript, null, 2)}\n`);
+  return { ...key, paths, made: true };
+}

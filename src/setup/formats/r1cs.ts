@@ -1,0 +1,146 @@
+/**
+ * Reads circom's .r1cs: the constraints ⟨A_c, w⟩ · ⟨B_c, w⟩ = ⟨C_c, w⟩ of a circuit.
+ * Format: https://github.com/iden3/r1csfile/blob/master/doc/r1cs_bin_format.md (version 1).
+ *
+ * Read here and not with npm's r1csfile, since keys are made from what this returns: r1csfile keeps the
+ * last of two terms on one wire where snarkjs adds them up, takes coefficients of r and more, wires that do
+ * not exist and bytes left over. All these are refused.
+ */
+import { SCALAR_FIELD_ORDER } from "../../engine/index.js";
+import { ensure } from "../../errors.js";
+import { readLE32, readSections, requireSection, viewOf } from "./sections.js";
+
+/** The rows of one matrix: row c holds the terms `rowStart[c]` up to but without `rowStart[c + 1]`. */
+export interface SparseMatrix {
+  readonly rowStart: Uint32Array;
+  readonly wires: Uint32Array;
+  /** Each in [0, r). */
+  readonly coefficients: readonly bigint[];
+}
+
+/** A circuit. Wire 0 is the constant 1, wires 1..nPublic are the public signals: outputs, then inputs. */
+export interface R1cs {
+  readonly nWires: number;
+  readonly nOutputs: number;
+  readonly nPublicInputs: number;
+  readonly nPrivateInputs: number;
+  readonly nConstraints: number;
+  readonly a: SparseMatrix;
+  readonly b: SparseMatrix;
+  readonly c: SparseMatrix;
+}
+
+const HEADER_BYTES = 4 + 32 + 4 * 4 + 8 + 4;
+const TERM_BYTES = 4 + 32;
+/** There are 2^28 roots of unity, and a key takes twice its domain: the domain and its odd coset. */
+const MAX_ROWS = 2 ** 27;
+
+/** How many public signals a circuit has, the constant aside. */
+export function publicCount(r1cs: R1cs): number {
+  return r1cs.nOutputs + r1cs.nPublicInputs;
+}
+
+/** Collects the rows of one matrix. */
+class MatrixBuilder {
+  readonly #rowStart: Uint32Array;
+  readonly #wires: number[] = [];
+  readonly #coefficients: bigint[] = [];
+
+  constructor(rows: number) {
+    this.#rowStart = new Uint32Array(rows + 1);
+  }
+
+  /** Reads one linear combination at `at`; returns where the next begins. */
+  readRow(view: DataView, at: number, row: number, nWires: number): number {
+    ensure(at + 4 <= view.byteLength, "setup/file-truncated", "the constraints of the .r1cs end early");
+    const end = at + 4 + view.getUint32(at, true) * TERM_BYTES;
+    ensure(end <= view.byteLength, "setup/file-truncated", "the constraints of the .r1cs end early");
+    const seen = new Set<number>();
+    for (let term = at + 4; term < end; term += TERM_BYTES) {
+      const wire = view.getUint32(term, true);
+      const coefficient = readLE32(view, term + 4);
+      ensure(wire < nWires, "setup/r1cs-wire", `constraint ${row} names wire ${wire} of ${nWires}`);
+      ensure(!seen.has(wire), "setup/r1cs-wire", `constraint ${row} names wire ${wire} twice on one side`);
+      ensure(
+        coefficient < SCALAR_FIELD_ORDER,
+        "setup/r1cs-coefficient",
+        `constraint ${row} has a coefficient that is not in [0, r)`,
+      );
+      seen.add(wire);
+      this.#wires.push(wire);
+      this.#coefficients.push(coefficient);
+    }
+    this.#rowStart[row + 1] = this.#wires.length;
+    return end;
+  }
+
+  build(): SparseMatrix {
+    return {
+      rowStart: this.#rowStart,
+      wires: Uint32Array.from(this.#wires),
+      coefficients: this.#coefficients,
+    };
+  }
+}
+
+/**
+ * Reads a whole .r1cs file over the scalar field of BN254.
+ * @throws PsephosError `setup/file-…` for a broken container, `setup/r1cs-field` (another curve),
+ *   `setup/r1cs-counts`, `setup/r1cs-wire`, `setup/r1cs-coefficient`, `setup/r1cs-custom-gates`
+ */
+export function readR1cs(bytes: Uint8Array): R1cs {
+  const sections = readSections(bytes, "r1cs", 1);
+  const header = requireSection(sections, 1, "header");
+  ensure(header.length >= 4, "setup/file-truncated", "the header of the .r1cs ends early");
+  const view = viewOf(header);
+  const n8 = view.getUint32(0, true);
+  ensure(
+    n8 === 32 && header.length === HEADER_BYTES && readLE32(view, 4) === SCALAR_FIELD_ORDER,
+    "setup/r1cs-field",
+    "the .r1cs is not over the scalar field of BN254",
+    "compile the circuit with circom's default prime (bn128)",
+  );
+  const [nWires, nOutputs, nPublicInputs, nPrivateInputs] = [36, 40, 44, 48].map((at) =>
+    view.getUint32(at, true),
+  ) as [number, number, number, number];
+  const nConstraints = view.getUint32(60, true);
+  ensure(
+    nWires >= 1 + nOutputs + nPublicInputs + nPrivateInputs,
+    "setup/r1cs-counts",
+    `${nWires} wires are too few for the constant and ${nOutputs + nPublicInputs + nPrivateInputs} signals`,
+  );
+  ensure(nConstraints > 0, "setup/r1cs-counts", "the circuit has no constraint");
+  ensure(
+    nConstraints + nOutputs + nPublicInputs + 1 <= MAX_ROWS,
+    "setup/r1cs-counts",
+    `${nConstraints} constraints are more than BN254's domains hold`,
+  );
+  // One u64 a wire: so a header cannot claim more wires than the file has room for.
+  const labels = requireSection(sections, 3, "wire to label map");
+  ensure(
+    labels.length === 8 * nWires,
+    "setup/r1cs-counts",
+    `the map of ${nWires} wires to labels has ${labels.length} bytes`,
+  );
+  for (const id of [4, 5]) {
+    const gates = sections.get(id);
+    ensure(
+      gates === undefined || (gates.length >= 4 && viewOf(gates).getUint32(0, true) === 0),
+      "setup/r1cs-custom-gates",
+      "the circuit uses custom gates, which Groth16 has not",
+    );
+  }
+
+  const body = requireSection(sections, 2, "constraints");
+  // Three empty linear combinations take 12 bytes.
+  ensure(body.length >= 12 * nConstraints, "setup/file-truncated", "the constraints of the .r1cs end early");
+  const rows = viewOf(body);
+  const matrices = [0, 1, 2].map(() => new MatrixBuilder(nConstraints));
+  let at = 0;
+  for (let row = 0; row < nConstraints; row++) {
+    for (const matrix of matrices) at = matrix.readRow(rows, at, row, nWires);
+  }
+  ensure(at === body.length, "setup/file-trailing-bytes", "the .r1cs has bytes after its last constraint");
+  const [a, b, c] = matrices.map((matrix) => matrix.build()) as [SparseMatrix, SparseMatrix, SparseMatrix];
+  return { nWires, nOutputs, nPublicInputs, nPrivateInputs, nConstraints, a, b, c };
+}

@@ -1,0 +1,116 @@
+/**
+ * Writes snarkjs's .zkey for Groth16 (snarkjs 0.7.6, `src/zkey_utils.js` and `src/zkey_new.js`), its sections
+ * in the order that `snarkjs zkey contribute` leaves them in. Points are Montgomery-encoded (`points.ts`).
+ */
+import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../engine/index.js";
+import { multiply } from "../field.js";
+import { publicCount, type R1cs } from "./r1cs.js";
+import { viewOf, writeLE32, writeSections } from "./sections.js";
+
+/** One party's change of delta. */
+export interface ZkeyContribution {
+  /** [delta]G1 after it. */
+  readonly deltaAfter: Uint8Array;
+  /** A point s of G1, and delta·s. */
+  readonly g1S: Uint8Array;
+  readonly g1SX: Uint8Array;
+  /** delta·hashToG2(transcript). */
+  readonly g2SpX: Uint8Array;
+  /** The 64-byte hash of all before it. */
+  readonly transcript: Uint8Array;
+  /** Up to 64 characters. */
+  readonly name: string;
+}
+
+/** The points of a key. */
+export interface ZkeyPoints {
+  readonly alpha1: Uint8Array;
+  readonly beta1: Uint8Array;
+  readonly beta2: Uint8Array;
+  readonly gamma2: Uint8Array;
+  readonly delta1: Uint8Array;
+  readonly delta2: Uint8Array;
+  readonly ic: Uint8Array;
+  readonly a: Uint8Array;
+  readonly b1: Uint8Array;
+  readonly b2: Uint8Array;
+  /** The private wires' points, divided by delta (snarkjs's section "C"). */
+  readonly l: Uint8Array;
+  readonly h: Uint8Array;
+}
+
+const GROTH16 = 1;
+const COEFFICIENT_BYTES = 12 + 32;
+/** Coefficients are stored as c·2^512 mod r: twice in Montgomery form. */
+const MONTGOMERY_SQUARED = (1n << 512n) % SCALAR_FIELD_ORDER;
+
+function u32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  viewOf(bytes).setUint32(0, value, true);
+  return bytes;
+}
+
+function integer32(value: bigint): Uint8Array {
+  const bytes = new Uint8Array(32);
+  writeLE32(viewOf(bytes), 0, value);
+  return bytes;
+}
+
+/** The terms of A and B, constraint after constraint, then the rows that put the public wires into A. */
+function coefficientSection(r1cs: R1cs): Uint8Array {
+  const extra = publicCount(r1cs) + 1;
+  const count = r1cs.a.wires.length + r1cs.b.wires.length + extra;
+  const bytes = new Uint8Array(4 + count * COEFFICIENT_BYTES);
+  const view = viewOf(bytes);
+  view.setUint32(0, count, true);
+  let at = 4;
+  const write = (matrix: number, row: number, wire: number, coefficient: bigint): void => {
+    view.setUint32(at, matrix, true);
+    view.setUint32(at + 4, row, true);
+    view.setUint32(at + 8, wire, true);
+    writeLE32(view, at + 12, multiply(coefficient, MONTGOMERY_SQUARED));
+    at += COEFFICIENT_BYTES;
+  };
+  for (let row = 0; row < r1cs.nConstraints; row++) {
+    [r1cs.a, r1cs.b].forEach(({ rowStart, wires, coefficients }, matrix) => {
+      for (let term = rowStart[row]!; term < rowStart[row + 1]!; term++) {
+        write(matrix, row, wires[term]!, coefficients[term]!);
+      }
+    });
+  }
+  for (let wire = 0; wire < extra; wire++) write(0, r1cs.nConstraints + wire, wire, 1n);
+  return bytes;
+}
+
+function contributionParts(contribution: ZkeyContribution): Uint8Array[] {
+  const name = new TextEncoder().encode(contribution.name.slice(0, 64));
+  const parameters = Uint8Array.of(1, name.length, ...name); // 1: name
+  const { deltaAfter, g1S, g1SX, g2SpX, transcript } = contribution;
+  const ordinary = u32(0); // 1 would be a beacon
+  return [deltaAfter, g1S, g1SX, g2SpX, transcript, ordinary, u32(parameters.length), parameters];
+}
+
+/** A .zkey file. @param circuitHash snarkjs's 64-byte hash of the key before any contribution. */
+export function writeZkey(
+  r1cs: R1cs,
+  domainSize: number,
+  points: ZkeyPoints,
+  circuitHash: Uint8Array,
+  contributions: readonly ZkeyContribution[],
+): Uint8Array {
+  const { alpha1, beta1, beta2, gamma2, delta1, delta2 } = points;
+  const fields = [u32(32), integer32(BASE_FIELD_ORDER), u32(32), integer32(SCALAR_FIELD_ORDER)];
+  const counts = [r1cs.nWires, publicCount(r1cs), domainSize].map(u32);
+  return writeSections("zkey", 1, [
+    [1, u32(GROTH16)],
+    [2, ...fields, ...counts, alpha1, beta1, beta2, gamma2, delta1, delta2],
+    [3, points.ic],
+    [4, coefficientSection(r1cs)],
+    [5, points.a],
+    [6, points.b1],
+    [7, points.b2],
+    [8, points.l],
+    [9, points.h],
+    [10, circuitHash, u32(contributions.length), ...contributions.flatMap(contributionParts)],
+  ]);
+}

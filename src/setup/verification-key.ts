@@ -1,0 +1,58 @@
+/** Verification keys as files, and how one tells what kind of key it belongs to. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { VerificationKeyJson } from "../groth16/index.js";
+import { coordinates } from "./formats/points.js";
+
+/** What a development key's files carry in `keyKind`. */
+export const DEVELOPMENT_KEY_KIND = "development-INSECURE";
+
+/** The warning that goes wherever a development key does. */
+export const DEVELOPMENT_KEY_WARNING =
+  "INSECURE development key: its secrets are public, so anyone can forge proofs. For tests only.";
+
+/** A verification key as snarkjs exports it, with the mark of its kind when it has one. */
+export interface SetupVerificationKey extends VerificationKeyJson {
+  /** e(alpha, beta), as snarkjs writes it; read by nobody here. */
+  readonly vk_alphabeta_12?: readonly (readonly (readonly string[])[])[];
+  readonly keyKind?: string;
+}
+
+/** Whether a verification key says that it is a development key. */
+export function isDevelopmentKey(verificationKey: unknown): boolean {
+  return (
+    typeof verificationKey === "object" &&
+    verificationKey !== null &&
+    (verificationKey as { keyKind?: unknown }).keyKind === DEVELOPMENT_KEY_KIND
+  );
+}
+
+/** A verification key's file: JSON as snarkjs writes it (indented by one, no newline at the end). */
+export function formatVerificationKeyFile(verificationKey: VerificationKeyJson): string {
+  return JSON.stringify(verificationKey, null, 1);
+}
+
+/** SHA-256 of that file, hex: the name by which the verifier contract and the transcript call a key. */
+export function verificationKeyHash(verificationKey: VerificationKeyJson): string {
+  return bytesToHex(sha256(utf8ToBytes(formatVerificationKeyFile(verificationKey))));
+}
+
+/** Montgomery-encoded points of G1 in snarkjs's JSON. */
+export function g1PointsToJson(points: Uint8Array): [string, string, string][] {
+  const values = coordinates(points);
+  return Array.from({ length: values.length / 2 }, (_, i) => [
+    `${values[2 * i]}`,
+    `${values[2 * i + 1]}`,
+    "1",
+  ]);
+}
+
+/** One Montgomery-encoded point of G2 in snarkjs's JSON. */
+export function g2PointToJson(point: Uint8Array): [string, string][] {
+  const [x0, x1, y0, y1] = coordinates(point);
+  return [
+    [`${x0}`, `${x1}`],
+    [`${y0}`, `${y1}`],
+    ["1", "0"],
+  ];
+}

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { createPublicClient, createWalletClient, http, parseEther } from "viem";
+import { findAnvil, startLocalEvm } from "../../../src/cli/evm/index.js";
+import { coded } from "../../groth16/support/errors.js";
+
+const answers = async (rpcUrl: string): Promise<boolean> => {
+  try {
+    await createPublicClient({ transport: http(rpcUrl, { retryCount: 0 }) }).getChainId();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Runs start-and-wait.ts until it has printed the EVM's address. */
+async function startElsewhere(...args: string[]) {
+  const script = join(import.meta.dirname, "start-and-wait.ts");
+  const child = spawn(process.execPath, ["--import=tsx", script, ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const closed = once(child, "close");
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
+  return { child, rpcUrl: `${line}`.trim(), closed };
+}
+
+describe("cli: the local EVM", () => {
+  it("runs on a free port with funded accounts, two at a time, and ends when closed", async () => {
+    const [first, second] = await Promise.all([startLocalEvm(), startLocalEvm({ chainId: 4242 })]);
+    try {
+      assert.notEqual(first.rpcUrl, second.rpcUrl);
+      const transport = http(second.rpcUrl);
+      const client = createPublicClient({ transport, pollingInterval: 50 });
+      assert.equal(await client.getChainId(), 4242);
+      assert.equal(second.accounts.length, 10);
+      const [payer, payee] = second.accounts;
+      const wallet = createWalletClient({ account: payer!, transport });
+      const hash = await wallet.sendTransaction({ chain: null, to: payee!.address, value: parseEther("1") });
+      assert.equal((await client.waitForTransactionReceipt({ hash })).status, "success");
+      assert.equal(await client.getBalance({ address: payee!.address }), parseEther("10001"));
+    } finally {
+      await Promise.all([first.close(), second.close()]);
+    }
+    assert.equal(await answers(first.rpcUrl), false);
+    assert.equal(await answers(second.rpcUrl), false);
+    await first.close();
+  });
+
+  it("leaves no listeners behind", async () => {
+    const count = () => ["exit", "SIGINT", "SIGTERM", "SIGHUP"].map((name) => process.listenerCount(name));
+    const before = count();
+    await (await startLocalEvm()).close();
+    assert.deepEqual(count(), before);
+  });
+
+  it("does not outlive the process that started it", async () => {
+    const ends = [
+      { args: [], signal: "SIGINT", expected: [null, "SIGINT"] },
+      { args: ["listen"], signal: "SIGINT", expected: [7, null] },
+      { args: ["exit"], signal: undefined, expected: [0, null] },
+    ] as const;
+    await Promise.all(
+      ends.map(async ({ args, signal, expected }) => {
+        const { child, rpcUrl, closed } = await startElsewhere(...args);
+        if (signal) {
+          assert.equal(await answers(rpcUrl), true);
+          child.kill(signal);
+        }
+        assert.deepEqual(await closed, expected);
+        assert.equal(await answers(rpcUrl), false);
+      }),
+    );
+  });
+
+  it("says when the port is taken", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as { port: number };
+    await assert.rejects(startLocalEvm({ port }), coded("cli/evm-failed", /in use/i));
+    server.close();
+  });
+
+  it("says what to install where there is no anvil", async () => {
+    assert.throws(
+      () => findAnvil({ platform: "darwin", arch: "arm64", path: "/nowhere" }),
+      (error: Error & { code?: string; hint?: string }) =>
+        error.code === "cli/evm-not-found" && /@foundry-rs\/anvil-darwin-arm64/.test(error.hint ?? ""),
+    );
+    await assert.rejects(startLocalEvm({ binary: "/nowhere/anvil" }), coded("cli/evm-failed"));
+  });
+});
