@@ -1,4 +1,15 @@
 export { compileKernel, Kernel } from "./kernel.js";
+export {
+  createPool,
+  type Output,
+  offset,
+  type Pool,
+  type PoolOptions,
+  Program,
+  type ProgramData,
+  type Ref,
+  type Thread,
+} from "./pool/index.js";
 export { poseidon } from "./poseidon.js";
 export {
   assertScalar,

@@ -1,0 +1,68 @@
+/**
+ * A pool of threads, each with the compiled kernel. With one thread everything runs where it is called from and there
+ * is no worker. No shared memory is used, so pages need not be cross-origin isolated.
+ */
+import { ensure, PsephosError } from "../../errors.js";
+import { compileKernel, Kernel } from "../kernel.js";
+import { hardwareThreads } from "./spawn.js";
+import { LocalThread, type Thread, WorkerThread } from "./thread.js";
+
+/** More threads than this gain nothing on any machine of today and cost 1 MB each. */
+const MAX_THREADS = 64;
+/** Without a wish: beyond eight, the slowest of a phone's or laptop's cores hold the others up. */
+const DEFAULT_MAX = 8;
+
+export interface PoolOptions {
+  /** How many threads, 1 to 64; as many as the machine has, up to 8, when absent. */
+  readonly threads?: number;
+}
+
+/** Threads that live until closed, and that never keep a process alive which has nothing else to do. */
+export interface Pool extends AsyncDisposable {
+  readonly threads: readonly Thread[];
+  /** Ends the workers; what they were doing fails with `engine/closed`. May be called twice. */
+  close(): Promise<void>;
+}
+
+async function startWorkers(module: WebAssembly.Module, count: number): Promise<WorkerThread[]> {
+  const workers: WorkerThread[] = [];
+  try {
+    for (let i = 0; i < count; i++) workers.push(new WorkerThread(module));
+    await Promise.all(workers.map((worker) => worker.started));
+    return workers;
+  } catch (cause) {
+    for (const worker of workers) worker.close();
+    throw new PsephosError("engine/no-workers", "workers cannot be started here", {
+      hint: "Allow `worker-src blob:` in the content security policy, or ask for one thread.",
+      cause,
+    });
+  }
+}
+
+/**
+ * Starts a pool. Where workers are forbidden and no number of threads was asked for, it has one, the caller's.
+ * @throws PsephosError `engine/thread-count`, `engine/no-workers`
+ */
+export async function createPool(options: PoolOptions = {}): Promise<Pool> {
+  const { threads: wanted } = options;
+  ensure(
+    wanted === undefined || (Number.isInteger(wanted) && wanted >= 1 && wanted <= MAX_THREADS),
+    "engine/thread-count",
+    `the number of threads is not an integer from 1 to ${MAX_THREADS}`,
+  );
+  const count = wanted ?? Math.min(hardwareThreads(), DEFAULT_MAX);
+  const module = await compileKernel();
+  let threads: Thread[] | undefined;
+  if (count > 1) {
+    try {
+      threads = await startWorkers(module, count);
+    } catch (error) {
+      if (wanted !== undefined) throw error;
+    }
+  }
+  threads ??= [new LocalThread(await Kernel.create(module))];
+  const close = async (): Promise<void> => {
+    for (const thread of threads) thread.close();
+  };
+  return { threads, close, [Symbol.asyncDispose]: close };
+}

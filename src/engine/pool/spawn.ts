@@ -1,0 +1,95 @@
+/**
+ * Workers on every platform, from a script that is inlined in the package, so that no bundler has to find a file:
+ * Web Workers from a Blob's URL (which a content security policy must allow: `worker-src blob:`), Node's
+ * worker_threads from source. Node's module is asked for at run time, so that bundles for browsers never see it.
+ */
+import type { FromWorker, ToWorker } from "./protocol.js";
+import { WORKER_SOURCE } from "./worker.generated.js";
+
+/** A worker, whatever the platform calls it. */
+export interface AnyWorker {
+  post(message: ToWorker, transfer: ArrayBuffer[]): void;
+  /** Whether the worker keeps the process alive (Node). */
+  hold(alive: boolean): void;
+  terminate(): void;
+}
+
+export interface WorkerEvents {
+  message(message: FromWorker): void;
+  /** The worker could not start or has died. */
+  error(error: unknown): void;
+}
+
+/** As much of Node's worker_threads and os as is used here. */
+interface NodeThreads {
+  readonly Worker: new (
+    source: string,
+    options: { eval: true; execArgv: string[] },
+  ) => {
+    on(event: "message", listener: (message: FromWorker) => void): void;
+    on(event: "error" | "exit", listener: (cause: unknown) => void): void;
+    postMessage(message: ToWorker, transfer: ArrayBuffer[]): void;
+    ref(): void;
+    unref(): void;
+    terminate(): Promise<number>;
+  };
+}
+interface NodeOs {
+  availableParallelism(): number;
+}
+
+function builtin<T>(name: string): T | undefined {
+  const host = (globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } }).process;
+  return host?.getBuiltinModule?.(name) as T | undefined;
+}
+
+/** How many threads the machine runs at once, as far as the platform tells; at least 1. */
+export function hardwareThreads(): number {
+  return globalThis.navigator?.hardwareConcurrency ?? builtin<NodeOs>("node:os")?.availableParallelism() ?? 1;
+}
+
+/** A Web Worker, already made, under the common interface. */
+export function wrapWebWorker(worker: Worker, events: WorkerEvents): AnyWorker {
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => events.message(data);
+  worker.onerror = (event) => {
+    event.preventDefault();
+    events.error(event.message);
+  };
+  worker.onmessageerror = () => events.error("a message could not be read");
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer),
+    hold: () => {},
+    terminate: () => worker.terminate(),
+  };
+}
+
+function spawnWebWorker(events: WorkerEvents): AnyWorker {
+  const url = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: "text/javascript" }));
+  try {
+    return wrapWebWorker(new Worker(url), events);
+  } finally {
+    // The URL has been resolved; the script is fetched from the Blob that it stood for.
+    URL.revokeObjectURL(url);
+  }
+}
+
+function spawnNodeWorker({ Worker }: NodeThreads, events: WorkerEvents): AnyWorker {
+  const worker = new Worker(WORKER_SOURCE, { eval: true, execArgv: [] });
+  worker.on("message", events.message);
+  worker.on("error", events.error);
+  worker.on("exit", () => events.error("the worker ended"));
+  worker.unref();
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer),
+    hold: (alive) => (alive ? worker.ref() : worker.unref()),
+    terminate: () => void worker.terminate(),
+  };
+}
+
+/** Starts a worker. Throws where the platform has none, or forbids it. */
+export function spawn(events: WorkerEvents): AnyWorker {
+  if (typeof Worker === "function") return spawnWebWorker(events);
+  const threads = builtin<NodeThreads>("node:worker_threads");
+  if (threads === undefined) throw new Error("this platform has no workers");
+  return spawnNodeWorker(threads, events);
+}

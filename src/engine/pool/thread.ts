@@ -1,0 +1,149 @@
+/** A thread with a kernel of its own: a worker, or the calling thread itself. */
+import { PsephosError } from "../../errors.js";
+import type { Kernel } from "../kernel.js";
+import { execute, OUT_OF_MEMORY, type Output, type ProgramData } from "./program.js";
+import type { FromWorker } from "./protocol.js";
+import { type AnyWorker, spawn } from "./spawn.js";
+
+/** Carries out programs one after another, in the order in which they were given. */
+export interface Thread {
+  /**
+   * @param signal drops the program if it has not begun; it then fails with the signal's reason.
+   * @throws PsephosError `engine/out-of-memory`, `engine/thread-failed`, `engine/closed`
+   */
+  run(program: ProgramData, signal?: AbortSignal): Promise<Output[]>;
+  close(): void;
+}
+
+function failure(message: string): PsephosError {
+  return message === OUT_OF_MEMORY
+    ? new PsephosError(OUT_OF_MEMORY, "the kernel is out of memory")
+    : new PsephosError("engine/thread-failed", `a thread failed: ${message}`);
+}
+
+const closedError = (): PsephosError => new PsephosError("engine/closed", "the threads are closed");
+
+/** Lets timers, messages and aborts through between two programs. */
+const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** The calling thread: nothing else runs while a program does. */
+export class LocalThread implements Thread {
+  readonly #kernel: Kernel;
+  #last: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  run(program: ProgramData, signal?: AbortSignal): Promise<Output[]> {
+    const turn = this.#last.then(async () => {
+      await breathe();
+      signal?.throwIfAborted();
+      if (this.#closed) throw closedError();
+      try {
+        return execute(this.#kernel.exports, program);
+      } catch (error) {
+        throw failure(error instanceof Error ? error.message : "unknown");
+      }
+    });
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+}
+
+interface Job {
+  readonly program: ProgramData;
+  readonly signal: AbortSignal | undefined;
+  resolve(outputs: Output[]): void;
+  reject(error: unknown): void;
+}
+
+/** A worker. It is sent one program at a time, so that those that wait can still be dropped. */
+export class WorkerThread implements Thread {
+  readonly #worker: AnyWorker;
+  readonly #queue: Job[] = [];
+  #running: Job | undefined;
+  #ended: PsephosError | undefined;
+  #started!: { resolve(): void; reject(error: unknown): void };
+  /** Settles when the worker has its kernel, or could not start. */
+  readonly started: Promise<void>;
+
+  constructor(module: WebAssembly.Module) {
+    this.started = new Promise((resolve, reject) => {
+      this.#started = { resolve, reject };
+    });
+    this.started.catch(() => {});
+    this.#worker = spawn({
+      message: (message) => this.#receive(message),
+      error: (error) => this.#end(failure(error instanceof Error ? error.message : String(error))),
+    });
+    this.#worker.hold(true);
+    this.#worker.post({ start: module }, []);
+  }
+
+  run(program: ProgramData, signal?: AbortSignal): Promise<Output[]> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended !== undefined) return reject(this.#ended);
+      this.#queue.push({ program, signal, resolve, reject });
+      this.#next();
+    });
+  }
+
+  close(): void {
+    this.#end(closedError());
+    this.#worker.terminate();
+  }
+
+  #receive(message: FromWorker): void {
+    if ("started" in message) {
+      this.#started.resolve();
+    } else {
+      const job = this.#running;
+      this.#running = undefined;
+      if ("outputs" in message) job?.resolve(message.outputs);
+      else job?.reject(failure(message.failed));
+    }
+    this.#next();
+  }
+
+  #next(): void {
+    while (this.#running === undefined) {
+      const job = this.#queue.shift();
+      if (job === undefined) break;
+      if (job.signal?.aborted) {
+        job.reject(job.signal.reason);
+        continue;
+      }
+      this.#running = job;
+      this.#post(job.program);
+    }
+    // A process whose proofs are done may end, closed or not.
+    this.#worker.hold(this.#running !== undefined);
+  }
+
+  /** Posts a program with copies of its bytes: to post a view would post all of the memory that it looks at. */
+  #post({ steps, keep }: ProgramData): void {
+    const buffers: ArrayBuffer[] = [];
+    const copies = steps.map((step) => {
+      if (step.op !== "put") return step;
+      const data = step.data.slice();
+      buffers.push(data.buffer);
+      return { ...step, data };
+    });
+    this.#worker.post({ program: { steps: copies, keep } }, buffers);
+  }
+
+  #end(reason: PsephosError): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = reason;
+    this.#started.reject(reason);
+    for (const job of [this.#running, ...this.#queue.splice(0)]) job?.reject(reason);
+    this.#running = undefined;
+    this.#worker.hold(false);
+  }
+}

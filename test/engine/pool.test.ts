@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import fc from "fast-check";
+import { SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
+import { createPool, offset, type Pool, Program } from "../../src/engine/pool/index.js";
+import { PsephosError } from "../../src/errors.js";
+
+const run = promisify(execFile);
+const ROOT = join(import.meta.dirname, "..", "..");
+const scalar = fc.bigInt({ min: 0n, max: SCALAR_FIELD_ORDER - 1n });
+
+const coded = (code: string) => (error: unknown) => error instanceof PsephosError && error.code === code;
+const bytes = (value: bigint) =>
+  Uint8Array.from({ length: 32 }, (_, i) => Number((value >> BigInt(8 * i)) & 0xffn));
+
+/** a·b in the scalar field, and where that was computed. */
+function product(a: bigint, b: bigint, keep = false): Program {
+  const program = new Program({ keep });
+  const operands = program.put(new Uint8Array([...bytes(a), ...bytes(b)]));
+  const x = program.alloc(36);
+  const y = program.alloc(36);
+  program.call("fr_from_bytes", x, operands);
+  program.call("fr_from_bytes", y, offset(operands, 32));
+  program.call("fr_mul", x, x, y);
+  const result = program.alloc(32);
+  program.call("fr_to_bytes", result, x);
+  program.get(result, 32);
+  program.tell(result);
+  return program;
+}
+
+describe("engine pool", () => {
+  for (const threads of [1, 2]) {
+    describe(threads === 1 ? "of the calling thread" : "of workers", () => {
+      let pool: Pool;
+      before(async () => {
+        pool = await createPool({ threads });
+      });
+      after(() => pool.close());
+
+      it("has the threads that were asked for", () => assert.equal(pool.threads.length, threads));
+
+      it("carries programs out, each thread its own", async () => {
+        await fc.assert(
+          fc.asyncProperty(scalar, scalar, async (a, b) => {
+            const answers = await Promise.all(
+              pool.threads.map((thread, i) => thread.run(product(a, b + BigInt(i)))),
+            );
+            answers.forEach(([result], i) => {
+              assert.deepEqual(result, bytes((a * (b + BigInt(i))) % SCALAR_FIELD_ORDER));
+            });
+          }),
+          { numRuns: 20 },
+        );
+      });
+
+      it("takes views without what lies beside them", async () => {
+        const large = new Uint8Array(1 << 20).fill(7);
+        const program = new Program();
+        program.get(program.put(large.subarray(1000, 1003)), 3);
+        assert.deepEqual(await pool.threads[0]!.run(program), [Uint8Array.of(7, 7, 7)]);
+        assert.equal(large.length, 1 << 20);
+      });
+
+      it("keeps what a program asks to keep, and wipes the rest", async () => {
+        const thread = pool.threads[0]!;
+        const look = async (pointer: number) => {
+          const program = new Program();
+          program.get(pointer, 32);
+          return (await thread.run(program))[0];
+        };
+        const [kept, keptAt] = await thread.run(product(3n, 5n, true));
+        const [passing, passingAt] = await thread.run(product(7n, 11n));
+        assert.deepEqual(kept, bytes(15n));
+        assert.deepEqual(passing, bytes(77n));
+        assert.deepEqual(await look(keptAt as number), bytes(15n));
+        assert.deepEqual(await look(passingAt as number), new Uint8Array(32));
+      });
+
+      it("answers in order", async () => {
+        const order: number[] = [];
+        const runs = [1, 2, 3, 4].map(async (i) => {
+          await pool.threads[0]!.run(product(BigInt(i), 1n));
+          order.push(i);
+        });
+        await Promise.all(runs);
+        assert.deepEqual(order, [1, 2, 3, 4]);
+      });
+
+      it("drops programs that have not begun when they are aborted", async () => {
+        const thread = pool.threads[0]!;
+        const controller = new AbortController();
+        const [first, second] = [thread.run(product(2n, 3n)), thread.run(product(2n, 3n), controller.signal)];
+        const reason = new Error("enough");
+        controller.abort(reason);
+        await assert.rejects(second, reason);
+        assert.deepEqual((await first)[0], bytes(6n));
+        assert.deepEqual((await thread.run(product(2n, 5n)))[0], bytes(10n));
+      });
+
+      it("tells failures by their codes, and goes on", async () => {
+        const thread = pool.threads[0]!;
+        const greedy = new Program();
+        greedy.alloc(0xffff_fff0);
+        greedy.alloc(0xffff_fff0);
+        await assert.rejects(thread.run(greedy), coded("engine/out-of-memory"));
+        const beyond = new Program();
+        beyond.call("fr_mul", 0xffff_fff0, 0xffff_fff0, 0xffff_fff0);
+        await assert.rejects(thread.run(beyond), coded("engine/thread-failed"));
+        assert.deepEqual((await thread.run(product(2n, 5n)))[0], bytes(10n));
+      });
+
+      it("fails what is under way when closed, and everything later", async () => {
+        const closing = await createPool({ threads });
+        const pending = Promise.allSettled([1n, 2n, 3n].map((a) => closing.threads[0]!.run(product(a, a))));
+        await closing.close();
+        await closing.close();
+        for (const result of await pending) {
+          assert.ok(result.status === "rejected" && coded("engine/closed")(result.reason));
+        }
+        await assert.rejects(closing.threads[0]!.run(product(1n, 1n)), coded("engine/closed"));
+      });
+    });
+  }
+
+  it("refuses numbers of threads that make no sense", async () => {
+    for (const threads of [0, -1, 1.5, 65, Number.NaN, "2" as never]) {
+      await assert.rejects(createPool({ threads }), coded("engine/thread-count"));
+    }
+  });
+
+  it("falls back on the calling thread where workers are forbidden, unless a number was asked for", async () => {
+    const scope = globalThis as { Worker?: unknown };
+    const forbidden = [
+      class {
+        constructor() {
+          throw new Error("blocked by the policy");
+        }
+      },
+      class {
+        onerror: ((event: unknown) => void) | undefined;
+        constructor() {
+          setTimeout(() => this.onerror?.({ message: "blocked by the policy", preventDefault() {} }), 1);
+        }
+        postMessage() {}
+        terminate() {}
+      },
+    ];
+    for (const Worker of forbidden) {
+      scope.Worker = Worker;
+      try {
+        const pool = await createPool();
+        assert.equal(pool.threads.length, 1);
+        assert.deepEqual((await pool.threads[0]!.run(product(2n, 5n)))[0], bytes(10n));
+        await assert.rejects(createPool({ threads: 2 }), coded("engine/no-workers"));
+      } finally {
+        delete scope.Worker;
+      }
+    }
+  });
+
+  it("lets a process end that forgets to close it", async () => {
+    const script = `
+      import { createPool, Program } from "./src/engine/pool/index.ts";
+      const pool = await createPool({ threads: 2 });
+      const program = new Program();
+      program.tell(program.put(new Uint8Array(1)));
+      const answers = await Promise.all(pool.threads.map((thread) => thread.run(program)));
+      console.log(answers.length);`;
+    const { stdout } = await run(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+      cwd: ROOT,
+      timeout: 30_000,
+    });
+    assert.equal(stdout, "2\n");
+  });
+
+  it("carries the script that its source builds", async () => {
+    await run(process.execPath, ["--import", "tsx", "scripts/build-worker.ts", "--check"], { cwd: ROOT });
+  });
+});
