@@ -54,12 +54,8 @@ template CensusProof(depth) {
     component path = MembershipPath(depth);
     // @group path
     path.leaf <== leaf;
-    for (var i = 0; i < depth; i++) {
-        for (var j = 0; j < 8; j++) path.nodes[i][j] <== nodes[i][j];
-    }
-    // @end
-    // @group root
-    path.root === censusRoot;
+    path.nodes <== nodes;
+    path.root <== censusRoot;
     // @end
 
     // --- Nullifier: depends on the secret and the scope alone. Neither another leaf of the same secret, nor

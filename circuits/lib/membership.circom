@@ -23,23 +23,24 @@ template OneOf(n) {
 template MembershipPath(depth) {
     signal input leaf;
     signal input nodes[depth][8];
-    signal output root;
+    signal input root;
 
     component among[depth];
     component parent[depth];
-    signal running[depth + 1];
-    running[0] <== leaf;
+    var running = leaf;
     for (var i = 0; i < depth; i++) {
         among[i] = OneOf(8);
-        parent[i] = Poseidon(8);
         // @group member-of-level
-        among[i].x <== running[i];
+        among[i].x <== running;
         for (var j = 0; j < 8; j++) among[i].set[j] <== nodes[i][j];
         // @end
+        parent[i] = Poseidon(8);
         // @group parent-hash
         for (var j = 0; j < 8; j++) parent[i].inputs[j] <== nodes[i][j];
-        running[i + 1] <== parent[i].out;
         // @end
+        running = parent[i].out;
     }
-    root <== running[depth];
+    // @group root
+    running === root;
+    // @end
 }

@@ -30,6 +30,17 @@ function collectSources(
   }
 }
 
+/** The paths of an instance's sources, all includes followed. The first library is the project's own. */
+export function sourcesOf(instance: Instance, libraries: readonly string[]): string[] {
+  return [...collect(instance, libraries).keys()];
+}
+
+function collect(instance: Instance, libraries: readonly string[]): Map<string, string> {
+  const sources = new Map<string, string>();
+  collectSources(mainSource(instance), libraries[0]!, libraries, sources);
+  return sources;
+}
+
 /**
  * Hash of an instance's whole input: its main component, all sources included, the compiler's version and
  * its options. Paths do not enter it, so it is the same on every machine.
@@ -39,9 +50,7 @@ export function fingerprint(
   libraries: readonly string[],
   options: readonly string[],
 ): string {
-  const sources = new Map<string, string>();
-  const main = mainSource(instance);
-  collectSources(main, libraries[0]!, libraries, sources);
   const compiler = createRequire(import.meta.url)("circom2/package.json").version;
-  return sha256(JSON.stringify([compiler, options, main, [...sources.values()].map(sha256)]));
+  const sources = [...collect(instance, libraries).values()].map(sha256);
+  return sha256(JSON.stringify([compiler, options, mainSource(instance), sources]));
 }

@@ -18,6 +18,8 @@ export interface Instance {
   readonly publicInputs: readonly string[];
   /** More constraints than this is a failed build. */
   readonly maxConstraints: number;
+  /** Test file with the cheating witnesses that `npm run test:mutants` runs against this instance's mutants. */
+  readonly cheats?: string;
 }
 
 /** The named instances of `circuits/instances.json`; all of them if no name is given. */

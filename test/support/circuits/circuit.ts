@@ -1,0 +1,114 @@
+// A built circuit seen by the names of its signals: honest witnesses from its own generator, and witnesses
+// forged by hand from them.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { generateWitness } from "./generator.js";
+import { broken, type Constraint, mod, type R1cs, readR1cs, wiresOf } from "./r1cs.js";
+
+const ROOT = join(import.meta.dirname, "..", "..", "..");
+
+export type Witness = readonly bigint[];
+
+export class Circuit {
+  readonly r1cs: R1cs;
+  readonly #generator: WebAssembly.Module;
+  /** Wire of each signal; −1 for one that the compiler replaced by an expression of others. */
+  readonly #wires: ReadonlyMap<string, number>;
+
+  /** Opens build/<name>/, or the same under the folder that PSEPHOS_BUILD names: a mutant's. */
+  constructor(name: string) {
+    const folder = join(ROOT, process.env.PSEPHOS_BUILD ?? "build", name);
+    assert.ok(existsSync(join(folder, "manifest.json")), `${name} is not built: npm run build:circuits`);
+    this.#generator = new WebAssembly.Module(readFileSync(join(folder, `${name}.wasm`)));
+    this.r1cs = readR1cs(readFileSync(join(folder, `${name}.r1cs`)));
+    const lines = readFileSync(join(folder, `${name}.sym`), "utf8")
+      .trimEnd()
+      .split("\n");
+    this.#wires = new Map(
+      lines.map((line) => {
+        const [, wire, , signal] = line.split(",");
+        return [signal!, Number(wire)];
+      }),
+    );
+  }
+
+  /** The witness that the circuit's own generator computes; it throws where an input breaks a rule. */
+  witness(inputs: object): Promise<Witness> {
+    return generateWitness(this.#generator, inputs);
+  }
+
+  /** Wire of a signal, or −1. A misspelt name is an error. */
+  wire(signal: string): number {
+    const wire = this.#wires.get(signal);
+    assert.notEqual(wire, undefined, `no signal is called ${signal}`);
+    return wire!;
+  }
+
+  /** The signals that live on a wire of their own, by name, with that wire. */
+  *signals(): Iterable<[signal: string, wire: number]> {
+    for (const [signal, wire] of this.#wires) if (wire >= 0) yield [signal, wire];
+  }
+
+  /** The wires of a signal, array or component, with all that is in it; −1 as in `wire`. */
+  within(name: string): number[] {
+    return [...this.#wires]
+      .filter(([signal]) => signal === name || signal.startsWith(`${name}.`) || signal.startsWith(`${name}[`))
+      .map(([, wire]) => wire);
+  }
+
+  value(witness: Witness, signal: string): bigint {
+    const wire = this.wire(signal);
+    assert.ok(wire >= 0, `${signal} has no wire`);
+    return witness[wire]!;
+  }
+
+  forge(honest: Witness): Forgery {
+    return new Forgery(this, honest);
+  }
+
+  broken(witness: Witness): Constraint[] {
+    return broken(this.r1cs, witness);
+  }
+
+  /** What a constraint is about, for a reader: the names on its wires. */
+  names(constraint: Constraint): string[] {
+    const wires = new Set(wiresOf(constraint));
+    return [...this.signals()].filter(([, wire]) => wires.has(wire)).map(([signal]) => signal);
+  }
+}
+
+/**
+ * A witness edited by hand. What is set for a signal without a wire of its own goes nowhere: the compiler has
+ * replaced it, and the constraints see the expression that it stood for. In a circuit from which a
+ * constraint was taken out, the same signal may have its wire back; so a forgery sets all it means to.
+ */
+export class Forgery {
+  readonly #circuit: Circuit;
+  readonly #values: bigint[];
+
+  constructor(circuit: Circuit, honest: Witness) {
+    this.#circuit = circuit;
+    this.#values = [...honest];
+  }
+
+  set(signal: string, value: bigint): this {
+    const wire = this.#circuit.wire(signal);
+    if (wire >= 0) this.#values[wire] = mod(value);
+    return this;
+  }
+
+  /** Takes over from another witness a signal or component, with all that is in it. */
+  take(from: Witness, ...names: string[]): this {
+    for (const name of names) {
+      const within = this.#circuit.within(name);
+      assert.ok(within.length > 0, `nothing is called ${name}`);
+      for (const wire of within) if (wire >= 0) this.#values[wire] = from[wire]!;
+    }
+    return this;
+  }
+
+  get witness(): Witness {
+    return this.#values;
+  }
+}
