@@ -40,7 +40,6 @@ export {
   processId,
   scope,
   toHex,
-  uintBytes,
 } from "./ids.js";
 export { type JsonLimits, type JsonValue, parseJson } from "./json.js";
 export { checkMetadata, encodeMetadata, parseMetadata } from "./metadata.js";
@@ -74,13 +73,7 @@ export {
 export { checkParams, MAX_COUNT, PARAMS_RULES, type ParamsRule, paramsVerdict } from "./params-rules.js";
 export { paramsSignature, paramsTypedData } from "./params-signature.js";
 export { DocumentError, type Problem } from "./problems.js";
-export {
-  encodeResults,
-  type FieldResults,
-  parseResults,
-  RESULTS_BYTES,
-  resultsHash,
-} from "./results-document.js";
+export { resultsHash } from "./results-hash.js";
 export {
   acceptsVotes,
   type CensusChange,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { encodePacked, getAddress, keccak256, pad, toHex as viemToHex } from "viem";
+import { uintBytes } from "../../src/process/ids.js";
 import {
   addressBytes,
   fixedHex,
@@ -9,7 +10,6 @@ import {
   processId,
   scope,
   toHex,
-  uintBytes,
 } from "../../src/process/index.js";
 import { throwsCode } from "./support.js";
 
