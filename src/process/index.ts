@@ -51,7 +51,12 @@ export {
   isEncryptedMetadata,
   newMetadataKey,
 } from "./metadata-encryption.js";
-export { type MetadataParams, openMetadata } from "./metadata-open.js";
+export {
+  type FetchMetadataOptions,
+  fetchMetadata,
+  type MetadataParams,
+  openMetadata,
+} from "./metadata-open.js";
 export {
   type Choice,
   LAYOUTS,

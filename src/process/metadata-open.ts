@@ -1,10 +1,11 @@
 /** From the bytes behind a process's metadata URI to questions that may be shown to a voter. */
 import { ensure } from "../errors.js";
+import { type FetchContentOptions, fetchContent } from "./content-fetch.js";
 import type { Mode } from "./flags.js";
 import { parseMetadata } from "./metadata.js";
 import { type BallotParams, checkBallot } from "./metadata-ballot.js";
-import { decryptMetadata, isEncryptedMetadata } from "./metadata-encryption.js";
-import type { ProcessMetadata } from "./metadata-schema.js";
+import { decryptMetadata, ENCRYPTED_METADATA_BYTES, isEncryptedMetadata } from "./metadata-encryption.js";
+import { METADATA_LIMITS, type ProcessMetadata } from "./metadata-schema.js";
 
 /** The part of the process parameters that the metadata must agree with. */
 export type MetadataParams = BallotParams & { mode: Pick<Mode, "encryptedMetadata"> };
@@ -36,4 +37,23 @@ export function openMetadata(bytes: Uint8Array, params: MetadataParams, key?: Ui
   const metadata = encrypted ? decryptMetadata(bytes, key!) : parseMetadata(bytes);
   checkBallot(metadata, params);
   return metadata;
+}
+
+/** How to fetch metadata; the size and the hash are not the caller's to choose. */
+export interface FetchMetadataOptions extends Omit<FetchContentOptions, "maxBytes" | "allowUnhashed"> {
+  /** 32 bytes; encrypted metadata only. */
+  key?: Uint8Array;
+}
+
+/**
+ * Fetches and opens the metadata of a process, whose URI must name its hash.
+ * @throws as `fetchContent` and `openMetadata`
+ */
+export async function fetchMetadata(
+  process: MetadataParams & { metadata: string },
+  { key, ...options }: FetchMetadataOptions = {},
+): Promise<ProcessMetadata> {
+  const maxBytes = process.mode.encryptedMetadata ? ENCRYPTED_METADATA_BYTES : METADATA_LIMITS.bytes;
+  const { bytes } = await fetchContent(process.metadata, { ...options, maxBytes, allowUnhashed: false });
+  return openMetadata(bytes, process, key);
 }

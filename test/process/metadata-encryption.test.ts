@@ -12,8 +12,6 @@ import {
   isEncryptedMetadata,
   METADATA_LIMITS,
   newMetadataKey,
-  openMetadata,
-  type ProcessMetadata,
 } from "../../src/process/index.js";
 import { example, metadata } from "./metadata-samples.js";
 import { throwsCode, utf8 } from "./support.js";
@@ -194,62 +192,5 @@ describe("process/metadata-encryption", () => {
         assert.ok(!told.includes(hex(fixed)) && !told.includes("Basic income"), told);
       }
     }
-  });
-});
-
-describe("process/metadata-open", () => {
-  const params = {
-    mode: { encryptedMetadata: false },
-    envelopeType: { serial: false, uniqueValues: false },
-    questionCount: 2,
-    maxCount: 2,
-    maxValue: 2,
-  };
-  const secret = { ...params, mode: { encryptedMetadata: true } };
-  const plain = encodeMetadata(example);
-  const sealed = encryptMetadata(example, fixed);
-
-  it("opens plain and encrypted metadata", () => {
-    assert.deepEqual(openMetadata(plain, params), example);
-    assert.deepEqual(openMetadata(plain, params, fixed), example);
-    assert.deepEqual(openMetadata(sealed, secret, fixed), example);
-  });
-
-  it("holds the document to ENCRYPTED_METADATA, both ways", () => {
-    throwsCode(() => openMetadata(plain, secret, fixed), "process/metadata-flag");
-    throwsCode(() => openMetadata(sealed, params, fixed), "process/metadata-flag");
-    throwsCode(() => openMetadata(sealed, params), "process/metadata-flag");
-  });
-
-  it("asks for the key", () => {
-    const error = throwsCode(() => openMetadata(sealed, secret), "process/metadata-key");
-    assert.match(error.hint ?? "", /organiser/);
-    throwsCode(() => openMetadata(sealed, secret, newMetadataKey()), "process/metadata-key");
-  });
-
-  it("holds the document to the parameters", () => {
-    throwsCode(() => openMetadata(plain, { ...params, maxValue: 3 }), "process/metadata-params");
-    throwsCode(() => openMetadata(sealed, { ...secret, questionCount: 1 }, fixed), "process/metadata-params");
-  });
-
-  it("answers any bytes with a typed error", () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-        assert.throws(() => openMetadata(bytes, params), { name: /PsephosError|DocumentError/ });
-      }),
-    );
-    const text = new TextDecoder().decode(plain);
-    fc.assert(
-      fc.property(fc.nat(text.length - 1), fc.string({ maxLength: 3 }), (at, noise) => {
-        let document: ProcessMetadata;
-        try {
-          document = openMetadata(utf8(text.slice(0, at) + noise + text.slice(at + 1)), params);
-        } catch (error) {
-          assert.match((error as DocumentError).code, /^process\//);
-          return;
-        }
-        assert.equal(document.questions.length, 2);
-      }),
-    );
   });
 });
