@@ -17,6 +17,9 @@ export {
 } from "./dev/files.js";
 export { DEVELOPMENT_CONTRIBUTION, type DevelopmentKeyOptions, type KeyProgress } from "./dev/key-file.js";
 export { DEVELOPMENT_SEED } from "./dev/secrets.js";
+export { verifierArguments } from "./solidity/arguments.js";
+export { type CompiledVerifier, compileVerifier, SOLC_SETTINGS, SOLC_VERSION } from "./solidity/compile.js";
+export { type VerifierSource, verifierName, verifierSource } from "./solidity/source.js";
 export {
   DEVELOPMENT_KEY_KIND,
   DEVELOPMENT_KEY_WARNING,

@@ -38,7 +38,7 @@ export interface Surroundings {
  * @throws PsephosError `cli/evm-not-found`
  */
 export function findAnvil(surroundings: Surroundings = {}): string {
-  const { platform = process.platform, arch = process.arch, path = process.env["PATH"] ?? "" } = surroundings;
+  const { platform = process.platform, arch = process.arch, path = process.env.PATH ?? "" } = surroundings;
   const binary = platform === "win32" ? "anvil.exe" : "anvil";
   const packageName = `@foundry-rs/anvil-${PLATFORMS[platform] ?? platform}-${ARCHITECTURES[arch] ?? arch}`;
   const candidates = [
