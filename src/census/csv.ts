@@ -1,8 +1,8 @@
 /** Voters' lists as CSV: `commitment,weight` or `address,weight`; the weight column may be left out. */
 import { parse } from "csv-parse/browser/esm/sync";
-import { isAddress } from "viem/utils";
 import { isScalar } from "../engine/index.js";
 import { PsephosError } from "../errors.js";
+import { addressBytes, toHex } from "../process/index.js";
 import { type CensusEntry, WEIGHT_LIMIT } from "./leaf.js";
 
 /** One row that was not taken. */
@@ -102,8 +102,14 @@ function readCommitment(cell: string): bigint | null {
   return value > 0n && isScalar(value) ? value : null;
 }
 
+/** An address as an integer; one in mixed case must carry its EIP-55 checksum. */
 function readAddress(cell: string): bigint | null {
-  return isAddress(cell) && BigInt(cell) > 0n ? BigInt(cell) : null;
+  try {
+    const value = BigInt(toHex(addressBytes(cell, "address")));
+    return value > 0n ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 function readWeight(cell: string): bigint | null {

@@ -1,0 +1,28 @@
+import type { Command } from "commander";
+import { action } from "../context.js";
+import type { ResultsOptions } from "../run/results.js";
+
+export function addResultsCommand(program: Command): void {
+  program
+    .command("results")
+    .description("verify every vote of a file, count them and write the results")
+    .argument("<votes>", "vote envelopes, one JSON object a line")
+    .option("-p, --process <file>", "the process", "process.json")
+    .option("-o, --out <file>", "where to write the results", "results.json")
+    .option("--artifacts <folder>", "where the circuit's files are")
+    .addHelpText(
+      "after",
+      `
+Refused votes are named with their line and their rule; they do not count, and the exit code is 1.
+
+Examples:
+  $ psephos results votes.jsonl --process process.json
+  $ psephos results votes.jsonl --out results.json --json`,
+    )
+    .action(
+      action(async (context, file: string, options: ResultsOptions) => {
+        const { runResults } = await import("../run/results.js");
+        return await runResults(context, file, options);
+      }),
+    );
+}

@@ -1,0 +1,53 @@
+import type { Command } from "commander";
+import { action } from "../context.js";
+import type { VoteOptions } from "../run/vote.js";
+
+export function addVoteCommands(program: Command): void {
+  program
+    .command("vote")
+    .description("prove and write one anonymous vote")
+    .argument("<votes>", "one value per field, joined by commas: 1,0,3")
+    .option("-p, --process <file>", "the process", "process.json")
+    .option("-c, --census <file>", "the process's census snapshot", "census.psc")
+    .option("-i, --identity <file>", "your identity", "identity.json")
+    .option("-w, --weight <integer>", "use less than your whole weight")
+    .option("-o, --out <file>", "where to write the vote envelope", "vote.json")
+    .option("--artifacts <folder>", "where the circuit's files are")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ psephos vote 1 --process process.json --census census.psc
+  $ psephos vote 1,0,3 --identity alice.json --weight 5 --out vote.json --json`,
+    )
+    .action(
+      action(async (context, votes: string, options: VoteOptions) => {
+        const { runVote } = await import("../run/vote.js");
+        await runVote(context, votes, options);
+        return undefined;
+      }),
+    );
+
+  program
+    .command("verify")
+    .description("say whether a vote would be accepted")
+    .argument("[file]", "the vote envelope", "vote.json")
+    .option("-p, --process <file>", "the process", "process.json")
+    .option("--artifacts <folder>", "where the circuit's files are")
+    .addHelpText(
+      "after",
+      `
+Exit code 0: accepted; 1: refused, with the rule; 2: it could not be checked.
+
+Examples:
+  $ psephos verify vote.json --process process.json
+  $ psephos verify vote.json --json`,
+    )
+    .action(
+      action(async (context, file: string, options: { process: string; artifacts?: string }) => {
+        const { runVerify } = await import("../run/vote.js");
+        await runVerify(context, file, options);
+        return undefined;
+      }),
+    );
+}

@@ -1,0 +1,125 @@
+/** What a dishonest sender tries: each attempt must be refused by the same rules that take honest votes. */
+import { hexToBytes } from "@noble/hashes/utils.js";
+import {
+  createVotePackage,
+  encodeEnvelope,
+  encodeVotePackage,
+  type VoteEnvelope,
+  voteHash,
+} from "../../ballot/index.js";
+import { Census, CensusSnapshot, createIdentity, type Identity, writeSnapshot } from "../../census/index.js";
+import { PsephosError } from "../../errors.js";
+import type { Prover } from "../../groth16/index.js";
+import type { BallotBox } from "../../node/index.js";
+import { castVote } from "../../voter/index.js";
+import type { ProcessFile } from "../process-file.js";
+import { OTHER_PROCESS_ID } from "./poll.js";
+
+export interface Attempt {
+  readonly name: string;
+  readonly run: () => Promise<void>;
+}
+
+export interface Refusal {
+  readonly attempt: string;
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** What an attacker has: the public files, a prover, one accepted vote and the identity behind it. */
+export interface Scene {
+  readonly process: ProcessFile;
+  readonly census: CensusSnapshot;
+  readonly box: BallotBox;
+  readonly prover: Prover;
+  readonly accepted: VoteEnvelope;
+  readonly voter: Identity;
+  /** Somebody in the census who has not voted. */
+  readonly idle: Identity;
+}
+
+/** The attempts, in the order they are shown. */
+export function attempts({ process, census, box, prover, accepted, voter, idle }: Scene): Attempt[] {
+  const votes = [0, 0];
+  const send = async (envelope: VoteEnvelope) => {
+    await box.accept(encodeEnvelope(envelope));
+  };
+  const cast = (identity: Identity, over: { process?: ProcessFile; census?: CensusSnapshot } = {}) =>
+    castVote({ process, identity, census, votes, ...over }, prover);
+  const stranger = createIdentity();
+
+  return [
+    {
+      name: "a second vote by the same voter, proved anew",
+      run: async () => send(await cast(voter)),
+    },
+    {
+      name: "a stranger who is not in the census",
+      run: async () => send(await cast(stranger)),
+    },
+    {
+      name: "a stranger who proves against a census of their own",
+      run: async () => {
+        const own = new CensusSnapshot(
+          writeSnapshot(new Census(7, [{ commitment: stranger.commitment, weight: 1n }])),
+        );
+        await send(await cast(stranger, { process: { ...process, censusRoot: own.root }, census: own }));
+      },
+    },
+    {
+      name: "a vote whose ballot was exchanged after proving",
+      run: async () =>
+        send({ ...(await cast(idle)), votePackage: encodeVotePackage(createVotePackage([2, 2])) }),
+    },
+    {
+      name: "a vote whose ballot and hash were exchanged after proving",
+      run: async () => {
+        const other = createVotePackage([2, 2]);
+        const hash = voteHash(other.votes, other.nonce);
+        await send({ ...(await cast(idle)), votePackage: encodeVotePackage(other), voteHash: hash });
+      },
+    },
+    {
+      name: "a vote whose weight was raised after proving",
+      run: async () => {
+        const envelope = await cast(idle);
+        await send({ ...envelope, weight: envelope.weight + 1n });
+      },
+    },
+    {
+      name: "a vote for another process",
+      run: async () => send(await cast(idle, { process: { ...process, processId: OTHER_PROCESS_ID } })),
+    },
+    {
+      name: "a proof for another process, sent under this one's name",
+      run: async () => {
+        const envelope = await cast(idle, { process: { ...process, processId: OTHER_PROCESS_ID } });
+        await send({ ...envelope, processId: process.processId });
+      },
+    },
+    {
+      name: "an accepted proof sent again under a new nullifier",
+      run: async () => send({ ...accepted, nullifier: accepted.nullifier ^ 1n }),
+    },
+    {
+      name: "a proof with a point off its curve",
+      run: async () => {
+        const bytes = hexToBytes(accepted.proof.slice(2));
+        bytes[63]! ^= 1;
+        const proof = `0x${Buffer.from(bytes).toString("hex")}` as const;
+        await send({ ...(await cast(idle)), proof });
+      },
+    },
+  ];
+}
+
+/** Runs one attempt and says how it was refused. @throws PsephosError `cli/attack-accepted` when it was not */
+export async function expectRefusal({ name, run }: Attempt): Promise<Refusal> {
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof PsephosError)) throw error;
+    return { attempt: name, code: error.code, reason: error.message };
+  }
+  throw new PsephosError("cli/attack-accepted", `this should have been refused and was not: ${name}`);
+}

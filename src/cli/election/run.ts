@@ -1,0 +1,148 @@
+/** A whole anonymous election on one machine: census, proofs, refusals, count, and the proof on an EVM. */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import pc from "picocolors";
+import { encodeEnvelope, type Results, resultsToJson, type VoteEnvelope } from "../../ballot/index.js";
+import { CensusSnapshot, writeSnapshot } from "../../census/index.js";
+import { scalarToHex } from "../../engine/index.js";
+import { createProver, createVerifier } from "../../groth16/index.js";
+import { BallotBox } from "../../node/index.js";
+import { castVote } from "../../voter/index.js";
+import { loadCircuit } from "../circuit.js";
+import type { Context } from "../context.js";
+import { readText, writeWhole } from "../files.js";
+import { type ProcessFile, processToJson } from "../process-file.js";
+import { showResults } from "../show.js";
+import { attempts, expectRefusal, type Refusal } from "./attacks.js";
+import { checkOnChain, type OnChain } from "./on-chain.js";
+import { exampleCensus, exampleProcess, QUESTIONS } from "./poll.js";
+import { EXAMPLE_VOTERS, exampleIdentity } from "./voters.js";
+
+export interface ElectionOptions {
+  /** How many of the example's voters vote. */
+  readonly sample: number;
+  readonly out: string;
+  /** A folder for the census, the process and the votes, for whoever wants to check the result. */
+  readonly keep?: string;
+  readonly artifacts?: string;
+}
+
+export interface ElectionReport {
+  readonly voters: number;
+  readonly censusRoot: string;
+  readonly key: string;
+  readonly accepted: number;
+  readonly refused: readonly Refusal[];
+  readonly results: Results;
+  readonly onChain: OnChain;
+}
+
+const VOTERS = fileURLToPath(new URL("../../../examples/voters.csv", import.meta.url));
+
+/** A choice for a voter of the example: any will do, as long as it is always the same. */
+const exampleBallot = (index: number) =>
+  QUESTIONS.map(({ choices }, field) => Math.floor(index / (field + 2)) % choices.length);
+
+/** Voters spread over the whole list, so that the paths differ at every level they can. */
+const sampleIndexes = (count: number) =>
+  Array.from({ length: count }, (_, i) => Math.floor((i * EXAMPLE_VOTERS) / count));
+
+/**
+ * Runs the example election and returns what it came to.
+ * @throws PsephosError when an honest vote is refused, an attack is not, or a file cannot be had
+ */
+export async function runElection(context: Context, options: ElectionOptions): Promise<ElectionReport> {
+  const { output, signal } = context;
+  const csv = await readText(VOTERS);
+  const census = await output.step(`Building the census of ${EXAMPLE_VOTERS} voters`, () =>
+    exampleCensus(csv),
+  );
+  const snapshot = new CensusSnapshot(writeSnapshot(census));
+  const process = exampleProcess(census.root);
+  output.field("census root", scalarToHex(census.root));
+  output.field("process", process.processId);
+
+  const circuit = await loadCircuit(process.circuit, output, signal, options.artifacts);
+  output.field("key", circuit.label);
+
+  const indexes = sampleIndexes(options.sample);
+  const voters = await Promise.all(indexes.map(exampleIdentity));
+  const prover = await createProver(circuit);
+  const verifier = await createVerifier(circuit.verificationKey);
+  try {
+    const envelopes = await output.step(`Proving ${options.sample} anonymous votes`, async (progress) => {
+      const made: VoteEnvelope[] = [];
+      for (const [i, identity] of voters.entries()) {
+        const votes = exampleBallot(indexes[i]!);
+        made.push(await castVote({ process, identity, census: snapshot, votes }, prover, { signal }));
+        progress(`${i + 1}/${voters.length}`);
+      }
+      return made;
+    });
+
+    const box = new BallotBox(process, verifier);
+    await output.step("Verifying and accepting them", async (progress) => {
+      for (const [i, envelope] of envelopes.entries()) {
+        signal.throwIfAborted();
+        await box.accept(encodeEnvelope(envelope));
+        progress(`${i + 1}/${envelopes.length}`);
+      }
+    });
+
+    const idle = await exampleIdentity(indexes[0]! + 1);
+    const scene = {
+      process,
+      census: snapshot,
+      box,
+      prover,
+      accepted: envelopes[0]!,
+      voter: voters[0]!,
+      idle,
+    };
+    const refused: Refusal[] = [];
+    output.line();
+    for (const attempt of attempts(scene)) {
+      signal.throwIfAborted();
+      const refusal = await expectRefusal(attempt);
+      refused.push(refusal);
+      output.line(
+        `  ${pc.red("refused")} ${refusal.attempt}: ${refusal.reason} ${pc.dim(`[${refusal.code}]`)}`,
+      );
+    }
+
+    const results = box.count();
+    await writeWhole(options.out, resultsToJson(results));
+    if (options.keep) await keep(options.keep, writeSnapshot(census), process, box.votes);
+    output.line(`\nCounted ${box.size} votes, ${refused.length} attempts refused; results in ${options.out}`);
+    showResults(
+      output,
+      results,
+      QUESTIONS.map(({ choices }) => choices),
+    );
+    output.line();
+    const onChain = await checkOnChain(context, circuit, { process, envelope: envelopes[0]! });
+    return {
+      voters: EXAMPLE_VOTERS,
+      censusRoot: scalarToHex(census.root),
+      key: circuit.label,
+      accepted: box.size,
+      refused,
+      results,
+      onChain,
+    };
+  } finally {
+    await Promise.all([prover.close(), verifier.close()]);
+  }
+}
+
+/** Writes what a stranger needs to count again: `psephos results DIR/votes.jsonl --process DIR/process.json`. */
+async function keep(
+  folder: string,
+  census: Uint8Array,
+  process: ProcessFile,
+  votes: readonly VoteEnvelope[],
+) {
+  await writeWhole(join(folder, "census.psc"), census);
+  await writeWhole(join(folder, "process.json"), processToJson(process));
+  await writeWhole(join(folder, "votes.jsonl"), votes.map((vote) => `${encodeEnvelope(vote)}\n`).join(""));
+}

@@ -1,0 +1,21 @@
+/**
+ * The voters of `examples/voters.csv`: accounts whose private keys anybody can make, so that an example election
+ * can vote in their names. Never for a real vote.
+ */
+import { keccak256, stringToHex } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+import { IDENTITY_MESSAGE, type Identity, identityFromWallet } from "../../census/index.js";
+
+/** How many voters the example has. */
+export const EXAMPLE_VOTERS = 1000;
+
+/** The identity of example voter `index`, by the way a wallet's owner takes: a signature over the fixed message. */
+export async function exampleIdentity(index: number): Promise<Identity> {
+  const account = privateKeyToAccount(keccak256(stringToHex(`psephos example voter ${index}`)));
+  return identityFromWallet(await account.signMessage({ message: IDENTITY_MESSAGE }));
+}
+
+/** The weight of example voter `index`: 1 to 100. */
+export function exampleWeight(index: number): bigint {
+  return BigInt(1 + ((index * 37) % 100));
+}

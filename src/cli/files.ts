@@ -1,0 +1,94 @@
+/** Files, read with errors that say what to do, and written whole or not at all. */
+import { randomUUID } from "node:crypto";
+import { chmod, link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { ensure, PsephosError } from "../errors.js";
+
+const REASONS: Record<string, string> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a folder",
+  EACCES: "it may not be opened",
+  EEXIST: "it exists already",
+  ENOSPC: "the disk is full",
+};
+
+function fileError(action: "read" | "write", path: string, cause: unknown, hint?: string): PsephosError {
+  const reason = REASONS[(cause as NodeJS.ErrnoException).code ?? ""] ?? "the system refused";
+  return new PsephosError(`cli/${action}`, `cannot ${action} ${path}: ${reason}`, {
+    cause,
+    ...(hint ? { hint } : {}),
+  });
+}
+
+/** A file's bytes. @throws PsephosError `cli/read` */
+export async function readBytes(path: string, hint?: string): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await readFile(path));
+  } catch (cause) {
+    throw fileError("read", path, cause, hint);
+  }
+}
+
+/** A file's text. @throws PsephosError `cli/read` */
+export async function readText(path: string, hint?: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw fileError("read", path, cause, hint);
+  }
+}
+
+/** A file's JSON. @throws PsephosError `cli/read`, `cli/json` */
+export async function readJson(path: string, hint?: string): Promise<unknown> {
+  const text = await readText(path, hint);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new PsephosError("cli/json", `${path} is not JSON`);
+  }
+}
+
+/**
+ * Writes a file through a neighbour that is renamed when it is complete, so that no reader and no Ctrl-C ever
+ * meets half a file.
+ * @param options `secret`: mode 0600; `keep`: refuse to replace an existing file
+ * @throws PsephosError `cli/write`
+ */
+export async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  options: { secret?: boolean; keep?: boolean } = {},
+): Promise<void> {
+  const temporary = join(dirname(path), `.${randomUUID()}.partial`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(temporary, "wx", options.secret ? 0o600 : 0o644);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (options.secret) await chmod(temporary, 0o600);
+    if (options.keep) await link(temporary, path);
+    else await rename(temporary, path);
+  } catch (cause) {
+    const exists = (cause as NodeJS.ErrnoException).code === "EEXIST";
+    throw fileError(
+      "write",
+      path,
+      cause,
+      exists ? "Choose another name, or move the old file away." : undefined,
+    );
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Lines of a JSON-lines file, with their 1-based numbers, blank ones left out. */
+export async function readLines(path: string): Promise<{ line: number; text: string }[]> {
+  const lines = (await readText(path)).split("\n").map((text, i) => ({ line: i + 1, text: text.trim() }));
+  const filled = lines.filter(({ text }) => text !== "");
+  ensure(filled.length > 0, "cli/empty", `${path} holds no line`);
+  return filled;
+}

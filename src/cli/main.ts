@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+/** The `psephos` command. Exit codes: 0 done, 1 refused, 2 failed, 130 interrupted. */
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { addCensusCommands } from "./commands/census.js";
+import { addElectionCommand } from "./commands/election.js";
+import { addIdentityCommands } from "./commands/identity.js";
+import { addResultsCommand } from "./commands/results.js";
+import { addVoteCommands } from "./commands/vote.js";
+import { EXIT } from "./errors.js";
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+
+const program = new Command("psephos")
+  .description("Anonymous votes with provable results.")
+  .version(version)
+  .option("--json", "print one JSON object instead of text")
+  .configureHelp({ showGlobalOptions: true })
+  .showHelpAfterError("(add --help for the options and examples)")
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.done : EXIT.failed))
+  .addHelpText(
+    "after",
+    `
+Exit codes: 0 done, 1 refused (a rule says no), 2 failed (it could not be done), 130 interrupted.
+
+Examples:
+  $ psephos election
+  $ psephos identity new --out alice.json
+  $ psephos census build voters.csv --out census.psc
+  $ psephos vote 1,0 --process process.json --identity alice.json
+  $ psephos verify vote.json --process process.json`,
+  );
+
+addIdentityCommands(program);
+addCensusCommands(program);
+addVoteCommands(program);
+addResultsCommand(program);
+addElectionCommand(program);
+
+await program.parseAsync();

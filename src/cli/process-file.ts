@@ -1,0 +1,66 @@
+/** `process.json`: what the commands must know of a process, as a file. */
+import { assertBallotRules, type BallotRules } from "../ballot/index.js";
+import { parseScalarHex, scalarToHex } from "../engine/index.js";
+import { ensure, PsephosError } from "../errors.js";
+import { fixedHex, type Hex } from "../process/index.js";
+import type { VotingProcess } from "../voter/index.js";
+import { readJson } from "./files.js";
+
+export interface ProcessFile extends VotingProcess {
+  /** The census circuit whose proofs the process takes. */
+  readonly circuit: string;
+}
+
+const RULES = ["maxCount", "maxValue", "uniqueValues", "costFromWeight", "maxTotalCost", "costExponent"];
+
+export function processToJson({
+  processId,
+  questionIndex = 0,
+  censusRoot,
+  circuit,
+  ballot,
+}: ProcessFile): string {
+  const document = { processId, questionIndex, censusRoot: scalarToHex(censusRoot), circuit, ballot };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** Reads a process file. @throws PsephosError `cli/read`, `cli/json`, `cli/process` */
+export async function readProcess(path: string): Promise<ProcessFile> {
+  const document = (await readJson(path, "`psephos election --keep DIR` writes one.")) as Record<
+    string,
+    unknown
+  >;
+  const broken = `${path} is not a process: `;
+  ensure(typeof document === "object" && document !== null, "cli/process", `${broken}not an object`);
+  const { processId, questionIndex, censusRoot, circuit, ballot, ...others } = document;
+  const unknown = Object.keys(others)[0];
+  ensure(unknown === undefined, "cli/process", `${broken}unknown key ${unknown}`);
+  ensure(
+    Number.isInteger(questionIndex) && (questionIndex as number) >= 0 && (questionIndex as number) <= 255,
+    "cli/process",
+    `${broken}questionIndex is an integer from 0 to 255`,
+  );
+  ensure(
+    typeof circuit === "string" && /^census-[0-9]{1,2}$/.test(circuit),
+    "cli/process",
+    `${broken}circuit is census-7 or census-11`,
+  );
+  ensure(
+    typeof ballot === "object" && ballot !== null && Object.keys(ballot).every((key) => RULES.includes(key)),
+    "cli/process",
+    `${broken}ballot takes ${RULES.join(", ")}`,
+  );
+  try {
+    fixedHex(processId, 32, "processId");
+    assertBallotRules(ballot as BallotRules);
+    return {
+      processId: processId as Hex,
+      questionIndex: questionIndex as number,
+      censusRoot: parseScalarHex(censusRoot, "censusRoot"),
+      circuit,
+      ballot: ballot as BallotRules,
+    };
+  } catch (error) {
+    throw new PsephosError("cli/process", `${broken}${(error as Error).message}`, { cause: error });
+  }
+}

@@ -1,0 +1,53 @@
+/** `psephos results`. */
+import pc from "picocolors";
+import { resultsToJson } from "../../ballot/index.js";
+import { createVerifier } from "../../groth16/index.js";
+import { BallotBox } from "../../node/index.js";
+import { loadCircuit } from "../circuit.js";
+import type { Context } from "../context.js";
+import { EXIT, exitCodeOf, type ShownError, showError } from "../errors.js";
+import { readLines, writeWhole } from "../files.js";
+import { readProcess } from "../process-file.js";
+import { showResults } from "../show.js";
+
+export interface ResultsOptions {
+  readonly process: string;
+  readonly out: string;
+  readonly artifacts?: string;
+}
+
+export async function runResults(
+  { output, signal }: Context,
+  file: string,
+  options: ResultsOptions,
+): Promise<number> {
+  const process = await readProcess(options.process);
+  const lines = await readLines(file);
+  const circuit = await loadCircuit(process.circuit, output, signal, options.artifacts);
+  const verifier = await createVerifier(circuit.verificationKey);
+  const box = new BallotBox(process, verifier);
+  const refused: (ShownError & { line: number })[] = [];
+  try {
+    await output.step(`Verifying ${lines.length} votes`, async (progress) => {
+      for (const [i, { line, text }] of lines.entries()) {
+        signal.throwIfAborted();
+        try {
+          await box.accept(text);
+        } catch (error) {
+          if (exitCodeOf(error) !== EXIT.refused) throw error;
+          refused.push({ line, ...showError(error) });
+        }
+        progress(`${i + 1}/${lines.length}`);
+      }
+    });
+  } finally {
+    await verifier.close();
+  }
+  const results = box.count();
+  await writeWhole(options.out, resultsToJson(results));
+  for (const { line, message } of refused) output.line(`  ${pc.red("refused")} ${file}:${line} ${message}`);
+  output.line(`${box.size} votes counted, ${refused.length} refused; written to ${options.out}`);
+  showResults(output, results);
+  output.result({ file: options.out, counted: box.size, refused, key: circuit.label, results });
+  return refused.length > 0 ? EXIT.refused : EXIT.done;
+}

@@ -1,0 +1,97 @@
+/** `psephos vote` and `psephos verify`. */
+import { decodeEnvelope, encodeEnvelope } from "../../ballot/index.js";
+import { CensusSnapshot, identityFromJson } from "../../census/index.js";
+import { scalarToHex } from "../../engine/index.js";
+import { ensure, PsephosError } from "../../errors.js";
+import { createProver, createVerifier } from "../../groth16/index.js";
+import { BallotBox } from "../../node/index.js";
+import { castVote } from "../../voter/index.js";
+import { loadCircuit } from "../circuit.js";
+import type { Context } from "../context.js";
+import { readBytes, readText, writeWhole } from "../files.js";
+import { readProcess } from "../process-file.js";
+
+export interface VoteOptions {
+  readonly process: string;
+  readonly census: string;
+  readonly identity: string;
+  readonly weight?: string;
+  readonly out: string;
+  readonly artifacts?: string;
+}
+
+function parseVotes(text: string): number[] {
+  ensure(
+    /^[0-9]{1,3}(,[0-9]{1,3})*$/.test(text),
+    "cli/usage",
+    "votes are numbers joined by commas, such as 1,0,3",
+  );
+  return text.split(",").map(Number);
+}
+
+function parseWeight(text: string | undefined): { weight?: bigint } {
+  if (text === undefined) return {};
+  ensure(/^[1-9][0-9]{0,38}$/.test(text), "cli/usage", "--weight takes a positive integer");
+  return { weight: BigInt(text) };
+}
+
+export async function runVote(
+  { output, signal }: Context,
+  text: string,
+  options: VoteOptions,
+): Promise<void> {
+  const votes = parseVotes(text);
+  const weight = parseWeight(options.weight);
+  const process = await readProcess(options.process);
+  const identity = identityFromJson(
+    await readText(options.identity, "Make one with `psephos identity new`."),
+  );
+  const census = new CensusSnapshot(await readBytes(options.census));
+  const circuit = await loadCircuit(process.circuit, output, signal, options.artifacts);
+  const prover = await createProver(circuit);
+  try {
+    const envelope = await output.step("Proving", (progress) =>
+      castVote({ process, identity, census, votes, ...weight }, prover, {
+        signal,
+        onProgress: ({ stage }) => progress(stage),
+      }),
+    );
+    await writeWhole(options.out, `${encodeEnvelope(envelope)}\n`);
+    const nullifier = scalarToHex(envelope.nullifier);
+    output.line(`Vote written to ${options.out}. Anyone may send it: it does not tell who voted.`);
+    output.field("nullifier", nullifier);
+    output.field("weight", envelope.weight);
+    output.field("key", circuit.label);
+    output.result({ file: options.out, nullifier, weight: envelope.weight, key: circuit.label });
+  } finally {
+    await prover.close();
+  }
+}
+
+export async function runVerify(
+  { output, signal }: Context,
+  file: string,
+  options: { readonly process: string; readonly artifacts?: string },
+): Promise<void> {
+  const text = await readText(file);
+  const process = await readProcess(options.process);
+  const { processId } = decodeEnvelope(text);
+  if (processId !== process.processId) {
+    throw new PsephosError("node/other-process", "this vote is for another process", {
+      hint: `It names process ${processId}.`,
+    });
+  }
+  const circuit = await loadCircuit(process.circuit, output, signal, options.artifacts);
+  const verifier = await createVerifier(circuit.verificationKey);
+  try {
+    const envelope = await new BallotBox(process, verifier).accept(text);
+    const nullifier = scalarToHex(envelope.nullifier);
+    output.line("accepted: the proof holds and the ballot is the one that was proved");
+    output.field("nullifier", nullifier);
+    output.field("weight", envelope.weight);
+    output.field("key", circuit.label);
+    output.result({ accepted: true, nullifier, weight: envelope.weight, key: circuit.label });
+  } finally {
+    await verifier.close();
+  }
+}

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { resultsFromJson } from "../../src/ballot/index.js";
+import { identityFromJson, readCensusCsv } from "../../src/census/index.js";
+import { psephos, psephosJson, start } from "../support/cli.js";
+
+const PROCESS_ID = `0x${"a1".repeat(32)}`;
+
+describe("cli: vote, verify, results", function () {
+  this.timeout(120_000);
+  let folder = "";
+  const path = (name: string) => join(folder, name);
+  const read = (name: string) => readFileSync(path(name), "utf8");
+  const write = (name: string, value: unknown) =>
+    writeFileSync(path(name), typeof value === "string" ? value : JSON.stringify(value));
+  const process = {
+    processId: PROCESS_ID,
+    questionIndex: 0,
+    censusRoot: "",
+    circuit: "census-7",
+    ballot: { maxCount: 2, maxValue: 3 },
+  };
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "psephos vote "));
+    for (const name of ["alice", "bob", "mallory"])
+      await psephos(["identity", "new", "--out", `${name}.json`], folder);
+    const commitment = (name: string) => identityFromJson(read(`${name}.json`)).commitment;
+    write("voters.csv", `commitment,weight\n${commitment("alice")},5\n${commitment("bob")},2\n`);
+    assert.equal(readCensusCsv(read("voters.csv")).problems.length, 0);
+    process.censusRoot = (await psephosJson(["census", "build", "voters.csv"], folder)).json.root;
+    write("process.json", process);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("proves a vote that verifies, and says which key it rests on", async () => {
+    const cast = await psephosJson(
+      ["vote", "1,3", "--identity", "alice.json", "--out", "alice-vote.json"],
+      folder,
+    );
+    assert.equal(cast.code, 0, cast.stderr);
+    assert.match(cast.json.key, /INSECURE/);
+    assert.match(cast.stderr, /INSECURE/);
+    const { code, json } = await psephosJson(["verify", "alice-vote.json"], folder);
+    assert.equal(code, 0);
+    assert.deepEqual(json, {
+      accepted: true,
+      nullifier: cast.json.nullifier,
+      weight: "5",
+      key: cast.json.key,
+    });
+    const envelope = read("alice-vote.json");
+    const { secret, commitment } = identityFromJson(read("alice.json"));
+    for (const form of [secret, commitment].flatMap((value) => [value.toString(), value.toString(16)])) {
+      assert.ok(!`${envelope}${cast.stdout}${cast.stderr}`.includes(form), "the voter is named");
+    }
+  });
+
+  it("refuses a stranger, a ballot out of range and a weight above the census's", async () => {
+    const cases = [
+      [["1,3", "--identity", "mallory.json"], "voter/not-in-census"],
+      [["1", "--identity", "bob.json"], "voter/invalid-ballot"],
+      [["1,4", "--identity", "bob.json"], "voter/invalid-ballot"],
+      [["1,1", "--identity", "bob.json", "--weight", "3"], "census/weight-exceeded"],
+    ] as const;
+    for (const [args, code] of cases) {
+      const run = await psephosJson(["vote", ...args, "--out", "none.json"], folder);
+      assert.deepEqual([run.code, run.json.error.code], [1, code]);
+    }
+    assert.ok(!existsSync(path("none.json")));
+  });
+
+  it("refuses altered votes by their rule, with exit code 1", async () => {
+    const envelope = JSON.parse(read("alice-vote.json"));
+    const cases = [
+      [{ ...envelope, weight: "6" }, "node/proof-refused"],
+      [{ ...envelope, processId: `0x${"b2".repeat(32)}` }, "node/other-process"],
+      [{ ...envelope, votePackage: btoa('{"type":"snark-vote"}') }, "node/ballot-mismatch"],
+      [
+        { ...envelope, proof: envelope.proof.replace(/.$/, (digit: string) => (digit === "0" ? "1" : "0")) },
+        "groth16/point-not-on-curve",
+      ],
+      ["{", "ballot/envelope"],
+    ] as const;
+    for (const [altered, code] of cases) {
+      write("altered.json", altered);
+      const run = await psephosJson(["verify", "altered.json"], folder);
+      assert.deepEqual([run.code, run.json.error?.code], [1, code]);
+    }
+  });
+
+  it("counts a file of votes and names the refused lines", async () => {
+    await psephos(
+      ["vote", "0,3", "--identity", "bob.json", "--weight", "1", "--out", "bob-vote.json"],
+      folder,
+    );
+    const [alice, bob] = ["alice", "bob"].map((name) => read(`${name}-vote.json`).trim());
+    write("votes.jsonl", `${alice}\n\n${bob}\n${alice}\nrubbish\n`);
+    const run = await psephosJson(["results", "votes.jsonl"], folder);
+    assert.equal(run.code, 1);
+    assert.equal(run.json.counted, 2);
+    assert.deepEqual(
+      run.json.refused.map(({ line, code }: { line: number; code: string }) => [line, code]),
+      [
+        [4, "node/double-vote"],
+        [5, "ballot/envelope"],
+      ],
+    );
+    const { questions } = resultsFromJson(read("results.json"));
+    assert.deepEqual(
+      questions.map(({ results }) => results.map(({ count }) => count)),
+      [
+        ["1", "5", "0", "0"],
+        ["0", "0", "0", "6"],
+      ],
+    );
+    write("votes.jsonl", `${bob}\n`);
+    assert.equal((await psephos(["results", "votes.jsonl"], folder)).code, 0);
+  });
+
+  it("refuses a census file that is not the process's, and a broken process file", async () => {
+    write("other.json", { ...process, censusRoot: `0x${"0".repeat(64)}` });
+    const other = await psephosJson(
+      ["vote", "1,1", "--process", "other.json", "--identity", "bob.json"],
+      folder,
+    );
+    assert.deepEqual([other.code, other.json.error.code], [1, "voter/census-root"]);
+    for (const bad of [
+      { ...process, extra: 1 },
+      { ...process, circuit: "../x" },
+      { ...process, questionIndex: 256 },
+      { ...process, ballot: { maxCount: 1, maxvalue: 1 } },
+      [],
+      "5",
+    ]) {
+      write("bad.json", bad);
+      const run = await psephosJson(["verify", "alice-vote.json", "--process", "bad.json"], folder);
+      assert.deepEqual([run.code, run.json.error.code], [2, "cli/process"]);
+    }
+  });
+
+  it("stops at Ctrl-C with exit code 130 and leaves nothing half-written", async () => {
+    const { child, done, output } = start(
+      ["election", "--sample", "200", "--out", path("late.json")],
+      folder,
+    );
+    const proving = new Promise<void>((resolve) => {
+      child.stderr.on("data", () => output.stderr.includes("Proving") && resolve());
+    });
+    await Promise.race([proving, done]);
+    child.kill("SIGINT");
+    const { code } = await done;
+    assert.equal(code, 130);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.includes("late") || name.endsWith(".partial")),
+      [],
+    );
+  });
+});
