@@ -14,6 +14,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { deflateRawSync, gzipSync, inflateRawSync } from "node:zlib";
 import { constantsHeader } from "./kernel-constants.js";
 
@@ -115,6 +116,8 @@ function committedWasm(): Uint8Array {
   return inflateRawSync(Buffer.from(base64, "base64"));
 }
 
+// The compiler runs for seconds: tiering 75 MB of it up costs more than it saves.
+setFlagsFromString("--liftoff-only");
 const wasm = await compile();
 const hash = sha256(wasm);
 if (process.argv.includes("--check")) {

@@ -63,7 +63,36 @@ function field(name: string, n: bigint): string[] {
   ];
 }
 
-const CONSTANTS = [...field("FP", P), ...field("FR", R)];
+type Pair = readonly [c0: bigint, c1: bigint];
+
+const f2Mul = ([a0, a1]: Pair, [b0, b1]: Pair): Pair => [
+  mod(a0 * b0 - a1 * b1, P),
+  mod(a0 * b1 + a1 * b0, P),
+];
+
+function f2Power(base: Pair, exponent: bigint): Pair {
+  let result: Pair = [1n, 0n];
+  for (let b = base, e = exponent; e > 0n; e >>= 1n, b = f2Mul(b, b)) if (e & 1n) result = f2Mul(result, b);
+  return result;
+}
+
+/** xi = 9 + i, by which the towers and the twist are built. */
+const XI: Pair = [9n, 1n];
+
+function curves(): string[] {
+  const twistB = f2Mul([3n, 0n], f2Power(XI, P * P - 2n));
+  const u = Array.from({ length: 8 }, (_, i) => `0x${((U >> BigInt(8 * i)) & 0xffn).toString(16)}`);
+  return [
+    `#define G1_B ${fp(3n)}`,
+    `#define G2_B ${f2(...twistB)} /* 3 / (9 + i) */`,
+    `#define CURVE_U {${u.join(", ")}} /* u, little-endian bytes */`,
+    `#define PSI_X ${f2(...f2Power(XI, (P - 1n) / 3n))} /* xi^((p-1)/3) */`,
+    `#define PSI_Y ${f2(...f2Power(XI, (P - 1n) / 2n))} /* xi^((p-1)/2) */`,
+    "",
+  ];
+}
+
+const CONSTANTS = [...field("FP", P), ...field("FR", R), ...curves()];
 
 /** The text of constants.h. */
 export function constantsHeader(): string {

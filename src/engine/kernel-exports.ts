@@ -31,9 +31,37 @@ export type F2Exports = OpsOf<"f2", "mul" | "add" | "sub", Binary> &
   OpsOf<"f2", "sqr" | "inv", Unary> &
   OpsOf<"f2", "batch_inv", (values: number, count: number, scratch: number) => void>;
 
-export type KernelExports = MemoryExports & FieldExports<"fp"> & FieldExports<"fr"> & F2Exports;
+/** curve.h, for one group: an affine point is 72 bytes in G1, 144 in G2. */
+export type CurveExports<G extends string> = OpsOf<
+  G,
+  "on_curve" | "is_canonical",
+  (point: number) => number
+> &
+  OpsOf<G, "from_bytes" | "to_bytes", Unary> &
+  OpsOf<G, "points_to_mont256", (bytes: number, points: number, count: number) => void> &
+  OpsOf<G, "points_from_mont256", (points: number, bytes: number, count: number) => number> &
+  OpsOf<G, "points_on_curve", (points: number, count: number) => number> &
+  OpsOf<G, "mul", (result: number, point: number, scalar: number) => void>;
+
+/** curve.h, what G2 has besides. */
+export interface TwistExports {
+  g2_psi(result: number, point: number): void;
+  g2_in_subgroup(point: number): number;
+}
+
+export type KernelExports = MemoryExports &
+  FieldExports<"fp"> &
+  FieldExports<"fr"> &
+  F2Exports &
+  CurveExports<"g1"> &
+  CurveExports<"g2"> &
+  TwistExports;
 
 /** sizeof(fp) and sizeof(fr) in the kernel's memory. */
 export const FIELD_BYTES = 36;
 /** sizeof(f2). */
 export const F2_BYTES = 72;
+/** sizeof(g1), an affine point. */
+export const G1_BYTES = 72;
+/** sizeof(g2), an affine point. */
+export const G2_BYTES = 144;

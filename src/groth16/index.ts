@@ -5,7 +5,7 @@ export {
 } from "./formats/contributions.js";
 export type { ByteSource } from "./formats/source.js";
 export { formatWtns, parseWtns } from "./formats/wtns.js";
-export { parseZkey, type Zkey } from "./formats/zkey.js";
+export { parseZkey, verificationKeyOf, type Zkey } from "./formats/zkey.js";
 export type { G1Json, G2Json } from "./json-points.js";
 export type { Fp2, G1Point, G2Point } from "./points.js";
 export {

@@ -37,6 +37,13 @@ EXPORT(f2_sqr) void f2_sqr(f2 *r, const f2 *a) {
   fp_mul(&r->c0, &sum, &difference);
 }
 
+void f2_det2(f2 *r, const f2 *a, const f2 *b, const f2 *c, const f2 *d) {
+  f2 ab, cd;
+  f2_mul(&ab, a, b);
+  f2_mul(&cd, c, d);
+  f2_sub(r, &ab, &cd);
+}
+
 void f2_mul_fp(f2 *r, const f2 *a, const fp *b) {
   fp_mul(&r->c0, &a->c0, b);
   fp_mul(&r->c1, &a->c1, b);

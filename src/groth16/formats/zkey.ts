@@ -15,9 +15,10 @@
  * Points are affine, in Montgomery form, 64 bytes in G1 and 128 in G2 (real part first); infinity, which
  * A, B and C may hold, is all zeros.
  *
- * What is read is bounded and canonical: sizes follow from the counts, every integer is below its modulus,
- * every index is in range, and the points of the header and IC are in their groups. The points of sections
- * 5–9 are not shown to be: that would cost more than a proof. Take keys from where their hash is known.
+ * What is read is bounded and canonical: sizes follow from the counts, every integer is below its modulus
+ * and every index is in range. Whether points are on their curves is asked where they are used, by
+ * `verificationKeyOf` and by the prover when it loads them. Take keys from where their hash is known: nobody can tell
+ * by looking whether a key's points belong together.
  */
 import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../engine/index.js";
 import { ensure } from "../../errors.js";
@@ -42,8 +43,10 @@ export interface Zkey {
   readonly alpha1: Uint8Array;
   readonly beta1: Uint8Array;
   readonly beta2: Uint8Array;
+  readonly gamma2: Uint8Array;
   readonly delta1: Uint8Array;
   readonly delta2: Uint8Array;
+  readonly ic: Uint8Array;
   /** The coefficients, without their count. */
   readonly coefficients: Uint8Array;
   readonly a: Uint8Array;
@@ -53,8 +56,6 @@ export interface Zkey {
   readonly h: Uint8Array;
   /** Section 10 as it is, or empty. */
   readonly contributions: Uint8Array;
-  /** What the header and IC say to a verifier. */
-  readonly verificationKey: VerificationKey;
 }
 
 const GROTH16 = 1;
@@ -64,16 +65,6 @@ const POINTS_AT = 4 + WORD + 4 + WORD + 12;
 const HEADER_BYTES = POINTS_AT + 3 * G1_BYTES + 3 * G2_BYTES;
 /** r − 1 has 28 factors of two; a proof takes a root of unity of twice the domain's order. */
 const MAX_DOMAIN = 2 ** 27;
-
-function g1(bytes: Uint8Array, name: string): G1Point {
-  const [x, y] = coordinates(bytes);
-  return assertG1({ x: x!, y: y! }, name);
-}
-
-function g2(bytes: Uint8Array, name: string): G2Point {
-  const [x0, x1, y0, y1] = coordinates(bytes);
-  return assertG2({ x: [x0!, x1!], y: [y0!, y1!] }, name);
-}
 
 function readCounts(header: Uint8Array): { nVars: number; nPublic: number; domainSize: number } {
   const view = viewOf(header);
@@ -148,7 +139,7 @@ function readCoefficients(sections: Sections, nVars: number, domainSize: number)
  * Reads and checks a proving key.
  * @throws PsephosError `groth16/file-…` for a broken container; `groth16/zkey-protocol`,
  *   `groth16/zkey-curve`, `groth16/zkey-counts`, `groth16/zkey-section-size`, `groth16/zkey-coefficient`,
- *   `groth16/non-canonical-coordinate`, `groth16/point-not-on-curve`, `groth16/point-not-in-subgroup`
+ *   `groth16/non-canonical-coordinate`
  */
 export function parseZkey(bytes: Uint8Array): Zkey {
   const sections = readSections(bytes, "zkey", 1, SECTIONS);
@@ -165,9 +156,6 @@ export function parseZkey(bytes: Uint8Array): Zkey {
   const cut = (offset: number, size: number): Uint8Array => header.subarray(offset, offset + size);
   const [alpha1, beta1, delta1] = [cut(POINTS_AT, G1_BYTES), cut(148, G1_BYTES), cut(468, G1_BYTES)];
   const [beta2, gamma2, delta2] = [cut(212, G2_BYTES), cut(340, G2_BYTES), cut(532, G2_BYTES)];
-  g1(beta1, "beta1");
-  g1(delta1, "delta1");
-  const ic = points(sections, 3, "IC", nPublic + 1, G1_BYTES);
   return {
     nVars,
     nPublic,
@@ -175,8 +163,10 @@ export function parseZkey(bytes: Uint8Array): Zkey {
     alpha1,
     beta1,
     beta2,
+    gamma2,
     delta1,
     delta2,
+    ic: points(sections, 3, "IC", nPublic + 1, G1_BYTES),
     coefficients: readCoefficients(sections, nVars, domainSize),
     a: points(sections, 5, "A", nVars, G1_BYTES),
     b1: points(sections, 6, "B1", nVars, G1_BYTES),
@@ -184,14 +174,32 @@ export function parseZkey(bytes: Uint8Array): Zkey {
     c: points(sections, 8, "C", nVars - nPublic - 1, G1_BYTES),
     h: points(sections, 9, "H", domainSize, G1_BYTES),
     contributions: sections.get(10) ?? new Uint8Array(0),
-    verificationKey: {
-      alpha: g1(alpha1, "alpha1"),
-      beta: g2(beta2, "beta2"),
-      gamma: g2(gamma2, "gamma2"),
-      delta: g2(delta2, "delta2"),
-      ic: Array.from({ length: nPublic + 1 }, (_, i) =>
-        g1(ic.subarray(G1_BYTES * i, G1_BYTES * (i + 1)), `IC[${i}]`),
-      ),
-    },
+  };
+}
+
+function g1(bytes: Uint8Array, name: string): G1Point {
+  const [x, y] = coordinates(bytes);
+  return assertG1({ x: x!, y: y! }, name);
+}
+
+function g2(bytes: Uint8Array, name: string): G2Point {
+  const [x0, x1, y0, y1] = coordinates(bytes);
+  return assertG2({ x: [x0!, x1!], y: [y0!, y1!] }, name);
+}
+
+/**
+ * What a proving key's header and IC say to a verifier, its points shown to be in their groups.
+ * @throws PsephosError `groth16/point-not-on-curve`, `groth16/point-not-in-subgroup`
+ */
+export function verificationKeyOf(zkey: Zkey): VerificationKey {
+  const { alpha1, beta2, gamma2, delta2, ic, nPublic } = zkey;
+  return {
+    alpha: g1(alpha1, "alpha1"),
+    beta: g2(beta2, "beta2"),
+    gamma: g2(gamma2, "gamma2"),
+    delta: g2(delta2, "delta2"),
+    ic: Array.from({ length: nPublic + 1 }, (_, i) =>
+      g1(ic.subarray(G1_BYTES * i, G1_BYTES * (i + 1)), `IC[${i}]`),
+    ),
   };
 }

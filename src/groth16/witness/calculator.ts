@@ -109,7 +109,7 @@ async function instantiate(module: WebAssembly.Module): Promise<Program> {
   return program;
 }
 
-/** The shared memory's eight words, anew after each call that may have grown the memory. */
+/** The shared memory's eight words. circom's programs do not grow their memory, so the view stays good. */
 function shared(program: Program): Uint32Array {
   return new Uint32Array(program.memory.buffer, program.getSharedRWMemoryStart(), WORDS);
 }
@@ -119,7 +119,7 @@ function prime(program: Program): bigint {
   return shared(program).reduceRight((value, word) => (value << 32n) | BigInt(word), 0n);
 }
 
-function setSignal(program: Program, name: string, values: readonly bigint[]): void {
+function setSignal(program: Program, words: Uint32Array, name: string, values: readonly bigint[]): void {
   const [high, low] = fnv1a(name);
   const size = program.getInputSignalSize(high, low);
   ensure(size > 0, "groth16/unknown-signal", `the circuit has no input signal ${name}`);
@@ -129,7 +129,6 @@ function setSignal(program: Program, name: string, values: readonly bigint[]): v
     `input signal ${name} takes ${size} values, not ${values.length}`,
   );
   values.forEach((value, position) => {
-    const words = shared(program);
     for (let i = 0, rest = value; i < WORDS; i++, rest >>= 32n) words[i] = Number(rest & 0xffffffffn);
     program.setInputSignal(high, low, position);
   });
@@ -137,9 +136,10 @@ function setSignal(program: Program, name: string, values: readonly bigint[]): v
 
 function run(program: Program, signals: ReadonlyMap<string, readonly bigint[]>): Uint8Array {
   program.init(0);
+  const words = shared(program);
   let given = 0;
   for (const [name, values] of signals) {
-    setSignal(program, name, values);
+    setSignal(program, words, name, values);
     given += values.length;
   }
   const wanted = program.getInputSize();
@@ -152,8 +152,9 @@ function run(program: Program, signals: ReadonlyMap<string, readonly bigint[]>):
   const witness = new Uint32Array(size * WORDS);
   for (let i = 0; i < size; i++) {
     program.getWitness(i);
-    witness.set(shared(program), i * WORDS);
+    for (let j = 0; j < WORDS; j++) witness[i * WORDS + j] = words[j]!;
   }
+  ensure(words.length === WORDS, PROGRAM, "the witness program grew its memory");
   return new Uint8Array(witness.buffer);
 }
 

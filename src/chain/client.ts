@@ -1,0 +1,122 @@
+/** Talking to contracts: one viem client that reads, and one with an account that also writes. */
+import {
+  type Abi,
+  type Account,
+  BaseError,
+  type Chain,
+  type Client,
+  type ContractFunctionArgs,
+  type ContractFunctionName,
+  ContractFunctionRevertedError,
+  decodeErrorResult,
+  type Hex,
+  isHex,
+  type TransactionReceipt,
+  TransactionReceiptNotFoundError,
+  type Transport,
+} from "viem";
+import { getTransactionReceipt, simulateContract, writeContract } from "viem/actions";
+import { PsephosError } from "../errors.js";
+import { contractErrors } from "./contract-errors.js";
+
+/** A viem client that can read a chain: `createPublicClient(…)`, `createWalletClient(…)`, or both in one. */
+export type ChainReader = Client<Transport, Chain | undefined, Account | undefined>;
+
+/** A viem client that can also sign: it holds an account and knows its chain. */
+export type ChainWriter = Client<Transport, Chain, Account>;
+
+/** A contract said no. `rule` is the name of its custom error: `NotEntity`, `ProcessFinal`. */
+export class ContractRefusal extends PsephosError {
+  override readonly name = "ContractRefusal";
+  readonly rule: string;
+  readonly args: readonly unknown[];
+
+  constructor(rule: string, args: readonly unknown[], call: string, cause: unknown) {
+    super("chain/refused", `${call} is refused: ${rule}${args.length > 0 ? ` (${args.join(", ")})` : ""}`, {
+      cause,
+    });
+    this.rule = rule;
+    this.args = args;
+  }
+}
+
+const hasData = (error: unknown): error is { data: Hex } =>
+  typeof error === "object" && error !== null && "data" in error && isHex(error.data) && error.data !== "0x";
+
+/**
+ * Turns a contract's revert into a `ContractRefusal`; any other error is given back as it is.
+ * @param abi where the error is looked up first; then among those of all the contracts
+ */
+export function asRefusal(error: unknown, abi: Abi, call: string): unknown {
+  if (!(error instanceof BaseError)) return error;
+  const found = error.walk(hasData);
+  if (!hasData(found)) {
+    const reverted = error.walk((inner) => inner instanceof ContractFunctionRevertedError);
+    return reverted ? new ContractRefusal("no reason given", [], call, error) : error;
+  }
+  try {
+    const { errorName, args } = decodeErrorResult({ abi: [...abi, ...contractErrors], data: found.data });
+    return new ContractRefusal(errorName, args ?? [], call, error);
+  } catch {
+    return new ContractRefusal(found.data.slice(0, 10), [], call, error);
+  }
+}
+
+// A transaction that no block takes for this long has been dropped, or replaced in the wallet.
+const RECEIPT_TIMEOUT_MS = 10 * 60_000;
+
+/**
+ * Waits until a transaction is in a block. Asks for the receipt itself at each turn, and not only when a new
+ * block appears: on a chain that makes blocks on demand there may never be another one.
+ * @throws PsephosError `chain/no-receipt` after ten minutes
+ */
+export async function waitForReceipt(client: ChainReader, hash: Hex): Promise<TransactionReceipt> {
+  const end = Date.now() + RECEIPT_TIMEOUT_MS;
+  while (Date.now() < end) {
+    try {
+      return await getTransactionReceipt(client, { hash });
+    } catch (error) {
+      if (!(error instanceof TransactionReceiptNotFoundError)) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, client.pollingInterval));
+  }
+  throw new PsephosError("chain/no-receipt", `no block has taken transaction ${hash} in ten minutes`, {
+    hint: "it may have been replaced or dropped: look it up in the wallet",
+  });
+}
+
+/** A call that changes a contract's state. */
+export interface Write<abi extends Abi, name extends ContractFunctionName<abi, "nonpayable" | "payable">> {
+  address: Hex;
+  abi: abi;
+  functionName: name;
+  args: ContractFunctionArgs<abi, "nonpayable" | "payable", name>;
+  /** Wei to send along. */
+  value?: bigint;
+}
+
+/**
+ * Asks the contract first whether it would accept, so that a refusal costs nothing and has a name; then
+ * sends, and waits until the transaction is in a block.
+ * @throws ContractRefusal `chain/refused`; PsephosError `chain/reverted` if it reverted in the block after all
+ */
+export async function send<
+  const abi extends Abi,
+  name extends ContractFunctionName<abi, "nonpayable" | "payable">,
+>(client: ChainWriter, write: Write<abi, name>): Promise<TransactionReceipt> {
+  // The parameters are generic, which viem's own types cannot see through.
+  const request = { ...write, account: client.account, chain: client.chain } as never;
+  await simulateContract(client, request).catch((error: unknown) => {
+    throw asRefusal(error, write.abi, write.functionName);
+  });
+  const hash = await writeContract(client, request);
+  const receipt = await waitForReceipt(client, hash);
+  if (receipt.status === "success") return receipt;
+  throw new PsephosError(
+    "chain/reverted",
+    `${write.functionName} was reverted in block ${receipt.blockNumber}`,
+    {
+      hint: "the chain changed between the question and the transaction: try again",
+    },
+  );
+}

@@ -1,0 +1,16 @@
+/** The custom errors of all the contracts: a call to one may be refused by another that it asks. */
+import type { Abi } from "viem";
+import { genesisAbi } from "./abi/Genesis.generated.js";
+import { namespacesAbi } from "./abi/Namespaces.generated.js";
+import { processesAbi } from "./abi/Processes.generated.js";
+import { proofVerifiersAbi } from "./abi/ProofVerifiers.generated.js";
+import { resultsAbi } from "./abi/Results.generated.js";
+import { tokenStorageProofsAbi } from "./abi/TokenStorageProofs.generated.js";
+
+const ABIS = [genesisAbi, namespacesAbi, processesAbi, proofVerifiersAbi, resultsAbi, tokenStorageProofsAbi];
+
+type AbiError = Extract<Abi[number], { type: "error" }>;
+
+export const contractErrors: readonly AbiError[] = ABIS.flatMap((abi) =>
+  (abi as readonly { type: string }[]).filter((item): item is AbiError => item.type === "error"),
+);

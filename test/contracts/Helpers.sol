@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma solidity ^0.8.28;
+
+import {IProcesses} from "../../contracts/process/IProcesses.sol";
+import {ProcessParams} from "../../contracts/process/ProcessTypes.sol";
+import {INamespaces} from "../../contracts/registry/INamespaces.sol";
+import {IResultsSettlement} from "../../contracts/results/IResultsSettlement.sol";
+
+/// Declares final whatever it is told to.
+contract TestSettlement is IResultsSettlement {
+    bytes32 private _tallyHash;
+    uint64 private _votingHeight;
+
+    function declare(bytes32 tallyHash, uint64 votingHeight) external {
+        _tallyHash = tallyHash;
+        _votingHeight = votingHeight;
+    }
+
+    function provenTally(bytes32) external view returns (bytes32, uint64) {
+        return (_tallyHash, _votingHeight);
+    }
+}
+
+/// Pays for processes, and on getting change tries to make another one with it.
+contract TestGreedyEntity {
+    IProcesses private immutable _processes;
+    bytes private _again;
+    bool public refusing;
+
+    constructor(IProcesses processes) {
+        _processes = processes;
+    }
+
+    receive() external payable {
+        require(!refusing, "no change wanted");
+        if (_again.length == 0) return;
+        bytes memory call = _again;
+        delete _again;
+        (bool done, bytes memory why) = address(_processes).call{value: msg.value}(call);
+        if (done) return;
+        assembly {
+            revert(add(why, 32), mload(why))
+        }
+    }
+
+    function setRefusing(bool value) external {
+        refusing = value;
+    }
+
+    function create(ProcessParams calldata params, bool again) external payable {
+        if (again) _again = abi.encodeCall(IProcesses.newProcess, params);
+        _processes.newProcess{value: msg.value}(params);
+    }
+}
+
+/// An owner of the process contract that asks for its money again while it is being paid.
+contract TestGreedyOwner {
+    address private _target;
+    bytes private _again;
+
+    receive() external payable {
+        if (_again.length == 0) return;
+        bytes memory call = _again;
+        delete _again;
+        (bool done, bytes memory why) = _target.call(call);
+        if (done) return;
+        assembly {
+            revert(add(why, 32), mload(why))
+        }
+    }
+
+    function run(address target, bytes calldata data, bytes calldata again) external {
+        _target = target;
+        _again = again;
+        (bool done, bytes memory why) = target.call(data);
+        if (done) return;
+        assembly {
+            revert(add(why, 32), mload(why))
+        }
+    }
+}
+
+/// Names a predecessor but does not follow the protocol of activation.
+contract TestIdleSuccessor {
+    address public immutable predecessor;
+
+    constructor(address predecessor_) {
+        predecessor = predecessor_;
+    }
+
+    function activate() external {}
+
+    function isActive() external pure returns (bool) {
+        return false;
+    }
+}
+
+/// A dishonest successor: it says that every process was made here, with terms of its own.
+contract TestImpostor {
+    address public immutable predecessor;
+    bool public isActive;
+
+    constructor(address predecessor_, INamespaces namespaces, uint32 votingChain) {
+        predecessor = predecessor_;
+        namespaces.register(votingChain);
+    }
+
+    function activate() external {
+        isActive = true;
+    }
+
+    function isLocal(bytes32) external pure returns (bool) {
+        return true;
+    }
+
+    function getCreationInstance(bytes32) external view returns (address) {
+        return address(this);
+    }
+}
+
+/// Answers like an exported verifier of two public signals: a proof holds if its first word is their sum.
+contract TestVerifier {
+    error SignalTooLarge();
+
+    function verifyProof(
+        uint256[8] calldata proof,
+        uint256[2] calldata input
+    ) external pure returns (bool) {
+        require(input[0] < 100 && input[1] < 100, SignalTooLarge());
+        return proof[0] == input[0] + input[1];
+    }
+}
