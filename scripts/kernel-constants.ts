@@ -63,6 +63,9 @@ function field(name: string, n: bigint): string[] {
   ];
 }
 
+/** Fr's two-power roots of unity: r - 1 = 2^28 · odd, and 5 is the least non-residue. */
+const roots = ["/* order 2^28 */", `#define FR_ROOT_OF_UNITY ${fr(power(5n, (R - 1n) >> 28n, R))}`, ""];
+
 type Pair = readonly [c0: bigint, c1: bigint];
 
 const f2Mul = ([a0, a1]: Pair, [b0, b1]: Pair): Pair => [
@@ -92,7 +95,7 @@ function curves(): string[] {
   ];
 }
 
-const CONSTANTS = [...field("FP", P), ...field("FR", R), ...curves()];
+const CONSTANTS = [...field("FP", P), ...field("FR", R), ...roots, ...curves()];
 
 /** The text of constants.h. */
 export function constantsHeader(): string {

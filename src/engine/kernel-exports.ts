@@ -31,6 +31,12 @@ export type F2Exports = OpsOf<"f2", "mul" | "add" | "sub", Binary> &
   OpsOf<"f2", "sqr" | "inv", Unary> &
   OpsOf<"f2", "batch_inv", (values: number, count: number, scratch: number) => void>;
 
+/** ntt.h: `log` and `coset` are numbers. */
+export interface NttExports {
+  ntt_forward(coefficients: number, log: number, coset: number): void;
+  ntt_inverse(evaluations: number, log: number, coset: number): void;
+}
+
 /** curve.h, for one group: an affine point is 72 bytes in G1, 144 in G2. */
 export type CurveExports<G extends string> = OpsOf<
   G,
@@ -53,6 +59,7 @@ export type KernelExports = MemoryExports &
   FieldExports<"fp"> &
   FieldExports<"fr"> &
   F2Exports &
+  NttExports &
   CurveExports<"g1"> &
   CurveExports<"g2"> &
   TwistExports;
