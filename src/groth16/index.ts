@@ -3,9 +3,11 @@ export {
   type ZkeyContribution,
   type ZkeyContributions,
 } from "./formats/contributions.js";
+export { readSections, requireSection, type Sections, viewOf, writeSections } from "./formats/sections.js";
 export type { ByteSource } from "./formats/source.js";
+export { coordinates, readWord, writeWord } from "./formats/words.js";
 export { formatWtns, parseWtns } from "./formats/wtns.js";
-export { parseZkey, verificationKeyOf, type Zkey } from "./formats/zkey.js";
+export { G1_BYTES, G2_BYTES, parseZkey, verificationKeyOf, type Zkey } from "./formats/zkey.js";
 export type { G1Json, G2Json } from "./json-points.js";
 export type { Fp2, G1Point, G2Point } from "./points.js";
 export {

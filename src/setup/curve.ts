@@ -2,12 +2,10 @@
  * The one place where the setup turns scalars into points. `SetupCurve` is all that the rest of the room
  * knows; here it stands on ffjavascript's WebAssembly, in a memory of its own and without workers.
  *
- * Points come and go in the Montgomery encoding of the files (`formats/points.ts`), 64 bytes in G1 and 128
- * in G2. Nothing here is constant-time.
+ * Points come and go as the files hold them: affine, in Montgomery form, 64 bytes in G1 and 128 in G2. Nothing here is constant-time.
  */
 import { buildBn128, ChaCha, type WasmCurve } from "ffjavascript";
-import { G1_BYTES, G2_BYTES } from "./formats/points.js";
-import { viewOf, writeLE32 } from "./formats/sections.js";
+import { G1_BYTES, G2_BYTES, viewOf, writeWord } from "../groth16/index.js";
 
 /** The operations of BN254 that keys are made with. */
 export interface SetupCurve {
@@ -91,7 +89,7 @@ class FixedBase {
       batch.forEach((scalar, i) => {
         const sum = this.#sums + i * this.#jacobianBytes;
         zero(sum);
-        writeLE32(digitsView, 0, scalar);
+        writeWord(digitsView, 0, scalar);
         for (let window = 0; window < WINDOWS; window++) {
           const digit = digits[window]!;
           if (digit === 0) continue;

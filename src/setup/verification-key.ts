@@ -1,8 +1,7 @@
 /** Verification keys as files, and how one tells what kind of key it belongs to. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import type { VerificationKeyJson } from "../groth16/index.js";
-import { coordinates } from "./formats/points.js";
+import { coordinates, type VerificationKeyJson } from "../groth16/index.js";
 
 /** What a development key's files carry in `keyKind`. */
 export const DEVELOPMENT_KEY_KIND = "development-INSECURE";

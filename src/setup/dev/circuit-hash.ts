@@ -3,7 +3,8 @@
  * when delta is 1. Each contribution's transcript begins with it.
  */
 import { blake2b } from "@noble/hashes/blake2.js";
-import { G1_BYTES, G2_BYTES, toUncompressed } from "../formats/points.js";
+import { G1_BYTES, G2_BYTES } from "../../groth16/index.js";
+import { toUncompressed } from "../formats/points.js";
 
 /** The first key's points, Montgomery-encoded; delta is the generator in them. */
 export interface InitialPoints {

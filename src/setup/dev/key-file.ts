@@ -2,11 +2,12 @@
 import { setImmediate } from "node:timers/promises";
 import { blake2b } from "@noble/hashes/blake2.js";
 import { concatBytes } from "@noble/hashes/utils.js";
+import { G1_BYTES, type ZkeyContribution } from "../../groth16/index.js";
 import { type SetupCurve, setupCurve } from "../curve.js";
 import { inverse, multiply } from "../field.js";
-import { G1_BYTES, toUncompressed } from "../formats/points.js";
+import { toUncompressed } from "../formats/points.js";
 import type { R1cs } from "../formats/r1cs.js";
-import { writeZkey, type ZkeyContribution, type ZkeyPoints } from "../formats/zkey.js";
+import { writeZkey, type ZkeyPoints } from "../formats/zkey.js";
 import { circuitHash, hashedHCount } from "./circuit-hash.js";
 import { domainLog, keyScalars, oddBasisAt, vanishingPowers } from "./qap.js";
 import type { KeySecrets } from "./secrets.js";
@@ -111,7 +112,15 @@ function contribute(
   const shown = [g1S, g1SX].map((point) => toUncompressed(point, G1_BYTES));
   const transcript = blake2b(concatBytes(hash, ...shown), { dkLen: 64 });
   const g2SpX = curve.hashToG2(transcript, delta);
-  return { deltaAfter: points.delta1, g1S, g1SX, g2SpX, transcript, name: DEVELOPMENT_CONTRIBUTION };
+  return {
+    deltaAfter: points.delta1,
+    g1S,
+    g1SX,
+    g2SpX,
+    transcript,
+    name: DEVELOPMENT_CONTRIBUTION,
+    beacon: undefined,
+  };
 }
 
 /** A key's file and what it was made of. */
@@ -132,5 +141,6 @@ export async function makeKeyFile(
   const curve = await setupCurve();
   const { points, domainSize, hash } = await makePoints(r1cs, secrets, curve, options);
   const contribution = contribute(secrets, points, hash, curve);
-  return { zkey: writeZkey(r1cs, domainSize, points, hash, [contribution]), points, domainSize, hash };
+  const zkey = writeZkey(r1cs, domainSize, points, { circuitHash: hash, contributions: [contribution] });
+  return { zkey, points, domainSize, hash };
 }

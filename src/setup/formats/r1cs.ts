@@ -8,7 +8,7 @@
  */
 import { SCALAR_FIELD_ORDER } from "../../engine/index.js";
 import { ensure } from "../../errors.js";
-import { readLE32, readSections, requireSection, viewOf } from "./sections.js";
+import { readSections, readWord, requireSection, viewOf } from "../../groth16/index.js";
 
 /** The rows of one matrix: row c holds the terms `rowStart[c]` up to but without `rowStart[c + 1]`. */
 export interface SparseMatrix {
@@ -30,6 +30,8 @@ export interface R1cs {
   readonly c: SparseMatrix;
 }
 
+/** Header, constraints, labels of the wires, and two for custom gates. */
+const SECTIONS = [1, 2, 3, 4, 5];
 const HEADER_BYTES = 4 + 32 + 4 * 4 + 8 + 4;
 const TERM_BYTES = 4 + 32;
 /** There are 2^28 roots of unity, and a key takes twice its domain: the domain and its odd coset. */
@@ -52,13 +54,13 @@ class MatrixBuilder {
 
   /** Reads one linear combination at `at`; returns where the next begins. */
   readRow(view: DataView, at: number, row: number, nWires: number): number {
-    ensure(at + 4 <= view.byteLength, "setup/file-truncated", "the constraints of the .r1cs end early");
+    ensure(at + 4 <= view.byteLength, "groth16/file-truncated", "the constraints of the .r1cs end early");
     const end = at + 4 + view.getUint32(at, true) * TERM_BYTES;
-    ensure(end <= view.byteLength, "setup/file-truncated", "the constraints of the .r1cs end early");
+    ensure(end <= view.byteLength, "groth16/file-truncated", "the constraints of the .r1cs end early");
     const seen = new Set<number>();
     for (let term = at + 4; term < end; term += TERM_BYTES) {
       const wire = view.getUint32(term, true);
-      const coefficient = readLE32(view, term + 4);
+      const coefficient = readWord(view, term + 4);
       ensure(wire < nWires, "setup/r1cs-wire", `constraint ${row} names wire ${wire} of ${nWires}`);
       ensure(!seen.has(wire), "setup/r1cs-wire", `constraint ${row} names wire ${wire} twice on one side`);
       ensure(
@@ -85,17 +87,17 @@ class MatrixBuilder {
 
 /**
  * Reads a whole .r1cs file over the scalar field of BN254.
- * @throws PsephosError `setup/file-…` for a broken container, `setup/r1cs-field` (another curve),
+ * @throws PsephosError `groth16/file-…` for a broken container, `setup/r1cs-field` (another curve),
  *   `setup/r1cs-counts`, `setup/r1cs-wire`, `setup/r1cs-coefficient`, `setup/r1cs-custom-gates`
  */
 export function readR1cs(bytes: Uint8Array): R1cs {
-  const sections = readSections(bytes, "r1cs", 1);
+  const sections = readSections(bytes, "r1cs", 1, SECTIONS);
   const header = requireSection(sections, 1, "header");
-  ensure(header.length >= 4, "setup/file-truncated", "the header of the .r1cs ends early");
+  ensure(header.length >= 4, "groth16/file-truncated", "the header of the .r1cs ends early");
   const view = viewOf(header);
   const n8 = view.getUint32(0, true);
   ensure(
-    n8 === 32 && header.length === HEADER_BYTES && readLE32(view, 4) === SCALAR_FIELD_ORDER,
+    n8 === 32 && header.length === HEADER_BYTES && readWord(view, 4) === SCALAR_FIELD_ORDER,
     "setup/r1cs-field",
     "the .r1cs is not over the scalar field of BN254",
     "compile the circuit with circom's default prime (bn128)",
@@ -133,14 +135,18 @@ export function readR1cs(bytes: Uint8Array): R1cs {
 
   const body = requireSection(sections, 2, "constraints");
   // Three empty linear combinations take 12 bytes.
-  ensure(body.length >= 12 * nConstraints, "setup/file-truncated", "the constraints of the .r1cs end early");
+  ensure(
+    body.length >= 12 * nConstraints,
+    "groth16/file-truncated",
+    "the constraints of the .r1cs end early",
+  );
   const rows = viewOf(body);
   const matrices = [0, 1, 2].map(() => new MatrixBuilder(nConstraints));
   let at = 0;
   for (let row = 0; row < nConstraints; row++) {
     for (const matrix of matrices) at = matrix.readRow(rows, at, row, nWires);
   }
-  ensure(at === body.length, "setup/file-trailing-bytes", "the .r1cs has bytes after its last constraint");
+  ensure(at === body.length, "groth16/file-trailing-bytes", "the .r1cs has bytes after its last constraint");
   const [a, b, c] = matrices.map((matrix) => matrix.build()) as [SparseMatrix, SparseMatrix, SparseMatrix];
   return { nWires, nOutputs, nPublicInputs, nPrivateInputs, nConstraints, a, b, c };
 }

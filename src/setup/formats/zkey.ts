@@ -1,26 +1,13 @@
 /**
  * Writes snarkjs's .zkey for Groth16 (snarkjs 0.7.6, `src/zkey_utils.js` and `src/zkey_new.js`), its sections
- * in the order that `snarkjs zkey contribute` leaves them in. Points are Montgomery-encoded (`points.ts`).
+ * in the order that `snarkjs zkey contribute` leaves them in; the groth16 room reads them.
  */
+import { concatBytes } from "@noble/hashes/utils.js";
 import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../engine/index.js";
+import { viewOf, writeSections, writeWord, type ZkeyContributions } from "../../groth16/index.js";
 import { multiply } from "../field.js";
+import { formatContributions } from "./contributions.js";
 import { publicCount, type R1cs } from "./r1cs.js";
-import { viewOf, writeLE32, writeSections } from "./sections.js";
-
-/** One party's change of delta. */
-export interface ZkeyContribution {
-  /** [delta]G1 after it. */
-  readonly deltaAfter: Uint8Array;
-  /** A point s of G1, and delta·s. */
-  readonly g1S: Uint8Array;
-  readonly g1SX: Uint8Array;
-  /** delta·hashToG2(transcript). */
-  readonly g2SpX: Uint8Array;
-  /** The 64-byte hash of all before it. */
-  readonly transcript: Uint8Array;
-  /** Up to 64 characters. */
-  readonly name: string;
-}
 
 /** The points of a key. */
 export interface ZkeyPoints {
@@ -52,7 +39,7 @@ function u32(value: number): Uint8Array {
 
 function integer32(value: bigint): Uint8Array {
   const bytes = new Uint8Array(32);
-  writeLE32(viewOf(bytes), 0, value);
+  writeWord(viewOf(bytes), 0, value);
   return bytes;
 }
 
@@ -68,7 +55,7 @@ function coefficientSection(r1cs: R1cs): Uint8Array {
     view.setUint32(at, matrix, true);
     view.setUint32(at + 4, row, true);
     view.setUint32(at + 8, wire, true);
-    writeLE32(view, at + 12, multiply(coefficient, MONTGOMERY_SQUARED));
+    writeWord(view, at + 12, multiply(coefficient, MONTGOMERY_SQUARED));
     at += COEFFICIENT_BYTES;
   };
   for (let row = 0; row < r1cs.nConstraints; row++) {
@@ -82,28 +69,19 @@ function coefficientSection(r1cs: R1cs): Uint8Array {
   return bytes;
 }
 
-function contributionParts(contribution: ZkeyContribution): Uint8Array[] {
-  const name = new TextEncoder().encode(contribution.name.slice(0, 64));
-  const parameters = Uint8Array.of(1, name.length, ...name); // 1: name
-  const { deltaAfter, g1S, g1SX, g2SpX, transcript } = contribution;
-  const ordinary = u32(0); // 1 would be a beacon
-  return [deltaAfter, g1S, g1SX, g2SpX, transcript, ordinary, u32(parameters.length), parameters];
-}
-
-/** A .zkey file. @param circuitHash snarkjs's 64-byte hash of the key before any contribution. */
+/** A .zkey file. */
 export function writeZkey(
   r1cs: R1cs,
   domainSize: number,
   points: ZkeyPoints,
-  circuitHash: Uint8Array,
-  contributions: readonly ZkeyContribution[],
+  contributions: ZkeyContributions,
 ): Uint8Array {
   const { alpha1, beta1, beta2, gamma2, delta1, delta2 } = points;
   const fields = [u32(32), integer32(BASE_FIELD_ORDER), u32(32), integer32(SCALAR_FIELD_ORDER)];
   const counts = [r1cs.nWires, publicCount(r1cs), domainSize].map(u32);
   return writeSections("zkey", 1, [
     [1, u32(GROTH16)],
-    [2, ...fields, ...counts, alpha1, beta1, beta2, gamma2, delta1, delta2],
+    [2, concatBytes(...fields, ...counts, alpha1, beta1, beta2, gamma2, delta1, delta2)],
     [3, points.ic],
     [4, coefficientSection(r1cs)],
     [5, points.a],
@@ -111,6 +89,6 @@ export function writeZkey(
     [7, points.b2],
     [8, points.l],
     [9, points.h],
-    [10, circuitHash, u32(contributions.length), ...contributions.flatMap(contributionParts)],
+    [10, formatContributions(contributions)],
   ]);
 }

@@ -5,12 +5,13 @@ import { createRequire } from "node:module";
 import fc from "fast-check";
 import { SCALAR_FIELD_ORDER as R } from "../../../src/engine/index.js";
 import { PsephosError } from "../../../src/errors.js";
+import { readSections, viewOf, writeSections, writeWord } from "../../../src/groth16/index.js";
 import { readR1cs, type SparseMatrix } from "../../../src/setup/formats/r1cs.js";
-import { readSections, viewOf, writeLE32, writeSections } from "../../../src/setup/formats/sections.js";
 import { compile, TINY } from "../../groth16/support/circuit.js";
 import { coded } from "../../groth16/support/errors.js";
 import { type CircuitShape, type Row, r1csFile, randomCircuit } from "../support/random-circuit.js";
 
+const SECTIONS = [1, 2, 3];
 const CIRCUIT: CircuitShape = {
   nOutputs: 1,
   nPublicInputs: 1,
@@ -32,7 +33,7 @@ const rowsOf = ({ rowStart, wires, coefficients }: SparseMatrix): Row[] =>
 
 /** The file of CIRCUIT with one section's body replaced; undefined leaves the section out. */
 function withSection(id: number, change: (body: Uint8Array) => Uint8Array | undefined): Uint8Array {
-  const sections = [...readSections(r1csFile(CIRCUIT), "r1cs", 1)].flatMap(([known, body]) => {
+  const sections = [...readSections(r1csFile(CIRCUIT), "r1cs", 1, SECTIONS)].flatMap(([known, body]) => {
     const changed = known === id ? change(body.slice()) : body;
     return changed ? [[known, changed] as const] : [];
   });
@@ -93,7 +94,7 @@ describe("setup: .r1cs files", () => {
     for (let length = 0; length < file.length; length++) {
       assert.throws(
         () => readR1cs(file.slice(0, length)),
-        (error: unknown) => error instanceof PsephosError && error.code.startsWith("setup/file-"),
+        (error: unknown) => error instanceof PsephosError && error.code.startsWith("groth16/file-"),
         `${length} bytes`,
       );
     }
@@ -112,35 +113,33 @@ describe("setup: .r1cs files", () => {
     }
   });
 
-  it("refuses what is no .r1cs, and tells a web page", () => {
-    assert.throws(
-      () => readR1cs(new TextEncoder().encode("<!DOCTYPE html><p>")),
-      coded("setup/file-magic", /HTML/),
-    );
-    assert.throws(
-      () => readR1cs(writeSections("zkey", 1, [])),
-      coded("setup/file-magic", /another kind of file/),
-    );
+  it("refuses what is no .r1cs", () => {
+    for (const other of [new Uint8Array(0), writeSections("zkey", 1, [])]) {
+      assert.throws(() => readR1cs(other), coded("groth16/file-magic"));
+    }
   });
 
   it("refuses other versions, sections twice or missing, and bytes left over", () => {
     const file = r1csFile(CIRCUIT);
     const version = file.slice();
     version[4] = 2;
-    assert.throws(() => readR1cs(version), coded("setup/file-version"));
-    const twice = writeSections("r1cs", 1, [...readSections(file, "r1cs", 1), [3, new Uint8Array(40)]]);
-    assert.throws(() => readR1cs(twice), coded("setup/file-duplicate-section"));
+    assert.throws(() => readR1cs(version), coded("groth16/file-version"));
+    const twice = writeSections("r1cs", 1, [
+      ...readSections(file, "r1cs", 1, SECTIONS),
+      [3, new Uint8Array(40)],
+    ]);
+    assert.throws(() => readR1cs(twice), coded("groth16/file-duplicate-section"));
     for (const id of [1, 2, 3]) {
-      assert.throws(() => readR1cs(withSection(id, () => undefined)), coded("setup/file-missing-section"));
+      assert.throws(() => readR1cs(withSection(id, () => undefined)), coded("groth16/file-missing-section"));
     }
-    assert.throws(() => readR1cs(Uint8Array.of(...file, 0)), coded("setup/file-trailing-bytes"));
+    assert.throws(() => readR1cs(Uint8Array.of(...file, 0)), coded("groth16/file-trailing-bytes"));
     const longer = withSection(2, (body) => Uint8Array.of(...body, 0));
-    assert.throws(() => readR1cs(longer), coded("setup/file-trailing-bytes"));
+    assert.throws(() => readR1cs(longer), coded("groth16/file-trailing-bytes"));
   });
 
   it("refuses other fields", () => {
     const other = withSection(1, (body) => {
-      writeLE32(viewOf(body), 4, R + 2n);
+      writeWord(viewOf(body), 4, R + 2n);
       return body;
     });
     assert.throws(() => readR1cs(other), coded("setup/r1cs-field"));
@@ -152,7 +151,7 @@ describe("setup: .r1cs files", () => {
     assert.throws(() => readR1cs(u32At(1, 36, 2 ** 32 - 1)), coded("setup/r1cs-counts")); // more than are mapped
     assert.throws(() => readR1cs(u32At(1, 60, 0)), coded("setup/r1cs-counts")); // no constraints
     assert.throws(() => readR1cs(u32At(1, 60, 2 ** 27)), coded("setup/r1cs-counts")); // beyond all domains
-    assert.throws(() => readR1cs(u32At(1, 60, 2 ** 26)), coded("setup/file-truncated"));
+    assert.throws(() => readR1cs(u32At(1, 60, 2 ** 26)), coded("groth16/file-truncated"));
   });
 
   it("refuses wires that do not exist or stand twice, and coefficients of r and more", () => {

@@ -1,7 +1,8 @@
 /** Circuits drawn at random together with a witness that satisfies them, as .r1cs and .wtns files. */
+import { concatBytes } from "@noble/hashes/utils.js";
 import fc from "fast-check";
 import { SCALAR_FIELD_ORDER as R } from "../../../src/engine/index.js";
-import { viewOf, writeLE32, writeSections } from "../../../src/setup/formats/sections.js";
+import { viewOf, writeSections, writeWord } from "../../../src/groth16/index.js";
 
 /** Terms [wire, coefficient] of a linear combination. */
 export type Row = readonly (readonly [wire: number, coefficient: bigint])[];
@@ -27,7 +28,7 @@ const u32 = (...values: readonly number[]): Uint8Array => {
 
 const integer = (value: bigint): Uint8Array => {
   const bytes = new Uint8Array(32);
-  writeLE32(viewOf(bytes), 0, value);
+  writeWord(viewOf(bytes), 0, value);
   return bytes;
 };
 
@@ -40,8 +41,8 @@ export function r1csFile(circuit: CircuitShape): Uint8Array {
   const header = [u32(32), integer(R), u32(nWires, nOutputs, nPublicInputs, nPrivateInputs, nWires, 0)];
   const labels = u32(...Array.from({ length: nWires }, (_, i) => [i, 0]).flat());
   return writeSections("r1cs", 1, [
-    [2, ...rows],
-    [1, ...header, u32(constraints.length)],
+    [2, concatBytes(...rows)],
+    [1, concatBytes(...header, u32(constraints.length))],
     [3, labels],
   ]);
 }
@@ -49,8 +50,8 @@ export function r1csFile(circuit: CircuitShape): Uint8Array {
 /** snarkjs's .wtns file of a witness. */
 export function wtnsFile(witness: readonly bigint[]): Uint8Array {
   return writeSections("wtns", 2, [
-    [1, u32(32), integer(R), u32(witness.length)],
-    [2, ...witness.map(integer)],
+    [1, concatBytes(u32(32), integer(R), u32(witness.length))],
+    [2, concatBytes(...witness.map(integer))],
   ]);
 }
 

@@ -1,11 +1,11 @@
 /** The parts of snarkjs that the setup is held against, and powers of a tau that is known. */
 import * as snarkjs from "snarkjs";
 import { BASE_FIELD_ORDER } from "../../../src/engine/index.js";
+import { viewOf, writeSections, writeWord } from "../../../src/groth16/index.js";
 import { setupCurve } from "../../../src/setup/curve.js";
 import { lagrangeAt } from "../../../src/setup/dev/qap.js";
 import type { KeySecrets } from "../../../src/setup/dev/secrets.js";
 import { multiply, powers } from "../../../src/setup/field.js";
-import { viewOf, writeLE32, writeSections } from "../../../src/setup/formats/sections.js";
 
 /** A file in memory, as snarkjs takes it for writing. */
 export interface MemoryFile {
@@ -27,7 +27,7 @@ function ptauHeader(power: number): Uint8Array {
   const bytes = new Uint8Array(44);
   const view = viewOf(bytes);
   view.setUint32(0, 32, true);
-  writeLE32(view, 4, BASE_FIELD_ORDER);
+  writeWord(view, 4, BASE_FIELD_ORDER);
   view.setUint32(36, power, true);
   view.setUint32(40, power, true);
   return bytes;
