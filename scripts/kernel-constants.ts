@@ -95,7 +95,93 @@ function curves(): string[] {
   ];
 }
 
-const CONSTANTS = [...field("FP", P), ...field("FR", R), ...roots, ...curves()];
+const words = (value: bigint, count: number) =>
+  list(Array.from({ length: count }, (_, i) => BigInt.asUintN(32, value >> BigInt(32 * i))));
+
+/** Integer determinant by the first row. */
+function determinant(m: readonly (readonly bigint[])[]): bigint {
+  const [first = [], ...rest] = m;
+  if (rest.length === 0) return first[0] ?? 1n;
+  return first.reduce((sum, x, j) => {
+    const minor = determinant(rest.map((row) => row.filter((_, k) => k !== j)));
+    return sum + (j % 2 ? -x : x) * minor;
+  }, 0n);
+}
+
+/**
+ * A basis of the lattice of all (x_j) with sum x_j e^j = 0 mod r, and g_i = round(2^256 y_i / k) where
+ * (k, 0, ...) = sum y_i b_i, each b_i signed so that g_i >= 0. By Cramer y_i / k is the cofactor of b_i0 over det.
+ */
+function lattice(
+  name: string,
+  eigenvalue: bigint,
+  basis: bigint[][],
+  gWords: number,
+  partWords: number,
+): string[] {
+  const det = determinant(basis);
+  if (det !== R && det !== -R) throw new Error(`${name}: not a basis of the whole lattice`);
+  const rows = basis.map((row, i) => {
+    if (
+      mod(
+        row.reduce((sum, x, j) => sum + x * eigenvalue ** BigInt(j), 0n),
+        R,
+      ) !== 0n
+    ) {
+      throw new Error(`${name}: row ${i} is not in the lattice`);
+    }
+    const minor = determinant(basis.filter((_, k) => k !== i).map((other) => other.slice(1)));
+    const cofactor = (i % 2 ? -minor : minor) * (det / R);
+    const sign = cofactor < 0n ? -1n : 1n;
+    return { g: ((sign * cofactor * 2n ** 257n) / R + 1n) / 2n, row: row.map((x) => x * sign) };
+  });
+  const dims = basis.length;
+  return [
+    `#define ${name}_G_WORDS ${gWords}`,
+    `static const u32 ${name}_G[${dims}][${gWords}] = {`,
+    ...rows.map(({ g }) => `    ${words(g, gWords)},`),
+    "};",
+    `static const u32 ${name}_BASIS[${dims}][${dims}][${partWords}] = {`,
+    ...rows.map(({ row }) => `    {${row.map((x) => words(x, partWords)).join(", ")}},`),
+    "};",
+  ];
+}
+
+function endomorphisms(): string[] {
+  const u = U;
+  // lambda = -(36u^3 + 18u^2 + 6u + 2) and the beta that belongs to it
+  const lambda = mod(-(36n * u ** 3n + 18n * u ** 2n + 6n * u + 2n), R);
+  const beta = mod(-(18n * u ** 3n + 18n * u ** 2n + 9n * u + 2n), P);
+  return [
+    ...lattice(
+      "GLV1",
+      lambda,
+      [
+        [6n * u * u + 2n * u, -(2n * u + 1n)],
+        [2n * u + 1n, 6n * u * u + 4n * u + 1n],
+      ],
+      5,
+      5,
+    ),
+    `#define GLV_BETA ${fp(beta)} /* a cube root of 1 */`,
+    ...lattice(
+      "GLV2",
+      P % R,
+      [
+        [2n * u, u + 1n, -u, u],
+        [-u, u, -u, -2n * u - 1n],
+        [u + 1n, u, u, -2n * u],
+        [2n * u + 1n, -u, -u - 1n, -u],
+      ],
+      6,
+      3,
+    ),
+    `#define PSI2_X ${fp(f2Power(XI, (P * P - 1n) / 3n)[0])} /* xi^((p^2-1)/3), in Fp */`,
+    "",
+  ];
+}
+
+const CONSTANTS = [...field("FP", P), ...field("FR", R), ...roots, ...curves(), ...endomorphisms()];
 
 /** The text of constants.h. */
 export function constantsHeader(): string {

@@ -49,6 +49,13 @@ export type CurveExports<G extends string> = OpsOf<
   OpsOf<G, "points_on_curve", (points: number, count: number) => number> &
   OpsOf<G, "mul", (result: number, point: number, scalar: number) => void>;
 
+/** msm.h: scalars are 32 little-endian bytes each; 0 when one is not below r or memory is short. */
+export type MsmExports<G extends string> = OpsOf<
+  G,
+  "msm",
+  (result: number, points: number, scalars: number, count: number) => number
+>;
+
 /** curve.h, what G2 has besides. */
 export interface TwistExports {
   g2_psi(result: number, point: number): void;
@@ -62,6 +69,8 @@ export type KernelExports = MemoryExports &
   NttExports &
   CurveExports<"g1"> &
   CurveExports<"g2"> &
+  MsmExports<"g1"> &
+  MsmExports<"g2"> &
   TwistExports;
 
 /** sizeof(fp) and sizeof(fr) in the kernel's memory. */

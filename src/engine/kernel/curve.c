@@ -1,17 +1,11 @@
 #include "constants.h"
 #include "curve.h"
 
-#define G g1
-#define FE fp
-#define FIELD_ONE FP_ONE
-#define CURVE_B G1_B
+#include "with_g1.inc"
 #include "curve.inc"
-
-#define G g2
-#define FE f2
-#define FIELD_ONE F2_ONE
-#define CURVE_B G2_B
+#include "with_g2.inc"
 #include "curve.inc"
+#include "with_none.inc"
 
 EXPORT(g2_psi) void g2_psi(g2 *r, const g2 *p) {
   static const f2 x_factor = PSI_X, y_factor = PSI_Y;

@@ -66,6 +66,8 @@ void f2_reduce(f2 *r, const f2 *a) {
 
 bool f2_equal(const f2 *a, const f2 *b) { return fp_equal(&a->c0, &b->c0) && fp_equal(&a->c1, &b->c1); }
 
+bool f2_is_zero_lazy(const f2 *a) { return fp_is_zero_lazy(&a->c0) && fp_is_zero_lazy(&a->c1); }
+
 /* (a0 - a1 i) / (a0^2 + a1^2) */
 EXPORT(f2_inv) void f2_inv(f2 *r, const f2 *a) {
   fp norm, minus;

@@ -21,6 +21,7 @@ void f2_add(f2 *r, const f2 *a, const f2 *b);
 void f2_sub(f2 *r, const f2 *a, const f2 *b);
 void f2_reduce(f2 *r, const f2 *a);
 bool f2_equal(const f2 *a, const f2 *b);
+bool f2_is_zero_lazy(const f2 *a); /* of weight 2 */
 void f2_inv(f2 *r, const f2 *a); /* 0 for 0 */
 void f2_batch_inv(f2 *x, u32 n, f2 *scratch); /* zeros stay; scratch is n long */
 

@@ -32,6 +32,7 @@ typedef struct { i32 v[9]; } fr;
   void F##_dbl(F *r, const F *a);                                                /* 2a */                          \
   void F##_reduce(F *r, const F *a);                                             /* any weight <= 7 to 1 */        \
   bool F##_equal(const F *a, const F *b);                                        /* modulo the modulus */          \
+  bool F##_is_zero_lazy(const F *a);                                             /* of weight 2, 0 mod the modulus */ \
   void F##_inv(F *r, const F *a);                                                /* 1/a; 0 for 0 */                \
   void F##_batch_inv(F *x, u32 n, F *scratch);                                   /* each x[i]; zeros stay; n long */ \
   /* 32-byte little-endian forms. The readers take any 256-bit value and reduce it; ask is_canonical first. */     \
