@@ -41,7 +41,7 @@ class FixedBase {
   readonly #table: number;
   readonly #sums: number;
 
-  /** @param prefix "g1m" or "g2m"; @param base where free memory begins; `end` says where it does after. */
+  /** @param prefix of the group's functions in the module, "g1m" or "g2m". Grows the memory by what it needs. */
   constructor(
     instance: WebAssembly.Instance,
     memory: WebAssembly.Memory,
@@ -127,7 +127,7 @@ async function build(): Promise<SetupCurve> {
 
 let built: Promise<SetupCurve> | undefined;
 
-/** The curve, built once: about 20 MB that stay. */
+/** The curve, built once: its tables take about 3 MB, and stay. */
 export function setupCurve(): Promise<SetupCurve> {
   built ??= build();
   return built;

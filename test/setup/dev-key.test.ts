@@ -129,9 +129,11 @@ describe("setup: development keys", () => {
         domainSize: 4,
         hash: "b4f33cd27430b4360496e20ff6a27183ed192ec1738f380375d1da46f212fb23c3e1516ad3092ecdbbc33fb63eb6aa5a71e24808ed7692755c841f52a0d51c1b",
       },
-      zkeySha256: Buffer.from(sha256(zkey)).toString("hex"),
-      verificationKeySha256: verificationKeyHash(verificationKey),
+      zkeySha256: "ec3f59fde2db3b32b4d266d9950501aedeb5567ea0abbaa92d892d5eabb7d414",
+      verificationKeySha256: "9e9b77bcda5ebafd4e9712dfe9153582ceddfe58bed3ce3a3790a3aa53980bbb",
     });
+    assert.equal(Buffer.from(sha256(zkey)).toString("hex"), transcript.zkeySha256);
+    assert.equal(verificationKeyHash(verificationKey), transcript.verificationKeySha256);
     const otherSeed = await createDevelopmentKey({ r1cs, seed: "another" });
     assert.notDeepEqual(otherSeed.verificationKey.vk_alpha_1, verificationKey.vk_alpha_1);
     const doubled = { ...PRODUCT, constraints: [...PRODUCT.constraints, ...PRODUCT.constraints] };
