@@ -12,6 +12,18 @@ export {
 } from "./pool/index.js";
 export { poseidon } from "./poseidon.js";
 export {
+  addQuotient,
+  addQuotientJoin,
+  addQuotientPart,
+  type LoadedRows,
+  loadRows,
+  partBytes,
+  prepareRows,
+  type Rows,
+  type RowsShape,
+  rowsLoaded,
+} from "./quotient/index.js";
+export {
   assertScalar,
   BASE_FIELD_ORDER,
   isScalar,

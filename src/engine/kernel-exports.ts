@@ -37,6 +37,21 @@ export interface NttExports {
   ntt_inverse(evaluations: number, log: number, coset: number): void;
 }
 
+/** rows.h, quotient.h: `count`, `log` and `which` are numbers. */
+export interface QuotientExports {
+  rows_table(table: number, values: number, count: number, log: number): void;
+  quotient(scalars: number, words: number, table: number, witness: number, scratch: number): void;
+  quotient_part(
+    part: number,
+    which: number,
+    words: number,
+    table: number,
+    witness: number,
+    scratch: number,
+  ): void;
+  quotient_join(scalars: number, a: number, b: number, c: number, log: number): void;
+}
+
 /** curve.h, for one group: an affine point is 72 bytes in G1, 144 in G2. */
 export type CurveExports<G extends string> = OpsOf<
   G,
@@ -67,6 +82,7 @@ export type KernelExports = MemoryExports &
   FieldExports<"fr"> &
   F2Exports &
   NttExports &
+  QuotientExports &
   CurveExports<"g1"> &
   CurveExports<"g2"> &
   MsmExports<"g1"> &

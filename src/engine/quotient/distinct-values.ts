@@ -1,0 +1,63 @@
+/** Numbers 32-byte values, equal ones alike: an open hash table over eight 32-bit words each. */
+import { SCALAR_FIELD_ORDER } from "../scalar.js";
+
+const WORDS = 8;
+
+/** The words of 2^512 mod r and of its negative: 1 and -1 as a key has them. */
+const UNITS = [1n, -1n].map((unit) => {
+  const value = (((unit << 512n) % SCALAR_FIELD_ORDER) + SCALAR_FIELD_ORDER) % SCALAR_FIELD_ORDER;
+  return Uint32Array.from({ length: WORDS }, (_, i) => Number((value >> BigInt(32 * i)) & 0xffff_ffffn));
+});
+
+/** The values met so far: 1 has number 0, -1 has number 1. Words are little-endian, as every WebAssembly host is. */
+export class DistinctValues {
+  #words = new Uint32Array(1 << 12);
+  #slots = new Uint32Array(1 << 10);
+  #count = 0;
+
+  constructor() {
+    for (const unit of UNITS) this.numberOf(unit, 0);
+  }
+
+  /** The number of the value that stands in eight words from `at`. */
+  numberOf(source: Uint32Array, at: number): number {
+    const slot = this.#find(source, at);
+    const found = this.#slots[slot]!;
+    if (found !== 0) return found - 1;
+    if (WORDS * (this.#count + 1) > this.#words.length) this.#words = grown(this.#words);
+    for (let i = 0; i < WORDS; i++) this.#words[WORDS * this.#count + i] = source[at + i]!;
+    this.#slots[slot] = ++this.#count;
+    if (2 * this.#count > this.#slots.length) this.#rehash();
+    return this.#count - 1;
+  }
+
+  /** All values, 32 bytes each, in the order of their numbers. */
+  bytes(): Uint8Array {
+    return new Uint8Array(this.#words.buffer.slice(0, 4 * WORDS * this.#count));
+  }
+
+  /** The slot where a value is, or belongs. Slots hold numbers plus one, 0 where free. */
+  #find(source: Uint32Array, at: number): number {
+    const mask = this.#slots.length - 1;
+    // The values are multiples of 2^512 modulo r, so the low words of small coefficients too are as good as a hash.
+    let slot = (source[at]! ^ Math.imul(source[at + 1]!, 0x9e3779b1)) & mask;
+    for (; ; slot = (slot + 1) & mask) {
+      const found = this.#slots[slot]!;
+      if (found === 0) return slot;
+      let i = 0;
+      while (i < WORDS && this.#words[WORDS * (found - 1) + i] === source[at + i]) i++;
+      if (i === WORDS) return slot;
+    }
+  }
+
+  #rehash(): void {
+    this.#slots = new Uint32Array(2 * this.#slots.length);
+    for (let i = 0; i < this.#count; i++) this.#slots[this.#find(this.#words, WORDS * i)] = i + 1;
+  }
+}
+
+function grown(words: Uint32Array): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(2 * words.length);
+  larger.set(words);
+  return larger;
+}

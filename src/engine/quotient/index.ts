@@ -1,0 +1,10 @@
+export {
+  addQuotient,
+  addQuotientJoin,
+  addQuotientPart,
+  type LoadedRows,
+  loadRows,
+  partBytes,
+  rowsLoaded,
+} from "./programs.js";
+export { prepareRows, type Rows, type RowsShape } from "./rows.js";

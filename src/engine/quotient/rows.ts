@@ -1,0 +1,166 @@
+/**
+ * A key's matrices A and B in a compact form, made once: what `kernel/rows.h` computes from.
+ *
+ * Rows of hash circuits repeat themselves: S-boxes are `x·x`, `x²·x²`, `x⁴·x` with the same long combination `x` three
+ * times. So every distinct combination is stored once, and so is every distinct coefficient: a tenth of section 4.
+ */
+import { ensure, PsephosError } from "../../errors.js";
+import { DistinctValues } from "./distinct-values.js";
+
+/** The bytes of a coefficient in section 4: u32 matrix, constraint, wire; value·2^512 mod r. */
+const RECORD = 44;
+const RECORD_WORDS = RECORD / 4;
+/** Records are looked at in copies of this many, which are aligned. */
+const CHUNK = 1 << 14;
+/** The kernel's limit (ntt.h). */
+const MAX_LOG = 24;
+
+export interface RowsShape {
+  /** A power of two, 2 to 2^24, above every constraint. */
+  readonly domainSize: number;
+  /** Wires of the circuit, the constant among them. */
+  readonly wires: number;
+}
+
+/** Matrices A and B, ready for the kernel. */
+export interface Rows extends RowsShape {
+  /** Distinct combinations of wires among the rows, the empty one included. */
+  readonly combinations: number;
+  /** The words of rows.h, as bytes. */
+  readonly words: Uint8Array;
+  /** The distinct coefficients, 32 bytes each as in the key, 1 the first. */
+  readonly values: Uint8Array;
+}
+
+/** Calls `visit` with each record's number and its place in a view of 32-bit words. */
+function eachRecord(bytes: Uint8Array, visit: (record: number, words: Uint32Array, at: number) => void): void {
+  const count = bytes.length / RECORD;
+  for (let from = 0; from < count; from += CHUNK) {
+    const to = Math.min(count, from + CHUNK);
+    const words = new Uint32Array(bytes.slice(from * RECORD, to * RECORD).buffer);
+    for (let record = from, at = 0; record < to; record++, at += RECORD_WORDS) visit(record, words, at);
+  }
+}
+
+/** All coefficients in the order of their rows: A's rows, then B's. */
+interface Sorted {
+  /** Where each row begins, and the end. */
+  readonly starts: Uint32Array;
+  readonly wires: Uint32Array;
+  /** Numbers of distinct coefficients: 0 is 1, 1 is -1. */
+  readonly coefficients: Uint32Array;
+  readonly values: Uint8Array;
+}
+
+function sortByRow(bytes: Uint8Array, { domainSize, wires: wireCount }: RowsShape): Sorted {
+  const count = bytes.length / RECORD;
+  const starts = new Uint32Array(2 * domainSize + 1);
+  const numbers = new Uint32Array(count);
+  const distinct = new DistinctValues();
+  eachRecord(bytes, (record, words, at) => {
+    const [matrix, constraint, wire] = [words[at]!, words[at + 1]!, words[at + 2]!];
+    if (matrix > 1 || constraint >= domainSize || wire >= wireCount)
+      throw new PsephosError(
+        "engine/coefficient",
+        `coefficient ${record} names a matrix, constraint or wire that there is not`,
+      );
+    starts[matrix * domainSize + constraint + 1]!++;
+    numbers[record] = distinct.numberOf(words, at + 3);
+  });
+  for (let row = 0; row < 2 * domainSize; row++) starts[row + 1]! += starts[row]!;
+  const next = starts.slice();
+  const wires = new Uint32Array(count);
+  const coefficients = new Uint32Array(count);
+  eachRecord(bytes, (record, words, at) => {
+    const place = next[words[at]! * domainSize + words[at + 1]!]!++;
+    wires[place] = words[at + 2]!;
+    coefficients[place] = numbers[record]!;
+  });
+  return { starts, wires, coefficients, values: distinct.bytes() };
+}
+
+/** Numbers each row's combination, equal ones alike, and notes a row for each. The empty one is 0. */
+function numberCombinations({ starts, wires, coefficients }: Sorted): {
+  numbers: Uint32Array;
+  examples: number[];
+} {
+  const rowCount = starts.length - 1;
+  const numbers = new Uint32Array(rowCount);
+  const examples = [-1];
+  const mask = 2 ** Math.ceil(Math.log2(2 * rowCount)) - 1;
+  const table = new Uint32Array(mask + 1); // 0 where free: the empty combination is not looked for
+  const same = (row: number, other: number): boolean => {
+    const [a, b, length] = [starts[row]!, starts[other]!, starts[row + 1]! - starts[row]!];
+    if (starts[other + 1]! - b !== length) return false;
+    for (let i = 0; i < length; i++)
+      if (wires[a + i] !== wires[b + i] || coefficients[a + i] !== coefficients[b + i]) return false;
+    return true;
+  };
+  for (let row = 0; row < rowCount; row++) {
+    if (starts[row] === starts[row + 1]) continue;
+    let hash = 0;
+    for (let i = starts[row]!; i < starts[row + 1]!; i++) {
+      hash = Math.imul(hash ^ wires[i]!, 0x9e3779b1);
+      hash = Math.imul((hash ^ (hash >>> 15)) + coefficients[i]!, 0x85ebca6b);
+      hash ^= hash >>> 13;
+    }
+    let slot = hash & mask;
+    while (table[slot] !== 0 && !same(row, examples[table[slot]!]!)) slot = (slot + 1) & mask;
+    if (table[slot] === 0) table[slot] = examples.push(row) - 1;
+    numbers[row] = table[slot]!;
+  }
+  return { numbers, examples };
+}
+
+/**
+ * Makes the compact form.
+ * @param coefficients section 4 of a .zkey without its count: 44 bytes a coefficient, in any order; values below r.
+ * @throws PsephosError `engine/domain-size`, `engine/coefficient`
+ */
+export function prepareRows(coefficients: Uint8Array, shape: RowsShape): Rows {
+  const { domainSize, wires } = shape;
+  const log = Math.log2(domainSize);
+  ensure(
+    Number.isInteger(log) && log >= 1 && log <= MAX_LOG,
+    "engine/domain-size",
+    `the engine takes domains of 2 to 2^${MAX_LOG} points, powers of two, not ${domainSize}`,
+  );
+  ensure(
+    coefficients.length % RECORD === 0,
+    "engine/coefficient",
+    `a coefficient takes ${RECORD} bytes, so not ${coefficients.length} together`,
+  );
+  const sorted = sortByRow(coefficients, shape);
+  const { numbers, examples } = numberCombinations(sorted);
+  let terms = 0;
+  for (const row of examples.slice(1)) terms += sorted.starts[row + 1]! - sorted.starts[row]!;
+  const header = [log, wires, examples.length, terms];
+  const startsAt = header.length + numbers.length;
+  const wiresAt = startsAt + 3 * examples.length + 1;
+  const words = new Uint32Array(wiresAt + 2 * terms);
+  words.set(header);
+  words.set(numbers, header.length);
+  let place = 0;
+  let startAt = startsAt;
+  for (const row of examples) {
+    // Wires times 1, then times -1, then the others: classes 0, 1 and 2.
+    for (let kind = 0; kind < 3; kind++) {
+      words[startAt++] = place;
+      if (row < 0) continue;
+      for (let i = sorted.starts[row]!; i < sorted.starts[row + 1]!; i++) {
+        if (Math.min(sorted.coefficients[i]!, 2) !== kind) continue;
+        words[wiresAt + place] = sorted.wires[i]!;
+        words[wiresAt + terms + place] = sorted.coefficients[i]!;
+        place++;
+      }
+    }
+  }
+  words[startAt] = place;
+  return {
+    domainSize,
+    wires,
+    combinations: examples.length,
+    words: new Uint8Array(words.buffer),
+    values: sorted.values,
+  };
+}
