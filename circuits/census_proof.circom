@@ -12,8 +12,8 @@ include "lib/weight.circom";
 //   voteHash   is fixed by the proof
 //
 // Public signals, in this order: nullifier, censusRoot, scope, voteHash, weight.
-// `docs/circuits.md` argues section by section why nothing else satisfies it. Whatever stands between
-// a "group" mark and its end is taken out, one group at a time, by `npm run test:mutants`.
+// `docs/circuits.md` argues section by section why nothing else satisfies it. What stands between a group's mark
+// and its end is taken out, one group at a time, by `npm run test:mutants`.
 template CensusProof(depth) {
     // --- Inputs: the order of these lines is the order of the public signals.
     signal output nullifier;
@@ -35,7 +35,7 @@ template CensusProof(depth) {
     // @end
 
     // A leaf is poseidon2 and an inner node poseidon8 (other permutations), and the depth is fixed: no node
-    // passes for a leaf. An empty leaf is 0, which nobody can reach: it would be a preimage of 0.
+    // passes for a leaf. An empty leaf is 0, and nobody can prove it: that takes a preimage of 0.
     // @group leaf
     component leafHash = Poseidon(2);
     leafHash.inputs[0] <== commitment;
@@ -43,7 +43,7 @@ template CensusProof(depth) {
     signal leaf <== leafHash.out;
     // @end
 
-    // --- Weight: a voter uses all of its weight or a part of it.
+    // --- Weight: a voter uses all of its weight or a part of it; a part of 0 counts for nothing and is not kept out.
     component allowance = WithinAllowance();
     // @group allowance
     allowance.weight <== weight;
@@ -67,9 +67,9 @@ template CensusProof(depth) {
     nullifier <== nullifierHash.out;
     // @end
 
-    // --- Binding: a public signal in no constraint, or in linear ones only, leaves a proof that anyone can
-    // move to another value without knowing the witness. The square ties it: nobody who sees the proof
-    // can put another vote in it.
+    // --- Binding: voteHash stands in no other constraint. Without this one, one proof would do for every vote, and
+    // whoever relays it could choose. It is a square because the compiler drops a linear constraint, and because
+    // a signal that only stands in a sum with a private one can be traded against it in a finished proof.
     // @group binding
     signal voteHashSquare <== voteHash * voteHash;
     // @end

@@ -5,6 +5,7 @@ include "circomlib/circuits/poseidon.circom";
 // x is one of the n values of `set`: ∏ (set[j] − x) = 0. A field has no zero divisors, so one factor is 0.
 // n − 1 constraints, no index and no selector bits: nothing that a prover could set to a half-way value.
 template OneOf(n) {
+    assert(n >= 3);
     signal input x;
     signal input set[n];
 

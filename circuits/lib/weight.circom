@@ -1,7 +1,7 @@
 pragma circom 2.2.0;
 
-// 0 ≤ in < 2^n, by n bits that add up to it. n is far below the field's 253 bits, so the sum cannot wrap:
-// "minus five", which is r − 5 in the field, has no such bits.
+// 0 ≤ in < 2^n, by n bits that add up to it. 2^252 < r, so the sum cannot wrap, and "minus five", which is r − 5 in
+// the field, has no such bits.
 template Range(n) {
     assert(n <= 252);
     signal input in;

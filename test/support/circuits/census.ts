@@ -15,7 +15,7 @@ export interface CensusInputs extends Member {
   readonly scope: bigint;
   readonly voteHash: bigint;
   readonly weight: bigint;
-  readonly nodes: readonly (readonly bigint[])[];
+  readonly nodes: bigint[][];
 }
 
 export const leafOf = ({ secret, availableWeight }: Member): bigint =>
@@ -56,13 +56,13 @@ export function sparsePath(depth: number, leaves: ReadonlyMap<number, bigint>, i
 
 /** An honest statement: the member whose leaf the path starts from, using all of its weight unless told. */
 export function statement(
-  nodes: readonly (readonly bigint[])[],
+  nodes: bigint[][],
   member: Member,
   rest: Partial<Pick<CensusInputs, "scope" | "voteHash" | "weight">> = {},
 ): CensusInputs {
   return {
     ...member,
-    censusRoot: poseidon8([...nodes.at(-1)!]),
+    censusRoot: poseidon8(nodes.at(-1)!),
     scope: 5n,
     voteHash: 9n,
     weight: member.availableWeight,

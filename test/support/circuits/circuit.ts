@@ -15,6 +15,7 @@ export class Circuit {
   readonly #generator: WebAssembly.Module;
   /** Wire of each signal; −1 for one that the compiler replaced by an expression of others. */
   readonly #wires: ReadonlyMap<string, number>;
+  readonly #names = new Map<number, string>();
 
   /** Opens build/<name>/, or the same under the folder that PSEPHOS_BUILD names: a mutant's. */
   constructor(name: string) {
@@ -73,8 +74,8 @@ export class Circuit {
 
   /** What a constraint is about, for a reader: the names on its wires. */
   names(constraint: Constraint): string[] {
-    const wires = new Set(wiresOf(constraint));
-    return [...this.signals()].filter(([, wire]) => wires.has(wire)).map(([signal]) => signal);
+    if (this.#names.size === 0) for (const [signal, wire] of this.signals()) this.#names.set(wire, signal);
+    return wiresOf(constraint).flatMap((wire) => this.#names.get(wire) ?? []);
   }
 }
 
