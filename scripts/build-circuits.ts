@@ -66,7 +66,8 @@ async function main(args: readonly string[]): Promise<void> {
   }
   if (stale.length > 0) {
     const { default: ora } = await import("ora");
-    const spinner = ora({ isSilent: !process.stderr.isTTY });
+    // On a terminal that says it has no columns, ora would clear lines for ever.
+    const spinner = ora({ isSilent: !process.stderr.isTTY || !process.stderr.columns });
     const left = new Set(stale.map(({ name }) => name));
     spinner.start(`compiling ${[...left].join(", ")}`);
     const start = performance.now();

@@ -100,11 +100,16 @@ async function runCircom(main: string, out: string, libraries: readonly string[]
     here(out),
     ...libraries.flatMap((path) => ["-l", here(path)]),
   ];
+  const running = promisify(execFile)(process.execPath, args, { cwd: ROOT, maxBuffer: 1 << 26 });
+  const stop = () => running.child.kill();
+  process.once("exit", stop);
   try {
-    await promisify(execFile)(process.execPath, args, { cwd: ROOT, maxBuffer: 1 << 26 });
+    await running;
   } catch (cause) {
     const { stdout = "", stderr = "" } = cause as { stdout?: string; stderr?: string };
     throw new PsephosError("build/circom", `circom refuses the circuit:\n${stdout}${stderr}`, { cause });
+  } finally {
+    process.off("exit", stop);
   }
 }
 
