@@ -181,7 +181,43 @@ function endomorphisms(): string[] {
   ];
 }
 
-const CONSTANTS = [...field("FP", P), ...field("FR", R), ...roots, ...curves(), ...endomorphisms()];
+/** Signed digits of value > 0 from the highest: odd, below 2^(width-1) in size, `width` or more apart; or 0. */
+function signedDigits(value: bigint, width: number): number[] {
+  const digits: number[] = [];
+  for (let rest = value; rest > 0n; rest >>= 1n) {
+    const digit = rest & 1n ? BigInt.asIntN(width, rest) : 0n;
+    digits.push(Number(digit));
+    rest -= digit;
+  }
+  return digits.reverse();
+}
+
+/** Digits 0 and \u00b11 of 6u + 2 with few of them not 0; 1 0 -1 at the top is written 1 1, which saves a doubling. */
+function ateDigits(): number[] {
+  const [, , , ...rest] = signedDigits(6n * U + 2n, 2);
+  return [1, 1, ...rest];
+}
+
+function pairing(): string[] {
+  const [top, ...digits] = signedDigits(U, 4);
+  const powers = [1n, 2n, 3n, 4n, 5n].map((k) => f2(...f2Power(XI, (k * (P - 1n)) / 6n)));
+  return [
+    `#define ATE_DIGITS {${ateDigits().slice(1).join(", ")}} /* 6u + 2, its highest digit 1 left out */`,
+    `#define CURVE_U_TOP ${top}`,
+    `#define CURVE_U_DIGITS {${digits.join(", ")}} /* u, its highest digit left out */`,
+    `#define FROBENIUS {${powers.join(", ")}} /* xi^(k (p-1) / 6), k = 1..5 */`,
+    "",
+  ];
+}
+
+const CONSTANTS = [
+  ...field("FP", P),
+  ...field("FR", R),
+  ...roots,
+  ...curves(),
+  ...endomorphisms(),
+  ...pairing(),
+];
 
 /** The text of constants.h. */
 export function constantsHeader(): string {

@@ -77,6 +77,21 @@ export interface TwistExports {
   g2_in_subgroup(point: number): number;
 }
 
+/** tower.h: an element of F12 is 432 bytes in the kernel, 384 outside. */
+export type TowerExports = OpsOf<"f12", "mul", Binary> &
+  OpsOf<"f12", "sqr" | "inv" | "frobenius" | "cyclotomic_sqr" | "from_bytes" | "to_bytes", Unary> &
+  OpsOf<"f2", "dot", (result: number, a: number, b: number, count: number) => void> & {
+    f12_equal(a: number, b: number): number;
+    final_exp(result: number, a: number): void;
+  };
+
+/** pairing.h: a line is 144 bytes. */
+export interface PairingExports {
+  g2_lines(lines: number, point: number): number;
+  g2_lines_many(lines: number, ok: number, points: number, count: number): number;
+  pairing(result: number, g1: number, g2: number): void;
+}
+
 export type KernelExports = MemoryExports &
   FieldExports<"fp"> &
   FieldExports<"fr"> &
@@ -87,7 +102,9 @@ export type KernelExports = MemoryExports &
   CurveExports<"g2"> &
   MsmExports<"g1"> &
   MsmExports<"g2"> &
-  TwistExports;
+  TwistExports &
+  TowerExports &
+  PairingExports;
 
 /** sizeof(fp) and sizeof(fr) in the kernel's memory. */
 export const FIELD_BYTES = 36;
@@ -97,3 +114,8 @@ export const F2_BYTES = 72;
 export const G1_BYTES = 72;
 /** sizeof(g2), an affine point. */
 export const G2_BYTES = 144;
+/** sizeof(f12). */
+export const F12_BYTES = 432;
+/** sizeof(line), and how many there are for a point of G2. */
+export const LINE_BYTES = 144;
+export const LINE_COUNT = 87;

@@ -1,0 +1,130 @@
+#include "tower.h"
+
+#include "constants.h"
+#include "limbs.h"
+
+/*
+ * Products that are not reduced yet. Reducing is half of a multiplication, so sums of products are formed in columns
+ * and reduced once; `limbs.h` says how many fit.
+ */
+typedef struct { i64 v[COLUMNS]; } wide;
+
+static NOINLINE void wide_mul(wide *t, const fp *a, const fp *b) {
+  i64 x[LIMBS], y[LIMBS];
+  limbs_load(x, a->v);
+  limbs_load(y, b->v);
+  columns_mul(t->v, x, y);
+}
+
+static NOINLINE void wide_mul_add(wide *t, const fp *a, const fp *b) {
+  i64 x[LIMBS], y[LIMBS], u[COLUMNS];
+  limbs_load(x, a->v);
+  limbs_load(y, b->v);
+  columns_mul(u, x, y);
+  columns_add(t->v, u);
+}
+
+static NOINLINE void wide_reduce(fp *r, const wide *t) {
+  i64 u[COLUMNS];
+  UNROLL for (int k = 0; k < COLUMNS; k++) u[k] = t->v[k];
+  columns_reduce(r->v, u, &FP_MODULUS);
+}
+
+/* Karatsuba: sum a0 b0 - sum a1 b1, and sum (a0 + a1)(b0 + b1) - sum a0 b0 - sum a1 b1. */
+EXPORT(f2_dot) void f2_dot(f2 *r, const f2 *a, const f2 *b, u32 n) {
+  wide real, imaginary, cross;
+  fp sa, sb;
+  for (u32 i = 0; i < n; i++) {
+    fp_add_lazy(&sa, &a[i].c0, &a[i].c1);
+    fp_add_lazy(&sb, &b[i].c0, &b[i].c1);
+    if (i == 0) {
+      wide_mul(&real, &a->c0, &b->c0);
+      wide_mul(&imaginary, &a->c1, &b->c1);
+      wide_mul(&cross, &sa, &sb);
+    } else {
+      wide_mul_add(&real, &a[i].c0, &b[i].c0);
+      wide_mul_add(&imaginary, &a[i].c1, &b[i].c1);
+      wide_mul_add(&cross, &sa, &sb);
+    }
+  }
+  columns_sub(cross.v, real.v);
+  columns_sub(cross.v, imaginary.v);
+  columns_sub(real.v, imaginary.v);
+  wide_reduce(&r->c0, &real);
+  wide_reduce(&r->c1, &cross);
+}
+
+/*
+ * (9 + i)(a0 + a1 i) = (9 a0 - a1) + (9 a1 + a0) i. The lanes stay below 10 * 2^28 and the value below 10 p: the
+ * quotient in lanes_reduce is then off by at most 5 units of the top lane, 2^-19 p, more than for a sum of weight 7
+ * but far from what could leave the result unreduced.
+ */
+void f2_mul_xi(f2 *r, const f2 *a) {
+  i64 x[LIMBS], y[LIMBS];
+  UNROLL for (int i = 0; i < LIMBS; i++) {
+    x[i] = 9 * (i64)a->c0.v[i] - a->c1.v[i];
+    y[i] = 9 * (i64)a->c1.v[i] + a->c0.v[i];
+  }
+  lanes_reduce(r->c0.v, x, &FP_MODULUS);
+  lanes_reduce(r->c1.v, y, &FP_MODULUS);
+}
+
+/* Coefficient k of the product is the sum over j of a_j b_(k-j), with b_-1 = xi b_2 and b_-2 = xi b_1. */
+void f6_mul(f6 *r, const f6 *a, const f6 *b) {
+  f2 row[5] = {b->c[2], b->c[1], b->c[0]};
+  f6 t;
+  f2_mul_xi(&row[3], &b->c[2]);
+  f2_mul_xi(&row[4], &b->c[1]);
+  for (int k = 0; k < 3; k++) f2_dot(&t.c[k], a->c, row + 2 - k, 3);
+  *r = t;
+}
+
+/* a0 b + xi a2 c,  a1 b + a0 c,  a2 b + a1 c */
+void f6_mul_line(f6 *r, const f6 *a, const f2 *b, const f2 *c) {
+  f2 column[4] = {a->c[2], a->c[0], a->c[1], a->c[2]}, row[2] = {*c, *b}, first[2];
+  f2_mul_xi(&first[0], c);
+  first[1] = *b;
+  f2_dot(&r->c[0], column, first, 2);
+  f2_dot(&r->c[1], column + 1, row, 2);
+  f2_dot(&r->c[2], column + 2, row, 2);
+}
+
+/* (a0 + a1 v + a2 v^2) v = xi a2 + a0 v + a1 v^2 */
+void f6_mul_v(f6 *r, const f6 *a) {
+  f2 first;
+  f2_mul_xi(&first, &a->c[2]);
+  r->c[2] = a->c[1];
+  r->c[1] = a->c[0];
+  r->c[0] = first;
+}
+
+void f6_add(f6 *r, const f6 *a, const f6 *b) {
+  for (int i = 0; i < 3; i++) f2_add(&r->c[i], &a->c[i], &b->c[i]);
+}
+
+void f6_sub(f6 *r, const f6 *a, const f6 *b) {
+  for (int i = 0; i < 3; i++) f2_sub(&r->c[i], &a->c[i], &b->c[i]);
+}
+
+void f6_neg(f6 *r, const f6 *a) {
+  for (int i = 0; i < 3; i++) f2_neg(&r->c[i], &a->c[i]);
+}
+
+/*
+ * With A = a0^2 - xi a1 a2, B = xi a2^2 - a0 a1, C = a1^2 - a0 a2 the product of a and A + B v + C v^2 is the norm
+ * a0 A + xi (a2 B + a1 C) in F2.
+ */
+void f6_inv(f6 *r, const f6 *a) {
+  f2 xi1, xi2, minus1, minus2, norm;
+  f2_mul_xi(&xi1, &a->c[1]);
+  f2_mul_xi(&xi2, &a->c[2]);
+  f2_neg(&minus1, &a->c[1]);
+  f2_neg(&minus2, &a->c[2]);
+  f6 t;
+  f2_dot(&t.c[0], (f2[]){a->c[0], xi1}, (f2[]){a->c[0], minus2}, 2);
+  f2_dot(&t.c[1], (f2[]){xi2, a->c[0]}, (f2[]){a->c[2], minus1}, 2);
+  f2_dot(&t.c[2], (f2[]){a->c[1], a->c[0]}, (f2[]){a->c[1], minus2}, 2);
+  f2_dot(&norm, (f2[]){a->c[0], xi2, xi1}, t.c, 3);
+  f2_inv(&norm, &norm);
+  for (int i = 0; i < 3; i++) f2_mul(&r->c[i], &t.c[i], &norm);
+}

@@ -1,0 +1,49 @@
+#include "constants.h"
+#include "pairing.h"
+
+void pairs_set_g1(pair *pairs, const g1 *p, u32 n, fp *scratch) {
+  for (u32 i = 0; i < n; i++) scratch[i] = p[i].y;
+  fp_batch_inv(scratch, n, scratch + n);
+  for (u32 i = 0; i < n; i++) {
+    pairs[i].y = scratch[i];
+    fp_mul(&pairs[i].x, &p[i].x, &scratch[i]);
+    fp_neg(&pairs[i].x, &pairs[i].x);
+  }
+}
+
+static void multiply_lines(f12 *f, const pair *pairs, u32 n, u32 k) {
+  for (u32 i = 0; i < n; i++) {
+    const line *l = &pairs[i].lines[k * pairs[i].stride];
+    f2 b, c;
+    f2_mul_fp(&b, &l->slope, &pairs[i].x);
+    f2_mul_fp(&c, &l->offset, &pairs[i].y);
+    f12_mul_line(f, &b, &c);
+  }
+}
+
+void miller(f12 *r, const pair *pairs, u32 n) {
+  static const signed char digits[] = ATE_DIGITS;
+  f12 f = F12_ONE;
+  u32 k = 0;
+  for (u32 i = 0; i < sizeof digits; i++) {
+    if (i > 0) f12_sqr(&f, &f);
+    multiply_lines(&f, pairs, n, k++);
+    if (digits[i] != 0) multiply_lines(&f, pairs, n, k++);
+  }
+  multiply_lines(&f, pairs, n, k);
+  multiply_lines(&f, pairs, n, k + 1);
+  *r = f;
+}
+
+/* The pairing's value, for points in their groups (infinity gives 1), to hold it against others'. */
+EXPORT(pairing) void pairing(f12 *r, const g1 *p, const g2 *q) {
+  line lines[LINE_COUNT];
+  pair one = {lines, 1, FP_ZERO, FP_ZERO};
+  fp scratch[2];
+  *r = F12_ONE;
+  if (g1_is_infinity(p) || g2_is_infinity(q)) return;
+  g2_lines(lines, q);
+  pairs_set_g1(&one, p, 1, scratch);
+  miller(r, &one, 1);
+  final_exp(r, r);
+}

@@ -1,0 +1,47 @@
+/*
+ * The optimal ate pairing on BN254 (Vercauteren, "Optimal pairings", IEEE IT 2010; for this family: Aranha, Barreto,
+ * Longa, Ricardini, "The realm of the pairings", SAC 2013):
+ *   e(P, Q) = (f(P) l(P) l'(P))^((p^12 - 1)/r * m), f of the function with divisor (6u+2)(Q) - ([6u+2]Q) - (6u+1)(O),
+ * l and l' the lines that add pi(Q) and -pi^2(Q). The factor m is in tower.h; noble-curves and ffjavascript use the same.
+ *
+ * Everything that depends on Q alone is in its LINES: LINE_COUNT of them, each 1 + b w + c w^3 up to a factor in Fp
+ * (which the final exponentiation removes) with b = -slope x_P / y_P and c = offset / y_P. So lines are computed once
+ * for a point that stays (a key's), and one inversion serves many points that come together.
+ */
+#ifndef PSEPHOS_PAIRING_H
+#define PSEPHOS_PAIRING_H
+
+#include "curve.h"
+#include "tower.h"
+
+/* On the twist, through T with this slope: offset = slope x_T - y_T. */
+typedef struct { f2 slope, offset; } line;
+
+#define LINE_COUNT 87
+
+/*
+ * The lines of a point on the curve (not infinity), and whether it is in the group. Proof that it is: pairing_lines.c.
+ * For a point that is not, the lines mean nothing.
+ */
+bool g2_lines(line lines[LINE_COUNT], const g2 *q);
+
+/*
+ * The same for n points in lockstep: line k of point i is lines[k n + i]. An ok[i] that is 0 at the start stays so.
+ * Reserves n (sizeof(g2) + 2 sizeof(f2)) bytes while it runs; false when they cannot be had.
+ */
+bool g2_lines_many(line *lines, u8 *ok, const g2 *q, u32 n);
+
+/* A pair for the Miller loop: `stride` lines lie between one line of the point in G2 and its next. */
+typedef struct {
+  const line *lines;
+  u32 stride;
+  fp x, y; /* -x_P / y_P and 1 / y_P */
+} pair;
+
+/* Sets x and y of n pairs; no p[i] may be infinity. scratch is 2n long. */
+void pairs_set_g1(pair *pairs, const g1 *p, u32 n, fp *scratch);
+
+/* The product of the pairs' Miller functions, which share the squarings. */
+void miller(f12 *r, const pair *pairs, u32 n);
+
+#endif
