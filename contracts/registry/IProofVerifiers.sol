@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 pragma solidity ^0.8.28;
 
+/// What the setup writes into every verifier that it exports, besides `verifyProof`.
+interface IExportedVerifier {
+    /// SHA-256 of the verification key's file.
+    function VERIFICATION_KEY_SHA256() external view returns (bytes32);
+
+    /// Whether the key's secrets are public, so that anyone can forge proofs.
+    function INSECURE_DEVELOPMENT_KEY() external view returns (bool);
+}
+
 /// The exported verifiers of the setup, found by circuit and key.
 interface IProofVerifiers {
     event VerifierRegistered(
@@ -8,26 +17,23 @@ interface IProofVerifiers {
         string circuit,
         bytes32 keyHash,
         address indexed verifier,
-        bytes32 codeHash
+        bytes32 codeHash,
+        bool insecure
     );
 
     error CircuitMissing();
-    error KeyHashMissing();
-    error SignalCountMissing();
-    error NotAContract();
+    error NotAnExportedVerifier();
     error KeyRegistered();
     error KeyNotRegistered(bytes32 keyId);
     error SignalCountWrong();
 
     /// Registers the verifier exported from a key. Once for each key, and for good.
     /// @param circuit the instance's name, `census-7` say
-    /// @param keyHash the hash of the verification key, as the setup publishes it
-    /// @param verifier a contract with `verifyProof(uint256[8] proof, uint256[signals] input)`
+    /// @param verifier a contract with `verifyProof(uint256[8] proof, uint256[signals] publicSignals)`
     /// @param signals how many public signals it takes
     /// @return keyId what a process names as its `censusKey`
     function register(
         string calldata circuit,
-        bytes32 keyHash,
         address verifier,
         uint8 signals
     ) external returns (bytes32 keyId);
@@ -39,7 +45,9 @@ interface IProofVerifiers {
         uint256[] calldata signals
     ) external view returns (bool);
 
-    function verifierOf(bytes32 keyId) external view returns (address);
+    /// The verifier of a key, and whether it is a development key, whose proofs anyone can forge.
+    function verifierOf(bytes32 keyId) external view returns (address verifier, bool insecure);
 
+    /// @param keyHash SHA-256 of the verification key's file
     function keyIdOf(string calldata circuit, bytes32 keyHash) external pure returns (bytes32);
 }

@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
-import {IProofVerifiers} from "./IProofVerifiers.sol";
+import {IExportedVerifier, IProofVerifiers} from "./IProofVerifiers.sol";
 
 /// Only the owner registers, since the chain cannot tell that a verifier was exported from a key; anyone
 /// can, by exporting it again and comparing the code hash in the event. An entry never changes, so the
@@ -13,6 +13,7 @@ contract ProofVerifiers is IProofVerifiers, Ownable2Step {
     struct Verifier {
         address verifier;
         uint8 signals;
+        bool insecure;
         bytes4 selector;
     }
 
@@ -23,18 +24,18 @@ contract ProofVerifiers is IProofVerifiers, Ownable2Step {
     /// @inheritdoc IProofVerifiers
     function register(
         string calldata circuit,
-        bytes32 keyHash,
         address verifier,
         uint8 signals
     ) external onlyOwner returns (bytes32 keyId) {
         require(bytes(circuit).length > 0, CircuitMissing());
-        require(keyHash != 0, KeyHashMissing());
-        require(signals > 0, SignalCountMissing());
-        require(verifier.code.length > 0, NotAContract());
+        bytes4 selector = _selector(signals);
+        _checkRefusal(verifier, selector, signals);
+        bytes32 keyHash = IExportedVerifier(verifier).VERIFICATION_KEY_SHA256();
+        bool insecure = IExportedVerifier(verifier).INSECURE_DEVELOPMENT_KEY();
         keyId = keyIdOf(circuit, keyHash);
         require(_verifiers[keyId].verifier == address(0), KeyRegistered());
-        _verifiers[keyId] = Verifier(verifier, signals, _selector(signals));
-        emit VerifierRegistered(keyId, circuit, keyHash, verifier, verifier.codehash);
+        _verifiers[keyId] = Verifier(verifier, signals, insecure, selector);
+        emit VerifierRegistered(keyId, circuit, keyHash, verifier, verifier.codehash, insecure);
     }
 
     /// @inheritdoc IProofVerifiers
@@ -54,14 +55,24 @@ contract ProofVerifiers is IProofVerifiers, Ownable2Step {
     }
 
     /// @inheritdoc IProofVerifiers
-    function verifierOf(bytes32 keyId) external view returns (address verifier) {
-        verifier = _verifiers[keyId].verifier;
-        require(verifier != address(0), KeyNotRegistered(keyId));
+    function verifierOf(bytes32 keyId) external view returns (address verifier, bool insecure) {
+        Verifier memory entry = _verifiers[keyId];
+        require(entry.verifier != address(0), KeyNotRegistered(keyId));
+        return (entry.verifier, entry.insecure);
     }
 
     /// @inheritdoc IProofVerifiers
     function keyIdOf(string calldata circuit, bytes32 keyHash) public pure returns (bytes32) {
         return keccak256(abi.encode(circuit, keyHash));
+    }
+
+    /// An exported verifier refuses points at infinity with an error of its own. One that takes another number
+    /// of signals has no such function, so a wrong number is noticed here and not on the first vote.
+    function _checkRefusal(address verifier, bytes4 selector, uint8 signals) private view {
+        uint256[8] memory infinity;
+        bytes memory call = abi.encodePacked(selector, infinity, new uint256[](signals));
+        (bool answered, bytes memory data) = verifier.staticcall(call);
+        require(!answered && data.length == 4, NotAnExportedVerifier());
     }
 
     /// Of `verifyProof(uint256[8],uint256[signals])`, whose arguments are encoded in place, one after another.

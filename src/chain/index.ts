@@ -13,3 +13,12 @@ export {
   type InstanceOptions,
   type VotingChain,
 } from "./deploy.js";
+export { keyId } from "./key-id.js";
+export {
+  findBalancePosition,
+  type Holding,
+  proveToken,
+  registerToken,
+  type TokenOrigin,
+  type TokenRegistration,
+} from "./token-census.js";

@@ -56,9 +56,11 @@ contract TestMiniMe {
     }
 }
 
-/// A token that keeps its balances far from slot 0, as upgradeable ones do (EIP-7201).
+/// A token that keeps its balances where OpenZeppelin's upgradeable ERC-20 does (EIP-7201).
 contract TestNamespacedERC20 {
-    bytes32 private constant SLOT = keccak256("test.namespaced.erc20");
+    bytes32 private constant SLOT =
+        keccak256(abi.encode(uint256(keccak256("openzeppelin.storage.ERC20")) - 1)) &
+            ~bytes32(uint256(0xff));
 
     function mint(address to, uint256 amount) external {
         _balances()[to] += amount;

@@ -3,8 +3,9 @@ import { encodePacked, type Hex, keccak256, zeroAddress } from "viem";
 import { send } from "../../src/chain/client.js";
 import { type Deployment, deployProcesses } from "../../src/chain/deploy.js";
 import { processesAbi, resultsAbi } from "../../src/chain/index.js";
-import { CHAIN_ID, evm, type TestWallet } from "../support/evm.js";
+import { evm, type TestWallet } from "../support/evm.js";
 import {
+  afresh,
   cast,
   deployment,
   deployTest,
@@ -20,16 +21,17 @@ import {
 
 const idOf = (entity: Hex, index: number, namespaceId: number) =>
   keccak256(
-    encodePacked(["address", "uint256", "uint32", "uint32"], [entity, BigInt(index), namespaceId, CHAIN_ID]),
+    encodePacked(["address", "uint256", "uint32", "uint32"], [entity, BigInt(index), namespaceId, 31337]),
   );
 
 describe("contracts: chained instances", () => {
   let contracts: Deployment;
   let people: Awaited<ReturnType<typeof cast>>;
 
-  beforeEach(async () => {
+  const made = afresh(() => deployment());
+  before(async () => {
     people = await cast();
-    contracts = await deployment();
+    contracts = made();
   });
 
   const successorOf = (predecessor: Hex) => deployProcesses(people.owner, { ...contracts, predecessor });

@@ -149,21 +149,6 @@ describe("contracts: moves of a process", () => {
         }
       });
     }
-
-    it("goes through 255 questions and ends after the last", async () => {
-      const id = await entity.newProcess({ envelopeType: ENVELOPE.serial, questionCount: 255 });
-      const { entity: client } = await cast();
-      const call = { address: contracts.processes, abi: processesAbi, args: [id] } as const;
-      const next = { ...call, functionName: "incrementQuestionIndex", gas: 100_000n } as const;
-      const nonce = await client.getTransactionCount({ address: client.account.address });
-      await Promise.all(
-        Array.from({ length: 254 }, (_, i) => client.writeContract({ ...next, nonce: nonce + i })),
-      );
-      assert.equal((await entity.get(id)).questionIndex, 254);
-      await entity.incrementQuestionIndex(id);
-      assert.equal((await entity.get(id)).status, ENDED);
-      assert.equal((await entity.get(id)).questionIndex, 254);
-    });
   });
 
   describe("setCensus", () => {

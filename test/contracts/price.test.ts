@@ -3,7 +3,7 @@ import { encodeFunctionData, type Hex, parseEther, zeroAddress } from "viem";
 import { send } from "../../src/chain/client.js";
 import { type Deployment, processesAbi } from "../../src/chain/index.js";
 import type { TestWallet } from "../support/evm.js";
-import { cast, deployment, deployTest, event, params, processesAs, refused } from "./support.js";
+import { afresh, cast, deployment, deployTest, event, params, processesAs, refused } from "./support.js";
 
 const PRICE = parseEther("0.01");
 
@@ -11,9 +11,10 @@ describe("contracts: the price of a process", () => {
   let contracts: Deployment;
   let people: Awaited<ReturnType<typeof cast>>;
 
-  beforeEach(async () => {
+  const made = afresh(() => deployment({}, PRICE));
+  before(async () => {
     people = await cast();
-    contracts = await deployment({}, PRICE);
+    contracts = made();
   });
 
   const balance = (address: Hex = contracts.processes) => people.owner.getBalance({ address });

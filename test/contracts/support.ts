@@ -43,6 +43,25 @@ export async function deployment(options: Partial<VotingChain> = {}, price = 0n)
   return deployAll(owner, chain, price);
 }
 
+/**
+ * What each test of a block finds anew, made once: the chain is put back to where it was before every test.
+ * To be called in a `describe`, and not in one inside another that does.
+ */
+export function afresh<T>(make: () => Promise<T>): () => T {
+  let made: T;
+  let snapshot: Hex;
+  before(async () => {
+    made = await make();
+    snapshot = await (await cast()).owner.snapshot();
+  });
+  beforeEach(async () => {
+    const { owner } = await cast();
+    await owner.revert({ id: snapshot });
+    snapshot = await owner.snapshot();
+  });
+  return () => made;
+}
+
 const tests = () => new Map(buildContracts(TESTS).artifacts.map((artifact) => [artifact.name, artifact]));
 let built: ReturnType<typeof tests> | undefined;
 
