@@ -80,41 +80,39 @@ export function proofToBytes(proof: Proof): Uint8Array {
   return bytes;
 }
 
+/** The points of 256 bytes, of which only the length and the coordinates' range are checked, and that none is infinity. */
+function decodeProof(bytes: Uint8Array): ProofPoints {
+  ensure(bytes instanceof Uint8Array, SHAPE, "the proof is not a Uint8Array");
+  ensure(bytes.length === PROOF_BYTES, SHAPE, `a proof takes ${PROOF_BYTES} bytes, not ${bytes.length}`);
+  const word = (index: number): bigint => {
+    let value = 0n;
+    for (const byte of bytes.subarray(32 * index, 32 * index + 32)) value = (value << 8n) | BigInt(byte);
+    return assertCoordinate(value, NAMES[index]!);
+  };
+  const points: ProofPoints = {
+    a: { x: word(0), y: word(1) },
+    b: { x: [word(3), word(2)], y: [word(5), word(4)] },
+    c: { x: word(6), y: word(7) },
+  };
+  // The precompile's encoding of infinity is all zeros, in either group.
+  for (const [name, { x, y }] of Object.entries(points) as [string, G1Point | G2Point][]) {
+    if ([x, y].flat().every((c) => c === 0n)) {
+      throw new PsephosError("groth16/point-at-infinity", `${name.toUpperCase()} is the point at infinity`);
+    }
+  }
+  return points;
+}
+
 /**
  * Reads exactly 256 bytes.
  * @throws PsephosError as `parseProof`
  */
 export function proofFromBytes(bytes: Uint8Array): Proof {
-  ensure(bytes instanceof Uint8Array, SHAPE, "the proof is not a Uint8Array");
-  ensure(bytes.length === PROOF_BYTES, SHAPE, `a proof takes ${PROOF_BYTES} bytes, not ${bytes.length}`);
-  const words = NAMES.map((name, word) => {
-    let value = 0n;
-    for (const byte of bytes.subarray(32 * word, 32 * word + 32)) value = (value << 8n) | BigInt(byte);
-    return assertCoordinate(value, name);
-  });
-  const [ax, ay, bx1, bx0, by1, by0, cx, cy] = words as [
-    bigint,
-    bigint,
-    bigint,
-    bigint,
-    bigint,
-    bigint,
-    bigint,
-    bigint,
-  ];
-  // The precompile's encoding of infinity is all zeros, in either group.
-  for (const [name, coordinates] of [
-    ["A", [ax, ay]],
-    ["B", [bx0, bx1, by0, by1]],
-    ["C", [cx, cy]],
-  ] as const) {
-    if (coordinates.every((c) => c === 0n)) {
-      throw new PsephosError("groth16/point-at-infinity", `${name} is the point at infinity`);
-    }
-  }
-  return formatProof({
-    a: assertG1({ x: ax, y: ay }, "A"),
-    b: assertG2({ x: [bx0, bx1], y: [by0, by1] }, "B"),
-    c: assertG1({ x: cx, y: cy }, "C"),
-  });
+  const { a, b, c } = decodeProof(bytes);
+  return formatProof({ a: assertG1(a, "A"), b: assertG2(b, "B"), c: assertG1(c, "C") });
+}
+
+/** As `proofFromBytes`, for the bytes of a proof that was just made of points of the groups. */
+export function ownProofFromBytes(bytes: Uint8Array): Proof {
+  return formatProof(decodeProof(bytes));
 }

@@ -1,12 +1,16 @@
 /** Groth16 proofs for any circom circuit over BN254 [https://eprint.iacr.org/2016/260]. */
+import { createPool, type Pool } from "../engine/index.js";
 import { ensure, PsephosError } from "../errors.js";
+import { viewOf } from "./formats/sections.js";
 import { type ByteSource, readSource } from "./formats/source.js";
-import { WORD } from "./formats/words.js";
-import { formatWtns, parseWtns } from "./formats/wtns.js";
+import { readWord, WORD } from "./formats/words.js";
+import { parseWtns } from "./formats/wtns.js";
 import { parseZkey } from "./formats/zkey.js";
-import type { Proof } from "./proof.js";
-import { leaseSnarkjs } from "./snarkjs.js";
-import { createWitnessCalculator } from "./witness/calculator.js";
+import { ownProofFromBytes, type Proof } from "./proof.js";
+import { drawBlinding } from "./proving/blinding.js";
+import { type LoadedKey, loadKey } from "./proving/loaded-key.js";
+import { proveWires } from "./proving/prove.js";
+import { createWitnessCalculator, type WitnessCalculator } from "./witness/calculator.js";
 import type { CircuitInput } from "./witness/inputs.js";
 
 /** A circuit's files. They are read and never written to. */
@@ -17,6 +21,14 @@ export interface ProverArtifacts {
   readonly zkey: ByteSource;
 }
 
+export interface ProverOptions {
+  /**
+   * How many threads prove, 1 to 64. With 1, proofs are computed on the calling thread, which does nothing else
+   * meanwhile. When absent: as many as the machine has, up to 8; or 1 where workers are forbidden.
+   */
+  readonly threads?: number;
+}
+
 /** How far a proof has come: `fraction` grows from 0 to 1. */
 export interface ProveProgress {
   readonly stage: "witness" | "proof" | "done";
@@ -24,7 +36,7 @@ export interface ProveProgress {
 }
 
 export interface ProveOptions {
-  /** Stops the proof between two of its stages; `prove` then throws the signal's reason. */
+  /** Makes `prove` throw the signal's reason at once. What a thread has begun it still finishes, unheard. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ProveProgress) => void;
 }
@@ -54,69 +66,127 @@ export interface Prover extends AsyncDisposable {
    * @throws PsephosError as `parseWtns`; `groth16/key-mismatch`, `groth16/closed`.
    */
   proveWitness(wtns: Uint8Array, options?: ProveOptions): Promise<ProofResult>;
-  /** Ends the workers, after the proofs under way have finished or failed with `groth16/closed`. May be called twice. */
+  /** Ends the workers and forgets the key; proofs under way fail with `groth16/closed`. May be called twice. */
   close(): Promise<void>;
 }
 
-/**
- * Makes a prover from a circuit's files, which may still be on their way.
- * @throws PsephosError as `parseZkey`; `groth16/witness-program` when `wasm` is not circom 2's for BN254;
- *   `groth16/source-shape`, `groth16/source-size`.
- */
-export async function createProver(artifacts: ProverArtifacts): Promise<Prover> {
-  const [calculator, zkey] = await Promise.all([
-    artifacts.wasm && readSource(artifacts.wasm, "the witness program").then(createWitnessCalculator),
-    readSource(artifacts.zkey, "the proving key"),
-  ]);
-  const { nVars } = parseZkey(zkey);
-  const lease = await leaseSnarkjs();
-  const pending = new Set<Promise<unknown>>();
-  let closed = false;
+/** What the witness takes of a proof's time, for the progress. */
+const WITNESS_FRACTION = 0.1;
 
-  async function work(witness: () => Promise<Uint8Array>, options: ProveOptions): Promise<ProofResult> {
+/** `work`, or the signal's reason as soon as it is aborted. */
+async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return await work;
+  let stop = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+function publicSignals(wires: Uint8Array, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `${readWord(viewOf(wires), (i + 1) * WORD)}`);
+}
+
+class EngineProver implements Prover {
+  readonly #calculator: WitnessCalculator | undefined;
+  readonly #pool: Pool;
+  #key: LoadedKey | undefined;
+
+  constructor(calculator: WitnessCalculator | undefined, key: LoadedKey, pool: Pool) {
+    this.#calculator = calculator;
+    this.#key = key;
+    this.#pool = pool;
+  }
+
+  prove(input: CircuitInput, options?: ProveOptions): Promise<ProofResult> {
+    return this.#run(async (prove) => {
+      if (this.#calculator === undefined) {
+        throw new PsephosError("groth16/no-witness-program", "the prover was made without a witness program");
+      }
+      const wires = await this.#calculator.calculate(input);
+      try {
+        return await prove(wires);
+      } finally {
+        wires.fill(0);
+      }
+    }, options);
+  }
+
+  proveWitness(wtns: Uint8Array, options?: ProveOptions): Promise<ProofResult> {
+    return this.#run(async (prove) => await prove(parseWtns(wtns)), options);
+  }
+
+  async close(): Promise<void> {
+    this.#key = undefined;
+    await this.#pool.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Runs `work`, which comes by a witness and passes it on, under the caller's options. */
+  async #run(
+    work: (prove: (wires: Uint8Array) => Promise<ProofResult>) => Promise<ProofResult>,
+    options: ProveOptions = {},
+  ): Promise<ProofResult> {
     const { signal, onProgress } = options;
-    const reach = (stage: ProveProgress["stage"], fraction: number): void => {
-      signal?.throwIfAborted();
-      ensure(!closed, "groth16/closed", "the prover is closed");
-      onProgress?.({ stage, fraction });
-    };
-    reach("witness", 0);
-    const wires = await witness();
-    ensure(
-      wires.length === nVars * WORD,
-      "groth16/key-mismatch",
-      `the proving key is for a circuit of ${nVars} wires, and this witness has ${wires.length / WORD}`,
-    );
-    reach("proof", 0.1);
-    const result = await lease.groth16.prove(zkey, formatWtns(wires));
-    reach("done", 1);
-    return { proof: result.proof as unknown as Proof, publicSignals: result.publicSignals };
-  }
-
-  function start(witness: () => Promise<Uint8Array>, options: ProveOptions = {}): Promise<ProofResult> {
-    const proof = work(witness, options);
-    const settled = proof.catch(() => {}).finally(() => pending.delete(settled));
-    pending.add(settled);
-    return proof;
-  }
-
-  async function compute(input: CircuitInput): Promise<Uint8Array> {
-    if (calculator === undefined) {
-      throw new PsephosError("groth16/no-witness-program", "the prover was made without a witness program");
+    signal?.throwIfAborted();
+    ensure(this.#key !== undefined, "groth16/closed", "the prover is closed");
+    onProgress?.({ stage: "witness", fraction: 0 });
+    try {
+      return await abortable(
+        work((wires) => this.#prove(wires, options)),
+        signal,
+      );
+    } catch (cause) {
+      if (!(cause instanceof PsephosError && cause.code === "engine/closed")) throw cause;
+      throw new PsephosError("groth16/closed", "the prover was closed", { cause });
     }
-    return await calculator.calculate(input);
   }
 
-  async function close(): Promise<void> {
-    closed = true;
-    await Promise.all(pending);
-    await lease.end();
+  async #prove(wires: Uint8Array, { signal, onProgress }: ProveOptions): Promise<ProofResult> {
+    const key = this.#key;
+    ensure(key !== undefined, "groth16/closed", "the prover is closed");
+    signal?.throwIfAborted();
+    ensure(
+      wires.length === key.nVars * WORD,
+      "groth16/key-mismatch",
+      `the proving key is for a circuit of ${key.nVars} wires, and this witness has ${wires.length / WORD}`,
+    );
+    const reach = (fraction: number): void =>
+      onProgress?.({ stage: "proof", fraction: WITNESS_FRACTION + fraction * (1 - WITNESS_FRACTION) });
+    reach(0);
+    const bytes = await proveWires(key, wires, drawBlinding(), { signal, onFraction: reach });
+    const result = { proof: ownProofFromBytes(bytes), publicSignals: publicSignals(wires, key.nPublic) };
+    onProgress?.({ stage: "done", fraction: 1 });
+    return result;
   }
+}
 
-  return {
-    prove: (input, options) => start(() => compute(input), options),
-    proveWitness: (wtns, options) => start(async () => parseWtns(wtns), options),
-    close,
-    [Symbol.asyncDispose]: close,
-  };
+/**
+ * Makes a prover from a circuit's files, which may still be on their way: the threads start and the witness program is
+ * compiled meanwhile. The key is copied into the threads' memories; the files' bytes are not held on to.
+ * @throws PsephosError as `parseZkey`; `groth16/point-not-on-curve`, `groth16/point-not-in-subgroup` for a key with
+ *   such a point; `groth16/witness-program` when `wasm` is not circom 2's for BN254; `groth16/source-shape`,
+ *   `groth16/source-size`; `engine/thread-count`, `engine/no-workers`, `engine/out-of-memory`.
+ */
+export async function createProver(artifacts: ProverArtifacts, options: ProverOptions = {}): Promise<Prover> {
+  const starting = createPool(options.threads === undefined ? {} : { threads: options.threads });
+  try {
+    const [calculator, zkey, pool] = await Promise.all([
+      artifacts.wasm && readSource(artifacts.wasm, "the witness program").then(createWitnessCalculator),
+      readSource(artifacts.zkey, "the proving key").then(parseZkey),
+      starting,
+    ]);
+    return new EngineProver(calculator, await loadKey(zkey, pool.threads), pool);
+  } catch (error) {
+    await starting.then((pool) => pool.close()).catch(() => {});
+    throw error;
+  }
 }

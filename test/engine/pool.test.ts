@@ -109,6 +109,15 @@ describe("engine pool", () => {
         const beyond = new Program();
         beyond.call("fr_mul", 0xffff_fff0, 0xffff_fff0, 0xffff_fff0);
         await assert.rejects(thread.run(beyond), coded("engine/thread-failed"));
+        for (const [value, fine] of [
+          [SCALAR_FIELD_ORDER - 1n, true],
+          [SCALAR_FIELD_ORDER, false],
+        ] as const) {
+          const needy = new Program();
+          needy.need(needy.call("fr_is_canonical", needy.put(bytes(value))));
+          if (fine) assert.deepEqual(await thread.run(needy), []);
+          else await assert.rejects(thread.run(needy), coded("engine/thread-failed"));
+        }
         assert.deepEqual((await thread.run(product(2n, 5n)))[0], bytes(10n));
       });
 

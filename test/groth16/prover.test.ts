@@ -8,6 +8,7 @@ import * as snarkjs from "snarkjs";
 import {
   createProver,
   createVerifier,
+  createWitnessCalculator,
   formatWtns,
   type Prover,
   parseProof,
@@ -119,13 +120,33 @@ describe("groth16 prover", () => {
     await assert.rejects(keyOnly.proveWitness(new Uint8Array(7)), coded("groth16/file-magic"));
   });
 
+  it("proves on as many threads as it is told to", async () => {
+    await using verifier = await createVerifier(files.verificationKey);
+    for (const threads of [1, 2, 4]) {
+      await using some = await createProver(files, { threads });
+      const proofs = await Promise.all([some.prove(TINY_INPUT), some.prove(TINY_INPUT)]);
+      for (const proof of proofs) assert.equal(await verifier.verify(proof), true);
+    }
+    await assert.rejects(createProver(files, { threads: 0 }), coded("engine/thread-count"));
+  });
+
   it("closes twice, and proves no more", async () => {
-    const closing = await createProver(files);
-    const last = closing.prove(TINY_INPUT).catch((error: unknown) => error);
-    await closing.close();
-    await closing.close();
-    await last;
-    await assert.rejects(closing.prove(TINY_INPUT), coded("groth16/closed"));
+    for (const threads of [1, 2]) {
+      const closing = await createProver(files, { threads });
+      const last = closing.prove(TINY_INPUT);
+      const refused = assert.rejects(last, coded("groth16/closed"));
+      await closing.close();
+      await closing.close();
+      await refused;
+      await assert.rejects(closing.prove(TINY_INPUT), coded("groth16/closed"));
+    }
+  });
+
+  it("leaves a witness that was given to it as it was", async () => {
+    const wtns = formatWtns(await (await createWitnessCalculator(files.wasm)).calculate(TINY_INPUT));
+    const before = wtns.slice();
+    await prover.proveWitness(wtns);
+    assert.deepEqual(wtns, before);
   });
 
   it("lets the process end by itself", async () => {

@@ -1,6 +1,7 @@
 /** Agreement on circuits and keys made by others. */
 import assert from "node:assert/strict";
 import * as snarkjs from "snarkjs";
+import { createPool } from "../../src/engine/index.js";
 import { parseContributions } from "../../src/groth16/formats/contributions.js";
 import { formatWtns, parseWtns } from "../../src/groth16/formats/wtns.js";
 import { parseZkey, verificationKeyOf } from "../../src/groth16/formats/zkey.js";
@@ -10,9 +11,13 @@ import {
   createWitnessCalculator,
   formatVerificationKey,
   parseVerificationKey,
+  proofFromBytes,
 } from "../../src/groth16/index.js";
+import { loadKey } from "../../src/groth16/proving/loaded-key.js";
+import { proveWires } from "../../src/groth16/proving/prove.js";
 import { endSnarkjs } from "./support/circuit.js";
 import { semaphore, semaphoreInput } from "./support/semaphore.js";
+import { snarkjsProof } from "./support/snarkjs.js";
 
 describe("groth16 with Semaphore v4's artifacts", () => {
   after(endSnarkjs);
@@ -39,6 +44,18 @@ describe("groth16 with Semaphore v4's artifacts", () => {
         assert.deepEqual(formatWtns(ours), new Uint8Array(theirs.data!));
         assert.deepEqual(parseWtns(new Uint8Array(theirs.data!)), ours);
       });
+
+      for (const threads of [1, 2, 5]) {
+        it(`proves with a fixed blinding what snarkjs does, point by point, on ${threads} threads`, async () => {
+          const { wasm, zkey } = await semaphore(depth);
+          const wires = await (await createWitnessCalculator(wasm)).calculate(semaphoreInput(depth));
+          const blinding = { r: 3n ** 158n, s: 7n ** 89n };
+          const theirs = await snarkjsProof(zkey, wires, blinding);
+          await using pool = await createPool({ threads });
+          const key = await loadKey(parseZkey(zkey), pool.threads);
+          assert.deepEqual(proofFromBytes(await proveWires(key, wires, blinding)), theirs.proof);
+        });
+      }
 
       it("proves what snarkjs accepts, and accepts what snarkjs proves", async () => {
         const files = await semaphore(depth);

@@ -18,6 +18,8 @@ export type Step =
   | { readonly op: "alloc"; readonly length: number }
   /** Calls an export of the kernel; its result is what that returns. */
   | { readonly op: "call"; readonly name: string; readonly args: readonly Argument[] }
+  /** Fails the program when the result of a step is 0. */
+  | { readonly op: "need"; readonly of: Ref }
   /** Adds a copy of bytes to what the program gives back. */
   | { readonly op: "get"; readonly at: Argument; readonly length: number }
   /** Adds the result of a step to what the program gives back. */
@@ -65,6 +67,11 @@ export class Program implements ProgramData {
     return this.#add({ op: "call", name, args });
   }
 
+  /** Fails the program when a call returned 0 or false, which is how the kernel says that it could not do its work. */
+  need(of: Ref): void {
+    this.#add({ op: "need", of });
+  }
+
   /** Gives back a copy of `length` bytes. */
   get(at: Argument, length: number): void {
     this.#add({ op: "get", at, length });
@@ -109,6 +116,8 @@ export function execute(kernel: KernelExports, { steps, keep }: ProgramData): Ou
         result = reserve(step.length);
       } else if (step.op === "call") {
         result = (kernel as unknown as Callable)[step.name]!(...step.args.map(value)) ?? 0;
+      } else if (step.op === "need") {
+        if (value(step.of) === 0) throw new Error(`step ${step.of.step} could not be done`);
       } else if (step.op === "get") {
         const at = value(step.at);
         outputs.push(bytes().slice(at, at + step.length));

@@ -1,0 +1,135 @@
+/**
+ * A proving key in the threads' memories: each of its five sections of points cut among them (`schedule.ts`), in the
+ * kernel's own form, without the points at infinity; and its coefficients, on the threads that compute the quotient.
+ *
+ * Every point is shown to be on its curve on the way in. (β₂ and δ₂ are shown to be in the subgroup of G2; for B₂'s
+ * points that would take longer than the proof.)
+ */
+import { type Output, Program, type Ref, type Thread } from "../../engine/index.js";
+import { ensure } from "../../errors.js";
+import { G1_BYTES as G1_FILE, G2_BYTES as G2_FILE, type Zkey } from "../formats/zkey.js";
+import { finitePoints, gather } from "./compact.js";
+import { type LoadedQuotient, loadQuotient, quotientThreads } from "./quotient.js";
+import { SECTIONS, type Section, schedule } from "./schedule.js";
+
+/** An affine point in the kernel's memory. */
+export const G1_BYTES = 72;
+export const G2_BYTES = 144;
+
+/** Where one thread holds some of a section's points, and the wires that they are multiplied with. */
+export interface LoadedPiece {
+  readonly section: Section;
+  readonly thread: Thread;
+  readonly pointer: number;
+  /** The wire of each point; for H, the index of its scalar. */
+  readonly wires: Uint32Array;
+}
+
+/** A point of the header, in the kernel's form. */
+export type HeaderPoint = "alpha1" | "beta1" | "beta2" | "delta1" | "delta2";
+
+export interface LoadedKey {
+  readonly nVars: number;
+  readonly nPublic: number;
+  readonly threads: readonly Thread[];
+  readonly pieces: readonly LoadedPiece[];
+  readonly header: Readonly<Record<HeaderPoint, Uint8Array>>;
+  readonly quotient: LoadedQuotient;
+}
+
+/** Points go to their thread in parts, so that the copies under way stay small beside the key. */
+const PART = 1 << 13;
+
+const isG2 = (section: Section): boolean => section === "b2";
+const fileSize = (section: Section): number => (isG2(section) ? G2_FILE : G1_FILE);
+
+/** Reserves memory that stays; returns where. */
+async function reserve(thread: Thread, length: number): Promise<number> {
+  const program = new Program({ keep: true });
+  program.tell(program.alloc(length));
+  return (await thread.run(program))[0] as number;
+}
+
+/** Has points of a file turned into the kernel's at `target`, and told whether all were canonical and on the curve. */
+function convert(program: Program, points: Uint8Array, target: number | Ref, group: "g1" | "g2"): void {
+  const count = points.length / (group === "g2" ? G2_FILE : G1_FILE);
+  program.tell(program.call(`${group}_points_from_mont256`, target, program.put(points), count));
+  program.tell(program.call(`${group}_points_on_curve`, target, count));
+}
+
+function ensurePoints([canonical, onCurve]: Output[], what: string): void {
+  ensure(canonical === 1, "groth16/non-canonical-coordinate", `${what} of the .zkey is not canonical`);
+  ensure(onCurve === 1, "groth16/point-not-on-curve", `${what} of the .zkey is not on its curve`);
+}
+
+async function loadPoints(
+  thread: Thread,
+  points: Uint8Array,
+  indices: Uint32Array,
+  section: Section,
+): Promise<number> {
+  const [group, size] = isG2(section) ? (["g2", G2_BYTES] as const) : (["g1", G1_BYTES] as const);
+  const pointer = await reserve(thread, indices.length * size);
+  for (let at = 0; at < indices.length; at += PART) {
+    const part = gather(points, fileSize(section), indices.subarray(at, at + PART));
+    const program = new Program();
+    convert(program, part, pointer + at * size, group);
+    ensurePoints(await thread.run(program), `a point of section ${section.toUpperCase()}`);
+  }
+  return pointer;
+}
+
+async function loadHeader(thread: Thread, zkey: Zkey): Promise<LoadedKey["header"]> {
+  const load = async (name: HeaderPoint): Promise<Uint8Array> => {
+    const [group, size] = name.endsWith("2") ? (["g2", G2_BYTES] as const) : (["g1", G1_BYTES] as const);
+    const program = new Program();
+    const point = program.alloc(size);
+    convert(program, zkey[name], point, group);
+    if (group === "g2") program.tell(program.call("g2_in_subgroup", point));
+    program.get(point, size);
+    const outputs = await thread.run(program);
+    ensurePoints(outputs, name);
+    ensure(
+      group === "g1" || outputs[2] === 1,
+      "groth16/point-not-in-subgroup",
+      `${name} of the .zkey is not in the subgroup`,
+    );
+    return outputs.at(-1) as Uint8Array;
+  };
+  const names = ["alpha1", "beta1", "beta2", "delta1", "delta2"] as const;
+  const points = await Promise.all(names.map(async (name) => [name, await load(name)] as const));
+  return Object.fromEntries(points) as LoadedKey["header"];
+}
+
+/**
+ * Loads a key into threads. Nothing of `zkey` is referred to afterwards.
+ * @throws PsephosError `groth16/non-canonical-coordinate`, `groth16/point-not-on-curve`,
+ *   `groth16/point-not-in-subgroup`, `engine/out-of-memory`
+ */
+export async function loadKey(zkey: Zkey, threads: readonly Thread[]): Promise<LoadedKey> {
+  const { nVars, nPublic, domainSize } = zkey;
+  const [first] = threads as [Thread];
+  const header = await loadHeader(first, zkey);
+  const quotient = await loadQuotient(zkey, threads);
+  const finite = SECTIONS.map(
+    (section) => [section, finitePoints(zkey[section], fileSize(section))] as const,
+  );
+  const indices = Object.fromEntries(finite) as Record<Section, Uint32Array>;
+  const sizes = Object.fromEntries(finite.map(([section, { length }]) => [section, length])) as Record<
+    Section,
+    number
+  >;
+  const pieces = await Promise.all(
+    schedule(sizes, domainSize, threads.length, quotientThreads(threads.length)).map(
+      async (planned): Promise<LoadedPiece> => {
+        const { section, from, to } = planned;
+        const thread = threads[planned.thread]!;
+        const points = indices[section].subarray(from, to);
+        const pointer = await loadPoints(thread, zkey[section], points, section);
+        const firstWire = section === "c" ? nPublic + 1 : 0;
+        return { section, thread, pointer, wires: points.map((i) => firstWire + i) };
+      },
+    ),
+  );
+  return { nVars, nPublic, threads, pieces, header, quotient };
+}

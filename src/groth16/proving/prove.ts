@@ -1,0 +1,133 @@
+/**
+ * The proof [https://eprint.iacr.org/2016/260, 3.2], from wires and a loaded key:
+ *
+ *   A  = α₁ + Σ wᵢ·Aᵢ + r·δ₁
+ *   B  = β₂ + Σ wᵢ·B₂ᵢ + s·δ₂        B₁ = β₁ + Σ wᵢ·B₁ᵢ + s·δ₁
+ *   C  = Σ wᵢ·Cᵢ + Σ hⱼ·Hⱼ + s·A + r·B₁ − r·s·δ₁
+ *
+ * where hⱼ are the values of the quotient's numerator on the odd coset (`quotient.ts`).
+ */
+import { Program, type Ref, SCALAR_FIELD_ORDER, type Thread } from "../../engine/index.js";
+import { viewOf } from "../formats/sections.js";
+import { WORD, writeWord } from "../formats/words.js";
+import { PROOF_BYTES } from "../proof.js";
+import type { Blinding } from "./blinding.js";
+import { gather } from "./compact.js";
+import { G1_BYTES, G2_BYTES, type LoadedKey, type LoadedPiece } from "./loaded-key.js";
+import { quotientScalars } from "./quotient.js";
+import { COST, SECTIONS, type Section } from "./schedule.js";
+
+export interface ProvingHooks {
+  readonly signal?: AbortSignal | undefined;
+  /** Called as the work proceeds, with how much of it is done: 0 to 1. */
+  readonly onFraction?: ((fraction: number) => void) | undefined;
+}
+
+/** The sums of a section's pieces, each an affine point in the kernel's form. */
+type Sums = Record<Section, Uint8Array[]>;
+
+function multiplication(piece: LoadedPiece, scalars: Uint8Array): Program {
+  const [name, size] =
+    piece.section === "b2" ? (["g2_msm", G2_BYTES] as const) : (["g1_msm", G1_BYTES] as const);
+  const program = new Program();
+  const sum = program.alloc(size);
+  const operands = program.put(gather(scalars, WORD, piece.wires));
+  program.need(program.call(name, sum, piece.pointer, operands, piece.wires.length));
+  program.get(sum, size);
+  return program;
+}
+
+async function multiplyAll(key: LoadedKey, wires: Uint8Array, hooks: ProvingHooks): Promise<Sums> {
+  const { signal, onFraction } = hooks;
+  const cost = ({ section, wires }: LoadedPiece): number => COST[section] * wires.length;
+  const total = key.pieces.reduce((sum, piece) => sum + cost(piece), 0);
+  let done = 0;
+  const multiply = async (piece: LoadedPiece, scalars: Uint8Array) => {
+    const [sum] = await piece.thread.run(multiplication(piece, scalars), signal);
+    done += cost(piece);
+    onFraction?.(done / total);
+    return [piece.section, sum as Uint8Array] as const;
+  };
+  // First in its threads' queues; what depends on it is queued behind all the rest.
+  const quotient = quotientScalars(key.quotient, wires, signal);
+  const sums = await Promise.all([
+    ...key.pieces.filter(({ section }) => section !== "h").map((piece) => multiply(piece, wires)),
+    ...key.pieces
+      .filter(({ section }) => section === "h")
+      .map(async (piece) => multiply(piece, await quotient)),
+  ]);
+  return Object.fromEntries(
+    SECTIONS.map((name) => [name, sums.flatMap(([section, sum]) => (section === name ? [sum] : []))]),
+  ) as Sums;
+}
+
+type Term = readonly [point: Uint8Array, scalar: bigint];
+
+const times = (scalar: bigint, points: readonly Uint8Array[]): Term[] =>
+  points.map((point) => [point, scalar]);
+
+/** Σ scalar·point, as an affine point in the thread's memory. */
+function combine(program: Program, group: "g1" | "g2", terms: readonly Term[]): Ref {
+  const size = group === "g2" ? G2_BYTES : G1_BYTES;
+  const points = new Uint8Array(terms.length * size);
+  const scalars = new Uint8Array(terms.length * WORD);
+  terms.forEach(([point, scalar], i) => {
+    points.set(point, i * size);
+    writeWord(viewOf(scalars), i * WORD, scalar);
+  });
+  const sum = program.alloc(size);
+  program.need(program.call(`${group}_msm`, sum, program.put(points), program.put(scalars), terms.length));
+  return sum;
+}
+
+/** Adds the point, as the proof's bytes have it, to what the program gives back. */
+function tellPoint(program: Program, group: "g1" | "g2", point: Ref): void {
+  const size = group === "g2" ? 4 * WORD : 2 * WORD;
+  const bytes = program.alloc(size);
+  program.call(`${group}_to_bytes`, bytes, point);
+  program.get(bytes, size);
+}
+
+/**
+ * Makes a proof.
+ * @param wires the whole witness, 32 little-endian bytes a wire.
+ * @param blinding drawn for this proof and no other.
+ * @returns the proof's 256 bytes (`proof.ts`).
+ */
+export async function proveWires(
+  key: LoadedKey,
+  wires: Uint8Array,
+  { r, s }: Blinding,
+  hooks: ProvingHooks = {},
+): Promise<Uint8Array> {
+  const sums = await multiplyAll(key, wires, hooks);
+  const { alpha1, beta1, beta2, delta1, delta2 } = key.header;
+  const [first] = key.threads as [Thread];
+
+  const sides = new Program();
+  const a = combine(sides, "g1", [...times(1n, [alpha1, ...sums.a]), [delta1, r]]);
+  const b = combine(sides, "g2", [...times(1n, [beta2, ...sums.b2]), [delta2, s]]);
+  const b1 = combine(sides, "g1", [...times(1n, [beta1, ...sums.b1]), [delta1, s]]);
+  sides.get(a, G1_BYTES);
+  sides.get(b1, G1_BYTES);
+  tellPoint(sides, "g1", a);
+  tellPoint(sides, "g2", b);
+  const [aPoint, b1Point, aBytes, bBytes] = (await first.run(sides, hooks.signal)) as Uint8Array[];
+
+  const last = new Program();
+  const minusRS = SCALAR_FIELD_ORDER - ((r * s) % SCALAR_FIELD_ORDER);
+  const c = combine(last, "g1", [
+    ...times(1n, [...sums.c, ...sums.h]),
+    [aPoint!, s],
+    [b1Point!, r],
+    [delta1, minusRS % SCALAR_FIELD_ORDER],
+  ]);
+  tellPoint(last, "g1", c);
+  const [cBytes] = (await first.run(last, hooks.signal)) as Uint8Array[];
+
+  const proof = new Uint8Array(PROOF_BYTES);
+  proof.set(aBytes!);
+  proof.set(bBytes!, 2 * WORD);
+  proof.set(cBytes!, 6 * WORD);
+  return proof;
+}

@@ -1,0 +1,69 @@
+/**
+ * Who multiplies what: the five multi-scalar multiplications of a proof, cut among threads.
+ *
+ * All the work is laid on one line, and the line is cut into equal parts, one a thread (McNaughton's rule): one cut
+ * fewer than there are threads, since each costs a multiplication some economy of scale. The threads that compute the
+ * polynomials first have so much less room, and H, which waits for those, ends the line.
+ */
+
+/** The sections of a key that hold points to multiply, in the order of the line. */
+export const SECTIONS = ["b2", "a", "c", "b1", "h"] as const;
+export type Section = (typeof SECTIONS)[number];
+
+/** Points `from` (included) to `to` (excluded) of a section, for one thread. */
+export interface Piece {
+  readonly section: Section;
+  readonly thread: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a point costs, in multiplications of one point of G1; measured at 2^13 points. */
+export const COST: Record<Section, number> = { a: 1, b1: 1, c: 1, h: 1.1, b2: 2.6 };
+/** What the polynomials cost, for each point of the domain. */
+const POLYNOMIAL_COST = 0.28;
+/** A piece of fewer points than this goes to its neighbour. */
+const LEAST = 64;
+
+/**
+ * Cuts the work.
+ * @param sizes how many points each section has.
+ * @param domainSize the size of the polynomials' domain.
+ * @param quotientThreads how many threads, the first ones, compute the polynomials: 1 or 3.
+ * @returns pieces in the order in which each thread should do them; together, each section from end to end.
+ */
+export function schedule(
+  sizes: Readonly<Record<Section, number>>,
+  domainSize: number,
+  threads: number,
+  quotientThreads: number,
+): Piece[] {
+  const points = SECTIONS.reduce((sum, section) => sum + sizes[section] * COST[section], 0);
+  const polynomials = (domainSize * POLYNOMIAL_COST) / quotientThreads;
+  // Where the polynomials take more than a share, they are all that their threads do, unless no others are left.
+  const others = threads - quotientThreads;
+  const alone = others > 0 && polynomials * others >= points;
+  const share = alone ? points / others : (points + polynomials * quotientThreads) / threads;
+  const roomOf = (thread: number): number =>
+    thread >= quotientThreads ? share : alone ? 0 : Math.max(0, share - polynomials);
+  let thread = 0;
+  let room = roomOf(0);
+  const pieces: Piece[] = [];
+  for (const section of SECTIONS) {
+    for (let from = 0; from < sizes[section]; ) {
+      const fits = Math.round(room / COST[section]);
+      const left = sizes[section] - from;
+      if (fits < Math.min(LEAST, left) && thread < threads - 1) {
+        thread++;
+        room += roomOf(thread);
+        continue;
+      }
+      const whole = left - fits < LEAST || thread === threads - 1;
+      const to = whole ? sizes[section] : from + fits;
+      pieces.push({ section, thread, from, to });
+      room -= (to - from) * COST[section];
+      from = to;
+    }
+  }
+  return pieces;
+}

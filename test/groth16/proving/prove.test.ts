@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { createPool, type Pool, SCALAR_FIELD_ORDER } from "../../../src/engine/index.js";
+import { parseZkey } from "../../../src/groth16/formats/zkey.js";
+import { createWitnessCalculator, proofFromBytes } from "../../../src/groth16/index.js";
+import { type LoadedKey, loadKey } from "../../../src/groth16/proving/loaded-key.js";
+import { proveWires } from "../../../src/groth16/proving/prove.js";
+import { sectionMap, withBytes, word } from "../support/bytes.js";
+import { endSnarkjs, TINY_INPUT, tinyCircuit } from "../support/circuit.js";
+import { coded } from "../support/errors.js";
+import { snarkjsProof } from "../support/snarkjs.js";
+
+const R = SCALAR_FIELD_ORDER;
+const scalar = fc.oneof(fc.constantFrom(0n, 1n, R - 1n), fc.bigInt({ min: 0n, max: R - 1n }));
+
+describe("groth16 proofs with a fixed blinding", () => {
+  let file: Uint8Array;
+  let honest: Uint8Array;
+  before(async () => {
+    const { wasm, zkey } = await tinyCircuit();
+    file = zkey;
+    honest = await (await createWitnessCalculator(wasm)).calculate(TINY_INPUT);
+  });
+  after(endSnarkjs);
+
+  for (const threads of [1, 2, 3, 7]) {
+    describe(`on ${threads} thread${threads === 1 ? "" : "s"}`, () => {
+      let pool: Pool;
+      let key: LoadedKey;
+      before(async () => {
+        pool = await createPool({ threads });
+        key = await loadKey(parseZkey(file), pool.threads);
+      });
+      after(() => pool.close());
+
+      it("are snarkjs's, point by point", async () => {
+        for (const blinding of [
+          { r: 12345n, s: 67890n },
+          { r: R - 1n, s: R - 1n },
+        ]) {
+          const theirs = await snarkjsProof(file, honest, blinding);
+          assert.deepEqual(proofFromBytes(await proveWires(key, honest, blinding)), theirs.proof);
+        }
+      });
+
+      it("are snarkjs's for any wires, true or not", async () => {
+        const count = honest.length / 32 - 1;
+        await fc.assert(
+          fc.asyncProperty(
+            fc.array(scalar, { minLength: count, maxLength: count }),
+            scalar,
+            scalar,
+            async (values, r, s) => {
+              const wires = new Uint8Array([1n, ...values].flatMap((value) => [...word(value)]));
+              const theirs = await snarkjsProof(file, wires, { r: r || 1n, s: s || 1n });
+              assert.deepEqual(
+                proofFromBytes(await proveWires(key, wires, { r: r || 1n, s: s || 1n })),
+                theirs.proof,
+              );
+            },
+          ),
+          { numRuns: 10 },
+        );
+      });
+    });
+  }
+
+  it("are refused of keys with a point off its curve, in any section", async () => {
+    await using pool = await createPool({ threads: 1 });
+    const at = sectionMap(file);
+    for (const id of [5, 6, 7, 8, 9]) {
+      const wrong = parseZkey(withBytes(file, at.get(id)!.body, word(5n)));
+      await assert.rejects(loadKey(wrong, pool.threads), coded("groth16/point-not-on-curve"));
+    }
+    for (const offset of [84, 148, 212, 468, 532]) {
+      const wrong = parseZkey(withBytes(file, at.get(2)!.body + offset, word(5n)));
+      await assert.rejects(loadKey(wrong, pool.threads), coded("groth16/point-not-on-curve"));
+    }
+  });
+});
