@@ -16,6 +16,7 @@ export class Circuit {
   /** Wire of each signal; −1 for one that the compiler replaced by an expression of others. */
   readonly #wires: ReadonlyMap<string, number>;
   readonly #names = new Map<number, string>();
+  readonly #within = new Map<string, number[]>();
 
   /** Opens build/<name>/, or the same under the folder that PSEPHOS_BUILD names: a mutant's. */
   constructor(name: string) {
@@ -52,10 +53,19 @@ export class Circuit {
   }
 
   /** The wires of a signal, array or component, with all that is in it; −1 as in `wire`. */
-  within(name: string): number[] {
-    return [...this.#wires]
-      .filter(([signal]) => signal === name || signal.startsWith(`${name}.`) || signal.startsWith(`${name}[`))
-      .map(([, wire]) => wire);
+  within(name: string): readonly number[] {
+    if (this.#within.size === 0) {
+      for (const [signal, wire] of this.#wires) {
+        // "a.b[1][2]" is in itself, in "a.b[1]", in "a.b" and in "a".
+        for (const { index } of signal.matchAll(/[.[]|$/g)) {
+          const outer = signal.slice(0, index);
+          const wires = this.#within.get(outer);
+          if (wires) wires.push(wire);
+          else this.#within.set(outer, [wire]);
+        }
+      }
+    }
+    return this.#within.get(name) ?? [];
   }
 
   value(witness: Witness, signal: string): bigint {
