@@ -1,3 +1,4 @@
+export { type BulkOptions, type BulkPoseidon, createPoseidon } from "./bulk-poseidon.js";
 export { compileKernel, Kernel } from "./kernel.js";
 export {
   createPool,

@@ -37,6 +37,11 @@ export interface NttExports {
   ntt_inverse(evaluations: number, log: number, coset: number): void;
 }
 
+/** poseidon.h: `count` and `arity` are numbers, and so is the result. */
+export interface PoseidonExports {
+  poseidon_hash(hashes: number, inputs: number, count: number, arity: number): number;
+}
+
 /** rows.h, quotient.h: `count`, `log` and `which` are numbers. */
 export interface QuotientExports {
   rows_table(table: number, values: number, count: number, log: number): void;
@@ -98,6 +103,7 @@ export type KernelExports = MemoryExports &
   F2Exports &
   NttExports &
   QuotientExports &
+  PoseidonExports &
   CurveExports<"g1"> &
   CurveExports<"g2"> &
   MsmExports<"g1"> &

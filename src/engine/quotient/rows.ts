@@ -33,7 +33,10 @@ export interface Rows extends RowsShape {
 }
 
 /** Calls `visit` with each record's number and its place in a view of 32-bit words. */
-function eachRecord(bytes: Uint8Array, visit: (record: number, words: Uint32Array, at: number) => void): void {
+function eachRecord(
+  bytes: Uint8Array,
+  visit: (record: number, words: Uint32Array, at: number) => void,
+): void {
   const count = bytes.length / RECORD;
   for (let from = 0; from < count; from += CHUNK) {
     const to = Math.min(count, from + CHUNK);

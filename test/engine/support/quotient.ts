@@ -1,11 +1,14 @@
 /** The quotient's scalars as snarkjs computes them [snarkjs 0.7.6, `groth16_prove.js`], with ffjavascript. */
-import { createPool, type Output, Program, type Ref } from "../../../src/engine/index.js";
 import {
   addQuotient,
   addQuotientJoin,
   addQuotientPart,
+  createPool,
   loadRows,
+  type Output,
+  Program,
   partBytes,
+  type Ref,
   type Rows,
   rowsLoaded,
 } from "../../../src/engine/index.js";
