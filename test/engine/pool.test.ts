@@ -62,6 +62,11 @@ describe("engine pool", () => {
         program.get(program.put(large.subarray(1000, 1003)), 3);
         assert.deepEqual(await pool.threads[0]!.run(program), [Uint8Array.of(7, 7, 7)]);
         assert.equal(large.length, 1 << 20);
+        const buffer = Buffer.from([7, 8, 9]);
+        const again = new Program();
+        again.get(again.put(buffer), 3);
+        assert.deepEqual(await pool.threads[0]!.run(again), [Uint8Array.of(7, 8, 9)]);
+        assert.deepEqual([...buffer], [7, 8, 9]);
       });
 
       it("keeps what a program asks to keep, and wipes the rest", async () => {

@@ -45,6 +45,7 @@ describe("groth16 proofs in bytes and JSON", () => {
         const made = formatProof({ a: g1(k), b: g2(l), c: g1(m) });
         const bytes = proofToBytes(made);
         assert.deepEqual(proofFromBytes(bytes), made);
+        assert.deepEqual(proofFromBytes(Buffer.from(bytes)), made);
         assert.deepEqual(proofToBytes(proofFromBytes(bytes)), bytes);
         assert.deepEqual(formatProof(parseProof(made)), made);
       }),

@@ -57,6 +57,18 @@ describe("groth16 prover", () => {
     assert.deepEqual(input, TINY_INPUT);
   });
 
+  it("takes Node's Buffers for what they are", async () => {
+    const wtns = formatWtns(await (await createWitnessCalculator(files.wasm)).calculate(TINY_INPUT));
+    const given = { wasm: Buffer.from(files.wasm), zkey: Buffer.from(files.zkey), wtns: Buffer.from(wtns) };
+    for (const threads of [1, 2]) {
+      await using theirs = await createProver(given, { threads });
+      assert.deepEqual((await theirs.prove(TINY_INPUT)).publicSignals, [...TINY_SIGNALS]);
+      assert.deepEqual((await theirs.proveWitness(given.wtns)).publicSignals, [...TINY_SIGNALS]);
+    }
+    assert.deepEqual(new Uint8Array(given.zkey), files.zkey);
+    assert.deepEqual(new Uint8Array(given.wtns), wtns);
+  });
+
   it("tells its progress, ending at 1", async () => {
     const seen: number[] = [];
     await prover.prove(TINY_INPUT, { onProgress: ({ fraction }) => seen.push(fraction) });

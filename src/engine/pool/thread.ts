@@ -131,7 +131,8 @@ export class WorkerThread implements Thread {
     const buffers: ArrayBuffer[] = [];
     const copies = steps.map((step) => {
       if (step.op !== "put") return step;
-      const data = step.data.slice();
+      // Not `slice`, which Node's Buffers take for a view.
+      const data = new Uint8Array(step.data);
       buffers.push(data.buffer);
       return { ...step, data };
     });

@@ -4,7 +4,7 @@
  */
 import { ensure, PsephosError } from "../../errors.js";
 
-/** The bodies of a file's sections by id: views, not copies. */
+/** The bodies of a file's sections by id: views, not copies; plain arrays even of a Buffer, whose `slice` is no copy. */
 export type Sections = ReadonlyMap<number, Uint8Array>;
 
 const FILE_HEADER = 12;
@@ -72,7 +72,7 @@ export function readSections(
       "groth16/file-truncated",
       `section ${id} of the .${magic} file ends early`,
     );
-    sections.set(id, bytes.subarray(at, at + Number(length)));
+    sections.set(id, new Uint8Array(bytes.buffer, bytes.byteOffset + at, Number(length)));
     at += Number(length);
   }
   ensure(
