@@ -164,6 +164,7 @@ function endomorphisms(): string[] {
       5,
     ),
     `#define GLV_BETA ${fp(beta)} /* a cube root of 1 */`,
+    `#define GLV_LAMBDA ${fr(lambda)} /* (beta x, y) = lambda (x, y) in G1 */`,
     ...lattice(
       "GLV2",
       P % R,

@@ -35,3 +35,12 @@ export {
   scalarToBytes,
   scalarToHex,
 } from "./scalar.js";
+export {
+  createVerifyingEngine,
+  type KeyPoints,
+  type PointProblem,
+  type PointRule,
+  type Statement,
+  type Verdict,
+  type VerifyingEngine,
+} from "./verifying.js";

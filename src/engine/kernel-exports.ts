@@ -97,6 +97,25 @@ export interface PairingExports {
   pairing(result: number, g1: number, g2: number): void;
 }
 
+/** groth16.h; the answers are explained there. */
+export interface Groth16Exports {
+  groth16_key_size(signalCount: number): number;
+  groth16_group_size(signalCount: number): number;
+  groth16_read_key(key: number, bytes: number, signalCount: number): number;
+  groth16_verify(key: number, proof: number, signals: number): number;
+  groth16_gather(
+    key: number,
+    groups: number,
+    problems: number,
+    proofs: number,
+    signals: number,
+    coefficients: number,
+    count: number,
+  ): number;
+  groth16_value(result: number, key: number, groups: number, count: number): number;
+  groth16_rest(result: number, whole: number, part: number): number;
+}
+
 export type KernelExports = MemoryExports &
   FieldExports<"fp"> &
   FieldExports<"fr"> &
@@ -110,7 +129,8 @@ export type KernelExports = MemoryExports &
   MsmExports<"g2"> &
   TwistExports &
   TowerExports &
-  PairingExports;
+  PairingExports &
+  Groth16Exports;
 
 /** sizeof(fp) and sizeof(fr) in the kernel's memory. */
 export const FIELD_BYTES = 36;

@@ -1,12 +1,15 @@
 #include "constants.h"
 #include "pairing.h"
 
-void pairs_set_g1(pair *pairs, const g1 *p, u32 n, fp *scratch) {
-  for (u32 i = 0; i < n; i++) scratch[i] = p[i].y;
+/* x_P = X / ZZ and y_P = Y / ZZZ: with i = 1 / (ZZ Y), -x_P / y_P = -X ZZZ i and 1 / y_P = ZZ ZZZ i. */
+void pairs_set_g1(pair *pairs, const g1x *p, u32 n, fp *scratch) {
+  for (u32 i = 0; i < n; i++) fp_mul(&scratch[i], &p[i].zz, &p[i].y);
   fp_batch_inv(scratch, n, scratch + n);
   for (u32 i = 0; i < n; i++) {
-    pairs[i].y = scratch[i];
-    fp_mul(&pairs[i].x, &p[i].x, &scratch[i]);
+    fp t;
+    fp_mul(&t, &p[i].zzz, &scratch[i]);
+    fp_mul(&pairs[i].y, &p[i].zz, &t);
+    fp_mul(&pairs[i].x, &p[i].x, &t);
     fp_neg(&pairs[i].x, &pairs[i].x);
   }
 }
@@ -21,7 +24,7 @@ static void multiply_lines(f12 *f, const pair *pairs, u32 n, u32 k) {
   }
 }
 
-void miller(f12 *r, const pair *pairs, u32 n) {
+NOINLINE void miller(f12 *r, const pair *pairs, u32 n) {
   static const signed char digits[] = ATE_DIGITS;
   f12 f = F12_ONE;
   u32 k = 0;
@@ -40,10 +43,12 @@ EXPORT(pairing) void pairing(f12 *r, const g1 *p, const g2 *q) {
   line lines[LINE_COUNT];
   pair one = {lines, 1, FP_ZERO, FP_ZERO};
   fp scratch[2];
+  g1x point;
   *r = F12_ONE;
-  if (g1_is_infinity(p) || g2_is_infinity(q)) return;
+  if (g2_is_infinity(q)) return;
   g2_lines(lines, q);
-  pairs_set_g1(&one, p, 1, scratch);
+  g1x_from_affine(&point, p);
+  pairs_set_g1(&one, &point, 1, scratch);
   miller(r, &one, 1);
   final_exp(r, r);
 }

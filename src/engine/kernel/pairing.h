@@ -38,8 +38,8 @@ typedef struct {
   fp x, y; /* -x_P / y_P and 1 / y_P */
 } pair;
 
-/* Sets x and y of n pairs; no p[i] may be infinity. scratch is 2n long. */
-void pairs_set_g1(pair *pairs, const g1 *p, u32 n, fp *scratch);
+/* Sets x and y of n pairs. At infinity both are 0 and every line is 1, as it should be. scratch is 2n long. */
+void pairs_set_g1(pair *pairs, const g1x *p, u32 n, fp *scratch);
 
 /* The product of the pairs' Miller functions, which share the squarings. */
 void miller(f12 *r, const pair *pairs, u32 n);
