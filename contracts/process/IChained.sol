@@ -12,6 +12,9 @@ interface IChained {
     error AlreadyActive();
     error NotPredecessor();
 
+    /// Called by the predecessor, once.
+    function activate() external;
+
     /// The instance before this one, or zero.
     function predecessor() external view returns (address);
 
@@ -23,7 +26,4 @@ interface IChained {
 
     /// Whether new processes are made here: activated, and not yet succeeded.
     function isActive() external view returns (bool);
-
-    /// Called by the predecessor, once.
-    function activate() external;
 }

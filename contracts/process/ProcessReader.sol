@@ -13,9 +13,9 @@ abstract contract ProcessReader is IProcesses, Chained {
     /// This instance's number in the namespaces registry, part of every processId made here.
     uint32 public immutable namespaceId;
 
-    mapping(bytes32 processId => Process) internal _processes;
+    mapping(bytes32 processId => Process process) internal _processes;
     /// Processes of an entity up to its last one made here; 0 if it made none here.
-    mapping(address entity => uint256) internal _counts;
+    mapping(address entity => uint256 count) internal _counts;
 
     constructor(address predecessor_, uint32 namespaceId_) Chained(predecessor_) {
         namespaceId = namespaceId_;

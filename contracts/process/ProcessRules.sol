@@ -12,7 +12,7 @@ library ProcessRules {
     function check(ProcessParams calldata params) internal pure {
         require(params.mode & ~MODE_KNOWN == 0, IProcessErrors.UnknownModeFlags());
         require(params.envelopeType & ~ENVELOPE_KNOWN == 0, IProcessErrors.UnknownEnvelopeFlags());
-        require(isOrigin(params.censusOrigin), IProcessErrors.UnknownCensusOrigin());
+        require(_isOrigin(params.censusOrigin), IProcessErrors.UnknownCensusOrigin());
         require(
             params.mode & MODE_AUTO_START == 0 || params.startBlock > 0,
             IProcessErrors.StartBlockMissing()
@@ -32,32 +32,18 @@ library ProcessRules {
             IProcessErrors.PreRegisterNeedsAnonymous()
         );
         require(
-            params.envelopeType & ENVELOPE_COST_FROM_WEIGHT == 0 || isWeighted(params.censusOrigin),
+            params.envelopeType & ENVELOPE_COST_FROM_WEIGHT == 0 || _isWeighted(params.censusOrigin),
             IProcessErrors.CostFromWeightNeedsWeights()
         );
         require(!isAnonymous || params.censusKey != 0, IProcessErrors.CensusKeyMissing());
         require(isAnonymous || params.censusKey == 0, IProcessErrors.CensusKeyUnexpected());
 
         if (isEvm(params.censusOrigin)) {
-            checkEvm(params, isAnonymous);
+            _checkEvm(params, isAnonymous);
         } else {
             require(params.token == address(0), IProcessErrors.TokenUnexpected());
             require(params.evmBlockHeight == 0, IProcessErrors.SnapshotUnexpected());
         }
-    }
-
-    /// A process over a token's holders has nobody to steer it: its entity is the token.
-    function checkEvm(ProcessParams calldata params, bool isAnonymous) private pure {
-        require(params.mode & MODE_AUTO_START != 0, IProcessErrors.EvmCensusNeedsAutoStart());
-        require(params.mode & MODE_INTERRUPTIBLE == 0, IProcessErrors.EvmCensusInterruptible());
-        require(params.mode & MODE_DYNAMIC_CENSUS == 0, IProcessErrors.EvmCensusDynamic());
-        require(params.envelopeType & ENVELOPE_SERIAL == 0, IProcessErrors.EvmCensusSerial());
-        require(
-            !isAnonymous || params.mode & MODE_PRE_REGISTER != 0,
-            IProcessErrors.EvmCensusAnonymousNeedsPreRegister()
-        );
-        require(params.token != address(0), IProcessErrors.TokenMissing());
-        require(params.evmBlockHeight > 0, IProcessErrors.SnapshotMissing());
     }
 
     function checkCensus(uint8 origin, string calldata root, string calldata uri) internal pure {
@@ -99,11 +85,25 @@ library ProcessRules {
         return origin >= ORIGIN_ERC20 && origin <= ORIGIN_MINI_ME;
     }
 
-    function isOrigin(uint8 origin) private pure returns (bool) {
+    /// A process over a token's holders has nobody to steer it: its entity is the token.
+    function _checkEvm(ProcessParams calldata params, bool isAnonymous) private pure {
+        require(params.mode & MODE_AUTO_START != 0, IProcessErrors.EvmCensusNeedsAutoStart());
+        require(params.mode & MODE_INTERRUPTIBLE == 0, IProcessErrors.EvmCensusInterruptible());
+        require(params.mode & MODE_DYNAMIC_CENSUS == 0, IProcessErrors.EvmCensusDynamic());
+        require(params.envelopeType & ENVELOPE_SERIAL == 0, IProcessErrors.EvmCensusSerial());
+        require(
+            !isAnonymous || params.mode & MODE_PRE_REGISTER != 0,
+            IProcessErrors.EvmCensusAnonymousNeedsPreRegister()
+        );
+        require(params.token != address(0), IProcessErrors.TokenMissing());
+        require(params.evmBlockHeight > 0, IProcessErrors.SnapshotMissing());
+    }
+
+    function _isOrigin(uint8 origin) private pure returns (bool) {
         return (origin >= ORIGIN_TREE && origin <= ORIGIN_CA) || isEvm(origin);
     }
 
-    function isWeighted(uint8 origin) private pure returns (bool) {
+    function _isWeighted(uint8 origin) private pure returns (bool) {
         return origin == ORIGIN_TREE_WEIGHTED || isEvm(origin);
     }
 }

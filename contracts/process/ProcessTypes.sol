@@ -3,15 +3,6 @@ pragma solidity ^0.8.28;
 
 // Flags, origins, statuses and structs of a process. docs/process.md says what each means to whom.
 
-/// Where a process stands. ENDED, CANCELED and RESULTS are final, but for ENDED → RESULTS.
-enum Status {
-    READY,
-    ENDED,
-    CANCELED,
-    PAUSED,
-    RESULTS
-}
-
 uint8 constant MODE_AUTO_START = 1 << 0;
 uint8 constant MODE_INTERRUPTIBLE = 1 << 1;
 uint8 constant MODE_DYNAMIC_CENSUS = 1 << 2;
@@ -35,6 +26,15 @@ uint8 constant ORIGIN_ERC721 = 12;
 uint8 constant ORIGIN_ERC1155 = 13;
 uint8 constant ORIGIN_ERC777 = 14;
 uint8 constant ORIGIN_MINI_ME = 15;
+
+/// Where a process stands. ENDED, CANCELED and RESULTS are final, but for ENDED → RESULTS.
+enum Status {
+    READY,
+    ENDED,
+    CANCELED,
+    PAUSED,
+    RESULTS
+}
 
 /// What the creator of a process declares.
 struct ProcessParams {

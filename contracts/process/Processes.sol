@@ -5,12 +5,18 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {INamespaces} from "../registry/INamespaces.sol";
 import {ITokenStorageProofs} from "../registry/ITokenStorageProofs.sol";
 import {IResults} from "../results/IResults.sol";
-import {Chained} from "./Chained.sol";
 import {IProcesses} from "./IProcesses.sol";
 import {Priced} from "./Priced.sol";
 import {ProcessReader} from "./ProcessReader.sol";
 import {ProcessRules} from "./ProcessRules.sol";
-import {ENVELOPE_SERIAL, MODE_AUTO_START, MODE_DYNAMIC_CENSUS, Process, ProcessParams, Status} from "./ProcessTypes.sol";
+import {
+    ENVELOPE_SERIAL,
+    MODE_AUTO_START,
+    MODE_DYNAMIC_CENSUS,
+    Process,
+    ProcessParams,
+    Status
+} from "./ProcessTypes.sol";
 
 /// Processes and their moves. Everything that this instance depends on is fixed when it is deployed:
 /// whoever wants other rules, registries or results deploys a successor.

@@ -24,20 +24,20 @@ contract Genesis is IGenesis, Ownable2Step {
     /// @inheritdoc IGenesis
     uint32 public count;
 
-    mapping(uint32 chain => Chain) private _chains;
+    mapping(uint32 chain => Chain entry) private _chains;
 
     constructor() Ownable(msg.sender) {}
 
     /// Registers a voting chain.
     /// @param genesis content URI of the genesis document
     /// @param validators public keys of the block makers
-    /// @param oracles_ at most 64
+    /// @param oracles at most 64
     /// @param quorum at most the number of oracles
     /// @return chain its number, from 1
     function newChain(
         string calldata genesis,
         bytes[] calldata validators,
-        address[] calldata oracles_,
+        address[] calldata oracles,
         uint32 quorum
     ) external onlyOwner returns (uint32 chain) {
         require(bytes(genesis).length > 0, GenesisMissing());
@@ -46,7 +46,7 @@ contract Genesis is IGenesis, Ownable2Step {
         entry.genesis = genesis;
         emit ChainRegistered(chain, genesis);
         for (uint256 i = 0; i < validators.length; ++i) _addValidator(entry, chain, validators[i]);
-        for (uint256 i = 0; i < oracles_.length; ++i) _addOracle(entry, chain, oracles_[i]);
+        for (uint256 i = 0; i < oracles.length; ++i) _addOracle(entry, chain, oracles[i]);
         if (quorum > 0) _setQuorum(entry, chain, quorum);
     }
 
@@ -99,7 +99,7 @@ contract Genesis is IGenesis, Ownable2Step {
         returns (
             string memory genesis,
             bytes[] memory validators,
-            address[] memory oracles_,
+            address[] memory oracles,
             uint32 quorum
         )
     {
@@ -108,7 +108,7 @@ contract Genesis is IGenesis, Ownable2Step {
     }
 
     /// @inheritdoc IGenesis
-    function oracles(
+    function oraclesOf(
         uint32 chain
     ) external view returns (address[] memory addresses, uint32 quorum) {
         Chain storage entry = _chain(chain);

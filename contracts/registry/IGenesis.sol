@@ -57,7 +57,7 @@ interface IGenesis {
         );
 
     /// The chain's oracles, and how many must agree; 0 means that they settle nothing.
-    function oracles(
+    function oraclesOf(
         uint32 chain
     ) external view returns (address[] memory addresses, uint32 quorum);
 

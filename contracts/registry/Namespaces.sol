@@ -17,8 +17,8 @@ contract Namespaces is INamespaces {
     /// @inheritdoc INamespaces
     uint32 public count;
 
-    mapping(uint32 namespaceId => Namespace) private _namespaces;
-    mapping(address instance => uint32) private _ids;
+    mapping(uint32 namespaceId => Namespace entry) private _namespaces;
+    mapping(address instance => uint32 namespaceId) private _ids;
 
     constructor(IGenesis genesis_) {
         genesis = genesis_;

@@ -17,7 +17,7 @@ contract ProofVerifiers is IProofVerifiers, Ownable2Step {
         bytes4 selector;
     }
 
-    mapping(bytes32 keyId => Verifier) private _verifiers;
+    mapping(bytes32 keyId => Verifier verifier) private _verifiers;
 
     constructor() Ownable(msg.sender) {}
 

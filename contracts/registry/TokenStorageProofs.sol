@@ -21,7 +21,7 @@ contract TokenStorageProofs is ITokenStorageProofs {
 
     /// The largest balance proved of each token, and where it was found. By origin too, since nothing stops
     /// a token from being registered as a kind that it is not.
-    mapping(address token => mapping(uint8 origin => Token)) public tokens;
+    mapping(address token => mapping(uint8 origin => Token entry)) public tokens;
 
     /// @inheritdoc ITokenStorageProofs
     function registerToken(TokenClaim calldata claim, StorageProof calldata proof) external {

@@ -19,6 +19,8 @@ library Blob {
             hex"80600a3d393df300",
             data
         );
+        // Solidity has no way to create a contract from given bytes.
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             blob := create(0, add(init, 0x20), mload(init))
         }
@@ -29,6 +31,8 @@ library Blob {
     function words(address blob) internal view returns (uint256[] memory list) {
         uint256 size = blob.code.length - 1;
         list = new uint256[](size / 32);
+        // Nor to copy code, less its first byte, straight into an array of words.
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             extcodecopy(blob, add(list, 0x20), 1, size)
         }

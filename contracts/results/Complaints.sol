@@ -13,8 +13,8 @@ abstract contract Complaints is OracleQuorum {
     uint8 public constant APPROVED = 0;
 
     /// Bit r: the oracle stands by reason r.
-    mapping(bytes32 processId => mapping(address oracle => uint256)) private _statements;
-    mapping(bytes32 processId => uint8) private _invalidity;
+    mapping(bytes32 processId => mapping(address oracle => uint256 reasons)) private _statements;
+    mapping(bytes32 processId => uint8 reason) private _invalidity;
 
     /// States a problem of a process, or with reason 0 that there is none, which takes back the oracle's
     /// earlier complaints. When it makes the quorum, the process is invalidated at once.
@@ -75,7 +75,7 @@ abstract contract Complaints is OracleQuorum {
         uint8 reason
     ) private view returns (uint256 agreeing, uint256 quorum) {
         address[] memory oracles;
-        (oracles, quorum) = genesis.oracles(chain);
+        (oracles, quorum) = genesis.oraclesOf(chain);
         for (uint256 i = 0; i < oracles.length; ++i) {
             if (_statements[processId][oracles[i]] & (1 << reason) != 0) ++agreeing;
         }

@@ -5,7 +5,7 @@ pragma solidity ^0.8.28;
 /// oracle's word counts for its results, only this contract's.
 interface IResultsSettlement {
     /// The results of a process once they are final: proved, and past every challenge.
-    /// @return tallyHash `keccak256(abi.encodePacked(tally))` of the tally as Results lays it out; 0 while not final
+    /// @return tallyHash `keccak256(abi.encodePacked(tally))`, the tally as in IResults; 0 while not final
     /// @return votingHeight the voting chain's height that the count speaks for; it must be at or past the
     ///   process's end unless its entity has ended it
     function provenTally(

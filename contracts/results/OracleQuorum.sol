@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 pragma solidity ^0.8.28;
 
+import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 import {IChained} from "../process/IChained.sol";
-import {IProcesses} from "../process/IProcesses.sol";
 import {IProcessErrors} from "../process/IProcessErrors.sol";
+import {IProcesses} from "../process/IProcesses.sol";
 import {IGenesis} from "../registry/IGenesis.sol";
 import {INamespaces} from "../registry/INamespaces.sol";
-import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 import {IResults} from "./IResults.sol";
 
 /// Which process contracts are genuine, and which oracles speak for each one's processes.

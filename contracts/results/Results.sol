@@ -28,9 +28,9 @@ contract Results is Complaints {
     /// A tally of more numbers than this is not kept on chain: only the hash of its document is.
     uint256 public constant MAX_TALLY = 512;
 
-    mapping(address settlement => bool) private _settlements;
-    mapping(bytes32 processId => Settled) private _settled;
-    mapping(bytes32 processId => mapping(address oracle => bytes32)) private _reports;
+    mapping(address settlement => bool registered) private _settlements;
+    mapping(bytes32 processId => Settled settled) private _settled;
+    mapping(bytes32 processId => mapping(address oracle => bytes32 digest)) private _reports;
 
     constructor(
         IGenesis genesis_,
@@ -196,7 +196,7 @@ contract Results is Complaints {
         bytes32 digest
     ) private view returns (uint256 agreeing, uint256 quorum) {
         address[] memory oracles;
-        (oracles, quorum) = genesis.oracles(chain);
+        (oracles, quorum) = genesis.oraclesOf(chain);
         for (uint256 i = 0; i < oracles.length; ++i) {
             if (_reports[processId][oracles[i]] == digest) ++agreeing;
         }

@@ -30,6 +30,7 @@ export interface Artifact {
 }
 
 interface SolcOutput {
+  sources?: Record<string, object>;
   errors?: { severity: string; formattedMessage: string; sourceLocation?: { file: string } }[];
   contracts?: Record<
     string,
@@ -81,12 +82,43 @@ function cacheKey(sources: object): string {
   return createHash("sha256").update(JSON.stringify(all)).digest("hex");
 }
 
-function compileSources(sources: object): Artifact[] {
+function runSolc(input: object): SolcOutput {
   const solc = require("solc") as {
     compile(input: string, callbacks: { import: typeof readImport }): string;
   };
-  const input = JSON.stringify({ language: "Solidity", sources, settings: SETTINGS });
-  const output = JSON.parse(solc.compile(input, { import: readImport })) as SolcOutput;
+  return JSON.parse(solc.compile(JSON.stringify(input), { import: readImport }));
+}
+
+/** The project's contracts as Hardhat keeps a compilation, syntax trees and all: for tools that analyse them. */
+export function compileForAnalysis(): object {
+  const outputs = [
+    "abi",
+    "evm.bytecode",
+    "evm.deployedBytecode",
+    "evm.methodIdentifiers",
+    "userdoc",
+    "devdoc",
+  ];
+  const settings = { ...SETTINGS, outputSelection: { "*": { "": ["ast"], "*": outputs } } };
+  const input = { language: "Solidity", sources: readSources(PROJECT), settings };
+  const output = runSolc(input);
+  for (const path of Object.keys(output.sources ?? {})) {
+    const source = readImport(path);
+    if ("contents" in source) input.sources[path] ??= { content: source.contents };
+  }
+  const solcVersion = require("solc/package.json").version as string;
+  return {
+    _format: "hh-sol-build-info-1",
+    id: "1",
+    solcVersion,
+    solcLongVersion: solcVersion,
+    input,
+    output,
+  };
+}
+
+function compileSources(sources: object): Artifact[] {
+  const output = runSolc({ language: "Solidity", sources, settings: SETTINGS });
   // Warnings of the library's own files are its authors' affair; ours stop the build.
   const complaints = (output.errors ?? []).filter(
     ({ severity, sourceLocation }) => severity === "error" || !sourceLocation?.file.startsWith("@"),

@@ -35,7 +35,7 @@ describe("contracts: voting chains and namespaces", () => {
     await call("newChain", ["ipfs://second", ["0xaa", "0xbbbb"], oracles, 2]);
     assert.equal(await read("count"), 2);
     assert.deepEqual(await read("get", 2), ["ipfs://second", ["0xaa", "0xbbbb"], oracles, 2]);
-    assert.deepEqual(await read("oracles", 2), [oracles, 2]);
+    assert.deepEqual(await read("oraclesOf", 2), [oracles, 2]);
     assert.equal(await read("isOracle", 2, address(3)), true);
     assert.equal(await read("isOracle", 1, address(3)), false, "of its own chain only");
     assert.equal(await read("isValidator", 2, "0xbbbb"), true);
@@ -117,7 +117,7 @@ describe("contracts: voting chains and namespaces", () => {
     await refused(call("addOracle", [2, address(2)]), "OraclePresent");
     await refused(call("setQuorum", [2, 64]), "QuorumTooLarge");
     await call("setQuorum", [2, 0]);
-    assert.deepEqual(((await read("oracles", 2)) as [Hex[], number])[1], 0);
+    assert.deepEqual(((await read("oraclesOf", 2)) as [Hex[], number])[1], 0);
   });
 
   it("obeys its owner alone", async () => {
