@@ -13,7 +13,41 @@ export {
   type InstanceOptions,
   type VotingChain,
 } from "./deploy.js";
+export { allInstances, type LinkedContracts, readDeployment } from "./deployment.js";
+export { ENS_REGISTRY, type NamedContracts, resolveDeployment, resolveName } from "./ens.js";
+export { type ChainEvent, readEvents, type WatchOptions, watchEvents } from "./events.js";
 export { keyId } from "./key-id.js";
+export {
+  createProcess,
+  type NewProcess,
+  openNextQuestion,
+  processCount,
+  readProcess,
+  setCensus,
+  setStatus,
+} from "./processes.js";
+export {
+  COMPLAINT_REASONS,
+  complain,
+  type Outcome,
+  type ResultsReport,
+  readInvalidity,
+  readResults,
+  reportResults,
+  type SettledResults,
+  settleProvenResults,
+  settleResults,
+} from "./results.js";
+export {
+  decodeTally,
+  encodeTally,
+  MAX_TALLY,
+  resultsHash,
+  type TallyPart,
+  type TallyShape,
+  tallyLength,
+  tallyPart,
+} from "./tally.js";
 export {
   findBalancePosition,
   type Holding,

@@ -1,0 +1,72 @@
+/** Contracts by name: ENS (EIP-137), asked for addresses only. */
+import { type Hex, parseAbi } from "viem";
+import { readContract } from "viem/actions";
+import { namehash, normalize } from "viem/ens";
+import { ensure, PsephosError } from "../errors.js";
+import type { ChainReader } from "./client.js";
+import { type LinkedContracts, readDeployment } from "./deployment.js";
+
+/** The registry of Ethereum's main network and its test networks. */
+export const ENS_REGISTRY: Hex = "0x00000000000c2e074ec69a0dfb2997ba6c7d2e1e";
+
+const abi = parseAbi([
+  "function resolver(bytes32 node) view returns (address)",
+  "function addr(bytes32 node) view returns (address)",
+]);
+
+const isZero = (address: Hex) => /^0x0+$/.test(address);
+
+/**
+ * The address behind a name, or nothing if it has none.
+ * @param name `processes.vocdoni.eth`, say; normalised first (ENSIP-15)
+ * @param registry the ENS registry; the public one unless told
+ * @throws PsephosError `chain/ens-name` if the name cannot be one
+ */
+export async function resolveName(
+  client: ChainReader,
+  name: string,
+  registry: Hex = ENS_REGISTRY,
+): Promise<Hex | undefined> {
+  let node: Hex;
+  try {
+    node = namehash(normalize(name));
+  } catch (cause) {
+    throw new PsephosError("chain/ens-name", `${JSON.stringify(name.slice(0, 100))} is not an ENS name`, {
+      cause,
+    });
+  }
+  const resolver = await readContract(client, {
+    address: registry,
+    abi,
+    functionName: "resolver",
+    args: [node],
+  });
+  if (isZero(resolver)) return undefined;
+  const address = await readContract(client, { address: resolver, abi, functionName: "addr", args: [node] });
+  return isZero(address) ? undefined : (address.toLowerCase() as Hex);
+}
+
+/** A deployment found by name. */
+export type NamedContracts = LinkedContracts & {
+  /** The registry of verifiers, if the domain names one. */
+  verifiers?: Hex;
+};
+
+/**
+ * The contracts of a domain: `processes.<domain>` leads to all but the verifiers, which are at
+ * `verifiers.<domain>`.
+ * @throws PsephosError `chain/ens-unknown` if `processes.<domain>` has no address; `chain/ens-name`
+ */
+export async function resolveDeployment(
+  client: ChainReader,
+  domain: string,
+  registry: Hex = ENS_REGISTRY,
+): Promise<NamedContracts> {
+  const processes = await resolveName(client, `processes.${domain}`, registry);
+  ensure(processes, "chain/ens-unknown", () => `ENS knows no address for processes.${domain}`);
+  const [linked, verifiers] = await Promise.all([
+    readDeployment(client, processes),
+    resolveName(client, `verifiers.${domain}`, registry),
+  ]);
+  return { ...linked, ...(verifiers ? { verifiers } : {}) };
+}

@@ -1,0 +1,130 @@
+/** Processes on chain: declared, read, and moved where they were made. */
+import { type Hex, parseEventLogs, type TransactionReceipt } from "viem";
+import { readContract } from "viem/actions";
+import { ensure } from "../errors.js";
+import {
+  type ContractProcess,
+  checkParams,
+  decodeProcess,
+  encodeParams,
+  type Process,
+  type ProcessParams,
+  type Status,
+} from "../process/index.js";
+import { processesAbi } from "./abi/Processes.generated.js";
+import { asRefusal, type ChainReader, type ChainWriter, send } from "./client.js";
+
+/** A process that was just declared. */
+export interface NewProcess {
+  processId: Hex;
+  receipt: TransactionReceipt;
+}
+
+/**
+ * Declares a process and pays its price, no more. Checked here first by the contract's own rules.
+ * @param processes the last instance of the process contract
+ * @throws PsephosError `process/…`, the rule that the parameters break; ContractRefusal `chain/refused`
+ */
+export async function createProcess(
+  client: ChainWriter,
+  processes: Hex,
+  params: ProcessParams,
+): Promise<NewProcess> {
+  const encoded = encodeParams(params);
+  checkParams(encoded);
+  const contract = { address: processes, abi: processesAbi } as const;
+  const value = await readContract(client, { ...contract, functionName: "processPrice" });
+  const receipt = await send(client, { ...contract, functionName: "newProcess", args: [encoded], value });
+  const [created] = parseEventLogs({ abi: processesAbi, logs: receipt.logs, eventName: "NewProcess" });
+  ensure(
+    created,
+    "chain/no-event",
+    "the transaction made no process",
+    "is this the process contract's address?",
+  );
+  return { processId: created.args.processId, receipt };
+}
+
+/**
+ * Reads a process, from whichever instance of the chain it was made on.
+ * @param processes the last instance of the process contract, or any one since the process was made
+ * @throws ContractRefusal `chain/refused` (`ProcessNotFound`)
+ */
+export async function readProcess(
+  client: ChainReader,
+  processes: Hex,
+  processId: Hex,
+): Promise<Process & { instance: Hex }> {
+  const call = { address: processes, abi: processesAbi, args: [processId] } as const;
+  try {
+    const [stored, instance] = await Promise.all([
+      readContract(client, { ...call, functionName: "get" }),
+      readContract(client, { ...call, functionName: "getCreationInstance" }),
+    ]);
+    const process = decodeProcess(stored as ContractProcess);
+    return { ...process, instance: instance.toLowerCase() as Hex };
+  } catch (error) {
+    throw asRefusal(error, processesAbi, "get");
+  }
+}
+
+/** How many processes an entity has made, over all instances up to this one. */
+export function processCount(client: ChainReader, processes: Hex, entity: Hex): Promise<bigint> {
+  const call = { address: processes, abi: processesAbi, functionName: "getEntityProcessCount" } as const;
+  return readContract(client, { ...call, args: [entity] });
+}
+
+/** A call to the instance where the process was made, which alone takes it. */
+async function at(client: ChainWriter, processes: Hex, processId: Hex) {
+  const address = await readContract(client, {
+    address: processes,
+    abi: processesAbi,
+    functionName: "getCreationInstance",
+    args: [processId],
+  }).catch((error: unknown) => {
+    throw asRefusal(error, processesAbi, "getCreationInstance");
+  });
+  return { address, abi: processesAbi } as const;
+}
+
+/**
+ * Moves a process to READY, ENDED, CANCELED or PAUSED. Only by its entity.
+ * @throws ContractRefusal `chain/refused`, with the rule that the move breaks
+ */
+export async function setStatus(
+  client: ChainWriter,
+  processes: Hex,
+  processId: Hex,
+  status: Status,
+): Promise<TransactionReceipt> {
+  const contract = await at(client, processes, processId);
+  return send(client, { ...contract, functionName: "setStatus", args: [processId, status] });
+}
+
+/**
+ * Opens the next question of a serial process, or ends it after the last. Only by its entity.
+ * @throws ContractRefusal `chain/refused`
+ */
+export async function openNextQuestion(
+  client: ChainWriter,
+  processes: Hex,
+  processId: Hex,
+): Promise<TransactionReceipt> {
+  const contract = await at(client, processes, processId);
+  return send(client, { ...contract, functionName: "incrementQuestionIndex", args: [processId] });
+}
+
+/**
+ * Replaces the census of a dynamic process. Only by its entity.
+ * @throws ContractRefusal `chain/refused`
+ */
+export async function setCensus(
+  client: ChainWriter,
+  processes: Hex,
+  processId: Hex,
+  census: Pick<ProcessParams, "censusRoot" | "censusUri">,
+): Promise<TransactionReceipt> {
+  const contract = await at(client, processes, processId);
+  const args = [processId, census.censusRoot, census.censusUri] as const;
+  return send(client, { ...contract, functionName: "setCensus", args });
+}

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { type Abi, type Hex, keccak256, namehash, parseAbi, stringToBytes, zeroHash } from "viem";
+import { send } from "../../src/chain/client.js";
+import { deploy } from "../../src/chain/deploy.js";
+import { type Deployment, ENS_REGISTRY, resolveDeployment, resolveName } from "../../src/chain/index.js";
+import { afresh, cast, deployment } from "../contracts/support.js";
+import { rejectsCode } from "../support/errors.js";
+import type { TestWallet } from "../support/evm.js";
+import { vectors } from "../support/vectors.js";
+
+const ens = vectors<Record<"registry" | "resolver", { bytecode: Hex }>>("ens");
+
+const abi = parseAbi([
+  "function setSubnodeOwner(bytes32 node, bytes32 label, address owner) returns (bytes32)",
+  "function setResolver(bytes32 node, address resolver)",
+  "function setAddr(bytes32 node, address addr)",
+]);
+const resolverAbi = parseAbi(["constructor(address ens)"]) as Abi;
+
+describe("chain: names", () => {
+  let owner: TestWallet;
+  let contracts: Deployment;
+  let registry: Hex;
+  let resolver: Hex;
+
+  const made = afresh(async () => {
+    const { owner } = await cast();
+    const registry = await deploy(owner, abi, ens.registry.bytecode);
+    const resolver = await deploy(owner, resolverAbi, ens.resolver.bytecode, [registry]);
+    return { contracts: await deployment(), registry, resolver };
+  });
+  before(async () => {
+    ({ owner } = await cast());
+    ({ contracts, registry, resolver } = made());
+  });
+
+  /** Makes a name and all above it the owner's; gives it an address if there is one. */
+  async function register(name: string, address?: Hex, withResolver = true): Promise<void> {
+    const labels = name.split(".").reverse();
+    let node: Hex = zeroHash;
+    let path = "";
+    for (const label of labels) {
+      const args = [node, keccak256(stringToBytes(label)), owner.account.address] as const;
+      await send(owner, { address: registry, abi, functionName: "setSubnodeOwner", args });
+      path = path === "" ? label : `${label}.${path}`;
+      node = namehash(path);
+    }
+    if (withResolver) {
+      await send(owner, { address: registry, abi, functionName: "setResolver", args: [node, resolver] });
+    }
+    if (address)
+      await send(owner, { address: resolver, abi, functionName: "setAddr", args: [node, address] });
+  }
+
+  it("lead to the contracts of a deployment", async () => {
+    await register("processes.vocdoni.eth", contracts.processes);
+    await register("verifiers.vocdoni.eth", contracts.verifiers);
+    const { namespaceId, ...found } = await resolveDeployment(owner, "vocdoni.eth", registry);
+    assert.deepEqual(found, contracts);
+    assert.equal(namespaceId, 1);
+  });
+
+  it("may leave the verifiers out", async () => {
+    await register("processes.vocdoni.eth", contracts.processes);
+    const { verifiers, ...linked } = contracts;
+    const { namespaceId, ...found } = await resolveDeployment(owner, "vocdoni.eth", registry);
+    assert.deepEqual(found, linked);
+    assert.ok(verifiers && namespaceId);
+  });
+
+  it("are normalised", async () => {
+    await register("processes.vocdoni.eth", contracts.processes);
+    assert.equal(await resolveName(owner, "Processes.VOCDONI.eth", registry), contracts.processes);
+  });
+
+  it("lead nowhere without a resolver, an address, or a registration", async () => {
+    await register("processes.vocdoni.eth", undefined, false);
+    assert.equal(await resolveName(owner, "processes.vocdoni.eth", registry), undefined);
+    await register("processes.vocdoni.eth");
+    assert.equal(await resolveName(owner, "processes.vocdoni.eth", registry), undefined);
+    assert.equal(await resolveName(owner, "nobody.eth", registry), undefined);
+    await rejectsCode("chain/ens-unknown", resolveDeployment(owner, "vocdoni.eth", registry));
+  });
+
+  it("must be names", async () => {
+    for (const wrong of ["a b.eth", "a..eth", "\u200b.eth", "_a_.eth", "x\u0000.eth"]) {
+      await rejectsCode("chain/ens-name", resolveName(owner, wrong, registry));
+    }
+  });
+
+  it("are asked of the public registry unless told otherwise", () => {
+    assert.equal(ENS_REGISTRY, "0x00000000000c2e074ec69a0dfb2997ba6c7d2e1e");
+  });
+});
