@@ -1,0 +1,33 @@
+/** Debian's Chromium and Firefox, driven without a window. */
+import { existsSync } from "node:fs";
+import puppeteer, { type Browser } from "puppeteer-core";
+
+export const BROWSERS = {
+  chromium: {
+    binary: "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  },
+  firefox: { binary: "/usr/bin/firefox-esr", args: [] },
+} as const;
+
+export type BrowserName = keyof typeof BROWSERS;
+
+/** Starts a fresh browser with an empty profile. */
+export async function launch(name: BrowserName): Promise<Browser> {
+  const { binary, args } = BROWSERS[name];
+  if (!existsSync(binary)) throw new Error(`${binary} is not installed: apt-get install chromium firefox-esr`);
+  return await puppeteer.launch({
+    browser: name === "chromium" ? "chrome" : "firefox",
+    executablePath: binary,
+    headless: true,
+    args: [...args],
+  });
+}
