@@ -23,7 +23,8 @@ export type BrowserName = keyof typeof BROWSERS;
 /** Starts a fresh browser with an empty profile. */
 export async function launch(name: BrowserName): Promise<Browser> {
   const { binary, args } = BROWSERS[name];
-  if (!existsSync(binary)) throw new Error(`${binary} is not installed: apt-get install chromium firefox-esr`);
+  if (!existsSync(binary))
+    throw new Error(`${binary} is not installed: apt-get install chromium firefox-esr`);
   return await puppeteer.launch({
     browser: name === "chromium" ? "chrome" : "firefox",
     executablePath: binary,

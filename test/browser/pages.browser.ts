@@ -5,7 +5,11 @@ import { BROWSERS, type BrowserName, launch } from "./browsers.js";
 import { serve } from "./serve.js";
 import { makeSite, type Site, verificationKey } from "./site.js";
 
-const PAGES = { "a plain page": "/plain.html", "a module worker": "/worker.html", "a Vite app": "/vite/index.html" };
+const PAGES = {
+  "a plain page": "/plain.html",
+  "a module worker": "/worker.html",
+  "a Vite app": "/vite/index.html",
+};
 
 describe("psephos/groth16 in real browsers", function () {
   this.timeout(180_000);
@@ -64,7 +68,11 @@ describe("psephos/groth16 in real browsers", function () {
     assert.equal(value.altered, false);
     assert.equal(value.code, "groth16/signal-count");
     assert.equal(value.isolated, isolated);
-    assert.notDeepEqual(value.claim.proof, value.second.proof, "two proofs of one input share their blinding");
+    assert.notDeepEqual(
+      value.claim.proof,
+      value.second.proof,
+      "two proofs of one input share their blinding",
+    );
     await using verifier = await createVerifier(verificationKey(site));
     assert.equal(await verifier.verify(value.claim), true);
     assert.equal(await verifier.verify(value.second), true);

@@ -20,18 +20,27 @@ export interface Site {
   remove(): void;
 }
 
-const npm = (args: string[], cwd: string) => execFileSync("npm", args, { cwd, stdio: ["ignore", "pipe", "inherit"] }).toString();
+const npm = (args: string[], cwd: string) =>
+  execFileSync("npm", args, { cwd, stdio: ["ignore", "pipe", "inherit"] }).toString();
 
 /** Packs and installs the package, builds the Vite app, and lays out a circuit with one voter's input. */
 export async function makeSite(): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), "psephos site "));
   const tarball = npm(["pack", "--silent", "--pack-destination", folder], ROOT).trim().split("\n").at(-1)!;
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "site", private: true, type: "module" }));
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "site", private: true, type: "module" }),
+  );
   npm(["install", "--omit=optional", "--no-audit", "--no-fund", join(folder, tarball)], folder);
   const packageFolder = join(folder, "node_modules", "psephos");
 
   for (const name of ["pages", "vite-app"]) cpSync(join(HERE, name), join(folder, name), { recursive: true });
-  await build({ root: join(folder, "vite-app"), base: "/vite/", logLevel: "warn", build: { outDir: "dist", minify: true } });
+  await build({
+    root: join(folder, "vite-app"),
+    base: "/vite/",
+    logLevel: "warn",
+    build: { outDir: "dist", minify: true },
+  });
 
   const circuit = join(folder, "circuit");
   mkdirSync(circuit);
@@ -41,7 +50,12 @@ export async function makeSite(): Promise<Site> {
   cpSync(join(built, `${CIRCUIT}.dev-INSECURE.vkey.json`), join(circuit, "vkey.json"));
   writeFileSync(join(circuit, "input.json"), voterInput());
   return {
-    folders: { "/": join(folder, "pages"), "/psephos": packageFolder, "/vite": join(folder, "vite-app", "dist"), "/circuit": circuit },
+    folders: {
+      "/": join(folder, "pages"),
+      "/psephos": packageFolder,
+      "/vite": join(folder, "vite-app", "dist"),
+      "/circuit": circuit,
+    },
     packageFolder,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
@@ -50,7 +64,10 @@ export async function makeSite(): Promise<Site> {
 /** One voter's circuit input, as JSON with decimal strings. */
 function voterInput(): string {
   const identity = createIdentity();
-  const entries = [{ commitment: 5n, weight: 1n }, { commitment: identity.commitment, weight: 7n }];
+  const entries = [
+    { commitment: 5n, weight: 1n },
+    { commitment: identity.commitment, weight: 7n },
+  ];
   const membership = new Census(7, entries).membership(1);
   const vote = { scope: scope(`0x${"a1".repeat(32)}`), voteHash: 123n, weight: 7n };
   const input = censusInput(identity, 7n, membership, vote);
@@ -58,7 +75,8 @@ function voterInput(): string {
 }
 
 /** The verification key that the site's circuit goes with. */
-export const verificationKey = (site: Site) => JSON.parse(readFileSync(join(site.folders["/circuit"]!, "vkey.json"), "utf8"));
+export const verificationKey = (site: Site) =>
+  JSON.parse(readFileSync(join(site.folders["/circuit"]!, "vkey.json"), "utf8"));
 
 /** Sizes of the built Vite app's scripts, in bytes. */
 export const viteScripts = (site: Site) =>

@@ -33,7 +33,16 @@ export async function scenario({ createProver, createVerifier }, base) {
     code = error.code;
   }
   await verifier.close();
-  return { claim: first, second, accepted, altered, code, cold, warm, isolated: globalThis.crossOriginIsolated };
+  return {
+    claim: first,
+    second,
+    accepted,
+    altered,
+    code,
+    cold,
+    warm,
+    isolated: globalThis.crossOriginIsolated,
+  };
 }
 
 /** Runs the scenario and leaves its outcome where the test looks for it. */

@@ -1,0 +1,41 @@
+/** Timing in pairs: every candidate takes its turn in every round, so that a drift of the machine meets all alike. */
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+export interface Timing {
+  /** Median, in ms. */
+  readonly ms: number;
+  /** Each round, in ms. */
+  readonly rounds: readonly number[];
+}
+
+/**
+ * Runs each candidate once a round, `rounds` times after `warmup` uncounted rounds.
+ * @returns per candidate the median of its rounds
+ */
+export async function takeTurns<Name extends string>(
+  candidates: Record<Name, () => unknown>,
+  { rounds = 7, warmup = 2 } = {},
+): Promise<Record<Name, Timing>> {
+  const names = Object.keys(candidates) as Name[];
+  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  for (let round = 0; round < warmup + rounds; round++) {
+    for (const name of names) {
+      const start = performance.now();
+      await candidates[name]();
+      if (round >= warmup) times[name].push(performance.now() - start);
+    }
+  }
+  return Object.fromEntries(
+    names.map((name) => [name, { ms: median(times[name]), rounds: times[name] }]),
+  ) as Record<Name, Timing>;
+}
+
+/** How many times faster `ours` is than `theirs`: the median of the rounds' ratios. */
+export function ratio(theirs: Timing, ours: Timing): number {
+  return median(theirs.rounds.map((time, i) => time / ours.rounds[i]!));
+}
