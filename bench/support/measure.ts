@@ -21,18 +21,17 @@ export async function takeTurns<Name extends string>(
   candidates: Record<Name, () => unknown>,
   { rounds = 7, warmup = 2 } = {},
 ): Promise<Record<Name, Timing>> {
-  const names = Object.keys(candidates) as Name[];
-  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  const entries = Object.entries(candidates) as [Name, () => unknown][];
+  const times = new Map<Name, number[]>(entries.map(([name]) => [name, []]));
   for (let round = 0; round < warmup + rounds; round++) {
-    for (const name of names) {
+    for (const [name, run] of entries) {
       const start = performance.now();
-      await candidates[name]();
-      if (round >= warmup) times[name].push(performance.now() - start);
+      await run();
+      if (round >= warmup) times.get(name)!.push(performance.now() - start);
     }
   }
-  return Object.fromEntries(
-    names.map((name) => [name, { ms: median(times[name]), rounds: times[name] }]),
-  ) as Record<Name, Timing>;
+  const timings = [...times].map(([name, rounds]) => [name, { ms: median(rounds), rounds }] as const);
+  return Object.fromEntries(timings) as Record<Name, Timing>;
 }
 
 /** How many times faster `ours` is than `theirs`: the median of the rounds' ratios. */

@@ -35,7 +35,14 @@ export class Output {
   async step<T>(label: string, work: (progress: Progress) => Promise<T> | T): Promise<T> {
     const { default: ora } = await import("ora");
     const started = performance.now();
-    const spinner = ora({ text: label, stream: process.stderr, isSilent: this.json, discardStdin: false });
+    const { stderr } = process;
+    const spinner = ora({
+      text: label,
+      stream: stderr,
+      isSilent: this.json,
+      discardStdin: false,
+      isEnabled: stderr.isTTY && stderr.columns > 0, // ora never stops drawing on a terminal without columns
+    });
     spinner.start();
     try {
       const value = await work((text) => {
