@@ -30,8 +30,8 @@ export async function takeTurns<Name extends string>(
       if (round >= warmup) times.get(name)!.push(performance.now() - start);
     }
   }
-  const timings = [...times].map(([name, rounds]) => [name, { ms: median(rounds), rounds }] as const);
-  return Object.fromEntries(timings) as Record<Name, Timing>;
+  const timings = [...times].map(([name, rounds]): [Name, Timing] => [name, { ms: median(rounds), rounds }]);
+  return Object.fromEntries(timings) as Record<string, Timing> as Record<Name, Timing>;
 }
 
 /** How many times faster `ours` is than `theirs`: the median of the rounds' ratios. */
