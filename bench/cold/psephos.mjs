@@ -1,0 +1,10 @@
+// A fresh process of its own: node bench/cold/psephos.mjs WASM ZKEY INPUT → one line of JSON.
+import { readFile } from "node:fs/promises";
+import { createProver } from "psephos/groth16";
+
+const [wasm, zkey, input] = process.argv.slice(2);
+const prover = await createProver({ wasm: await readFile(wasm), zkey: await readFile(zkey) });
+const { publicSignals } = await prover.prove(JSON.parse(await readFile(input, "utf8")));
+const ms = performance.now(); // since the process began
+await prover.close();
+console.log(JSON.stringify({ ms, publicSignals, peakKiB: process.resourceUsage().maxRSS }));
