@@ -56,8 +56,6 @@ const RULES: readonly PointRule[] = [
   "point-not-on-curve",
   "point-not-in-subgroup",
 ];
-const PROOF = 256;
-const SIGNAL = 32;
 const COEFFICIENT = 16;
 /** groth16.h */
 const GROUP = 16;

@@ -34,6 +34,12 @@ export {
   type VerificationKey,
   type VerificationKeyJson,
 } from "./verification-key.js";
-export { type Claim, createVerifier, type Verifier } from "./verifier.js";
+export {
+  type BatchVerdict,
+  type Claim,
+  createVerifier,
+  type MalformedClaim,
+  type Verifier,
+} from "./verifier.js";
 export { createWitnessCalculator, type WitnessCalculator } from "./witness/calculator.js";
 export type { CircuitInput, SignalInput, SignalValue } from "./witness/inputs.js";

@@ -4,7 +4,7 @@
  */
 import { BASE_FIELD_ORDER } from "../engine/index.js";
 import { ensure, PsephosError } from "../errors.js";
-import { assertG1, assertG2, type Fp2, type G1Point, type G2Point } from "./points.js";
+import type { Fp2, G1Point, G2Point } from "./points.js";
 
 /** ["x", "y", "1"] */
 export type G1Json = readonly [string, string, string];
@@ -61,20 +61,20 @@ function refuseInfinity(z: readonly bigint[], shapeCode: string, name: string): 
 }
 
 /**
- * Reads a point of G1, checked to be on the curve and not infinity.
+ * Reads coordinates of a point of G1: canonical, not infinity, but not yet known to be on the curve.
  * @param shapeCode the error code for a value that has not the form of a point.
  */
-export function g1FromJson(value: unknown, shapeCode: string, name: string): G1Point {
+export function g1Coordinates(value: unknown, shapeCode: string, name: string): G1Point {
   const [x, y, z] = list(value, 3, shapeCode, name).map((c, i) => coordinate(c, `${name}[${i}]`));
   refuseInfinity([z!], shapeCode, name);
-  return assertG1({ x: x!, y: y! }, name);
+  return { x: x!, y: y! };
 }
 
-/** Reads a point of G2, checked to be on the curve, in the subgroup and not infinity. */
-export function g2FromJson(value: unknown, shapeCode: string, name: string): G2Point {
+/** Reads coordinates of a point of G2: canonical, not infinity, but not yet known to be in the group. */
+export function g2Coordinates(value: unknown, shapeCode: string, name: string): G2Point {
   const [x, y, z] = list(value, 3, shapeCode, name).map((c, i) => pair(c, shapeCode, `${name}[${i}]`));
   refuseInfinity(z!, shapeCode, name);
-  return assertG2({ x: x!, y: y! }, name);
+  return { x: x!, y: y! };
 }
 
 /** Writes a point of G1. */

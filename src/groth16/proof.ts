@@ -14,11 +14,12 @@ import {
   assertCoordinate,
   type G1Json,
   type G2Json,
-  g1FromJson,
+  g1Coordinates,
   g1ToJson,
-  g2FromJson,
+  g2Coordinates,
   g2ToJson,
 } from "./json-points.js";
+import { g1Bytes, g2Bytes } from "./point-bytes.js";
 import { assertG1, assertG2, type G1Point, type G2Point } from "./points.js";
 
 /** A proof as snarkjs writes it in JSON. */
@@ -30,7 +31,7 @@ export interface Proof {
   readonly curve: "bn128";
 }
 
-/** A proof as points, each known to be in its group. */
+/** A proof as points. */
 export interface ProofPoints {
   readonly a: G1Point;
   readonly b: G2Point;
@@ -43,6 +44,19 @@ export const PROOF_BYTES = 256;
 const SHAPE = "groth16/proof-shape";
 const NAMES = ["A.x", "A.y", "B.x1", "B.x0", "B.y1", "B.y0", "C.x", "C.y"] as const;
 
+/** Reads a proof in snarkjs's JSON form, all but whether its points are in their groups. */
+function readProof(value: unknown): ProofPoints {
+  ensure(typeof value === "object" && value !== null, SHAPE, "the proof is not an object");
+  const { pi_a, pi_b, pi_c, protocol, curve } = value as Record<string, unknown>;
+  ensure(protocol === undefined || protocol === "groth16", SHAPE, "the proof is not of protocol groth16");
+  ensure(curve === undefined || curve === "bn128", SHAPE, "the proof is not on curve bn128");
+  return {
+    a: g1Coordinates(pi_a, SHAPE, "pi_a"),
+    b: g2Coordinates(pi_b, SHAPE, "pi_b"),
+    c: g1Coordinates(pi_c, SHAPE, "pi_c"),
+  };
+}
+
 /**
  * Reads and checks a proof in snarkjs's JSON form. `protocol` and `curve` may be absent; keys that are not
  * the proof's are ignored.
@@ -50,15 +64,8 @@ const NAMES = ["A.x", "A.y", "B.x1", "B.x0", "B.y1", "B.y0", "C.x", "C.y"] as co
  *   `groth16/point-not-on-curve`, `groth16/point-not-in-subgroup`
  */
 export function parseProof(value: unknown): ProofPoints {
-  ensure(typeof value === "object" && value !== null, SHAPE, "the proof is not an object");
-  const { pi_a, pi_b, pi_c, protocol, curve } = value as Record<string, unknown>;
-  ensure(protocol === undefined || protocol === "groth16", SHAPE, "the proof is not of protocol groth16");
-  ensure(curve === undefined || curve === "bn128", SHAPE, "the proof is not on curve bn128");
-  return {
-    a: g1FromJson(pi_a, SHAPE, "pi_a"),
-    b: g2FromJson(pi_b, SHAPE, "pi_b"),
-    c: g1FromJson(pi_c, SHAPE, "pi_c"),
-  };
+  const { a, b, c } = readProof(value);
+  return { a: assertG1(a, "pi_a"), b: assertG2(b, "pi_b"), c: assertG1(c, "pi_c") };
 }
 
 /** Writes a proof in snarkjs's JSON form. */
@@ -66,24 +73,41 @@ export function formatProof({ a, b, c }: ProofPoints): Proof {
   return { pi_a: g1ToJson(a), pi_b: g2ToJson(b), pi_c: g1ToJson(c), protocol: "groth16", curve: "bn128" };
 }
 
+function encode({ a, b, c }: ProofPoints): Uint8Array {
+  const bytes = new Uint8Array(PROOF_BYTES);
+  bytes.set(g1Bytes(a), 0);
+  bytes.set(g2Bytes(b), 64);
+  bytes.set(g1Bytes(c), 192);
+  return bytes;
+}
+
 /**
  * Writes a proof as 256 bytes.
  * @throws PsephosError as `parseProof`: bytes are never made of a proof that would be refused.
  */
 export function proofToBytes(proof: Proof): Uint8Array {
-  const { a, b, c } = parseProof(proof);
-  const bytes = new Uint8Array(PROOF_BYTES);
-  [a.x, a.y, b.x[1], b.x[0], b.y[1], b.y[0], c.x, c.y].forEach((value, word) => {
-    let rest = value;
-    for (let i = 32 * word + 31; i >= 32 * word; i--, rest >>= 8n) bytes[i] = Number(rest & 0xffn);
-  });
-  return bytes;
+  return encode(parseProof(proof));
+}
+
+/**
+ * The 256 bytes of a proof in either form, for who checks the points themselves: of bytes only the length is checked,
+ * of JSON all but whether its points are in their groups. Always a copy.
+ * @throws PsephosError `groth16/proof-shape`, `groth16/non-canonical-coordinate`, `groth16/point-at-infinity`
+ */
+export function uncheckedProofBytes(proof: unknown): Uint8Array {
+  if (!(proof instanceof Uint8Array)) return encode(readProof(proof));
+  ensureLength(proof);
+  return Uint8Array.from(proof);
+}
+
+function ensureLength(bytes: Uint8Array): void {
+  ensure(bytes.length === PROOF_BYTES, SHAPE, `a proof takes ${PROOF_BYTES} bytes, not ${bytes.length}`);
 }
 
 /** The points of 256 bytes, of which only the length and the coordinates' range are checked, and that none is infinity. */
 function decodeProof(bytes: Uint8Array): ProofPoints {
   ensure(bytes instanceof Uint8Array, SHAPE, "the proof is not a Uint8Array");
-  ensure(bytes.length === PROOF_BYTES, SHAPE, `a proof takes ${PROOF_BYTES} bytes, not ${bytes.length}`);
+  ensureLength(bytes);
   const word = (index: number): bigint => {
     let value = 0n;
     for (const byte of bytes.subarray(32 * index, 32 * index + 32)) value = (value << 8n) | BigInt(byte);

@@ -3,8 +3,8 @@
  * accepts anything. `vk_alphabeta_12` is never read: it follows from α and β, which are.
  */
 import { ensure } from "../errors.js";
-import { type G1Json, type G2Json, g1FromJson, g1ToJson, g2FromJson, g2ToJson } from "./json-points.js";
-import type { G1Point, G2Point } from "./points.js";
+import { type G1Json, type G2Json, g1Coordinates, g1ToJson, g2Coordinates, g2ToJson } from "./json-points.js";
+import { assertG1, assertG2, type G1Point, type G2Point } from "./points.js";
 
 /** A verification key as snarkjs writes it in JSON. */
 export interface VerificationKeyJson {
@@ -18,7 +18,7 @@ export interface VerificationKeyJson {
   readonly IC: readonly (readonly string[])[];
 }
 
-/** A verification key as points, each known to be in its group. `ic` has one point more than there are signals. */
+/** A verification key as points. `ic` has one point more than there are signals. */
 export interface VerificationKey {
   readonly alpha: G1Point;
   readonly beta: G2Point;
@@ -32,11 +32,10 @@ const SHAPE = "groth16/key-shape";
 const MAX_PUBLIC = 1 << 16;
 
 /**
- * Reads and checks a verification key in snarkjs's JSON form.
- * @throws PsephosError `groth16/key-shape`, `groth16/non-canonical-coordinate`, `groth16/point-at-infinity`,
- *   `groth16/point-not-on-curve`, `groth16/point-not-in-subgroup`
+ * Reads a verification key in snarkjs's JSON form, all but whether its points are in their groups.
+ * @throws PsephosError `groth16/key-shape`, `groth16/non-canonical-coordinate`, `groth16/point-at-infinity`
  */
-export function parseVerificationKey(value: unknown): VerificationKey {
+export function readVerificationKey(value: unknown): VerificationKey {
   ensure(typeof value === "object" && value !== null, SHAPE, "the verification key is not an object");
   const key = value as Record<string, unknown>;
   ensure(key.protocol === "groth16", SHAPE, "the verification key is not of protocol groth16");
@@ -54,12 +53,29 @@ export function parseVerificationKey(value: unknown): VerificationKey {
     `IC takes ${nPublic + 1} points for ${nPublic} signals, not ${IC.length}`,
   );
   return {
-    alpha: g1FromJson(key.vk_alpha_1, SHAPE, "vk_alpha_1"),
-    beta: g2FromJson(key.vk_beta_2, SHAPE, "vk_beta_2"),
-    gamma: g2FromJson(key.vk_gamma_2, SHAPE, "vk_gamma_2"),
-    delta: g2FromJson(key.vk_delta_2, SHAPE, "vk_delta_2"),
-    ic: Array.from(IC, (point, i) => g1FromJson(point, SHAPE, `IC[${i}]`)),
+    alpha: g1Coordinates(key.vk_alpha_1, SHAPE, "vk_alpha_1"),
+    beta: g2Coordinates(key.vk_beta_2, SHAPE, "vk_beta_2"),
+    gamma: g2Coordinates(key.vk_gamma_2, SHAPE, "vk_gamma_2"),
+    delta: g2Coordinates(key.vk_delta_2, SHAPE, "vk_delta_2"),
+    ic: Array.from(IC, (point, i) => g1Coordinates(point, SHAPE, `IC[${i}]`)),
   };
+}
+
+/**
+ * Reads and checks a verification key in snarkjs's JSON form.
+ * @throws PsephosError `groth16/key-shape`, `groth16/non-canonical-coordinate`, `groth16/point-at-infinity`,
+ *   `groth16/point-not-on-curve`, `groth16/point-not-in-subgroup`
+ */
+export function parseVerificationKey(value: unknown): VerificationKey {
+  const key = readVerificationKey(value);
+  assertG1(key.alpha, "vk_alpha_1");
+  assertG2(key.beta, "vk_beta_2");
+  assertG2(key.gamma, "vk_gamma_2");
+  assertG2(key.delta, "vk_delta_2");
+  key.ic.forEach((point, i) => {
+    assertG1(point, `IC[${i}]`);
+  });
+  return key;
 }
 
 /** Writes a verification key in the JSON form that snarkjs reads. */

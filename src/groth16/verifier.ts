@@ -4,12 +4,21 @@
  * A verifier answers a question about a proof; what is not a proof, or not this key's signals, is not a
  * "no" but an error, with a code that a node can log, count and act on (a peer that sends malformed
  * proofs is broken or hostile; one that sends well-formed proofs that do not verify may hold another key).
+ *
+ * Points are checked in the engine's kernel: on the curve, B in its subgroup, none at infinity.
  */
-import { ensure } from "../errors.js";
-import { formatProof, type Proof, parseProof, proofFromBytes } from "./proof.js";
+import {
+  createVerifyingEngine,
+  type KeyPoints,
+  type Statement,
+  type VerifyingEngine,
+} from "../engine/index.js";
+import { ensure, PsephosError } from "../errors.js";
+import { g1Bytes, g2Bytes, scalarBytes } from "./point-bytes.js";
+import { pointError } from "./point-problem.js";
+import { type Proof, uncheckedProofBytes } from "./proof.js";
 import { type PublicSignal, parsePublicSignals } from "./signals.js";
-import { leaseSnarkjs } from "./snarkjs.js";
-import { formatVerificationKey, parseVerificationKey, type VerificationKeyJson } from "./verification-key.js";
+import { readVerificationKey, type VerificationKey, type VerificationKeyJson } from "./verification-key.js";
 
 /** A statement and its proof; the proof in JSON form or as 256 bytes. */
 export interface Claim {
@@ -17,12 +26,30 @@ export interface Claim {
   readonly publicSignals: readonly PublicSignal[];
 }
 
+/** A claim of a batch that is not one. */
+export interface MalformedClaim {
+  /** Its place in the batch. */
+  readonly index: number;
+  /** What `verify` would have thrown. */
+  readonly error: PsephosError;
+}
+
+/** The answer to a batch. */
+export interface BatchVerdict {
+  /** Whether every claim holds. */
+  readonly ok: boolean;
+  /** The places of those that do not, ascending, the malformed among them. */
+  readonly bad: readonly number[];
+  /** The malformed ones, in the order of their places. */
+  readonly malformed: readonly MalformedClaim[];
+}
+
 /** Verifies proofs of one circuit until closed. */
 export interface Verifier extends AsyncDisposable {
   /** How many public signals the key takes. */
   readonly signalCount: number;
   /**
-   * Whether the proof shows the statement.
+   * Whether the proof shows the statement. About 1 ms on the calling thread.
    * @returns false for a well-formed proof that does not verify.
    * @throws PsephosError for what is malformed: `groth16/claim-shape`, `groth16/signals-shape`, `groth16/signal-count`,
    *   `groth16/non-canonical-signal`, `groth16/proof-shape`, `groth16/non-canonical-coordinate`,
@@ -30,8 +57,72 @@ export interface Verifier extends AsyncDisposable {
    *   `groth16/closed`.
    */
   verify(claim: Claim): Promise<boolean>;
-  /** Ends the workers, after the questions under way have been answered. May be called twice. */
+  /**
+   * Which of many claims hold, several times faster than one by one, on the calling thread, which is given back to
+   * the event loop about every 40 ms. A malformed claim, or one that does not hold, spoils nothing for the others; each
+   * that does not hold costs the time of about fifty that do. That a bad claim passes for good has a chance below
+   * 2^-100, whoever made it.
+   * @throws PsephosError `groth16/claim-shape` when `claims` is not a list; `groth16/closed`
+   */
+  verifyBatch(claims: readonly Claim[]): Promise<BatchVerdict>;
+  /** Answers no more questions, after those under way have been answered. May be called twice. */
   close(): Promise<void>;
+}
+
+/** The name of a key's point in snarkjs's JSON. */
+function jsonName(point: string): string {
+  return point.startsWith("ic") ? point.replace("ic", "IC") : `vk_${point}_${point === "alpha" ? 1 : 2}`;
+}
+
+function keyPoints({ alpha, beta, gamma, delta, ic }: VerificationKey): KeyPoints {
+  return {
+    alpha: g1Bytes(alpha),
+    beta: g2Bytes(beta),
+    gamma: g2Bytes(gamma),
+    delta: g2Bytes(delta),
+    ic: ic.map(g1Bytes),
+  };
+}
+
+function readClaim(claim: unknown, signalCount: number): Statement {
+  ensure(
+    typeof claim === "object" && claim !== null && "proof" in claim && "publicSignals" in claim,
+    "groth16/claim-shape",
+    "a claim is an object with a proof and its publicSignals",
+  );
+  const signals = scalarBytes(parsePublicSignals(claim.publicSignals, signalCount));
+  return { proof: uncheckedProofBytes(claim.proof), signals };
+}
+
+function verifyOne(engine: VerifyingEngine, claim: unknown): boolean {
+  const verdict = engine.verify(readClaim(claim, engine.signalCount));
+  if (typeof verdict === "boolean") return verdict;
+  throw pointError(verdict);
+}
+
+async function verifyAll(engine: VerifyingEngine, claims: readonly unknown[]): Promise<BatchVerdict> {
+  const bad: number[] = [];
+  const malformed: MalformedClaim[] = [];
+  const statements: Statement[] = [];
+  const places: number[] = [];
+  Array.from(claims).forEach((claim, index) => {
+    try {
+      statements.push(readClaim(claim, engine.signalCount));
+      places.push(index);
+    } catch (error) {
+      if (!(error instanceof PsephosError)) throw error;
+      malformed.push({ index, error });
+    }
+  });
+  (await engine.verifyBatch(statements)).forEach((verdict, i) => {
+    const index = places[i] as number;
+    if (verdict === false) bad.push(index);
+    else if (verdict !== true) malformed.push({ index, error: pointError(verdict) });
+  });
+  malformed.sort((a, b) => a.index - b.index);
+  bad.push(...malformed.map(({ index }) => index));
+  bad.sort((a, b) => a - b);
+  return { ok: bad.length === 0, bad, malformed };
 }
 
 /**
@@ -39,32 +130,16 @@ export interface Verifier extends AsyncDisposable {
  * @throws PsephosError as `parseVerificationKey`
  */
 export async function createVerifier(verificationKey: VerificationKeyJson): Promise<Verifier> {
-  const key = parseVerificationKey(verificationKey);
-  const signalCount = key.ic.length - 1;
-  const keyJson = formatVerificationKey(key);
-  const lease = await leaseSnarkjs();
+  const engine = await createVerifyingEngine(keyPoints(readVerificationKey(verificationKey)));
+  if ("rule" in engine) throw pointError(engine, jsonName(engine.point));
   const pending = new Set<Promise<unknown>>();
   let closed = false;
 
-  async function work(claim: Claim): Promise<boolean> {
-    ensure(!closed, "groth16/closed", "the verifier is closed");
-    ensure(
-      typeof claim === "object" && claim !== null && "proof" in claim && "publicSignals" in claim,
-      "groth16/claim-shape",
-      "a claim is an object with a proof and its publicSignals",
-    );
-    const { proof, publicSignals } = claim;
-    const signals = parsePublicSignals(publicSignals, signalCount);
-    const points = parseProof(proof instanceof Uint8Array ? proofFromBytes(proof) : proof);
-    return await lease.groth16.verify(
-      keyJson,
-      signals.map((signal) => `${signal}`),
-      formatProof(points) as unknown as Parameters<typeof lease.groth16.verify>[2],
-    );
-  }
-
-  function verify(claim: Claim): Promise<boolean> {
-    const answer = work(claim);
+  function ask<T>(question: () => T | Promise<T>): Promise<T> {
+    const answer = (async () => {
+      ensure(!closed, "groth16/closed", "the verifier is closed");
+      return question();
+    })();
     const settled = answer.catch(() => {}).finally(() => pending.delete(settled));
     pending.add(settled);
     return answer;
@@ -73,8 +148,17 @@ export async function createVerifier(verificationKey: VerificationKeyJson): Prom
   async function close(): Promise<void> {
     closed = true;
     await Promise.all(pending);
-    await lease.end();
   }
 
-  return { signalCount, verify, close, [Symbol.asyncDispose]: close };
+  return {
+    signalCount: engine.signalCount,
+    verify: (claim) => ask(() => verifyOne(engine, claim)),
+    verifyBatch: (claims) =>
+      ask(() => {
+        ensure(Array.isArray(claims), "groth16/claim-shape", "the claims are not a list");
+        return verifyAll(engine, claims);
+      }),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }

@@ -26,14 +26,18 @@ const mod = (x: bigint): bigint => ((x % R) + R) % R;
 
 /** Multiplies the generators, in the kernel. */
 export class Multiplier {
-  private constructor(private readonly kernel: Kernel) {}
+  readonly #kernel: Kernel;
+
+  private constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
 
   static async create(): Promise<Multiplier> {
     return new Multiplier(await Kernel.create());
   }
 
   #multiply(group: "g1" | "g2", base: readonly bigint[], scalar: bigint): Uint8Array {
-    const { kernel } = this;
+    const kernel = this.#kernel;
     return kernel.scoped(() => {
       const bytes = kernel.put(Uint8Array.from(base.flatMap(bigEndian)));
       const point = kernel.alloc(144);

@@ -1,0 +1,19 @@
+/** What the engine finds wrong with a point, as this room's errors. */
+import type { PointProblem, PointRule } from "../engine/index.js";
+import { PsephosError } from "../errors.js";
+
+const MESSAGES: Readonly<Record<PointRule, string>> = {
+  "non-canonical-coordinate": "has a coordinate that is not below the order of the base field",
+  "point-at-infinity": "is the point at infinity",
+  "point-not-on-curve": "is not a point of its curve, BN254's G1 or the twist that holds G2",
+  "point-not-in-subgroup": "is on the curve of BN254's G2 but outside its subgroup of order r",
+};
+
+/**
+ * `groth16/non-canonical-coordinate`, `groth16/point-at-infinity`, `groth16/point-not-on-curve` or
+ * `groth16/point-not-in-subgroup`.
+ * @param name the point's name for the reader; the engine's when absent.
+ */
+export function pointError({ point, rule }: PointProblem, name = point): PsephosError {
+  return new PsephosError(`groth16/${rule}`, `${name} ${MESSAGES[rule]}`);
+}
