@@ -84,7 +84,12 @@ async function compile(): Promise<Uint8Array> {
   tree["constants.h"] = constantsHeader();
   tree["kernel.c"] = names.flatMap((name) => (name.endsWith(".c") ? `#include "${name}"\n` : [])).join("");
   await runLLVM(null, {}, { fetchProgress() {} }); // loads the compiler without its progress lines
-  const built = await runClang(["clang", ...COMPILE, ...LINK, "kernel.c", "-o", "kernel.wasm"], tree);
+  const built = await runClang(["clang", ...COMPILE, ...LINK, "kernel.c", "-o", "kernel.wasm"], tree).catch(
+    () => {
+      console.error("kernel: clang failed"); // its own words are above; its error holds every file
+      process.exit(1);
+    },
+  );
 
   const module = binaryen.readBinary(built["kernel.wasm"] as Uint8Array);
   const { BulkMemory, BulkMemoryOpt, SignExt, MutableGlobals } = binaryen.Features;

@@ -40,10 +40,6 @@ export const fr = (value: bigint) => raw(value << 261n, R);
 export const f2 = (c0: bigint, c1: bigint) => `{${fp(c0)}, ${fp(c1)}}`;
 
 function field(name: string, n: bigint): string[] {
-  const words = Array.from(
-    { length: 8 },
-    (_, i) => `0x${BigInt.asUintN(32, (n - 2n) >> BigInt(32 * i)).toString(16)}u`,
-  );
   const mu = BigInt.asIntN(29, -power(n, (1n << 28n) - 1n, 1n << 29n));
   const reciprocal = ((1n << 277n) / n + 1n) >> 1n;
   const c = centre(inverse(1n << 29n, n), n);
@@ -54,9 +50,6 @@ function field(name: string, n: bigint): string[] {
     `    .mu = ${mu},`,
     `    .reciprocal = ${reciprocal},`,
     "};",
-    `static const u32 ${name}_MINUS_TWO[8] = {`,
-    `    ${words.join(", ")},`,
-    "}; /* N - 2 */",
     "/* powers of two, as they are (not in Montgomery form) */",
     ...[256n, 261n, 522n].map((k) => `#define ${name}_TWO_${k} ${raw(power(2n, k, n), n)}`),
     "",

@@ -10,9 +10,6 @@ static const modulus FP_MODULUS = {
     .mu = 75916169,
     .reciprocal = 5547124,
 };
-static const u32 FP_MINUS_TWO[8] = {
-    0xd87cfd45u, 0x3c208c16u, 0x6871ca8du, 0x97816a91u, 0x8181585du, 0xb85045b6u, 0xe131a029u, 0x30644e72u,
-}; /* N - 2 */
 /* powers of two, as they are (not in Montgomery form) */
 #define FP_TWO_256 {{93261213, -85320594, -238891147, -237612564, -194854744, -239616963, -54683205, -130858756, 920184}}
 #define FP_TWO_261 {{-176370655, -199481511, -128831276, 21759002, 178483129, -45989682, -237679608, 86689705, 903222}}
@@ -24,9 +21,6 @@ static const modulus FR_MODULUS = {
     .mu = 268435455,
     .reciprocal = 5547124,
 };
-static const u32 FR_MINUS_TWO[8] = {
-    0xefffffffu, 0x43e1f593u, 0x79b97091u, 0x2833e848u, 0x8181585du, 0xb85045b6u, 0xe131a029u, 0x30644e72u,
-}; /* N - 2 */
 /* powers of two, as they are (not in Montgomery form) */
 #define FR_TWO_256 {{268435451, 78749922, -130856341, -118674625, -194845840, -239616963, -54683205, -130858756, 920184}}
 #define FR_TWO_261 {{268435287, -22607180, 86771340, -145731767, 178784092, -45989682, -237679608, 86689705, 903222}}

@@ -62,27 +62,44 @@ INLINE void limbs_store(i32 *r, const i64 *t) {
 
 /*
  * t = a b, by a_i b_j + a_j b_i = a_i b_i + a_j b_j - (a_i - a_j)(b_i - b_j): 45 multiplications for 81.
- * s is the sum of the squares-to-be a_i b_i over the i that have a partner k - i in 0..8.
+ * s is the sum of the a_i b_i over the i that have a partner k - i in 0..8.
  */
 INLINE void columns_mul(i64 *t, const i64 *a, const i64 *b) {
   i64 d[LIMBS], s = 0;
-  UNROLL for (int i = 0; i < LIMBS; i++) d[i] = a[i] * b[i];
-  UNROLL for (int k = 0; k < LIMBS; k++) t[k] = s += d[k];
-  UNROLL for (int k = LIMBS; k < COLUMNS - 1; k++) t[k] = s -= d[k - LIMBS];
-  t[COLUMNS - 1] = 0;
-  UNROLL for (int i = 0; i < LIMBS; i++) {
-    UNROLL for (int j = i + 1; j < LIMBS; j++) t[i + j] -= (a[i] - a[j]) * (b[i] - b[j]);
+  UNROLL for (int k = 0; k < COLUMNS - 1; k++) {
+    if (k < LIMBS) s += d[k] = a[k] * b[k];
+    else s -= d[k - LIMBS];
+    t[k] = s;
+    UNROLL for (int i = k > 8 ? k - 8 : 0; 2 * i < k; i++) t[k] -= (a[i] - a[k - i]) * (b[i] - b[k - i]);
   }
+  t[COLUMNS - 1] = 0;
+}
+
+/* t = a b + sign c d, the same way; both products share s. */
+INLINE void columns_dot2(i64 *t, const i64 *a, const i64 *b, const i64 *c, const i64 *d, i64 sign) {
+  i64 e[LIMBS], s = 0;
+  UNROLL for (int k = 0; k < COLUMNS - 1; k++) {
+    if (k < LIMBS) s += e[k] = a[k] * b[k] + sign * (c[k] * d[k]);
+    else s -= e[k - LIMBS];
+    t[k] = s;
+    UNROLL for (int i = k > 8 ? k - 8 : 0; 2 * i < k; i++) {
+      int j = k - i;
+      t[k] -= (a[i] - a[j]) * (b[i] - b[j]) + sign * ((c[i] - c[j]) * (d[i] - d[j]));
+    }
+  }
+  t[COLUMNS - 1] = 0;
 }
 
 /* t = a^2: each product of two different limbs once, doubled. */
 INLINE void columns_sqr(i64 *t, const i64 *a) {
-  UNROLL for (int k = 0; k < COLUMNS; k++) t[k] = 0;
-  UNROLL for (int i = 0; i < LIMBS; i++) {
-    UNROLL for (int j = i + 1; j < LIMBS; j++) t[i + j] += a[i] * a[j];
+  UNROLL for (int k = 0; k < COLUMNS - 1; k++) {
+    i64 s = 0;
+    UNROLL for (int i = k > 8 ? k - 8 : 0; 2 * i < k; i++) s += a[i] * a[k - i];
+    s += s;
+    if (!(k & 1)) s += a[k / 2] * a[k / 2];
+    t[k] = s;
   }
-  UNROLL for (int k = 0; k < COLUMNS; k++) t[k] += t[k];
-  UNROLL for (int i = 0; i < LIMBS; i++) t[2 * i] += a[i] * a[i];
+  t[COLUMNS - 1] = 0;
 }
 
 INLINE void columns_add(i64 *t, const i64 *u) {

@@ -4,8 +4,18 @@
 #include "glv.h"
 #include "memory.h"
 
-#define SLICE_PARTS 65536u  /* parts taken at once: bounds the scratch memory */
-#define GROUP_ENTRIES 16384u /* digits sorted at once, where one window has fewer parts */
+#define SLICE_BYTES 147456u /* of points taken at once, so that they stay in a core's own cache */
+#define GROUP_ENTRIES 4096u /* digits sorted at once, where one window has fewer */
+
+/* 0 for 0 */
+static u32 scalar_bits(const u8 *scalar) {
+  u32 word;
+  for (u32 i = 8; i-- > 0;) {
+    __builtin_memcpy(&word, scalar + 4 * i, 4);
+    if (word) return 32 * i + 32 - (u32)__builtin_clz(word);
+  }
+  return 0;
+}
 
 #include "with_g1.inc"
 #include "msm.inc"
