@@ -1,26 +1,52 @@
 /** A census: voters with their weights, and the tree over their leaves. */
+import { isScalar, scalarToBytes } from "../engine/index.js";
 import { ensure } from "../errors.js";
+import { CommitmentIndex } from "./commitment-index.js";
+import { readInteger } from "./integers.js";
 import { type CensusEntry, censusLeaf } from "./leaf.js";
 import type { MembershipProof } from "./membership.js";
-import { CensusTree } from "./tree.js";
+import { Records } from "./records.js";
+import { CensusTree, type LevelNodes } from "./tree.js";
+import {
+  COMMITMENT_BYTES,
+  columnsOf,
+  commitmentBytes,
+  isZero,
+  type OwnColumns,
+  WEIGHT_BYTES,
+  weightBytes,
+} from "./voters.js";
 
+/** Changes of a census, checked. @internal */
+export interface HashedChanges {
+  readonly appended: OwnColumns;
+  readonly weights: ReadonlyMap<number, bigint>;
+  readonly removed: ReadonlySet<number>;
+}
+
+/** An empty place's commitment, which the index does not hold. */
+const NOBODY = new Uint8Array(COMMITMENT_BYTES);
+
+/** About 130 bytes a voter. */
 export class Census {
   readonly #tree: CensusTree;
-  readonly #entries: (CensusEntry | null)[] = [];
-  readonly #indexes = new Map<bigint, number>();
+  readonly #commitments = new Records(COMMITMENT_BYTES);
+  readonly #weights = new Records(WEIGHT_BYTES);
+  readonly #index = new CommitmentIndex(this.#commitments);
+  #changes = 0;
 
   /**
+   * Thousands are built faster by {@link buildCensus}.
    * @param depth 7 (`census-7`, 2,097,152 voters) or 11 (`census-11`), or any depth from 1 to 11
    * @param entries in the order of their leaves; `null` for a place that was emptied
    * @throws PsephosError `census/duplicate`, `census/weight`, `census/commitment`, `census/depth`, `census/full`
    */
   constructor(depth: number, entries: readonly (CensusEntry | null)[] = []) {
-    const leaves = entries.map((entry, index) => {
-      if (entry) this.#claim(entry.commitment, index);
-      this.#entries.push(entry ? { ...entry } : null);
-      return entry ? censusLeaf(entry) : 0n;
-    });
-    this.#tree = new CensusTree(depth, leaves);
+    this.#add(columnsOf(entries));
+    this.#tree = new CensusTree(
+      depth,
+      entries.map((entry) => (entry ? censusLeaf(entry) : 0n)),
+    );
   }
 
   get depth(): number {
@@ -36,68 +62,123 @@ export class Census {
     return this.#tree.size;
   }
 
-  /** The voters by place; `null` where one was removed. */
-  get entries(): readonly (CensusEntry | null)[] {
-    return this.#entries;
+  /** How often the census has changed. */
+  get changes(): number {
+    return this.#changes;
   }
 
-  get tree(): Pick<CensusTree, "level" | "depth" | "root"> {
+  /** The voters by place; `null` where one was removed. Made anew at each call. */
+  get entries(): readonly (CensusEntry | null)[] {
+    return Array.from({ length: this.size }, (_, i) => this.entry(i));
+  }
+
+  get tree(): Pick<CensusTree, "level" | "node" | "depth" | "root"> {
     return this.#tree;
+  }
+
+  /** The voters as bytes, 32 for a commitment and 16 for a weight, zeros where one was removed: views. */
+  get columns(): { readonly commitments: Uint8Array; readonly weights: Uint8Array } {
+    return { commitments: this.#commitments.bytes, weights: this.#weights.bytes };
+  }
+
+  /** The voter at a place, or `null` where one was removed. @throws PsephosError `census/index` */
+  entry(index: number): CensusEntry | null {
+    ensure(
+      Number.isInteger(index) && index >= 0 && index < this.#commitments.length,
+      "census/index",
+      `no voter at place ${index}`,
+    );
+    if (isZero(this.#commitments.bytes, COMMITMENT_BYTES, index)) return null;
+    return {
+      commitment: readInteger(this.#commitments.bytes, COMMITMENT_BYTES * index, COMMITMENT_BYTES),
+      weight: readInteger(this.#weights.bytes, WEIGHT_BYTES * index, WEIGHT_BYTES),
+    };
   }
 
   /** The place of a commitment, or -1. */
   indexOf(commitment: bigint): number {
-    return this.#indexes.get(commitment) ?? -1;
+    const bytes = isScalar(commitment) ? scalarToBytes(commitment) : NOBODY;
+    return this.#index.find(new Uint32Array(bytes.buffer));
+  }
+
+  /** The place of the commitment that is record `at` of `words`, or -1. @internal */
+  placeOf(words: Uint32Array, at: number): number {
+    return this.#index.find(words, (COMMITMENT_BYTES / 4) * at);
   }
 
   /** Adds a voter at the end and returns their place. @throws PsephosError `census/duplicate`, `census/full` */
   append(entry: CensusEntry): number {
     const leaf = censusLeaf(entry);
     ensure(
-      !this.#indexes.has(entry.commitment),
+      this.indexOf(entry.commitment) < 0,
       "census/duplicate",
       "this commitment is in the census already",
     );
     const index = this.#tree.append(leaf);
-    this.#claim(entry.commitment, index);
-    this.#entries[index] = { ...entry };
+    this.#commitments.set(index, commitmentBytes(entry.commitment));
+    this.#weights.set(index, weightBytes(entry.weight));
+    this.#index.claim(index);
+    this.#changes++;
     return index;
   }
 
   /** Changes a voter's weight. @throws PsephosError `census/index`, `census/weight` */
   updateWeight(index: number, weight: bigint): void {
-    const { commitment } = this.#entryAt(index);
+    const { commitment } = this.#voter(index);
     this.#tree.update(index, censusLeaf({ commitment, weight }));
-    this.#entries[index] = { commitment, weight };
+    this.#weights.set(index, weightBytes(weight));
+    this.#changes++;
   }
 
   /** Removes a voter; their place stays empty and nobody else's moves. @throws PsephosError `census/index` */
   remove(index: number): void {
-    const { commitment } = this.#entryAt(index);
+    this.#voter(index);
     this.#tree.remove(index);
-    this.#indexes.delete(commitment);
-    this.#entries[index] = null;
+    this.#forget(index);
+    this.#changes++;
   }
 
   /** The path of the voter at `index`. @throws PsephosError `census/index` */
   membership(index: number): MembershipProof {
-    this.#entryAt(index);
+    this.#voter(index);
     return this.#tree.proof(index);
   }
 
-  #entryAt(index: number): CensusEntry {
-    const entry = this.#entries[index];
+  /**
+   * Takes over changes that were hashed elsewhere, the tree's nodes among them.
+   * @internal
+   */
+  takeOver({ removed, weights, appended }: HashedChanges, nodes: readonly LevelNodes[]): void {
+    for (const place of removed) this.#forget(place);
+    for (const [place, weight] of weights) this.#weights.set(place, weightBytes(weight));
+    this.#add(appended);
+    for (const [level, some] of nodes.entries()) this.#tree.store(level, some);
+    this.#changes++;
+  }
+
+  #voter(index: number): CensusEntry {
+    const entry = this.entry(index);
     ensure(entry, "census/index", `no voter at place ${index}`);
     return entry;
   }
 
-  #claim(commitment: bigint, index: number): void {
-    const before = this.#indexes.get(commitment);
-    ensure(
-      before === undefined,
-      "census/duplicate",
-      `places ${before} and ${index} hold the same commitment`,
-    );
-    this.#indexes.set(commitment, index);
+  #forget(index: number): void {
+    this.#index.remove(index);
+    this.#commitments.set(index, NOBODY);
+    this.#weights.set(index, new Uint8Array(WEIGHT_BYTES));
+  }
+
+  /** Adds voters to all but the tree. */
+  #add({ commitments, weights }: OwnColumns): void {
+    const first = this.#commitments.length;
+    this.#commitments.append(commitments);
+    this.#weights.append(weights);
+    this.#index.reserve(commitments.length / COMMITMENT_BYTES);
+    const all = this.#commitments.bytes;
+    for (let place = first; place < this.#commitments.length; place++) {
+      if (isZero(all, COMMITMENT_BYTES, place)) continue;
+      const before = this.#index.claim(place);
+      ensure(before < 0, "census/duplicate", () => `places ${before} and ${place} hold the same commitment`);
+    }
   }
 }

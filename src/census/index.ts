@@ -1,3 +1,10 @@
+export {
+  type BulkCensusOptions,
+  buildCensus,
+  type CensusChanges,
+  changeCensus,
+  type Voters,
+} from "./build.js";
 export { Census } from "./census.js";
 export { type CsvImport, type CsvProblem, readCensusCsv } from "./csv.js";
 export {
@@ -20,3 +27,4 @@ export {
   nullifierOf,
 } from "./statement.js";
 export { ARITY, CensusTree, emptyNode, MAX_DEPTH } from "./tree.js";
+export type { VoterColumns } from "./voters.js";

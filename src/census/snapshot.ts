@@ -15,10 +15,13 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { SCALAR_FIELD_ORDER, scalarFromBytes, scalarToBytes } from "../engine/index.js";
 import { ensure } from "../errors.js";
+import { type BulkCensusOptions, buildCensus } from "./build.js";
 import { Census } from "./census.js";
+import { readInteger, writeInteger } from "./integers.js";
 import { type CensusEntry, censusLeaf } from "./leaf.js";
 import { type MembershipProof, verifyMembership } from "./membership.js";
 import { ARITY, emptyNode, MAX_DEPTH } from "./tree.js";
+import { type VoterColumns, WEIGHT_BYTES } from "./voters.js";
 
 const MAGIC = [0x50, 0x53, 0x50, 0x43];
 const VERSION = 1;
@@ -39,27 +42,21 @@ function layout(depth: number, weightBytes: number, size: number) {
   return { commitments, weights, levels, levelSizes, checksum: end, total: end + CHECKSUM };
 }
 
-function writeInteger(target: Uint8Array, offset: number, length: number, value: bigint): void {
-  for (let i = offset + length - 1, rest = value; i >= offset; i--, rest >>= 8n)
-    target[i] = Number(rest & 0xffn);
-}
-
-function readInteger(source: Uint8Array, offset: number, length: number): bigint {
-  let value = 0n;
-  for (let i = offset; i < offset + length; i++) value = (value << 8n) | BigInt(source[i]!);
-  return value;
-}
-
 /** The fewest bytes that hold every weight; 0 when all are 1. */
-function weightWidth(entries: readonly (CensusEntry | null)[]): number {
-  const largest = entries.reduce((max, entry) => (entry && entry.weight > max ? entry.weight : max), 1n);
-  return largest === 1n ? 0 : Math.ceil(largest.toString(16).length / 2);
+function weightWidth(weights: Uint8Array): number {
+  let leading = WEIGHT_BYTES;
+  let large = false;
+  for (let at = 0; at < weights.length; at += WEIGHT_BYTES) {
+    for (let i = 0; i < leading; i++) if (weights[at + i] !== 0) leading = i;
+    if (weights[at + WEIGHT_BYTES - 1]! > 1) large = true;
+  }
+  return large || leading < WEIGHT_BYTES - 1 ? WEIGHT_BYTES - leading : 0;
 }
 
 /** Writes `census` as a snapshot file. */
-export function writeSnapshot(census: Census): Uint8Array {
-  const { depth, size, entries, tree } = census;
-  const weightBytes = weightWidth(entries);
+export function writeSnapshot(census: Census): Uint8Array<ArrayBuffer> {
+  const { depth, size, columns, tree } = census;
+  const weightBytes = weightWidth(columns.weights);
   const at = layout(depth, weightBytes, size);
   const bytes = new Uint8Array(at.total);
   bytes.set(MAGIC);
@@ -67,15 +64,13 @@ export function writeSnapshot(census: Census): Uint8Array {
   bytes[6] = depth;
   bytes[7] = weightBytes;
   writeInteger(bytes, 8, 8, BigInt(size));
-  bytes.set(scalarToBytes(census.root), 16);
-  entries.forEach((entry, i) => {
-    if (!entry) return;
-    bytes.set(scalarToBytes(entry.commitment), at.commitments + 32 * i);
-    writeInteger(bytes, at.weights + weightBytes * i, weightBytes, weightBytes === 0 ? 0n : entry.weight);
-  });
-  at.levels.forEach((offset, i) => {
-    for (const [j, node] of tree.level(i + 1).entries()) bytes.set(scalarToBytes(node), offset + 32 * j);
-  });
+  writeInteger(bytes, 16, 32, census.root);
+  bytes.set(columns.commitments, at.commitments);
+  const skipped = WEIGHT_BYTES - weightBytes;
+  for (let i = 0; i < size && weightBytes > 0; i++)
+    for (let k = 0; k < weightBytes; k++)
+      bytes[at.weights + weightBytes * i + k] = columns.weights[WEIGHT_BYTES * i + skipped + k]!;
+  for (const [i, offset] of at.levels.entries()) bytes.set(tree.level(i + 1), offset);
   bytes.set(sha256(bytes.subarray(0, at.checksum)), at.checksum);
   return bytes;
 }
@@ -197,14 +192,40 @@ export class CensusSnapshot {
   }
 
   /**
-   * Builds the census anew from the entries alone, and checks the root: what a researcher runs.
+   * Builds the census anew from the entries alone, and checks the root: what a researcher runs. Thousands of voters
+   * are faster by {@link rebuildInBulk}.
    * @throws PsephosError `census/snapshot-root`, `census/duplicate`, `census/snapshot-entry`
    */
   rebuild(): Census {
-    const census = new Census(
-      this.depth,
-      Array.from({ length: this.size }, (_, i) => this.entry(i)),
+    return this.#checked(
+      new Census(
+        this.depth,
+        Array.from({ length: this.size }, (_, i) => this.entry(i)),
+      ),
     );
+  }
+
+  /**
+   * The same, by {@link buildCensus}.
+   * @throws PsephosError `census/snapshot-root` and those of `buildCensus`
+   */
+  async rebuildInBulk(options: BulkCensusOptions = {}): Promise<Census> {
+    return this.#checked(await buildCensus(this.columns(), { ...options, depth: this.depth }));
+  }
+
+  /** The voters as columns; unchecked. */
+  columns(): VoterColumns {
+    const { commitments: from, weights: to } = this.#at;
+    const commitments = this.#bytes.subarray(from, to);
+    if (this.#weightBytes === 0) return { commitments };
+    const weights = new Uint8Array(WEIGHT_BYTES * this.size);
+    for (let i = 0; i < this.size; i++)
+      for (let k = 1; k <= this.#weightBytes; k++)
+        weights[WEIGHT_BYTES * (i + 1) - k] = this.#bytes[to + this.#weightBytes * (i + 1) - k]!;
+    return { commitments, weights };
+  }
+
+  #checked(census: Census): Census {
     ensure(
       census.root === this.root,
       "census/snapshot-root",

@@ -2,13 +2,17 @@
  * The incremental Merkle tree of arity 8 over poseidon8, empty leaf 0, fixed depth (PROTOCOL 2).
  * Same roots and proofs as `@zk-kit/incremental-merkle-tree` with these parameters.
  *
- * Layout: `levels[0]` holds the leaves, `levels[l][i] = poseidon8(levels[l-1][8i .. 8i+7])`; what lies right of
- * the last leaf is the empty subtree's hash, `EMPTY[l]`, and is not stored. `levels[depth]` is the root alone.
+ * Layout: level 0 holds the leaves, and node i of level l is the poseidon8 of nodes 8i … 8i+7 below; what lies right
+ * of the last leaf is the empty subtree's hash, `EMPTY[l]`, and is not stored. Level `depth` is the root alone. A node
+ * is 32 bytes, big-endian, and a level one array: a census of a million voters takes 37 MB.
  */
-import { assertScalar, poseidon } from "../engine/index.js";
+import { assertScalar, poseidon, scalarToBytes } from "../engine/index.js";
 import { ensure } from "../errors.js";
+import { readInteger } from "./integers.js";
 import type { MembershipProof } from "./membership.js";
+import { Records } from "./records.js";
 
+const NODE = 32;
 export const ARITY = 8;
 /** The deepest tree: 8^11 leaves, the instance `census-11`. */
 export const MAX_DEPTH = 11;
@@ -24,34 +28,43 @@ export function emptyNode(level: number): bigint {
   return node;
 }
 
+/** @throws PsephosError `census/depth`, `census/full` */
+export function assertFits(depth: number, size: number): void {
+  ensure(
+    Number.isInteger(depth) && depth >= 1 && depth <= MAX_DEPTH,
+    "census/depth",
+    `the depth of a census is 1 to ${MAX_DEPTH}`,
+  );
+  ensure(size <= ARITY ** depth, "census/full", `a census of depth ${depth} holds ${ARITY ** depth}`);
+}
+
+/** Some nodes of a level. @internal */
+export interface LevelNodes {
+  /** Ascending; those beyond the level's last node follow it without a gap. */
+  readonly indexes: Uint32Array;
+  /** 32 bytes each. */
+  readonly hashes: Uint8Array<ArrayBuffer>;
+}
+
 export class CensusTree {
   readonly depth: number;
-  readonly #levels: bigint[][];
+  readonly #levels: Records[];
 
   /**
-   * Builds the tree over `leaves` at once, hashing each node a single time.
+   * Builds the tree over `leaves` at once, hashing each node a single time. Thousands are built faster by
+   * `buildCensus`.
    * @param depth 1 … 11; the tree holds 8^depth leaves
    * @throws PsephosError `census/depth`, `census/full`, `engine/non-canonical`
    */
   constructor(depth: number, leaves: readonly bigint[] = []) {
-    ensure(
-      Number.isInteger(depth) && depth >= 1 && depth <= MAX_DEPTH,
-      "census/depth",
-      `the depth of a census is 1 to ${MAX_DEPTH}`,
-    );
-    ensure(
-      leaves.length <= ARITY ** depth,
-      "census/full",
-      `a census of depth ${depth} holds ${ARITY ** depth}`,
-    );
-    for (const leaf of leaves) assertScalar(leaf, "leaf");
+    assertFits(depth, leaves.length);
     this.depth = depth;
-    this.#levels = [[...leaves]];
+    this.#levels = Array.from({ length: depth + 1 }, () => new Records(NODE));
+    for (const [i, leaf] of leaves.entries())
+      this.#levels[0]!.set(i, scalarToBytes(assertScalar(leaf, "leaf")));
     for (let level = 1; level <= depth; level++) {
-      const below = this.#levels[level - 1]!;
-      const nodes: bigint[] = [];
-      for (let i = 0; i < Math.ceil(below.length / ARITY); i++) nodes.push(poseidon(this.children(level, i)));
-      this.#levels.push(nodes);
+      const count = Math.ceil(this.#levels[level - 1]!.length / ARITY);
+      for (let i = 0; i < count; i++) this.#hash(level, i);
     }
   }
 
@@ -61,19 +74,23 @@ export class CensusTree {
   }
 
   get root(): bigint {
-    return this.#levels[this.depth]![0] ?? emptyNode(this.depth);
+    return this.node(this.depth, 0);
   }
 
-  /** The stored nodes of one level (0 = leaves), without the empty subtrees to their right. */
-  level(level: number): readonly bigint[] {
-    return this.#levels[level]!;
+  /** The stored nodes of one level (0 = leaves), without the empty subtrees to their right: a view. */
+  level(level: number): Uint8Array {
+    return this.#levels[level]!.bytes;
+  }
+
+  /** Node `index` of `level`; the empty subtree's hash where none is stored. */
+  node(level: number, index: number): bigint {
+    const nodes = this.#levels[level]!;
+    return index < nodes.length ? readInteger(nodes.bytes, NODE * index, NODE) : emptyNode(level);
   }
 
   /** The eight children of node `index` of `level` (1 … depth). */
   children(level: number, index: number): bigint[] {
-    const below = this.#levels[level - 1]!;
-    const empty = emptyNode(level - 1);
-    return Array.from({ length: ARITY }, (_, k) => below[index * ARITY + k] ?? empty);
+    return Array.from({ length: ARITY }, (_, k) => this.node(level - 1, index * ARITY + k));
   }
 
   /** Adds a leaf at the end and returns its index. @throws PsephosError `census/full` */
@@ -95,6 +112,15 @@ export class CensusTree {
     this.update(index, emptyNode(0));
   }
 
+  /** Stores nodes that were hashed elsewhere; where the level is empty, their array is kept. @internal */
+  store(level: number, { indexes, hashes }: LevelNodes): void {
+    const stored = this.#levels[level]!;
+    let i = 0;
+    for (; i < indexes.length && indexes[i]! < stored.length; i++)
+      stored.set(indexes[i]!, hashes.subarray(NODE * i, NODE * (i + 1)));
+    if (i < indexes.length) stored.append(hashes.subarray(NODE * i));
+  }
+
   /** The path of the leaf at `index`. @throws PsephosError `census/index` */
   proof(index: number): MembershipProof {
     this.#assertIndex(index);
@@ -103,7 +129,7 @@ export class CensusTree {
       i = Math.floor(i / ARITY);
       nodes.push(this.children(level, i));
     }
-    return { root: this.root, leaf: this.#levels[0]![index]!, index, nodes };
+    return { root: this.root, leaf: this.node(0, index), index, nodes };
   }
 
   #assertIndex(index: number): void {
@@ -114,11 +140,15 @@ export class CensusTree {
     );
   }
 
+  #hash(level: number, index: number): void {
+    this.#levels[level]!.set(index, scalarToBytes(poseidon(this.children(level, index))));
+  }
+
   #set(index: number, leaf: bigint): void {
-    this.#levels[0]![index] = assertScalar(leaf, "leaf");
+    this.#levels[0]!.set(index, scalarToBytes(assertScalar(leaf, "leaf")));
     for (let level = 1, i = index; level <= this.depth; level++) {
       i = Math.floor(i / ARITY);
-      this.#levels[level]![i] = poseidon(this.children(level, i));
+      this.#hash(level, i);
     }
   }
 }

@@ -2,7 +2,7 @@
  * Poseidon in bulk, in the kernel: vectors of inputs to hashes, on as many threads as there are.
  * The same function as `poseidon`, about ten times as fast and without a BigInt.
  */
-import { ensure, PsephosError } from "../errors.js";
+import { ensure } from "../errors.js";
 import { createPool, type Pool, type PoolOptions } from "./pool/pool.js";
 import { Program } from "./pool/program.js";
 import type { Thread } from "./pool/thread.js";
@@ -11,6 +11,11 @@ import { inOrder } from "./pool/turns.js";
 const WORD = 32;
 /** What a thread is given at once takes about 20 ms: progress and aborts have to wait as long. */
 const INPUTS_AT_ONCE = 1 << 12;
+/** Work is cut in at least so many portions a thread, so that threads end together. */
+const SHARES = 4;
+/** Below this, handing a portion over costs as much as hashing it. */
+const LEAST = 16;
+const MAX_ARITY = 8;
 
 export interface BulkOptions {
   /** Told how many of how many hashes are done. */
@@ -30,13 +35,20 @@ export interface BulkPoseidon extends AsyncDisposable {
    *   `engine/closed`, `engine/out-of-memory`
    */
   hash(inputs: Uint8Array, arity: number, options?: BulkOptions): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Hashes inputs that are put together when they are needed.
+   * @param read gives the inputs of hashes `from` (included) to `to` (excluded), as `hash` takes them; what it returns
+   *   is copied at once.
+   * @throws PsephosError as `hash` does
+   */
+  hashFrom(
+    count: number,
+    arity: number,
+    read: (from: number, to: number) => Uint8Array,
+    options?: BulkOptions,
+  ): Promise<Uint8Array<ArrayBuffer>>;
   /** Ends the threads, if they were started for this. */
   close(): Promise<void>;
-}
-
-/** The error for an input that is not below r. */
-export function nonCanonicalInput(hash: number): PsephosError {
-  return new PsephosError("engine/non-canonical", `an input of hash ${hash} is not in [0, r)`);
 }
 
 async function hashOn(
@@ -52,8 +64,16 @@ async function hashOn(
   program.tell(program.call("poseidon_hash", at, at, count, arity));
   program.get(at, count * WORD);
   const [done, hashes] = (await thread.run(program, signal)) as [number, Uint8Array];
-  if (done !== count) throw nonCanonicalInput(first + done);
+  ensure(done === count, "engine/non-canonical", () => `an input of hash ${first + done} is not in [0, r)`);
   return hashes;
+}
+
+function assertArity(arity: number): void {
+  ensure(
+    Number.isInteger(arity) && arity >= 1 && arity <= MAX_ARITY,
+    "engine/poseidon-arity",
+    `Poseidon takes 1 to ${MAX_ARITY} inputs, not ${arity}`,
+  );
 }
 
 /**
@@ -65,38 +85,35 @@ export async function createPoseidon(options: PoolOptions | { pool: Pool } = {})
   const close = async (): Promise<void> => {
     if (!("pool" in options)) await pool.close();
   };
+  const hashFrom: BulkPoseidon["hashFrom"] = async (count, arity, read, { onProgress, signal } = {}) => {
+    assertArity(arity);
+    const hashes = new Uint8Array(count * WORD);
+    const share = Math.ceil(count / (SHARES * pool.threads.length));
+    const portion = Math.max(LEAST, Math.min(share, Math.ceil(INPUTS_AT_ONCE / arity)));
+    let done = 0;
+    const hashPortion = async (thread: Thread, k: number): Promise<void> => {
+      const from = k * portion;
+      const to = Math.min(count, from + portion);
+      hashes.set(await hashOn(thread, read(from, to), arity, from, signal), from * WORD);
+      done += to - from;
+      onProgress?.(done, count);
+    };
+    await inOrder(pool, Math.ceil(count / portion), hashPortion, signal);
+    return hashes;
+  };
   return {
-    async hash(inputs, arity, { onProgress, signal } = {}) {
-      ensure(
-        Number.isInteger(arity) && arity >= 1 && arity <= 8,
-        "engine/poseidon-arity",
-        `Poseidon takes 1 to 8 inputs, not ${arity}`,
-      );
+    async hash(inputs, arity, options) {
+      assertArity(arity);
       const size = WORD * arity;
       ensure(
         inputs.length % size === 0,
         "engine/poseidon-length",
         `${inputs.length} bytes are not a number of inputs for Poseidon of ${arity}, at ${size} bytes a hash`,
       );
-      const total = inputs.length / size;
-      const hashes = new Uint8Array(total * WORD);
-      const portion = Math.ceil(INPUTS_AT_ONCE / arity);
-      let done = 0;
-      await inOrder(
-        pool,
-        Math.ceil(total / portion),
-        async (thread, k) => {
-          const from = k * portion;
-          const to = Math.min(total, from + portion);
-          const result = await hashOn(thread, inputs.subarray(from * size, to * size), arity, from, signal);
-          hashes.set(result, from * WORD);
-          done += to - from;
-          onProgress?.(done, total);
-        },
-        signal,
-      );
-      return hashes;
+      const read = (from: number, to: number): Uint8Array => inputs.subarray(from * size, to * size);
+      return hashFrom(inputs.length / size, arity, read, options);
     },
+    hashFrom,
     close,
     [Symbol.asyncDispose]: close,
   };
