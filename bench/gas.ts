@@ -1,0 +1,235 @@
+/** What the contracts cost: gas used by transactions on a local EVM, the transaction itself and calldata included. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  createTestClient,
+  defineChain,
+  type Hex,
+  http,
+  publicActions,
+  type TransactionReceipt,
+  walletActions,
+  zeroAddress,
+  zeroHash,
+} from "viem";
+import { buildContracts, PROJECT, ROOT, TESTS } from "../scripts/contracts/compile.js";
+import { Census, censusInput, createIdentity } from "../src/census/index.js";
+import { send, waitForReceipt } from "../src/chain/client.js";
+import { deploy } from "../src/chain/deploy.js";
+import {
+  createProcess,
+  type Deployment,
+  deployAll,
+  keyId,
+  openNextQuestion,
+  processesAbi,
+  proofVerifiersAbi,
+  registerToken,
+  reportResults,
+  resultsAbi,
+  setCensus,
+  setStatus,
+  type TallyPart,
+} from "../src/chain/index.js";
+import { type LocalEvm, startLocalEvm } from "../src/cli/evm/index.js";
+import { createProver } from "../src/groth16/index.js";
+import {
+  CensusOrigin,
+  decodeEnvelopeType,
+  decodeMode,
+  type ProcessParams,
+  Status,
+} from "../src/process/index.js";
+import {
+  compileVerifier,
+  prepareDevelopmentKey,
+  verifierArguments,
+  verifierSource,
+} from "../src/setup/index.js";
+import type { BenchResult } from "./support/result.js";
+
+const URI = "ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi";
+const CENSUS_KEY = keyId("census-7", `0x${"7a".repeat(32)}`);
+/** Fields × values of a tally, by the number of counts. */
+const TALLIES = { 2: [1, 2], 8: [2, 4], 32: [8, 4], 128: [8, 16], 510: [2, 255] } as const;
+
+type Figures = Record<string, number>;
+
+const gas = ({ gasUsed }: TransactionReceipt) => Number(gasUsed);
+
+function clientOf(evm: LocalEvm, index: number) {
+  const chain = defineChain({
+    id: evm.chainId,
+    name: "local",
+    nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
+    rpcUrls: { default: { http: [evm.rpcUrl] } },
+  });
+  const account = evm.accounts[index]!;
+  const options = { account, chain, mode: "anvil", transport: http(evm.rpcUrl), pollingInterval: 5 } as const;
+  return createTestClient(options).extend(publicActions).extend(walletActions);
+}
+
+type Wallet = ReturnType<typeof clientOf>;
+
+/** A weighted, anonymous process that can be interrupted, as an organisation would declare it. */
+const params = (change: Partial<ProcessParams> = {}): ProcessParams => ({
+  mode: decodeMode(7),
+  envelopeType: decodeEnvelopeType(2),
+  censusOrigin: CensusOrigin.OFF_CHAIN_TREE_WEIGHTED,
+  token: zeroAddress,
+  startBlock: 100,
+  blockCount: 50,
+  questionCount: 3,
+  maxCount: 3,
+  maxValue: 4,
+  maxVoteOverwrites: 1,
+  maxTotalCost: 0,
+  costExponent: 10_000,
+  evmBlockHeight: 0n,
+  censusKey: CENSUS_KEY,
+  settlement: zeroAddress,
+  paramsSignature: `0x${"5a".repeat(32)}`,
+  metadata: URI,
+  censusRoot: `0x${"1b".repeat(32)}`,
+  censusUri: URI,
+  ...change,
+});
+
+/** Declaring a process and moving it. */
+async function processes(entity: Wallet, { processes }: Deployment): Promise<Figures> {
+  const create = (change?: Partial<ProcessParams>) => createProcess(entity, processes, params(change));
+  const first = await create();
+  const second = await create();
+  const census = { censusRoot: `0x${"2c".repeat(32)}`, censusUri: URI.replace("bafy", "bafz") };
+  const serial = await create({ envelopeType: decodeEnvelopeType(3) });
+  const named = { envelopeType: decodeEnvelopeType(0), censusKey: zeroHash };
+  return {
+    "newProcess, an entity's first": gas(first.receipt),
+    "newProcess, a later one": gas(second.receipt),
+    "newProcess, votes by name": gas((await create(named)).receipt),
+    setStatus: gas(await setStatus(entity, processes, second.processId, Status.PAUSED)),
+    setCensus: gas(await setCensus(entity, processes, second.processId, census)),
+    incrementQuestionIndex: gas(await openNextQuestion(entity, processes, serial.processId)),
+  };
+}
+
+/** A token census, from the proof of a balance to a process. */
+async function tokens(owner: Wallet, contracts: Deployment): Promise<Figures> {
+  const artifact = buildContracts(TESTS).artifacts.find(({ name }) => name === "TestERC20")!;
+  const token = await deploy(owner, artifact.abi as never, artifact.bytecode);
+  const holder = owner.account.address;
+  for (let i = 1; i <= 20; i += 1) {
+    const to: Hex = i === 20 ? holder : `0x${i.toString(16).padStart(40, "0")}`;
+    const call = { address: token, abi: artifact.abi as never, functionName: "mint" as never };
+    await send(owner, { ...call, args: [to, 10n ** 18n] as never });
+  }
+  await owner.mine({ blocks: 1 });
+  const before = await owner.getBlockNumber();
+  const holding = { token, origin: CensusOrigin.ERC20, holder } as const;
+  await registerToken(owner, contracts.tokens, holding);
+  const [registration] = await owner.getLogs({ address: contracts.tokens, fromBlock: before });
+  const census = { censusOrigin: CensusOrigin.ERC20, token, evmBlockHeight: before, censusUri: "" };
+  const plain = { mode: decodeMode(1), envelopeType: decodeEnvelopeType(0), censusKey: zeroHash };
+  const { receipt } = await createProcess(owner, contracts.processes, params({ ...census, ...plain }));
+  return {
+    "registerToken (EIP-1186 proof)": gas(await waitForReceipt(owner, registration!.transactionHash)),
+    "newProcess, token holders": gas(receipt),
+  };
+}
+
+/** Reporting results: an oracle's first report, and the one that settles. */
+async function results(entity: Wallet, oracles: Wallet[], contracts: Deployment): Promise<Figures> {
+  const figures: Figures = {};
+  const report = async (fields: number, values: number) => {
+    const shape = params({ maxCount: fields, maxValue: values - 1 });
+    const { processId } = await createProcess(entity, contracts.processes, shape);
+    const row = Array.from({ length: values }, (_, value) => 1_234_567n + BigInt(value));
+    const parts: TallyPart[] = [{ voteCount: 10_000n, invalid: 12n, counts: Array(fields).fill(row) }];
+    const [first, last] = oracles as [Wallet, Wallet, ...Wallet[]];
+    const report = { processId, votingHeight: 150n, parts, resultsHash: `0x${"d0".repeat(32)}` as const };
+    const one = await reportResults(first, contracts.results, report);
+    return [gas(one.receipt), gas((await reportResults(last, contracts.results, report)).receipt)] as const;
+  };
+  for (const [counts, [fields, values]] of Object.entries(TALLIES)) {
+    const [one, settling] = await report(fields, values);
+    if (counts === "8") figures["setResults, 8 counts, not yet the quorum"] = one;
+    figures[`setResults, ${counts} counts, settling`] = settling;
+  }
+  [, figures["setResults, document hash alone, settling"]] = await report(8, 256);
+  const { processId } = await createProcess(entity, contracts.processes, params());
+  const complaint = { address: contracts.results, abi: resultsAbi, functionName: "complain" } as const;
+  figures.complain = gas(await send(oracles[0]!, { ...complaint, args: [processId, 1] }));
+  return figures;
+}
+
+/** Checking a vote's proof on chain: the exported verifier itself, and through the registry. */
+async function verifier(owner: Wallet, contracts: Deployment): Promise<Figures> {
+  const name = "census-7";
+  const folder = join(ROOT, "build", name);
+  const r1cs = readFileSync(join(folder, `${name}.r1cs`));
+  const { zkey, verificationKey } = await prepareDevelopmentKey({ folder, name, r1cs });
+  const { abi, bytecode } = compileVerifier(verifierSource({ verificationKey, circuit: name }));
+  const address = await deploy(owner, abi as never, bytecode);
+  const register = {
+    address: contracts.verifiers,
+    abi: proofVerifiersAbi,
+    functionName: "register",
+  } as const;
+  const registered = await send(owner, { ...register, args: [name, address, 5] });
+
+  const identity = createIdentity();
+  const census = new Census(7, [{ commitment: identity.commitment, weight: 7n }]);
+  const statement = { scope: 11n, voteHash: 13n, weight: 5n };
+  const prover = await createProver({ wasm: readFileSync(join(folder, `${name}.wasm`)), zkey });
+  const input = censusInput(identity, 7n, census.membership(0), statement);
+  const [proof, signals] = verifierArguments(await prover.prove({ ...input }));
+  await prover.close();
+
+  const { keyId: id } = (
+    await owner.getContractEvents({
+      ...register,
+      eventName: "VerifierRegistered",
+      fromBlock: registered.blockNumber,
+    })
+  )[0]!.args;
+  const direct = { address, abi: abi as never, functionName: "verifyProof", args: [proof, signals] as never };
+  const through = { ...register, functionName: "verify", args: [id!, proof as never, signals] } as const;
+  return {
+    "verifier, a vote's proof (5 signals)": Number(await owner.estimateContractGas(direct as never)),
+    "verifier, through the registry": Number(await owner.estimateContractGas(through as never)),
+  };
+}
+
+export default async function bench(): Promise<BenchResult> {
+  const evm = await startLocalEvm();
+  try {
+    const [owner, entity, ...oracles] = [0, 1, 2, 3, 4].map((index) => clientOf(evm, index)) as [
+      Wallet,
+      Wallet,
+      ...Wallet[],
+    ];
+    const addresses = oracles.map(({ account }) => account.address);
+    const chain = { genesis: URI, validators: [], oracles: addresses, quorum: 2 };
+    const contracts = await deployAll(owner, chain);
+    const blocks = await Promise.all(
+      Array.from({ length: Number(await owner.getBlockNumber()) }, (_, i) =>
+        owner.getBlock({ blockNumber: BigInt(i + 1) }),
+      ),
+    );
+    const sizes = buildContracts(PROJECT).artifacts.map(({ name, size }) => [`${name}, bytes of code`, size]);
+    return {
+      name: "gas",
+      ratios: {},
+      figures: {
+        ...(await processes(entity, contracts)),
+        ...(await tokens(owner, contracts)),
+        ...(await results(entity, oracles, contracts)),
+        ...(await verifier(owner, contracts)),
+        "deploying everything": blocks.reduce((sum, { gasUsed }) => sum + Number(gasUsed), 0),
+        ...Object.fromEntries(sizes),
+      },
+    };
+  } finally {
+    await evm.close();
+  }
+}
