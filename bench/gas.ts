@@ -22,7 +22,6 @@ import {
   deployAll,
   keyId,
   openNextQuestion,
-  processesAbi,
   proofVerifiersAbi,
   registerToken,
   reportResults,
