@@ -67,17 +67,24 @@ EXPORT(f2_inv) void f2_inv(f2 *r, const f2 *a) {
   fp_mul(&r->c1, &minus, &norm);
 }
 
+/*
+ * 1 / (a0 + a1 i) = (a0 - a1 i) / (a0^2 + a1^2): Montgomery's trick on the norms, in Fp, where it takes 3 of the 7
+ * multiplications; on the elements themselves it would take 3 in F2. scratch[i] holds norm i and the product before it.
+ */
 EXPORT(f2_batch_inv) void f2_batch_inv(f2 *x, u32 n, f2 *scratch) {
-  f2 rest = F2_ONE;
+  fp rest = FP_ONE, inverse;
   for (u32 i = 0; i < n; i++) {
-    scratch[i] = rest;
-    if (!f2_is_zero(&x[i])) f2_mul(&rest, &rest, &x[i]);
+    fp_dot2(&scratch[i].c0, &x[i].c0, &x[i].c0, &x[i].c1, &x[i].c1);
+    scratch[i].c1 = rest;
+    if (!fp_is_zero(&scratch[i].c0)) fp_mul(&rest, &rest, &scratch[i].c0);
   }
-  f2_inv(&rest, &rest);
+  fp_inv(&rest, &rest);
   for (u32 i = n; i-- > 0;) {
-    if (f2_is_zero(&x[i])) continue;
-    f2_mul(&scratch[i], &scratch[i], &rest);
-    f2_mul(&rest, &rest, &x[i]);
-    x[i] = scratch[i];
+    if (fp_is_zero(&scratch[i].c0)) continue; /* then x is zero: -1 is no square modulo p */
+    fp_mul(&inverse, &rest, &scratch[i].c1);
+    fp_mul(&rest, &rest, &scratch[i].c0);
+    fp_mul(&x[i].c0, &x[i].c0, &inverse);
+    fp_neg(&inverse, &inverse);
+    fp_mul(&x[i].c1, &x[i].c1, &inverse);
   }
 }

@@ -24,34 +24,32 @@ static NOINLINE void wide_mul_add(wide *t, const fp *a, const fp *b) {
   columns_add(t->v, u);
 }
 
-static NOINLINE void wide_reduce(fp *r, const wide *t) {
-  i64 u[COLUMNS];
-  UNROLL for (int k = 0; k < COLUMNS; k++) u[k] = t->v[k];
-  columns_reduce(r->v, u, &FP_MODULUS);
+/* a - b */
+static NOINLINE void wide_reduce_difference(fp *r, const wide *a, const wide *b) {
+  i64 t[COLUMNS];
+  UNROLL for (int k = 0; k < COLUMNS; k++) t[k] = a->v[k] - b->v[k];
+  columns_reduce(r->v, t, &FP_MODULUS);
 }
 
 /* Karatsuba: sum a0 b0 - sum a1 b1, and sum (a0 + a1)(b0 + b1) - sum a0 b0 - sum a1 b1. */
 EXPORT(f2_dot) void f2_dot(f2 *r, const f2 *a, const f2 *b, u32 n) {
   wide real, imaginary, cross;
   fp sa, sb;
-  for (u32 i = 0; i < n; i++) {
+  fp_add_lazy(&sa, &a->c0, &a->c1);
+  fp_add_lazy(&sb, &b->c0, &b->c1);
+  wide_mul(&cross, &sa, &sb);
+  wide_mul(&real, &a->c0, &b->c0);
+  wide_mul(&imaginary, &a->c1, &b->c1);
+  for (u32 i = 1; i < n; i++) {
     fp_add_lazy(&sa, &a[i].c0, &a[i].c1);
     fp_add_lazy(&sb, &b[i].c0, &b[i].c1);
-    if (i == 0) {
-      wide_mul(&real, &a->c0, &b->c0);
-      wide_mul(&imaginary, &a->c1, &b->c1);
-      wide_mul(&cross, &sa, &sb);
-    } else {
-      wide_mul_add(&real, &a[i].c0, &b[i].c0);
-      wide_mul_add(&imaginary, &a[i].c1, &b[i].c1);
-      wide_mul_add(&cross, &sa, &sb);
-    }
+    wide_mul_add(&cross, &sa, &sb);
+    wide_mul_add(&real, &a[i].c0, &b[i].c0);
+    wide_mul_add(&imaginary, &a[i].c1, &b[i].c1);
   }
   columns_sub(cross.v, real.v);
-  columns_sub(cross.v, imaginary.v);
-  columns_sub(real.v, imaginary.v);
-  wide_reduce(&r->c0, &real);
-  wide_reduce(&r->c1, &cross);
+  wide_reduce_difference(&r->c0, &real, &imaginary);
+  wide_reduce_difference(&r->c1, &cross, &imaginary);
 }
 
 /*
