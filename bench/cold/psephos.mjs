@@ -1,6 +1,6 @@
 // A fresh process of its own: node bench/cold/psephos.mjs WASM ZKEY INPUT → one line of JSON.
 import { readFile } from "node:fs/promises";
-import { createProver } from "../../dist/groth16/index.js";
+import { createProver } from "../../dist/bundle/groth16.js";
 
 const [wasm, zkey, input] = process.argv.slice(2);
 const prover = await createProver({ wasm: await readFile(wasm), zkey: await readFile(zkey) });

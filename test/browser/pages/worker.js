@@ -1,4 +1,4 @@
-import * as groth16 from "/psephos/dist/browser/groth16.js";
+import * as groth16 from "/psephos/dist/bundle/groth16.js";
 import { scenario } from "./scenario.js";
 
 scenario(groth16, new URL("/circuit/", location.href)).then(

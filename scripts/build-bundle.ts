@@ -1,5 +1,5 @@
 /**
- * Bundles `psephos/groth16` to one file that a page imports without a bundler: dist/browser/groth16.js. Part of
+ * Bundles `psephos/groth16` to one file that a page imports without a bundler: dist/bundle/groth16.js. Part of
  * `npm run build`. Prints its size and fails above the budget.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -13,7 +13,7 @@ const BUDGET = 60_000;
 const root = join(import.meta.dirname, "..");
 const { outputFiles } = await build({
   entryPoints: [join(root, "src", "groth16", "index.ts")],
-  outfile: join(root, "dist", "browser", "groth16.js"),
+  outfile: join(root, "dist", "bundle", "groth16.js"),
   bundle: true,
   format: "esm",
   platform: "browser",
@@ -27,5 +27,5 @@ const { contents, path } = outputFiles[0]!;
 mkdirSync(dirname(path), { recursive: true });
 writeFileSync(path, contents);
 const gzipped = gzipSync(contents, { level: 9 }).length;
-console.log(`psephos/groth16 for browsers: ${contents.length} bytes, ${gzipped} gzipped (budget ${BUDGET})`);
+console.log(`psephos/groth16: ${contents.length} bytes, ${gzipped} gzipped (budget ${BUDGET})`);
 if (gzipped > BUDGET) process.exitCode = 1;
