@@ -19,7 +19,7 @@ export interface Piece {
 }
 
 /** What a point costs, in multiplications of one point of G1; measured at 2^13 points. */
-export const COST: Record<Section, number> = { a: 1, b1: 1, c: 1, h: 1.1, b2: 2.6 };
+export const COST: Record<Section, number> = { a: 1, b1: 1, c: 1, h: 1.05, b2: 3.5 };
 /** What the polynomials cost, for each point of the domain. */
 const POLYNOMIAL_COST = 0.28;
 /** A piece of fewer points than this goes to its neighbour. */

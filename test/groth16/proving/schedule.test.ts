@@ -43,7 +43,7 @@ describe("groth16 schedule", () => {
   });
 
   it("gives threads alike shares, by count of points in G1", () => {
-    const cost = { a: 1, b1: 1, c: 1, h: 1.1, b2: 2.6 };
+    const cost = { a: 1, b1: 1, c: 1, h: 1.05, b2: 3.5 };
     for (const threads of [2, 3, 4, 8]) {
       const loads = new Array<number>(threads).fill(0);
       const first = threads < 3 ? 1 : 3;
