@@ -3,6 +3,10 @@ pragma solidity ^0.8.28;
 
 /// The custom error of each rule on a process, in the order in which the rules are tried.
 interface IProcessErrors {
+    // Deployment.
+    error InvalidTokens();
+    error InvalidResults();
+
     // Parameters: what can be told from them alone.
     error UnknownModeFlags();
     error UnknownEnvelopeFlags();

@@ -29,7 +29,7 @@ contract Processes is IProcesses, ProcessReader, Priced {
     /// @param predecessor_ the instance to follow, or zero
     /// @param namespaces where this instance gets its number
     /// @param tokens_ the registry of token censuses
-    /// @param results_ the results contract
+    /// @param results_ the results contract, over the same namespaces
     /// @param votingChain the voting chain, as Genesis numbers it, that runs this instance's processes
     /// @param price the wei that a new process costs
     constructor(
@@ -40,6 +40,12 @@ contract Processes is IProcesses, ProcessReader, Priced {
         uint32 votingChain,
         uint256 price
     ) ProcessReader(predecessor_, namespaces.register(votingChain)) Priced(price) {
+        require(address(tokens_).code.length > 0, InvalidTokens());
+        require(
+            address(results_).code.length > 0 &&
+                address(results_.namespaces()) == address(namespaces),
+            InvalidResults()
+        );
         tokens = tokens_;
         results = results_;
     }

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IProcesses} from "../process/IProcesses.sol";
+import {INamespaces} from "../registry/INamespaces.sol";
 
 /// Results of processes: reported by a quorum of oracles, or proved by a settlement contract.
 ///
@@ -56,6 +57,9 @@ interface IResults {
     function complain(bytes32 processId, uint8 reason) external;
 
     function invalidate(bytes32 processId, uint8 reason) external;
+
+    /// The registry that tells which voting chain an instance's processes run on.
+    function namespaces() external view returns (INamespaces);
 
     /// Whether new processes may name this contract as the one that proves their results.
     function isSettlement(address settlement) external view returns (bool);

@@ -15,7 +15,9 @@ import {IResults} from "./IResults.sol";
 /// origin of what is stored before it. Its oracles are those of the voting chain that its instance was
 /// registered with; no caller chooses them.
 abstract contract OracleQuorum is IResults, Ownable2Step {
+    /// The registry of voting chains and their oracles.
     IGenesis public immutable genesis;
+    /// @inheritdoc IResults
     INamespaces public immutable namespaces;
 
     IProcesses[] private _instances;

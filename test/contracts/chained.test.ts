@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { encodePacked, type Hex, keccak256, zeroAddress } from "viem";
+import { resultsBytecode } from "../../src/chain/bytecode/Results.generated.js";
 import { send } from "../../src/chain/client.js";
-import { type Deployment, deployProcesses } from "../../src/chain/deploy.js";
+import { type Deployment, deploy, deployProcesses } from "../../src/chain/deploy.js";
 import { processesAbi, resultsAbi } from "../../src/chain/index.js";
 import { evm, type TestWallet } from "../support/evm.js";
 import {
@@ -168,6 +169,17 @@ describe("contracts: chained instances", () => {
     await refused(deployProcesses(people.owner, { ...contracts, votingChain: 2 }), "ChainNotFound", 2);
   });
 
+  it("refuses registries that are no contracts, and results over other namespaces", async () => {
+    const { owner, stranger } = people;
+    const nobody = stranger.account.address;
+    await refused(deployProcesses(owner, { ...contracts, tokens: nobody }), "InvalidTokens");
+    await refused(deployProcesses(owner, { ...contracts, tokens: zeroAddress }), "InvalidTokens");
+    await refused(deployProcesses(owner, { ...contracts, results: nobody }), "InvalidResults");
+    await refused(deployProcesses(owner, { ...contracts, results: zeroAddress }), "InvalidResults");
+    const { results } = await deployment();
+    await refused(deployProcesses(owner, { ...contracts, results }), "InvalidResults");
+  });
+
   it("changes owners in two steps", async () => {
     const { owner, stranger, entity } = people;
     const base = { address: contracts.processes, abi: processesAbi } as const;
@@ -204,6 +216,26 @@ describe("contracts: chained instances", () => {
       const added = event(resultsAbi, await add(second, stranger), "InstanceAdded").instance as Hex;
       assert.equal(added.toLowerCase(), second);
       await refused(add(second, stranger), "InvalidInstance");
+    });
+
+    it("takes the first one from its owner, if it has a namespace", async () => {
+      const { owner, stranger } = people;
+      const results = await deploy(owner, resultsAbi, resultsBytecode, [
+        contracts.genesis,
+        contracts.namespaces,
+      ]);
+      const first = (instance: Hex, client: TestWallet) =>
+        send(client, { address: results, abi: resultsAbi, functionName: "addInstance", args: [instance] });
+      await refused(first(contracts.processes, stranger), "OwnableUnauthorizedAccount");
+      await refused(first(stranger.account.address, owner), "InvalidInstance");
+      await refused(first(contracts.tokens, owner), "NamespaceNotFound");
+      await first(contracts.processes, owner);
+      const instances = { address: results, abi: resultsAbi, functionName: "instances" } as const;
+      const known = await owner.readContract(instances);
+      assert.deepEqual(
+        known.map((it) => it.toLowerCase()),
+        [contracts.processes],
+      );
     });
 
     it("finds a process where it was first, whatever a later instance says", async () => {

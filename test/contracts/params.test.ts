@@ -102,6 +102,13 @@ describe("contracts: parameters of a new process", () => {
         send(client, { address: contracts.results, abi: resultsAbi, functionName, args: [settlement] });
       await refused(create({ settlement }), "SettlementNotRegistered");
       await refused(register("registerSettlement", stranger), "OwnableUnauthorizedAccount");
+      const nobody = stranger.account.address;
+      const call = {
+        address: contracts.results,
+        abi: resultsAbi,
+        functionName: "registerSettlement",
+      } as const;
+      await refused(send(owner, { ...call, args: [nobody] }), "InvalidSettlement");
       await register("registerSettlement");
       await refused(register("registerSettlement"), "InvalidSettlement");
       const id = await create({ settlement });
