@@ -5,29 +5,37 @@
 /*
  * A round: x + constants, x^5 in every lane (full) or in lane 0 (partial), x = M x. In order 4 full, p partial, 4 full.
  *
- * Partial rounds, after appendix B of the paper. Let M = (m v; w N), N being the lanes 1 and up:
- *   - Constants of those lanes pass through the round: they are moved on, M (0, c), until after the last one.
- *   - With lanes y = N^(p-r) x before partial round r, a round is, s being lane 0 to the fifth,
- *       lane 0 = m s + v_r y,   y = y + w_r s,     v_r = v N^(r-p), w_r = N^(p-1-r) w,
- *     and the change to y is part of the mixing before the first of them.
- *   - In blocks of BLOCK rounds y is only changed at the end; until then v_r y is written out in what y was and in
- *     the s since: one dot product for lane 0, of t - 1 + (s so far) terms, reduced once.
+ * Partial rounds. Constants of the lanes 1 and up pass through the round, so they are moved on, M (0, c), until after
+ * the last one (appendix B of the paper). What remains is a linear system with one input, s = (lane 0 + key)^5, and
+ * one output, y = lane 0. With M = (m v; w N), N being the lanes x that are hidden:
+ *
+ *   y(n+1) = m s(n) + v x(n)        x(n+1) = N x(n) + w s(n)
+ *
+ * t - 1 outputs and inputs tell the hidden lanes. Multiplying x(n) = N^j x(n-j) + sum over i < j of N^i w s(n-1-i) by
+ * v N^-j, for j = 1 to t - 1,
+ *
+ *   (v N^-j) x(n) = y(n-j+1) - m s(n-j) + sum over i < j of (v N^(i-j) w) s(n-1-i)        in short V x = H window(n)
+ *   x(n) = E window(n),  E = V^-1 H,  window(n) = (s(n-t+1), y(n-t+2), ..., s(n-1), y(n))
+ *
+ * so that y(n+1) = m s(n) + (v E) window(n): a partial round is a fifth power and one product of 2 t - 1 constants,
+ * the same in all rounds, with the history. It begins as if there had been inputs 0 before: V x(0) are the outputs.
  */
 
 #define LANES 9
 #define HALF 4 /* of the full rounds */
-#define BLOCK 4
 #define MAX_PARTIAL 64
+#define WINDOW (2 * LANES - 2)
 
 static const u8 PARTIAL[POSEIDON_MAX_ARITY] = {56, 57, 56, 60, 60, 63, 64, 63};
 
 typedef struct {
   u32 t, partial;
   fr constants[2 * HALF][LANES];
-  fr mds[LANES * LANES], mds_into_partial[LANES * LANES]; /* row-major, t x t */
-  fr keys[MAX_PARTIAL];                                   /* added to lane 0 before its power */
-  fr v[MAX_PARTIAL][LANES - 1 + BLOCK]; /* lane 0 from y, and the s of the block; m for the last of them */
-  fr w[MAX_PARTIAL / BLOCK][LANES - 1][BLOCK];
+  fr mds[LANES * LANES];           /* row-major, t x t */
+  fr mds_into_partial[LANES * LANES]; /* lane 0, then y(0), y(-1), ...: V of the lanes */
+  fr keys[MAX_PARTIAL];            /* added to lane 0 before its power */
+  fr step[WINDOW + 1];             /* (v E, m) */
+  fr hidden[(LANES - 1) * WINDOW]; /* E, row-major */
 } instance;
 
 static instance instances[POSEIDON_MAX_ARITY];
@@ -41,27 +49,40 @@ static void power(fr *r, const fr *x, const fr *c) {
   fr_mul(r, &y4, &y);
 }
 
-/* r = matrix x, for rows of n and from `first` on. */
-static void mix(fr *r, const fr *matrix, const fr *x, u32 n, u32 rows) {
-  for (u32 i = 0; i < rows; i++) fr_dot(&r[i], matrix + i * n, x, n);
+/* Of n <= 26 products. */
+static void dot(fr *r, const fr *a, const fr *b, u32 n) {
+  fr rest;
+  if (n <= 13) {
+    fr_dot(r, a, b, n);
+    return;
+  }
+  fr_dot(&rest, a + 13, b + 13, n - 13);
+  fr_dot(r, a, b, 13);
+  fr_add(r, r, &rest);
 }
 
+/* r = matrix x, for rows of n. */
+static void mix(fr *r, const fr *matrix, const fr *x, u32 n, u32 rows) {
+  for (u32 i = 0; i < rows; i++) dot(&r[i], matrix + i * n, x, n);
+}
+
+/* x: lane 0, y(0), y(-1), ...; afterwards all lanes. */
 static void partial_rounds(const instance *p, fr *x) {
-  fr z[LANES - 1 + BLOCK], change; /* lanes 1 and up, then the s of the block */
-  u32 others = p->t - 1;
-  for (u32 i = 0; i < others; i++) z[i] = x[i + 1];
-  for (u32 r = 0; r < p->partial; r += BLOCK) {
-    u32 rounds = p->partial - r < BLOCK ? p->partial - r : BLOCK;
-    for (u32 j = 0; j < rounds; j++) {
-      power(&z[others + j], x, &p->keys[r + j]);
-      fr_dot(x, p->v[r + j], z, others + j + 1);
-    }
-    for (u32 i = 0; i < others; i++) {
-      fr_dot(&change, p->w[r / BLOCK][i], z + others, rounds);
-      fr_add(&z[i], &z[i], &change);
-    }
+  fr history[WINDOW + 2 * MAX_PARTIAL]; /* window(0), then s(0), y(1), s(1), ... */
+  u32 t = p->t, window = 2 * t - 2;
+  const fr *y = x;
+  for (u32 j = 1; j < t; j++) {
+    history[window - 2 * j] = FR_ZERO;
+    history[window - 2 * j + 1] = x[j];
   }
-  for (u32 i = 0; i < others; i++) x[i + 1] = z[i];
+  fr *h = history;
+  for (u32 n = 0; n < p->partial; n++, h += 2) {
+    power(h + window, y, &p->keys[n]);
+    dot(h + window + 1, p->step, h, window + 1);
+    y = h + window + 1;
+  }
+  x[0] = *y;
+  mix(x + 1, p->hidden, h, window, t - 1);
 }
 
 /* Lanes 1 and up hold the inputs. */
@@ -88,16 +109,7 @@ static void make_mds(instance *p, grain *g) {
   fr_batch_inv(p->mds, t * t, scratch);
 }
 
-/* r = a b, n x n; r is neither. */
-static void matrix_mul(fr *r, const fr *a, const fr *b, u32 n) {
-  fr column[LANES];
-  for (u32 j = 0; j < n; j++) {
-    for (u32 k = 0; k < n; k++) column[k] = b[k * n + j];
-    for (u32 i = 0; i < n; i++) fr_dot(&r[i * n + j], a + i * n, column, n);
-  }
-}
-
-/* r = 1 / a by Gauss and Jordan; a is used up. No pivot is 0, since no minor of a Cauchy matrix is. */
+/* r = 1 / a by Gauss and Jordan; a is used up. No pivot is 0 for the matrices here. */
 static void matrix_inv(fr *r, fr *a, u32 n) {
   fr factor, product;
   for (u32 i = 0; i < n * n; i++) r[i] = i % (n + 1) == 0 ? FR_ONE : FR_ZERO;
@@ -120,47 +132,40 @@ static void matrix_inv(fr *r, fr *a, u32 n) {
   }
 }
 
-/* v, w and the mixing into the partial rounds, from the last of these to the first. */
+/* r = row matrix, n x columns */
+static void row_mul(fr *r, const fr *row, const fr *matrix, u32 n, u32 columns) {
+  fr column[LANES];
+  for (u32 j = 0; j < columns; j++) {
+    for (u32 i = 0; i < n; i++) column[i] = matrix[i * columns + j];
+    fr_dot(&r[j], row, column, n);
+  }
+}
+
 static void make_partial(instance *p) {
-  fr n[LANES * LANES], inverse[LANES * LANES], power_of_n[LANES * LANES], next[LANES * LANES];
-  fr w[MAX_PARTIAL][LANES - 1], v[LANES - 1], row[LANES - 1];
-  u32 t = p->t, others = t - 1;
-  for (u32 i = 0; i < others * others; i++) next[i] = n[i] = p->mds[(i / others + 1) * t + i % others + 1];
-  matrix_inv(inverse, next, others);
-  for (u32 i = 0; i < others; i++) {
-    v[i] = p->mds[i + 1];
-    w[p->partial - 1][i] = p->mds[(i + 1) * t];
+  fr n[LANES * LANES], v[LANES * LANES], inverse[LANES * LANES], h[LANES * WINDOW], g[LANES];
+  u32 t = p->t, others = t - 1, window = 2 * others;
+  for (u32 i = 0; i < others * others; i++) n[i] = p->mds[(i / others + 1) * t + i % others + 1];
+  matrix_inv(inverse, n, others);
+  for (u32 j = 0; j < others; j++) row_mul(v + j * others, j ? v + (j - 1) * others : &p->mds[1], inverse, others, others);
+  /* The first rows, V's, of what comes into the partial rounds; and the sums v N^-j w. */
+  for (u32 i = 0; i < t; i++) p->mds_into_partial[i] = p->mds[i];
+  for (u32 j = 0; j < others; j++) {
+    fr *row = p->mds_into_partial + (j + 1) * t;
+    row_mul(row, v + j * others, p->mds + t, others, t);
+    g[j] = row[0];
   }
-  for (u32 r = p->partial - 1; r > 0; r--) mix(w[r - 1], n, w[r], others, others);
-  for (u32 r = p->partial; r-- > 0;) {
-    for (u32 j = 0; j < others; j++) {
-      fr column[LANES - 1];
-      for (u32 i = 0; i < others; i++) column[i] = inverse[i * others + j];
-      fr_dot(&row[j], v, column, others);
-    }
-    u32 start = r - r % BLOCK;
-    for (u32 i = 0; i < others; i++) {
-      p->v[r][i] = v[i] = row[i];
-      p->w[r / BLOCK][i][r % BLOCK] = w[r][i];
-    }
-    for (u32 l = start; l < r; l++) fr_dot(&p->v[r][others + l - start], v, w[l], others);
-    p->v[r][others + r - start] = p->mds[0];
+  /* Row j - 1 of H: y(n-j+1), v N^(i-j) w for s(n-1-i) and, besides, -m for s(n-j). */
+  for (u32 i = 0; i < others * window; i++) h[i] = FR_ZERO;
+  for (u32 j = 1; j <= others; j++) {
+    fr *row = h + (j - 1) * window;
+    row[window - 2 * j + 1] = FR_ONE;
+    for (u32 i = 0; i < j; i++) row[window - 2 * i - 2] = g[j - i - 1];
+    fr_sub(&row[window - 2 * j], &row[window - 2 * j], &p->mds[0]);
   }
-  /* (1 0; 0 N^p) M: row 0 as it is, the others N^p (w N). */
-  for (u32 i = 0; i < others * others; i++) power_of_n[i] = i % (others + 1) == 0 ? FR_ONE : FR_ZERO;
-  for (u32 bit = 64; bit > 0; bit >>= 1) {
-    matrix_mul(next, power_of_n, power_of_n, others);
-    if (p->partial & bit) matrix_mul(power_of_n, next, n, others);
-    else
-      for (u32 i = 0; i < others * others; i++) power_of_n[i] = next[i];
-  }
-  for (u32 j = 0; j < t; j++) {
-    fr column[LANES - 1];
-    p->mds_into_partial[j] = p->mds[j];
-    for (u32 i = 0; i < others; i++) column[i] = p->mds[(i + 1) * t + j];
-    for (u32 i = 0; i < others; i++)
-      fr_dot(&p->mds_into_partial[(i + 1) * t + j], power_of_n + i * others, column, others);
-  }
+  matrix_inv(inverse, v, others);
+  for (u32 i = 0; i < others; i++) row_mul(p->hidden + i * window, inverse + i * others, h, others, window);
+  row_mul(p->step, &p->mds[1], p->hidden, others, window);
+  p->step[window] = p->mds[0];
 }
 
 /* Moves the constants of partial rounds' lanes 1 and up on to the first full round after them. */
