@@ -85,6 +85,7 @@ export interface TwistExports {
 /** tower.h: an element of F12 is 432 bytes in the kernel, 384 outside. */
 export type TowerExports = OpsOf<"f12", "mul", Binary> &
   OpsOf<"f12", "sqr" | "inv" | "frobenius" | "cyclotomic_sqr" | "from_bytes" | "to_bytes", Unary> &
+  OpsOf<"f2", "mul_xi", Unary> &
   OpsOf<"f2", "dot", (result: number, a: number, b: number, count: number) => void> & {
     f12_equal(a: number, b: number): number;
     final_exp(result: number, a: number): void;

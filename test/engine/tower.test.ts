@@ -72,6 +72,24 @@ describe("kernel f12", () => {
   });
 });
 
+describe("kernel f2_mul_xi", () => {
+  it("multiplies by 9 + i, reduced, at the limits of its operands", async () => {
+    const kernel = await Kernel.create();
+    const random = new Random(26);
+    const slots = new Slots(kernel, 4);
+    for (let round = 0; round < 2000; round++) {
+      for (const i of [0, 1]) slots.write(i, operand(random, 1, P));
+      const [a0, a1] = [slots.value(0), slots.value(1)];
+      const to = random.pick([0, 2]);
+      kernel.exports.f2_mul_xi(slots.at(to), slots.at(0));
+      [9n * a0 - a1, 9n * a1 + a0].forEach((want, i) => {
+        assert.ok(isReduced(slots.limbs(to + i), P));
+        assert.equal(mod(slots.value(to + i) - want, P), 0n);
+      });
+    }
+  });
+});
+
 describe("kernel f2_dot", () => {
   it("sums products whose weights' products add up to 6, at their limits, with one reduction", async () => {
     const kernel = await Kernel.create();

@@ -57,7 +57,7 @@ EXPORT(f2_dot) void f2_dot(f2 *r, const f2 *a, const f2 *b, u32 n) {
  * quotient in lanes_reduce is then off by at most 5 units of the top lane, 2^-19 p, more than for a sum of weight 7
  * but far from what could leave the result unreduced.
  */
-void f2_mul_xi(f2 *r, const f2 *a) {
+EXPORT(f2_mul_xi) void f2_mul_xi(f2 *r, const f2 *a) {
   i64 x[LIMBS], y[LIMBS];
   UNROLL for (int i = 0; i < LIMBS; i++) {
     x[i] = 9 * (i64)a->c0.v[i] - a->c1.v[i];
