@@ -17,42 +17,49 @@ export interface ColdRun {
   readonly peakKiB: number;
 }
 
-/** Runs both, in turn; the package is built and the development key made first. */
-export async function coldRuns(rounds: number): Promise<{ ours: ColdRun[]; theirs: ColdRun[] }> {
-  for (const script of ["build:js", "build:circuits", "build:keys"]) {
-    execFileSync("npm", ["run", "--silent", script, ...(script === "build:js" ? [] : ["--", "census-7"])], {
+/** A circuit's files on disk. */
+export interface ColdFiles {
+  readonly wasm: string;
+  readonly zkey: string;
+}
+
+/** Builds the package, census-7 and its development key, and installs Semaphore's artifacts. */
+export async function prepareCold(): Promise<{ ours: ColdFiles; theirs: ColdFiles }> {
+  for (const script of ["build", "build:circuits -- census-7", "build:keys -- census-7"]) {
+    execFileSync("npm", ["run", "--silent", ...script.split(" ")], {
       cwd: ROOT,
       stdio: ["ignore", "ignore", "inherit"],
     });
   }
   await semaphore(DEPTH);
-  const folder = mkdtempSync(join(tmpdir(), "psephos-cold-"));
-  const input = (name: string, value: object): string => {
-    const path = join(folder, name);
-    writeFileSync(path, inputToJson(value));
-    return path;
+  return {
+    ours: { wasm: join(BUILT, "census-7.wasm"), zkey: join(BUILT, "census-7.dev-INSECURE.zkey") },
+    theirs: {
+      wasm: join(SEMAPHORE, `semaphore-${DEPTH}.wasm`),
+      zkey: join(SEMAPHORE, `semaphore-${DEPTH}.zkey`),
+    },
   };
-  const run = (program: string, args: string[]): ColdRun =>
-    JSON.parse(
-      execFileSync(process.execPath, [join(ROOT, "bench", "cold", program), ...args], {
-        cwd: ROOT,
-      }).toString(),
-    );
+}
+
+/** Runs both programs in turn, `rounds` times after one that only brings the files into the system's cache. */
+export async function coldRuns(rounds: number): Promise<{ ours: ColdRun[]; theirs: ColdRun[] }> {
+  const files = await prepareCold();
+  const folder = mkdtempSync(join(tmpdir(), "psephos-cold-"));
+  const run = (program: string, { wasm, zkey }: ColdFiles, input: object): ColdRun => {
+    const path = join(folder, "input.json");
+    writeFileSync(path, inputToJson(input));
+    const script = join(ROOT, "bench", "cold", program);
+    return JSON.parse(execFileSync(process.execPath, [script, wasm, zkey, path], { cwd: ROOT }).toString());
+  };
   try {
-    const mine = [
-      join(BUILT, "census-7.wasm"),
-      join(BUILT, "census-7.dev-INSECURE.zkey"),
-      input("ours", exampleCensusInput()),
-    ];
-    const other = [`semaphore-${DEPTH}.wasm`, `semaphore-${DEPTH}.zkey`].map((name) => join(SEMAPHORE, name));
-    other.push(input("theirs", semaphoreInput(DEPTH)));
     const ours: ColdRun[] = [];
     const theirs: ColdRun[] = [];
     for (let round = 0; round <= rounds; round++) {
-      const pair = [run("psephos.mjs", mine), run("snarkjs.mjs", other)] as const;
-      if (round === 0) continue; // the files come into the system's cache
-      ours.push(pair[0]);
-      theirs.push(pair[1]);
+      const mine = run("psephos.mjs", files.ours, exampleCensusInput());
+      const other = run("snarkjs.mjs", files.theirs, semaphoreInput(DEPTH));
+      if (round === 0) continue;
+      ours.push(mine);
+      theirs.push(other);
     }
     return { ours, theirs };
   } finally {

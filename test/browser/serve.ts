@@ -12,7 +12,7 @@ const ISOLATION = {
 
 /** Psephos inlines its worker and its module: the page's policy must allow both, and nothing else from elsewhere. */
 const POLICY =
-  "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'";
+  "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self'; img-src data:";
 
 export interface StaticServer {
   readonly origin: string;
@@ -20,12 +20,16 @@ export interface StaticServer {
 }
 
 /** Serves `folders` at their paths: `{ "/": "pages", "/psephos": "node_modules/psephos" }`. */
-export async function serve(folders: Record<string, string>, isolated: boolean): Promise<StaticServer> {
+export async function serve(
+  folders: Record<string, string>,
+  isolated: boolean,
+  policy = POLICY,
+): Promise<StaticServer> {
   const mounts = Object.entries(folders)
     .sort(([a], [b]) => b.length - a.length)
     .map(([path, folder]) => ({ path, handle: sirv(folder, { dev: true, etag: false }) }));
   const server: Server = createServer((request, response) => {
-    response.setHeader("content-security-policy", POLICY);
+    response.setHeader("content-security-policy", policy);
     if (isolated) for (const [name, value] of Object.entries(ISOLATION)) response.setHeader(name, value);
     const mount = mounts.find(({ path }) => request.url?.startsWith(path));
     if (mount && mount.path !== "/") request.url = request.url!.slice(mount.path.length);
