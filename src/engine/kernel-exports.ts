@@ -66,6 +66,7 @@ export type CurveExports<G extends string> = OpsOf<
   OpsOf<G, "from_bytes" | "to_bytes", Unary> &
   OpsOf<G, "points_to_mont256", (bytes: number, points: number, count: number) => void> &
   OpsOf<G, "points_from_mont256", (points: number, bytes: number, count: number) => number> &
+  OpsOf<G, "points_to_bytes", (bytes: number, points: number, count: number) => void> &
   OpsOf<G, "points_on_curve", (points: number, count: number) => number> &
   OpsOf<G, "mul", (result: number, point: number, scalar: number) => void>;
 
@@ -75,6 +76,16 @@ export type MsmExports<G extends string> = OpsOf<
   "msm",
   (result: number, points: number, scalars: number, count: number) => number
 >;
+
+/** scale.h, group_ntt.h: scalars are 32 little-endian bytes each; 0 when one is not below r or memory is short. */
+export type GroupVectorExports<G extends string> = OpsOf<
+  G,
+  "scale",
+  (points: number, scalars: number, count: number, stride: number) => number
+> &
+  OpsOf<G, "ntt_level", (points: number, scalars: number, count: number, half: number) => number> &
+  OpsOf<G, "sum_runs", (sums: number, points: number, ends: number, runs: number) => number> &
+  OpsOf<G, "subtract", (points: number, others: number, count: number) => number>;
 
 /** curve.h, what G2 has besides. */
 export interface TwistExports {
@@ -128,6 +139,8 @@ export type KernelExports = MemoryExports &
   CurveExports<"g2"> &
   MsmExports<"g1"> &
   MsmExports<"g2"> &
+  GroupVectorExports<"g1"> &
+  GroupVectorExports<"g2"> &
   TwistExports &
   TowerExports &
   PairingExports &

@@ -32,6 +32,7 @@ typedef struct { f2 x, y, zz, zzz; } g2x;
   bool G##_is_canonical(const u8 *bytes);                      /* plain big-endian: every coordinate below p */    \
   void G##_from_bytes(G *r, const u8 *bytes);                  /* plain big-endian, zeros for infinity */          \
   void G##_to_bytes(u8 *bytes, const G *p);                                                                        \
+  void G##_points_to_bytes(u8 *bytes, const G *p, u32 n);                                                          \
   bool G##_points_from_mont256(G *r, const u8 *bytes, u32 n);  /* n zkey points; whether all were canonical */     \
   void G##_points_to_mont256(u8 *bytes, const G *p, u32 n);                                                        \
   bool G##_points_on_curve(const G *p, u32 n);

@@ -81,11 +81,16 @@ u32 g2_split(u32 parts[G2_PARTS][G2_WORDS], const u8 *scalar) {
   return split(parts[0], scalar, GLV2_G[0], GLV2_G_WORDS, GLV2_BASIS[0][0], G2_PARTS, G2_WORDS);
 }
 
-void g1_images(g1 images[G1_PARTS], const g1 *p) {
+void g1_image(g1 *r, const g1 *p, u32 j) {
   static const fp beta = GLV_BETA;
+  (void)j; /* there is only one */
+  fp_mul(&r->x, &p->x, &beta);
+  r->y = p->y;
+}
+
+void g1_images(g1 images[G1_PARTS], const g1 *p) {
   images[0] = *p;
-  fp_mul(&images[1].x, &p->x, &beta);
-  images[1].y = p->y;
+  g1_image(&images[1], p, 1);
 }
 
 /* psi^2(x, y) = (x xi^((p^2-1)/3), -y), and that power of xi lies in Fp. */
@@ -93,6 +98,15 @@ static void psi_twice(g2 *r, const g2 *p) {
   static const fp factor = PSI2_X;
   f2_mul_fp(&r->x, &p->x, &factor);
   f2_neg(&r->y, &p->y);
+}
+
+void g2_image(g2 *r, const g2 *p, u32 j) {
+  if (j == 2) {
+    psi_twice(r, p);
+    return;
+  }
+  g2_psi(r, p);
+  if (j == 3) psi_twice(r, r);
 }
 
 void g2_images(g2 images[G2_PARTS], const g2 *p) {

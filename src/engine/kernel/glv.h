@@ -24,4 +24,8 @@ u32 g2_split(u32 parts[G2_PARTS][G2_WORDS], const u8 *scalar);
 void g1_images(g1 images[G1_PARTS], const g1 *p);
 void g2_images(g2 images[G2_PARTS], const g2 *p);
 
+/* *r = e^j p, for one j > 0 */
+void g1_image(g1 *r, const g1 *p, u32 j);
+void g2_image(g2 *r, const g2 *p, u32 j);
+
 #endif

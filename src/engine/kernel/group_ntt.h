@@ -1,0 +1,24 @@
+/*
+ * Sums and transforms of vectors of points, made of batch.h's additions and scale.h's products.
+ */
+#ifndef PSEPHOS_GROUP_NTT_H
+#define PSEPHOS_GROUP_NTT_H
+
+#include "scale.h"
+
+/* clang-format off */
+#define GROUP_NTT_API(G)                                                                                           \
+  /* One level of a transform by decimation in frequency (Gentleman, Sande, 1966): for each block of 2 half points */ \
+  /* and k < half, (p, q) = (p + q, s (p - q)) with p the block's k-th point, q the one `half` after it, and s the */ \
+  /* next of n / 2 scalars. False when a scalar is not below r (points are then spoilt) or memory is short. */     \
+  bool G##_ntt_level(G *points, const u8 *scalars, u32 n, u32 half);                                               \
+  /* sums[i] = the sum of points[ends[i - 1]] up to, and without, points[ends[i]]; infinity for none. Uses the */  \
+  /* points up. `ends` ascends and ends with n. False when memory is short. */                                     \
+  bool G##_sum_runs(G *sums, G *points, const u32 *ends, u32 runs);                                                \
+  /* a[i] -= b[i] */                                                                                               \
+  bool G##_subtract(G *a, const G *b, u32 n);
+GROUP_NTT_API(g1)
+GROUP_NTT_API(g2)
+/* clang-format on */
+
+#endif
