@@ -13,8 +13,15 @@ export interface SetupCurve {
   g1(scalars: readonly bigint[]): Uint8Array;
   /** [s]G2 for each scalar s in [0, r). */
   g2(scalars: readonly bigint[]): Uint8Array;
+  /** [scalar]P for a point of either group. */
+  multiply(point: Uint8Array, scalar: bigint): Uint8Array;
   /** [scalar]P for the point P of G2 that snarkjs's `hashToG2` makes of the first 32 bytes of `hash`. */
   hashToG2(hash: Uint8Array, scalar: bigint): Uint8Array;
+  /**
+   * The secrets that snarkjs draws from 32 bytes of seed, then as many points of G1: what a beacon stands for.
+   * The same seed gives the same.
+   */
+  drawSecrets(seed: Uint8Array, count: number): { scalars: bigint[]; points: Uint8Array[] };
   /** e(p, q), as snarkjs writes it in `vk_alphabeta_12`. */
   pairing(p: Uint8Array, q: Uint8Array): string[][][];
 }
@@ -103,6 +110,12 @@ class FixedBase {
   }
 }
 
+/** snarkjs's random numbers from the first 32 bytes of a seed. */
+function stream(seed: Uint8Array): ChaCha {
+  const view = viewOf(seed);
+  return new ChaCha(Array.from({ length: 8 }, (_, i) => view.getUint32(4 * i)));
+}
+
 async function build(): Promise<SetupCurve> {
   const curve: WasmCurve = await buildBn128(true);
   const memory = new WebAssembly.Memory({ initial: 25 }); // what ffjavascript's module asks for
@@ -112,11 +125,19 @@ async function build(): Promise<SetupCurve> {
   return {
     g1: (scalars) => g1.times(scalars),
     g2: (scalars) => g2.times(scalars),
+    multiply(point, scalar) {
+      const group = point.length === G1_BYTES ? curve.G1 : curve.G2;
+      return group.toAffine(group.timesScalar(point, scalar));
+    },
     hashToG2(hash, scalar) {
-      const view = viewOf(hash);
-      const seed = Array.from({ length: 8 }, (_, i) => view.getUint32(4 * i));
-      const point = curve.G2.fromRng(new ChaCha(seed));
+      const point = curve.G2.fromRng(stream(hash));
       return curve.G2.toAffine(curve.G2.timesScalar(point, scalar));
+    },
+    drawSecrets(seed, count) {
+      const rng = stream(seed);
+      const each = <T>(draw: () => T): T[] => Array.from({ length: count }, draw);
+      const scalars = each(() => curve.Fr.toObject(curve.Fr.fromRng(rng)));
+      return { scalars, points: each(() => curve.G1.toAffine(curve.G1.fromRng(rng))) };
     },
     pairing(p, q) {
       const parts = curve.Gt.toObject(curve.pairing(p, q));

@@ -5,9 +5,14 @@
  * formats/    the binary files: r1cs, zkey, and the parts they are made of
  * solidity/   verifier contracts: source and compilation
  *
- * The parts of a ceremony stand beside these, one folder each: ptau/ (powers of tau), phase2/ (a circuit's
- * key, contributed to by many), transcript/ (what happened, to read and to check) and replay/ (all of it again).
+ * ptau/       powers of tau: start, contribute, close, verify, prepare
+ * phase2/     a circuit's key: begin, contribute, close, verify, export
+ * vectors/    long vectors of points, on the engine's threads
+ *
+ * The other parts of a ceremony stand beside these, one folder each: transcript/ (what happened, to read and to
+ * check) and replay/ (all of it again).
  */
+export type { Beacon } from "./beacon.js";
 export { createDevelopmentKey, type DevelopmentKey, type DevelopmentTranscript } from "./dev/create.js";
 export {
   type DevelopmentKeyPaths,
@@ -17,9 +22,22 @@ export {
 } from "./dev/files.js";
 export { DEVELOPMENT_CONTRIBUTION, type DevelopmentKeyOptions, type KeyProgress } from "./dev/key-file.js";
 export { DEVELOPMENT_SEED } from "./dev/secrets.js";
+export type { Entropy } from "./entropy.js";
+export { PtauFile } from "./formats/ptau.js";
+export type { ChainLink } from "./phase2/chain.js";
+export { type ContributedKey, closeKey, contributeToKey } from "./phase2/contribute.js";
+export { exportVerificationKey } from "./phase2/export.js";
+export { createInitialKey, type InitialKey } from "./phase2/initial.js";
+export { type VerifiedKey, verifyKey } from "./phase2/verify.js";
+export { closePtau, contributeToPtau, type PtauContribution } from "./ptau/contribute.js";
+export { startPtau } from "./ptau/new.js";
+export { preparePtau } from "./ptau/prepare.js";
+export { type VerifiedPtau, verifyPtau } from "./ptau/verify.js";
 export { verifierArguments } from "./solidity/arguments.js";
 export { type CompiledVerifier, compileVerifier, SOLC_SETTINGS, SOLC_VERSION } from "./solidity/compile.js";
 export { type VerifierSource, verifierName, verifierSource } from "./solidity/source.js";
+export type { WorkOptions } from "./vectors/spread.js";
+export { PointVectors } from "./vectors/vectors.js";
 export {
   DEVELOPMENT_KEY_KIND,
   DEVELOPMENT_KEY_WARNING,

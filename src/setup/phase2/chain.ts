@@ -1,0 +1,115 @@
+/** The chain of contributions in a key's file, checked link by link. */
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { ensure } from "../../errors.js";
+import type { ZkeyContribution, ZkeyContributions } from "../../groth16/index.js";
+import { type Beacon, beaconSeed } from "../beacon.js";
+import { type SetupCurve, setupCurve } from "../curve.js";
+import type { Ratios } from "../vectors/pairing.js";
+import { contributionHash, transcriptOf } from "./record.js";
+
+/** A link of the chain as it is shown. */
+export interface ChainLink {
+  readonly name: string | undefined;
+  /** Hex; what the contributor published. */
+  readonly hash: string;
+  /** Set when the link was made from a public beacon. */
+  readonly beacon: { readonly hash: string; readonly iterationsExponent: number } | undefined;
+}
+
+const same = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, i) => byte === b[i]);
+
+async function checkBeacon(
+  record: ZkeyContribution,
+  beacon: Beacon,
+  curve: SetupCurve,
+  label: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { scalars, points } = curve.drawSecrets(await beaconSeed(beacon, signal), 1);
+  const product = curve.multiply(points[0]!, scalars[0]!);
+  ensure(
+    same(points[0]!, record.g1S) && same(product, record.g1SX),
+    "setup/beacon-mismatch",
+    `${label} was not made from the beacon that it names`,
+    "The beacon's value, or the number of its iterations, is not the one that was used.",
+  );
+}
+
+/**
+ * Checks every link: its transcript (so: its predecessors, all of them, in order), its proof of knowledge, that δ
+ * changed by its secret, and for a beacon that the secret is the beacon's.
+ * @returns the links, and [δ]₁ after the last one ([1]₁ when there is none).
+ * @throws PsephosError `setup/contribution-transcript`, `setup/contribution-proof`, `setup/contribution-delta`,
+ *   `setup/beacon-mismatch`, `setup/beacon-shape`, `setup/point-invalid`
+ */
+export async function checkChain(
+  { circuitHash, contributions }: ZkeyContributions,
+  ratios: Ratios,
+  signal?: AbortSignal,
+): Promise<{ links: ChainLink[]; delta1: Uint8Array }> {
+  const curve = await setupCurve();
+  const links: ChainLink[] = [];
+  let delta1 = curve.g1([1n]);
+  for (const [i, record] of contributions.entries()) {
+    signal?.throwIfAborted();
+    const label = `contribution ${i + 1}${record.name === undefined ? "" : ` (${record.name})`}`;
+    const { g1S, g1SX, g2SpX, transcript, deltaAfter, name, beacon } = record;
+    ensure(
+      same(transcriptOf(circuitHash, contributions.slice(0, i), g1S, g1SX), transcript),
+      "setup/contribution-transcript",
+      `${label} does not follow what stands before it`,
+      "A contribution was dropped, moved, repeated or altered, or belongs to another circuit.",
+    );
+    const g2Sp = curve.hashToG2(transcript, 1n);
+    ensure(
+      ratios.same([g1S, g1SX], [g2Sp, g2SpX], label),
+      "setup/contribution-proof",
+      `${label} does not show that its secret was known`,
+    );
+    ensure(
+      ratios.same([delta1, deltaAfter], [g2Sp, g2SpX], label),
+      "setup/contribution-delta",
+      `${label} did not change delta by its secret`,
+    );
+    if (beacon) await checkBeacon(record, beacon, curve, label, signal);
+    links.push({
+      name,
+      hash: bytesToHex(contributionHash(record)),
+      beacon: beacon && { hash: bytesToHex(beacon.hash), iterationsExponent: beacon.iterationsExponent },
+    });
+    delta1 = deltaAfter;
+  }
+  return { links, delta1 };
+}
+
+/** Whether the chain ends with a beacon, after which nobody contributes. */
+export function isFinal({ contributions }: ZkeyContributions): boolean {
+  return contributions.at(-1)?.beacon !== undefined;
+}
+
+/** A secret and the points that show it, as `SetupCurve.drawSecrets` and contributors make them. */
+export interface DeltaKey {
+  readonly secret: bigint;
+  readonly g1S: Uint8Array;
+}
+
+/** The record of a contribution of `key.secret` to a key whose chain is `chain` and whose [δ]₁ is `delta1`. */
+export function makeRecord(
+  chain: ZkeyContributions,
+  delta1: Uint8Array,
+  { secret, g1S }: DeltaKey,
+  curve: SetupCurve,
+  about: Pick<ZkeyContribution, "name" | "beacon">,
+): ZkeyContribution {
+  const g1SX = curve.multiply(g1S, secret);
+  const transcript = transcriptOf(chain.circuitHash, chain.contributions, g1S, g1SX);
+  return {
+    deltaAfter: curve.multiply(delta1, secret),
+    g1S,
+    g1SX,
+    g2SpX: curve.hashToG2(transcript, secret),
+    transcript,
+    ...about,
+  };
+}

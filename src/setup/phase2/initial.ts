@@ -1,0 +1,147 @@
+/**
+ * A circuit's key before anybody contributed (δ = 1), from prepared powers of tau [snarkjs 0.7.6, `src/zkey_new.js`]:
+ * with L_c the Lagrange basis at τ, for each wire w
+ *   A_w = Σ_c A[c][w] [L_c],  B_w alike in both groups,  IC_w and L_w = Σ_c A[c][w] [β L_c] + B[c][w] [α L_c] + C[c][w] [L_c],
+ * wire w ≤ n (public, and the constant) also taking row m + w of A. H is the odd half of the basis of twice the size.
+ */
+import { concatBytes } from "@noble/hashes/utils.js";
+import { ensure } from "../../errors.js";
+import { G1_BYTES } from "../../groth16/index.js";
+import { setupCurve } from "../curve.js";
+import { circuitHash, hashedHCount } from "../dev/circuit-hash.js";
+import { domainLog } from "../dev/qap.js";
+import type { PtauFile } from "../formats/ptau.js";
+import { publicCount, type R1cs, readR1cs, type SparseMatrix } from "../formats/r1cs.js";
+import { writeZkey, type ZkeyPoints } from "../formats/zkey.js";
+import type { WorkOptions } from "../vectors/spread.js";
+import type { PointVectors, SparseSums } from "../vectors/vectors.js";
+
+/** A key's file before any contribution, and the hash that all contributions start from. */
+export interface InitialKey {
+  readonly zkey: Uint8Array;
+  readonly points: ZkeyPoints;
+  readonly domainSize: number;
+  /** snarkjs's circuit hash, 64 bytes. */
+  readonly circuitHash: Uint8Array;
+}
+
+interface Part {
+  readonly matrix: SparseMatrix;
+  /** Added to a row's number to give its base. */
+  readonly shift: number;
+}
+
+/** Terms gathered by wire: those of each part, and row m + w with coefficient 1 for the public wires. */
+function byWire(r1cs: R1cs, parts: readonly Part[], publicRowShift: number | undefined): SparseSums {
+  const extra = publicRowShift === undefined ? 0 : publicCount(r1cs) + 1;
+  const starts = new Uint32Array(r1cs.nWires + 1);
+  for (const { matrix } of parts) for (const wire of matrix.wires) starts[wire + 1]!++;
+  for (let wire = 0; wire < extra; wire++) starts[wire + 1]!++;
+  for (let wire = 0; wire < r1cs.nWires; wire++) starts[wire + 1]! += starts[wire]!;
+  const next = starts.slice();
+  const bases = new Uint32Array(starts[r1cs.nWires]!);
+  const coefficients = new Array<bigint>(bases.length);
+  const put = (wire: number, base: number, coefficient: bigint): void => {
+    const at = next[wire]!++;
+    bases[at] = base;
+    coefficients[at] = coefficient;
+  };
+  for (const { matrix, shift } of parts) {
+    for (let row = 0; row < r1cs.nConstraints; row++) {
+      for (let term = matrix.rowStart[row]!; term < matrix.rowStart[row + 1]!; term++)
+        put(matrix.wires[term]!, row + shift, matrix.coefficients[term]!);
+    }
+  }
+  for (let wire = 0; wire < extra; wire++) put(wire, r1cs.nConstraints + wire + publicRowShift!, 1n);
+  return { starts, bases, coefficients };
+}
+
+/** Every second point, from the second on. */
+function odd(points: Uint8Array): Uint8Array {
+  const result = new Uint8Array(points.length / 2);
+  for (let at = 0; at < result.length; at += G1_BYTES)
+    result.set(points.subarray(2 * at + G1_BYTES, 2 * at + 2 * G1_BYTES), at);
+  return result;
+}
+
+/** log2 of a circuit's domain, shown to be within what a powers-of-tau file serves. */
+function checkedLog(r1cs: R1cs, ptau: PtauFile): number {
+  const log = domainLog(r1cs);
+  ensure(
+    log <= ptau.power,
+    "setup/ptau-too-small",
+    `the circuit takes powers of tau of power ${log}, and this file is of power ${ptau.power}`,
+    "Start, or import, powers of tau of a larger power.",
+  );
+  // snarkjs hashes one point more of H past 2^14 rows (see hashedHCount), which a file of just that power has not.
+  ensure(
+    hashedHCount(2 ** log) < 2 ** log || log < ptau.power,
+    "setup/ptau-too-small",
+    `a circuit of 2^${log} rows takes powers of tau of power ${log + 1}, or snarkjs could not check its key`,
+    "Start, or import, powers of tau of a larger power.",
+  );
+  return log;
+}
+
+/**
+ * Makes a circuit's first key, byte for byte as `snarkjs zkey new` (but for the order of its sections).
+ * @param input `r1cs`: the bytes of circom's file; `ptau`: powers of tau prepared for the circuit's domain. That they
+ *   are what they seem is the business of `verifyPtau`.
+ * @throws PsephosError as `readR1cs`; `setup/ptau-too-small`, `setup/ptau-not-prepared`; the signal's reason.
+ */
+export async function createInitialKey(
+  input: { readonly r1cs: Uint8Array; readonly ptau: PtauFile },
+  vectors: PointVectors,
+  options: WorkOptions = {},
+): Promise<InitialKey> {
+  const r1cs = readR1cs(input.r1cs);
+  const { ptau } = input;
+  const log = checkedLog(r1cs, ptau);
+  const size = 2 ** log;
+  const [tau1, alpha1, beta1] = [
+    await ptau.basis("tauG1", log),
+    await ptau.basis("alphaTauG1", log),
+    await ptau.basis("betaTauG1", log),
+  ];
+  const a = byWire(r1cs, [{ matrix: r1cs.a, shift: 0 }], 0);
+  const b = byWire(r1cs, [{ matrix: r1cs.b, shift: 0 }], undefined);
+  const joint = byWire(
+    r1cs,
+    [
+      { matrix: r1cs.a, shift: 2 * size },
+      { matrix: r1cs.b, shift: size },
+      { matrix: r1cs.c, shift: 0 },
+    ],
+    2 * size,
+  );
+  const inG1 = (bases: Uint8Array, sums: SparseSums, name: string) =>
+    vectors.sparseSums("g1", bases, sums, `section ${name}`, options);
+  const jointPoints = await inG1(concatBytes(tau1, alpha1, beta1), joint, "L");
+  const publicBytes = (publicCount(r1cs) + 1) * G1_BYTES;
+  const curve = await setupCurve();
+  const [generator1, generator2] = [curve.g1([1n]), curve.g2([1n])];
+  const points: ZkeyPoints = {
+    alpha1: await ptau.read("alphaTauG1", 0, 1),
+    beta1: await ptau.read("betaTauG1", 0, 1),
+    beta2: await ptau.betaG2(),
+    gamma2: generator2,
+    delta1: generator1,
+    delta2: generator2,
+    ic: jointPoints.slice(0, publicBytes),
+    l: jointPoints.slice(publicBytes),
+    a: await inG1(tau1, a, "A"),
+    b1: await inG1(tau1, b, "B1"),
+    b2: await vectors.sparseSums("g2", await ptau.basis("tauG2", log), b, "section B2", options),
+    h: odd(await ptau.basis("tauG1", log + 1)),
+  };
+  const hashed = hashedHCount(size);
+  const h = await vectors.subtract(
+    await ptau.read("tauG1", size, hashed),
+    await ptau.read("tauG1", 0, hashed),
+    "section H",
+    options,
+  );
+  const hash = circuitHash({ ...points, generator1, generator2, h }, size);
+  const zkey = writeZkey(r1cs, size, points, { circuitHash: hash, contributions: [] });
+  return { zkey, points, domainSize: size, circuitHash: hash };
+}

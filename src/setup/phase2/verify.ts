@@ -1,0 +1,120 @@
+/**
+ * Whether a circuit's key is what its contributions make of powers of tau [snarkjs 0.7.6, `src/zkey_verify_frominit.js`].
+ * The first key is made again, from the circuit; then what contributions do not change must be equal, and what they
+ * divide by δ must have one ratio: for random ρ, e(Σ ρᵢ Lᵢ, δ) = e(Σ ρᵢ L'ᵢ, 1) with L' the first key's, and likewise
+ * for H. A wrong point escapes with a chance of 2^-126.
+ */
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { ensure } from "../../errors.js";
+import { G1_BYTES, parseContributions, parseZkey, type Zkey } from "../../groth16/index.js";
+import { setupCurve } from "../curve.js";
+import { evaluateOnOddCoset } from "../field-ntt.js";
+import type { PtauFile } from "../formats/ptau.js";
+import { Ratios } from "../vectors/pairing.js";
+import { randomScalarBytes, scalarsOf } from "../vectors/random.js";
+import type { WorkOptions } from "../vectors/spread.js";
+import { type PointVectors, scalarBytes } from "../vectors/vectors.js";
+import { type ChainLink, checkChain, isFinal } from "./chain.js";
+import { checkDelta } from "./contribute.js";
+import { createInitialKey } from "./initial.js";
+
+/** What was found right. */
+export interface VerifiedKey {
+  /** Hex; snarkjs's circuit hash. */
+  readonly circuitHash: string;
+  readonly contributions: readonly ChainLink[];
+  /** Whether the last contribution is a beacon. */
+  readonly final: boolean;
+}
+
+/** Of the random weights: one part of the kernel's split, so half the work of a scalar. */
+const BITS = 126;
+
+const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && Buffer.compare(a, b) === 0;
+
+/** What a contribution leaves alone is what the circuit and the powers of tau make it. */
+function checkFixedParts(zkey: Zkey, initial: Zkey): void {
+  ensure(
+    zkey.nVars === initial.nVars &&
+      zkey.nPublic === initial.nPublic &&
+      zkey.domainSize === initial.domainSize,
+    "setup/other-circuit",
+    `the key is for a circuit of ${zkey.nVars} wires, ${zkey.nPublic} public signals and a domain of ${zkey.domainSize}; ` +
+      `this one has ${initial.nVars}, ${initial.nPublic} and ${initial.domainSize}`,
+  );
+  const parts = ["coefficients", "alpha1", "beta1", "beta2", "gamma2", "ic", "a", "b1", "b2"] as const;
+  for (const part of parts) {
+    ensure(
+      equal(zkey[part], initial[part]),
+      part === "coefficients" ? "setup/other-circuit" : "setup/key-points",
+      `${part} of the key is not what this circuit and these powers of tau make it`,
+      "It was made for another circuit, from other powers of tau, or altered.",
+    );
+  }
+}
+
+/**
+ * Σ ρᵢ ([τ^(i+N)] − [τ^i]) for i < N − 1, and ρ as weights of H: H₂ᵢ₊₁ is what the odd coset's values multiply, where
+ * X^i (X^N − 1) is −2 X^i.
+ */
+async function weighH(ptau: PtauFile, size: number, vectors: PointVectors, options: WorkOptions) {
+  const weights = randomScalarBytes(size, BITS);
+  weights.fill(0, 32 * (size - 1));
+  const sum = (from: number) =>
+    ptau
+      .read("tauG1", from, size - 1)
+      .then((points) =>
+        vectors.sum("g1", points, weights.subarray(0, 32 * (size - 1)), "checking H", options),
+      );
+  const difference = await vectors.subtract(await sum(size), await sum(0), "checking H", options);
+  return { difference, coset: scalarBytes(evaluateOnOddCoset(scalarsOf(weights))) };
+}
+
+/**
+ * Verifies a key against its circuit and powers of tau, every contribution and every point.
+ * @param input `ptau`: the file that the key was begun with, itself verified (`verifyPtau`) and prepared.
+ * @throws PsephosError that names the first fault: `groth16/…` for a broken file, as `createInitialKey` and `checkChain`,
+ *   `setup/other-circuit`, `setup/key-points`, `setup/key-delta`, `setup/no-contribution`; the signal's reason.
+ */
+export async function verifyKey(
+  input: { readonly zkey: Uint8Array; readonly r1cs: Uint8Array; readonly ptau: PtauFile },
+  vectors: PointVectors,
+  options: WorkOptions = {},
+): Promise<VerifiedKey> {
+  const zkey = parseZkey(input.zkey);
+  const chain = parseContributions(zkey.contributions);
+  const first = await createInitialKey(input, vectors, options);
+  const initial = parseZkey(first.zkey);
+  checkFixedParts(zkey, initial);
+  ensure(
+    equal(chain.circuitHash, first.circuitHash),
+    "setup/other-circuit",
+    "the key's circuit hash is not this circuit's",
+  );
+  const ratios = await Ratios.open();
+  const { links, delta1 } = await checkChain(chain, ratios, options.signal);
+  ensure(links.length > 0, "setup/no-contribution", "nobody has contributed to this key: its secret is 1");
+  const curve = await setupCurve();
+  const [generator1, generator2] = [curve.g1([1n]), curve.g2([1n])];
+  checkDelta(zkey, delta1, [generator1, generator2], ratios);
+
+  await vectors.assertOnCurve("g1", zkey.c, "section L", options);
+  await vectors.assertOnCurve("g1", zkey.h, "section H", options);
+  const divided = (after: Uint8Array, before: Uint8Array, section: string): void => {
+    const bothInfinite = [after, before].every((point) => point.every((byte) => byte === 0));
+    ensure(
+      bothInfinite ||
+        ratios.same([after, before], [generator2, zkey.delta2], `section ${section} of the key`),
+      "setup/key-points",
+      `section ${section} of the key is not its first version divided by delta`,
+    );
+  };
+  const weights = randomScalarBytes(zkey.c.length / G1_BYTES, BITS);
+  if (zkey.c.length > 0) {
+    const after = await vectors.sum("g1", zkey.c, weights, "checking L", options);
+    divided(after, await vectors.sum("g1", initial.c, weights, "checking L", options), "L");
+  }
+  const { difference, coset } = await weighH(input.ptau, zkey.domainSize, vectors, options);
+  divided(await vectors.sum("g1", zkey.h, coset, "checking H", options), difference, "H");
+  return { circuitHash: bytesToHex(first.circuitHash), contributions: links, final: isFinal(chain) };
+}

@@ -1,0 +1,147 @@
+/**
+ * From [τ^i], i < N, to [L_i(τ)], the Lagrange basis of the N-th roots of unity: the inverse transform over points,
+ * L_i = 1/N · Σ_k ω^(−ik) τ^k, by decimation in frequency (Gentleman, Sande, 1966): at the level of half H,
+ *   (p, q) → (p + q, ω_2H^(−k) (p − q)),  ω_2H = ω^(N/2H).
+ *
+ * The factor 1/N is free: every output but the first passes through the difference of a pair whose members were only
+ * ever added before, exactly once, and the factor goes into that difference's twiddle. These pairs are in the first
+ * block of each level.
+ *
+ * A tile is R rows of C points: local (j, c) is point j·stride + first + c of its block. Levels whose pairs are at
+ * least C rows apart stay within a tile, so tiles of columns are followed by tiles that are blocks, each a program.
+ */
+import { Program } from "../../engine/index.js";
+import { ensure } from "../../errors.js";
+import { inverse, multiply, powers, rootOfUnity } from "../field.js";
+import { spread, type WorkOptions } from "./spread.js";
+import { type Group, load, PART, POINT_BYTES, type PointVectors, scalarBytes, store } from "./vectors.js";
+
+interface Tile {
+  readonly rows: number;
+  readonly columns: number;
+  readonly stride: number;
+  /** The first column's number in its block. */
+  readonly first: number;
+  /** Whether it is of the first block. */
+  readonly leading: boolean;
+}
+
+/** ω^(−e) for e < N/2, plain and divided by N, as scalar bytes. */
+interface Twiddles {
+  readonly size: number;
+  readonly plain: Uint8Array;
+  readonly scaled: Uint8Array;
+  readonly overSize: Uint8Array;
+}
+
+function makeTwiddles(log: number): Twiddles {
+  const size = 2 ** log;
+  const overSize = inverse(BigInt(size));
+  const plain = powers(inverse(rootOfUnity(log)), size / 2);
+  return {
+    size,
+    plain: scalarBytes(plain),
+    scaled: scalarBytes(plain.map((value) => multiply(value, overSize))),
+    overSize: scalarBytes([overSize]),
+  };
+}
+
+/** The scalars of one level of a tile, pairs `half` rows apart, in the order of the pairs. */
+function levelScalars(tile: Tile, half: number, { size, plain, scaled }: Twiddles): Uint8Array {
+  const { rows, columns, stride, first, leading } = tile;
+  const bytes = new Uint8Array(16 * rows * columns);
+  const step = size / (2 * half * stride);
+  let at = 0;
+  for (let block = 0; block < rows / (2 * half); block++) {
+    const table = leading && block === 0 ? scaled : plain;
+    for (let row = 0; row < half; row++) {
+      for (let column = 0; column < columns; column++, at += 32) {
+        const exponent = (row * stride + first + column) * step;
+        bytes.set(table.subarray(32 * exponent, 32 * exponent + 32), at);
+      }
+    }
+  }
+  return bytes;
+}
+
+/** All levels of a tile, half = rows/2 down to 1; with `last`, also the factor of the very first output. */
+function tileProgram(
+  group: Group,
+  points: Uint8Array,
+  tile: Tile,
+  twiddles: Twiddles,
+  last: boolean,
+): Program {
+  const count = tile.rows * tile.columns;
+  const program = new Program();
+  const at = load(program, group, points);
+  for (let half = tile.rows / 2; half >= 1; half /= 2) {
+    const scalars = program.put(levelScalars(tile, half, twiddles));
+    program.need(program.call(`${group}_ntt_level`, at, scalars, count, half * tile.columns));
+  }
+  if (last && tile.leading)
+    program.need(program.call(`${group}_scale`, at, program.put(twiddles.overSize), 1, 0));
+  store(program, group, at, count);
+  return program;
+}
+
+function reverseBits(index: number, log: number): number {
+  let result = 0;
+  for (let i = 0; i < log; i++) result = (result << 1) | ((index >> i) & 1);
+  return result;
+}
+
+/**
+ * The Lagrange basis at τ, in its natural order, from the powers of τ.
+ * @param points 2^log of them, [τ^i] times anything that is the same for all.
+ */
+export async function lagrangeBasis(
+  vectors: PointVectors,
+  group: Group,
+  points: Uint8Array,
+  log: number,
+  stage: string,
+  options: WorkOptions = {},
+): Promise<Uint8Array> {
+  const size = POINT_BYTES[group];
+  const count = 2 ** log;
+  ensure(points.length === count * size, "setup/domain-size", `2^${log} points were expected`);
+  if (log === 0) return points.slice();
+  const twiddles = makeTwiddles(log);
+  const work = points.slice();
+  const block = Math.min(count, PART);
+  const rows = count / block;
+  const run = (
+    name: string,
+    parts: number,
+    part: (index: number) => { tile: Tile; at: (row: number) => number },
+  ) =>
+    spread(vectors.pool, parts, `${stage}, ${name}`, options, async (index, thread) => {
+      const { tile, at } = part(index);
+      const length = tile.columns * size;
+      const bytes = new Uint8Array(tile.rows * length);
+      for (let row = 0; row < tile.rows; row++)
+        bytes.set(work.subarray(at(row) * size, at(row) * size + length), row * length);
+      const program = tileProgram(group, bytes, tile, twiddles, name === "blocks");
+      const [result] = (await thread.run(program)) as [Uint8Array];
+      for (let row = 0; row < tile.rows; row++)
+        work.set(result.subarray(row * length, (row + 1) * length), at(row) * size);
+    });
+  if (rows > 1) {
+    const columns = Math.max(1, PART / rows);
+    await run("columns", block / columns, (index) => ({
+      tile: { rows, columns, stride: block, first: index * columns, leading: true },
+      at: (row) => row * block + index * columns,
+    }));
+  }
+  await run("blocks", rows, (index) => ({
+    tile: { rows: block, columns: 1, stride: 1, first: 0, leading: index === 0 },
+    at: (row) => index * block + row,
+  }));
+  const sorted = new Uint8Array(work.length);
+  for (let i = 0; i < count; i++) {
+    const from = reverseBits(i, log) * size;
+    sorted.set(work.subarray(from, from + size), i * size);
+  }
+  return sorted;
+}

@@ -1,0 +1,264 @@
+/**
+ * Long vectors of points, worked on by a pool of kernels. Points come and go as the files hold them: affine,
+ * Montgomery 2^256, little-endian, 64 bytes in G1 and 128 in G2, infinity all zeros. Scalars are in [0, r).
+ * Nothing is constant-time.
+ */
+import { concatBytes } from "@noble/hashes/utils.js";
+import { createPool, type Output, type Pool, Program, type Ref } from "../../engine/index.js";
+import { ensure } from "../../errors.js";
+import { G1_BYTES, G2_BYTES, viewOf, writeWord } from "../../groth16/index.js";
+import { randomScalarBytes } from "./random.js";
+import { spread, type WorkOptions } from "./spread.js";
+
+export type Group = "g1" | "g2";
+
+/** Bytes of a point in the files, and in the kernel's memory. */
+export const POINT_BYTES: Record<Group, number> = { g1: G1_BYTES, g2: G2_BYTES };
+export const KERNEL_BYTES: Record<Group, number> = { g1: 72, g2: 144 };
+
+/** Points that one program takes; a program is what Ctrl-C waits for. */
+export const PART = 4096;
+
+/** Scalars as the kernel reads them: 32 little-endian bytes each. */
+export function scalarBytes(scalars: readonly bigint[]): Uint8Array {
+  const bytes = new Uint8Array(32 * scalars.length);
+  const view = viewOf(bytes);
+  scalars.forEach((scalar, i) => void writeWord(view, 32 * i, scalar));
+  return bytes;
+}
+
+/** Loads points into the kernel of a program's thread, which fails when one is not canonical. */
+export function load(program: Program, group: Group, points: Uint8Array): Ref {
+  const count = points.length / POINT_BYTES[group];
+  const at = program.alloc(count * KERNEL_BYTES[group]);
+  program.need(program.call(`${group}_points_from_mont256`, at, program.put(points), count));
+  return at;
+}
+
+/** Has a program give back `count` points. */
+export function store(program: Program, group: Group, at: Ref, count: number): void {
+  const bytes = program.alloc(count * POINT_BYTES[group]);
+  program.call(`${group}_points_to_mont256`, bytes, at, count);
+  program.get(bytes, count * POINT_BYTES[group]);
+}
+
+const bytesOf = (outputs: readonly Output[]): Uint8Array => outputs[0] as Uint8Array;
+
+/** Sums of multiples of base points: sum i takes the terms from `starts[i]` up to, and without, `starts[i + 1]`. */
+export interface SparseSums {
+  readonly starts: Uint32Array;
+  /** Which base each term multiplies. */
+  readonly bases: Uint32Array;
+  readonly coefficients: readonly bigint[];
+}
+
+/** Cuts sums into parts of at most PART terms (a longer sum is a part of its own). */
+function cutSums({ starts }: SparseSums): [from: number, to: number][] {
+  const parts: [number, number][] = [];
+  const sums = starts.length - 1;
+  for (let from = 0; from < sums; ) {
+    let to = from + 1;
+    while (to < sums && to - from < PART && starts[to + 1]! - starts[from]! <= PART) to++;
+    parts.push([from, to]);
+    from = to;
+  }
+  return parts;
+}
+
+export class PointVectors implements AsyncDisposable {
+  readonly pool: Pool;
+
+  private constructor(pool: Pool) {
+    this.pool = pool;
+  }
+
+  /** @param threads as for the engine's pool. */
+  static async open(threads?: number): Promise<PointVectors> {
+    return new PointVectors(await createPool(threads === undefined ? {} : { threads }));
+  }
+
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Runs `add` on each part of a vector and joins what the parts give back. */
+  async #map(
+    group: Group,
+    points: Uint8Array,
+    stage: string,
+    options: WorkOptions,
+    add: (program: Program, at: Ref, count: number, first: number) => void,
+  ): Promise<Uint8Array> {
+    const size = POINT_BYTES[group];
+    const count = points.length / size;
+    const parts = await spread(this.pool, Math.ceil(count / PART), stage, options, async (part, thread) => {
+      const first = part * PART;
+      const length = Math.min(PART, count - first);
+      const program = new Program();
+      const at = load(program, group, points.subarray(first * size, (first + length) * size));
+      add(program, at, length, first);
+      return bytesOf(await thread.run(program));
+    });
+    return concatBytes(...parts);
+  }
+
+  /** [s]P for each point: by one scalar, or each by its own (32 little-endian bytes each). */
+  scale(
+    group: Group,
+    points: Uint8Array,
+    scalars: bigint | Uint8Array,
+    stage: string,
+    options: WorkOptions = {},
+  ): Promise<Uint8Array> {
+    const one = typeof scalars === "bigint" ? scalarBytes([scalars]) : undefined;
+    return this.#map(group, points, stage, options, (program, at, count, first) => {
+      const bytes = one ?? (scalars as Uint8Array).subarray(32 * first, 32 * (first + count));
+      program.need(program.call(`${group}_scale`, at, program.put(bytes), count, one ? 0 : 32));
+      store(program, group, at, count);
+    });
+  }
+
+  /** a[i] − b[i] in G1. */
+  subtract(a: Uint8Array, b: Uint8Array, stage: string, options: WorkOptions = {}): Promise<Uint8Array> {
+    return this.#map("g1", a, stage, options, (program, at, count, first) => {
+      const other = load(program, "g1", b.subarray(G1_BYTES * first, G1_BYTES * (first + count)));
+      program.need(program.call("g1_subtract", at, other, count));
+      store(program, "g1", at, count);
+    });
+  }
+
+  /** The same points as snarkjs hashes them "uncompressed": plain, big-endian, imaginary part first. */
+  uncompressed(group: Group, points: Uint8Array): Promise<Uint8Array> {
+    return this.#map(group, points, "hashing", {}, (program, at, count) => {
+      const bytes = program.alloc(count * POINT_BYTES[group]);
+      program.call(`${group}_points_to_bytes`, bytes, at, count);
+      program.get(bytes, count * POINT_BYTES[group]);
+    });
+  }
+
+  /**
+   * Σ scalar·P.
+   * @param scalars 32 little-endian bytes each. In G2, with points whose subgroup is not known, they must be below
+   *   2^63: the kernel then uses no endomorphism, and the sum is that of the points as they are.
+   */
+  async sum(
+    group: Group,
+    points: Uint8Array,
+    scalars: Uint8Array,
+    stage: string,
+    options: WorkOptions = {},
+  ): Promise<Uint8Array> {
+    const size = POINT_BYTES[group];
+    const count = points.length / size;
+    const threads = this.pool.threads.length;
+    // Long parts are cheaper for each point; 2^16 of them bound the memory.
+    const length = Math.min(65536, Math.max(256, Math.ceil(count / threads)));
+    const parts = await spread(this.pool, Math.ceil(count / length), stage, options, async (part, thread) => {
+      const [from, to] = [part * length, Math.min(count, (part + 1) * length)];
+      const program = new Program();
+      const at = load(program, group, points.subarray(from * size, to * size));
+      const result = program.alloc(KERNEL_BYTES[group]);
+      const bytes = program.put(scalars.subarray(32 * from, 32 * to));
+      program.need(program.call(`${group}_msm`, result, at, bytes, to - from));
+      store(program, group, result, 1);
+      return bytesOf(await thread.run(program));
+    });
+    if (parts.length === 1) return parts[0]!;
+    return this.total(group, concatBytes(...parts));
+  }
+
+  /** ΣP of a few points. */
+  async total(group: Group, points: Uint8Array): Promise<Uint8Array> {
+    const count = points.length / POINT_BYTES[group];
+    const program = new Program();
+    const at = load(program, group, points);
+    const result = program.alloc(KERNEL_BYTES[group]);
+    const ends = program.put(new Uint8Array(Uint32Array.of(count).buffer));
+    program.need(program.call(`${group}_sum_runs`, result, at, ends, 1));
+    store(program, group, result, 1);
+    return bytesOf(await this.pool.threads[0]!.run(program));
+  }
+
+  /** Each of some sums of multiples of `bases`. */
+  async sparseSums(
+    group: Group,
+    bases: Uint8Array,
+    sums: SparseSums,
+    stage: string,
+    options: WorkOptions = {},
+  ): Promise<Uint8Array> {
+    const size = POINT_BYTES[group];
+    const cuts = cutSums(sums);
+    const parts = await spread(this.pool, cuts.length, stage, options, async (part, thread) => {
+      const [from, to] = cuts[part]!;
+      const start = sums.starts[from]!;
+      const terms = sums.bases.subarray(start, sums.starts[to]!);
+      const points = new Uint8Array(terms.length * size);
+      terms.forEach((base, i) => void points.set(bases.subarray(base * size, (base + 1) * size), i * size));
+      const program = new Program();
+      const at = load(program, group, points);
+      const scalars = program.put(scalarBytes(sums.coefficients.slice(start, start + terms.length)));
+      program.need(program.call(`${group}_scale`, at, scalars, terms.length, 32));
+      const ends = sums.starts.slice(from + 1, to + 1).map((end) => end - start);
+      const result = program.alloc((to - from) * KERNEL_BYTES[group]);
+      const endsAt = program.put(new Uint8Array(ends.buffer));
+      program.need(program.call(`${group}_sum_runs`, result, at, endsAt, to - from));
+      store(program, group, result, to - from);
+      return bytesOf(await thread.run(program));
+    });
+    return concatBytes(...parts);
+  }
+
+  /**
+   * Checks that every point lies on its curve; for G1 this is its group.
+   * @throws PsephosError `setup/point-invalid`, naming `what`
+   */
+  async assertOnCurve(
+    group: Group,
+    points: Uint8Array,
+    what: string,
+    options: WorkOptions = {},
+  ): Promise<void> {
+    const size = POINT_BYTES[group];
+    const count = points.length / size;
+    await spread(this.pool, Math.ceil(count / PART), `checking ${what}`, options, async (part, thread) => {
+      const length = Math.min(PART, count - part * PART);
+      const program = new Program();
+      const at = program.alloc(length * KERNEL_BYTES[group]);
+      const bytes = program.put(points.subarray(part * PART * size, (part * PART + length) * size));
+      program.tell(program.call(`${group}_points_from_mont256`, at, bytes, length));
+      program.tell(program.call(`${group}_points_on_curve`, at, length));
+      const [canonical, onCurve] = await thread.run(program);
+      ensure(canonical === 1, "setup/point-invalid", `a point of ${what} is not canonical`);
+      ensure(onCurve === 1, "setup/point-invalid", `a point of ${what} is not on its curve`);
+    });
+  }
+
+  /**
+   * Checks that every point lies in its group. For G2, whose curve has r·10069·5864401·… points, five random
+   * combinations with coefficients below 2^24 must be in the subgroup; a point outside it escapes each with a chance
+   * of at most 1/10069 + 2^-24, so all five with 2^-66.
+   * @throws PsephosError `setup/point-invalid`, naming `what`
+   */
+  async assertInGroup(
+    group: Group,
+    points: Uint8Array,
+    what: string,
+    options: WorkOptions = {},
+  ): Promise<void> {
+    await this.assertOnCurve(group, points, what, options);
+    if (group === "g1") return;
+    for (let i = 0; i < 5; i++) {
+      const weights = randomScalarBytes(points.length / G2_BYTES, 24);
+      const sum = await this.sum("g2", points, weights, `checking ${what}`, options);
+      const program = new Program();
+      program.tell(program.call("g2_in_subgroup", load(program, "g2", sum)));
+      const [inSubgroup] = await this.pool.threads[0]!.run(program);
+      ensure(inSubgroup === 1, "setup/point-invalid", `a point of ${what} is not in its group`);
+    }
+  }
+}
