@@ -38,16 +38,27 @@ export class DistinctValues {
 
   /** The slot where a value is, or belongs. Slots hold numbers plus one, 0 where free. */
   #find(source: Uint32Array, at: number): number {
-    const mask = this.#slots.length - 1;
+    const slots = this.#slots;
+    const words = this.#words;
+    const mask = slots.length - 1;
     // The values are multiples of 2^512 modulo r, so the low words of small coefficients too are as good as a hash.
-    let slot = (source[at]! ^ Math.imul(source[at + 1]!, 0x9e3779b1)) & mask;
-    for (; ; slot = (slot + 1) & mask) {
-      const found = this.#slots[slot]!;
-      if (found === 0) return slot;
-      let i = 0;
-      while (i < WORDS && this.#words[WORDS * (found - 1) + i] === source[at + i]) i++;
-      if (i === WORDS) return slot;
+    let slot = source[at]! & mask;
+    for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
+      const k = WORDS * (found - 1);
+      if (
+        words[k] === source[at] &&
+        words[k + 1] === source[at + 1] &&
+        words[k + 2] === source[at + 2] &&
+        words[k + 3] === source[at + 3] &&
+        words[k + 4] === source[at + 4] &&
+        words[k + 5] === source[at + 5] &&
+        words[k + 6] === source[at + 6] &&
+        words[k + 7] === source[at + 7]
+      )
+        return slot;
+      slot = (slot + 1) & mask;
     }
+    return slot;
   }
 
   #rehash(): void {

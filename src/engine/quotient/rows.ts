@@ -32,20 +32,7 @@ export interface Rows extends RowsShape {
   readonly values: Uint8Array;
 }
 
-/** Calls `visit` with each record's number and its place in a view of 32-bit words. */
-function eachRecord(
-  bytes: Uint8Array,
-  visit: (record: number, words: Uint32Array, at: number) => void,
-): void {
-  const count = bytes.length / RECORD;
-  for (let from = 0; from < count; from += CHUNK) {
-    const to = Math.min(count, from + CHUNK);
-    const words = new Uint32Array(bytes.slice(from * RECORD, to * RECORD).buffer);
-    for (let record = from, at = 0; record < to; record++, at += RECORD_WORDS) visit(record, words, at);
-  }
-}
-
-/** All coefficients in the order of their rows: A's rows, then B's. */
+/** All coefficients in the order of their rows: row 2c is constraint c's of A, row 2c + 1 is B's. */
 interface Sorted {
   /** Where each row begins, and the end. */
   readonly starts: Uint32Array;
@@ -55,31 +42,52 @@ interface Sorted {
   readonly values: Uint8Array;
 }
 
-function sortByRow(bytes: Uint8Array, { domainSize, wires: wireCount }: RowsShape): Sorted {
+/**
+ * Reads section 4, once. These loops meet every coefficient of a key, on a cold start before they are compiled: they
+ * are written for the interpreter, without callbacks and temporary objects.
+ */
+function readRows(bytes: Uint8Array, { domainSize, wires: wireCount }: RowsShape): Sorted {
   const count = bytes.length / RECORD;
   const starts = new Uint32Array(2 * domainSize + 1);
-  const numbers = new Uint32Array(count);
-  const distinct = new DistinctValues();
-  eachRecord(bytes, (record, words, at) => {
-    const [matrix, constraint, wire] = [words[at]!, words[at + 1]!, words[at + 2]!];
-    if (matrix > 1 || constraint >= domainSize || wire >= wireCount)
-      throw new PsephosError(
-        "engine/coefficient",
-        `coefficient ${record} names a matrix, constraint or wire that there is not`,
-      );
-    starts[matrix * domainSize + constraint + 1]!++;
-    numbers[record] = distinct.numberOf(words, at + 3);
-  });
-  for (let row = 0; row < 2 * domainSize; row++) starts[row + 1]! += starts[row]!;
-  const next = starts.slice();
+  const rows = new Uint32Array(count);
   const wires = new Uint32Array(count);
   const coefficients = new Uint32Array(count);
-  eachRecord(bytes, (record, words, at) => {
-    const place = next[words[at]! * domainSize + words[at + 1]!]!++;
-    wires[place] = words[at + 2]!;
-    coefficients[place] = numbers[record]!;
-  });
-  return { starts, wires, coefficients, values: distinct.bytes() };
+  const distinct = new DistinctValues();
+  let sorted = true;
+  let last = 0;
+  for (let from = 0; from < count; from += CHUNK) {
+    const to = Math.min(count, from + CHUNK);
+    const words = new Uint32Array(bytes.slice(from * RECORD, to * RECORD).buffer);
+    for (let record = from, at = 0; record < to; record++, at += RECORD_WORDS) {
+      const matrix = words[at]!;
+      const constraint = words[at + 1]!;
+      const wire = words[at + 2]!;
+      if (matrix > 1 || constraint >= domainSize || wire >= wireCount)
+        throw new PsephosError(
+          "engine/coefficient",
+          `coefficient ${record} names a matrix, constraint or wire that there is not`,
+        );
+      const row = 2 * constraint + matrix;
+      if (row < last) sorted = false;
+      last = row;
+      rows[record] = row;
+      wires[record] = wire;
+      coefficients[record] = distinct.numberOf(words, at + 3);
+      starts[row + 1]!++;
+    }
+  }
+  for (let row = 0; row < 2 * domainSize; row++) starts[row + 1]! += starts[row]!;
+  const values = distinct.bytes();
+  // Keys are written in this order; one that is not is sorted by counting.
+  if (sorted) return { starts, wires, coefficients, values };
+  const next = starts.slice();
+  const [wiresByRow, coefficientsByRow] = [new Uint32Array(count), new Uint32Array(count)];
+  for (let record = 0; record < count; record++) {
+    const place = next[rows[record]!]!++;
+    wiresByRow[place] = wires[record]!;
+    coefficientsByRow[place] = coefficients[record]!;
+  }
+  return { starts, wires: wiresByRow, coefficients: coefficientsByRow, values };
 }
 
 /** Numbers each row's combination, equal ones alike, and notes a row for each. The empty one is 0. */
@@ -100,14 +108,15 @@ function numberCombinations({ starts, wires, coefficients }: Sorted): {
     return true;
   };
   for (let row = 0; row < rowCount; row++) {
-    if (starts[row] === starts[row + 1]) continue;
+    const end = starts[row + 1]!;
+    let i = starts[row]!;
+    if (i === end) continue;
     let hash = 0;
-    for (let i = starts[row]!; i < starts[row + 1]!; i++) {
-      hash = Math.imul(hash ^ wires[i]!, 0x9e3779b1);
-      hash = Math.imul((hash ^ (hash >>> 15)) + coefficients[i]!, 0x85ebca6b);
-      hash ^= hash >>> 13;
+    for (; i < end; i++) {
+      hash =
+        Math.imul(hash ^ (hash >>> 15) ^ wires[i]!, 0x9e3779b1) + Math.imul(coefficients[i]!, 0x85ebca6b);
     }
-    let slot = hash & mask;
+    let slot = (hash ^ (hash >>> 16)) & mask;
     while (table[slot] !== 0 && !same(row, examples[table[slot]!]!)) slot = (slot + 1) & mask;
     if (table[slot] === 0) table[slot] = examples.push(row) - 1;
     numbers[row] = table[slot]!;
@@ -133,30 +142,35 @@ export function prepareRows(coefficients: Uint8Array, shape: RowsShape): Rows {
     "engine/coefficient",
     `a coefficient takes ${RECORD} bytes, so not ${coefficients.length} together`,
   );
-  const sorted = sortByRow(coefficients, shape);
+  const sorted = readRows(coefficients, shape);
+  const { starts, wires: wireOf, coefficients: coefficientOf } = sorted;
   const { numbers, examples } = numberCombinations(sorted);
   let terms = 0;
-  for (const row of examples.slice(1)) terms += sorted.starts[row + 1]! - sorted.starts[row]!;
+  for (const row of examples.slice(1)) terms += starts[row + 1]! - starts[row]!;
   const header = [log, wires, examples.length, terms];
   const startsAt = header.length + numbers.length;
   const wiresAt = startsAt + 3 * examples.length + 1;
   const words = new Uint32Array(wiresAt + 2 * terms);
   words.set(header);
-  words.set(numbers, header.length);
+  for (let c = 0; c < domainSize; c++) {
+    words[header.length + c] = numbers[2 * c]!;
+    words[header.length + domainSize + c] = numbers[2 * c + 1]!;
+  }
   let place = 0;
   let startAt = startsAt;
+  const put = (i: number): void => {
+    words[wiresAt + place] = wireOf[i]!;
+    words[wiresAt + terms + place] = coefficientOf[i]!;
+    place++;
+  };
   for (const row of examples) {
-    // Wires times 1, then times -1, then the others: classes 0, 1 and 2.
-    for (let kind = 0; kind < 3; kind++) {
-      words[startAt++] = place;
-      if (row < 0) continue;
-      for (let i = sorted.starts[row]!; i < sorted.starts[row + 1]!; i++) {
-        if (Math.min(sorted.coefficients[i]!, 2) !== kind) continue;
-        words[wiresAt + place] = sorted.wires[i]!;
-        words[wiresAt + terms + place] = sorted.coefficients[i]!;
-        place++;
-      }
-    }
+    const [from, to] = row < 0 ? [0, 0] : [starts[row]!, starts[row + 1]!];
+    words[startAt++] = place;
+    for (let i = from; i < to; i++) if (coefficientOf[i] === 0) put(i);
+    words[startAt++] = place;
+    for (let i = from; i < to; i++) if (coefficientOf[i] === 1) put(i);
+    words[startAt++] = place;
+    for (let i = from; i < to; i++) if (coefficientOf[i]! > 1) put(i);
   }
   words[startAt] = place;
   return {
