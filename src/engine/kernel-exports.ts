@@ -20,11 +20,17 @@ type OpsOf<F extends string, Name extends string, Op> = { readonly [K in `${F}_$
 /** field.h, for one field: an element is 36 bytes. */
 export type FieldExports<F extends string> = OpsOf<F, "mul" | "add" | "sub", Binary> &
   OpsOf<F, "sqr" | "reduce" | "inv" | "from_bytes" | "to_bytes" | "from_mont256" | "to_mont256", Unary> &
-  OpsOf<F, "dot2" | "det2", Quaternary> &
-  OpsOf<F, "dot", (result: number, a: number, b: number, count: number) => void> &
   OpsOf<F, "equal", (a: number, b: number) => number> &
   OpsOf<F, "is_canonical", (bytes: number) => number> &
   OpsOf<F, "batch_inv", (values: number, count: number, scratch: number) => void>;
+
+/** field.h, what only Fp has. */
+export type BaseFieldExports = OpsOf<"fp", "dot2" | "det2", Quaternary>;
+
+/** field.h, what only Fr has. */
+export interface ScalarFieldExports {
+  fr_dot(result: number, a: number, b: number, count: number): void;
+}
 
 /** f2.h: an element is 72 bytes. */
 export type F2Exports = OpsOf<"f2", "mul" | "add" | "sub", Binary> &
@@ -131,6 +137,8 @@ export interface Groth16Exports {
 export type KernelExports = MemoryExports &
   FieldExports<"fp"> &
   FieldExports<"fr"> &
+  BaseFieldExports &
+  ScalarFieldExports &
   F2Exports &
   NttExports &
   QuotientExports &

@@ -17,7 +17,7 @@ describe("kernel fields, fuzzed at their reduction bounds for minutes", () => {
       for (let seed = 1000; Date.now() < end; seed++) {
         const random = new Random(seed);
         compared += fuzzField(kernel, field, n, random, 5000);
-        compared += fuzzDot(kernel, field, n, random, 1000);
+        if (field === "fr") compared += fuzzDot(kernel, n, random, 1000);
         compared += fuzzInverse(kernel, field, n, random, 100);
         if (field === "fp") compared += fuzzF2(kernel, n, random, 5000);
       }

@@ -1,6 +1,7 @@
 /*
  * Many affine additions at once: they share one inversion (Montgomery's trick), so that each costs 5M + 1S where an
- * addition in XYZZ takes 8M + 2S. Every case is handled: P = Q, P = -Q, infinity on either side.
+ * addition in XYZZ takes 8M + 2S. Every case is handled: P = Q, P = -Q, infinity on either side. In G2 the inversion is
+ * in Fp: 1/d = conj(d) / N(d).
  */
 #ifndef PSEPHOS_BATCH_H
 #define PSEPHOS_BATCH_H
@@ -22,7 +23,7 @@ typedef struct { point_ref from[2]; u32 to; } addition;
  */
 #define BATCH_MAX 1024u
 typedef struct { fp difference[BATCH_MAX], product[BATCH_MAX]; } g1_batch;
-typedef struct { f2 difference[BATCH_MAX], product[BATCH_MAX]; } g2_batch;
+typedef struct { f2 difference[BATCH_MAX]; fp norm[BATCH_MAX], product[BATCH_MAX]; } g2_batch;
 void g1_add_many(addition *additions, u32 n, g1_batch *scratch);
 void g2_add_many(addition *additions, u32 n, g2_batch *scratch);
 

@@ -8,7 +8,8 @@
  *   - dot2, det2 (ab + cd, ab - cd): wa wb + wc wd <= 13; so all four may be sums of two.
  *   - dot (n products of reduced elements): n <= 13.
  *   - add, sub, equal, reduce, add_lazy, sub_lazy: operands whose weights add up to <= 7 (limbs fit an i32).
- *   - everything else (is_zero, the writers, inversions) takes reduced elements.
+ *   - to_bytes, to_mont256: w <= 7.
+ *   - everything else (is_zero, inversions) takes reduced elements.
  * Zero has exactly one reduced form, all limbs zero; other values have two (x and x - modulus).
  * A result may be stored over an operand.
  */
@@ -24,9 +25,6 @@ typedef struct { i32 v[9]; } fr;
 #define FIELD_API(F)                                                                                               \
   void F##_mul(F *r, const F *a, const F *b);                                    /* ab */                          \
   void F##_sqr(F *r, const F *a);                                                /* a^2 */                         \
-  void F##_dot2(F *r, const F *a, const F *b, const F *c, const F *d);           /* ab + cd, one reduction */      \
-  void F##_det2(F *r, const F *a, const F *b, const F *c, const F *d);           /* ab - cd, one reduction */      \
-  void F##_dot(F *r, const F *a, const F *b, u32 n);                             /* sum of a[i] b[i], n <= 13 */   \
   void F##_add(F *r, const F *a, const F *b);                                    /* a + b */                       \
   void F##_sub(F *r, const F *a, const F *b);                                    /* a - b */                       \
   void F##_dbl(F *r, const F *a);                                                /* 2a */                          \
@@ -62,6 +60,10 @@ typedef struct { i32 v[9]; } fr;
 FIELD_API(fp)
 FIELD_API(fr)
 /* clang-format on */
+
+void fp_dot2(fp *r, const fp *a, const fp *b, const fp *c, const fp *d); /* ab + cd, one reduction */
+void fp_det2(fp *r, const fp *a, const fp *b, const fp *c, const fp *d); /* ab - cd, one reduction */
+void fr_dot(fr *r, const fr *a, const fr *b, u32 n);                     /* sum of a[i] b[i], n <= 13 */
 
 extern const fp FP_ZERO, FP_ONE;
 extern const fr FR_ZERO, FR_ONE;

@@ -28,14 +28,16 @@ void quotient_part(fr *part, u32 which, const u32 *words, const fr *table, const
   part_of(part, which, &m, values);
 }
 
-/* AB - n (C / n); weights 3 3 + 3 1 <= 13. */
+/* AB - n (C / n); the operands have weight 3. */
 EXPORT(quotient_join) void quotient_join(u8 *scalars, const fr *a, const fr *b, const fr *c, u32 log) {
-  fr n = FR_ONE, h;
+  fr n = FR_ONE, ab, nc;
   for (u32 i = 0; i < log; i++) fr_dbl(&n, &n);
   for (u32 i = 0; i < 1u << log; i++) {
     u32 at = bits_reversed(i, log);
-    fr_det2(&h, &a[at], &b[at], &c[at], &n);
-    fr_to_bytes(scalars + 32 * i, &h);
+    fr_mul(&ab, &a[at], &b[at]);
+    fr_mul(&nc, &c[at], &n);
+    fr_sub_lazy(&ab, &ab, &nc);
+    fr_to_bytes(scalars + 32 * i, &ab);
   }
 }
 
