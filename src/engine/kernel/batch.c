@@ -4,19 +4,17 @@
 enum { ADD = 0, DOUBLE = 1, COPY = 2, VANISH = 3 };
 #define POINT(type, ref) ((const type *)((ref) & POINT_MASK))
 
-/* The norms of the differences: in F2 d0^2 + d1^2, and in Fp a difference is its own. */
-static fp *g1_norms(g1_batch *batch) { return batch->difference; }
-static fp *g2_norms(g2_batch *batch) { return batch->norm; }
-static void fp_norm(fp *norm, const fp *d) { (void)norm, (void)d; }
-static void f2_norm(fp *norm, const f2 *d) { fp_dot2(norm, &d->c0, &d->c0, &d->c1, &d->c1); }
+fp *g1_norms(g1_batch *batch) { return batch->difference; }
+fp *g2_norms(g2_batch *batch) { return batch->norm; }
+void fp_norm(fp *norm, const fp *d) { (void)norm, (void)d; }
+void f2_norm(fp *norm, const f2 *d) { fp_dot2(norm, &d->c0, &d->c0, &d->c1, &d->c1); }
 
-/* *r = a / d, given 1/N(d). */
-static void fp_divide(fp *r, const fp *a, const fp *d, const fp *inverse) {
+void fp_divide(fp *r, const fp *a, const fp *d, const fp *inverse) {
   (void)d;
   fp_mul(r, a, inverse);
 }
 
-static void f2_divide(f2 *r, const f2 *a, const f2 *d, const fp *inverse) {
+void f2_divide(f2 *r, const f2 *a, const f2 *d, const fp *inverse) {
   f2 conjugate;
   f2_conj(&conjugate, d);
   f2_mul(r, a, &conjugate);

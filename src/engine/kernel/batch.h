@@ -27,4 +27,15 @@ typedef struct { f2 difference[BATCH_MAX]; fp norm[BATCH_MAX], product[BATCH_MAX
 void g1_add_many(addition *additions, u32 n, g1_batch *scratch);
 void g2_add_many(addition *additions, u32 n, g2_batch *scratch);
 
+/*
+ * The shared inversion's parts. The norms of the differences, d0^2 + d1^2 in F2; in Fp a difference is its own, and
+ * the norms are the same array. divide: *r = a / d given 1/N(d), for weights w(a) w(d) <= 6.
+ */
+fp *g1_norms(g1_batch *batch);
+fp *g2_norms(g2_batch *batch);
+void fp_norm(fp *norm, const fp *d);
+void f2_norm(fp *norm, const f2 *d);
+void fp_divide(fp *r, const fp *a, const fp *d, const fp *inverse);
+void f2_divide(f2 *r, const f2 *a, const f2 *d, const fp *inverse);
+
 #endif
