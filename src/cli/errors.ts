@@ -26,8 +26,11 @@ export function showError(error: unknown): ShownError {
 /** Rules of the command line itself, and of the machine it runs on, fail; every other rule refuses. */
 const FAILING_ROOMS = ["cli", "setup", "evm"];
 
+/** What a ceremony's files and beacons are refused for; the setup's other rules are about what it was asked to do. */
+const REFUSING = /^setup\/(beacon|contribution|key|no-contribution|other-circuit|point|ptau)/;
+
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof PsephosError && !FAILING_ROOMS.includes(error.code.split("/")[0]!))
-    return EXIT.refused;
-  return EXIT.failed;
+  if (!(error instanceof PsephosError)) return EXIT.failed;
+  const failing = FAILING_ROOMS.includes(error.code.split("/")[0]!) && !REFUSING.test(error.code);
+  return failing ? EXIT.failed : EXIT.refused;
 }

@@ -6,6 +6,7 @@ import { addCensusCommands } from "./commands/census.js";
 import { addElectionCommand } from "./commands/election.js";
 import { addIdentityCommands } from "./commands/identity.js";
 import { addResultsCommand } from "./commands/results.js";
+import { addSetupCommands } from "./commands/setup.js";
 import { addVoteCommands } from "./commands/vote.js";
 import { EXIT } from "./errors.js";
 
@@ -36,5 +37,6 @@ addCensusCommands(program);
 addVoteCommands(program);
 addResultsCommand(program);
 addElectionCommand(program);
+addSetupCommands(program);
 
 await program.parseAsync();

@@ -64,20 +64,30 @@ function odd(points: Uint8Array): Uint8Array {
   return result;
 }
 
+/**
+ * The power that powers of tau must have for a circuit's key: one more past 2^14 rows, where snarkjs hashes one point
+ * of H that a file of just the circuit's power has not (see hashedHCount).
+ */
+export function powerFor(log: number): number {
+  return hashedHCount(2 ** log) < 2 ** log ? log : log + 1;
+}
+
+/**
+ * log2 of the domain of a circuit, which `preparePtau` takes.
+ * @param r1cs the bytes of circom's file
+ * @throws PsephosError as `readR1cs`
+ */
+export function circuitDomain(r1cs: Uint8Array): number {
+  return domainLog(readR1cs(r1cs));
+}
+
 /** log2 of a circuit's domain, shown to be within what a powers-of-tau file serves. */
 function checkedLog(r1cs: R1cs, ptau: PtauFile): number {
   const log = domainLog(r1cs);
   ensure(
-    log <= ptau.power,
+    powerFor(log) <= ptau.power,
     "setup/ptau-too-small",
-    `the circuit takes powers of tau of power ${log}, and this file is of power ${ptau.power}`,
-    "Start, or import, powers of tau of a larger power.",
-  );
-  // snarkjs hashes one point more of H past 2^14 rows (see hashedHCount), which a file of just that power has not.
-  ensure(
-    hashedHCount(2 ** log) < 2 ** log || log < ptau.power,
-    "setup/ptau-too-small",
-    `a circuit of 2^${log} rows takes powers of tau of power ${log + 1}, or snarkjs could not check its key`,
+    `a circuit of 2^${log} rows takes powers of tau of power ${powerFor(log)}, and this file is of power ${ptau.power}`,
     "Start, or import, powers of tau of a larger power.",
   );
   return log;

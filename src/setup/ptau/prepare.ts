@@ -5,7 +5,8 @@
 import { ensure } from "../../errors.js";
 import { BinaryWriter } from "../formats/binary-file.js";
 import { formatPtauHeader, POWERS, type PowersName, PtauFile, powersCount } from "../formats/ptau.js";
-import { lagrangeBasis } from "../vectors/lagrange.js";
+import { powerFor } from "../phase2/initial.js";
+import { lagrangeBasis, oddLagrangeBasis } from "../vectors/lagrange.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import { POINT_BYTES, type PointVectors } from "../vectors/vectors.js";
 import { CHUNK, ORDER } from "./challenge.js";
@@ -31,54 +32,66 @@ async function powersFor(from: PtauFile, name: PowersName, log: number): Promise
   return points;
 }
 
+/** The basis of a domain of 2^log, or as much of it as `sizes` asks for. */
+async function basisFor(
+  from: PtauFile,
+  name: PowersName,
+  log: number,
+  wanted: "whole" | "odd" | "none",
+  vectors: PointVectors,
+  options: WorkOptions,
+): Promise<Uint8Array> {
+  const { group, what } = POWERS[name];
+  if (wanted === "none") return new Uint8Array(2 ** log * POINT_BYTES[group]);
+  const stage = `${what} 2^${log}`;
+  const powers = await powersFor(from, name, log);
+  return wanted === "odd"
+    ? oddLagrangeBasis(vectors, powers, log, stage, options)
+    : lagrangeBasis(vectors, group, powers, log, stage, options);
+}
+
 /**
- * Writes a prepared file of power `power`, which may be less than the given file's.
+ * Writes a prepared file for circuits of 2^domain rows, of the power that they take.
  *
- * With `sizes` "one", the file has the bases for circuits of just 2^power rows (and for H those of twice as many);
- * the others are zeros. It makes the same keys as a file with all, in `snarkjs zkey new` too, in half the time;
+ * With `sizes` "one" it has the bases of that domain, and of the one twice as large the half that H is made of; the
+ * rest is zeros. It makes the same keys as a file with "all", in `snarkjs zkey new` too, in less than half the time;
  * `snarkjs powersoftau verify` wants "all".
+ * @param input `domain`: log2 of the circuit's domain (`circuitDomain`); the file's power when absent.
  * @throws PsephosError as `PtauFile.open`; `setup/ptau-too-small`, `setup/file-write`; the signal's reason
  */
 export async function preparePtau(
   input: {
     readonly from: string;
     readonly to: string;
-    readonly power?: number;
+    readonly domain?: number;
     readonly sizes?: "one" | "all";
   },
   vectors: PointVectors,
   options: WorkOptions = {},
 ): Promise<{ readonly power: number }> {
   await using from = await PtauFile.open(input.from);
-  const { power = from.power, sizes = "one" } = input;
+  const { domain = from.power, sizes = "one" } = input;
+  const power = input.domain === undefined ? from.power : powerFor(domain);
   ensure(
-    Number.isInteger(power) && power >= 1 && power <= from.power,
+    Number.isInteger(domain) && domain >= 1 && power <= from.power,
     "setup/ptau-too-small",
-    `power ${power} is not to be had from a file of power ${from.power}`,
+    `circuits of 2^${domain} rows take powers of tau of power ${power}, and this file is of power ${from.power}`,
   );
+  const wanted = (log: number): "whole" | "odd" | "none" => {
+    if (sizes === "all" || log === domain) return "whole";
+    return log === domain + 1 ? "odd" : "none";
+  };
   return await BinaryWriter.write(input.to, "ptau", 1, 11, async (writer) => {
     await writer.section(1, formatPtauHeader(power, from.ceremonyPower));
     for (const name of ORDER) await copyPowers(from, writer, name, power);
     await writer.section(6, await from.betaG2());
     await writer.section(7, await from.file.read(7));
     for (const name of ORDER) {
-      const { group, prepared, what } = POWERS[name];
       const last = name === "tauG1" ? power + 1 : power;
-      await writer.begin(prepared);
+      await writer.begin(POWERS[name].prepared);
       for (let log = 0; log <= last; log++) {
-        const wanted = sizes === "all" || log >= power;
-        await writer.append(
-          wanted
-            ? await lagrangeBasis(
-                vectors,
-                group,
-                await powersFor(from, name, log),
-                log,
-                `${what} 2^${log}`,
-                options,
-              )
-            : new Uint8Array(2 ** log * POINT_BYTES[group]),
-        );
+        const kind = name !== "tauG1" && wanted(log) === "odd" ? "none" : wanted(log);
+        await writer.append(await basisFor(from, name, log, kind, vectors, options));
       }
     }
     return { power };

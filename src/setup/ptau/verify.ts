@@ -203,21 +203,46 @@ async function checkVectors(
   return hasher.update(await vectors.uncompressed("g2", betaG2)).digest();
 }
 
+/** Powers to which nobody has contributed: every point is the generator. */
+async function verifyFresh(ptau: PtauFile): Promise<VerifiedPtau> {
+  const curve = await setupCurve();
+  const one = { g1: curve.g1([1n]), g2: curve.g2([1n]) };
+  const check = (points: Uint8Array, point: Uint8Array): void => {
+    for (let at = 0; at < points.length; at += point.length)
+      ensure(
+        samePoint(points.subarray(at, at + point.length), point),
+        "setup/ptau-vector",
+        "these powers name no contribution, and are not powers of 1",
+      );
+  };
+  for (const name of ORDER) {
+    const { group } = POWERS[name];
+    const count = powersCount(name, ptau.power);
+    for (let first = 0; first < count; first += CHUNK)
+      check(await ptau.read(name, first, Math.min(CHUNK, count - first)), one[group]);
+  }
+  check(await ptau.betaG2(), one.g2);
+  const { power, ceremonyPower } = ptau;
+  return { power, ceremonyPower, contributions: [], final: false, prepared: [] };
+}
+
 /**
  * Verifies a powers-of-tau file: its contributions, its vectors and, when it is prepared, its Lagrange bases.
- * @param input `path`: the file, read piece by piece.
+ * @param input `path`: the file, read piece by piece; `allowNone`: accept powers of 1, to which nobody has contributed
+ *   yet, when they are just that.
  * @throws PsephosError that names the first fault: as `PtauFile.open`; `setup/ptau-contributions`,
  *   `setup/no-contribution`, `setup/contribution-proof`, `setup/ptau-link`, `setup/beacon-mismatch`, `setup/beacon-shape`,
  *   `setup/point-invalid`, `setup/ptau-vector`, `setup/ptau-challenge`, `setup/ptau-basis`; the signal's reason
  */
 export async function verifyPtau(
-  input: { readonly path: string },
+  input: { readonly path: string; readonly allowNone?: boolean },
   vectors: PointVectors,
   options: WorkOptions = {},
 ): Promise<VerifiedPtau> {
   await using ptau = await PtauFile.open(input.path);
   const records = parsePtauRecords(await ptau.file.read(7));
   const last = records.at(-1);
+  if (!last && input.allowNone) return await verifyFresh(ptau);
   ensure(last, "setup/no-contribution", "nobody has contributed to these powers of tau: their secrets are 1");
   const ratios = await Ratios.open();
   const contributions = await checkLinks(records, ptau.ceremonyPower, ratios, options);

@@ -26,24 +26,19 @@ interface Tile {
   readonly leading: boolean;
 }
 
-/** ω^(−e) for e < N/2, plain and divided by N, as scalar bytes. */
+/** ω^(−e) for e < N/2, plain and times a factor (1/N, or 1 where there is none), as scalar bytes. */
 interface Twiddles {
   readonly size: number;
   readonly plain: Uint8Array;
   readonly scaled: Uint8Array;
-  readonly overSize: Uint8Array;
+  readonly factor: bigint;
 }
 
-function makeTwiddles(log: number): Twiddles {
+function makeTwiddles(log: number, factor: bigint): Twiddles {
   const size = 2 ** log;
-  const overSize = inverse(BigInt(size));
   const plain = powers(inverse(rootOfUnity(log)), size / 2);
-  return {
-    size,
-    plain: scalarBytes(plain),
-    scaled: scalarBytes(plain.map((value) => multiply(value, overSize))),
-    overSize: scalarBytes([overSize]),
-  };
+  const scaled = factor === 1n ? plain : plain.map((value) => multiply(value, factor));
+  return { size, plain: scalarBytes(plain), scaled: scalarBytes(scaled), factor };
 }
 
 /** The scalars of one level of a tile, pairs `half` rows apart, in the order of the pairs. */
@@ -79,8 +74,10 @@ function tileProgram(
     const scalars = program.put(levelScalars(tile, half, twiddles));
     program.need(program.call(`${group}_ntt_level`, at, scalars, count, half * tile.columns));
   }
-  if (last && tile.leading)
-    program.need(program.call(`${group}_scale`, at, program.put(twiddles.overSize), 1, 0));
+  if (last && tile.leading && twiddles.factor !== 1n) {
+    const factor = program.put(scalarBytes([twiddles.factor]));
+    program.need(program.call(`${group}_scale`, at, factor, 1, 0));
+  }
   store(program, group, at, count);
   return program;
 }
@@ -91,23 +88,21 @@ function reverseBits(index: number, log: number): number {
   return result;
 }
 
-/**
- * The Lagrange basis at τ, in its natural order, from the powers of τ.
- * @param points 2^log of them, [τ^i] times anything that is the same for all.
- */
-export async function lagrangeBasis(
+/** factor · Σ_k ω^(−ik) P_k for each i < 2^log, in their natural order. */
+async function inverseTransform(
   vectors: PointVectors,
   group: Group,
   points: Uint8Array,
   log: number,
+  factor: bigint,
   stage: string,
-  options: WorkOptions = {},
+  options: WorkOptions,
 ): Promise<Uint8Array> {
   const size = POINT_BYTES[group];
   const count = 2 ** log;
   ensure(points.length === count * size, "setup/domain-size", `2^${log} points were expected`);
   if (log === 0) return points.slice();
-  const twiddles = makeTwiddles(log);
+  const twiddles = makeTwiddles(log, factor);
   const work = points.slice();
   const block = Math.min(count, PART);
   const rows = count / block;
@@ -144,4 +139,49 @@ export async function lagrangeBasis(
     sorted.set(work.subarray(from, from + size), i * size);
   }
   return sorted;
+}
+
+/**
+ * The Lagrange basis at τ, in its natural order, from the powers of τ.
+ * @param points 2^log of them, [τ^i] times anything that is the same for all.
+ */
+export function lagrangeBasis(
+  vectors: PointVectors,
+  group: Group,
+  points: Uint8Array,
+  log: number,
+  stage: string,
+  options: WorkOptions = {},
+): Promise<Uint8Array> {
+  return inverseTransform(vectors, group, points, log, inverse(BigInt(2 ** log)), stage, options);
+}
+
+/**
+ * The basis in G1 with its even members left out (zeros in their places), for less than half the work: a key's H takes
+ * the odd ones of the domain of twice its size. With N = 2^(log − 1), ω of order 2N:
+ *   L_(2i+1) = 1/2N · Σ_k ω_N^(−ik) · ω^(−k) (P_k − P_(k+N)).
+ */
+export async function oddLagrangeBasis(
+  vectors: PointVectors,
+  points: Uint8Array,
+  log: number,
+  stage: string,
+  options: WorkOptions = {},
+): Promise<Uint8Array> {
+  const size = POINT_BYTES.g1;
+  const half = points.length / 2;
+  const factor = inverse(BigInt(2 ** log));
+  const twiddles = powers(inverse(rootOfUnity(log)), half / size).map((value) => multiply(value, factor));
+  const differences = await vectors.subtract(points.subarray(0, half), points.subarray(half), stage, options);
+  const turned = await vectors.scale(
+    "g1",
+    differences,
+    scalarBytes(twiddles),
+    `${stage}, first level`,
+    options,
+  );
+  const odd = await inverseTransform(vectors, "g1", turned, log - 1, 1n, stage, options);
+  const result = new Uint8Array(points.length);
+  for (let at = 0; at < half; at += size) result.set(odd.subarray(at, at + size), 2 * at + size);
+  return result;
 }

@@ -78,11 +78,11 @@ describe("setup: powers of tau", () => {
   });
 
   it("prepares one domain only, of this or a smaller power", async () => {
-    await preparePtau({ from: at("ours-2"), to: at("one"), power: POWER - 1 }, shop.vectors);
+    await preparePtau({ from: at("ours-2"), to: at("one"), domain: POWER - 1 }, shop.vectors);
     const { power, ceremonyPower, prepared } = await verify("one");
     assert.deepEqual([power, ceremonyPower, prepared], [POWER - 1, POWER, [POWER - 1]]);
     await refuses(
-      preparePtau({ from: at("ours-2"), to: at("no"), power: POWER + 1 }, shop.vectors),
+      preparePtau({ from: at("ours-2"), to: at("no"), domain: POWER + 1 }, shop.vectors),
       "setup/ptau-too-small",
     );
   });
@@ -181,6 +181,9 @@ describe("setup: powers of tau", () => {
     });
 
     it("a basis that is not that of the powers", async () => {
+      // Of a file with one size, the odd half of the basis of twice that size too.
+      const odd = await altered("one", (s) => swap(s.get(12)!, 64, 15 + 3, 15 + 5));
+      await refuses(verify(odd), "setup/ptau-basis");
       for (const [id, size] of [
         [12, 64],
         [13, 128],
@@ -225,6 +228,13 @@ describe("setup: powers of tau", () => {
         await writeFile(at("altered"), copy);
         await assert.rejects(verify("altered"), { name: "PsephosError" });
       }
+    });
+
+    it("powers of 1 that are not all 1, where powers of nobody are allowed", async () => {
+      const allowNone = (name: string) => verifyPtau({ path: at(name), allowNone: true }, shop.vectors);
+      assert.deepEqual((await allowNone("ours-0")).contributions, []);
+      const name = await altered("ours-1", (_, records) => void records.pop());
+      await refuses(allowNone(name), "setup/ptau-vector");
     });
 
     it("contributions to nothing, to a closed file, to a part of one; a beacon before anybody", async () => {

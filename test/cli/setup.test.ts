@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { squares } from "../setup/support/ceremony.js";
+import { r1csFile } from "../setup/support/random-circuit.js";
+import { psephos, psephosJson } from "../support/cli.js";
+
+const VALUE = "1f3a5c7e9b0d2f4a6c8e0b1d3f5a7c9e1b3d5f7a9c0e2b4d6f8a1c3e5b7d9f0a";
+
+describe("cli: setup", function () {
+  this.timeout(120_000);
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "psephos-cli-setup-"));
+    await writeFile(join(folder, "circuit.r1cs"), r1csFile(squares(10)));
+    await writeFile(join(folder, "dice"), "3 1 6 4 2 2 5");
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const setup = async (...args: string[]) => {
+    const { code, json, stderr } = await psephosJson(["setup", ...args], folder);
+    assert.equal(code, 0, `${args.join(" ")}: ${JSON.stringify(json)} ${stderr}`);
+    return json;
+  };
+  const refused = async (code: string, exit: number, ...args: string[]) => {
+    const run = await psephosJson(["setup", ...args], folder);
+    assert.deepEqual([run.json.error?.code, run.code], [code, exit], args.join(" "));
+  };
+
+  it("runs a ceremony from nothing to a verifier contract", async () => {
+    await setup("ptau", "new", "--power", "4", "--out", "p0.ptau");
+    const { hash } = await setup("ptau", "contribute", "p0.ptau", "--name", "Ada", "--out", "p1.ptau");
+    await setup("ptau", "beacon", "p1.ptau", "-s", "drand:5600000", "-v", VALUE, "-o", "p2.ptau");
+    const prepared = await setup("ptau", "prepare", "p2.ptau", "--r1cs", "circuit.r1cs", "-o", "p.ptau");
+    assert.equal(prepared.power, 4);
+    const powers = await setup("ptau", "verify", "p.ptau");
+    assert.deepEqual([powers.contributions[0].hash, powers.final, powers.prepared], [hash, true, [4]]);
+
+    const circuit = ["--r1cs", "circuit.r1cs", "--ptau", "p.ptau"];
+    await setup("init", ...circuit, "--out", "k0.zkey");
+    const dice = ["--entropy-file", "dice"];
+    const mine = await setup("contribute", "k0.zkey", "--name", "Ada", "--out", "k1.zkey", ...dice);
+    await setup("beacon", "k1.zkey", "-s", "ethereum:23900000", "-v", `0x${VALUE}`, "-o", "k2.zkey");
+    const key = await setup("verify", "k2.zkey", ...circuit);
+    assert.deepEqual(
+      key.contributions.map(({ name }: { name: string }) => name),
+      ["Ada", "beacon ethereum:23900000"],
+    );
+    assert.deepEqual([key.contributions[0].hash, key.final], [mine.hash, true]);
+    const { insecure } = await setup("export", "k2.zkey", "--circuit", "squares", "--out", "release");
+    assert.equal(insecure, false);
+    const vkey = JSON.parse(await readFile(join(folder, "release", "squares.vkey.json"), "utf8"));
+    assert.equal(vkey.nPublic, 1);
+    assert.match(await readFile(join(folder, "release", "SquaresVerifier.sol"), "utf8"), /contract Squares/);
+
+    const text = await psephos(["setup", "verify", "k2.zkey", ...circuit], folder);
+    assert.match(text.stdout, /^right: .*\n(.*\n)* {2}1\. Ada\n {5}[0-9a-f]{128}\n/);
+  });
+
+  it("says why a key is refused, with exit code 1, and writes nothing then", async () => {
+    const circuit = ["--r1cs", "circuit.r1cs", "--ptau", "p.ptau"];
+    await refused("setup/no-contribution", 1, "verify", "k0.zkey", ...circuit);
+    await refused("setup/key-final", 1, "contribute", "k2.zkey", "--name", "late", "--out", "no.zkey");
+    const bytes = await readFile(join(folder, "k1.zkey"));
+    await writeFile(join(folder, "cut.zkey"), bytes.subarray(0, bytes.length - 1));
+    await refused("groth16/file-truncated", 1, "contribute", "cut.zkey", "-n", "Ada", "-o", "no.zkey");
+    await refused("cli/read", 2, "verify", "absent.zkey", ...circuit);
+    await refused("setup/file-read", 2, "ptau", "verify", "absent.ptau");
+    await assert.rejects(access(join(folder, "no.zkey")));
+  });
+
+  it("takes no beacon that was not announced, or that looks made up, unless told to", async () => {
+    const close = ["beacon", "k1.zkey", "-o", "no.zkey"];
+    await refused("setup/beacon-unannounced", 1, ...close, "-v", VALUE);
+    const constant = "01".repeat(32);
+    await refused("setup/beacon-unannounced", 1, ...close, "-v", constant, "-s", "drand:1");
+    await refused("cli/usage", 2, ...close, "-v", VALUE, "-s", "the lottery");
+    await refused("cli/usage", 2, ...close, "-v", "beef", "-s", "drand:1");
+    await setup("beacon", "k1.zkey", "-o", "rehearsal.zkey", "-v", constant, "--insecure");
+    const { contributions } = await setup(
+      ...["verify", "rehearsal.zkey", "--r1cs", "circuit.r1cs", "--ptau", "p.ptau"],
+    );
+    assert.match(contributions[1].name, /^INSECURE/);
+  });
+
+  it("shows examples", async () => {
+    for (const args of [["contribute"], ["ptau", "prepare"]]) {
+      const { stdout, code } = await psephos(["setup", ...args, "--help"]);
+      assert.equal(code, 0);
+      assert.match(stdout, /Examples:\n {2}\$ psephos setup /);
+    }
+  });
+});
