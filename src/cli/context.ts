@@ -22,8 +22,8 @@ export function action<Args extends unknown[]>(
     const output = new Output(command.optsWithGlobals().json === true);
     const abort = new AbortController();
     const interrupt = () => abort.abort(new DOMException("interrupted", "AbortError"));
-    process.once("SIGINT", interrupt);
-    process.once("SIGTERM", interrupt);
+    process.on("SIGINT", interrupt);
+    process.on("SIGTERM", interrupt);
     try {
       const args = all.slice(0, -1) as unknown as Args;
       process.exitCode = (await run({ output, signal: abort.signal }, ...args)) ?? EXIT.done;

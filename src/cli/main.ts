@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addCensusCommands } from "./commands/census.js";
+import { addChainCommands } from "./commands/chain.js";
 import { addElectionCommand } from "./commands/election.js";
 import { addIdentityCommands } from "./commands/identity.js";
 import { addResultsCommand } from "./commands/results.js";
@@ -38,5 +39,6 @@ addVoteCommands(program);
 addResultsCommand(program);
 addElectionCommand(program);
 addSetupCommands(program);
+addChainCommands(program);
 
 await program.parseAsync();

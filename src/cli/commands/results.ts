@@ -1,10 +1,12 @@
 import type { Command } from "commander";
 import { action } from "../context.js";
 import type { ResultsOptions } from "../run/results.js";
+import { addReportCommand } from "./chain.js";
 
 export function addResultsCommand(program: Command): void {
-  program
-    .command("results")
+  const results = program.command("results").description("count votes, and report the count");
+  results
+    .command("count", { isDefault: true })
     .description("verify every vote of a file, count them and write the results")
     .argument("<votes>", "vote envelopes, one JSON object a line")
     .option("-p, --process <file>", "the process", "process.json")
@@ -25,4 +27,5 @@ Examples:
         return await runResults(context, file, options);
       }),
     );
+  addReportCommand(results);
 }

@@ -1,0 +1,132 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { action } from "../context.js";
+import type { ChainOptions, WriterOptions } from "../wallet.js";
+
+const load = () => import("../run/chain.js");
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError("It takes a port.");
+  return value;
+}
+
+const reading = (command: Command) =>
+  command
+    .requiredOption("--contract <address>", "the process contract")
+    .option("--rpc <url>", "an Ethereum node", "http://127.0.0.1:8545");
+const writing = (command: Command) =>
+  reading(command).requiredOption("--key <file>", "your private key, in a file");
+
+export function addChainCommands(program: Command): void {
+  program
+    .command("chain")
+    .description("the process contracts on a chain of your own")
+    .command("dev")
+    .description("start a local EVM with everything deployed, until Ctrl-C")
+    .option("--port <number>", "where it listens; 0 for any free port", port, 8545)
+    .option("--keys <folder>", "where the test accounts' keys are written", "dev-keys")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ psephos chain dev\n  $ psephos chain dev --port 0 --keys /tmp/keys --json",
+    )
+    .action(
+      action(async (context, options: { port: number; keys: string }) =>
+        (await load()).runChainDev(context, options),
+      ),
+    );
+
+  const command = program.command("process").description("voting processes on chain");
+  writing(command.command("create"))
+    .description("declare a process")
+    .argument("<params>", "its parameters, a JSON file: see docs/process.md")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ psephos process create params.json --contract 0x… --key dev-keys/organiser.key",
+    )
+    .action(
+      action(async (context, file: string, options: WriterOptions) => {
+        await (await load()).runCreate(context, file, options);
+        return undefined;
+      }),
+    );
+  reading(command.command("show"))
+    .description("show a process")
+    .argument("<id>", "the process id")
+    .addHelpText("after", "\nExamples:\n  $ psephos process show 0x… --contract 0x… --json")
+    .action(
+      action(async (context, id: string, options: ChainOptions) => {
+        await (await load()).runShow(context, id, options);
+        return undefined;
+      }),
+    );
+  writing(command.command("status"))
+    .description("move a process of yours to another status")
+    .argument("<id>", "the process id")
+    .argument("<status>", "READY, ENDED, CANCELED or PAUSED")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ psephos process status 0x… ended --contract 0x… --key dev-keys/organiser.key",
+    )
+    .action(
+      action(async (context, id: string, status: string, options: WriterOptions) => {
+        await (await load()).runStatus(context, id, status, options);
+        return undefined;
+      }),
+    );
+  writing(command.command("census"))
+    .description("replace the census of a dynamic process of yours")
+    .argument("<id>", "the process id")
+    .requiredOption("--root <hex>", "the new census root")
+    .requiredOption("--uri <uri>", "where the new census file is")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ psephos process census 0x… --root 0x… --uri ipfs://… --contract 0x… --key dev-keys/organiser.key",
+    )
+    .action(
+      action(async (context, id: string, options: WriterOptions & { root: string; uri: string }) => {
+        await (await load()).runCensus(context, id, options);
+        return undefined;
+      }),
+    );
+  writing(command.command("next-question"))
+    .description("open the next question of a serial process of yours, or end it after the last")
+    .argument("<id>", "the process id")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ psephos process next-question 0x… --contract 0x… --key dev-keys/organiser.key",
+    )
+    .action(
+      action(async (context, id: string, options: WriterOptions) => {
+        await (await load()).runNextQuestion(context, id, options);
+        return undefined;
+      }),
+    );
+}
+
+/** `psephos results report`, beside the count. */
+export function addReportCommand(results: Command): void {
+  writing(results.command("report"))
+    .description("report results to the contract, as an oracle of the process's voting chain")
+    .argument("<id>", "the process id")
+    .argument("<results>", "the results file")
+    .requiredOption("--votes <number>", "how many votes were counted")
+    .option("--height <block>", "the voting chain's height", "0")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ psephos results report 0x… results.json --votes 24 --contract 0x… --key dev-keys/oracle-1.key",
+    )
+    .action(
+      action(
+        async (
+          context,
+          id: string,
+          file: string,
+          options: WriterOptions & { votes: string; height: string },
+        ) => {
+          await (await load()).runReport(context, id, file, options);
+          return undefined;
+        },
+      ),
+    );
+}

@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { psephosJson, start } from "../support/cli.js";
+
+describe("cli: chain, process, results report", function () {
+  this.timeout(120_000);
+  let folder = "";
+  let dev: ReturnType<typeof start>;
+  let chain: { rpc: string; processes: string; keys: Record<string, string> };
+  let id = "";
+  const write = (name: string, value: object) => writeFileSync(join(folder, name), JSON.stringify(value));
+  const as = (who: string) => ["--rpc", chain.rpc, "--contract", chain.processes, "--key", chain.keys[who]!];
+  const params = {
+    mode: { autoStart: true, interruptible: true, dynamicCensus: true },
+    startBlock: 10,
+    blockCount: 100,
+    maxCount: 2,
+    maxValue: 2,
+    metadata: "ipfs://metadata",
+    censusRoot: `0x${"11".repeat(32)}`,
+    censusUri: "ipfs://census",
+  };
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "psephos chain "));
+    dev = start(["chain", "dev", "--port", "0", "--keys", "keys", "--json"], folder);
+    await new Promise<void>((resolve, reject) => {
+      dev.child.stdout.on("data", () => dev.output.stdout.includes("\n}") && resolve());
+      dev.done.then(({ stderr }) => reject(new Error(stderr)), reject);
+    });
+    chain = JSON.parse(dev.output.stdout);
+  });
+  after(async () => {
+    dev.child.kill("SIGINT");
+    const { code } = await dev.done;
+    rmSync(folder, { recursive: true, force: true });
+    assert.equal(code, 0, "Ctrl-C is how it ends");
+  });
+
+  it("writes the test accounts' keys for their owner alone", () => {
+    for (const file of Object.values(chain.keys))
+      assert.equal(statSync(join(folder, file)).mode & 0o777, 0o600);
+  });
+
+  it("declares a process and shows it", async () => {
+    write("params.json", params);
+    const created = await psephosJson(["process", "create", "params.json", ...as("organiser")], folder);
+    assert.equal(created.code, 0, created.stdout);
+    id = created.json.processId;
+    const { json } = await psephosJson(
+      ["process", "show", id, "--rpc", chain.rpc, "--contract", chain.processes],
+      folder,
+    );
+    assert.equal(json.status, "READY");
+    assert.equal(json.censusRoot, params.censusRoot);
+    assert.deepEqual([json.mode.interruptible, json.mode.preRegister, json.maxValue], [true, false, 2]);
+  });
+
+  it("refuses parameters by the contract's rule, and a file it cannot read by its own", async () => {
+    write("bad.json", { ...params, maxCount: 0 });
+    const rule = await psephosJson(["process", "create", "bad.json", ...as("organiser")], folder);
+    assert.equal(rule.code, 1);
+    assert.match(rule.json.error.code, /^process\//);
+    for (const bad of [
+      { ...params, maxcount: 1 },
+      { ...params, mode: { autostart: true } },
+      { ...params, censusOrigin: 9 },
+      [],
+    ]) {
+      write("bad.json", bad);
+      const run = await psephosJson(["process", "create", "bad.json", ...as("organiser")], folder);
+      assert.deepEqual([run.code, run.json.error.code], [2, "cli/params"]);
+    }
+  });
+
+  it("lets the entity replace the census and end the process, and nobody else", async () => {
+    const stranger = await psephosJson(["process", "status", id, "ended", ...as("oracle-1")], folder);
+    assert.deepEqual([stranger.code, stranger.json.error.code], [1, "chain/refused"]);
+    const root = `0x${"22".repeat(32)}`;
+    const census = await psephosJson(
+      ["process", "census", id, "--root", root, "--uri", "ipfs://new", ...as("organiser")],
+      folder,
+    );
+    assert.equal(census.code, 0, census.stdout);
+    const serial = await psephosJson(["process", "next-question", id, ...as("organiser")], folder);
+    assert.deepEqual([serial.code, serial.json.error.code], [1, "chain/refused"]);
+    assert.equal((await psephosJson(["process", "status", id, "ended", ...as("organiser")], folder)).code, 0);
+    const { json } = await psephosJson(
+      ["process", "show", id, "--rpc", chain.rpc, "--contract", chain.processes],
+      folder,
+    );
+    assert.deepEqual([json.status, json.censusRoot], ["ENDED", root]);
+  });
+
+  it("settles results when a quorum of oracles reports the same", async () => {
+    const row = {
+      invalid: "0",
+      results: [
+        { value: "0", count: "3" },
+        { value: "1", count: "4" },
+        { value: "2", count: "0" },
+      ],
+    };
+    write("results.json", { questions: [row, row] });
+    const report = (who: string) =>
+      psephosJson(["results", "report", id, "results.json", "--votes", "7", ...as(who)], folder);
+    const stranger = await report("organiser");
+    assert.deepEqual([stranger.code, stranger.json.error.code], [1, "chain/refused"]);
+    assert.equal((await report("oracle-1")).json.settled, false);
+    assert.equal((await report("oracle-2")).json.settled, true);
+    const { json } = await psephosJson(
+      ["process", "show", id, "--rpc", chain.rpc, "--contract", chain.processes],
+      folder,
+    );
+    assert.equal(json.status, "RESULTS");
+  });
+
+  it("tells a key that is none and a node that is none, and shows neither", async () => {
+    writeFileSync(join(folder, "no.key"), "0x1234secret");
+    const key = await psephosJson(
+      ["process", "status", id, "ready", ...as("organiser").slice(0, -1), "no.key"],
+      folder,
+    );
+    assert.deepEqual([key.code, key.json.error.code], [2, "cli/private-key"]);
+    assert.ok(!`${key.stdout}${key.stderr}`.includes("1234secret"));
+    const rpc = await psephosJson(
+      ["process", "show", id, "--rpc", "http://127.0.0.1:9/token", "--contract", chain.processes],
+      folder,
+    );
+    assert.deepEqual([rpc.code, rpc.json.error.code], [2, "cli/rpc"]);
+    assert.ok(!rpc.stdout.includes("token"));
+  });
+});
