@@ -93,6 +93,10 @@ export type GroupVectorExports<G extends string> = OpsOf<
   OpsOf<G, "sum_runs", (sums: number, points: number, ends: number, runs: number) => number> &
   OpsOf<G, "subtract", (points: number, others: number, count: number) => number>;
 
+/** fixed.h: a table is a pointer into the arena; scalars are 32 little-endian bytes each. 0 when refused. */
+export type FixedBaseExports<G extends string> = OpsOf<G, "fixed_table", (point: number) => number> &
+  OpsOf<G, "fixed_mul", (results: number, table: number, scalars: number, count: number) => number>;
+
 /** curve.h, what G2 has besides. */
 export interface TwistExports {
   g2_psi(result: number, point: number): void;
@@ -147,6 +151,8 @@ export type KernelExports = MemoryExports &
   CurveExports<"g2"> &
   MsmExports<"g1"> &
   MsmExports<"g2"> &
+  FixedBaseExports<"g1"> &
+  FixedBaseExports<"g2"> &
   GroupVectorExports<"g1"> &
   GroupVectorExports<"g2"> &
   TwistExports &

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { Kernel, SCALAR_FIELD_ORDER as R } from "../../src/engine/index.js";
+import { concat, GROUP1, GROUP2, type Group, littleEndian } from "./support/curve.js";
+import { oddScalar, Problem, reference } from "./support/msm.js";
+import { Random } from "./support/random.js";
+
+/** Real sizes, where buckets are many and slices several: a fault of one addition in a million would show. */
+function describeSizes<Point>(group: Group<Point>, sizes: readonly number[]): void {
+  describe(`kernel ${group.name}_msm at full size`, () => {
+    for (const size of sizes) {
+      for (const kind of ["random", "odd"] as const) {
+        it(`agrees with ffjavascript on ${size} points and ${kind} scalars`, async () => {
+          const kernel = await Kernel.create();
+          const random = new Random(size);
+          const ask = await reference();
+          const general = group as Group<unknown>;
+          const points = Array.from({ length: size }, (_, i) =>
+            kind === "odd" && i % 9 === 4 ? new Uint8Array(group.wire) : undefined,
+          );
+          const made = multiplesOf(kernel, group, size, random);
+          const zkey = points.map(
+            (infinity, i) => infinity ?? made.subarray(i * group.wire, (i + 1) * group.wire),
+          );
+          const values = zkey.map(() => (kind === "odd" ? oddScalar(random) : random.bigint(R)));
+          const problem = new Problem(kernel, general, zkey, values);
+          assert.deepEqual(problem.solve(), await ask(group.name, problem.zkey, problem.scalarBytes()));
+        });
+      }
+    }
+  });
+}
+
+/** Different points, in zkey form: random multiples of the generator by the kernel's fixed-base table. */
+function multiplesOf<Point>(kernel: Kernel, group: Group<Point>, count: number, random: Random): Uint8Array {
+  const { exports } = kernel;
+  return kernel.scoped(() => {
+    const base = kernel.alloc(group.size);
+    exports[`${group.name}_from_bytes`](base, kernel.put(group.plain(group.base)));
+    const table = exports[`${group.name}_fixed_table`](base);
+    const results = kernel.alloc(count * group.size);
+    const scalars = concat(Array.from({ length: count }, () => littleEndian(random.bigint(R))));
+    assert.equal(exports[`${group.name}_fixed_mul`](results, table, kernel.put(scalars), count), 1);
+    const out = kernel.alloc(count * group.wire);
+    exports[`${group.name}_points_to_mont256`](out, results, count);
+    return kernel.get(out, count * group.wire);
+  });
+}
+
+describeSizes(GROUP1, [2047, 2048, 2049, 6454, 8192, 16384]);
+describeSizes(GROUP2, [1023, 1025, 4096, 6454, 16384]);
