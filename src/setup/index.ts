@@ -32,6 +32,7 @@ export { type VerifiedKey, verifyKey } from "./phase2/verify.js";
 export { closePtau, contributeToPtau, type PtauContribution } from "./ptau/contribute.js";
 export { startPtau } from "./ptau/new.js";
 export { preparePtau } from "./ptau/prepare.js";
+export { HERMEZ_FILES, type PublishedPtau, recognisePtau } from "./ptau/published.js";
 export { type VerifiedPtau, verifyPtau } from "./ptau/verify.js";
 export { verifierArguments } from "./solidity/arguments.js";
 export { type CompiledVerifier, compileVerifier, SOLC_SETTINGS, SOLC_VERSION } from "./solidity/compile.js";

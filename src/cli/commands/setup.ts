@@ -157,6 +157,20 @@ Examples:
     .action(lazily((run) => run.runPtauVerify));
 
   ptau
+    .command("import")
+    .description("recognise a published file (Hermez) by its hash, and refuse one that was altered")
+    .argument("<ptau>", "the file as it was fetched")
+    .addHelpText(
+      "after",
+      `
+Then prepare it for your circuit's size, or use it as it is.
+
+Examples:
+  $ psephos setup ptau import powersOfTau28_hez_final_13.ptau`,
+    )
+    .action(lazily((run) => run.runPtauImport));
+
+  ptau
     .command("prepare")
     .description("prepare powers of tau for one circuit's size")
     .argument("<ptau>", "the final file")

@@ -20,6 +20,7 @@ import {
   PointVectors,
   PtauFile,
   preparePtau,
+  recognisePtau,
   startPtau,
   verificationKeyHash,
   verifierSource,
@@ -256,6 +257,15 @@ export async function runPtauVerify(context: Context, path: string): Promise<voi
   showChain(output, verified.contributions);
   if (!verified.final) output.warn("no beacon has closed these powers");
   output.result({ verified: true, ...verified });
+}
+
+export async function runPtauImport({ output, signal }: Context, path: string): Promise<void> {
+  const published = await output.step("Hashing", (progress) =>
+    recognisePtau(path, { signal, onProgress: ({ done, total }) => progress(`${done}/${total} MB`) }),
+  );
+  output.line(`recognised: the ${published.ceremony} ceremony's file of power ${published.power}`);
+  output.field("BLAKE2b-512", published.blake2b);
+  output.result({ file: path, ...published });
 }
 
 export async function runPtauPrepare(

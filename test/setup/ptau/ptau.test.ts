@@ -6,6 +6,7 @@ import { PTAU_SECTIONS } from "../../../src/setup/formats/ptau.js";
 import { closePtau, contributeToPtau } from "../../../src/setup/ptau/contribute.js";
 import { startPtau } from "../../../src/setup/ptau/new.js";
 import { preparePtau } from "../../../src/setup/ptau/prepare.js";
+import { HERMEZ_FILES, recognisePtau } from "../../../src/setup/ptau/published.js";
 import { formatPtauRecords, type PtauRecord, parsePtauRecords } from "../../../src/setup/ptau/records.js";
 import { verifyPtau } from "../../../src/setup/ptau/verify.js";
 import { endSnarkjs } from "../../groth16/support/circuit.js";
@@ -85,6 +86,21 @@ describe("setup: powers of tau", () => {
       preparePtau({ from: at("ours-2"), to: at("no"), domain: POWER + 1 }, shop.vectors),
       "setup/ptau-too-small",
     );
+  });
+
+  it("knows the published files by the hashes in snarkjs's README, and no other file", async () => {
+    const readme = await readFile(
+      new URL("../../../node_modules/snarkjs/README.md", import.meta.url),
+      "utf8",
+    );
+    const rows = readme.matchAll(/^\|\s*(\d+)\s*\|[^|]*\|[^|]*hez_final[^|]*\|\s*([0-9a-f]{128})\s*\|/gm);
+    const published = Object.fromEntries([...rows].map(([, power, hash]) => [power, hash]));
+    assert.deepEqual({ ...HERMEZ_FILES }, published);
+    await refuses(recognisePtau(at("ours")), "setup/ptau-unpublished");
+    await refuses(recognisePtau(at("absent")), "setup/file-read");
+    await assert.rejects(recognisePtau(at("ours"), { signal: AbortSignal.abort(new Error("stop")) }), {
+      message: "stop",
+    });
   });
 
   describe("refuses", () => {
