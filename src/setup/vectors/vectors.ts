@@ -240,8 +240,8 @@ export class PointVectors implements AsyncDisposable {
 
   /**
    * Checks that every point lies in its group. For G2, whose curve has r·10069·5864401·… points, five random
-   * combinations with coefficients below 2^24 must be in the subgroup; a point outside it escapes each with a chance
-   * of at most 1/10069 + 2^-24, so all five with 2^-66.
+   * combinations with coefficients below 2^16 must be in the subgroup; a point outside it escapes each with a chance
+   * of at most 7/2^16 (seven numbers below 2^16 leave one remainder by 10069), so all five with 2^-65.
    * @throws PsephosError `setup/point-invalid`, naming `what`
    */
   async assertInGroup(
@@ -253,7 +253,7 @@ export class PointVectors implements AsyncDisposable {
     await this.assertOnCurve(group, points, what, options);
     if (group === "g1") return;
     for (let i = 0; i < 5; i++) {
-      const weights = randomScalarBytes(points.length / G2_BYTES, 24);
+      const weights = randomScalarBytes(points.length / G2_BYTES, 16);
       const sum = await this.sum("g2", points, weights, `checking ${what}`, options);
       const program = new Program();
       program.tell(program.call("g2_in_subgroup", load(program, "g2", sum)));

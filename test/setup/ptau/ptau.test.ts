@@ -9,6 +9,8 @@ import { preparePtau } from "../../../src/setup/ptau/prepare.js";
 import { HERMEZ_FILES, recognisePtau } from "../../../src/setup/ptau/published.js";
 import { formatPtauRecords, type PtauRecord, parsePtauRecords } from "../../../src/setup/ptau/records.js";
 import { verifyPtau } from "../../../src/setup/ptau/verify.js";
+import { GROUP2, twistPoint } from "../../engine/support/curve.js";
+import { Random } from "../../engine/support/random.js";
 import { endSnarkjs } from "../../groth16/support/circuit.js";
 import { rejectsCode } from "../../support/errors.js";
 import { BEACON, openWorkshop, smallPowers, type Workshop } from "../support/ceremony.js";
@@ -175,6 +177,13 @@ describe("setup: powers of tau", () => {
         );
       await flip(2, 64 * 5)();
       await flip(3, 128 * 5)();
+    });
+
+    it("a point of the twist outside the group", async () => {
+      const stray = GROUP2.zkey(twistPoint(new Random(5)));
+      const name = await altered("three", (s) => s.get(3)!.set(stray, 128 * 5));
+      const { message } = await refuses(verify(name), "setup/point-invalid");
+      assert.equal(message, "a point of [tau^i] in G2 is not in its group");
     });
 
     it("another next challenge", async () => {
