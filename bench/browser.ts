@@ -36,13 +36,13 @@ export default async function browser(): Promise<BenchResult> {
   const peer = join(ROOT, "node_modules", "snarkjs", "build", "snarkjs.min.js");
   const candidates = {
     ours: {
-      page: "psephos.html",
+      page: "ours.html",
       library: { path: "/psephos", file: bundle },
       files: ours,
       input: exampleCensusInput(),
     },
     theirs: {
-      page: "snarkjs.html",
+      page: "peer.html",
       library: { path: "/snarkjs", file: peer },
       files: theirs,
       input: semaphoreInput(20),
