@@ -28,7 +28,7 @@ export function addChainCommands(program: Command): void {
     .option("--keys <folder>", "where the test accounts' keys are written", "dev-keys")
     .addHelpText(
       "after",
-      "\nExamples:\n  $ psephos chain dev\n  $ psephos chain dev --port 0 --keys /tmp/keys --json",
+      "\nExamples:\n  $ psephos chain dev\n  $ psephos chain dev --port 0 --keys keys --json",
     )
     .action(
       action(async (context, options: { port: number; keys: string }) =>
