@@ -41,7 +41,7 @@ export function r1csFile(circuit: CircuitShape): Uint8Array {
   const header = [u32(32), integer(R), u32(nWires, nOutputs, nPublicInputs, nPrivateInputs, nWires, 0)];
   const labels = u32(...Array.from({ length: nWires }, (_, i) => [i, 0]).flat());
   return writeSections("r1cs", 1, [
-    [2, concatBytes(...rows)],
+    [2, new Uint8Array(Buffer.concat(rows))], // too many rows to be spread as arguments
     [1, concatBytes(...header, u32(constraints.length))],
     [3, labels],
   ]);
