@@ -133,6 +133,11 @@ describe("cli: identity and census", function () {
       ["vote"],
       ["verify"],
       ["results"],
+      ["results", "count"],
+      ["results", "report"],
+      ["chain", "dev"],
+      ["process", "create"],
+      ["process", "show"],
       ["election"],
       [],
     ];

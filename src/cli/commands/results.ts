@@ -4,7 +4,16 @@ import type { ResultsOptions } from "../run/results.js";
 import { addReportCommand } from "./chain.js";
 
 export function addResultsCommand(program: Command): void {
-  const results = program.command("results").description("count votes, and report the count");
+  const results = program
+    .command("results")
+    .description("count votes, and report the count")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ psephos results votes.jsonl --process process.json     (the same as results count)
+  $ psephos results report 0x… results.json --votes 24 --contract 0x… --key dev-keys/oracle-1.key`,
+    );
   results
     .command("count", { isDefault: true })
     .description("verify every vote of a file, count them and write the results")
