@@ -14,7 +14,6 @@ declare module "ffjavascript" {
     readonly G2: WasmGroup;
     readonly Gt: { toObject(element: Uint8Array): bigint[][][] };
     readonly Fr: { fromRng(rng: ChaCha): Uint8Array; toObject(element: Uint8Array): bigint };
-    readonly tm: { readonly code: Uint8Array<ArrayBuffer> };
     pairing(g1: Uint8Array, g2: Uint8Array): Uint8Array;
   }
 

@@ -3,8 +3,9 @@
  * when delta is 1. Each contribution's transcript begins with it.
  */
 import { blake2b } from "@noble/hashes/blake2.js";
+import { concatBytes } from "@noble/hashes/utils.js";
 import { G1_BYTES, G2_BYTES } from "../../groth16/index.js";
-import { toUncompressed } from "../formats/points.js";
+import type { Group, PointVectors } from "../vectors/vectors.js";
 
 /** The first key's points, Montgomery-encoded; delta is the generator in them. */
 export interface InitialPoints {
@@ -33,21 +34,24 @@ export function hashedHCount(domainSize: number): number {
 }
 
 /** The 64-byte circuit hash. */
-export function circuitHash(points: InitialPoints, domainSize: number): Uint8Array {
+export async function circuitHash(
+  points: InitialPoints,
+  domainSize: number,
+  vectors: PointVectors,
+): Promise<Uint8Array> {
   const hasher = blake2b.create({ dkLen: 64 });
-  const g1 = (bytes: Uint8Array): void => void hasher.update(toUncompressed(bytes, G1_BYTES));
-  const g2 = (bytes: Uint8Array): void => void hasher.update(toUncompressed(bytes, G2_BYTES));
+  const hash = async (group: Group, bytes: Uint8Array): Promise<void> => {
+    hasher.update(await vectors.uncompressed(group, bytes));
+  };
   const count = (value: number): void => {
     const bytes = new Uint8Array(4);
     new DataView(bytes.buffer).setUint32(0, value);
     hasher.update(bytes);
   };
-  g1(points.alpha1);
-  g1(points.beta1);
-  g2(points.beta2);
-  g2(points.generator2); // gamma
-  g1(points.generator1); // delta
-  g2(points.generator2);
+  await hash("g1", concatBytes(points.alpha1, points.beta1));
+  await hash("g2", concatBytes(points.beta2, points.generator2)); // gamma
+  await hash("g1", points.generator1); // delta
+  await hash("g2", points.generator2);
   for (const [bytes, length] of [
     [points.ic, points.ic.length / G1_BYTES],
     [points.h, domainSize - 1],
@@ -56,9 +60,9 @@ export function circuitHash(points: InitialPoints, domainSize: number): Uint8Arr
     [points.b1, points.b1.length / G1_BYTES],
   ] as const) {
     count(length);
-    g1(bytes);
+    await hash("g1", bytes);
   }
   count(points.b2.length / G2_BYTES);
-  g2(points.b2);
+  await hash("g2", points.b2);
   return hasher.digest();
 }

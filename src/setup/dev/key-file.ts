@@ -1,5 +1,4 @@
 /** From a circuit and the secrets of its key to the .zkey file. */
-import { setImmediate } from "node:timers/promises";
 import { blake2b } from "@noble/hashes/blake2.js";
 import { concatBytes } from "@noble/hashes/utils.js";
 import { G1_BYTES, type ZkeyContribution } from "../../groth16/index.js";
@@ -8,6 +7,8 @@ import { inverse, multiply } from "../field.js";
 import { toUncompressed } from "../formats/points.js";
 import type { R1cs } from "../formats/r1cs.js";
 import { writeZkey, type ZkeyPoints } from "../formats/zkey.js";
+import { GENERATOR, GeneratorMultiples } from "../vectors/multiples.js";
+import { type Group, PART, PointVectors } from "../vectors/vectors.js";
 import { circuitHash, hashedHCount } from "./circuit-hash.js";
 import { domainLog, keyScalars, oddBasisAt, vanishingPowers } from "./qap.js";
 import type { KeySecrets } from "./secrets.js";
@@ -23,42 +24,8 @@ export interface DevelopmentKeyOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Points made between two looks at the event loop. */
-const STEP = 4096;
-
-/** Makes vectors of points step by step, telling how far it is. */
-class PointMaker {
-  #done = 0;
-  readonly #total: number;
-
-  constructor(
-    total: number,
-    readonly options: DevelopmentKeyOptions,
-  ) {
-    this.#total = total;
-  }
-
-  async make(multiples: (scalars: readonly bigint[]) => Uint8Array, scalars: readonly bigint[]) {
-    const parts: Uint8Array[] = [];
-    for (let start = 0; start < scalars.length; start += STEP) {
-      const step = scalars.slice(start, start + STEP);
-      parts.push(multiples(step));
-      this.#done += step.length;
-      this.options.onProgress?.({ done: this.#done, total: this.#total });
-      await setImmediate();
-      this.options.signal?.throwIfAborted();
-    }
-    return concatBytes(...parts);
-  }
-}
-
 /** The key's points, and the hash of what they were before delta was contributed. */
-async function makePoints(
-  r1cs: R1cs,
-  secrets: KeySecrets,
-  curve: SetupCurve,
-  options: DevelopmentKeyOptions,
-) {
+async function makePoints(r1cs: R1cs, secrets: KeySecrets, options: DevelopmentKeyOptions) {
   const log = domainLog(r1cs);
   const { a, b, ic, l } = keyScalars(r1cs, secrets);
   const h = oddBasisAt(secrets.tau, log);
@@ -66,38 +33,42 @@ async function makePoints(
   const overDelta = inverse(secrets.delta);
   const divided = (scalars: readonly bigint[]) => scalars.map((scalar) => multiply(scalar, overDelta));
 
+  await using vectors = await PointVectors.open();
+  const generators = new GeneratorMultiples(vectors);
   const total = a.length + 2 * b.length + ic.length + 2 * l.length + h.length + hashed.length;
-  const maker = new PointMaker(total, options);
-  const inG1 = (scalars: readonly bigint[]) => maker.make(curve.g1, scalars);
-  const icPoints = await inG1(ic);
-  const aPoints = await inG1(a);
-  const b1Points = await inG1(b);
-  const b2Points = await maker.make(curve.g2, b);
-
-  const single = (scalar: bigint) => curve.g1([scalar]);
-  const single2 = (scalar: bigint) => curve.g2([scalar]);
+  let before = 0;
+  const make = async (group: Group, scalars: readonly bigint[]): Promise<Uint8Array> => {
+    const points = await generators.times(group, scalars, "key", {
+      ...options,
+      onProgress: ({ done }) =>
+        options.onProgress?.({ done: before + Math.min(done * PART, scalars.length), total }),
+    });
+    before += scalars.length;
+    return points;
+  };
+  const single = async (group: Group, scalar: bigint) => generators.times(group, [scalar], "key");
   const points: ZkeyPoints = {
-    alpha1: single(secrets.alpha),
-    beta1: single(secrets.beta),
-    beta2: single2(secrets.beta),
-    gamma2: single2(1n),
-    delta1: single(secrets.delta),
-    delta2: single2(secrets.delta),
-    ic: icPoints,
-    a: aPoints,
-    b1: b1Points,
-    b2: b2Points,
-    l: await inG1(divided(l)),
-    h: await inG1(divided(h)),
+    alpha1: await single("g1", secrets.alpha),
+    beta1: await single("g1", secrets.beta),
+    beta2: await single("g2", secrets.beta),
+    gamma2: GENERATOR.g2,
+    delta1: await single("g1", secrets.delta),
+    delta2: await single("g2", secrets.delta),
+    ic: await make("g1", ic),
+    a: await make("g1", a),
+    b1: await make("g1", b),
+    b2: await make("g2", b),
+    l: await make("g1", divided(l)),
+    h: await make("g1", divided(h)),
   };
   const initial = {
     ...points,
-    generator1: single(1n),
-    generator2: single2(1n),
-    l: await inG1(l),
-    h: await inG1(hashed),
+    generator1: GENERATOR.g1,
+    generator2: GENERATOR.g2,
+    l: await make("g1", l),
+    h: await make("g1", hashed),
   };
-  return { points, domainSize: h.length, hash: circuitHash(initial, h.length) };
+  return { points, domainSize: h.length, hash: await circuitHash(initial, h.length, vectors) };
 }
 
 /** The contribution that turns delta from 1 into the key's own, as `snarkjs zkey contribute` records it. */
@@ -139,7 +110,7 @@ export async function makeKeyFile(
   options: DevelopmentKeyOptions,
 ): Promise<KeyFile> {
   const curve = await setupCurve();
-  const { points, domainSize, hash } = await makePoints(r1cs, secrets, curve, options);
+  const { points, domainSize, hash } = await makePoints(r1cs, secrets, options);
   const contribution = contribute(secrets, points, hash, curve);
   const zkey = writeZkey(r1cs, domainSize, points, { circuitHash: hash, contributions: [contribution] });
   return { zkey, points, domainSize, hash };

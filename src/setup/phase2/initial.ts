@@ -151,7 +151,7 @@ export async function createInitialKey(
     "section H",
     options,
   );
-  const hash = circuitHash({ ...points, generator1, generator2, h }, size);
+  const hash = await circuitHash({ ...points, generator1, generator2, h }, size, vectors);
   const zkey = writeZkey(r1cs, size, points, { circuitHash: hash, contributions: [] });
   return { zkey, points, domainSize: size, circuitHash: hash };
 }

@@ -42,7 +42,8 @@ export function store(program: Program, group: Group, at: Ref, count: number): v
   program.get(bytes, count * POINT_BYTES[group]);
 }
 
-const bytesOf = (outputs: readonly Output[]): Uint8Array => outputs[0] as Uint8Array;
+/** The first output of a program that gives back bytes. */
+export const bytesOf = (outputs: readonly Output[]): Uint8Array => outputs[0] as Uint8Array;
 
 /** Sums of multiples of base points: sum i takes the terms from `starts[i]` up to, and without, `starts[i + 1]`. */
 export interface SparseSums {

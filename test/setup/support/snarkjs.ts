@@ -2,10 +2,11 @@
 import * as snarkjs from "snarkjs";
 import { BASE_FIELD_ORDER } from "../../../src/engine/index.js";
 import { viewOf, writeSections, writeWord } from "../../../src/groth16/index.js";
-import { setupCurve } from "../../../src/setup/curve.js";
 import { lagrangeAt } from "../../../src/setup/dev/qap.js";
 import type { KeySecrets } from "../../../src/setup/dev/secrets.js";
 import { multiply, powers } from "../../../src/setup/field.js";
+import { GeneratorMultiples } from "../../../src/setup/vectors/multiples.js";
+import { type Group, PointVectors } from "../../../src/setup/vectors/vectors.js";
 
 /** A file in memory, as snarkjs takes it for writing. */
 export interface MemoryFile {
@@ -35,20 +36,29 @@ function ptauHeader(power: number): Uint8Array {
 
 const scaled = (values: readonly bigint[], factor: bigint) => values.map((value) => multiply(value, factor));
 
+/** Multiples of the generators, made on threads that live as long as `use` takes. */
+async function withMultiples<T>(use: (times: Multiples) => Promise<T>): Promise<T> {
+  await using vectors = await PointVectors.open();
+  const generators = new GeneratorMultiples(vectors);
+  return await use((group, scalars) => generators.times(group, scalars, "powers"));
+}
+type Multiples = (group: Group, scalars: readonly bigint[]) => Promise<Uint8Array>;
+
 /** A powers-of-tau file of known secrets, prepared for phase 2 by snarkjs itself. */
 export async function knownPowersOfTau({ tau, alpha, beta }: KeySecrets, power: number): Promise<Uint8Array> {
-  const curve = await setupCurve();
   const size = 2 ** power;
   const low = powers(tau, size);
-  const phase1 = writeSections("ptau", 1, [
-    [1, ptauHeader(power)],
-    [2, curve.g1(powers(tau, 2 * size - 1))],
-    [3, curve.g2(low)],
-    [4, curve.g1(scaled(low, alpha))],
-    [5, curve.g1(scaled(low, beta))],
-    [6, curve.g2([beta])],
-    [7, new Uint8Array(4)], // no contributions
-  ]);
+  const phase1 = await withMultiples(async (times) =>
+    writeSections("ptau", 1, [
+      [1, ptauHeader(power)],
+      [2, await times("g1", powers(tau, 2 * size - 1))],
+      [3, await times("g2", low)],
+      [4, await times("g1", scaled(low, alpha))],
+      [5, await times("g1", scaled(low, beta))],
+      [6, await times("g2", [beta])],
+      [7, new Uint8Array(4)], // no contributions
+    ]),
+  );
   const file: MemoryFile = { type: "mem" };
   await powersOfTau.preparePhase2(phase1, file);
   return new Uint8Array(file.data!);
@@ -59,23 +69,24 @@ export async function knownPowersOfTau({ tau, alpha, beta }: KeySecrets, power: 
  * basis as scalars, where snarkjs takes minutes. The power is one larger than the circuit's.
  */
 export async function powersOfTauFor(secrets: KeySecrets, log: number): Promise<Uint8Array> {
-  const curve = await setupCurve();
   const { tau, alpha, beta } = secrets;
   // Section 12 and its like hold the bases of all domains one after the other; of the others nothing is read.
   const before = new Array<bigint>(2 ** log - 1).fill(0n);
   const basis = [...before, ...lagrangeAt(tau, log)];
   const doubled = lagrangeAt(tau, log + 1);
-  return writeSections("ptau", 1, [
-    [1, ptauHeader(log + 1)],
-    [2, curve.g1(powers(tau, 2 ** (log + 2) - 1))],
-    [4, curve.g1([alpha])],
-    [5, curve.g1([beta])],
-    [6, curve.g2([beta])],
-    [12, curve.g1([...basis, ...doubled])],
-    [13, curve.g2(basis)],
-    [14, curve.g1(scaled(basis, alpha))],
-    [15, curve.g1(scaled(basis, beta))],
-  ]);
+  return withMultiples(async (times) =>
+    writeSections("ptau", 1, [
+      [1, ptauHeader(log + 1)],
+      [2, await times("g1", powers(tau, 2 ** (log + 2) - 1))],
+      [4, await times("g1", [alpha])],
+      [5, await times("g1", [beta])],
+      [6, await times("g2", [beta])],
+      [12, await times("g1", [...basis, ...doubled])],
+      [13, await times("g2", basis)],
+      [14, await times("g1", scaled(basis, alpha))],
+      [15, await times("g1", scaled(basis, beta))],
+    ]),
+  );
 }
 
 /** What snarkjs's `zkey verify` says of a key, line by line; the last line is "ZKey Ok!" or the fault. */
