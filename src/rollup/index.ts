@@ -1,0 +1,38 @@
+/** The result rollup: accepted votes counted in batches, and what each batch's proof says (PROTOCOL 6, 7). */
+export {
+  addToVotesDigest,
+  type BatchStatement,
+  batchVector,
+  bindBatch,
+  bindOpening,
+  type Evaluation,
+  evaluate,
+  FIRST_VOTES_DIGEST,
+  openVector,
+  votesDigest,
+} from "./binding.js";
+export { chain, commitment, leavesRoot } from "./hashes.js";
+export { TALLY_8, TALLY_64, type TallyInstance, tallyInstance } from "./instances.js";
+export { COST_BITS, paramsVector, type TallyParams, type TallyProcess, tallyParams } from "./params.js";
+export { batchSignals, openSignals, type PlannedBatch, planRollup, type RollupPlan } from "./plan.js";
+export {
+  countBatch,
+  firstState,
+  limbs,
+  type OpenedVote,
+  resultsHash,
+  stateHash,
+  type TallyState,
+} from "./state.js";
+export {
+  type AcceptedVote,
+  batchLeaves,
+  cutBatches,
+  leafOf,
+  type Opening,
+  openedBitmap,
+  openVote,
+  proofDigest,
+  sortVotes,
+  voteLeaf,
+} from "./votes.js";

@@ -1,0 +1,45 @@
+/** The sizes that the tally circuit is built in: `tally_batch` and the `tally_open` that reads its last state. */
+import { PsephosError } from "../errors.js";
+
+/** One size of the tally circuit. */
+export interface TallyInstance {
+  /** Name of the batch circuit, as in `circuits/instances.json`. */
+  readonly name: string;
+  /** Name of the circuit that opens the last state. */
+  readonly open: string;
+  /** Votes of a batch; a power of 8. */
+  readonly slots: number;
+  /** The most fields of a ballot. */
+  readonly fields: number;
+  /** A field's values are 0 … values − 1; a power of 2. */
+  readonly values: number;
+}
+
+/** What elections use. */
+export const TALLY_64: TallyInstance = {
+  name: "tally-64",
+  open: "tally-open-64",
+  slots: 64,
+  fields: 8,
+  values: 16,
+};
+
+/** A small one, for tests. */
+export const TALLY_8: TallyInstance = {
+  name: "tally-8",
+  open: "tally-open-8",
+  slots: 8,
+  fields: 4,
+  values: 4,
+};
+
+const INSTANCES = [TALLY_64, TALLY_8];
+
+/** The instance called `name`. @throws PsephosError `rollup/instance` */
+export function tallyInstance(name: string): TallyInstance {
+  const found = INSTANCES.find((instance) => instance.name === name);
+  if (found) return found;
+  throw new PsephosError("rollup/instance", `no tally circuit is called "${name}"`, {
+    hint: `there are ${INSTANCES.map(({ name }) => name).join(" and ")}`,
+  });
+}

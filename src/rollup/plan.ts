@@ -1,0 +1,105 @@
+/** A rollup worked out in the clear: every batch with its states and public signals, before anything is proved. */
+import type { Hex } from "../process/index.js";
+import {
+  addToVotesDigest,
+  batchVector,
+  bindBatch,
+  bindOpening,
+  type Evaluation,
+  FIRST_VOTES_DIGEST,
+  openVector,
+} from "./binding.js";
+import { commitment } from "./hashes.js";
+import type { TallyInstance } from "./instances.js";
+import { type TallyParams, type TallyProcess, tallyParams } from "./params.js";
+import { countBatch, firstState, type OpenedVote, stateHash, type TallyState } from "./state.js";
+import { type AcceptedVote, batchLeaves, cutBatches, openedBitmap, openVote, sortVotes } from "./votes.js";
+
+/** One batch: what is posted, what is proved. */
+export interface PlannedBatch extends Evaluation {
+  /** From 0. */
+  readonly index: number;
+  /** In their slots' order; fewer than the instance has slots in the last batch. */
+  readonly votes: readonly OpenedVote[];
+  /** One for each slot. */
+  readonly leaves: readonly bigint[];
+  /** Bit i is set when slot i was opened. */
+  readonly bitmap: bigint;
+  readonly before: TallyState;
+  readonly after: TallyState;
+  readonly commitment: bigint;
+  readonly stateBefore: bigint;
+  readonly stateAfter: bigint;
+}
+
+/** All batches of a process, and the opening of the last state. */
+export interface RollupPlan {
+  readonly instance: TallyInstance;
+  readonly processId: Hex;
+  readonly process: TallyProcess;
+  readonly params: TallyParams;
+  readonly batches: readonly PlannedBatch[];
+  /** The count, and its hash. */
+  readonly last: TallyState;
+  readonly state: bigint;
+  /** Binding of the last state's opening. */
+  readonly opening: Evaluation;
+  readonly votesDigest: Hex;
+}
+
+/** Public signals of a batch's proof: `[commitment, stateBefore, stateAfter, z, y]`. */
+export function batchSignals({ commitment, stateBefore, stateAfter, z, y }: PlannedBatch): bigint[] {
+  return [commitment, stateBefore, stateAfter, z, y];
+}
+
+/** Public signals of the opening's proof: `[state, z, y]`. */
+export function openSignals({ state, opening }: RollupPlan): bigint[] {
+  return [state, opening.z, opening.y];
+}
+
+/**
+ * Sorts, opens and counts a process's accepted votes and cuts them into batches.
+ * @param processId 32 bytes; the scope that the process's votes were cast in belongs to it
+ * @param votes in any order, one per nullifier
+ * @throws PsephosError `rollup/vote`, `rollup/double-vote`, `rollup/too-large`, `ballot/rules`
+ */
+export function planRollup(
+  instance: TallyInstance,
+  processId: Hex,
+  process: TallyProcess,
+  votes: readonly AcceptedVote[],
+): RollupPlan {
+  const params = tallyParams(instance, process);
+  let after = firstState(instance);
+  let stateAfter = stateHash(after);
+  let digest = FIRST_VOTES_DIGEST;
+  const batches = cutBatches(instance, sortVotes(votes)).map((accepted, index): PlannedBatch => {
+    const opened = accepted.map((vote) => ({ ...vote, opening: openVote(vote, params.maxCount) }));
+    const [before, stateBefore] = [after, stateAfter];
+    after = countBatch(process, before, opened);
+    stateAfter = stateHash(after);
+    const leaves = batchLeaves(instance, opened);
+    const bitmap = openedBitmap(opened.map(({ opening }) => opening));
+    digest = addToVotesDigest(digest, leaves);
+    const statement = {
+      processId,
+      batchIndex: index,
+      commitment: commitment(instance, params, leaves),
+      stateBefore,
+      stateAfter,
+    };
+    const evaluation = bindBatch(batchVector(leaves, bitmap, params), statement);
+    return { ...statement, ...evaluation, index, votes: opened, leaves, bitmap, before, after };
+  });
+  return {
+    instance,
+    processId,
+    process,
+    params,
+    batches,
+    last: after,
+    state: stateAfter,
+    opening: bindOpening(openVector(after), stateAfter),
+    votesDigest: digest,
+  };
+}

@@ -1,0 +1,104 @@
+/** Accepted votes, as they are sorted, opened and cut into batches (PROTOCOL 6). */
+import { decodeVotePackage, openBallot } from "../ballot/index.js";
+import { assertScalar, isScalar, poseidon } from "../engine/index.js";
+import { ensure } from "../errors.js";
+import { hashToField } from "../process/index.js";
+import type { TallyInstance } from "./instances.js";
+
+/** A vote that the voting chain accepted. */
+export interface AcceptedVote {
+  /** In [1, r): no hash is 0, and the order starts above it. */
+  readonly nullifier: bigint;
+  /** In [0, 2^128). */
+  readonly weight: bigint;
+  readonly voteHash: bigint;
+  /** The census proof, 256 bytes. */
+  readonly proof: Uint8Array;
+  /** The vote package's bytes, decrypted if they were encrypted; `null` when nobody has them. */
+  readonly votePackage: Uint8Array | null;
+}
+
+/** What a voteHash opens to: one value per field, and the nonce as an integer below 2^248. */
+export interface Opening {
+  readonly votes: readonly number[];
+  readonly nonce: bigint;
+}
+
+/** Bytes of a census proof. */
+const PROOF_BYTES = 256;
+
+/** Throws unless the vote can stand in a slot. @throws PsephosError `rollup/vote` */
+export function assertVote({ nullifier, weight, voteHash, proof }: AcceptedVote): void {
+  ensure(isScalar(nullifier) && nullifier > 0n, "rollup/vote", "a nullifier is an integer from 1 to r − 1");
+  ensure(weight >= 0n && weight < 1n << 128n, "rollup/vote", "a weight is an integer below 2^128");
+  ensure(isScalar(voteHash), "rollup/vote", "a vote hash is an integer below r");
+  ensure(proof.length === PROOF_BYTES, "rollup/vote", `a census proof has ${PROOF_BYTES} bytes`);
+}
+
+/** `hashToField(proof bytes)`: what of the proof enters the leaf. */
+export function proofDigest(proof: Uint8Array): bigint {
+  return hashToField(proof);
+}
+
+/** `poseidon4(nullifier, weight, voteHash, hashToField(proof bytes))`. @throws PsephosError `rollup/vote` */
+export function voteLeaf(vote: AcceptedVote): bigint {
+  assertVote(vote);
+  return leafOf(vote.nullifier, vote.weight, vote.voteHash, proofDigest(vote.proof));
+}
+
+/**
+ * Opens a vote, as an honest poster does.
+ * @returns its ballot and nonce; `null` when the package is missing, malformed, not the ballot that was proved, or of
+ *   another length than `maxCount`: such a slot is declared unopenable, and counts as invalid.
+ */
+export function openVote(
+  { votePackage, voteHash }: Pick<AcceptedVote, "votePackage" | "voteHash">,
+  maxCount: number,
+): Opening | null {
+  if (!votePackage) return null;
+  const votes = openBallot(votePackage, voteHash);
+  if (votes?.length !== maxCount) return null;
+  return { votes, nonce: BigInt(`0x${decodeVotePackage(votePackage).nonce}`) };
+}
+
+/**
+ * Sorts votes by nullifier, ascending as integers.
+ * @returns a new list
+ * @throws PsephosError `rollup/vote`; `rollup/double-vote`: a nullifier stands twice
+ */
+export function sortVotes(votes: readonly AcceptedVote[]): AcceptedVote[] {
+  for (const vote of votes) assertVote(vote);
+  const sorted = [...votes].sort((a, b) => (a.nullifier < b.nullifier ? -1 : 1));
+  for (const [i, { nullifier }] of sorted.entries()) {
+    ensure(
+      i === 0 || nullifier !== sorted[i - 1]!.nullifier,
+      "rollup/double-vote",
+      "a nullifier stands twice: of a voter's votes only the last is counted",
+    );
+  }
+  return sorted;
+}
+
+/** Cuts sorted votes into batches of up to `slots`; no votes make no batch. */
+export function cutBatches<T>({ slots }: TallyInstance, sorted: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(sorted.length / slots) }, (_, i) =>
+    sorted.slice(slots * i, slots * (i + 1)),
+  );
+}
+
+/** The leaves of a batch, filled with 0 for its empty slots. @throws PsephosError `rollup/vote` */
+export function batchLeaves({ slots }: TallyInstance, votes: readonly AcceptedVote[]): bigint[] {
+  return Array.from({ length: slots }, (_, i) => (votes[i] ? voteLeaf(votes[i]) : 0n));
+}
+
+/** Bit i is set when slot i was opened. @param openings one for each vote of the batch */
+export function openedBitmap(openings: readonly (Opening | null)[]): bigint {
+  return openings.reduce((bitmap, opening, i) => (opening ? bitmap | (1n << BigInt(i)) : bitmap), 0n);
+}
+
+/** The leaf of an opening that someone shows, all parts canonical. @throws PsephosError `engine/non-canonical` */
+export function leafOf(nullifier: bigint, weight: bigint, voteHash: bigint, digest: bigint): bigint {
+  return poseidon(
+    [nullifier, weight, voteHash, digest].map((part) => assertScalar(part, "a part of the leaf")),
+  );
+}
