@@ -1,5 +1,5 @@
 // npm run build:keys [-- instance…] [--update]
-// Makes the development keys (INSECURE) of the census circuits in build/<name>/ and holds them against
+// Makes the development keys (INSECURE) of the circuits in build/<name>/ and holds them against
 // build-hashes.json (`--update` rewrites it). Does nothing for a key that is there already.
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import {
   type DevelopmentTranscript,
   prepareDevelopmentKey,
 } from "../src/setup/index.js";
+import { loadInstances } from "./circuits/instances.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const HASHES = join(ROOT, "build-hashes.json");
@@ -18,7 +19,7 @@ interface KeyHashes {
   readonly verificationKey: string;
 }
 
-const readHashes = (): { circuits: Record<string, unknown>; developmentKeys?: Record<string, KeyHashes> } =>
+const readHashes = (): { developmentKeys?: Record<string, KeyHashes> } =>
   JSON.parse(readFileSync(HASHES, "utf8"));
 
 function updateHashes(name: string, hashes: KeyHashes): void {
@@ -60,11 +61,7 @@ const hashesOf = ({ zkeySha256, verificationKeySha256 }: DevelopmentTranscript):
 
 async function main(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => arg !== "--update");
-  const known = Object.keys(readHashes().circuits);
-  for (const name of names.length > 0 ? names : known) {
-    ensure(known.includes(name), "build/no-instance", `no circuit ${name}: there are ${known.join(", ")}`);
-    await buildKey(name, args.includes("--update"));
-  }
+  for (const { name } of loadInstances(names)) await buildKey(name, args.includes("--update"));
   console.log(DEVELOPMENT_KEY_WARNING);
 }
 

@@ -12,6 +12,7 @@ export {
   votesDigest,
 } from "./binding.js";
 export { chain, commitment, leavesRoot } from "./hashes.js";
+export { batchInput, openInput } from "./inputs.js";
 export { TALLY_8, TALLY_64, type TallyInstance, tallyInstance } from "./instances.js";
 export { COST_BITS, paramsVector, type TallyParams, type TallyProcess, tallyParams } from "./params.js";
 export { batchSignals, openSignals, type PlannedBatch, planRollup, type RollupPlan } from "./plan.js";

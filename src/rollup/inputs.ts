@@ -1,0 +1,53 @@
+/** What the tally circuits' witness programs take, by signal name. */
+import type { CircuitInput } from "../groth16/index.js";
+import { paramsVector } from "./params.js";
+import type { PlannedBatch, RollupPlan } from "./plan.js";
+import { limbs, type OpenedVote, type TallyState } from "./state.js";
+import { proofDigest } from "./votes.js";
+
+function stateInput({ lastNullifier, voteCount, invalid, results }: TallyState): CircuitInput {
+  const [lastHi, lastLo] = limbs(lastNullifier);
+  return { lastHi, lastLo, voteCount, invalid, results };
+}
+
+/** A value for each slot: `read` of its vote, or `empty`. */
+function perSlot<T>(
+  votes: readonly OpenedVote[],
+  slots: number,
+  read: (vote: OpenedVote) => T,
+  empty: T,
+): T[] {
+  return Array.from({ length: slots }, (_, i) => (votes[i] ? read(votes[i]) : empty));
+}
+
+/** Inputs of `tally_batch` for one batch of a plan. They hold the ballots, though not who cast them. */
+export function batchInput({ instance, params }: RollupPlan, batch: PlannedBatch): CircuitInput {
+  const { slots, fields } = instance;
+  const { votes, before, z, y } = batch;
+  const each = <T>(read: (vote: OpenedVote) => T, empty: T) => perSlot(votes, slots, read, empty);
+  const gaps = votes.map(({ nullifier }, i) =>
+    limbs(nullifier - (i === 0 ? before.lastNullifier : votes[i - 1]!.nullifier) - 1n),
+  );
+  const slot = (i: number) => gaps[i] ?? [0n, 0n];
+  const blank = Array<number>(fields).fill(0);
+  return {
+    ...stateInput(before),
+    z,
+    y,
+    params: paramsVector(params),
+    real: each(() => 1, 0),
+    opened: each(({ opening }) => (opening ? 1 : 0), 0),
+    gapHi: Array.from({ length: slots }, (_, i) => slot(i)[0]),
+    gapLo: Array.from({ length: slots }, (_, i) => slot(i)[1]),
+    weight: each(({ weight }) => weight, 0n),
+    voteHash: each(({ voteHash }) => voteHash, 0n),
+    proofDigest: each(({ proof }) => proofDigest(proof), 0n),
+    votes: each(({ opening }) => blank.map((zero, m) => opening?.votes[m] ?? zero), blank),
+    nonce: each(({ opening }) => opening?.nonce ?? 0n, 0n),
+  };
+}
+
+/** Inputs of `tally_open` for a plan's last state. */
+export function openInput({ last, opening }: RollupPlan): CircuitInput {
+  return { ...stateInput(last), ...opening };
+}
