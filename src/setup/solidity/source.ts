@@ -53,15 +53,17 @@ const g2 = (name: string, { x, y }: G2Point): Constant[] => [
 /**
  * The source of the verifier contract of this very key. It names the key by the SHA-256 of its file and says
  * INSECURE when it is a development key. The same key and circuit give the same text.
- * @param input `circuit`: the circuit's name, as "census-7", from which the contract takes its own.
+ * @param input `circuit`: the circuit's name, as "census-7", from which the contract takes its own;
+ *   `batch`: whether it also checks many proofs at once (`verifyProofs`), as the rollup asks of its keys
  * @throws PsephosError `groth16/…` for a key that is not one, `setup/signal-count` for a key of no public
  *   signals or of more than 240, `setup/circuit-name`
  */
 export function verifierSource(input: {
   readonly verificationKey: SetupVerificationKey;
   readonly circuit: string;
+  readonly batch?: boolean;
 }): VerifierSource {
-  const { verificationKey, circuit } = input;
+  const { verificationKey, circuit, batch = false } = input;
   const key = parseVerificationKey(verificationKey);
   const signals = key.ic.length - 1;
   ensure(
@@ -75,6 +77,7 @@ export function verifierSource(input: {
     name,
     signals,
     insecure,
+    batch,
     warning: insecure ? DEVELOPMENT_KEY_WARNING : undefined,
     keyHash: verificationKeyHash(verificationKey),
     scalarOrder: word(SCALAR_FIELD_ORDER),

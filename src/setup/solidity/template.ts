@@ -1,4 +1,5 @@
 /** The text of a verifier contract around a key's numbers. */
+import { batchFunctions } from "./batch.js";
 
 /** A constant of the contract; `value` is a Solidity literal. */
 export interface Constant {
@@ -17,6 +18,8 @@ export interface TemplateInput {
   readonly keyHash: string;
   readonly scalarOrder: string;
   readonly constants: readonly Constant[];
+  /** Whether it also checks many proofs at once. */
+  readonly batch: boolean;
 }
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
@@ -41,7 +44,7 @@ const g2Names = (name: string): string[] => ["X1", "X0", "Y1", "Y0"].map((part) 
 
 /** The Solidity source. */
 export function verifierTemplate(input: TemplateInput): string {
-  const { name, signals, insecure, warning, keyHash, scalarOrder, constants } = input;
+  const { name, signals, insecure, warning, keyHash, scalarOrder, constants, batch } = input;
   return `// SPDX-License-Identifier: GPL-3.0-or-later
 // Written by Psephos from the verification key whose file has the SHA-256
 // ${keyHash}
@@ -108,7 +111,7 @@ ${constants.map(({ name, value }) => `    uint256 private constant ${name} = ${v
         }
         if (!answered) _explain(m);
     }
-
+${batch ? batchFunctions(signals) : ""}
     /// Says why a pairing check failed, B outside its subgroup or too little gas, without trusting any
     /// price: the price of the precompile depends on the length of its input alone, so if it now answers the same
     /// length with B = beta, and no more gas than before, it was not the gas.

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma solidity ^0.8.28;
+
+import {IProcesses} from "../process/IProcesses.sol";
+import {Declaration, Instance, Terms} from "./RollupTypes.sol";
+
+/// Where rollups are opened: what each is declared with, fixed from then on.
+interface IRollupBook {
+    event RollupOpened(
+        bytes32 indexed processId,
+        Terms terms,
+        uint256[] params,
+        bool insecure // a key's secrets are public, so that anyone can forge proofs
+    );
+
+    error NotEntity();
+    error AlreadyOpen();
+    error NotOpen();
+    error NotSettledHere();
+    error ProcessOver();
+    error KindNotCounted();
+    error CensusRootMalformed();
+    error UnknownInstance();
+    error BallotTooLarge();
+    error NotABatchVerifier();
+    error WindowEmpty();
+    error ClosingNotAhead();
+    error BondMissing();
+    error TooFewOracles();
+    error CostTableWrong();
+
+    /// Opens the rollup of a process that names a rollup contract of this book as its settlement. Only by its
+    /// entity, while voting is not over. Whoever votes or watches looks whether it was opened before the start.
+    function openRollup(bytes32 processId, Declaration calldata declaration) external;
+
+    /// What was fixed when the rollup was opened; reverts if it was not.
+    function termsOf(bytes32 processId) external view returns (Terms memory);
+
+    /// The process parameters as the circuit takes them: scope, maxCount, maxValue, uniqueValues,
+    /// costFromWeight, hasLimit, limit, costs of the values.
+    function paramsOf(bytes32 processId) external view returns (uint256[] memory);
+
+    /// One of the sizes of the tally circuits that rollups may be opened with.
+    function instance(uint256 index) external view returns (Instance memory);
+
+    /// The process contract whose processes, and those before it, are counted.
+    function processes() external view returns (IProcesses);
+}

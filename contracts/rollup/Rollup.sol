@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma solidity ^0.8.28;
+
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {IResultsSettlement} from "../results/IResultsSettlement.sol";
+import {Status} from "../process/ProcessTypes.sol";
+import {IGenesis} from "../registry/IGenesis.sol";
+import {IProofVerifiers} from "../registry/IProofVerifiers.sol";
+import {Demands} from "./Demands.sol";
+import {IRollupBook} from "./IRollupBook.sol";
+import {IVoteInbox} from "./IVoteInbox.sol";
+import {RollupStore} from "./RollupStore.sol";
+import {Turn} from "./RollupTypes.sol";
+
+/// Counts votes by proofs and settles their results.
+///
+/// open → (closing) votes included, ballots published → turn: taken, posted, closed → challenged or final.
+/// A turn that is challenged with success, or not closed in time, is void, and the next one begins.
+contract Rollup is Demands {
+    constructor(
+        IRollupBook book_,
+        IVoteInbox inbox_,
+        IGenesis genesis_,
+        IProofVerifiers verifiers_
+    ) RollupStore(book_, inbox_, genesis_, verifiers_) EIP712("Psephos rollup", "1") {}
+
+    /// Ends a turn that was not closed in time. Anyone may, and is paid for it.
+    function challengeLate(bytes32 processId) external {
+        Turn storage turn = _turns[processId];
+        require(turn.poster != address(0), NoTurn());
+        require(!turn.closed, AlreadyClosed());
+        require(block.number >= turn.deadline, NotLate());
+        _void(processId, Reason.LATE, msg.sender);
+    }
+
+    /// Gives the poster's bond back once the tally is final. Anyone may call.
+    function release(bytes32 processId) external {
+        require(isFinal(processId), NotFinal());
+        Turn storage turn = _turns[processId];
+        require(!turn.released, AlreadyReleased());
+        turn.released = true;
+        emit BondReleased(processId, turn.number, turn.poster);
+        _credit(turn.poster, book.termsOf(processId).posterBond);
+    }
+
+    /// Ends a turn whose process was canceled, which nothing will settle. Everyone gets their bond back.
+    function abandon(bytes32 processId) external {
+        Turn storage turn = _turns[processId];
+        address poster = turn.poster;
+        require(poster != address(0), NoTurn());
+        require(!isFinal(processId), AlreadyClosed());
+        require(processes.getTerms(processId).status == Status.CANCELED, NotCanceled());
+        _endTurn(processId, Reason.PROCESS_CANCELED, address(0));
+        _credit(poster, book.termsOf(processId).posterBond);
+    }
+
+    /// @inheritdoc IResultsSettlement
+    /// @dev The height is the process's end: that it is reached is what the oracles sign for, and, where a
+    /// rollup does without them, what the entity said with the closing block. A process without an end must be
+    /// ended by its entity.
+    function provenTally(
+        bytes32 processId
+    ) external view returns (bytes32 tallyHash, uint64 votingHeight) {
+        if (!isFinal(processId)) return (0, 0);
+        return (_turns[processId].tallyHash, processes.getTerms(processId).endBlock);
+    }
+}

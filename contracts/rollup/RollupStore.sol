@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma solidity ^0.8.28;
+
+import {IProcesses} from "../process/IProcesses.sol";
+import {IGenesis} from "../registry/IGenesis.sol";
+import {IProofVerifiers} from "../registry/IProofVerifiers.sol";
+import {Blob} from "../results/Blob.sol";
+import {Claims} from "./Claims.sol";
+import {IRollup} from "./IRollup.sol";
+import {IRollupBook} from "./IRollupBook.sol";
+import {IVoteInbox} from "./IVoteInbox.sol";
+import {Demand, Slot, Terms, Turn} from "./RollupTypes.sol";
+
+/// What is kept of the turns, and how one ends without results.
+abstract contract RollupStore is Claims {
+    /// @inheritdoc IRollup
+    IRollupBook public immutable book;
+    /// @inheritdoc IRollup
+    IVoteInbox public immutable inbox;
+    IProcesses public immutable processes;
+    IGenesis public immutable genesis;
+    IProofVerifiers public immutable verifiers;
+
+    mapping(bytes32 processId => Turn turn) internal _turns;
+    /// keccak256 of what each batch shows in the clear: leaves, bitmap, parameters.
+    mapping(bytes32 processId => mapping(uint256 turn => mapping(uint256 batch => bytes32 digest)))
+        internal _digests;
+    mapping(bytes32 processId => mapping(uint256 turn => mapping(uint256 index => Demand demand)))
+        internal _demands;
+
+    constructor(
+        IRollupBook book_,
+        IVoteInbox inbox_,
+        IGenesis genesis_,
+        IProofVerifiers verifiers_
+    ) {
+        book = book_;
+        inbox = inbox_;
+        processes = book_.processes();
+        genesis = genesis_;
+        verifiers = verifiers_;
+    }
+
+    /// The turn that is on, or the number of the next.
+    function turnOf(bytes32 processId) external view returns (Turn memory) {
+        return _turns[processId];
+    }
+
+    /// A demand of the turn that is on or of an earlier one; index = batch · slots + slot.
+    function demandOf(
+        bytes32 processId,
+        uint256 turn,
+        uint256 index
+    ) external view returns (Demand memory) {
+        return _demands[processId][turn][index];
+    }
+
+    /// Whether the tally stands: closed, its time for challenges over and every demand answered.
+    function isFinal(bytes32 processId) public view returns (bool) {
+        Turn storage turn = _turns[processId];
+        return turn.closed && block.number >= turn.deadline && turn.openDemands == 0;
+    }
+
+    /// Ends the turn without results: its batches are void, its demands can be taken back. Half of the bond
+    /// goes to the challenger, half to nobody: so a poster who challenges himself loses by it.
+    function _void(bytes32 processId, Reason reason, address challenger) internal {
+        uint256 bond = book.termsOf(processId).posterBond;
+        _endTurn(processId, reason, challenger);
+        uint256 reward = bond / 2;
+        _credit(challenger, reward);
+        _burn(bond - reward);
+    }
+
+    function _endTurn(bytes32 processId, Reason reason, address challenger) internal {
+        uint32 number = _turns[processId].number;
+        delete _turns[processId];
+        _turns[processId].number = number + 1;
+        emit TurnVoided(processId, number, reason, challenger);
+    }
+
+    /// A turn whose batches can be challenged: being posted, or closed and not yet past its challenges.
+    function _challengeable(bytes32 processId) internal view returns (Turn storage turn) {
+        turn = _turns[processId];
+        require(turn.poster != address(0), NoTurn());
+        require(!turn.closed || block.number < turn.deadline, TooLate(turn.deadline));
+    }
+
+    /// The leaf in a slot of a posted batch, empty slots excepted.
+    function _leafOf(
+        bytes32 processId,
+        Terms memory terms,
+        Turn storage turn,
+        Slot calldata place
+    ) internal view returns (uint256 leaf) {
+        require(place.batch < turn.batches, UnknownBatch());
+        require(place.slot < place.leaves.length, NoSuchSlot());
+        uint256[] memory params = Blob.words(terms.params);
+        bytes32 digest = keccak256(abi.encodePacked(place.leaves, place.bitmap, params));
+        require(digest == _digests[processId][turn.number][place.batch], NotTheBatch());
+        leaf = place.leaves[place.slot];
+        require(leaf != 0, NoSuchSlot());
+    }
+}
