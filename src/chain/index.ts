@@ -4,7 +4,10 @@ export { namespacesAbi } from "./abi/Namespaces.generated.js";
 export { processesAbi } from "./abi/Processes.generated.js";
 export { proofVerifiersAbi } from "./abi/ProofVerifiers.generated.js";
 export { resultsAbi } from "./abi/Results.generated.js";
+export { rollupAbi } from "./abi/Rollup.generated.js";
+export { rollupBookAbi } from "./abi/RollupBook.generated.js";
 export { tokenStorageProofsAbi } from "./abi/TokenStorageProofs.generated.js";
+export { voteInboxAbi } from "./abi/VoteInbox.generated.js";
 export { type ChainReader, type ChainWriter, ContractRefusal } from "./client.js";
 export {
   type Deployment,
@@ -38,6 +41,34 @@ export {
   settleProvenResults,
   settleResults,
 } from "./results.js";
+export {
+  isFinal,
+  RollupAccount,
+  readClaim,
+  readDemand,
+  readInbox,
+  readRollupParams,
+  readTerms,
+  readTurn,
+  type VotesStatement,
+  votesTypedData,
+} from "./rollup.js";
+export {
+  deployRollup,
+  type RollupContracts,
+  type RollupInstance,
+  readRollupContracts,
+} from "./rollup-deploy.js";
+export {
+  type RollupBatch,
+  type RollupDeclaration,
+  type RollupDemand,
+  type RollupSlot,
+  type RollupTerms,
+  type RollupTurn,
+  type RollupVote,
+  VOID_REASONS,
+} from "./rollup-types.js";
 export {
   decodeTally,
   encodeTally,

@@ -12,7 +12,7 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, i) 
 /** `verifyProofs` and what it needs, as text for the body of the contract. @param signals of one proof */
 export function batchFunctions(signals: number): string {
   const points = range(signals + 1)
-    .map((i) => `        _addMultiple(at, IC${i}_X, IC${i}_Y, R - sums[${i}]);`)
+    .map((i) => `        _addMultiple(place, IC${i}_X, IC${i}_Y, R - sums[${i}]);`)
     .join("\n");
   return `
     /// @notice How many public signals each proof of \`verifyProofs\` has.
@@ -54,11 +54,11 @@ export function batchFunctions(signals: number): string {
         _addMultiple(end, ALPHA_X, ALPHA_Y, R - sums[0]);
         _addKey(end + 192, sums);
         assembly ("memory-safe") {
-            function storeG2(at, x1, x0, y1, y0) {
-                mstore(at, x1)
-                mstore(add(at, 32), x0)
-                mstore(add(at, 64), y1)
-                mstore(add(at, 96), y0)
+            function storeG2(place, x1, x0, y1, y0) {
+                mstore(place, x1)
+                mstore(add(place, 32), x0)
+                mstore(add(place, 64), y1)
+                mstore(add(place, 96), y0)
             }
             storeG2(add(end, 64), BETA_X1, BETA_X0, BETA_Y1, BETA_Y0)
             storeG2(add(end, 256), GAMMA_X1, GAMMA_X0, GAMMA_Y1, GAMMA_Y0)
@@ -83,31 +83,31 @@ export function batchFunctions(signals: number): string {
             !_isOnG1(proof[0], proof[1]) || !_isOnTwist(proof[3], proof[2], proof[5], proof[4])
                 || !_isOnG1(proof[6], proof[7])
         ) revert MalformedProof();
-        uint256 at;
+        uint256 place;
         assembly ("memory-safe") {
-            at := add(add(input, 32), mul(i, 192))
-            calldatacopy(add(at, 64), add(proof, 64), 128)
+            place := add(add(input, 32), mul(i, 192))
+            calldatacopy(add(place, 64), add(proof, 64), 128)
         }
-        _addMultiple(at, proof[0], proof[1], r);
+        _addMultiple(place, proof[0], proof[1], r);
     }
 
     /// -Σ sums[j] · IC_j
-    function _addKey(uint256 at, uint256[${signals + 1}] memory sums) private view {
+    function _addKey(uint256 place, uint256[${signals + 1}] memory sums) private view {
 ${points}
     }
 
-    /// The point at \`at\` in memory += scalar · (x, y).
-    function _addMultiple(uint256 at, uint256 x, uint256 y, uint256 scalar) private view {
+    /// The point at \`place\` in memory += scalar · (x, y).
+    function _addMultiple(uint256 place, uint256 x, uint256 y, uint256 scalar) private view {
         bool ok;
         assembly ("memory-safe") {
             let m := mload(0x40)
-            mstore(m, mload(at))
-            mstore(add(m, 32), mload(add(at, 32)))
+            mstore(m, mload(place))
+            mstore(add(m, 32), mload(add(place, 32)))
             mstore(add(m, 64), x)
             mstore(add(m, 96), y)
             mstore(add(m, 128), scalar)
             ok := staticcall(gas(), 7, add(m, 64), 96, add(m, 64), 64)
-            ok := and(staticcall(gas(), 6, m, 128, at, 64), ok)
+            ok := and(staticcall(gas(), 6, m, 128, place, 64), ok)
         }
         if (!ok) revert InsufficientGas();
     }

@@ -1,0 +1,118 @@
+/** What the rollup's contracts take and give, as their ABIs have it. */
+import type { Hex } from "viem";
+
+/** What an entity declares when it opens a rollup. Blocks are those of the chain that the contract is on. */
+export interface RollupDeclaration {
+  /** Which of the contract's instances: 0, 1, … */
+  readonly instance: bigint;
+  /** SHA-256 of the verification keys' files, as 0x and 64 hex digits. */
+  readonly batchKeyHash: Hex;
+  readonly openKeyHash: Hex;
+  /** The block at which voting is taken to be over. */
+  readonly closing: bigint;
+  /** Lengths of the windows, in blocks, each at least 1. */
+  readonly inclusion: number;
+  readonly opening: number;
+  readonly posting: number;
+  readonly challenge: number;
+  readonly answer: number;
+  /** Wei. */
+  readonly posterBond: bigint;
+  readonly demandBond: bigint;
+  /** How many oracles must sign; 0 for none. */
+  readonly signatures: number;
+  /** 64.16 fixed-point costs of the values 0 … maxValue; empty for a whole exponent, or without a limit. */
+  readonly costTable: readonly bigint[];
+}
+
+/** What was fixed when a rollup was opened. */
+export interface RollupTerms {
+  readonly batchVerifier: Hex;
+  readonly closing: bigint;
+  readonly slots: number;
+  /** The first block in which no vote can be included any more. */
+  readonly inclusionEnd: bigint;
+  /** The first block in which no ballot can be published any more, and in which a turn can be taken. */
+  readonly openingEnd: bigint;
+  readonly posting: number;
+  readonly challenge: number;
+  readonly answer: number;
+  readonly posterBond: bigint;
+  readonly demandBond: bigint;
+  readonly params: Hex;
+  readonly votingChain: number;
+  readonly signatures: number;
+  readonly counts: number;
+  readonly values: number;
+  readonly openKey: Hex;
+  readonly censusKey: Hex;
+  readonly censusRoot: bigint;
+  readonly firstState: bigint;
+}
+
+/** One poster's turn. */
+export interface RollupTurn {
+  /** How many turns ended without results before it. */
+  readonly number: number;
+  /** The zero address while nobody has the turn. */
+  readonly poster: Hex;
+  /** The first block in which, before it is closed, nothing can be posted; then, nothing challenged. */
+  readonly deadline: bigint;
+  readonly batches: number;
+  readonly openDemands: number;
+  readonly shown: number;
+  readonly votes: bigint;
+  readonly closed: boolean;
+  /** No further batch fits: the last one has empty slots. */
+  readonly full: boolean;
+  /** The bond has been given back. */
+  readonly released: boolean;
+  readonly state: bigint;
+  readonly votesDigest: Hex;
+  readonly tallyHash: Hex;
+  readonly certified: Hex;
+}
+
+/** A batch as it is posted. */
+export interface RollupBatch {
+  readonly leaves: readonly bigint[];
+  readonly bitmap: bigint;
+  readonly commitment: bigint;
+  readonly stateAfter: bigint;
+  /** A.x A.y B.x1 B.x0 B.y1 B.y0 C.x C.y */
+  readonly proof: readonly bigint[];
+}
+
+/** A slot of a posted batch. */
+export interface RollupSlot {
+  readonly batch: bigint;
+  readonly slot: bigint;
+  readonly leaves: readonly bigint[];
+  readonly bitmap: bigint;
+}
+
+/** A vote as a leaf hides it. */
+export interface RollupVote {
+  readonly nullifier: bigint;
+  readonly weight: bigint;
+  readonly voteHash: bigint;
+  readonly proof: readonly bigint[];
+}
+
+/** A demand for a slot's vote. */
+export interface RollupDemand {
+  /** The zero address once it is answered or paid back. */
+  readonly demander: Hex;
+  /** 0 for a slot that was never demanded. */
+  readonly deadline: bigint;
+  readonly leaf: bigint;
+}
+
+/** Why a turn ended without results, in the order of the contract's numbers. */
+export const VOID_REASONS = [
+  "late",
+  "invented vote",
+  "demand unanswered",
+  "ballot ignored",
+  "process canceled",
+] as const;

@@ -1,0 +1,244 @@
+/** Rollups on chain: opened, posted, challenged, settled; see docs/rollup.md. */
+import type { Hex, TransactionReceipt, TypedDataDomain } from "viem";
+import { readContract } from "viem/actions";
+import { rollupAbi } from "./abi/Rollup.generated.js";
+import { rollupBookAbi } from "./abi/RollupBook.generated.js";
+import { voteInboxAbi } from "./abi/VoteInbox.generated.js";
+import { asRefusal, type ChainReader, type ChainWriter, send } from "./client.js";
+import type { RollupContracts } from "./rollup-deploy.js";
+import type {
+  RollupBatch,
+  RollupDeclaration,
+  RollupDemand,
+  RollupSlot,
+  RollupTerms,
+  RollupTurn,
+  RollupVote,
+} from "./rollup-types.js";
+
+type Words8 = readonly [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];
+
+const eight = (proof: readonly bigint[]) => proof as unknown as Words8;
+const asVote = (vote: RollupVote) => ({ ...vote, proof: eight(vote.proof) });
+
+/** What an oracle signs (EIP-712): which votes were in time. */
+export interface VotesStatement {
+  readonly processId: Hex;
+  readonly votesDigest: Hex;
+  readonly voteCount: bigint;
+}
+
+/** The EIP-712 typed data of a statement; sign it with viem's `signTypedData`. */
+export function votesTypedData(domain: { rollup: Hex; chainId: number }, message: VotesStatement) {
+  const { rollup: verifyingContract, chainId } = domain;
+  const at: TypedDataDomain = { name: "Psephos rollup", version: "1", chainId, verifyingContract };
+  const types = {
+    Votes: [
+      { name: "processId", type: "bytes32" },
+      { name: "votesDigest", type: "bytes32" },
+      { name: "voteCount", type: "uint256" },
+    ],
+  } as const;
+  return { domain: at, types, primaryType: "Votes", message } as const;
+}
+
+async function asked<T>(call: string, answer: Promise<T>): Promise<T> {
+  return answer.catch((error: unknown) => {
+    throw asRefusal(error, [...rollupAbi, ...rollupBookAbi], call);
+  });
+}
+
+/** What was fixed when the rollup was opened. @throws ContractRefusal `chain/refused` (`NotOpen`) */
+export function readTerms(client: ChainReader, { book }: RollupContracts, processId: Hex) {
+  const call = { address: book, abi: rollupBookAbi, functionName: "termsOf", args: [processId] } as const;
+  return asked<RollupTerms>("termsOf", readContract(client, call));
+}
+
+/** The process parameters as the circuit takes them. @throws ContractRefusal `chain/refused` (`NotOpen`) */
+export function readRollupParams(client: ChainReader, { book }: RollupContracts, processId: Hex) {
+  const call = { address: book, abi: rollupBookAbi, functionName: "paramsOf", args: [processId] } as const;
+  return asked<readonly bigint[]>("paramsOf", readContract(client, call));
+}
+
+/** The turn that is on, or the number of the next. */
+export function readTurn(
+  client: ChainReader,
+  { rollup }: RollupContracts,
+  processId: Hex,
+): Promise<RollupTurn> {
+  return readContract(client, {
+    address: rollup,
+    abi: rollupAbi,
+    functionName: "turnOf",
+    args: [processId],
+  });
+}
+
+/** A demand, by its turn and its index: batch · slots + slot. */
+export function readDemand(
+  client: ChainReader,
+  { rollup }: RollupContracts,
+  [processId, turn, index]: readonly [Hex, bigint, bigint],
+): Promise<RollupDemand> {
+  const call = { address: rollup, abi: rollupAbi, functionName: "demandOf" } as const;
+  return readContract(client, { ...call, args: [processId, turn, index] });
+}
+
+/** Whether the tally stands. */
+export function isFinal(client: ChainReader, { rollup }: RollupContracts, processId: Hex): Promise<boolean> {
+  return readContract(client, {
+    address: rollup,
+    abi: rollupAbi,
+    functionName: "isFinal",
+    args: [processId],
+  });
+}
+
+/** Wei that an account may withdraw. */
+export function readClaim(client: ChainReader, { rollup }: RollupContracts, account: Hex): Promise<bigint> {
+  return readContract(client, { address: rollup, abi: rollupAbi, functionName: "claims", args: [account] });
+}
+
+/** How many votes were included, and whether a ballot was published. */
+export function readInbox(client: ChainReader, { inbox }: RollupContracts) {
+  const at = { address: inbox, abi: voteInboxAbi } as const;
+  return {
+    includedCount: (processId: Hex) =>
+      readContract(client, { ...at, functionName: "includedCount", args: [processId] }),
+    isPublished: (processId: Hex, voteHash: bigint) =>
+      readContract(client, { ...at, functionName: "isPublished", args: [processId, voteHash] }),
+  };
+}
+
+/** A rollup's calls, as one account. Each is refused with a `ContractRefusal` (`chain/refused`). */
+export class RollupAccount {
+  readonly #client: ChainWriter;
+  readonly #contracts: RollupContracts;
+
+  constructor(client: ChainWriter, contracts: RollupContracts) {
+    this.#client = client;
+    this.#contracts = contracts;
+  }
+
+  get #rollup() {
+    return { address: this.#contracts.rollup, abi: rollupAbi } as const;
+  }
+
+  get #inbox() {
+    return { address: this.#contracts.inbox, abi: voteInboxAbi } as const;
+  }
+
+  /** Opens the rollup of a process. Only by its entity. */
+  open(processId: Hex, declaration: RollupDeclaration): Promise<TransactionReceipt> {
+    const at = { address: this.#contracts.book, abi: rollupBookAbi } as const;
+    return send(this.#client, { ...at, functionName: "openRollup", args: [processId, declaration] });
+  }
+
+  /** Puts a vote on chain that must be counted. */
+  includeVote(processId: Hex, vote: RollupVote): Promise<TransactionReceipt> {
+    return send(this.#client, {
+      ...this.#inbox,
+      functionName: "includeVote",
+      args: [processId, asVote(vote)],
+    });
+  }
+
+  /** Publishes a ballot. @param packed `Σ votes[k] · 256^k` @param nonce below 2^248 */
+  publishBallot(processId: Hex, packed: bigint, nonce: bigint): Promise<TransactionReceipt> {
+    const args = [processId, packed, nonce] as const;
+    return send(this.#client, { ...this.#inbox, functionName: "publishBallot", args });
+  }
+
+  /**
+   * Takes the turn.
+   * @param bond of the terms, wei
+   * @param signatures of oracles, in ascending order of their addresses
+   */
+  takeTurn(
+    { processId, votesDigest, voteCount }: VotesStatement,
+    signatures: readonly Hex[],
+    bond: bigint,
+  ): Promise<TransactionReceipt> {
+    const args = [processId, votesDigest, voteCount, signatures] as const;
+    return send(this.#client, { ...this.#rollup, functionName: "takeTurn", args, value: bond });
+  }
+
+  /** Posts batches. @param first the index of the first of them */
+  post(processId: Hex, first: number, batches: readonly RollupBatch[]): Promise<TransactionReceipt> {
+    const proved = batches.map((batch) => ({ ...batch, proof: eight(batch.proof) }));
+    const args = [processId, BigInt(first), proved] as const;
+    return send(this.#client, { ...this.#rollup, functionName: "post", args });
+  }
+
+  /** Shows that an included vote stands in a slot. */
+  showIncluded(processId: Hex, nullifier: bigint, slot: RollupSlot): Promise<TransactionReceipt> {
+    const args = [processId, nullifier, slot] as const;
+    return send(this.#client, { ...this.#rollup, functionName: "showIncluded", args });
+  }
+
+  /** Closes the turn. @param tally voteCount, invalid, counts, as `encodeTally` gives it */
+  close(processId: Hex, tally: readonly bigint[], proof: readonly bigint[]): Promise<TransactionReceipt> {
+    const args = [processId, tally, eight(proof)] as const;
+    return send(this.#client, { ...this.#rollup, functionName: "close", args });
+  }
+
+  /** Shows a posted vote whose census proof does not hold. */
+  challengeInvented(processId: Hex, slot: RollupSlot, vote: RollupVote): Promise<TransactionReceipt> {
+    const args = [processId, slot, asVote(vote)] as const;
+    return send(this.#client, { ...this.#rollup, functionName: "challengeInvented", args });
+  }
+
+  /** Shows a published ballot that was declared unopenable. @param opening nullifier, weight, voteHash, proofDigest */
+  challengeIgnored(
+    processId: Hex,
+    slot: RollupSlot,
+    opening: readonly [bigint, bigint, bigint, bigint],
+  ): Promise<TransactionReceipt> {
+    const args = [processId, slot, opening] as const;
+    return send(this.#client, { ...this.#rollup, functionName: "challengeIgnored", args });
+  }
+
+  /** Ends a turn that was not closed in time. */
+  challengeLate(processId: Hex): Promise<TransactionReceipt> {
+    return send(this.#client, { ...this.#rollup, functionName: "challengeLate", args: [processId] });
+  }
+
+  /** Demands a slot's vote. @param bond of the terms, wei */
+  demand(processId: Hex, slot: RollupSlot, bond: bigint): Promise<TransactionReceipt> {
+    const args = [processId, slot] as const;
+    return send(this.#client, { ...this.#rollup, functionName: "demand", args, value: bond });
+  }
+
+  /** Answers a demand. @param index batch · slots + slot */
+  answer(processId: Hex, index: bigint, vote: RollupVote): Promise<TransactionReceipt> {
+    const args = [processId, index, asVote(vote)] as const;
+    return send(this.#client, { ...this.#rollup, functionName: "answer", args });
+  }
+
+  /** Voids batches over a demand whose time is over. */
+  challengeUnanswered(processId: Hex, index: bigint): Promise<TransactionReceipt> {
+    const args = [processId, index] as const;
+    return send(this.#client, { ...this.#rollup, functionName: "challengeUnanswered", args });
+  }
+
+  /** Takes a demand's bond back after its turn was void. */
+  refundDemand(processId: Hex, turn: bigint, index: bigint): Promise<TransactionReceipt> {
+    const args = [processId, turn, index] as const;
+    return send(this.#client, { ...this.#rollup, functionName: "refundDemand", args });
+  }
+
+  /** Gives the poster's bond back once the tally is final. */
+  release(processId: Hex): Promise<TransactionReceipt> {
+    return send(this.#client, { ...this.#rollup, functionName: "release", args: [processId] });
+  }
+
+  /** Ends a turn whose process was canceled. */
+  abandon(processId: Hex): Promise<TransactionReceipt> {
+    return send(this.#client, { ...this.#rollup, functionName: "abandon", args: [processId] });
+  }
+
+  /** Pays out what the account is owed. */
+  withdraw(to: Hex): Promise<TransactionReceipt> {
+    return send(this.#client, { ...this.#rollup, functionName: "withdraw", args: [to] });
+  }
+}

@@ -1,0 +1,357 @@
+// What the rollup's tests share: everything deployed, a process, votes with proofs, and a plan of their count.
+import { bytesToHex, concat, type Hex, hexToBytes, numberToHex, parseEther } from "viem";
+import {
+  createVotePackage,
+  encodeVotePackage,
+  voteHash as hashVote,
+  packVotes,
+} from "../../src/ballot/index.js";
+import { send } from "../../src/chain/client.js";
+import { deploy } from "../../src/chain/deploy.js";
+import {
+  type Deployment,
+  deployRollup,
+  isFinal,
+  keyId,
+  proofVerifiersAbi,
+  RollupAccount,
+  type RollupBatch,
+  type RollupContracts,
+  type RollupDeclaration,
+  type RollupSlot,
+  type RollupVote,
+  readTurn,
+  resultsAbi,
+  votesTypedData,
+} from "../../src/chain/index.js";
+import { type Hex as ProcessHex, scope } from "../../src/process/index.js";
+import {
+  type AcceptedVote,
+  batchSignals,
+  firstState,
+  openSignals,
+  planRollup,
+  proofDigest,
+  type RollupPlan,
+  stateHash,
+  TALLY_8,
+  TALLY_64,
+} from "../../src/rollup/index.js";
+import { compileVerifier, verificationKeyHash, verifierSource } from "../../src/setup/index.js";
+import { evm, type TestWallet } from "../support/evm.js";
+import { Multiplier } from "../support/synthetic-groth16.js";
+import { drawFrom, SyntheticProver } from "../support/synthetic-verifier.js";
+import { cast, deployment, MODE, type Params, processesAs } from "./support.js";
+
+export const CENSUS_ROOT = 0x1b2c3d4e5f60718293a4b5c6d7e8f9n;
+export const POSTER_BOND = parseEther("2");
+export const DEMAND_BOND = parseEther("0.05");
+/** Lengths of the windows, in blocks. */
+export const WINDOWS = { inclusion: 20, opening: 20, posting: 40, challenge: 30, answer: 10 } as const;
+const INSTANCES = [TALLY_8, TALLY_64];
+const ballot = { maxCount: 2, maxValue: 2 };
+
+type Keys = Record<"census" | "batch" | "open", SyntheticProver>;
+
+/** A vote with what opens it. */
+export interface TestVote extends AcceptedVote {
+  readonly words: readonly bigint[];
+  readonly votes: readonly number[];
+  readonly nonceNumber: bigint;
+}
+
+async function registerVerifier(
+  owner: TestWallet,
+  { verifiers }: Deployment,
+  [circuit, key, signals]: readonly [string, SyntheticProver, number],
+): Promise<Hex> {
+  const { verificationKey } = key;
+  const source = verifierSource({ verificationKey, circuit, batch: circuit.startsWith("tally") });
+  const { abi, bytecode } = compileVerifier(source);
+  const address = await deploy(owner, abi as never, bytecode);
+  const call = { address: verifiers, abi: proofVerifiersAbi, functionName: "register" } as const;
+  await send(owner, { ...call, args: [circuit, address, signals] });
+  return `0x${verificationKeyHash(verificationKey)}`;
+}
+
+/** Everything deployed, with synthetic keys for all three circuits. */
+export async function rollupDeployment(instance = TALLY_8) {
+  const { owner } = await cast();
+  const contracts = await deployment();
+  const multiplier = await Multiplier.create();
+  const keys: Keys = {
+    census: new SyntheticProver(multiplier, 5, "census"),
+    batch: new SyntheticProver(multiplier, 5, "batch"),
+    open: new SyntheticProver(multiplier, 3, "open"),
+  };
+  const censusHash = await registerVerifier(owner, contracts, ["census-7", keys.census, 5]);
+  const batchKeyHash = await registerVerifier(owner, contracts, [instance.name, keys.batch, 5]);
+  const openKeyHash = await registerVerifier(owner, contracts, [instance.open, keys.open, 3]);
+  const rollup = await deployRollup(
+    owner,
+    contracts,
+    INSTANCES.map((size) => ({
+      batchCircuit: size.name,
+      openCircuit: size.open,
+      slots: size.slots,
+      fields: size.fields,
+      values: size.values,
+      firstState: stateHash(firstState(size)),
+    })),
+  );
+  const censusKey = keyId("census-7", censusHash);
+  return { contracts, rollup, keys, censusKey, batchKeyHash, openKeyHash, instance };
+}
+
+export type RollupDeployment = Awaited<ReturnType<typeof rollupDeployment>>;
+
+/** The people of a rollup's tests. */
+export async function rollupCast() {
+  const { wallets } = await evm();
+  const people = await cast();
+  const [poster, watcher, other] = [wallets[6]!, wallets[7]!, wallets[8]!];
+  return { ...people, poster, watcher, other };
+}
+
+/** One process with its rollup, and calls at it as anyone. */
+export class RollupWorld {
+  readonly #made: RollupDeployment;
+  readonly people: Awaited<ReturnType<typeof rollupCast>>;
+  readonly processId: ProcessHex;
+  readonly closing: bigint;
+
+  private constructor(
+    made: RollupDeployment,
+    people: Awaited<ReturnType<typeof rollupCast>>,
+    [processId, closing]: readonly [ProcessHex, bigint],
+  ) {
+    this.#made = made;
+    this.people = people;
+    this.processId = processId;
+    this.closing = closing;
+  }
+
+  get contracts(): RollupContracts {
+    return this.#made.rollup;
+  }
+
+  get deployment(): Deployment {
+    return this.#made.contracts;
+  }
+
+  get keys(): Keys {
+    return this.#made.keys;
+  }
+
+  /** Parameters of a process that a rollup counts. */
+  static params(made: RollupDeployment, change: Partial<Params> = {}): Partial<Params> {
+    return {
+      mode: MODE.autoStart | MODE.interruptible,
+      envelopeType: 2,
+      censusOrigin: 2,
+      maxCount: ballot.maxCount,
+      maxValue: ballot.maxValue,
+      censusKey: made.censusKey,
+      settlement: made.rollup.rollup,
+      censusRoot: numberToHex(CENSUS_ROOT, { size: 32 }),
+      ...change,
+    };
+  }
+
+  static declaration(
+    made: RollupDeployment,
+    closing: bigint,
+    change: Partial<RollupDeclaration> = {},
+  ): RollupDeclaration {
+    return {
+      instance: BigInt(INSTANCES.indexOf(made.instance)),
+      batchKeyHash: made.batchKeyHash,
+      openKeyHash: made.openKeyHash,
+      closing,
+      ...WINDOWS,
+      posterBond: POSTER_BOND,
+      demandBond: DEMAND_BOND,
+      signatures: 2,
+      costTable: [],
+      ...change,
+    };
+  }
+
+  /** Declares a process and opens its rollup, closing ten blocks later. */
+  static async open(
+    made: RollupDeployment,
+    change: Partial<RollupDeclaration> = {},
+    params: Partial<Params> = {},
+  ): Promise<RollupWorld> {
+    const people = await rollupCast();
+    const entity = processesAs(people.entity, made.contracts.processes);
+    const processId = await entity.newProcess(RollupWorld.params(made, params));
+    const closing = (await people.owner.getBlockNumber({ cacheTime: 0 })) + 10n;
+    const account = new RollupAccount(people.entity, made.rollup);
+    await account.open(processId, RollupWorld.declaration(made, closing, change));
+    return new RollupWorld(made, people, [processId as ProcessHex, closing]);
+  }
+
+  as(client: TestWallet): RollupAccount {
+    return new RollupAccount(client, this.contracts);
+  }
+
+  /** A vote whose census proof holds. @param index also its place among the nullifiers */
+  vote(index: number, change: Partial<{ weight: bigint; votes: number[] }> = {}): TestVote {
+    const { weight = BigInt(1 + (index % 5)), votes = [index % 3, (index >> 1) % 3] } = change;
+    const draw = drawFrom(`vote ${index}`);
+    const nonce = numberToHex(draw() >> 6n, { size: 31 }).slice(2);
+    const voteHash = hashVote(votes, nonce);
+    const nullifier = (BigInt(index) + 1n) << 200n;
+    const signals = [nullifier, CENSUS_ROOT, scope(this.processId), voteHash, weight];
+    return this.#withProof(this.keys.census.prove(signals), {
+      nullifier,
+      weight,
+      voteHash,
+      votes,
+      votePackage: encodeVotePackage({ ...createVotePackage(votes), nonce }),
+      nonceNumber: BigInt(`0x${nonce}`),
+    });
+  }
+
+  /** A vote that nobody cast: its proof is of another statement. */
+  inventedVote(index: number): TestVote {
+    const honest = this.vote(index);
+    return this.#withProof(this.vote(index + 1000).words, honest);
+  }
+
+  #withProof(words: readonly bigint[], vote: Omit<TestVote, "words" | "proof">): TestVote {
+    const proof = hexToBytes(concat(words.map((word) => numberToHex(word, { size: 32 }))));
+    return { ...vote, words, proof };
+  }
+
+  votes(count: number): TestVote[] {
+    return Array.from({ length: count }, (_, i) => this.vote(i));
+  }
+
+  plan(votes: readonly AcceptedVote[]): RollupPlan {
+    const process = { scope: scope(this.processId), ballot };
+    return planRollup(this.#made.instance, this.processId, process, votes);
+  }
+
+  /** The batches of a plan, proved. */
+  batches(plan: RollupPlan): RollupBatch[] {
+    return plan.batches.map((batch) => ({
+      leaves: batch.leaves,
+      bitmap: batch.bitmap,
+      commitment: batch.commitment,
+      stateAfter: batch.stateAfter,
+      proof: this.keys.batch.prove(batchSignals(batch)),
+    }));
+  }
+
+  /** The tally as the results contract has it. */
+  tally({ last }: RollupPlan): bigint[] {
+    const counts = last.results.slice(0, ballot.maxCount).flatMap((row) => row.slice(0, ballot.maxValue + 1));
+    return [last.voteCount, last.invalid, ...counts];
+  }
+
+  openProof(plan: RollupPlan): bigint[] {
+    return this.keys.open.prove(openSignals(plan));
+  }
+
+  /** Signatures of oracles, in the order of their addresses. */
+  async signatures(plan: RollupPlan, count = 2, processId: Hex = this.processId): Promise<Hex[]> {
+    const { chainId } = await evm();
+    const message = { processId, votesDigest: plan.votesDigest, voteCount: plan.last.voteCount };
+    const data = votesTypedData({ rollup: this.contracts.rollup, chainId }, message);
+    const sorted = [...this.people.oracles].sort((a, b) =>
+      a.account.address.toLowerCase() < b.account.address.toLowerCase() ? -1 : 1,
+    );
+    return Promise.all(sorted.slice(0, count).map((oracle) => oracle.signTypedData(data)));
+  }
+
+  statement(plan: RollupPlan) {
+    return {
+      processId: this.processId,
+      votesDigest: plan.votesDigest,
+      voteCount: plan.last.voteCount,
+    };
+  }
+
+  async takeTurn(plan: RollupPlan, client = this.people.poster) {
+    return this.as(client).takeTurn(this.statement(plan), await this.signatures(plan), POSTER_BOND);
+  }
+
+  /** Posts a whole plan and closes it. */
+  async postAll(plan: RollupPlan, client = this.people.poster): Promise<void> {
+    await this.takeTurn(plan, client);
+    await this.as(client).post(this.processId, 0, this.batches(plan));
+    await this.as(client).close(this.processId, this.tally(plan), this.openProof(plan));
+  }
+
+  slot({ batches }: RollupPlan, batch: number, slot: number): RollupSlot {
+    const { leaves, bitmap } = batches[batch]!;
+    return { batch: BigInt(batch), slot: BigInt(slot), leaves, bitmap };
+  }
+
+  shown({ nullifier, weight, voteHash, words }: TestVote): RollupVote {
+    return { nullifier, weight, voteHash, proof: words };
+  }
+
+  opening(vote: TestVote): [bigint, bigint, bigint, bigint] {
+    return [vote.nullifier, vote.weight, vote.voteHash, proofDigest(vote.proof)];
+  }
+
+  packed = (vote: TestVote): bigint => packVotes(vote.votes)[0]!;
+
+  /**
+   * Mines up to this block. A call is asked what it would do in this very block, and then sent in the next: so this is
+   * the first block in which it may be allowed, and one before the last.
+   */
+  async atBlock(number: bigint): Promise<void> {
+    const { owner } = this.people;
+    const blocks = Number(number - (await owner.getBlockNumber({ cacheTime: 0 })));
+    if (blocks < 0) throw new Error(`block ${number} is over by ${-blocks}`);
+    if (blocks > 0) await owner.mine({ blocks });
+  }
+
+  atPosting(): Promise<void> {
+    return this.atBlock(this.closing + BigInt(WINDOWS.inclusion + WINDOWS.opening));
+  }
+
+  turn() {
+    return readTurn(this.people.owner, this.contracts, this.processId);
+  }
+
+  isFinal() {
+    return isFinal(this.people.owner, this.contracts, this.processId);
+  }
+
+  claim(client: TestWallet): Promise<bigint> {
+    return this.people.owner.readContract({
+      address: this.contracts.rollup,
+      abi: [
+        {
+          type: "function",
+          name: "claims",
+          stateMutability: "view",
+          inputs: [{ type: "address" }],
+          outputs: [{ type: "uint256" }],
+        },
+      ],
+      functionName: "claims",
+      args: [client.account.address],
+    });
+  }
+
+  settle(tally: readonly bigint[]) {
+    return send(this.people.watcher, {
+      address: this.deployment.results,
+      abi: resultsAbi,
+      functionName: "settleProven",
+      args: [this.processId, tally],
+    });
+  }
+
+  balance(): Promise<bigint> {
+    return this.people.owner.getBalance({ address: this.contracts.rollup });
+  }
+}
+
+export const hexOf = (bytes: Uint8Array): Hex => bytesToHex(bytes);
