@@ -17,6 +17,13 @@ export { TALLY_8, TALLY_64, type TallyInstance, tallyInstance } from "./instance
 export { COST_BITS, paramsVector, type TallyParams, type TallyProcess, tallyParams } from "./params.js";
 export { batchSignals, openSignals, type PlannedBatch, planRollup, type RollupPlan } from "./plan.js";
 export {
+  type BatchRange,
+  type ProveRollupOptions,
+  proveBatches,
+  proveOpening,
+  type TallyArtifacts,
+} from "./prove.js";
+export {
   countBatch,
   firstState,
   limbs,
@@ -25,6 +32,14 @@ export {
   stateHash,
   type TallyState,
 } from "./state.js";
+export {
+  type BatchTranscript,
+  checkTranscript,
+  type RollupTranscript,
+  rollupTranscript,
+  type TallyKeys,
+} from "./transcript.js";
+export { acceptedVote, decodeVoteLine, encodeVoteLine } from "./vote-lines.js";
 export {
   type AcceptedVote,
   batchLeaves,

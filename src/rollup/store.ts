@@ -1,0 +1,65 @@
+/**
+ * Proofs kept in a folder, one file for each, so that a rollup is resumed where it stopped and can be shared among
+ * machines. A file counts only for the public signals it was made for, and only if its proof verifies: it may come
+ * from anywhere, be cut short or be of another rollup, and is then made anew.
+ */
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { PsephosError } from "../errors.js";
+import type { Verifier } from "../groth16/index.js";
+import { fixedHex, type Hex } from "../process/index.js";
+
+const PROOF_BYTES = 256;
+
+/** Where proofs are kept. */
+export interface ProofStore {
+  /** The proof of `name` for these public signals, 256 bytes; `null` if there is none that holds. */
+  load(name: string, signals: readonly bigint[]): Promise<Uint8Array | null>;
+  save(name: string, signals: readonly bigint[], proof: Uint8Array): Promise<void>;
+}
+
+/** The proof that a file's text holds for these signals; `null` for anything else. */
+function readProof(text: string, signals: readonly string[]): Uint8Array | null {
+  try {
+    const { publicSignals, proof } = JSON.parse(text) as { publicSignals: unknown; proof: unknown };
+    if (JSON.stringify(publicSignals) !== JSON.stringify(signals)) return null;
+    return fixedHex(proof, PROOF_BYTES, "proof");
+  } catch {
+    return null;
+  }
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw new PsephosError("rollup/store", `cannot read ${path}`, { cause: error });
+  }
+}
+
+/** Keeps proofs in `folder`, which is made if it is not there. @param verifier of the key in use */
+export function folderStore(folder: string, verifier: Verifier): ProofStore {
+  const path = (name: string) => join(folder, `${name}.json`);
+  return {
+    async load(name, signals) {
+      const text = await readIfThere(path(name));
+      const publicSignals = signals.map(String);
+      const proof = text === null ? null : readProof(text, publicSignals);
+      if (proof === null) return null;
+      const holds = await verifier.verify({ proof, publicSignals }).catch((error: unknown) => {
+        if (error instanceof PsephosError && error.code !== "groth16/closed") return false;
+        throw error;
+      });
+      return holds ? proof : null;
+    },
+    async save(name, signals, proof) {
+      const document = { publicSignals: signals.map(String), proof: `0x${bytesToHex(proof)}` satisfies Hex };
+      await mkdir(folder, { recursive: true });
+      const whole = `${path(name)}.${process.pid}.new`;
+      await writeFile(whole, `${JSON.stringify(document)}\n`);
+      await rename(whole, path(name));
+    },
+  };
+}
