@@ -51,6 +51,7 @@ export interface PoseidonExports {
 /** rows.h, quotient.h: `count`, `log` and `which` are numbers. */
 export interface QuotientExports {
   rows_table(table: number, values: number, count: number, log: number): void;
+  rows_valid(words: number, count: number, wires: number, log: number, coefficients: number): number;
   quotient(scalars: number, words: number, table: number, witness: number, scratch: number): void;
   quotient_part(
     part: number,
@@ -61,6 +62,11 @@ export interface QuotientExports {
     scratch: number,
   ): void;
   quotient_join(scalars: number, a: number, b: number, c: number, log: number): void;
+}
+
+/** witness.h; the answers are explained there. */
+export interface WitnessExports {
+  witness_run(wires: number, shape: number, code: number, values: number): number;
 }
 
 /** curve.h, for one group: an affine point is 72 bytes in G1, 144 in G2. */
@@ -146,6 +152,7 @@ export type KernelExports = MemoryExports &
   F2Exports &
   NttExports &
   QuotientExports &
+  WitnessExports &
   PoseidonExports &
   CurveExports<"g1"> &
   CurveExports<"g2"> &

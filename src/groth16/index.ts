@@ -43,3 +43,4 @@ export {
 } from "./verifier.js";
 export { createWitnessCalculator, type WitnessCalculator } from "./witness/calculator.js";
 export type { CircuitInput, SignalInput, SignalValue } from "./witness/inputs.js";
+export { formatWitnessProgram, type WitnessInput, type WitnessProgram } from "./witness/program.js";

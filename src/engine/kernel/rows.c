@@ -38,14 +38,13 @@ static void sum(fr *r, const u32 *wire, const u32 *end, const fr *w) {
   fr_reduce(r, r);
 }
 
-/* Wires are w 2^5, so that products with the table's c 2^517 / n, divided by 2^261, are c w 2^261 / n. */
-static void evaluate(fr *r, const rows *m, const u32 *starts, const fr *table, const fr *w) {
+void row_evaluate(fr *r, const u32 *starts, const u32 *wire, const u32 *coefficient, const fr *table, const fr *w) {
   fr a[BATCH], b[BATCH], part;
   u32 filled = 0;
   *r = FR_ZERO;
   if (starts[0] < starts[2]) {
-    sum(&a[0], m->wire + starts[0], m->wire + starts[1], w);
-    sum(&part, m->wire + starts[1], m->wire + starts[2], w);
+    sum(&a[0], wire + starts[0], wire + starts[1], w);
+    sum(&part, wire + starts[1], wire + starts[2], w);
     fr_sub(&a[0], &a[0], &part);
     b[filled++] = table[0];
   }
@@ -55,8 +54,8 @@ static void evaluate(fr *r, const rows *m, const u32 *starts, const fr *table, c
       fr_add(r, r, &part);
       filled = 0;
     }
-    a[filled] = w[m->wire[i]];
-    b[filled++] = table[m->coefficient[i]];
+    a[filled] = w[wire[i]];
+    b[filled++] = table[coefficient[i]];
   }
   fr_dot(&part, a, b, filled);
   fr_add(r, r, &part);
@@ -64,5 +63,23 @@ static void evaluate(fr *r, const rows *m, const u32 *starts, const fr *table, c
 
 void rows_evaluate(fr *values, const rows *m, const fr *table, const u8 *witness, fr *scratch) {
   for (u32 i = 0; i < m->wires; i++) fr_from_mont256(&scratch[i], witness + 32 * i); /* w 2^5 */
-  for (u32 k = 0; k < m->combinations; k++) evaluate(&values[k], m, m->starts + 3 * k, table, scratch);
+  /* Products with the table's c 2^517 / n, divided by 2^261, are c w 2^261 / n. */
+  for (u32 k = 0; k < m->combinations; k++) {
+    row_evaluate(&values[k], m->starts + 3 * k, m->wire, m->coefficient, table, scratch);
+  }
+}
+
+EXPORT(rows_valid) bool rows_valid(const u32 *words, u32 count, u32 wires, u32 log, u32 coefficients) {
+  if (count < 4 || words[0] != log || log > 27 || words[1] != wires || words[2] == 0) return false;
+  u64 n = (u64)1 << log, combinations = words[2], terms = words[3];
+  if (4 + 2 * n + 3 * combinations + 1 + 2 * terms != count) return false;
+  rows m = rows_open(words);
+  for (u32 i = 0; i < 2 * n; i++)
+    if (m.a[i] >= combinations) return false; /* b follows a */
+  for (u32 i = 0; i < 3 * combinations; i++)
+    if (m.starts[i] > m.starts[i + 1]) return false;
+  if (m.starts[3] != 0 || m.starts[3 * combinations] != terms) return false;
+  for (u32 i = 0; i < terms; i++)
+    if (m.wire[i] >= wires || m.coefficient[i] >= coefficients) return false;
+  return true;
 }

@@ -9,7 +9,7 @@
  *   starts[3 combinations + 1]         where a combination's wires times 1, times -1, and the others begin
  *   wire[terms], coefficient[terms]    coefficients index a table whose first element is 1
  *
- * Indices are trusted: they were checked where the form was made.
+ * Indices are trusted: they were checked where the form was made, or by rows_valid.
  */
 #ifndef PSEPHOS_ROWS_H
 #define PSEPHOS_ROWS_H
@@ -31,5 +31,14 @@ void rows_table(fr *table, const u8 *values, u32 count, u32 log);
 
 /* values[k] = (combination k of the witness) / n; witness: wires x 32 bytes, plain; scratch: as many fr. */
 void rows_evaluate(fr *values, const rows *m, const fr *table, const u8 *witness, fr *scratch);
+
+/*
+ * One combination: wire[starts[0]] .. times 1, wire[starts[1]] .. times -1, and from starts[2] to starts[3] times
+ * table[coefficient[i]]; the table's first element is what 1 is.
+ */
+void row_evaluate(fr *r, const u32 *starts, const u32 *wire, const u32 *coefficient, const fr *table, const fr *w);
+
+/* Whether `count` words are rows of that shape, with no index out of bounds and combination 0 empty. */
+bool rows_valid(const u32 *words, u32 count, u32 wires, u32 log, u32 coefficients);
 
 #endif

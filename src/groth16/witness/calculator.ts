@@ -7,6 +7,7 @@
 import { SCALAR_FIELD_ORDER } from "../../engine/index.js";
 import { ensure, PsephosError } from "../../errors.js";
 import { type CircuitInput, flattenInput } from "./inputs.js";
+import { createProgramCalculator, isWitnessProgram } from "./program.js";
 
 /** 32 bytes a field element. */
 const WORDS = 8;
@@ -171,12 +172,16 @@ export interface WitnessCalculator {
 }
 
 /**
- * Compiles a witness program made by circom 2 for BN254. Each calculation runs in an instance of its own,
- * so that no secret of one is left to the next.
- * @param wasm the program's bytes.
- * @throws PsephosError `groth16/witness-program` for anything else.
+ * Makes ready a witness program: circom 2's for BN254, which is compiled, or a straight-line one made from the same
+ * circuit's constraints (`program.ts`). Each calculation starts afresh: no secret of one is left to the next.
+ * @param program the program's bytes.
+ * @throws PsephosError `groth16/witness-program` for anything else; `groth16/file-…` for a broken straight-line one.
  */
-export async function createWitnessCalculator(wasm: Uint8Array): Promise<WitnessCalculator> {
+export async function createWitnessCalculator(program: Uint8Array): Promise<WitnessCalculator> {
+  return isWitnessProgram(program) ? createProgramCalculator(program) : createCircomCalculator(program);
+}
+
+async function createCircomCalculator(wasm: Uint8Array): Promise<WitnessCalculator> {
   let module: WebAssembly.Module;
   try {
     module = await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);
