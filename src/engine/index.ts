@@ -16,6 +16,7 @@ export {
   addQuotient,
   addQuotientJoin,
   addQuotientPart,
+  checkRows,
   type LoadedRows,
   loadRows,
   partBytes,

@@ -3,6 +3,7 @@
  * are threads. A compiled module can be posted to a worker; an instance belongs to the thread that made it.
  */
 import { ensure } from "../errors.js";
+import { builtin } from "./builtin.js";
 import { KERNEL_DEFLATED } from "./kernel.generated.js";
 import type { KernelExports } from "./kernel-exports.js";
 
@@ -18,8 +19,18 @@ export function compileKernel(): Promise<WebAssembly.Module> {
   return compiled;
 }
 
-async function inflate(base64: string): Promise<ArrayBuffer> {
-  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+/** As much of Node's zlib as is used here. */
+interface NodeZlib {
+  inflateRawSync(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
+}
+
+async function inflate(base64: string): Promise<Uint8Array<ArrayBuffer> | ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  const zlib = builtin<NodeZlib>("node:zlib");
+  // Node's streams take 40 ms to load, a tenth of a cold proof.
+  if (zlib !== undefined) return zlib.inflateRawSync(bytes);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Response(stream).arrayBuffer();
 }

@@ -1,3 +1,4 @@
+export { compactKey, isCompactKey, parseCompactKey } from "./formats/compact-key.js";
 export {
   parseContributions,
   type ZkeyContribution,

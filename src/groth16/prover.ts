@@ -5,19 +5,22 @@ import { viewOf } from "./formats/sections.js";
 import { type ByteSource, readSource } from "./formats/source.js";
 import { readWord, WORD } from "./formats/words.js";
 import { parseWtns } from "./formats/wtns.js";
-import { parseZkey } from "./formats/zkey.js";
 import { ownProofFromBytes, type Proof } from "./proof.js";
 import { drawBlinding } from "./proving/blinding.js";
 import { type LoadedKey, loadKey } from "./proving/loaded-key.js";
 import { proveWires } from "./proving/prove.js";
+import { parseProvingKey } from "./proving/proving-key.js";
 import { createWitnessCalculator, type WitnessCalculator } from "./witness/calculator.js";
 import type { CircuitInput } from "./witness/inputs.js";
 
 /** A circuit's files. They are read and never written to. */
 export interface ProverArtifacts {
-  /** circom's witness program (`circuit_js/circuit.wasm`). Without it, only witnesses made elsewhere can be proved. */
+  /**
+   * circom's witness program (`circuit_js/circuit.wasm`), or a straight-line one (.pwit) made from the circuit. Without
+   * it, only witnesses made elsewhere can be proved.
+   */
   readonly wasm?: ByteSource;
-  /** The proving key (`circuit.zkey`). */
+  /** The proving key: snarkjs's .zkey, or the compact .pkey made from it. */
   readonly zkey: ByteSource;
 }
 
@@ -172,19 +175,19 @@ class EngineProver implements Prover {
 /**
  * Makes a prover from a circuit's files, which may still be on their way: the threads start and the witness program is
  * compiled meanwhile. The key is copied into the threads' memories; the files' bytes are not held on to.
- * @throws PsephosError as `parseZkey`; `groth16/point-not-on-curve`, `groth16/point-not-in-subgroup` for a key with
+ * @throws PsephosError as `parseZkey` and `parseCompactKey`; `groth16/point-not-on-curve`, `groth16/point-not-in-subgroup` for a key with
  *   such a point; `groth16/witness-program` when `wasm` is not circom 2's for BN254; `groth16/source-shape`,
  *   `groth16/source-size`; `engine/thread-count`, `engine/no-workers`, `engine/out-of-memory`.
  */
 export async function createProver(artifacts: ProverArtifacts, options: ProverOptions = {}): Promise<Prover> {
   const starting = createPool(options.threads === undefined ? {} : { threads: options.threads });
   try {
-    const [calculator, zkey, pool] = await Promise.all([
+    const [calculator, key, pool] = await Promise.all([
       artifacts.wasm && readSource(artifacts.wasm, "the witness program").then(createWitnessCalculator),
-      readSource(artifacts.zkey, "the proving key").then(parseZkey),
+      readSource(artifacts.zkey, "the proving key").then(parseProvingKey),
       starting,
     ]);
-    return new EngineProver(calculator, await loadKey(zkey, pool.threads), pool);
+    return new EngineProver(calculator, await loadKey(key, pool.threads), pool);
   } catch (error) {
     await starting.then((pool) => pool.close()).catch(() => {});
     throw error;

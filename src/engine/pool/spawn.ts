@@ -3,6 +3,7 @@
  * Web Workers from a Blob's URL (which a content security policy must allow: `worker-src blob:`), Node's
  * worker_threads from source. Node's module is asked for at run time, so that bundles for browsers never see it.
  */
+import { builtin } from "../builtin.js";
 import type { FromWorker, ToWorker } from "./protocol.js";
 import { WORKER_SOURCE } from "./worker.generated.js";
 
@@ -36,11 +37,6 @@ interface NodeThreads {
 }
 interface NodeOs {
   availableParallelism(): number;
-}
-
-function builtin<T>(name: string): T | undefined {
-  const host = (globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } }).process;
-  return host?.getBuiltinModule?.(name) as T | undefined;
 }
 
 /** How many threads the machine runs at once, as far as the platform tells; at least 1. */

@@ -2,6 +2,7 @@ export {
   addQuotient,
   addQuotientJoin,
   addQuotientPart,
+  checkRows,
   type LoadedRows,
   loadRows,
   partBytes,

@@ -26,6 +26,15 @@ export function loadRows({ words, values, domainSize }: Rows): Program {
   return program;
 }
 
+/** A program that tells whether rows from a file are well-formed: 1, or 0. */
+export function checkRows({ words, values, wires, domainSize }: Rows): Program {
+  const program = new Program();
+  const log = Math.log2(domainSize);
+  const count = values.length / WORD;
+  program.tell(program.call("rows_valid", program.put(words), words.length / 4, wires, log, count));
+  return program;
+}
+
 /** The answer of `loadRows`. */
 export function rowsLoaded(outputs: readonly unknown[]): LoadedRows {
   const [words, table] = outputs as [number, number];

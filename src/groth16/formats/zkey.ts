@@ -33,8 +33,8 @@ export const G2_BYTES = 4 * WORD;
 /** The bytes of a coefficient: matrix, constraint, wire, value. */
 export const COEFFICIENT_BYTES = 12 + WORD;
 
-/** A proving key. Byte arrays are views of the file's bytes. */
-export interface Zkey {
+/** Section 2 of a key. Byte arrays are views of the file's bytes. */
+export interface ZkeyHeader {
   /** Wires of the circuit, the constant among them. */
   readonly nVars: number;
   readonly nPublic: number;
@@ -46,6 +46,10 @@ export interface Zkey {
   readonly gamma2: Uint8Array;
   readonly delta1: Uint8Array;
   readonly delta2: Uint8Array;
+}
+
+/** A proving key. */
+export interface Zkey extends ZkeyHeader {
   readonly ic: Uint8Array;
   /** The coefficients, without their count. */
   readonly coefficients: Uint8Array;
@@ -94,6 +98,20 @@ function readCounts(header: Uint8Array): { nVars: number; nPublic: number; domai
     `the .zkey has ${nPublic} public signals among ${nVars} wires`,
   );
   return { nVars, nPublic, domainSize };
+}
+
+/**
+ * Reads section 2.
+ * @throws PsephosError `groth16/zkey-curve`, `groth16/zkey-counts`, `groth16/non-canonical-coordinate`
+ */
+export function readHeader(header: Uint8Array): ZkeyHeader {
+  const counts = readCounts(header);
+  const bad = firstNotBelow(header.subarray(POINTS_AT), BASE_FIELD_ORDER);
+  ensure(bad < 0, "groth16/non-canonical-coordinate", "a point of the key's header is not canonical");
+  const cut = (offset: number, size: number): Uint8Array => header.subarray(offset, offset + size);
+  const [alpha1, beta1, delta1] = [cut(POINTS_AT, G1_BYTES), cut(148, G1_BYTES), cut(468, G1_BYTES)];
+  const [beta2, gamma2, delta2] = [cut(212, G2_BYTES), cut(340, G2_BYTES), cut(532, G2_BYTES)];
+  return { ...counts, alpha1, beta1, beta2, gamma2, delta1, delta2 };
 }
 
 function points(sections: Sections, id: number, what: string, count: number, size: number): Uint8Array {
@@ -149,23 +167,10 @@ export function parseZkey(bytes: Uint8Array): Zkey {
     "groth16/zkey-protocol",
     "the .zkey is not for Groth16",
   );
-  const header = requireSection(sections, 2, "header");
-  const { nVars, nPublic, domainSize } = readCounts(header);
-  const bad = firstNotBelow(header.subarray(POINTS_AT), BASE_FIELD_ORDER);
-  ensure(bad < 0, "groth16/non-canonical-coordinate", "a point of the .zkey's header is not canonical");
-  const cut = (offset: number, size: number): Uint8Array => header.subarray(offset, offset + size);
-  const [alpha1, beta1, delta1] = [cut(POINTS_AT, G1_BYTES), cut(148, G1_BYTES), cut(468, G1_BYTES)];
-  const [beta2, gamma2, delta2] = [cut(212, G2_BYTES), cut(340, G2_BYTES), cut(532, G2_BYTES)];
+  const header = readHeader(requireSection(sections, 2, "header"));
+  const { nVars, nPublic, domainSize } = header;
   return {
-    nVars,
-    nPublic,
-    domainSize,
-    alpha1,
-    beta1,
-    beta2,
-    gamma2,
-    delta1,
-    delta2,
+    ...header,
     ic: points(sections, 3, "IC", nPublic + 1, G1_BYTES),
     coefficients: readCoefficients(sections, nVars, domainSize),
     a: points(sections, 5, "A", nVars, G1_BYTES),

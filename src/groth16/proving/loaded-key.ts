@@ -7,10 +7,10 @@
  */
 import { type Output, Program, type Ref, type Thread } from "../../engine/index.js";
 import { ensure } from "../../errors.js";
-import { G1_BYTES as G1_FILE, G2_BYTES as G2_FILE, type Zkey } from "../formats/zkey.js";
-import { finitePoints, gather } from "./compact.js";
+import { G1_BYTES as G1_FILE, G2_BYTES as G2_FILE } from "../formats/zkey.js";
+import type { HeaderPoint, ProvingKey, SectionPoints } from "./proving-key.js";
 import { type LoadedQuotient, loadQuotient, quotientThreads } from "./quotient.js";
-import { SECTIONS, type Section, schedule } from "./schedule.js";
+import { type Piece, SECTIONS, type Section, schedule } from "./schedule.js";
 
 /** An affine point in the kernel's memory. */
 export const G1_BYTES = 72;
@@ -25,14 +25,12 @@ export interface LoadedPiece {
   readonly wires: Uint32Array;
 }
 
-/** A point of the header, in the kernel's form. */
-export type HeaderPoint = "alpha1" | "beta1" | "beta2" | "delta1" | "delta2";
-
 export interface LoadedKey {
   readonly nVars: number;
   readonly nPublic: number;
   readonly threads: readonly Thread[];
   readonly pieces: readonly LoadedPiece[];
+  /** In the kernel's form. */
   readonly header: Readonly<Record<HeaderPoint, Uint8Array>>;
   readonly quotient: LoadedQuotient;
 }
@@ -41,7 +39,6 @@ export interface LoadedKey {
 const PART = 1 << 13;
 
 const isG2 = (section: Section): boolean => section === "b2";
-const fileSize = (section: Section): number => (isG2(section) ? G2_FILE : G1_FILE);
 
 /** Reserves memory that stays; returns where. */
 async function reserve(thread: Thread, length: number): Promise<number> {
@@ -58,33 +55,31 @@ function convert(program: Program, points: Uint8Array, target: number | Ref, gro
 }
 
 function ensurePoints([canonical, onCurve]: Output[], what: string): void {
-  ensure(canonical === 1, "groth16/non-canonical-coordinate", `${what} of the .zkey is not canonical`);
-  ensure(onCurve === 1, "groth16/point-not-on-curve", `${what} of the .zkey is not on its curve`);
+  ensure(canonical === 1, "groth16/non-canonical-coordinate", `${what} of the key is not canonical`);
+  ensure(onCurve === 1, "groth16/point-not-on-curve", `${what} of the key is not on its curve`);
 }
 
 async function loadPoints(
   thread: Thread,
-  points: Uint8Array,
-  indices: Uint32Array,
-  section: Section,
+  points: SectionPoints,
+  { section, from, to }: Piece,
 ): Promise<number> {
   const [group, size] = isG2(section) ? (["g2", G2_BYTES] as const) : (["g1", G1_BYTES] as const);
-  const pointer = await reserve(thread, indices.length * size);
-  for (let at = 0; at < indices.length; at += PART) {
-    const part = gather(points, fileSize(section), indices.subarray(at, at + PART));
+  const pointer = await reserve(thread, (to - from) * size);
+  for (let at = from; at < to; at += PART) {
     const program = new Program();
-    convert(program, part, pointer + at * size, group);
+    convert(program, points.read(at, Math.min(to, at + PART)), pointer + (at - from) * size, group);
     ensurePoints(await thread.run(program), `a point of section ${section.toUpperCase()}`);
   }
   return pointer;
 }
 
-async function loadHeader(thread: Thread, zkey: Zkey): Promise<LoadedKey["header"]> {
+async function loadHeader(thread: Thread, key: ProvingKey): Promise<LoadedKey["header"]> {
   const load = async (name: HeaderPoint): Promise<Uint8Array> => {
     const [group, size] = name.endsWith("2") ? (["g2", G2_BYTES] as const) : (["g1", G1_BYTES] as const);
     const program = new Program();
     const point = program.alloc(size);
-    convert(program, zkey[name], point, group);
+    convert(program, key[name], point, group);
     if (group === "g2") program.tell(program.call("g2_in_subgroup", point));
     program.get(point, size);
     const outputs = await thread.run(program);
@@ -92,7 +87,7 @@ async function loadHeader(thread: Thread, zkey: Zkey): Promise<LoadedKey["header
     ensure(
       group === "g1" || outputs[2] === 1,
       "groth16/point-not-in-subgroup",
-      `${name} of the .zkey is not in the subgroup`,
+      `${name} of the key is not in the subgroup`,
     );
     return outputs.at(-1) as Uint8Array;
   };
@@ -102,32 +97,26 @@ async function loadHeader(thread: Thread, zkey: Zkey): Promise<LoadedKey["header
 }
 
 /**
- * Loads a key into threads. Nothing of `zkey` is referred to afterwards.
+ * Loads a key into threads. Nothing of it is referred to afterwards.
  * @throws PsephosError `groth16/non-canonical-coordinate`, `groth16/point-not-on-curve`,
- *   `groth16/point-not-in-subgroup`, `engine/out-of-memory`
+ *   `groth16/point-not-in-subgroup`, `groth16/pkey-rows`, `engine/out-of-memory`
  */
-export async function loadKey(zkey: Zkey, threads: readonly Thread[]): Promise<LoadedKey> {
-  const { nVars, nPublic, domainSize } = zkey;
+export async function loadKey(key: ProvingKey, threads: readonly Thread[]): Promise<LoadedKey> {
+  const { nVars, nPublic, domainSize, sections } = key;
   const [first] = threads as [Thread];
-  const header = await loadHeader(first, zkey);
-  const quotient = await loadQuotient(zkey, threads);
-  const finite = SECTIONS.map(
-    (section) => [section, finitePoints(zkey[section], fileSize(section))] as const,
-  );
-  const indices = Object.fromEntries(finite) as Record<Section, Uint32Array>;
-  const sizes = Object.fromEntries(finite.map(([section, { length }]) => [section, length])) as Record<
+  const header = await loadHeader(first, key);
+  const quotient = await loadQuotient(key, threads);
+  const sizes = Object.fromEntries(SECTIONS.map((section) => [section, sections[section].count])) as Record<
     Section,
     number
   >;
   const pieces = await Promise.all(
     schedule(sizes, domainSize, threads.length, quotientThreads(threads.length)).map(
-      async (planned): Promise<LoadedPiece> => {
-        const { section, from, to } = planned;
-        const thread = threads[planned.thread]!;
-        const points = indices[section].subarray(from, to);
-        const pointer = await loadPoints(thread, zkey[section], points, section);
-        const firstWire = section === "c" ? nPublic + 1 : 0;
-        return { section, thread, pointer, wires: points.map((i) => firstWire + i) };
+      async (piece): Promise<LoadedPiece> => {
+        const { section, from, to } = piece;
+        const thread = threads[piece.thread]!;
+        const pointer = await loadPoints(thread, sections[section], piece);
+        return { section, thread, pointer, wires: sections[section].wires.slice(from, to) };
       },
     ),
   );

@@ -6,18 +6,19 @@ import {
   addQuotient,
   addQuotientJoin,
   addQuotientPart,
+  checkRows,
   type LoadedRows,
   loadRows,
   Program,
   partBytes,
-  prepareRows,
   type Ref,
   type Rows,
   rowsLoaded,
   type Thread,
 } from "../../engine/index.js";
+import { ensure } from "../../errors.js";
 import { WORD } from "../formats/words.js";
-import type { Zkey } from "../formats/zkey.js";
+import type { ProvingKey } from "./proving-key.js";
 
 /** How many threads compute the quotient, of so many. */
 export function quotientThreads(threads: number): 1 | 3 {
@@ -30,10 +31,18 @@ export interface LoadedQuotient {
   readonly parts: readonly { readonly thread: Thread; readonly at: LoadedRows }[];
 }
 
-/** Loads section 4 of a key. */
-export async function loadQuotient(zkey: Zkey, threads: readonly Thread[]): Promise<LoadedQuotient> {
-  const { coefficients, domainSize, nVars } = zkey;
-  const rows = prepareRows(coefficients, { domainSize, wires: nVars });
+/**
+ * Loads a key's rows.
+ * @throws PsephosError `groth16/pkey-rows` for rows of a file that name what there is not
+ */
+export async function loadQuotient(
+  { rows, rowsUnchecked }: ProvingKey,
+  threads: readonly Thread[],
+): Promise<LoadedQuotient> {
+  if (rowsUnchecked) {
+    const [valid] = await threads[0]!.run(checkRows(rows));
+    ensure(valid === 1, "groth16/pkey-rows", "the rows of the .pkey are not those of a circuit of its size");
+  }
   const parts = await Promise.all(
     threads
       .slice(0, quotientThreads(threads.length))

@@ -5,6 +5,7 @@ import { parseZkey } from "../../../src/groth16/formats/zkey.js";
 import { createWitnessCalculator, proofFromBytes } from "../../../src/groth16/index.js";
 import { type LoadedKey, loadKey } from "../../../src/groth16/proving/loaded-key.js";
 import { proveWires } from "../../../src/groth16/proving/prove.js";
+import { fromZkey } from "../../../src/groth16/proving/proving-key.js";
 import { sectionMap, withBytes, word } from "../support/bytes.js";
 import { endSnarkjs, TINY_INPUT, tinyCircuit } from "../support/circuit.js";
 import { coded } from "../support/errors.js";
@@ -29,7 +30,7 @@ describe("groth16 proofs with a fixed blinding", () => {
       let key: LoadedKey;
       before(async () => {
         pool = await createPool({ threads });
-        key = await loadKey(parseZkey(file), pool.threads);
+        key = await loadKey(fromZkey(parseZkey(file)), pool.threads);
       });
       after(() => pool.close());
 
@@ -70,11 +71,11 @@ describe("groth16 proofs with a fixed blinding", () => {
     const at = sectionMap(file);
     for (const id of [5, 6, 7, 8, 9]) {
       const wrong = parseZkey(withBytes(file, at.get(id)!.body, word(5n)));
-      await assert.rejects(loadKey(wrong, pool.threads), coded("groth16/point-not-on-curve"));
+      await assert.rejects(loadKey(fromZkey(wrong), pool.threads), coded("groth16/point-not-on-curve"));
     }
     for (const offset of [84, 148, 212, 468, 532]) {
       const wrong = parseZkey(withBytes(file, at.get(2)!.body + offset, word(5n)));
-      await assert.rejects(loadKey(wrong, pool.threads), coded("groth16/point-not-on-curve"));
+      await assert.rejects(loadKey(fromZkey(wrong), pool.threads), coded("groth16/point-not-on-curve"));
     }
   });
 });

@@ -1,0 +1,143 @@
+/**
+ * A proving key for those who only prove (.pkey): what a .zkey holds without what can be left out. Points at infinity
+ * are not stored, nor the contributions; the coefficients stand in the kernel's form, equal rows once. A third of a
+ * hash circuit's .zkey, and it is loaded without being worked on. A function of the .zkey alone.
+ *
+ * The container is that of iden3's files, its magic "pkey", version 1.
+ *
+ * | section | |
+ * | --- | --- |
+ * | 1 | SHA-256 of the .zkey |
+ * | 2 | the .zkey's header: section 2 of it, byte for byte |
+ * | 3 | the rows: u32 words as in `kernel/rows.h` |
+ * | 4 | the rows' coefficients, as in the .zkey, 32 bytes each |
+ * | 5 … 9 | A, B₁, B₂, C, H: a bit for each of the .zkey's points, 1 where it is finite, the lowest bit first; padded with zeros to a multiple of 8 bytes; then the finite points |
+ */
+import { BASE_FIELD_ORDER, prepareRows, type Rows, SCALAR_FIELD_ORDER } from "../../engine/index.js";
+import { ensure } from "../../errors.js";
+import { readSections, requireSection, type Sections, viewOf, writeSections } from "./sections.js";
+import { firstNotBelow, WORD } from "./words.js";
+import { G1_BYTES, G2_BYTES, parseZkey, readHeader, type ZkeyHeader } from "./zkey.js";
+
+const MAGIC = "pkey";
+const HASH_BYTES = 32;
+const IDS = { a: 5, b1: 6, b2: 7, c: 8, h: 9 } as const;
+type Name = keyof typeof IDS;
+const NAMES = Object.keys(IDS) as Name[];
+
+/** The finite points of a section and where each stood among all. */
+export interface KeptPoints {
+  readonly points: Uint8Array;
+  readonly places: Uint32Array;
+}
+
+export interface CompactKey extends ZkeyHeader {
+  readonly zkeySha256: Uint8Array;
+  /** Not yet checked: the kernel does that (`rows_valid`). */
+  readonly rows: Rows;
+  readonly sections: Readonly<Record<Name, KeptPoints>>;
+}
+
+const sizeOf = (name: Name): number => (name === "b2" ? G2_BYTES : G1_BYTES);
+const bitmapBytes = (count: number): number => 8 * Math.ceil(count / 64);
+
+/** How many points the .zkey has in a section. */
+function countOf(name: Name, { nVars, nPublic, domainSize }: ZkeyHeader): number {
+  if (name === "h") return domainSize;
+  return name === "c" ? nVars - nPublic - 1 : nVars;
+}
+
+/** Whether bytes begin as such a file does. */
+export function isCompactKey(bytes: Uint8Array): boolean {
+  return [...MAGIC].every((letter, i) => bytes[i] === letter.charCodeAt(0));
+}
+
+const notInfinity = (point: Uint8Array): boolean => point.some((byte) => byte !== 0);
+
+function compactSection(points: Uint8Array, size: number): Uint8Array {
+  const count = points.length / size;
+  const finite: number[] = [];
+  for (let i = 0; i < count; i++) if (notInfinity(points.subarray(i * size, (i + 1) * size))) finite.push(i);
+  const start = bitmapBytes(count);
+  const bytes = new Uint8Array(start + finite.length * size);
+  finite.forEach((place, i) => {
+    bytes[place >> 3]! |= 1 << (place & 7);
+    bytes.set(points.subarray(place * size, (place + 1) * size), start + i * size);
+  });
+  return bytes;
+}
+
+/**
+ * Makes the compact form of a key.
+ * @param zkey the bytes of a .zkey file.
+ * @throws PsephosError as `parseZkey`
+ */
+export async function compactKey(zkey: Uint8Array): Promise<Uint8Array> {
+  const key = parseZkey(zkey);
+  const { domainSize, nVars, coefficients } = key;
+  const rows = prepareRows(coefficients, { domainSize, wires: nVars });
+  const hash = await crypto.subtle.digest("SHA-256", zkey as Uint8Array<ArrayBuffer>);
+  const header = requireSection(readSections(zkey, "zkey", 1, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), 2, "header");
+  return writeSections(MAGIC, 1, [
+    [1, new Uint8Array(hash)],
+    [2, header],
+    [3, rows.words],
+    [4, rows.values],
+    ...NAMES.map((name) => [IDS[name], compactSection(key[name], sizeOf(name))] as const),
+  ]);
+}
+
+function readPoints(sections: Sections, name: Name, count: number): KeptPoints {
+  const size = sizeOf(name);
+  const body = requireSection(sections, IDS[name], name.toUpperCase());
+  const start = bitmapBytes(count);
+  const wrong = `section ${IDS[name]} of the .pkey has not the size that its bits announce`;
+  ensure(body.length >= start, "groth16/pkey-section", wrong);
+  const places = new Uint32Array((body.length - start) / size);
+  let kept = 0;
+  for (let at = 0; at < start; at++) {
+    for (let bits = body[at]!; bits !== 0; bits &= bits - 1) {
+      const place = 8 * at + 31 - Math.clz32(bits & -bits);
+      ensure(place < count, "groth16/pkey-section", wrong);
+      places[kept++] = place; // past the end is not stored, and counted all the same
+    }
+  }
+  ensure(body.length === start + kept * size, "groth16/pkey-section", wrong);
+  const points = body.subarray(start);
+  ensure(
+    firstNotBelow(points, BASE_FIELD_ORDER) < 0,
+    "groth16/non-canonical-coordinate",
+    `a point of section ${IDS[name]} of the .pkey is not canonical`,
+  );
+  return { points, places };
+}
+
+/**
+ * Reads a compact key. As with a .zkey, that its points are on their curves is checked when a prover loads them.
+ * @throws PsephosError `groth16/file-…` for a broken container; `groth16/zkey-curve`, `groth16/zkey-counts`,
+ *   `groth16/non-canonical-coordinate`, `groth16/pkey-section`, `groth16/pkey-rows`
+ */
+export function parseCompactKey(bytes: Uint8Array): CompactKey {
+  const sections = readSections(bytes, MAGIC, 1, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  const zkeySha256 = requireSection(sections, 1, "hash");
+  ensure(zkeySha256.length === HASH_BYTES, "groth16/pkey-section", "the hash of the .pkey has another size");
+  const header = readHeader(requireSection(sections, 2, "header"));
+  const { domainSize, nVars } = header;
+  const words = requireSection(sections, 3, "rows");
+  const values = requireSection(sections, 4, "coefficients");
+  ensure(
+    words.length >= 16 && words.length % 4 === 0 && values.length >= WORD && values.length % WORD === 0,
+    "groth16/pkey-rows",
+    "the rows of the .pkey are cut off",
+  );
+  const bad = firstNotBelow(values, SCALAR_FIELD_ORDER);
+  ensure(bad < 0, "groth16/pkey-rows", () => `coefficient ${bad} of the .pkey is not below r`);
+  return {
+    ...header,
+    zkeySha256: zkeySha256.slice(),
+    rows: { domainSize, wires: nVars, combinations: viewOf(words).getUint32(8, true), words, values },
+    sections: Object.fromEntries(
+      NAMES.map((name) => [name, readPoints(sections, name, countOf(name, header))]),
+    ) as CompactKey["sections"],
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * A proving key as the prover takes it, from either kind of file: points without those at infinity, and the rows of the
+ * circuit's matrices in the kernel's compact form.
+ */
+import { prepareRows, type Rows } from "../../engine/index.js";
+import { type CompactKey, isCompactKey, parseCompactKey } from "../formats/compact-key.js";
+import { G1_BYTES, G2_BYTES, parseZkey, type Zkey } from "../formats/zkey.js";
+import { finitePoints, gather } from "./compact.js";
+import { SECTIONS, type Section } from "./schedule.js";
+
+/** Points of one section, as a .zkey has them. */
+export interface SectionPoints {
+  readonly count: number;
+  /** The wire that each is multiplied with; for H, the index of its scalar. */
+  readonly wires: Uint32Array;
+  /** The points from one to another, the latter not included: 64 bytes each, 128 for B₂. */
+  read(from: number, to: number): Uint8Array;
+}
+
+export type HeaderPoint = "alpha1" | "beta1" | "beta2" | "delta1" | "delta2";
+
+export interface ProvingKey extends Readonly<Record<HeaderPoint, Uint8Array>> {
+  readonly nVars: number;
+  readonly nPublic: number;
+  readonly domainSize: number;
+  readonly rows: Rows;
+  /** Whether the indices of `rows` come from a file and are still to be checked. */
+  readonly rowsUnchecked: boolean;
+  readonly sections: Readonly<Record<Section, SectionPoints>>;
+}
+
+/** The bytes of a section's points in the files. */
+export const fileSize = (section: Section): number => (section === "b2" ? G2_BYTES : G1_BYTES);
+
+/** The wire of a section's first place: the private wires' section leaves the public ones out. */
+const firstWire = (section: Section, nPublic: number): number => (section === "c" ? nPublic + 1 : 0);
+
+function sectionOfZkey(zkey: Zkey, section: Section): SectionPoints {
+  const size = fileSize(section);
+  const kept = finitePoints(zkey[section], size);
+  const first = firstWire(section, zkey.nPublic);
+  return {
+    count: kept.length,
+    wires: kept.map((place) => first + place),
+    read: (from, to) => gather(zkey[section], size, kept.subarray(from, to)),
+  };
+}
+
+function sectionOfCompactKey(key: CompactKey, section: Section): SectionPoints {
+  const size = fileSize(section);
+  const { points, places } = key.sections[section];
+  const first = firstWire(section, key.nPublic);
+  return {
+    count: places.length,
+    wires: places.map((place) => first + place),
+    read: (from, to) => points.subarray(from * size, to * size),
+  };
+}
+
+const bySection = (of: (section: Section) => SectionPoints): ProvingKey["sections"] =>
+  Object.fromEntries(SECTIONS.map((section) => [section, of(section)])) as ProvingKey["sections"];
+
+/** A .zkey's key. */
+export function fromZkey(zkey: Zkey): ProvingKey {
+  const { coefficients, domainSize, nVars, nPublic, alpha1, beta1, beta2, delta1, delta2 } = zkey;
+  return {
+    ...{ nVars, nPublic, domainSize, alpha1, beta1, beta2, delta1, delta2 },
+    rows: prepareRows(coefficients, { domainSize, wires: nVars }),
+    rowsUnchecked: false,
+    sections: bySection((section) => sectionOfZkey(zkey, section)),
+  };
+}
+
+/**
+ * Reads a proving key: snarkjs's .zkey, or the compact form made from one.
+ * @throws PsephosError as `parseZkey` and `parseCompactKey`
+ */
+export function parseProvingKey(bytes: Uint8Array): ProvingKey {
+  if (!isCompactKey(bytes)) return fromZkey(parseZkey(bytes));
+  const key = parseCompactKey(bytes);
+  return {
+    ...key,
+    rowsUnchecked: true,
+    sections: bySection((section) => sectionOfCompactKey(key, section)),
+  };
+}
