@@ -10,7 +10,7 @@ import { type Instance, loadInstances, ROOT } from "./circuits/instances.js";
 const HASHES = join(ROOT, "build-hashes.json");
 
 interface BuildHashes {
-  circuits: Record<string, { r1cs: string; wasm: string }>;
+  circuits: Record<string, { r1cs: string; wasm: string; pwit?: string }>;
 }
 
 const readHashes = (): BuildHashes =>
@@ -20,7 +20,7 @@ const readHashes = (): BuildHashes =>
 function checkHashes({ name }: Instance, { hashes }: Manifest): void {
   const committed = readHashes().circuits[name];
   ensure(
-    committed?.r1cs === hashes.r1cs && committed.wasm === hashes.wasm,
+    committed?.r1cs === hashes.r1cs && committed.wasm === hashes.wasm && committed.pwit === hashes.pwit,
     "build/hash",
     `${name} is not the circuit whose hashes are in build-hashes.json`,
     "after a wanted change of a circuit: npm run build:circuits -- --update",
@@ -29,7 +29,10 @@ function checkHashes({ name }: Instance, { hashes }: Manifest): void {
 
 function writeHashes(built: ReadonlyMap<string, Manifest>): void {
   const all = readHashes();
-  for (const [name, { hashes }] of built) all.circuits[name] = { r1cs: hashes.r1cs, wasm: hashes.wasm };
+  for (const [name, { hashes }] of built) {
+    const { r1cs, wasm, pwit } = hashes;
+    all.circuits[name] = { r1cs, wasm, ...(pwit && { pwit }) };
+  }
   writeFileSync(`${HASHES}.new`, `${JSON.stringify(all, null, 2)}\n`);
   renameSync(`${HASHES}.new`, HASHES);
 }

@@ -1,17 +1,23 @@
-// From an instance to build/<name>/: <name>.r1cs, <name>.wasm, <name>.sym and manifest.json, which is written
-// last and removed first: a folder with a manifest is whole.
+// From an instance to build/<name>/: <name>.r1cs, <name>.wasm, <name>.sym, for some <name>.pwit, and manifest.json,
+// which is written last and removed first: a folder with a manifest is whole.
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { ensure, PsephosError } from "../../src/errors.js";
+import { compileWitnessProgram } from "../../src/setup/index.js";
 import { fingerprint, sha256 } from "./fingerprint.js";
 import { type Instance, mainSource, ROOT } from "./instances.js";
 import { readR1csHeader } from "./r1cs-header.js";
 
 const OPTIONS = ["--O2", "--r1cs", "--wasm", "--sym"] as const;
 const EXTENSIONS = ["r1cs", "wasm", "sym"] as const;
+type Extension = (typeof EXTENSIONS)[number] | "pwit";
+
+/** The files of an instance. */
+const extensionsOf = ({ witnessProgram }: Instance): readonly Extension[] =>
+  witnessProgram ? [...EXTENSIONS, "pwit"] : EXTENSIONS;
 
 /** What a build left behind. */
 export interface Manifest {
@@ -19,7 +25,7 @@ export interface Manifest {
   readonly fingerprint: string;
   readonly constraints: number;
   /** SHA-256 of each file that came out, by extension. */
-  readonly hashes: Readonly<Record<(typeof EXTENSIONS)[number], string>>;
+  readonly hashes: Readonly<Record<(typeof EXTENSIONS)[number], string> & { pwit?: string }>;
 }
 
 export interface CompileOptions {
@@ -35,7 +41,7 @@ export function cached(instance: Instance, options: CompileOptions = {}): Manife
   if (!existsSync(join(folder, "manifest.json"))) return undefined;
   const manifest: Manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
   if (manifest.fingerprint !== fingerprint(instance, libraries, OPTIONS)) return undefined;
-  const whole = EXTENSIONS.every((extension) => {
+  const whole = extensionsOf(instance).every((extension) => {
     const path = join(folder, `${instance.name}.${extension}`);
     return existsSync(path) && sha256(readFileSync(path)) === manifest.hashes[extension];
   });
@@ -61,8 +67,16 @@ export async function compile(instance: Instance, options: CompileOptions = {}):
     renameSync(join(scratch, `${name}_js`, `${name}.wasm`), join(scratch, `${name}.wasm`));
     const header = readR1csHeader(readFileSync(join(scratch, `${name}.r1cs`)));
     checkShape(instance, header, readFileSync(join(scratch, `${name}.sym`), "utf8"));
+    if (instance.witnessProgram) {
+      const read = (extension: Extension) => readFileSync(join(scratch, `${name}.${extension}`));
+      const program = compileWitnessProgram({ r1cs: read("r1cs"), sym: read("sym").toString() });
+      writeFileSync(join(scratch, `${name}.pwit`), program);
+    }
     const hashes = Object.fromEntries(
-      EXTENSIONS.map((extension) => [extension, sha256(readFileSync(join(scratch, `${name}.${extension}`)))]),
+      extensionsOf(instance).map((extension) => [
+        extension,
+        sha256(readFileSync(join(scratch, `${name}.${extension}`))),
+      ]),
     ) as Manifest["hashes"];
     const manifest: Manifest = {
       fingerprint: fingerprint(instance, libraries, OPTIONS),
@@ -71,7 +85,10 @@ export async function compile(instance: Instance, options: CompileOptions = {}):
     };
     writeFileSync(join(scratch, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
     rmSync(join(folder, "manifest.json"), { force: true });
-    for (const file of [...EXTENSIONS.map((extension) => `${name}.${extension}`), "manifest.json"]) {
+    for (const file of [
+      ...extensionsOf(instance).map((extension) => `${name}.${extension}`),
+      "manifest.json",
+    ]) {
       renameSync(join(scratch, file), join(folder, file));
     }
     return manifest;

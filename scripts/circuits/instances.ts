@@ -20,6 +20,8 @@ export interface Instance {
   readonly maxConstraints: number;
   /** Test file with the cheating witnesses that `npm run test:mutants` runs against this instance's mutants. */
   readonly cheats?: string;
+  /** Its constraints alone give its witness: a straight-line witness program (.pwit) is made for voters. */
+  readonly witnessProgram?: true;
   /** Takes minutes to compile: built only by its name. */
   readonly large?: true;
 }

@@ -9,6 +9,8 @@
  * phase2/     a circuit's key: begin, contribute, close, verify, export
  * vectors/    long vectors of points, on the engine's threads
  *
+ * witness/    straight-line witness programs, made from a circuit's constraints
+ *
  * The other parts of a ceremony stand beside these, one folder each: transcript/ (what happened, to read and to
  * check) and replay/ (all of it again).
  */
@@ -47,3 +49,4 @@ export {
   type SetupVerificationKey,
   verificationKeyHash,
 } from "./verification-key.js";
+export { compileWitnessProgram } from "./witness/program.js";
