@@ -1,15 +1,17 @@
 // npm run build:keys [-- instance…] [--update]
 // Makes the development keys (INSECURE) of the circuits in build/<name>/ and holds them against
 // build-hashes.json (`--update` rewrites it). Does nothing for a key that is there already.
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensure, PsephosError } from "../src/errors.js";
+import { compactKey } from "../src/groth16/index.js";
 import {
   DEVELOPMENT_KEY_WARNING,
   type DevelopmentTranscript,
   prepareDevelopmentKey,
 } from "../src/setup/index.js";
-import { loadInstances } from "./circuits/instances.js";
+import { type Instance, loadInstances } from "./circuits/instances.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const HASHES = join(ROOT, "build-hashes.json");
@@ -17,6 +19,8 @@ const HASHES = join(ROOT, "build-hashes.json");
 interface KeyHashes {
   readonly zkey: string;
   readonly verificationKey: string;
+  /** Of the compact form for voters, where there is one. */
+  readonly pkey?: string;
 }
 
 const readHashes = (): { developmentKeys?: Record<string, KeyHashes> } =>
@@ -29,27 +33,40 @@ function updateHashes(name: string, hashes: KeyHashes): void {
   renameSync(`${HASHES}.new`, HASHES);
 }
 
-function checkHashes(name: string, { zkey, verificationKey }: KeyHashes): void {
+function checkHashes(name: string, { zkey, verificationKey, pkey }: KeyHashes): void {
   const committed = readHashes().developmentKeys?.[name];
   ensure(
-    committed?.zkey === zkey && committed.verificationKey === verificationKey,
+    committed?.zkey === zkey && committed.verificationKey === verificationKey && committed.pkey === pkey,
     "build/hash",
     `the development key of ${name} is not the one whose hashes are in build-hashes.json`,
     "after a wanted change of a circuit: npm run build:keys -- --update",
   );
 }
 
-async function buildKey(name: string, update: boolean): Promise<void> {
+/** Writes the compact form beside a key, for a circuit that voters prove; returns its hash. */
+async function writeCompactKey(zkey: Uint8Array, path: string): Promise<string> {
+  const bytes = await compactKey(zkey);
+  writeFileSync(`${path}.new`, bytes);
+  renameSync(`${path}.new`, path);
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+async function buildKey({ name, witnessProgram }: Instance, update: boolean): Promise<void> {
   const folder = join(ROOT, "build", name);
   const r1cs = join(folder, `${name}.r1cs`);
   ensure(existsSync(r1cs), "build/no-circuit", `${name} is not built`, "npm run build:circuits");
   const start = performance.now();
-  const { transcript, made } = await prepareDevelopmentKey({ folder, name, r1cs: readFileSync(r1cs) });
+  const { transcript, made, zkey, paths } = await prepareDevelopmentKey({
+    folder,
+    name,
+    r1cs: readFileSync(r1cs),
+  });
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(
     `${name.padEnd(12)} development key, INSECURE, ${made ? `made in ${seconds} s` : "up to date"}`,
   );
-  const hashes = hashesOf(transcript);
+  const pkey = witnessProgram && (await writeCompactKey(zkey, paths.zkey.replace(/zkey$/, "pkey")));
+  const hashes = { ...hashesOf(transcript), ...(pkey && { pkey }) };
   if (update) updateHashes(name, hashes);
   checkHashes(name, hashes);
 }
@@ -61,7 +78,7 @@ const hashesOf = ({ zkeySha256, verificationKeySha256 }: DevelopmentTranscript):
 
 async function main(args: readonly string[]): Promise<void> {
   const names = args.filter((arg) => arg !== "--update");
-  for (const { name } of loadInstances(names)) await buildKey(name, args.includes("--update"));
+  for (const instance of loadInstances(names)) await buildKey(instance, args.includes("--update"));
   console.log(DEVELOPMENT_KEY_WARNING);
 }
 

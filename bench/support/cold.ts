@@ -17,7 +17,7 @@ export interface ColdRun {
   readonly peakKiB: number;
 }
 
-/** A circuit's files on disk. */
+/** A circuit's files on disk: for us the witness program and the compact key that a voter downloads. */
 export interface ColdFiles {
   readonly wasm: string;
   readonly zkey: string;
@@ -33,7 +33,7 @@ export async function prepareCold(): Promise<{ ours: ColdFiles; theirs: ColdFile
   }
   await semaphore(DEPTH);
   return {
-    ours: { wasm: join(BUILT, "census-7.wasm"), zkey: join(BUILT, "census-7.dev-INSECURE.zkey") },
+    ours: { wasm: join(BUILT, "census-7.pwit"), zkey: join(BUILT, "census-7.dev-INSECURE.pkey") },
     theirs: {
       wasm: join(SEMAPHORE, `semaphore-${DEPTH}.wasm`),
       zkey: join(SEMAPHORE, `semaphore-${DEPTH}.zkey`),
