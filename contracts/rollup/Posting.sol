@@ -16,6 +16,8 @@ abstract contract Posting is RollupStore, EIP712 {
     /// More batches than this go into no transaction.
     uint256 public constant MAX_BATCHES = 128;
     bytes32 private constant VOTES_TYPEHASH =
+        // Hashed by the compiler, so its length costs nothing.
+        // solhint-disable-next-line gas-small-strings
         keccak256("Votes(bytes32 processId,bytes32 votesDigest,uint256 voteCount)");
 
     mapping(bytes32 processId => mapping(uint256 turn => mapping(uint256 nullifier => bool shown)))
@@ -144,7 +146,8 @@ abstract contract Posting is RollupStore, EIP712 {
         turn.votesDigest = keccak256(abi.encodePacked(turn.votesDigest, batch.leaves));
         d.fill(batch.leaves, batch.bitmap);
         bytes32 digest = d.digest();
-        uint256 index = turn.batches++;
+        uint256 index = turn.batches;
+        turn.batches = uint32(index + 1);
         _digests[processId][turn.number][index] = digest;
         (signals[0], signals[1], signals[2]) = (batch.commitment, turn.state, batch.stateAfter);
         signals[3] = BatchData.toField(
@@ -160,12 +163,6 @@ abstract contract Posting is RollupStore, EIP712 {
         uint256[] memory params = Blob.words(terms.params);
         d = new uint256[](slots + 1 + params.length);
         for (uint256 i = 0; i < params.length; ++i) d[slots + 1 + i] = params[i];
-    }
-
-    function _checkShape(Batch calldata batch) private pure returns (uint256 votes) {
-        votes = BatchData.countVotes(batch.leaves);
-        require(votes > 0, BatchEmpty());
-        require(batch.bitmap >> votes == 0, BitmapTooLong());
     }
 
     /// Holds the tally against the state. Counts of fields and values that the process has not are 0.
@@ -214,5 +211,11 @@ abstract contract Posting is RollupStore, EIP712 {
         require(turn.poster == msg.sender, NotPoster());
         require(!turn.closed, AlreadyClosed());
         require(block.number < turn.deadline, TooLate(turn.deadline));
+    }
+
+    function _checkShape(Batch calldata batch) private pure returns (uint256 votes) {
+        votes = BatchData.countVotes(batch.leaves);
+        require(votes > 0, BatchEmpty());
+        require(batch.bitmap >> votes == 0, BitmapTooLong());
     }
 }

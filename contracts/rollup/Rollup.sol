@@ -2,10 +2,10 @@
 pragma solidity ^0.8.28;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {IResultsSettlement} from "../results/IResultsSettlement.sol";
 import {Status} from "../process/ProcessTypes.sol";
 import {IGenesis} from "../registry/IGenesis.sol";
 import {IProofVerifiers} from "../registry/IProofVerifiers.sol";
+import {IResultsSettlement} from "../results/IResultsSettlement.sol";
 import {Demands} from "./Demands.sol";
 import {IRollupBook} from "./IRollupBook.sol";
 import {IVoteInbox} from "./IVoteInbox.sol";

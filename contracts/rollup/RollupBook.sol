@@ -76,12 +76,6 @@ contract RollupBook is IRollupBook {
     }
 
     /// @inheritdoc IRollupBook
-    function termsOf(bytes32 processId) public view returns (Terms memory terms) {
-        terms = _terms[processId];
-        require(terms.closing != 0, NotOpen());
-    }
-
-    /// @inheritdoc IRollupBook
     function paramsOf(bytes32 processId) external view returns (uint256[] memory) {
         return Blob.words(termsOf(processId).params);
     }
@@ -90,6 +84,12 @@ contract RollupBook is IRollupBook {
     function instance(uint256 index) external view returns (Instance memory) {
         require(index < _instances.length, UnknownInstance());
         return _instances[index];
+    }
+
+    /// @inheritdoc IRollupBook
+    function termsOf(bytes32 processId) public view returns (Terms memory terms) {
+        terms = _terms[processId];
+        require(terms.closing != 0, NotOpen());
     }
 
     function _setWindows(Terms storage terms, Declaration calldata declaration) private {

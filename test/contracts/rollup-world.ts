@@ -1,5 +1,5 @@
 // What the rollup's tests share: everything deployed, a process, votes with proofs, and a plan of their count.
-import { bytesToHex, concat, type Hex, hexToBytes, numberToHex, parseEther } from "viem";
+import { concat, type Hex, hexToBytes, numberToHex, parseEther } from "viem";
 import {
   createVotePackage,
   encodeVotePackage,
@@ -11,6 +11,7 @@ import { deploy } from "../../src/chain/deploy.js";
 import {
   type Deployment,
   deployRollup,
+  genesisAbi,
   isFinal,
   keyId,
   proofVerifiersAbi,
@@ -20,6 +21,7 @@ import {
   type RollupDeclaration,
   type RollupSlot,
   type RollupVote,
+  readClaim,
   readTurn,
   resultsAbi,
   votesTypedData,
@@ -112,6 +114,11 @@ export async function rollupCast() {
   const [poster, watcher, other] = [wallets[6]!, wallets[7]!, wallets[8]!];
   return { ...people, poster, watcher, other };
 }
+
+const byAddress = (signers: readonly TestWallet[]): TestWallet[] => {
+  const number = ({ account }: TestWallet) => BigInt(account.address);
+  return [...signers].sort((a, b) => (number(a) < number(b) ? -1 : 1));
+};
 
 /** One process with its rollup, and calls at it as anyone. */
 export class RollupWorld {
@@ -256,14 +263,26 @@ export class RollupWorld {
   }
 
   /** Signatures of oracles, in the order of their addresses. */
-  async signatures(plan: RollupPlan, count = 2, processId: Hex = this.processId): Promise<Hex[]> {
+  signatures(plan: RollupPlan, count = 2, processId: Hex = this.processId): Promise<Hex[]> {
+    return this.signaturesOf(plan, byAddress(this.people.oracles).slice(0, count), processId);
+  }
+
+  async signaturesOf(
+    plan: RollupPlan,
+    signers: readonly TestWallet[],
+    processId: Hex = this.processId,
+  ): Promise<Hex[]> {
     const { chainId } = await evm();
     const message = { processId, votesDigest: plan.votesDigest, voteCount: plan.last.voteCount };
     const data = votesTypedData({ rollup: this.contracts.rollup, chainId }, message);
-    const sorted = [...this.people.oracles].sort((a, b) =>
-      a.account.address.toLowerCase() < b.account.address.toLowerCase() ? -1 : 1,
-    );
-    return Promise.all(sorted.slice(0, count).map((oracle) => oracle.signTypedData(data)));
+    return Promise.all(byAddress(signers).map((signer) => signer.signTypedData(data)));
+  }
+
+  async removeOracle(oracle: TestWallet): Promise<void> {
+    const call = { address: this.deployment.genesis, abi: genesisAbi } as const;
+    const { owner } = this.people;
+    await send(owner, { ...call, functionName: "setQuorum", args: [1, 1] }).catch(() => undefined);
+    await send(owner, { ...call, functionName: "removeOracle", args: [1, oracle.account.address] });
   }
 
   statement(plan: RollupPlan) {
@@ -323,21 +342,10 @@ export class RollupWorld {
     return isFinal(this.people.owner, this.contracts, this.processId);
   }
 
+  readonly demandBond = DEMAND_BOND;
+
   claim(client: TestWallet): Promise<bigint> {
-    return this.people.owner.readContract({
-      address: this.contracts.rollup,
-      abi: [
-        {
-          type: "function",
-          name: "claims",
-          stateMutability: "view",
-          inputs: [{ type: "address" }],
-          outputs: [{ type: "uint256" }],
-        },
-      ],
-      functionName: "claims",
-      args: [client.account.address],
-    });
+    return readClaim(this.people.owner, this.contracts, client.account.address);
   }
 
   settle(tally: readonly bigint[]) {
@@ -353,5 +361,3 @@ export class RollupWorld {
     return this.people.owner.getBalance({ address: this.contracts.rollup });
   }
 }
-
-export const hexOf = (bytes: Uint8Array): Hex => bytesToHex(bytes);

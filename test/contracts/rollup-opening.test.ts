@@ -1,0 +1,180 @@
+// Rollups are opened by the process's entity, for what the circuits count, with terms that are then fixed.
+import assert from "node:assert/strict";
+import { numberToHex, zeroAddress } from "viem";
+import { costTable } from "../../src/ballot/index.js";
+import {
+  RollupAccount,
+  type RollupDeclaration,
+  readRollupContracts,
+  readRollupParams,
+  readTerms,
+  rollupBookAbi,
+} from "../../src/chain/index.js";
+import { SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
+import { type Hex, scope } from "../../src/process/index.js";
+import { paramsVector, TALLY_8, tallyParams } from "../../src/rollup/index.js";
+import { CENSUS_ROOT, RollupWorld, rollupCast, rollupDeployment, WINDOWS } from "./rollup-world.js";
+import {
+  afresh,
+  CANCELED,
+  cast,
+  ENDED,
+  ENVELOPE,
+  event,
+  MODE,
+  PAUSED,
+  type Params,
+  processesAs,
+  refused,
+} from "./support.js";
+
+const ZERO_KEY: Hex = `0x${"00".repeat(32)}`;
+
+describe("contracts: opening a rollup", () => {
+  const made = afresh(() => rollupDeployment());
+
+  async function tryOpen(change: Partial<RollupDeclaration>, params: Partial<Params> = {}, status?: number) {
+    const { entity, owner } = await rollupCast();
+    const processes = processesAs(entity, made().contracts.processes);
+    const id = (await processes.newProcess(RollupWorld.params(made(), params))) as Hex;
+    if (status !== undefined) await processes.setStatus(id, status);
+    const closing = (await owner.getBlockNumber({ cacheTime: 0 })) + 10n;
+    const declaration = RollupWorld.declaration(made(), closing, change);
+    const receipt = await new RollupAccount(entity, made().rollup).open(id, declaration);
+    return { id, closing, receipt };
+  }
+
+  it("fixes the terms", async () => {
+    const { id, closing, receipt } = await tryOpen({});
+    const { owner } = await cast();
+    const terms = await readTerms(owner, made().rollup, id);
+    const end = closing + BigInt(WINDOWS.inclusion);
+    assert.equal(terms.closing, closing);
+    assert.equal(terms.inclusionEnd, end);
+    assert.equal(terms.openingEnd, end + BigInt(WINDOWS.opening));
+    assert.equal(terms.slots, TALLY_8.slots);
+    assert.equal(terms.counts, TALLY_8.fields * TALLY_8.values);
+    assert.equal(terms.censusRoot, CENSUS_ROOT);
+    assert.equal(terms.censusKey, made().censusKey);
+    assert.equal(terms.signatures, 2);
+    assert.equal(terms.votingChain, 1);
+    const opened = event(rollupBookAbi, receipt, "RollupOpened");
+    assert.equal(opened.insecure, true, "keys that anyone can forge proofs with are marked");
+    assert.deepEqual(opened.terms, terms);
+    assert.deepEqual(await readRollupContracts(owner, made().rollup.rollup), made().rollup);
+  });
+
+  const rules = { maxCount: 2, maxValue: 2 };
+  const shapes: [string, Partial<Params>, Parameters<typeof tallyParams>[1]["ballot"], bigint[]][] = [
+    ["no limit", {}, rules, []],
+    ["a limit", { maxTotalCost: 5 }, { ...rules, maxTotalCost: 5 }, []],
+    [
+      "squares",
+      { maxTotalCost: 5, costExponent: 20_000, maxValue: 3 },
+      { maxCount: 2, maxValue: 3, maxTotalCost: 5, costExponent: 20_000 },
+      [],
+    ],
+    [
+      "an exponent of 0, where 0^0 = 1",
+      { maxTotalCost: 1, costExponent: 0 },
+      { ...rules, maxTotalCost: 1, costExponent: 0 },
+      [],
+    ],
+    [
+      "the largest whole exponent",
+      { maxTotalCost: 65_535, costExponent: 60_000, maxValue: 3 },
+      { maxCount: 2, maxValue: 3, maxTotalCost: 65_535, costExponent: 60_000 },
+      [],
+    ],
+    [
+      "costs from weight, of unique values",
+      { envelopeType: ENVELOPE.anonymous | ENVELOPE.costFromWeight | ENVELOPE.uniqueValues },
+      { ...rules, costFromWeight: true, uniqueValues: true },
+      [],
+    ],
+    [
+      "a declared table for an exponent that is not whole",
+      { maxTotalCost: 5, costExponent: 15_000 },
+      { ...rules, maxTotalCost: 5, costExponent: 15_000 },
+      costTable(2, 15_000),
+    ],
+  ];
+  for (const [name, params, ballot, table] of shapes) {
+    it(`gives the circuit's parameters: ${name}`, async () => {
+      const { id } = await tryOpen({ costTable: table }, params);
+      const expected = paramsVector(tallyParams(TALLY_8, { scope: scope(id), ballot }));
+      assert.deepEqual(await readRollupParams((await cast()).owner, made().rollup, id), expected);
+    });
+  }
+
+  it("is the entity's alone, and once", async () => {
+    const { entity, stranger, owner } = await rollupCast();
+    const { id, closing } = await tryOpen({});
+    const again = RollupWorld.declaration(made(), closing + 20n);
+    await refused(new RollupAccount(entity, made().rollup).open(id, again), "AlreadyOpen");
+    await refused(new RollupAccount(stranger, made().rollup).open(id, again), "NotEntity");
+    await refused(new RollupAccount(owner, made().rollup).open(id, again), "NotEntity");
+    const unknown: Hex = `0x${"ee".repeat(32)}`;
+    await refused(readTerms(owner, made().rollup, unknown), "NotOpen");
+    await refused(new RollupAccount(entity, made().rollup).open(unknown, again), "ProcessNotFound");
+  });
+
+  const declarations: [string, Partial<RollupDeclaration>, string][] = [
+    ["an instance that is not there", { instance: 2n }, "UnknownInstance"],
+    ["a batch key that is not registered", { batchKeyHash: ZERO_KEY }, "KeyNotRegistered"],
+    ["an opening key that is not registered", { openKeyHash: ZERO_KEY }, "KeyNotRegistered"],
+    ["another instance's keys", { instance: 1n }, "KeyNotRegistered"],
+    ["a closing that is over", { closing: 1n }, "ClosingNotAhead"],
+    ["no inclusion window", { inclusion: 0 }, "WindowEmpty"],
+    ["no opening window", { opening: 0 }, "WindowEmpty"],
+    ["no posting window", { posting: 0 }, "WindowEmpty"],
+    ["no challenge window", { challenge: 0 }, "WindowEmpty"],
+    ["no answer window", { answer: 0 }, "WindowEmpty"],
+    ["no poster's bond", { posterBond: 0n }, "BondMissing"],
+    ["no bond on demands", { demandBond: 0n }, "BondMissing"],
+    ["more signatures than oracles", { signatures: 4 }, "TooFewOracles"],
+    ["a cost table that nothing asks for", { costTable: [0n, 1n, 2n] }, "CostTableWrong"],
+  ];
+  for (const [name, change, rule] of declarations) {
+    it(`refuses ${name}`, () => refused(tryOpen(change), rule));
+  }
+
+  const processes: [string, Partial<Params>, string, number?][] = [
+    ["votes by name", { envelopeType: 0, censusKey: ZERO_KEY }, "KindNotCounted"],
+    ["a serial process", { envelopeType: 3 }, "KindNotCounted"],
+    ["a census that changes", { mode: MODE.autoStart | MODE.dynamicCensus }, "KindNotCounted"],
+    ["an authority's census", { censusOrigin: 3 }, "KindNotCounted"],
+    ["oracles' results", { settlement: zeroAddress }, "NotSettledHere"],
+    ["more fields than the circuit has", { maxCount: 5 }, "BallotTooLarge"],
+    ["more values than the circuit has", { maxValue: 4 }, "BallotTooLarge"],
+    ["a census root without 0x", { censusRoot: "1b".repeat(33) }, "CensusRootMalformed"],
+    ["a short census root", { censusRoot: "0x1b" }, "CensusRootMalformed"],
+    ["a census root of other digits", { censusRoot: `0x${"zz".repeat(32)}` }, "CensusRootMalformed"],
+    [
+      "a census root that is no field element",
+      { censusRoot: numberToHex(SCALAR_FIELD_ORDER, { size: 32 }) },
+      "CensusRootMalformed",
+    ],
+    ["an unregistered census key", { censusKey: `0x${"cc".repeat(32)}` }, "KeyNotRegistered"],
+    ["a process that has ended", {}, "ProcessOver", ENDED],
+    ["a process that was canceled", {}, "ProcessOver", CANCELED],
+  ];
+  for (const [name, params, rule, status] of processes) {
+    it(`refuses ${name}`, () => refused(tryOpen({}, params, status), rule));
+  }
+
+  it("refuses cost tables of another length, and costs that the circuit does not hold", async () => {
+    const params = { maxTotalCost: 5, costExponent: 15_000 };
+    for (const table of [[], [0n, 1n], [0n, 1n, 2n, 3n], [0n, 1n, 1n << 45n]]) {
+      await refused(tryOpen({ costTable: table }, params), "CostTableWrong");
+    }
+    await refused(tryOpen({ costTable: [0n, 1n, 2n] }, { maxTotalCost: 5 }), "CostTableWrong");
+  });
+
+  it("takes a paused process, the edges of its sizes, and a rollup without oracles", async () => {
+    await tryOpen({}, {}, PAUSED);
+    await tryOpen({}, { maxCount: 4, maxValue: 3 });
+    const { id } = await tryOpen({ signatures: 0 });
+    assert.equal((await readTerms((await cast()).owner, made().rollup, id)).signatures, 0);
+  });
+});
