@@ -53,13 +53,30 @@ const EXPLAINED: readonly { check: string; where: string; why: string }[] = [
     where: "OracleQuorum._instanceOf",
     why: "over the instances that owners have activated, each of them the project's own code",
   },
+  {
+    check: "unused-return",
+    where: "RollupBook._setOracles",
+    why: "of what is answered, the voting chain and the oracles are asked",
+  },
+  {
+    check: "unused-return",
+    where: "RollupBook._setKeys",
+    why: "these are verified with by their keys: it is asked whether they are there, and secure",
+  },
+  {
+    check: "calls-loop",
+    where: "Posting._checkSignatures",
+    why: "over as many oracles as the terms say, of the project's own registry",
+  },
   { check: "assembly", where: "Blob.", why: "explained where it stands" },
+  { check: "assembly", where: "BatchData.", why: "explained where it stands" },
   {
     check: "low-level-calls",
     where: "ProofVerifiers._checkRefusal",
     why: "the refusal itself is looked at, which a typed call would pass on",
   },
   { check: "naming-convention", where: "IExportedVerifier.", why: "the exported verifiers' constants" },
+  { check: "naming-convention", where: "IBatchVerifier.", why: "the exported verifiers' constant" },
 ];
 
 interface Finding {

@@ -5,6 +5,7 @@ import {IProcesses} from "../../contracts/process/IProcesses.sol";
 import {ProcessParams} from "../../contracts/process/ProcessTypes.sol";
 import {INamespaces} from "../../contracts/registry/INamespaces.sol";
 import {IResultsSettlement} from "../../contracts/results/IResultsSettlement.sol";
+import {IRollup} from "../../contracts/rollup/IRollup.sol";
 
 /// Declares final whatever it is told to.
 contract TestSettlement is IResultsSettlement {
@@ -125,5 +126,29 @@ contract TestCarelessVerifier {
 
     function verifyProof(uint256[8] calldata, uint256[2] calldata) external pure returns (bool) {
         return true;
+    }
+}
+
+/// Challenges a rollup, and on being paid asks again.
+contract TestGreedyChallenger {
+    IRollup private immutable _rollup;
+
+    constructor(IRollup rollup) {
+        _rollup = rollup;
+    }
+
+    receive() external payable {
+        (bool done, ) = address(_rollup).call(
+            abi.encodeCall(IRollup.withdraw, (payable(address(this))))
+        );
+        require(!done, "paid twice");
+    }
+
+    function challengeLate(bytes32 processId) external {
+        _rollup.challengeLate(processId);
+    }
+
+    function withdraw() external {
+        _rollup.withdraw(payable(address(this)));
     }
 }

@@ -204,14 +204,18 @@ export class RollupWorld {
   }
 
   /** A vote whose census proof holds. @param index also its place among the nullifiers */
-  vote(index: number, change: Partial<{ weight: bigint; votes: number[] }> = {}): TestVote {
+  vote(
+    index: number,
+    change: Partial<{ weight: bigint; votes: number[]; pointOff: boolean }> = {},
+  ): TestVote {
     const { weight = BigInt(1 + (index % 5)), votes = [index % 3, (index >> 1) % 3] } = change;
     const draw = drawFrom(`vote ${index}`);
     const nonce = numberToHex(draw() >> 6n, { size: 31 }).slice(2);
     const voteHash = hashVote(votes, nonce);
     const nullifier = (BigInt(index) + 1n) << 200n;
     const signals = [nullifier, CENSUS_ROOT, scope(this.processId), voteHash, weight];
-    return this.#withProof(this.keys.census.prove(signals), {
+    const proof = this.keys.census.prove(signals);
+    return this.#withProof(change.pointOff ? proof.with(1, 5n) : proof, {
       nullifier,
       weight,
       voteHash,
