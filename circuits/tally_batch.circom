@@ -3,6 +3,7 @@ pragma circom 2.2.0;
 include "circomlib/circuits/poseidon.circom";
 include "lib/chain.circom";
 include "lib/evaluate.circom";
+include "lib/leaves.circom";
 include "lib/order.circom";
 include "lib/params.circom";
 include "lib/slot.circom";

@@ -51,7 +51,7 @@ template Slot(fields, values) {
 
     // --- Opening: an opened slot's ballot is the one that was hashed. An empty place is not opened.
     component ballot = Ballot(fields, values);
-    // @group ballot
+    // @group opening
     ballot.votes <== votes;
     ballot.nonce <== nonce;
     // @end

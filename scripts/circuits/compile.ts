@@ -11,7 +11,12 @@ import { fingerprint, sha256 } from "./fingerprint.js";
 import { type Instance, mainSource, ROOT } from "./instances.js";
 import { readR1csHeader } from "./r1cs-header.js";
 
-const OPTIONS = ["--O2", "--r1cs", "--wasm", "--sym"] as const;
+const optionsOf = ({ simplification }: Instance): string[] => [
+  `--O${simplification ?? 2}`,
+  "--r1cs",
+  "--wasm",
+  "--sym",
+];
 const EXTENSIONS = ["r1cs", "wasm", "sym"] as const;
 type Extension = (typeof EXTENSIONS)[number] | "pwit";
 
@@ -40,7 +45,7 @@ export function cached(instance: Instance, options: CompileOptions = {}): Manife
   const { folder, libraries } = places(instance, options);
   if (!existsSync(join(folder, "manifest.json"))) return undefined;
   const manifest: Manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
-  if (manifest.fingerprint !== fingerprint(instance, libraries, OPTIONS)) return undefined;
+  if (manifest.fingerprint !== fingerprint(instance, libraries, optionsOf(instance))) return undefined;
   const whole = extensionsOf(instance).every((extension) => {
     const path = join(folder, `${instance.name}.${extension}`);
     return existsSync(path) && sha256(readFileSync(path)) === manifest.hashes[extension];
@@ -49,7 +54,7 @@ export function cached(instance: Instance, options: CompileOptions = {}): Manife
 }
 
 /**
- * Compiles an instance with circom 2.2.3 `--O2`.
+ * Compiles an instance with circom 2.2.3, `--O2` unless the instance says otherwise.
  *
  * @throws PsephosError `build/circom`: the compiler refuses the sources; `build/too-many-constraints`;
  * `build/public-signals`: their order is not the declared one.
@@ -63,7 +68,7 @@ export async function compile(instance: Instance, options: CompileOptions = {}):
   process.once("exit", discard);
   try {
     writeFileSync(join(scratch, `${name}.circom`), mainSource(instance));
-    await runCircom(`${scratch}/${name}.circom`, scratch, libraries);
+    await runCircom(instance, scratch, libraries);
     renameSync(join(scratch, `${name}_js`, `${name}.wasm`), join(scratch, `${name}.wasm`));
     const header = readR1csHeader(readFileSync(join(scratch, `${name}.r1cs`)));
     checkShape(instance, header, readFileSync(join(scratch, `${name}.sym`), "utf8"));
@@ -79,7 +84,7 @@ export async function compile(instance: Instance, options: CompileOptions = {}):
       ]),
     ) as Manifest["hashes"];
     const manifest: Manifest = {
-      fingerprint: fingerprint(instance, libraries, OPTIONS),
+      fingerprint: fingerprint(instance, libraries, optionsOf(instance)),
       constraints: header.constraints,
       hashes,
     };
@@ -105,14 +110,14 @@ function places(
   return { folder: join(out, name), libraries: [sources, join(ROOT, "node_modules")] };
 }
 
-async function runCircom(main: string, out: string, libraries: readonly string[]): Promise<void> {
+async function runCircom(instance: Instance, out: string, libraries: readonly string[]): Promise<void> {
   const compiler = createRequire(import.meta.url).resolve("circom2/cli.js");
   // The compiler sees the current folder and those above it, by relative paths.
   const here = (path: string) => relative(ROOT, path);
   const args = [
     compiler,
-    here(main),
-    ...OPTIONS,
+    here(join(out, `${instance.name}.circom`)),
+    ...optionsOf(instance),
     "-o",
     here(out),
     ...libraries.flatMap((path) => ["-l", here(path)]),

@@ -22,6 +22,8 @@ export interface Instance {
   readonly cheats?: string;
   /** Its constraints alone give its witness: a straight-line witness program (.pwit) is made for voters. */
   readonly witnessProgram?: true;
+  /** circom's simplification, 2 unless told; at 0 each constraint is as it is written. */
+  readonly simplification?: 0;
   /** Takes minutes to compile: built only by its name. */
   readonly large?: true;
 }

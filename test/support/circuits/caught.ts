@@ -6,7 +6,12 @@ import type { Circuit, Forgery } from "./circuit.js";
 export const SATISFIED = "the forged witness satisfies the circuit";
 
 /** Holds that a forgery breaks exactly `count` constraints, each of them about a signal whose name begins with `about`. */
-export function caught(circuit: Circuit, forgery: Forgery, about: string, count: number): void {
+export function caught(
+  circuit: Circuit,
+  forgery: Pick<Forgery, "witness">,
+  about: string,
+  count: number,
+): void {
   const broken = circuit.broken(forgery.witness).map((constraint) => circuit.names(constraint));
   assert.notEqual(broken.length, 0, SATISFIED);
   for (const names of broken) {

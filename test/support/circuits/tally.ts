@@ -1,0 +1,53 @@
+// Statements for the tests of tally-8.
+
+import type { BallotRules } from "../../../src/ballot/index.js";
+import { type AcceptedVote, batchInput, planRollup, TALLY_8 } from "../../../src/rollup/index.js";
+import { PROCESS_ID, seeded, voteOf } from "../rollup/votes.js";
+
+/** Names of the private and public inputs, but for y, which follows from the others. */
+export const TALLY_INPUTS = [
+  "z",
+  "params",
+  "lastHi",
+  "lastLo",
+  "voteCount",
+  "invalid",
+  "results",
+  "real",
+  "opened",
+  "gapHi",
+  "gapLo",
+  "weight",
+  "voteHash",
+  "proofDigest",
+  "votes",
+  "nonce",
+].map((name) => `main.${name}`);
+
+/** A slot: its ballot and weight; `null` for a vote that was not opened. */
+export interface SlotVote {
+  readonly votes: readonly number[];
+  readonly weight?: bigint;
+  readonly opened?: boolean;
+  readonly nullifier?: bigint;
+}
+
+/** Numbers as the integers that the generator of the circuit tests takes. */
+export const integersOf = (value: unknown): unknown =>
+  Array.isArray(value) ? value.map(integersOf) : BigInt(value as number | bigint);
+
+/** Eight votes before, then a batch of the given ones; nonces and proofs are the same for the same places. */
+export function batchOf(ballot: BallotRules, slots: readonly SlotVote[]): object {
+  const random = seeded(31);
+  const before = Array.from({ length: 8 }, (_, i) => ({
+    ...voteOf(random, Array<number>(ballot.maxCount).fill(0), 3n),
+    nullifier: BigInt(i + 1),
+  }));
+  const votes = slots.map(({ votes, weight = 10n, opened = true, nullifier }, i): AcceptedVote => {
+    const vote = { ...voteOf(random, votes, weight), nullifier: nullifier ?? BigInt(1000 * (i + 1)) };
+    return opened ? vote : { ...vote, votePackage: null };
+  });
+  const plan = planRollup(TALLY_8, PROCESS_ID, { scope: 7n, ballot }, [...before, ...votes]);
+  const input = Object.entries(batchInput(plan, plan.batches[1]!));
+  return Object.fromEntries(input.map(([name, value]) => [name, integersOf(value)]));
+}
