@@ -177,10 +177,10 @@ abstract contract Posting is RollupStore, EIP712 {
         require(tally.length == 2 + fields * values, TallyLength(2 + fields * values));
         uint256[] memory d = new uint256[](2 + terms.counts);
         (d[0], d[1]) = (tally[0], tally[1]);
-        uint256 next = 2;
+        uint256 next = 1;
         for (uint256 field = 0; field < fields; ++field) {
             uint256 row = 2 + field * terms.values;
-            for (uint256 value = 0; value < values; ++value) d[row + value] = tally[next++];
+            for (uint256 value = 0; value < values; ++value) d[row + value] = tally[++next];
         }
         d.checkCanonical();
         uint256[] memory signals = new uint256[](3);

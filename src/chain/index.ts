@@ -60,6 +60,13 @@ export {
   readRollupContracts,
 } from "./rollup-deploy.js";
 export {
+  type PublishedBallot,
+  readIncludedVotes,
+  readPostedBatches,
+  readPublishedBallots,
+  slotOf,
+} from "./rollup-posted.js";
+export {
   type RollupBatch,
   type RollupDeclaration,
   type RollupDemand,
@@ -87,3 +94,4 @@ export {
   type TokenOrigin,
   type TokenRegistration,
 } from "./token-census.js";
+export { type DeployedVerifier, deployVerifier, registerVerifier } from "./verifiers.js";

@@ -17,6 +17,13 @@ export { TALLY_8, TALLY_64, type TallyInstance, tallyInstance } from "./instance
 export { COST_BITS, paramsVector, type TallyParams, type TallyProcess, tallyParams } from "./params.js";
 export { batchSignals, openSignals, type PlannedBatch, planRollup, type RollupPlan } from "./plan.js";
 export {
+  proofWords,
+  shownVote,
+  transcriptBatches,
+  transcriptTally,
+  withOnChainVotes,
+} from "./posting.js";
+export {
   type BatchRange,
   type ProveRollupOptions,
   proveBatches,
@@ -52,3 +59,4 @@ export {
   sortVotes,
   voteLeaf,
 } from "./votes.js";
+export { type WatchAction, type WatchOptions, type WatchReport, watchOnce } from "./watch.js";

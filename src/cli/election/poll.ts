@@ -10,16 +10,18 @@ export const QUESTIONS = [
   { title: "Should it open on Sundays?", choices: ["No", "Yes", "Abstain"] },
 ] as const;
 
-/** Any two process ids will do off chain: one for the election, one for the vote that strays into it. */
-export const PROCESS_ID: Hex = `0x${"a1".repeat(32)}`;
+/** The circuit that the example's votes are proved with. */
+export const CENSUS_CIRCUIT = "census-7";
+
+/** The process of the vote that strays into the election. */
 export const OTHER_PROCESS_ID: Hex = `0x${"b2".repeat(32)}`;
 
-export function exampleProcess(censusRoot: bigint): ProcessFile {
+export function exampleProcess(processId: Hex, censusRoot: bigint): ProcessFile {
   return {
-    processId: PROCESS_ID,
+    processId,
     questionIndex: 0,
     censusRoot,
-    circuit: "census-7",
+    circuit: CENSUS_CIRCUIT,
     ballot: { maxCount: QUESTIONS.length, maxValue: 2 },
   };
 }

@@ -1,4 +1,4 @@
-/** A whole anonymous election on one machine: census, proofs, refusals, count, and the proof on an EVM. */
+/** A whole anonymous election on one machine: census, proofs, refusals, count, and its settlement on an EVM. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pc from "picocolors";
@@ -7,6 +7,7 @@ import { CensusSnapshot, writeSnapshot } from "../../census/index.js";
 import { scalarToHex } from "../../engine/index.js";
 import { createProver, createVerifier } from "../../groth16/index.js";
 import { BallotBox } from "../../node/index.js";
+import { TALLY_8 } from "../../rollup/index.js";
 import { castVote } from "../../voter/index.js";
 import { loadCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
@@ -15,7 +16,9 @@ import { type ProcessFile, processToJson } from "../process-file.js";
 import { showResults } from "../show.js";
 import { attempts, expectRefusal, type Refusal } from "./attacks.js";
 import { checkOnChain, type OnChain } from "./on-chain.js";
-import { exampleCensus, exampleProcess, QUESTIONS } from "./poll.js";
+import { CENSUS_CIRCUIT, exampleCensus, exampleProcess, QUESTIONS } from "./poll.js";
+import { type Caught, catchCheat, type Settlement, settleOnChain } from "./settle.js";
+import { openStage } from "./stage.js";
 import { EXAMPLE_VOTERS, exampleIdentity } from "./voters.js";
 
 export interface ElectionOptions {
@@ -35,6 +38,8 @@ export interface ElectionReport {
   readonly refused: readonly Refusal[];
   readonly results: Results;
   readonly onChain: OnChain;
+  readonly settlement: Settlement;
+  readonly caught: Caught;
 }
 
 const VOTERS = fileURLToPath(new URL("../../../examples/voters.csv", import.meta.url));
@@ -58,11 +63,17 @@ export async function runElection(context: Context, options: ElectionOptions): P
     exampleCensus(csv),
   );
   const snapshot = new CensusSnapshot(writeSnapshot(census));
-  const process = exampleProcess(census.root);
+  const load = (name: string) => loadCircuit(name, output, signal, options.artifacts);
+  const circuits = {
+    census: await load(CENSUS_CIRCUIT),
+    batch: await load(TALLY_8.name),
+    open: await load(TALLY_8.open),
+  };
+  const circuit = circuits.census;
+  await using stage = await openStage(context, circuits, census.root);
+  const process = exampleProcess(stage.processId, census.root);
   output.field("census root", scalarToHex(census.root));
   output.field("process", process.processId);
-
-  const circuit = await loadCircuit(process.circuit, output, signal, options.artifacts);
   output.field("key", circuit.label);
 
   const indexes = sampleIndexes(options.sample);
@@ -120,7 +131,14 @@ export async function runElection(context: Context, options: ElectionOptions): P
       QUESTIONS.map(({ choices }) => choices),
     );
     output.line();
-    const onChain = await checkOnChain(context, circuit, { process, envelope: envelopes[0]! });
+    const onChain = await checkOnChain(context, stage, { process, envelope: envelopes[0]! });
+    output.line();
+    const count = { stage, circuits, process, envelopes: box.votes };
+    const fork = await stage.people.organiser.snapshot();
+    const settlement = await settleOnChain(context, count);
+    // The same election once more, from before anything was posted.
+    await stage.people.organiser.revert({ id: fork });
+    const caught = await catchCheat(context, count);
     return {
       voters: EXAMPLE_VOTERS,
       censusRoot: scalarToHex(census.root),
@@ -129,6 +147,8 @@ export async function runElection(context: Context, options: ElectionOptions): P
       refused,
       results,
       onChain,
+      settlement,
+      caught,
     };
   } finally {
     await Promise.all([prover.close(), verifier.close()]);

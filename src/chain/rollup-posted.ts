@@ -1,0 +1,78 @@
+/**
+ * What was posted, read back from the transactions that posted it: the contract takes batches only from plain accounts
+ * that call it themselves, so every leaf stands in a transaction's input.
+ */
+import { decodeFunctionData, type Hex } from "viem";
+import { getContractEvents, getTransaction } from "viem/actions";
+import { ensure } from "../errors.js";
+import { rollupAbi } from "./abi/Rollup.generated.js";
+import { voteInboxAbi } from "./abi/VoteInbox.generated.js";
+import type { ChainReader } from "./client.js";
+import type { RollupContracts } from "./rollup-deploy.js";
+import type { RollupBatch, RollupSlot, RollupVote } from "./rollup-types.js";
+
+/** The batches of one turn, in order. @param turn its number @param fromBlock where to begin to look */
+export async function readPostedBatches(
+  client: ChainReader,
+  { rollup }: RollupContracts,
+  { processId, turn, fromBlock = 0n }: { processId: Hex; turn: bigint; fromBlock?: bigint },
+): Promise<RollupBatch[]> {
+  const events = await getContractEvents(client, {
+    address: rollup,
+    abi: rollupAbi,
+    eventName: "BatchesPosted",
+    args: { processId, turn },
+    fromBlock,
+    strict: true,
+  });
+  const posted = await Promise.all(
+    events.map(async ({ transactionHash, args }) => {
+      const { input } = await getTransaction(client, { hash: transactionHash });
+      const call = decodeFunctionData({ abi: rollupAbi, data: input });
+      ensure(
+        call.functionName === "post" && BigInt(call.args[2].length) === args.count,
+        "chain/posted",
+        "a transaction is not the posting that its event tells of",
+      );
+      return { first: args.first, batches: call.args[2] };
+    }),
+  );
+  return posted.sort((a, b) => (a.first < b.first ? -1 : 1)).flatMap(({ batches }) => batches);
+}
+
+/** A slot of a posted batch, as challenges take it. */
+export function slotOf(batches: readonly RollupBatch[], batch: number, slot: number): RollupSlot {
+  const { leaves, bitmap } = batches[batch]!;
+  return { batch: BigInt(batch), slot: BigInt(slot), leaves, bitmap };
+}
+
+/** Votes that were put on chain; a later one replaces an earlier one of the same nullifier. */
+export async function readIncludedVotes(
+  client: ChainReader,
+  { inbox }: RollupContracts,
+  { processId, fromBlock = 0n }: { processId: Hex; fromBlock?: bigint },
+): Promise<RollupVote[]> {
+  const filter = { address: inbox, abi: voteInboxAbi, args: { processId }, fromBlock } as const;
+  const events = await getContractEvents(client, { ...filter, eventName: "VoteIncluded", strict: true });
+  const last = new Map(events.map(({ args }) => [args.nullifier, args.vote]));
+  return [...last.values()];
+}
+
+/** A ballot that was published on chain. */
+export interface PublishedBallot {
+  readonly voteHash: bigint;
+  /** `Σ votes[k] · 256^k` over the process's maxCount fields. */
+  readonly packed: bigint;
+  readonly nonce: bigint;
+}
+
+/** The ballots that were published. */
+export async function readPublishedBallots(
+  client: ChainReader,
+  { inbox }: RollupContracts,
+  { processId, fromBlock = 0n }: { processId: Hex; fromBlock?: bigint },
+): Promise<PublishedBallot[]> {
+  const filter = { address: inbox, abi: voteInboxAbi, args: { processId }, fromBlock } as const;
+  const events = await getContractEvents(client, { ...filter, eventName: "BallotPublished", strict: true });
+  return events.map(({ args }) => ({ voteHash: args.voteHash, packed: args.packed, nonce: args.nonce }));
+}

@@ -1,0 +1,220 @@
+/** The example's end: its count proved and settled on chain, and then a poster who cheats and is caught. */
+import pc from "picocolors";
+import type { VoteEnvelope } from "../../ballot/index.js";
+import {
+  RollupAccount,
+  readClaim,
+  readResults,
+  readTerms,
+  readTurn,
+  settleProvenResults,
+  type TallyPart,
+  VOID_REASONS,
+  votesTypedData,
+} from "../../chain/index.js";
+import { ensure } from "../../errors.js";
+import { type Hex, scope } from "../../process/index.js";
+import {
+  type AcceptedVote,
+  acceptedVote,
+  planRollup,
+  proveBatches,
+  proveOpening,
+  type RollupPlan,
+  type RollupTranscript,
+  rollupTranscript,
+  TALLY_8,
+  transcriptBatches,
+  transcriptTally,
+  type WatchReport,
+  watchOnce,
+} from "../../rollup/index.js";
+import type { Context } from "../context.js";
+import type { ProcessFile } from "../process-file.js";
+import type { Stage, StageCircuits, StageWallet } from "./stage.js";
+
+/** What settling came to. */
+export interface Settlement {
+  readonly batches: number;
+  readonly gas: {
+    readonly takeTurn: bigint;
+    readonly post: bigint;
+    readonly close: bigint;
+    readonly settle: bigint;
+  };
+  /** As the results contract has it: voteCount, invalid, counts. */
+  readonly tally: readonly bigint[];
+}
+
+/** What became of the poster who cheats. */
+export interface Caught {
+  readonly withoutSignatures: string;
+  readonly demanded: { readonly batch: number; readonly slot: number };
+  readonly reason: string;
+  /** What the poster lost and the watcher may withdraw, wei. */
+  readonly bondLost: bigint;
+  readonly watcherGets: bigint;
+}
+
+interface Scene {
+  readonly stage: Stage;
+  readonly circuits: StageCircuits;
+  readonly process: ProcessFile;
+  readonly envelopes: readonly VoteEnvelope[];
+}
+
+const planOf = ({ process }: Scene, votes: readonly AcceptedVote[]): RollupPlan => {
+  const { processId, questionIndex, ballot } = process;
+  return planRollup(TALLY_8, processId, { scope: scope(processId, questionIndex), ballot }, votes);
+};
+
+async function prove(
+  { output, signal }: Context,
+  { circuits }: Scene,
+  plan: RollupPlan,
+  what: string,
+): Promise<RollupTranscript> {
+  return output.step(what, async (progress) => {
+    const onProgress = (done: number, total: number) => progress(`${done}/${total}`);
+    const batches = await proveBatches(plan, circuits.batch, { signal, onProgress });
+    return rollupTranscript(plan, batches, await proveOpening(plan, circuits.open, { signal }));
+  });
+}
+
+/** Two oracles' signatures over a plan's votes, in the order of their addresses. */
+async function sign({ stage }: Scene, plan: RollupPlan): Promise<Hex[]> {
+  const { processId, votesDigest, last } = plan;
+  const domain = { rollup: stage.rollup.rollup, chainId: stage.chainId };
+  const data = votesTypedData(domain, { processId, votesDigest, voteCount: last.voteCount });
+  const signers = stage.people.oracles
+    .slice(0, 2)
+    .sort((a, b) => (BigInt(a.account.address) < BigInt(b.account.address) ? -1 : 1));
+  return Promise.all(signers.map((oracle) => oracle.signTypedData(data)));
+}
+
+/** Mines up to a block. */
+async function mineTo(client: StageWallet, block: bigint): Promise<void> {
+  const blocks = Number(block - (await client.getBlockNumber()));
+  if (blocks > 0) await client.mine({ blocks });
+}
+
+async function post(scene: Scene, by: StageWallet, plan: RollupPlan, transcript: RollupTranscript) {
+  const { processId, votesDigest, last } = plan;
+  const account = new RollupAccount(by, scene.stage.rollup);
+  const { posterBond } = await readTerms(by, scene.stage.rollup, processId);
+  const statement = { processId, votesDigest, voteCount: last.voteCount };
+  const taken = await account.takeTurn(statement, await sign(scene, plan), posterBond);
+  const posted = await account.post(processId, 0, transcriptBatches(transcript));
+  const { tally, proof } = transcriptTally(transcript);
+  const closed = await account.close(processId, tally, proof);
+  return { tally, takeTurn: taken.gasUsed, post: posted.gasUsed, close: closed.gasUsed };
+}
+
+/** Proves the count, posts it, waits for challenges and settles. */
+export async function settleOnChain(context: Context, scene: Scene): Promise<Settlement> {
+  const { output } = context;
+  const { people, rollup, contracts, processId } = scene.stage;
+  const plan = planOf(scene, scene.envelopes.map(acceptedVote));
+  const transcript = await prove(context, scene, plan, `Proving the count, ${plan.batches.length} batches`);
+  const { openingEnd } = await readTerms(people.poster, rollup, processId);
+  await mineTo(people.organiser, openingEnd);
+  const { tally, ...gas } = await output.step("Posting the batches", () =>
+    post(scene, people.poster, plan, transcript),
+  );
+  const seen = await watch(scene, scene.envelopes.map(acceptedVote));
+  ensure(
+    seen.actions.length === 0 && seen.compared === scene.envelopes.length,
+    "cli/chain-disagrees",
+    "the watcher finds fault with an honest posting",
+  );
+  await mineTo(people.organiser, seen.turn.deadline);
+  const parts = partsOf(tally, plan);
+  const { gasUsed } = await settleProvenResults(people.watcher, contracts.results, processId, parts);
+  const account = new RollupAccount(people.poster, rollup);
+  await account.release(processId);
+  await account.withdraw(people.poster.account.address);
+  const settled = await readResults(people.watcher, contracts.results, processId);
+  ensure(settled.proven, "cli/chain-disagrees", "the results are not the proven ones");
+  const total = gas.takeTurn + gas.post + gas.close + gasUsed;
+  output.line(
+    `  ${pc.green("settled")} ${scene.envelopes.length} votes in ${plan.batches.length} batches, two oracles' signatures, no challenge ${pc.dim(`${total} gas`)}`,
+  );
+  return { batches: plan.batches.length, gas: { ...gas, settle: gasUsed }, tally: settled.tally };
+}
+
+function partsOf(tally: readonly bigint[], plan: RollupPlan): TallyPart[] {
+  const { maxCount, maxValue } = plan.process.ballot;
+  const row = (field: number) => tally.slice(2 + field * (maxValue + 1), 2 + (field + 1) * (maxValue + 1));
+  const counts = Array.from({ length: maxCount }, (_, field) => row(field));
+  return [{ voteCount: tally[0]!, invalid: tally[1]!, counts }];
+}
+
+function watch({ stage }: Scene, votes: readonly AcceptedVote[]): Promise<WatchReport> {
+  const { rollup, processId, people } = stage;
+  const calls = new RollupAccount(people.watcher, rollup);
+  return watchOnce({
+    client: people.watcher,
+    contracts: rollup,
+    processId,
+    votes,
+    // They are the node's own, which verified each before it took it.
+    holds: async () => true,
+    account: { calls, address: people.watcher.account.address },
+  });
+}
+
+/** A vote that nobody cast: an accepted one's proof under a nullifier of the poster's own. */
+function inventVote(vote: AcceptedVote): AcceptedVote {
+  return { ...vote, nullifier: vote.nullifier + 1n, weight: 1_000_000n };
+}
+
+/**
+ * Posts a count with one invented vote, with oracles who sign it all the same, and watches it being caught. To be
+ * called where the honest turn has not begun: on a snapshot taken then.
+ */
+export async function catchCheat(context: Context, scene: Scene): Promise<Caught> {
+  const { output } = context;
+  const { people, rollup, processId } = scene.stage;
+  const honest = scene.envelopes.map(acceptedVote);
+  const plan = planOf(scene, [...honest, inventVote(honest[0]!)]);
+  const transcript = await prove(context, scene, plan, "A cheat proves a count with a vote that nobody cast");
+  const terms = await readTerms(people.cheat, rollup, processId);
+  await mineTo(people.organiser, terms.openingEnd);
+  const statement = { processId, votesDigest: plan.votesDigest, voteCount: plan.last.voteCount };
+  const withoutSignatures = await new RollupAccount(people.cheat, rollup)
+    .takeTurn(statement, [], terms.posterBond)
+    .then(
+      () => "accepted",
+      (error: unknown) => (error as { rule?: string }).rule ?? "failed",
+    );
+  await post(scene, people.cheat, plan, transcript);
+  const first = await watch(scene, honest);
+  const [demand] = first.actions;
+  ensure(
+    first.actions.length === 1 && demand?.do === "demand a vote that nobody knows",
+    "cli/chain-disagrees",
+    "the watcher did not see the invented vote",
+  );
+  await mineTo(people.organiser, first.block + 1n + BigInt(terms.answer));
+  const second = await watch(scene, honest);
+  ensure(
+    second.actions[0]?.do === "end an unanswered demand",
+    "cli/chain-disagrees",
+    "the invented vote stands",
+  );
+  const turn = await readTurn(people.watcher, rollup, processId);
+  ensure(turn.number === 1, "cli/chain-disagrees", "the cheat's batches are not void");
+  const watcherGets = await readClaim(people.watcher, rollup, people.watcher.account.address);
+  const [batch, slot] = [demand.batch!, demand.slot!];
+  output.line(`  ${pc.red("refused")} a turn without the oracles' signatures: ${withoutSignatures}`);
+  output.line(
+    `  ${pc.red("caught ")} oracles signed, but slot ${slot} of batch ${batch} is a vote that no one knows: demanded, not answered, batches void`,
+  );
+  return {
+    withoutSignatures,
+    demanded: { batch, slot },
+    reason: VOID_REASONS[2],
+    bondLost: terms.posterBond,
+    watcherGets,
+  };
+}

@@ -1,0 +1,160 @@
+/** The example's chain: a local EVM with every contract, the process declared, and its rollup opened. */
+import { createTestClient, http, publicActions, walletActions } from "viem";
+import type { HDAccount } from "viem/accounts";
+import { foundry } from "viem/chains";
+import {
+  createProcess,
+  type Deployment,
+  deployAll,
+  deployRollup,
+  keyId,
+  RollupAccount,
+  type RollupContracts,
+  type RollupDeclaration,
+} from "../../chain/index.js";
+import { scalarToHex } from "../../engine/index.js";
+import { CensusOrigin, decodeEnvelopeType, decodeMode, type Hex } from "../../process/index.js";
+import { TALLY_8 } from "../../rollup/index.js";
+import type { Circuit } from "../circuit.js";
+import type { Context } from "../context.js";
+import { startLocalEvm } from "../evm/index.js";
+import { rollupInstances } from "../rollup-instances.js";
+import { putVerifier, type RegisteredVerifier } from "../verifier.js";
+import { QUESTIONS } from "./poll.js";
+
+/** Windows of the example's rollup, in blocks, and its bonds, in wei. */
+const TERMS = {
+  inclusion: 5,
+  opening: 5,
+  posting: 50,
+  challenge: 20,
+  answer: 10,
+  posterBond: 2n * 10n ** 18n,
+  demandBond: 10n ** 17n,
+  signatures: 2,
+} as const;
+/** Blocks from the rollup's opening to the end of voting. */
+const VOTING = 5n;
+
+/** A client of the local EVM that signs as one account. */
+export type StageWallet = ReturnType<typeof walletOf>;
+
+function walletOf(rpcUrl: string, account: HDAccount) {
+  return createTestClient({
+    account,
+    chain: foundry,
+    mode: "anvil",
+    transport: http(rpcUrl),
+    pollingInterval: 20,
+    cacheTime: 0,
+  })
+    .extend(publicActions)
+    .extend(walletActions);
+}
+
+/** Who takes part on chain. */
+export interface StagePeople {
+  readonly organiser: StageWallet;
+  readonly oracles: readonly StageWallet[];
+  readonly poster: StageWallet;
+  readonly cheat: StageWallet;
+  readonly watcher: StageWallet;
+}
+
+/** The circuits' files that the example takes. */
+export interface StageCircuits {
+  readonly census: Circuit;
+  readonly batch: Circuit;
+  readonly open: Circuit;
+}
+
+export interface Stage extends AsyncDisposable {
+  readonly people: StagePeople;
+  readonly contracts: Deployment;
+  readonly rollup: RollupContracts;
+  readonly censusVerifier: RegisteredVerifier;
+  readonly processId: Hex;
+  readonly chainId: number;
+}
+
+async function declare(
+  people: StagePeople,
+  contracts: Deployment,
+  { settlement, censusKey, censusRoot }: { settlement: Hex; censusKey: Hex; censusRoot: bigint },
+): Promise<Hex> {
+  const { processId } = await createProcess(people.organiser, contracts.processes, {
+    mode: decodeMode(3),
+    envelopeType: decodeEnvelopeType(2),
+    censusOrigin: CensusOrigin.OFF_CHAIN_TREE_WEIGHTED,
+    token: `0x${"0".repeat(40)}`,
+    startBlock: 1,
+    blockCount: 100,
+    questionCount: QUESTIONS.length,
+    maxCount: QUESTIONS.length,
+    maxValue: 2,
+    maxVoteOverwrites: 0,
+    maxTotalCost: 0,
+    costExponent: 10_000,
+    evmBlockHeight: 0n,
+    censusKey,
+    settlement,
+    paramsSignature: `0x${"0".repeat(64)}`,
+    metadata: "ipfs://example",
+    censusRoot: scalarToHex(censusRoot),
+    censusUri: "ipfs://example",
+  });
+  return processId;
+}
+
+/** Starts the chain and declares the example on it. It ends with `await using`. */
+export async function openStage(
+  { output, signal }: Context,
+  circuits: StageCircuits,
+  censusRoot: bigint,
+): Promise<Stage> {
+  const evm = await output.step("Starting a local EVM", () => startLocalEvm());
+  try {
+    const wallets = evm.accounts.map((account) => walletOf(evm.rpcUrl, account));
+    const [organiser, first, second, third, poster, cheat, watcher] = wallets as [
+      StageWallet,
+      StageWallet,
+      StageWallet,
+      StageWallet,
+      StageWallet,
+      StageWallet,
+      StageWallet,
+    ];
+    const people = { organiser, oracles: [first, second, third], poster, cheat, watcher };
+    const { contracts, rollup } = await output.step("Deploying the contracts", async () => {
+      const oracles = people.oracles.map(({ account }) => account.address);
+      const chain = { genesis: "ipfs://example", validators: [], oracles, quorum: 2 };
+      const contracts = await deployAll(organiser, chain);
+      return { contracts, rollup: await deployRollup(organiser, contracts, rollupInstances()) };
+    });
+    const put = (circuit: Circuit) => {
+      signal.throwIfAborted();
+      return putVerifier(circuit, { client: organiser, verifiers: contracts.verifiers, output });
+    };
+    const censusVerifier = await put(circuits.census);
+    const batchVerifier = await put(circuits.batch);
+    const openVerifier = await put(circuits.open);
+    const censusKey = keyId(circuits.census.name, censusVerifier.keyHash);
+    const settlement = rollup.rollup;
+    const processId = await declare(people, contracts, { settlement, censusKey, censusRoot });
+    const declaration: RollupDeclaration = {
+      ...TERMS,
+      instance: BigInt(rollupInstances().findIndex(({ batchCircuit }) => batchCircuit === TALLY_8.name)),
+      batchKeyHash: batchVerifier.keyHash,
+      openKeyHash: openVerifier.keyHash,
+      closing: (await organiser.getBlockNumber()) + VOTING,
+      costTable: [],
+    };
+    await new RollupAccount(organiser, rollup).open(processId, declaration);
+    const close = () => evm.close();
+    const { chainId } = evm;
+    return { people, contracts, rollup, censusVerifier, processId, chainId, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await evm.close();
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+/** A proved rollup as the contract takes it, and votes with what voters put on chain themselves. */
+import { hexToBytes } from "@noble/hashes/utils.js";
+import { createVotePackage, encodeVotePackage } from "../ballot/index.js";
+import type { PublishedBallot, RollupBatch, RollupVote } from "../chain/index.js";
+import { ensure } from "../errors.js";
+import { fixedHex, toHex } from "../process/index.js";
+import type { RollupTranscript } from "./transcript.js";
+import type { AcceptedVote } from "./votes.js";
+
+const NONCE_BYTES = 31;
+const WORDS = 8;
+
+/** Proof bytes as the contract's eight words: A.x A.y B.x1 B.x0 B.y1 B.y0 C.x C.y. */
+export function proofWords(proof: Uint8Array): bigint[] {
+  return Array.from({ length: WORDS }, (_, i) => BigInt(toHex(proof.subarray(32 * i, 32 * i + 32))));
+}
+
+const wordsOf = (proof: string): bigint[] => proofWords(fixedHex(proof, 256, "proof"));
+
+/** The batches of a transcript, as they are posted. */
+export function transcriptBatches({ batches }: RollupTranscript): RollupBatch[] {
+  return batches.map(({ leaves, bitmap, commitment, stateAfter, proof }) => ({
+    leaves: leaves.map(BigInt),
+    bitmap: BigInt(bitmap),
+    commitment: BigInt(commitment),
+    stateAfter: BigInt(stateAfter),
+    proof: wordsOf(proof),
+  }));
+}
+
+/** What closes a turn: the process's tally (voteCount, invalid, counts of its fields and values), and the proof. */
+export function transcriptTally({ voteCount, invalid, results, ballot, opening }: RollupTranscript): {
+  tally: bigint[];
+  proof: bigint[];
+} {
+  const { maxCount, maxValue } = ballot;
+  const counts = results.slice(0, maxCount).flatMap((row) => row.slice(0, maxValue + 1).map(BigInt));
+  return { tally: [BigInt(voteCount), BigInt(invalid), ...counts], proof: wordsOf(opening.proof) };
+}
+
+/** A vote as it is shown to the contract. */
+export function shownVote({ nullifier, weight, voteHash, proof }: AcceptedVote): RollupVote {
+  return { nullifier, weight, voteHash, proof: proofWords(proof) };
+}
+
+/** The bytes that the contract's words of a proof stand for. */
+function proofBytes(words: readonly bigint[]): Uint8Array {
+  return hexToBytes(words.map((word) => word.toString(16).padStart(64, "0")).join(""));
+}
+
+/**
+ * The votes that have to be counted: those accepted, each replaced by one that was put on chain under its nullifier, and
+ * opened with the ballots that were published.
+ * @param maxCount fields of a ballot of the process
+ */
+export function withOnChainVotes(
+  accepted: readonly AcceptedVote[],
+  included: readonly RollupVote[],
+  published: readonly PublishedBallot[],
+  maxCount: number,
+): AcceptedVote[] {
+  const votes = new Map(accepted.map((vote) => [vote.nullifier, vote]));
+  for (const { nullifier, weight, voteHash, proof } of included) {
+    const known = votes.get(nullifier);
+    const votePackage = known?.voteHash === voteHash ? known.votePackage : null;
+    votes.set(nullifier, { nullifier, weight, voteHash, proof: proofBytes(proof), votePackage });
+  }
+  const ballots = new Map(published.map((ballot) => [ballot.voteHash, ballot]));
+  return [...votes.values()].map((vote) => {
+    const ballot = ballots.get(vote.voteHash);
+    return ballot ? { ...vote, votePackage: publishedPackage(ballot, maxCount) } : vote;
+  });
+}
+
+/** A published ballot as the package that a voter would have sent. */
+function publishedPackage({ packed, nonce }: PublishedBallot, maxCount: number): Uint8Array {
+  ensure(
+    packed >> BigInt(8 * maxCount) === 0n,
+    "rollup/ballot",
+    "a published ballot has more fields than the process",
+  );
+  const votes = Array.from({ length: maxCount }, (_, k) => Number((packed >> BigInt(8 * k)) & 0xffn));
+  const text = nonce.toString(16).padStart(2 * NONCE_BYTES, "0");
+  return encodeVotePackage({ ...createVotePackage(votes), nonce: text });
+}

@@ -1,0 +1,213 @@
+/**
+ * Watches a rollup: compares every posted leaf with the votes that the watcher knows, and challenges what should not
+ * stand. One honest watcher is enough. The same look answers the demands of others, for the poster.
+ */
+import { getBlockNumber } from "viem/actions";
+import {
+  type ChainReader,
+  isFinal,
+  type RollupAccount,
+  type RollupBatch,
+  type RollupContracts,
+  type RollupTerms,
+  type RollupTurn,
+  readDemand,
+  readInbox,
+  readPostedBatches,
+  readTerms,
+  readTurn,
+  slotOf,
+} from "../chain/index.js";
+import type { Hex } from "../process/index.js";
+import { shownVote } from "./posting.js";
+import { type AcceptedVote, proofDigest, voteLeaf } from "./votes.js";
+
+/** What a watcher works with. */
+export interface WatchOptions {
+  readonly client: ChainReader;
+  readonly contracts: RollupContracts;
+  readonly processId: Hex;
+  /** Every vote that the watcher's node accepted, or saw on chain. */
+  readonly votes: readonly AcceptedVote[];
+  /** Whether a vote's census proof holds; asked of posted votes that are known. */
+  readonly holds: (vote: AcceptedVote) => Promise<boolean>;
+  /** Calls the contract; without one, what should be done is told and not done. */
+  readonly account?: { readonly calls: RollupAccount; readonly address: Hex };
+}
+
+/** What a look came upon, and did if it could. */
+export interface WatchAction {
+  readonly do:
+    | "demand a vote that nobody knows"
+    | "show an invented vote"
+    | "show an ignored ballot"
+    | "end an unanswered demand"
+    | "end a late turn"
+    | "answer a demand";
+  /** Where: batch and slot; absent for what concerns the turn as a whole. */
+  readonly batch?: number;
+  readonly slot?: number;
+  readonly transaction?: Hex;
+}
+
+/** Where a rollup stands after a look. */
+export interface WatchReport {
+  readonly block: bigint;
+  readonly turn: RollupTurn;
+  readonly final: boolean;
+  /** How many posted votes were compared. */
+  readonly compared: number;
+  /** Known votes that the turn's batches leave out. Oracles and voters can do something about them, a watcher cannot. */
+  readonly missing: number;
+  readonly actions: readonly WatchAction[];
+}
+
+const ZERO = /^0x0+$/;
+const same = (a: Hex, b: Hex) => a.toLowerCase() === b.toLowerCase();
+
+/** Something to do about a slot, found but not yet done. */
+interface Finding {
+  readonly what: WatchAction["do"];
+  readonly batch?: number;
+  readonly slot?: number;
+  act(calls: RollupAccount): Promise<{ transactionHash: Hex }>;
+  /** Whether it ends the turn, so that there is nothing more to look at. */
+  readonly ends: boolean;
+}
+
+/** One look's knowledge. */
+class Look {
+  readonly #options: WatchOptions;
+  readonly #terms: RollupTerms;
+  readonly #turn: RollupTurn;
+  readonly #block: bigint;
+  readonly #batches: readonly RollupBatch[];
+  readonly #known: ReadonlyMap<bigint, AcceptedVote>;
+
+  constructor(
+    options: WatchOptions,
+    at: { terms: RollupTerms; turn: RollupTurn; block: bigint; batches: readonly RollupBatch[] },
+  ) {
+    this.#options = options;
+    this.#terms = at.terms;
+    this.#turn = at.turn;
+    this.#block = at.block;
+    this.#batches = at.batches;
+    this.#known = new Map(options.votes.map((vote) => [voteLeaf(vote), vote]));
+  }
+
+  get #isPoster(): boolean {
+    const { account } = this.#options;
+    return account !== undefined && same(account.address, this.#turn.poster);
+  }
+
+  get #canChallenge(): boolean {
+    return !this.#turn.closed || this.#block < this.#turn.deadline;
+  }
+
+  /** Counts of what was compared. */
+  count(): { compared: number; missing: number } {
+    const posted = new Set(this.#batches.flatMap(({ leaves }) => leaves.filter((leaf) => leaf !== 0n)));
+    const missing = [...this.#known.keys()].filter((leaf) => !posted.has(leaf)).length;
+    return { compared: posted.size, missing: this.#turn.closed ? missing : 0 };
+  }
+
+  /** Everything that should be done, in the order of the slots. */
+  async *findings(): AsyncGenerator<Finding> {
+    const { processId } = this.#options;
+    if (!this.#turn.closed && this.#block >= this.#turn.deadline && !this.#isPoster) {
+      yield { what: "end a late turn", ends: true, act: (calls) => calls.challengeLate(processId) };
+    }
+    for (const [batch, { leaves }] of this.#batches.entries()) {
+      for (const [slot, leaf] of leaves.entries()) {
+        if (leaf === 0n) break;
+        const finding = await this.#findingAt(batch, slot, leaf);
+        if (finding) yield finding;
+      }
+    }
+  }
+
+  async #findingAt(batch: number, slot: number, leaf: bigint): Promise<Finding | undefined> {
+    const vote = this.#known.get(leaf);
+    if (this.#isPoster) return this.#answer(batch, slot, vote);
+    if (vote === undefined) return this.#unknown(batch, slot);
+    if (!this.#canChallenge) return undefined;
+    return (await this.#invented(batch, slot, vote)) ?? this.#ignored(batch, slot, vote);
+  }
+
+  #demandAt(batch: number, slot: number) {
+    const { client, contracts, processId } = this.#options;
+    const index = BigInt(batch * this.#terms.slots + slot);
+    const key = [processId, BigInt(this.#turn.number), index] as const;
+    return readDemand(client, contracts, key).then((demand) => ({ ...demand, index }));
+  }
+
+  async #answer(batch: number, slot: number, vote?: AcceptedVote): Promise<Finding | undefined> {
+    if (vote === undefined || this.#turn.openDemands === 0) return undefined;
+    const { demander, deadline, index } = await this.#demandAt(batch, slot);
+    if (ZERO.test(demander) || this.#block >= deadline) return undefined;
+    const act = (calls: RollupAccount) => calls.answer(this.#options.processId, index, shownVote(vote));
+    return { what: "answer a demand", batch, slot, ends: false, act };
+  }
+
+  async #unknown(batch: number, slot: number): Promise<Finding | undefined> {
+    const { processId } = this.#options;
+    const { demander, deadline, index } = await this.#demandAt(batch, slot);
+    if (deadline === 0n && this.#canChallenge) {
+      const { demandBond } = this.#terms;
+      const act = (calls: RollupAccount) =>
+        calls.demand(processId, slotOf(this.#batches, batch, slot), demandBond);
+      return { what: "demand a vote that nobody knows", batch, slot, ends: false, act };
+    }
+    if (ZERO.test(demander) || deadline === 0n || this.#block < deadline) return undefined;
+    const act = (calls: RollupAccount) => calls.challengeUnanswered(processId, index);
+    return { what: "end an unanswered demand", batch, slot, ends: true, act };
+  }
+
+  async #invented(batch: number, slot: number, vote: AcceptedVote): Promise<Finding | undefined> {
+    if (await this.#options.holds(vote)) return undefined;
+    const at = slotOf(this.#batches, batch, slot);
+    const act = (calls: RollupAccount) =>
+      calls.challengeInvented(this.#options.processId, at, shownVote(vote));
+    return { what: "show an invented vote", batch, slot, ends: true, act };
+  }
+
+  async #ignored(batch: number, slot: number, vote: AcceptedVote): Promise<Finding | undefined> {
+    const { client, contracts, processId } = this.#options;
+    const opened = (this.#batches[batch]!.bitmap >> BigInt(slot)) & 1n;
+    if (opened === 1n) return undefined;
+    if (!(await readInbox(client, contracts).isPublished(processId, vote.voteHash))) return undefined;
+    const opening = [vote.nullifier, vote.weight, vote.voteHash, proofDigest(vote.proof)] as const;
+    const at = slotOf(this.#batches, batch, slot);
+    const act = (calls: RollupAccount) => calls.challengeIgnored(processId, at, opening);
+    return { what: "show an ignored ballot", batch, slot, ends: true, act };
+  }
+}
+
+/**
+ * Looks once at the turn that is on, and does what should be done about it: demands the votes it does not know, ends
+ * demands that were not answered, shows votes whose proofs do not hold, ballots that were ignored, and lateness; or, if
+ * the account is the poster's, answers demands.
+ * @throws ContractRefusal `chain/refused` (`NotOpen`); when somebody else was faster with the same challenge
+ */
+export async function watchOnce(options: WatchOptions): Promise<WatchReport> {
+  const { client, contracts, processId, account } = options;
+  const block = await getBlockNumber(client, { cacheTime: 0 });
+  const terms = await readTerms(client, contracts, processId);
+  const turn = await readTurn(client, contracts, processId);
+  const final = await isFinal(client, contracts, processId);
+  if (ZERO.test(turn.poster)) return { block, turn, final, compared: 0, missing: 0, actions: [] };
+  const posted = { processId, turn: BigInt(turn.number), fromBlock: terms.openingEnd };
+  const batches = await readPostedBatches(client, contracts, posted);
+  const look = new Look(options, { terms, turn, block, batches });
+  const actions: WatchAction[] = [];
+  if (!final) {
+    for await (const { what, batch, slot, act, ends } of look.findings()) {
+      const where = batch === undefined ? {} : { batch, slot: slot! };
+      const receipt = account && (await act(account.calls));
+      actions.push({ do: what, ...where, ...(receipt && { transaction: receipt.transactionHash }) });
+      if (ends && account) break;
+    }
+  }
+  return { block, turn, final, ...look.count(), actions };
+}
