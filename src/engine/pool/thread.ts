@@ -24,7 +24,13 @@ function failure(message: string): PsephosError {
 const closedError = (): PsephosError => new PsephosError("engine/closed", "the threads are closed");
 
 /** Lets timers, messages and aborts through between two programs. */
-const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+const breathe = (): Promise<void> =>
+  new Promise((resolve) => {
+    const host = globalThis as { setImmediate?: (callback: () => void) => unknown };
+    // Where there is one, it does not wait for the next millisecond.
+    if (host.setImmediate !== undefined) host.setImmediate(resolve);
+    else setTimeout(resolve, 0);
+  });
 
 /** The calling thread: nothing else runs while a program does. */
 export class LocalThread implements Thread {
