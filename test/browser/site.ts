@@ -48,6 +48,8 @@ export async function makeSite(): Promise<Site> {
   cpSync(join(built, `${CIRCUIT}.wasm`), join(circuit, "circuit.wasm"));
   cpSync(join(built, `${CIRCUIT}.dev-INSECURE.zkey`), join(circuit, "circuit.zkey"));
   cpSync(join(built, `${CIRCUIT}.dev-INSECURE.vkey.json`), join(circuit, "vkey.json"));
+  cpSync(join(built, `${CIRCUIT}.pwit`), join(circuit, "circuit.pwit"));
+  cpSync(join(built, `${CIRCUIT}.dev-INSECURE.pkey`), join(circuit, "circuit.pkey"));
   writeFileSync(join(circuit, "input.json"), voterInput());
   return {
     folders: {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { bn254 } from "@noble/curves/bn254.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { buildBn128 } from "ffjavascript";
 import { Kernel, BASE_FIELD_ORDER as P, SCALAR_FIELD_ORDER as R } from "../../src/engine/index.js";
 import { LINE_BYTES, LINE_COUNT } from "../../src/engine/kernel-exports.js";
@@ -126,7 +127,7 @@ describe("kernel lines", () => {
       const read = (at: number) =>
         [0, 36, 72, 108].map((c) => {
           kernel.exports.fp_to_bytes(plain, at + c);
-          return Buffer.from(kernel.get(plain, 32)).toString("hex");
+          return bytesToHex(kernel.get(plain, 32));
         });
       const subgroup = points.map((_, i) => kernel.exports.g2_in_subgroup(q + 144 * i));
       const count = LINE_COUNT;

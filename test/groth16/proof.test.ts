@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import fc from "fast-check";
 import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
 import { PsephosError } from "../../src/errors.js";
@@ -36,7 +37,7 @@ describe("groth16 proofs in bytes and JSON", () => {
     const { a, b, c } = points;
     const words = [a.x, a.y, b.x[1], b.x[0], b.y[1], b.y[0], c.x, c.y];
     const hex = words.map((value) => value.toString(16).padStart(64, "0")).join("");
-    assert.equal(Buffer.from(bytes).toString("hex"), hex);
+    assert.equal(bytesToHex(bytes), hex);
   });
 
   it("comes back as it went", () => {
@@ -45,7 +46,7 @@ describe("groth16 proofs in bytes and JSON", () => {
         const made = formatProof({ a: g1(k), b: g2(l), c: g1(m) });
         const bytes = proofToBytes(made);
         assert.deepEqual(proofFromBytes(bytes), made);
-        assert.deepEqual(proofFromBytes(Buffer.from(bytes)), made);
+        if (typeof Buffer !== "undefined") assert.deepEqual(proofFromBytes(Buffer.from(bytes)), made);
         assert.deepEqual(proofToBytes(proofFromBytes(bytes)), bytes);
         assert.deepEqual(formatProof(parseProof(made)), made);
       }),
@@ -64,7 +65,7 @@ describe("groth16 proofs in bytes and JSON", () => {
 
   it("refuses every coordinate plus p in bytes", () => {
     const bytes = proofToBytes(proof);
-    const view = (i: number) => BigInt(`0x${Buffer.from(bytes.slice(32 * i, 32 * i + 32)).toString("hex")}`);
+    const view = (i: number) => BigInt(`0x${bytesToHex(bytes.slice(32 * i, 32 * i + 32))}`);
     const names = ["A.x", "A.y", "B.x1", "B.x0", "B.y1", "B.y0", "C.x", "C.y"];
     names.forEach((name, i) => {
       const shifted = word(bytes, i, view(i) + P);

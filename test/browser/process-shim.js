@@ -1,0 +1,2 @@
+// What the `assert` package asks of Node's `process`.
+export const process = { env: {}, emitWarning() {} };
