@@ -1,5 +1,14 @@
 /** The example's chain: a local EVM with every contract, the process declared, and its rollup opened. */
-import { createTestClient, http, publicActions, walletActions } from "viem";
+import {
+  createTestClient,
+  type HttpTransport,
+  http,
+  type PublicActions,
+  publicActions,
+  type TestClient,
+  type WalletActions,
+  walletActions,
+} from "viem";
 import type { HDAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
 import {
@@ -37,9 +46,11 @@ const TERMS = {
 const VOTING = 5n;
 
 /** A client of the local EVM that signs as one account. */
-export type StageWallet = ReturnType<typeof walletOf>;
+export type StageWallet = TestClient<"anvil", HttpTransport, typeof foundry, HDAccount> &
+  PublicActions<HttpTransport, typeof foundry, HDAccount> &
+  WalletActions<typeof foundry, HDAccount>;
 
-function walletOf(rpcUrl: string, account: HDAccount) {
+function walletOf(rpcUrl: string, account: HDAccount): StageWallet {
   return createTestClient({
     account,
     chain: foundry,
