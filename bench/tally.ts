@@ -1,0 +1,70 @@
+/** One batch of 64 votes: our prover on one thread and two against snarkjs, same key and witness; and whole rollups. */
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { createProver, createWitnessCalculator, formatWtns } from "../src/groth16/index.js";
+import { batchInput, TALLY_64 } from "../src/rollup/index.js";
+import { tallyCircuit } from "../test/support/rollup/keys.js";
+import { median, ratio, takeTurns } from "./support/measure.js";
+import type { BenchResult } from "./support/result.js";
+import { snarkjs, withSnarkjs } from "./support/snarkjs.js";
+import { fullBatches } from "./tally/votes.js";
+
+const ROOT = join(import.meta.dirname, "..");
+const ROUNDS = { rounds: 3, warmup: 1 };
+const BATCHES = 6;
+
+interface RollupRun {
+  readonly planMs: number;
+  readonly proveMs: number;
+  readonly peakKiB: number;
+}
+
+/** Proves a rollup of some batches in a fresh process, key loading included. */
+function rollup(threads: number): RollupRun {
+  const args = ["--import", "tsx", join(ROOT, "bench", "tally", "rollup.ts"), `${threads}`, `${BATCHES}`];
+  return JSON.parse(execFileSync(process.execPath, args, { cwd: ROOT }).toString());
+}
+
+export default async function tally(): Promise<BenchResult> {
+  execFileSync("npm", ["run", "--silent", "build:circuits", "--", "tally-64"], {
+    cwd: ROOT,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const { wasm, zkey } = await tallyCircuit("tally-64");
+  const plan = fullBatches(1);
+  const input = batchInput(plan, plan.batches[0]!);
+  const calculator = await createWitnessCalculator(wasm);
+  const calculate = await takeTurns({ witness: () => calculator.calculate(input) }, ROUNDS);
+  const witness = formatWtns(await calculator.calculate(input));
+  const compare = (threads: number) =>
+    withSnarkjs(threads === 1 ? "single" : "all", async () => {
+      await using prover = await createProver({ zkey }, { threads });
+      return await takeTurns(
+        { ours: () => prover.proveWitness(witness), theirs: () => snarkjs.groth16.prove(zkey, witness) },
+        ROUNDS,
+      );
+    });
+  const one = await compare(1);
+  const two = await compare(2);
+  const runs = [1, 2].map(rollup) as [RollupRun, RollupRun];
+  const rate = ({ proveMs }: RollupRun) => (1000 * TALLY_64.slots * BATCHES) / proveMs;
+  const seconds = (ms: number) => ms / 1000;
+  return {
+    name: "tally",
+    ratios: { "1 thread": ratio(one.theirs, one.ours), "2 threads": ratio(two.theirs, two.ours) },
+    figures: {
+      "tally-64 witness, s": seconds(calculate.witness.ms),
+      "tally-64 proof, 1 thread: Psephos, s": seconds(one.ours.ms),
+      "tally-64 proof, 1 thread: snarkjs, s": seconds(one.theirs.ms),
+      "tally-64 proof, 2 threads: Psephos, s": seconds(two.ours.ms),
+      "tally-64 proof, 2 threads: snarkjs, s": seconds(two.theirs.ms),
+      [`${BATCHES} batches in a fresh process, 1 thread: votes a second`]: rate(runs[0]),
+      [`${BATCHES} batches in a fresh process, 2 threads: votes a second`]: rate(runs[1]),
+      "the same, in the clear: votes a second": median(
+        runs.map(({ planMs }) => (1000 * TALLY_64.slots * BATCHES) / planMs),
+      ),
+      "peak memory, 1 thread, MiB": runs[0].peakKiB / 1024,
+      "peak memory, 2 threads, MiB": runs[1].peakKiB / 1024,
+    },
+  };
+}
