@@ -315,6 +315,24 @@ describe("cheating witnesses of tally-8", function () {
       caught((await told()).set(slot("rules.cost.costly"), 1n), slot("rules.cost.costly"));
     });
 
+    it("refuses a cost above the limit by a rounding's edge, and one below declared too high", async () => {
+      // 1 + 2^1.0001 is above 3 by 9 / 2^16, rounded down; 1 + 2^0.9999 is below it by as much and one more.
+      const edge = (costExponent: number) =>
+        lie({ ...LIMIT, maxTotalCost: 3, costExponent }, second({ votes: [1, 2, 0] }));
+      const above = await edge(10_001);
+      assert.equal(above.value(slot("rules.cost.left")), R - 9n);
+      caught(
+        above
+          .set(slot("rules.price[2]"), 2n << 16n)
+          .bits(slot("rules.cost.size"), 49, 0n)
+          .set(slot("rules.cost.fits"), 1n),
+        slot("rules.price"),
+      );
+      const below = await edge(9_999);
+      assert.equal(below.value(slot("rules.cost.left")), 10n);
+      caught(below.set(slot("rules.cost.costly"), 1n), slot("rules.cost.costly"));
+    });
+
     it("refuses a sign that is neither", async () => {
       const told = (await lie(LIMIT, ABOVE)).set(slot("rules.cost.fits"), 2n);
       // left = −1: size = −1 + (1 − 2) · 2^49 has no bits, so these are of something else.

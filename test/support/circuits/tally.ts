@@ -51,3 +51,18 @@ export function batchOf(ballot: BallotRules, slots: readonly SlotVote[]): object
   const input = Object.entries(batchInput(plan, plan.batches[1]!));
   return Object.fromEntries(input.map(([name, value]) => [name, integersOf(value)]));
 }
+
+/** A batch with something of every kind: all verdicts, weights below and above 2^32, an empty slot. */
+export function mixedBatch(): object {
+  const rules = { maxCount: 3, maxValue: 2, uniqueValues: true, costFromWeight: true };
+  const huge = { votes: [2, 1, 0], weight: 2n ** 128n - 1n };
+  const votes = [
+    [0, 1, 2],
+    [1, 1, 1],
+    [3, 0, 0],
+    [2, 0, 1],
+    [0, 0, 0],
+  ].map((votes) => ({ votes }));
+  const slots = [...votes, huge, { votes: [1, 2, 0], weight: 2n }];
+  return batchOf(rules, slots);
+}
