@@ -46,6 +46,7 @@ import {
   verifierSource,
 } from "../src/setup/index.js";
 import type { BenchResult } from "./support/result.js";
+import { rollupGas } from "./support/rollup-gas.js";
 
 const URI = "ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi";
 const CENSUS_KEY = keyId("census-7", `0x${"7a".repeat(32)}`);
@@ -199,6 +200,12 @@ async function verifier(owner: Wallet, contracts: Deployment): Promise<Figures> 
   };
 }
 
+/** Rollups, over a deployment of their own, whose registry of verifiers is empty. */
+async function rollups(owner: Wallet): Promise<Figures> {
+  const contracts = await deployAll(owner, { genesis: URI, validators: [], oracles: [], quorum: 0 });
+  return rollupGas({ owner, poster: owner, contracts, params });
+}
+
 export default async function bench(): Promise<BenchResult> {
   const evm = await startLocalEvm();
   try {
@@ -224,6 +231,7 @@ export default async function bench(): Promise<BenchResult> {
         ...(await tokens(owner, contracts)),
         ...(await results(entity, oracles, contracts)),
         ...(await verifier(owner, contracts)),
+        ...(await rollups(owner)),
         "deploying everything": blocks.reduce((sum, { gasUsed }) => sum + Number(gasUsed), 0),
         ...Object.fromEntries(sizes),
       },

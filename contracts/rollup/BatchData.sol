@@ -9,12 +9,25 @@ library BatchData {
     /// How many slots are filled: the real ones come first, and every leaf is a field element.
     function countVotes(uint256[] calldata leaves) internal pure returns (uint256 votes) {
         uint256 slots = leaves.length;
-        while (votes < slots && leaves[votes] != 0) {
-            require(leaves[votes] < FIELD, IRollupErrors.NotCanonical());
-            unchecked {
-                ++votes;
+        bool canonical;
+        // Sixty-four times in each batch: an index that is checked each time costs three times as much.
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            canonical := 1
+            for {
+                let from := leaves.offset
+            } lt(votes, slots) {
+                votes := add(votes, 1)
+                from := add(from, 0x20)
+            } {
+                let leaf := calldataload(from)
+                if iszero(leaf) {
+                    break
+                }
+                canonical := and(canonical, lt(leaf, FIELD))
             }
         }
+        require(canonical, IRollupErrors.NotCanonical());
         for (uint256 i = votes; i < slots; ++i) {
             require(leaves[i] == 0, IRollupErrors.SlotAfterEmpty(i));
         }
@@ -36,6 +49,22 @@ library BatchData {
         }
     }
 
+    /// `keccak256(previous ‖ leaves)`, the leaves being the first `slots` elements.
+    function chain(
+        uint256[] memory d,
+        uint256 slots,
+        bytes32 previous
+    ) internal pure returns (bytes32 hash) {
+        // The previous hash stands for a moment where the list keeps its length, right before the leaves.
+        // solhint-disable-next-line no-inline-assembly
+        assembly ("memory-safe") {
+            let length := mload(d)
+            mstore(d, previous)
+            hash := keccak256(d, mul(add(slots, 1), 0x20))
+            mstore(d, length)
+        }
+    }
+
     /// keccak256 of the elements, 32 bytes each.
     function digest(uint256[] memory d) internal pure returns (bytes32 hash) {
         // abi.encodePacked would copy the list first.
@@ -47,15 +76,23 @@ library BatchData {
 
     /// `Σ d[i] · z^i`, by Horner's rule from the last element down.
     function evaluate(uint256[] memory d, uint256 z) internal pure returns (uint256 y) {
-        // A third of what Solidity's own loop costs, which checks each index.
+        // A quarter of what Solidity's own loop costs: no index is checked, and four elements are taken at a time.
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let first := add(d, 0x20)
+            let next := add(first, mul(mload(d), 0x20))
             for {
-                let at := add(first, mul(mload(d), 0x20))
-            } gt(at, first) {} {
-                at := sub(at, 0x20)
-                y := addmod(mulmod(y, z, FIELD), mload(at), FIELD)
+                let rest := add(first, mul(and(mload(d), not(3)), 0x20))
+            } gt(next, rest) {} {
+                next := sub(next, 0x20)
+                y := addmod(mulmod(y, z, FIELD), mload(next), FIELD)
+            }
+            for {} gt(next, first) {} {
+                next := sub(next, 0x80)
+                y := addmod(mulmod(y, z, FIELD), mload(add(next, 0x60)), FIELD)
+                y := addmod(mulmod(y, z, FIELD), mload(add(next, 0x40)), FIELD)
+                y := addmod(mulmod(y, z, FIELD), mload(add(next, 0x20)), FIELD)
+                y := addmod(mulmod(y, z, FIELD), mload(next), FIELD)
             }
         }
     }

@@ -143,8 +143,8 @@ abstract contract Posting is RollupStore, EIP712 {
         uint256 added = _checkShape(batch);
         turn.full = added < slots;
         turn.votes += uint64(added);
-        turn.votesDigest = keccak256(abi.encodePacked(turn.votesDigest, batch.leaves));
         d.fill(batch.leaves, batch.bitmap);
+        turn.votesDigest = d.chain(slots, turn.votesDigest);
         bytes32 digest = d.digest();
         uint256 index = turn.batches;
         turn.batches = uint32(index + 1);

@@ -88,12 +88,25 @@ export function batchFunctions(signals: number): string {
             place := add(add(input, 32), mul(i, 192))
             calldatacopy(add(place, 64), add(proof, 64), 128)
         }
-        _addMultiple(place, proof[0], proof[1], r);
+        _multiply(place, proof[0], proof[1], r);
     }
 
     /// -Σ sums[j] · IC_j
     function _addKey(uint256 place, uint256[${signals + 1}] memory sums) private view {
 ${points}
+    }
+
+    /// The point at \`place\` in memory = scalar · (x, y).
+    function _multiply(uint256 place, uint256 x, uint256 y, uint256 scalar) private view {
+        bool ok;
+        assembly ("memory-safe") {
+            let m := mload(0x40)
+            mstore(m, x)
+            mstore(add(m, 32), y)
+            mstore(add(m, 64), scalar)
+            ok := staticcall(gas(), 7, m, 96, place, 64)
+        }
+        if (!ok) revert InsufficientGas();
     }
 
     /// The point at \`place\` in memory += scalar · (x, y).
