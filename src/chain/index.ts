@@ -61,6 +61,7 @@ export {
 } from "./rollup-deploy.js";
 export {
   type PublishedBallot,
+  readClosedTally,
   readIncludedVotes,
   readPostedBatches,
   readPublishedBallots,

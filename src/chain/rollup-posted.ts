@@ -40,6 +40,17 @@ export async function readPostedBatches(
   return posted.sort((a, b) => (a.first < b.first ? -1 : 1)).flatMap(({ batches }) => batches);
 }
 
+/** The tally that a turn was closed with; nothing while it is not closed. */
+export async function readClosedTally(
+  client: ChainReader,
+  { rollup }: RollupContracts,
+  { processId, turn, fromBlock = 0n }: { processId: Hex; turn: bigint; fromBlock?: bigint },
+): Promise<readonly bigint[] | undefined> {
+  const filter = { address: rollup, abi: rollupAbi, args: { processId, turn }, fromBlock } as const;
+  const [closed] = await getContractEvents(client, { ...filter, eventName: "TallyClosed", strict: true });
+  return closed?.args.tally;
+}
+
 /** A slot of a posted batch, as challenges take it. */
 export function slotOf(batches: readonly RollupBatch[], batch: number, slot: number): RollupSlot {
   const { leaves, bitmap } = batches[batch]!;

@@ -7,6 +7,7 @@ import { addChainCommands } from "./commands/chain.js";
 import { addElectionCommand } from "./commands/election.js";
 import { addIdentityCommands } from "./commands/identity.js";
 import { addResultsCommand } from "./commands/results.js";
+import { addRollupCommands } from "./commands/rollup.js";
 import { addSetupCommands } from "./commands/setup.js";
 import { addVoteCommands } from "./commands/vote.js";
 import { EXIT } from "./errors.js";
@@ -40,5 +41,6 @@ addResultsCommand(program);
 addElectionCommand(program);
 addSetupCommands(program);
 addChainCommands(program);
+addRollupCommands(program);
 
 await program.parseAsync();

@@ -11,17 +11,34 @@ function port(text: string): number {
   return value;
 }
 
-const reading = (command: Command) =>
+export const reading = (command: Command) =>
   command
     .requiredOption("--contract <address>", "the process contract")
     .option("--rpc <url>", "an Ethereum node", "http://127.0.0.1:8545");
-const writing = (command: Command) =>
+export const writing = (command: Command) =>
   reading(command).requiredOption("--key <file>", "your private key, in a file");
 
 export function addChainCommands(program: Command): void {
-  program
-    .command("chain")
-    .description("the process contracts on a chain of your own")
+  const chain = program.command("chain").description("the process contracts on a chain of your own");
+  chain
+    .command("verifier")
+    .description("deploy and register the verifier of a circuit's key, as the registry's owner")
+    .argument("<circuit>", "census-7, census-11, tally-64, tally-open-64, …")
+    .requiredOption("--contract <address>", "the registry of verifiers")
+    .option("--rpc <url>", "an Ethereum node", "http://127.0.0.1:8545")
+    .requiredOption("--key <file>", "your private key, in a file")
+    .option("--artifacts <folder>", "where the circuit's files are")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ psephos chain verifier census-7 --contract 0x… --key dev-keys/organiser.key",
+    )
+    .action(
+      action(async (context, circuit: string, options: WriterOptions & { artifacts?: string }) => {
+        await (await load()).runVerifier(context, circuit, options);
+        return undefined;
+      }),
+    );
+  chain
     .command("dev")
     .description("start a local EVM with everything deployed, until Ctrl-C")
     .option("--port <number>", "where it listens; 0 for any free port", port, 8545)

@@ -7,6 +7,8 @@ import { resultsFromJson } from "../../ballot/index.js";
 import {
   createProcess,
   deployAll,
+  deployRollup,
+  keyId,
   openNextQuestion,
   readDeployment,
   readInvalidity,
@@ -19,10 +21,13 @@ import {
 } from "../../chain/index.js";
 import { ensure } from "../../errors.js";
 import { fixedHex, type Hex, Status } from "../../process/index.js";
+import { loadCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { startLocalEvm } from "../evm/index.js";
 import { readText, writeWhole } from "../files.js";
 import { readParams } from "../params-file.js";
+import { rollupInstances } from "../rollup-instances.js";
+import { putVerifier } from "../verifier.js";
 import { type ChainOptions, reader, type WriterOptions, writer } from "../wallet.js";
 
 /** A local EVM with everything deployed, until Ctrl-C. */
@@ -47,6 +52,9 @@ export async function runChainDev(
         quorum: 2,
       }),
     );
+    const rollup = await output.step("Deploying the rollup", () =>
+      deployRollup(client, deployed, rollupInstances()),
+    );
     const keys: Record<string, string> = {};
     for (const [i, account] of [owner!, ...named].entries()) {
       const name = i === 0 ? "organiser" : `oracle-${i}`;
@@ -57,9 +65,10 @@ export async function runChainDev(
     for (const name of ["processes", "results", "genesis", "namespaces", "tokens", "verifiers"] as const) {
       output.field(name, deployed[name]);
     }
+    output.field("rollup", rollup.rollup);
     for (const [name, file] of Object.entries(keys)) output.field(`key: ${name}`, file);
     output.line("Keys that everybody knows, for tests alone. Ctrl-C ends it.");
-    output.result({ rpc: evm.rpcUrl, chainId: evm.chainId, ...deployed, keys });
+    output.result({ rpc: evm.rpcUrl, chainId: evm.chainId, ...deployed, ...rollup, keys });
     if (!signal.aborted) await once(signal, "abort");
     return undefined;
   } finally {
@@ -67,7 +76,29 @@ export async function runChainDev(
   }
 }
 
-function assertProcessId(id: string): Hex {
+/** Puts the verifier of a circuit's key on chain, and says under which key id processes name it. */
+export async function runVerifier(
+  { output, signal }: Context,
+  name: string,
+  options: WriterOptions & { readonly artifacts?: string },
+): Promise<void> {
+  const client = await writer(options);
+  const circuit = await loadCircuit(name, output, signal, options.artifacts);
+  const put = await putVerifier(circuit, { client, verifiers: options.contract, output });
+  const id = keyId(name, put.keyHash);
+  output.field("verifier", put.address);
+  output.field("key id", id);
+  output.field("key", circuit.label);
+  output.result({
+    circuit: name,
+    verifier: put.address,
+    keyHash: put.keyHash,
+    keyId: id,
+    key: circuit.label,
+  });
+}
+
+export function assertProcessId(id: string): Hex {
   fixedHex(id, 32, "the process id");
   return id as Hex;
 }

@@ -1,0 +1,137 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { action } from "../context.js";
+import type { OpenOptions } from "../run/rollup.js";
+import type { PostOptions, ProveOptions, SignOptions } from "../run/rollup-post.js";
+import type { WatchCommandOptions } from "../run/rollup-watch.js";
+import type { ChainOptions, WriterOptions } from "../wallet.js";
+import { reading, writing } from "./chain.js";
+
+const load = () => import("../run/rollup.js");
+const loadPost = () => import("../run/rollup-post.js");
+const loadWatch = () => import("../run/rollup-watch.js");
+
+const RPC = ["--rpc <url>", "an Ethereum node", "http://127.0.0.1:8545"] as const;
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!/^[0-9]{1,9}$/.test(text)) throw new InvalidArgumentError("It takes a whole number.");
+  return value;
+}
+
+const collect = (path: string, paths: string[]) => [...paths, path];
+const examples = (command: Command, ...lines: string[]) =>
+  command.addHelpText("after", `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`);
+const ofVotes = (command: Command) =>
+  command
+    .argument("<votes>", "the votes that your node accepted, one JSON object a line")
+    .option("-p, --process <file>", "the process", "process.json");
+const instance = ["--instance <name>", "tally-64 or tally-8", "tally-64"] as const;
+
+function addOpening(rollup: Command): void {
+  const open = writing(rollup.command("open"))
+    .description("open the rollup of a process of yours, before it starts")
+    .argument("<id>", "the process id")
+    .requiredOption("--closing-in <blocks>", "blocks until voting is over", whole)
+    .requiredOption("--signatures <m>", "how many oracles must sign the votes; 0 for none", whole)
+    .option(...instance)
+    .option("--inclusion <blocks>", "to put ignored votes on chain", whole, 7200)
+    .option("--opening <blocks>", "after those, to publish ballots", whole, 7200)
+    .option("--posting <blocks>", "a poster's turn", whole, 21_600)
+    .option("--challenge <blocks>", "to challenge a posted tally", whole, 50_400)
+    .option("--answer <blocks>", "to answer a demand", whole, 7200)
+    .option("--bond <ether>", "what a poster puts up", "1")
+    .option("--demand-bond <ether>", "what a demand puts up", "0.05")
+    .option("--artifacts <folder>", "where the circuits' files are");
+  examples(
+    open,
+    "psephos rollup open 0x… --closing-in 50400 --signatures 2 --contract 0x… --key dev-keys/organiser.key",
+  ).action(
+    action(async (context, id: string, options: OpenOptions) => (await load()).runOpen(context, id, options)),
+  );
+  examples(
+    reading(rollup.command("status"))
+      .description("show where a rollup stands")
+      .argument("<id>", "the process id"),
+    "psephos rollup status 0x… --contract 0x…",
+  ).action(
+    action(async (context, id: string, options: ChainOptions) =>
+      (await load()).runStatus(context, id, options),
+    ),
+  );
+  examples(
+    writing(rollup.command("settle"))
+      .description("settle a final tally, release the poster's bond, and withdraw what you are owed")
+      .argument("<id>", "the process id"),
+    "psephos rollup settle 0x… --contract 0x… --key poster.key",
+  ).action(
+    action(async (context, id: string, options: WriterOptions) =>
+      (await load()).runSettle(context, id, options),
+    ),
+  );
+}
+
+function addPosting(rollup: Command): void {
+  const prove = ofVotes(rollup.command("prove"))
+    .description("count votes and prove the count; takes up where it stopped")
+    .option(...instance)
+    .option("-o, --out <file>", "where to write the transcript", "rollup.json")
+    .option("--proofs <folder>", "where finished proofs are kept", "rollup-proofs")
+    .option("--threads <number>", "threads to prove on", whole)
+    .option("--contract <address>", "the process contract: also count what voters put on chain")
+    .option(...RPC)
+    .option("--artifacts <folder>", "where the circuits' files are");
+  examples(prove, "psephos rollup prove votes.jsonl --process process.json --contract 0x…").action(
+    action(async (context, file: string, options: ProveOptions) =>
+      (await loadPost()).runProve(context, file, options),
+    ),
+  );
+  const sign = writing(ofVotes(rollup.command("sign")))
+    .description("sign, as an oracle, that these are the votes that were in time")
+    .option(...instance)
+    .option("-o, --out <file>", "where to write the signature", "votes-signature.json");
+  examples(sign, "psephos rollup sign votes.jsonl --contract 0x… --key dev-keys/oracle-1.key").action(
+    action(async (context, file: string, options: SignOptions) =>
+      (await loadPost()).runSign(context, file, options),
+    ),
+  );
+  const post = writing(rollup.command("post"))
+    .description("take the turn with your bond, post the batches and close; takes up where it stopped")
+    .argument("<transcript>", "what `rollup prove` wrote")
+    .option("--signature <file>", "an oracle's signature; once for each", collect, [])
+    .option("--at-once <batches>", "batches of one transaction", whole, 40);
+  examples(
+    post,
+    "psephos rollup post rollup.json --signature oracle-1.json --signature oracle-2.json --contract 0x… --key poster.key",
+  ).action(
+    action(async (context, file: string, options: PostOptions) =>
+      (await loadPost()).runPost(context, file, options),
+    ),
+  );
+}
+
+function addWatching(rollup: Command): void {
+  const challenge = writing(ofVotes(rollup.command("challenge")))
+    .description("compare once what was posted with your votes; challenge, or as the poster answer")
+    .option("--artifacts <folder>", "where the census circuit's files are");
+  examples(challenge, "psephos rollup challenge votes.jsonl --contract 0x… --key watcher.key").action(
+    action(async (context, file: string, options: WatchCommandOptions) =>
+      (await loadWatch()).runChallenge(context, file, options),
+    ),
+  );
+  const watch = writing(ofVotes(rollup.command("watch")))
+    .description("the same again and again, until the tally is final")
+    .option("--every <seconds>", "between two looks", whole, 12)
+    .option("--artifacts <folder>", "where the census circuit's files are");
+  examples(watch, "psephos rollup watch votes.jsonl --contract 0x… --key watcher.key --every 60").action(
+    action(async (context, file: string, options: WatchCommandOptions) =>
+      (await loadWatch()).runWatch(context, file, options),
+    ),
+  );
+}
+
+export function addRollupCommands(program: Command): void {
+  const rollup = program.command("rollup").description("results counted off chain and proved on chain");
+  addOpening(rollup);
+  addPosting(rollup);
+  addWatching(rollup);
+}

@@ -1,0 +1,200 @@
+/** `psephos rollup prove`, `sign` and `post`. */
+import { RollupAccount, type RollupBatch, readTurn, slotOf, votesTypedData } from "../../chain/index.js";
+import { ensure } from "../../errors.js";
+import { fixedHex, type Hex } from "../../process/index.js";
+import {
+  proveBatches,
+  proveOpening,
+  type RollupTranscript,
+  rollupTranscript,
+  transcriptBatches,
+  transcriptTally,
+  voteLeaf,
+  withOnChainVotes,
+} from "../../rollup/index.js";
+import { loadCircuit } from "../circuit.js";
+import type { Context } from "../context.js";
+import { readJson, writeWhole } from "../files.js";
+import { readProcess } from "../process-file.js";
+import { reader, type WriterOptions, writer } from "../wallet.js";
+import { type OpenRollup, onChainOf, openRollupOf, planOf, readVotes } from "./rollup-support.js";
+
+export interface ProveOptions {
+  readonly process: string;
+  readonly instance: string;
+  readonly out: string;
+  readonly proofs: string;
+  readonly threads?: number;
+  readonly artifacts?: string;
+  /** With it, what voters put on chain is counted too. */
+  readonly contract?: `0x${string}`;
+  readonly rpc: string;
+}
+
+async function planFor(file: string, options: ProveOptions | SignOptions) {
+  const process = await readProcess(options.process);
+  const votes = await readVotes(file);
+  if (options.contract === undefined) return planOf(process, options.instance, votes);
+  const client = await reader({ rpc: options.rpc, contract: options.contract });
+  const rollup = await openRollupOf(client, options.contract, process.processId);
+  return planOf(process, options.instance, votes, { client, rollup });
+}
+
+export async function runProve(
+  { output, signal }: Context,
+  file: string,
+  options: ProveOptions,
+): Promise<undefined> {
+  const plan = await output.step("Counting", () => planFor(file, options));
+  const load = (name: string) => loadCircuit(name, output, signal, options.artifacts);
+  const [batch, open] = [await load(plan.instance.name), await load(plan.instance.open)];
+  const threads = options.threads === undefined ? {} : { threads: options.threads };
+  const transcript = await output.step(`Proving ${plan.batches.length} batches`, async (progress) => {
+    const onProgress = (done: number, total: number) => progress(`${done}/${total}`);
+    const settings = { folder: options.proofs, signal, ...threads };
+    const proofs = await proveBatches(plan, batch, { ...settings, onProgress });
+    return rollupTranscript(plan, proofs, await proveOpening(plan, open, settings));
+  });
+  await writeWhole(options.out, `${JSON.stringify(transcript)}\n`);
+  const { voteCount, invalid, votesDigest } = transcript;
+  output.field("votes", voteCount);
+  output.field("invalid weight", invalid);
+  output.field("votes digest", votesDigest);
+  output.field("written to", options.out);
+  output.result({ file: options.out, batches: plan.batches.length, voteCount, invalid, votesDigest });
+  return undefined;
+}
+
+export interface SignOptions extends WriterOptions {
+  readonly process: string;
+  readonly instance: string;
+  readonly out: string;
+}
+
+/** An oracle's signature over the votes of its own node. */
+export async function runSign({ output }: Context, file: string, options: SignOptions): Promise<undefined> {
+  const client = await writer(options);
+  const plan = await output.step("Counting", () => planFor(file, options));
+  const { processId, votesDigest, last } = plan;
+  const { contracts } = await openRollupOf(client, options.contract, processId);
+  const statement = { processId, votesDigest, voteCount: last.voteCount };
+  const data = votesTypedData({ rollup: contracts.rollup, chainId: client.chain.id }, statement);
+  const { account } = client;
+  ensure(account.signTypedData, "cli/private-key", "this account cannot sign");
+  const signature = await account.signTypedData(data);
+  const document = { signer: account.address, votesDigest, voteCount: `${last.voteCount}`, signature };
+  await writeWhole(options.out, `${JSON.stringify(document)}\n`);
+  output.field("signer", account.address);
+  output.field("votes", last.voteCount);
+  output.field("votes digest", votesDigest);
+  output.field("written to", options.out);
+  output.result({ file: options.out, ...document });
+  return undefined;
+}
+
+export interface PostOptions extends WriterOptions {
+  readonly signature: readonly string[];
+  /** Batches of one transaction. */
+  readonly atOnce: number;
+}
+
+async function readTranscript(path: string): Promise<RollupTranscript> {
+  const transcript = (await readJson(path, "`psephos rollup prove` writes one.")) as RollupTranscript;
+  const looksRight = transcript?.version === 1 && Array.isArray(transcript.batches) && transcript.opening;
+  ensure(looksRight, "cli/transcript", `${path} is not a rollup's transcript`);
+  fixedHex(transcript.processId, 32, "the transcript's processId");
+  return transcript;
+}
+
+/** Signatures from files, in the order of their signers' addresses. */
+async function readSignatures(paths: readonly string[], votesDigest: Hex): Promise<Hex[]> {
+  const signed = await Promise.all(
+    paths.map(async (path) => {
+      const document = (await readJson(path)) as { signer: Hex; votesDigest: Hex; signature: Hex };
+      ensure(
+        document?.votesDigest === votesDigest,
+        "cli/signature",
+        `${path} is not a signature over the transcript's votes`,
+      );
+      return document;
+    }),
+  );
+  return signed
+    .sort((a, b) => (BigInt(a.signer) < BigInt(b.signer) ? -1 : 1))
+    .map(({ signature }) => signature);
+}
+
+/** Takes the turn if nobody has it, posts what is not posted yet, shows included votes, closes. */
+export async function runPost(
+  { output, signal }: Context,
+  file: string,
+  options: PostOptions,
+): Promise<undefined> {
+  const transcript = await readTranscript(file);
+  const { processId, votesDigest, voteCount } = transcript;
+  const client = await writer(options);
+  const rollup = await openRollupOf(client, options.contract, processId);
+  const account = new RollupAccount(client, rollup.contracts);
+  const batches = transcriptBatches(transcript);
+  let gas = 0n;
+  let turn = await readTurn(client, rollup.contracts, processId);
+  if (/^0x0+$/.test(turn.poster)) {
+    const signatures = await readSignatures(options.signature, votesDigest);
+    const statement = { processId, votesDigest, voteCount: BigInt(voteCount) };
+    const taken = await output.step("Taking the turn", () =>
+      account.takeTurn(statement, signatures, rollup.terms.posterBond),
+    );
+    gas += taken.gasUsed;
+    turn = await readTurn(client, rollup.contracts, processId);
+  }
+  ensure(
+    turn.poster.toLowerCase() === client.account.address.toLowerCase(),
+    "cli/not-poster",
+    "somebody else has the turn",
+  );
+  await output.step(`Posting ${batches.length} batches`, async (progress) => {
+    for (let first = turn.batches; first < batches.length; first += options.atOnce) {
+      signal.throwIfAborted();
+      const { gasUsed } = await account.post(processId, first, batches.slice(first, first + options.atOnce));
+      gas += gasUsed;
+      progress(`${Math.min(first + options.atOnce, batches.length)}/${batches.length}`);
+    }
+  });
+  if (!turn.closed) {
+    gas += await showIncluded(account, rollup, { client, processId, batches });
+    const { tally, proof } = transcriptTally(transcript);
+    gas += (await output.step("Closing the turn", () => account.close(processId, tally, proof))).gasUsed;
+  }
+  const { deadline } = await readTurn(client, rollup.contracts, processId);
+  output.field("gas", gas);
+  output.field("final from", `block ${deadline}, unless it is challenged`);
+  output.result({ processId, batches: batches.length, votes: voteCount, gas, final: deadline });
+  return undefined;
+}
+
+/** Shows each vote that was put on chain in its slot. @returns gas */
+async function showIncluded(
+  account: RollupAccount,
+  rollup: OpenRollup,
+  at: { client: Awaited<ReturnType<typeof writer>>; processId: Hex; batches: readonly RollupBatch[] },
+): Promise<bigint> {
+  const { included } = await onChainOf(at.client, rollup, at.processId);
+  let gas = 0n;
+  for (const vote of withOnChainVotes([], included, [], 0)) {
+    const leaf = voteLeaf(vote);
+    const batch = at.batches.findIndex(({ leaves }) => leaves.includes(leaf));
+    ensure(
+      batch >= 0,
+      "cli/included-missing",
+      "a vote that was put on chain is not in the transcript",
+      "Prove it again, with --contract.",
+    );
+    const slot = slotOf(at.batches, batch, at.batches[batch]!.leaves.indexOf(leaf));
+    try {
+      gas += (await account.showIncluded(at.processId, vote.nullifier, slot)).gasUsed;
+    } catch (error) {
+      if ((error as { rule?: string }).rule !== "AlreadyShown") throw error;
+    }
+  }
+  return gas;
+}

@@ -1,0 +1,91 @@
+/** What the rollup commands share: the contracts behind a process, votes from a file, and what is on chain of them. */
+import { decodeEnvelope } from "../../ballot/index.js";
+import {
+  type ChainReader,
+  type RollupContracts,
+  type RollupTerms,
+  readProcess as readChainProcess,
+  readIncludedVotes,
+  readPublishedBallots,
+  readRollupContracts,
+  readTerms,
+} from "../../chain/index.js";
+import { ensure } from "../../errors.js";
+import { type Hex, scope } from "../../process/index.js";
+import {
+  type AcceptedVote,
+  acceptedVote,
+  decodeVoteLine,
+  planRollup,
+  type RollupPlan,
+  tallyInstance,
+  withOnChainVotes,
+} from "../../rollup/index.js";
+import { readLines } from "../files.js";
+import type { ProcessFile } from "../process-file.js";
+
+/** A process's rollup on chain. */
+export interface OpenRollup {
+  readonly contracts: RollupContracts;
+  readonly terms: RollupTerms;
+}
+
+/** The rollup contracts that a process names. @throws PsephosError `cli/no-rollup` */
+export async function rollupOf(
+  client: ChainReader,
+  processes: Hex,
+  processId: Hex,
+): Promise<RollupContracts> {
+  const { settlement } = await readChainProcess(client, processes, processId);
+  ensure(
+    !/^0x0+$/.test(settlement),
+    "cli/no-rollup",
+    "the process names no contract that proves its results",
+    "A process that is to be counted by a rollup names it as its settlement when it is made.",
+  );
+  return readRollupContracts(client, settlement);
+}
+
+/** The same, of a rollup that is open. @throws PsephosError `cli/no-rollup`; ContractRefusal `NotOpen` */
+export async function openRollupOf(client: ChainReader, processes: Hex, processId: Hex): Promise<OpenRollup> {
+  const contracts = await rollupOf(client, processes, processId);
+  return { contracts, terms: await readTerms(client, contracts, processId) };
+}
+
+/** A file of vote envelopes or of accepted votes, one JSON object a line. */
+export async function readVotes(path: string): Promise<AcceptedVote[]> {
+  const lines = await readLines(path);
+  return lines.map(({ line, text }) =>
+    text.includes('"processId"') ? acceptedVote(decodeEnvelope(text)) : decodeVoteLine(text, line),
+  );
+}
+
+/** What voters put on chain themselves, as votes and ballots. */
+export async function onChainOf(client: ChainReader, { contracts, terms }: OpenRollup, processId: Hex) {
+  const at = { processId, fromBlock: terms.closing };
+  return {
+    included: await readIncludedVotes(client, contracts, at),
+    published: await readPublishedBallots(client, contracts, at),
+  };
+}
+
+/** The plan of a file's votes, with what is on chain of them if a rollup is told. */
+export async function planOf(
+  process: ProcessFile,
+  instance: string,
+  votes: readonly AcceptedVote[],
+  chain?: { readonly client: ChainReader; readonly rollup: OpenRollup },
+): Promise<RollupPlan> {
+  const { processId, questionIndex, ballot } = process;
+  let all = votes;
+  if (chain) {
+    const { included, published } = await onChainOf(chain.client, chain.rollup, processId);
+    all = withOnChainVotes(votes, included, published, ballot.maxCount);
+  }
+  return planRollup(
+    tallyInstance(instance),
+    processId,
+    { scope: scope(processId, questionIndex), ballot },
+    all,
+  );
+}

@@ -1,0 +1,147 @@
+/** `psephos rollup challenge` and `watch`. */
+import { setTimeout as wait } from "node:timers/promises";
+import pc from "picocolors";
+import { censusSignals } from "../../census/index.js";
+import { RollupAccount } from "../../chain/index.js";
+import { PsephosError } from "../../errors.js";
+import { createVerifier, type Verifier } from "../../groth16/index.js";
+import { scope } from "../../process/index.js";
+import {
+  type AcceptedVote,
+  type WatchAction,
+  type WatchReport,
+  watchOnce,
+  withOnChainVotes,
+} from "../../rollup/index.js";
+import { loadCircuit } from "../circuit.js";
+import type { Context } from "../context.js";
+import { type ProcessFile, readProcess } from "../process-file.js";
+import { type WriterOptions, writer } from "../wallet.js";
+import { onChainOf, openRollupOf, readVotes } from "./rollup-support.js";
+
+export interface WatchCommandOptions extends WriterOptions {
+  readonly process: string;
+  readonly artifacts?: string;
+  /** Seconds between two looks. */
+  readonly every?: number;
+}
+
+/** Whether a vote's census proof holds, remembered. */
+function proofChecker(process: ProcessFile, verifier: Verifier): (vote: AcceptedVote) => Promise<boolean> {
+  const known = new WeakMap<AcceptedVote, boolean>();
+  const check = async ({ nullifier, voteHash, weight, proof }: AcceptedVote): Promise<boolean> => {
+    if (weight === 0n) return false;
+    const { censusRoot, processId, questionIndex } = process;
+    const statement = { nullifier, censusRoot, scope: scope(processId, questionIndex), voteHash, weight };
+    try {
+      return await verifier.verify({ proof, publicSignals: censusSignals(statement) });
+    } catch (error) {
+      if (error instanceof PsephosError && error.code.startsWith("groth16/point")) return false;
+      throw error;
+    }
+  };
+  return async (vote) => {
+    const answer = known.get(vote) ?? (await check(vote));
+    known.set(vote, answer);
+    return answer;
+  };
+}
+
+/** Makes the function that looks once. */
+async function watcher({ output, signal }: Context, file: string, options: WatchCommandOptions) {
+  const process = await readProcess(options.process);
+  const accepted = await readVotes(file);
+  const client = await writer(options);
+  const { processId } = process;
+  const rollup = await openRollupOf(client, options.contract, processId);
+  const circuit = await loadCircuit(process.circuit, output, signal, options.artifacts);
+  const verifier = await createVerifier(circuit.verificationKey);
+  const account = { calls: new RollupAccount(client, rollup.contracts), address: client.account.address };
+  const holds = proofChecker(process, verifier);
+  const look = async (): Promise<WatchReport> => {
+    const { included } = await onChainOf(client, rollup, processId);
+    // Votes put on chain are known besides those that they replace.
+    const votes = [...accepted, ...withOnChainVotes([], included, [], process.ballot.maxCount)];
+    return watchOnce({ client, contracts: rollup.contracts, processId, votes, holds, account });
+  };
+  return { look, close: () => verifier.close() };
+}
+
+const where = ({ batch, slot }: WatchAction) =>
+  batch === undefined ? "" : ` (batch ${batch}, slot ${slot})`;
+
+function show({ output }: Context, report: WatchReport): void {
+  for (const action of report.actions) {
+    output.line(
+      `  ${pc.yellow("block")} ${report.block}: ${action.do}${where(action)} ${pc.dim(action.transaction ?? "")}`,
+    );
+  }
+  if (report.missing > 0) {
+    output.warn(`${report.missing} known votes are not among those posted`);
+  }
+}
+
+const summary = ({ block, final, compared, missing, turn }: WatchReport) => ({
+  block,
+  final,
+  compared,
+  missing,
+  turn: turn.number,
+  poster: turn.poster,
+});
+
+/** Looks once, and challenges or answers what there is to challenge or answer. */
+export async function runChallenge(
+  context: Context,
+  file: string,
+  options: WatchCommandOptions,
+): Promise<undefined> {
+  const { look, close } = await watcher(context, file, options);
+  try {
+    const report = await context.output.step("Comparing what was posted", look);
+    show(context, report);
+    if (report.actions.length === 0) context.output.line("Nothing to do.");
+    context.output.result({ ...summary(report), actions: report.actions });
+  } finally {
+    await close();
+  }
+  return undefined;
+}
+
+/** Looks again and again, until the tally is final. */
+export async function runWatch(
+  context: Context,
+  file: string,
+  options: WatchCommandOptions,
+): Promise<undefined> {
+  const { output, signal } = context;
+  const { look, close } = await watcher(context, file, options);
+  const actions: WatchAction[] = [];
+  let failures = 0;
+  try {
+    output.line("Watching until the tally is final; Ctrl-C ends it.");
+    for (;;) {
+      signal.throwIfAborted();
+      const report = await look().catch((error: unknown) => {
+        // Another watcher may have been faster, or the node away for a moment.
+        failures += 1;
+        if (failures > 5) throw error;
+        output.warn(error instanceof Error ? error.message.split("\n")[0]! : String(error));
+        return undefined;
+      });
+      if (report) {
+        failures = 0;
+        show(context, report);
+        actions.push(...report.actions);
+        if (report.final) {
+          output.line(`Final: ${report.compared} votes compared, ${actions.length} actions.`);
+          output.result({ ...summary(report), actions });
+          return undefined;
+        }
+      }
+      await wait(1000 * (options.every ?? 12), undefined, { signal });
+    }
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,185 @@
+/** `psephos rollup open`, `status` and `settle`. */
+import { formatEther, parseEther } from "viem";
+import { getBlockNumber } from "viem/actions";
+import { costTable } from "../../ballot/index.js";
+import {
+  type ChainReader,
+  decodeTally,
+  isFinal,
+  RollupAccount,
+  type RollupContracts,
+  readClaim,
+  readClosedTally,
+  readDeployment,
+  readProcess,
+  readTurn,
+  settleProvenResults,
+} from "../../chain/index.js";
+import { ensure } from "../../errors.js";
+import type { Hex, Process } from "../../process/index.js";
+import { tallyInstance } from "../../rollup/index.js";
+import { verificationKeyHash } from "../../setup/index.js";
+import { loadCircuit } from "../circuit.js";
+import type { Context } from "../context.js";
+import { rollupInstances } from "../rollup-instances.js";
+import { type ChainOptions, reader, type WriterOptions, writer } from "../wallet.js";
+import { assertProcessId } from "./chain.js";
+import { openRollupOf, rollupOf } from "./rollup-support.js";
+
+export interface OpenOptions extends WriterOptions {
+  readonly instance: string;
+  /** Blocks from now to the end of voting. */
+  readonly closingIn: number;
+  readonly inclusion: number;
+  readonly opening: number;
+  readonly posting: number;
+  readonly challenge: number;
+  readonly answer: number;
+  /** Ether. */
+  readonly bond: string;
+  readonly demandBond: string;
+  readonly signatures: number;
+  readonly artifacts?: string;
+}
+
+/** Costs that the entity has to declare: those of an exponent that is not whole. */
+function declaredCosts({ maxValue, maxTotalCost, costExponent, envelopeType }: Process): bigint[] {
+  const limited = envelopeType.costFromWeight || maxTotalCost > 0;
+  return limited && costExponent % 10_000 !== 0 ? costTable(maxValue, costExponent) : [];
+}
+
+function ether(text: string): bigint {
+  ensure(/^[0-9]{1,9}(\.[0-9]{1,18})?$/.test(text), "cli/usage", "a bond is a number of ether, as 0.5");
+  return parseEther(text);
+}
+
+export async function runOpen(
+  { output, signal }: Context,
+  id: string,
+  options: OpenOptions,
+): Promise<undefined> {
+  const processId = assertProcessId(id);
+  const client = await writer(options);
+  const process = await readProcess(client, options.contract, processId);
+  const contracts = await rollupOf(client, options.contract, processId);
+  const { name, open } = tallyInstance(options.instance);
+  const keyHash = async (circuit: string) => {
+    const { verificationKey } = await loadCircuit(circuit, output, signal, options.artifacts);
+    return `0x${verificationKeyHash(verificationKey)}` as const;
+  };
+  const declaration = {
+    instance: BigInt(rollupInstances().findIndex(({ batchCircuit }) => batchCircuit === name)),
+    batchKeyHash: await keyHash(name),
+    openKeyHash: await keyHash(open),
+    closing: (await getBlockNumber(client)) + BigInt(options.closingIn),
+    inclusion: options.inclusion,
+    opening: options.opening,
+    posting: options.posting,
+    challenge: options.challenge,
+    answer: options.answer,
+    posterBond: ether(options.bond),
+    demandBond: ether(options.demandBond),
+    signatures: options.signatures,
+    costTable: declaredCosts(process),
+  };
+  const { gasUsed } = await output.step("Opening the rollup", () =>
+    new RollupAccount(client, contracts).open(processId, declaration),
+  );
+  if (options.signatures === 0) {
+    output.warn("No oracle has to sign: whoever posts says which votes were in time.");
+  }
+  output.field("rollup", contracts.rollup);
+  output.field("closing block", declaration.closing);
+  output.result({ processId, ...contracts, closing: declaration.closing, gas: gasUsed });
+  return undefined;
+}
+
+async function closedTally(client: ChainReader, contracts: RollupContracts, processId: Hex, turn: number) {
+  return readClosedTally(client, contracts, { processId, turn: BigInt(turn) });
+}
+
+export async function runStatus({ output }: Context, id: string, options: ChainOptions): Promise<undefined> {
+  const processId = assertProcessId(id);
+  const client = await reader(options);
+  const { contracts, terms } = await openRollupOf(client, options.contract, processId);
+  const block = await getBlockNumber(client);
+  const turn = await readTurn(client, contracts, processId);
+  const final = await isFinal(client, contracts, processId);
+  const tally = await closedTally(client, contracts, processId, turn.number);
+  const phase = phaseOf(block, { ...terms, ...turn, final });
+  output.field("phase", phase);
+  output.field("block", block);
+  output.field(
+    "closing",
+    `${terms.closing}, votes until ${terms.inclusionEnd}, ballots until ${terms.openingEnd}`,
+  );
+  output.field("oracles", terms.signatures === 0 ? "none have to sign" : `${terms.signatures} have to sign`);
+  output.field(
+    "bonds",
+    `${formatEther(terms.posterBond)} to post, ${formatEther(terms.demandBond)} to demand`,
+  );
+  output.field("void turns", turn.number);
+  if (!/^0x0+$/.test(turn.poster)) {
+    output.field("poster", turn.poster);
+    output.field("posted", `${turn.batches} batches, ${turn.votes} votes`);
+    output.field("open demands", turn.openDemands);
+    output.field("deadline", turn.deadline);
+  }
+  output.result({ processId, ...contracts, phase, block, terms, turn, final, tally });
+  return undefined;
+}
+
+interface Standing {
+  readonly closing: bigint;
+  readonly inclusionEnd: bigint;
+  readonly openingEnd: bigint;
+  readonly poster: Hex;
+  readonly closed: boolean;
+  readonly deadline: bigint;
+  readonly final: boolean;
+}
+
+/** Where a rollup stands, in words. */
+function phaseOf(block: bigint, standing: Standing): string {
+  if (standing.final) return "final";
+  if (block < standing.closing) return "voting";
+  if (block < standing.inclusionEnd) return "votes can be included";
+  if (block < standing.openingEnd) return "ballots can be published";
+  if (/^0x0+$/.test(standing.poster)) return "waiting for a poster";
+  const over = block >= standing.deadline;
+  if (standing.closed) return over ? "waiting for answers" : "posted, can be challenged";
+  return over ? "late" : "being posted";
+}
+
+export async function runSettle({ output }: Context, id: string, options: WriterOptions): Promise<undefined> {
+  const processId = assertProcessId(id);
+  const client = await writer(options);
+  const process = await readProcess(client, options.contract, processId);
+  const { contracts } = await openRollupOf(client, options.contract, processId);
+  const turn = await readTurn(client, contracts, processId);
+  ensure(
+    await isFinal(client, contracts, processId),
+    "cli/not-final",
+    "the tally is not final yet: it is not posted, or can still be challenged, or a demand is open",
+    "psephos rollup status tells how far it is.",
+  );
+  const tally = (await closedTally(client, contracts, processId, turn.number))!;
+  const shape = { parts: 1, fields: process.maxCount, values: process.maxValue + 1 };
+  const parts = decodeTally(tally, shape)!;
+  const { results } = await readDeployment(client, process.instance);
+  const { gasUsed } = await output.step("Settling the results", () =>
+    settleProvenResults(client, results, processId, parts),
+  );
+  const account = new RollupAccount(client, contracts);
+  if (!turn.released) await output.step("Releasing the poster's bond", () => account.release(processId));
+  const owed = await readClaim(client, contracts, client.account.address);
+  if (owed > 0n) {
+    await output.step(`Withdrawing ${formatEther(owed)} ether`, () =>
+      account.withdraw(client.account.address),
+    );
+  }
+  output.field("votes", tally[0]!);
+  output.field("invalid weight", tally[1]!);
+  output.result({ processId, tally, withdrawn: owed, gas: gasUsed });
+  return undefined;
+}

@@ -1,0 +1,182 @@
+// The rollup from its commands: opened, proved, signed, posted, challenged, settled, with real tally-8 proofs.
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { decodeEnvelope } from "../../src/ballot/index.js";
+import { identityFromJson } from "../../src/census/index.js";
+import { acceptedVote, encodeVoteLine } from "../../src/rollup/index.js";
+import { psephosJson, start } from "../support/cli.js";
+
+const BOND = 10n ** 18n;
+
+describe("cli: rollup", function () {
+  this.timeout(600_000);
+  let folder = "";
+  let dev: ReturnType<typeof start>;
+  let chain: {
+    rpc: string;
+    processes: string;
+    results: string;
+    verifiers: string;
+    rollup: string;
+    keys: Record<string, string>;
+  };
+  let id = "";
+
+  const path = (name: string) => join(folder, name);
+  const write = (name: string, value: unknown) =>
+    writeFileSync(path(name), typeof value === "string" ? value : JSON.stringify(value));
+  const read = (name: string) => readFileSync(path(name), "utf8");
+  const at = () => ["--rpc", chain.rpc, "--contract", chain.processes];
+  const as = (who: string) => [...at(), "--key", chain.keys[who]!];
+
+  async function run(...args: string[]) {
+    const answer = await psephosJson(args, folder);
+    assert.equal(answer.code, 0, `${args[0]} ${args[1]}: ${answer.stdout}${answer.stderr}`);
+    return answer.json;
+  }
+
+  async function mineTo(block: bigint) {
+    const rpc = async (method: string, params: unknown[]) => {
+      const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+      const headers = { "content-type": "application/json" };
+      return (await (await fetch(chain.rpc, { method: "POST", headers, body })).json()).result as string;
+    };
+    const now = BigInt(await rpc("eth_blockNumber", []));
+    if (block > now) await rpc("anvil_mine", [`0x${(block - now).toString(16)}`]);
+  }
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "psephos rollup "));
+    dev = start(["chain", "dev", "--port", "0", "--keys", "keys", "--json"], folder);
+    await new Promise<void>((resolve, reject) => {
+      dev.child.stdout.on("data", () => dev.output.stdout.includes("\n}") && resolve());
+      dev.done.then(({ stderr }) => reject(new Error(stderr)), reject);
+    });
+    chain = JSON.parse(dev.output.stdout);
+    const registry = ["--rpc", chain.rpc, "--contract", chain.verifiers, "--key", chain.keys.organiser!];
+    const { keyId } = await run("chain", "verifier", "census-7", ...registry);
+    await run("chain", "verifier", "tally-8", ...registry);
+    await run("chain", "verifier", "tally-open-8", ...registry);
+
+    const names = ["alice", "bob", "carol"];
+    for (const name of names) await run("identity", "new", "--out", `${name}.json`);
+    const row = (name: string, i: number) => `${identityFromJson(read(`${name}.json`)).commitment},${i + 2}`;
+    write("voters.csv", `commitment,weight\n${names.map(row).join("\n")}\n`);
+    const { root } = await run("census", "build", "voters.csv");
+    write("params.json", {
+      mode: { autoStart: true },
+      envelopeType: { anonymous: true },
+      startBlock: 1,
+      blockCount: 10,
+      maxCount: 2,
+      maxValue: 3,
+      censusKey: keyId,
+      settlement: chain.rollup,
+      metadata: "ipfs://metadata",
+      censusRoot: root,
+      censusUri: "ipfs://census",
+    });
+    ({ processId: id } = await run("process", "create", "params.json", ...as("organiser")));
+    const ballot = { maxCount: 2, maxValue: 3 };
+    write("process.json", { processId: id, questionIndex: 0, censusRoot: root, circuit: "census-7", ballot });
+    const windows = "--inclusion 2 --opening 2 --posting 200 --challenge 40 --answer 10".split(" ");
+    const opening = ["--closing-in", "3", "--signatures", "2", "--instance", "tally-8", "--bond", "1"];
+    await run("rollup", "open", id, ...opening, ...windows, ...as("organiser"));
+
+    for (const [i, name] of names.entries()) {
+      await run("vote", `${i},3`, "--identity", `${name}.json`, "--out", `${name}-vote.json`);
+    }
+    write("votes.jsonl", names.map((name) => `${read(`${name}-vote.json`).trim()}\n`).join(""));
+    const vote = acceptedVote(decodeEnvelope(read("alice-vote.json").trim()));
+    const invented = encodeVoteLine({ ...vote, nullifier: vote.nullifier + 1n, weight: 99n });
+    write("cheat.jsonl", `${read("votes.jsonl")}${invented}\n`);
+  });
+  after(async () => {
+    dev.child.kill("SIGINT");
+    await dev.done;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const prove = (votes: string, out: string) =>
+    run(
+      "rollup",
+      "prove",
+      votes,
+      "--instance",
+      "tally-8",
+      "--out",
+      out,
+      "--proofs",
+      `${out}-proofs`,
+      ...at(),
+    );
+
+  async function post(votes: string, transcript: string, poster: string) {
+    for (const oracle of ["oracle-1", "oracle-2"]) {
+      const signing = ["--instance", "tally-8", "--out", `${oracle}-${transcript}`, ...as(oracle)];
+      await run("rollup", "sign", votes, ...signing);
+    }
+    const signatures = ["oracle-1", "oracle-2"].flatMap((oracle) => [
+      "--signature",
+      `${oracle}-${transcript}`,
+    ]);
+    return run("rollup", "post", transcript, ...signatures, ...as(poster));
+  }
+
+  it("opens, and says where it stands", async () => {
+    const { terms } = await run("rollup", "status", id, ...at());
+    assert.equal(terms.slots, 8);
+    await mineTo(BigInt(terms.openingEnd));
+    assert.equal((await run("rollup", "status", id, ...at())).phase, "waiting for a poster");
+    const early = await psephosJson(["rollup", "settle", id, ...as("organiser")], folder);
+    assert.deepEqual([early.code, early.json.error.code], [2, "cli/not-final"]);
+  });
+
+  it("catches a poster who slips in a vote, with nothing but the node's votes", async () => {
+    await prove("cheat.jsonl", "cheat.json");
+    await post("cheat.jsonl", "cheat.json", "oracle-3");
+    assert.equal((await run("rollup", "status", id, ...at())).phase, "posted, can be challenged");
+    const first = await run("rollup", "challenge", "votes.jsonl", ...as("organiser"));
+    assert.deepEqual(
+      first.actions.map((action: { do: string }) => action.do),
+      ["demand a vote that nobody knows"],
+    );
+    const none = await run("rollup", "challenge", "votes.jsonl", ...as("oracle-3"));
+    assert.deepEqual(none.actions, [], "the poster has no answer among the votes that are known");
+    await mineTo(BigInt(first.block) + 12n);
+    const second = await run("rollup", "challenge", "votes.jsonl", ...as("organiser"));
+    assert.deepEqual(
+      second.actions.map((action: { do: string }) => action.do),
+      ["end an unanswered demand"],
+    );
+    const { turn, phase } = await run("rollup", "status", id, ...at());
+    assert.deepEqual([turn.number, phase], [1, "waiting for a poster"]);
+  });
+
+  it("posts the honest count, answers a false demand, and settles", async () => {
+    const proved = await prove("votes.jsonl", "rollup.json");
+    assert.equal(proved.voteCount, "3");
+    await post("votes.jsonl", "rollup.json", "oracle-3");
+    // Someone whose node missed two votes demands them, and pays for it.
+    write("few.jsonl", `${read("alice-vote.json").trim()}\n`);
+    const demanded = await run("rollup", "challenge", "few.jsonl", ...as("oracle-1"));
+    assert.equal(demanded.actions.length, 2);
+    const answered = await run("rollup", "challenge", "votes.jsonl", ...as("oracle-3"));
+    assert.deepEqual(
+      answered.actions.map((action: { do: string }) => action.do),
+      ["answer a demand", "answer a demand"],
+    );
+    const watching = run("rollup", "watch", "votes.jsonl", "--every", "1", ...as("organiser"));
+    const { turn } = await run("rollup", "status", id, ...at());
+    await mineTo(BigInt(turn.deadline));
+    const watched = await watching;
+    assert.deepEqual([watched.final, watched.compared, watched.missing, watched.actions], [true, 3, 0, []]);
+    const settled = await run("rollup", "settle", id, ...as("oracle-3"));
+    assert.equal(settled.tally[0], "3");
+    assert.equal(BigInt(settled.withdrawn), BOND + 2n * (BOND / 20n));
+    assert.equal((await run("process", "show", id, ...at())).status, "RESULTS");
+    assert.equal((await run("rollup", "status", id, ...at())).phase, "final");
+  });
+});
