@@ -1,5 +1,5 @@
-// From an instance to build/<name>/: <name>.r1cs, <name>.wasm, <name>.sym, for some <name>.pwit, and manifest.json,
-// which is written last and removed first: a folder with a manifest is whole.
+// From an instance to build/<name>/: <name>.circom (the main component), <name>.r1cs, <name>.wasm, <name>.sym, for some
+// <name>.pwit, and manifest.json, which is written last and removed first: a folder with a manifest is whole.
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -43,7 +43,10 @@ export interface CompileOptions {
 /** Where the build of an instance stands, and its manifest, if what lies there is whole and up to date. */
 export function cached(instance: Instance, options: CompileOptions = {}): Manifest | undefined {
   const { folder, libraries } = places(instance, options);
-  if (!existsSync(join(folder, "manifest.json"))) return undefined;
+  const present = ["manifest.json", `${instance.name}.circom`].every((file) =>
+    existsSync(join(folder, file)),
+  );
+  if (!present) return undefined;
   const manifest: Manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
   if (manifest.fingerprint !== fingerprint(instance, libraries, optionsOf(instance))) return undefined;
   const whole = extensionsOf(instance).every((extension) => {
@@ -91,6 +94,7 @@ export async function compile(instance: Instance, options: CompileOptions = {}):
     writeFileSync(join(scratch, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
     rmSync(join(folder, "manifest.json"), { force: true });
     for (const file of [
+      `${name}.circom`,
       ...extensionsOf(instance).map((extension) => `${name}.${extension}`),
       "manifest.json",
     ]) {

@@ -27,7 +27,8 @@ export function showError(error: unknown): ShownError {
 const FAILING_ROOMS = ["cli", "setup", "evm"];
 
 /** What a ceremony's files and beacons are refused for; the setup's other rules are about what it was asked to do. */
-const REFUSING = /^setup\/(beacon|contribution|key|no-contribution|other-circuit|point|ptau)/;
+const REFUSING =
+  /^setup\/(attestation|beacon|contribution|key|no-contribution|other-circuit|point|ptau|replay|transcript)/;
 
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof PsephosError)) return EXIT.failed;

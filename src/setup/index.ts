@@ -11,8 +11,8 @@
  *
  * witness/    straight-line witness programs, made from a circuit's constraints
  *
- * The other parts of a ceremony stand beside these, one folder each: transcript/ (what happened, to read and to
- * check) and replay/ (all of it again).
+ * transcript/ what happened, to read and to check
+ * replay/     all of it again
  */
 export type { Beacon } from "./beacon.js";
 export { createDevelopmentKey, type DevelopmentKey, type DevelopmentTranscript } from "./dev/create.js";
@@ -36,9 +36,32 @@ export { startPtau } from "./ptau/new.js";
 export { preparePtau } from "./ptau/prepare.js";
 export { HERMEZ_FILES, type PublishedPtau, recognisePtau } from "./ptau/published.js";
 export { type VerifiedPtau, verifyPtau } from "./ptau/verify.js";
+export type { ReplayFiles } from "./replay/files.js";
+export type { CheckStatus, ReplayCheck, ReplayReport } from "./replay/lines.js";
+export { replaySetup, WAIVABLE } from "./replay/replay.js";
 export { verifierArguments } from "./solidity/arguments.js";
 export { type CompiledVerifier, compileVerifier, SOLC_SETTINGS, SOLC_VERSION } from "./solidity/compile.js";
 export { type VerifierSource, verifierName, verifierSource } from "./solidity/source.js";
+export {
+  type Attestation,
+  attest,
+  attestationText,
+  checkSignature,
+  formatAttestation,
+  parseAttestation,
+  signAttestation,
+} from "./transcript/attestation.js";
+export { type FinalKey, finalizeKey } from "./transcript/finalize.js";
+export { transcriptMarkdown } from "./transcript/markdown.js";
+export { formatTranscript, parseTranscript } from "./transcript/parse.js";
+export { findSources, rebuildCircuit, recordSources } from "./transcript/sources.js";
+export {
+  type CeremonyTranscript,
+  type CircuitSource,
+  REHEARSAL_KEY_KIND,
+  type SetupTranscript,
+  type TranscriptLink,
+} from "./transcript/types.js";
 export type { WorkOptions } from "./vectors/spread.js";
 export { PointVectors } from "./vectors/vectors.js";
 export {

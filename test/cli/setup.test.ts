@@ -58,6 +58,33 @@ describe("cli: setup", function () {
     assert.match(text.stdout, /^right: .*\n(.*\n)* {2}1\. Ada\n {5}[0-9a-f]{128}\n/);
   });
 
+  it("finishes a ceremony with a transcript, and replays it", async () => {
+    const about = ["--circuit", "squares", "--r1cs", "circuit.r1cs", "--ptau", "p.ptau"];
+    const finish = ["finalize", "k2.zkey", ...about, "--announced", "on the notice board"];
+    const { transcript } = await setup(...finish, "--out", "final");
+    assert.equal(transcript.keyKind, "ceremony");
+    assert.match(
+      await readFile(join(folder, "final", "squares.transcript.md"), "utf8"),
+      /^# Setup of squares/,
+    );
+    const replay = ["setup", "replay", "final/squares.transcript.json", "--ptau", "p.ptau"];
+    const values = ["--beacon", `drand:5600000=${VALUE}`, "--beacon", `ethereum:23900000=0x${VALUE}`];
+    const right = await psephos([...replay, ...values, "--waive", "sources"], folder);
+    assert.equal(right.code, 0, right.stderr + right.stdout);
+    assert.match(
+      right.stdout,
+      /- waived +circuit: its sources.*\n(.*\n)*right, but for what was waived: sources\n/,
+    );
+    const open = await psephosJson([...replay, ...values], folder);
+    assert.deepEqual([open.code, open.json.whole, open.json.broken], [1, false, undefined]);
+    await writeFile(join(folder, "final", "SquaresVerifier.sol"), "contract SquaresVerifier {}");
+    const broken = await psephos([...replay, ...values], folder);
+    assert.equal(broken.code, 1);
+    assert.match(broken.stdout, /broken at: verifier contract: its source is the key's/);
+    assert.equal((await psephos([...replay, "--waive", "key"], folder)).code, 2);
+    await refused("setup/key-not-final", 1, "finalize", "k1.zkey", ...about, "--announced", "x");
+  });
+
   it("says why a key is refused, with exit code 1, and writes nothing then", async () => {
     const circuit = ["--r1cs", "circuit.r1cs", "--ptau", "p.ptau"];
     await refused("setup/no-contribution", 1, "verify", "k0.zkey", ...circuit);
@@ -82,6 +109,11 @@ describe("cli: setup", function () {
       ...["verify", "rehearsal.zkey", "--r1cs", "circuit.r1cs", "--ptau", "p.ptau"],
     );
     assert.match(contributions[1].name, /^INSECURE/);
+    const finish = ["finalize", "rehearsal.zkey", "--circuit", "squares", "--r1cs", "circuit.r1cs"];
+    const more = ["--ptau", "p.ptau", "--announced", "nowhere", "--out", "rehearsal"];
+    await refused("setup/beacon-unannounced", 1, ...finish, ...more);
+    const { transcript } = await setup(...finish, ...more, "--insecure");
+    assert.equal(transcript.keyKind, "rehearsal-INSECURE");
   });
 
   it("shows examples", async () => {

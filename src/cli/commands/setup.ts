@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { action, type Context } from "../context.js";
 import type * as Run from "../run/setup.js";
+import { addTranscriptCommands } from "./setup-transcript.js";
 
 /** An action whose work is loaded when it is run. */
 const lazily = <Args extends unknown[]>(
@@ -28,6 +29,7 @@ export function addSetupCommands(program: Command): void {
     .command("setup")
     .description("keys that many make together, and that anyone can check");
   addKeyCommands(setup);
+  addTranscriptCommands(setup);
   addPtauCommands(
     setup.command("ptau").description("powers of tau: what the keys of all circuits begin with"),
   );

@@ -17,7 +17,6 @@ import {
   exportVerificationKey,
   formatVerificationKeyFile,
   isDevelopmentKey,
-  PointVectors,
   PtauFile,
   preparePtau,
   recognisePtau,
@@ -26,11 +25,11 @@ import {
   verifierSource,
   verifyKey,
   verifyPtau,
-  type WorkOptions,
 } from "../../setup/index.js";
 import type { Context } from "../context.js";
 import { readBytes, writeWhole } from "../files.js";
 import type { Output } from "../output.js";
+import { work } from "./work.js";
 
 interface ContributorOptions {
   readonly name: string;
@@ -52,21 +51,6 @@ interface CircuitOptions {
 function integer(text: string, name: string): number {
   ensure(/^[0-9]{1,4}$/.test(text), "cli/usage", `${name} takes a whole number`);
   return Number(text);
-}
-
-/** Runs a step on the engine's threads, with its progress. */
-async function work<T>(
-  { output, signal }: Context,
-  label: string,
-  run: (vectors: PointVectors, options: WorkOptions) => Promise<T>,
-): Promise<T> {
-  await using vectors = await PointVectors.open();
-  return await output.step(label, (progress) =>
-    run(vectors, {
-      signal,
-      onProgress: ({ stage, done, total }) => progress(`${stage} ${done}/${total}`),
-    }),
-  );
 }
 
 function showChain(output: Output, links: readonly ChainLink[]): void {

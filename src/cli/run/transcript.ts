@@ -1,0 +1,216 @@
+/** `psephos setup finalize`, `sign` and `replay`. */
+import { mkdir, readdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { ensure } from "../../errors.js";
+import {
+  type Attestation,
+  type CeremonyTranscript,
+  DEVELOPMENT_KEY_KIND,
+  DEVELOPMENT_KEY_WARNING,
+  finalizeKey,
+  formatAttestation,
+  formatTranscript,
+  formatVerificationKeyFile,
+  parseAttestation,
+  parseTranscript,
+  type ReplayCheck,
+  type ReplayFiles,
+  recordSources,
+  replaySetup,
+  type SetupTranscript,
+  signAttestation,
+  transcriptMarkdown,
+  verifierName,
+  WAIVABLE,
+} from "../../setup/index.js";
+import type { Context } from "../context.js";
+import { EXIT } from "../errors.js";
+import { readBytes, readText, writeWhole } from "../files.js";
+import { work } from "./work.js";
+
+export const REHEARSAL_WARNING =
+  "INSECURE rehearsal key: its beacon could have been chosen, so whoever chose it may forge proofs. For tests only.";
+
+export interface FinalizeOptions {
+  readonly circuit: string;
+  readonly r1cs: string;
+  readonly ptau: string;
+  readonly announced: string;
+  readonly main?: string;
+  readonly library?: readonly string[];
+  readonly attestations?: string;
+  readonly batch?: boolean;
+  readonly insecure?: boolean;
+  readonly out: string;
+}
+
+/** Every attestation in a folder. */
+async function readAttestations(folder: string | undefined): Promise<Attestation[]> {
+  if (folder === undefined) return [];
+  const names = (await readdir(folder).catch(() => [] as string[])).filter((name) => name.endsWith(".json"));
+  ensure(names.length > 0, "cli/read", `${folder} holds no attestations (.json)`);
+  return Promise.all(names.sort().map(async (name) => parseAttestation(await readText(join(folder, name)))));
+}
+
+export async function runFinalize(
+  context: Context,
+  path: string,
+  options: FinalizeOptions,
+): Promise<undefined> {
+  const { circuit, ptau, announced, main, library = [], out } = options;
+  const [zkey, r1cs] = [await readBytes(path), await readBytes(options.r1cs)];
+  const attestations = await readAttestations(options.attestations);
+  ensure(
+    main === undefined || library.length > 0,
+    "cli/usage",
+    "--main takes the folders of its includes: --library",
+  );
+  const source =
+    main === undefined
+      ? {}
+      : { source: await recordSources({ main: await readText(main), libraries: library }) };
+  const { transcript, verificationKey, verifier } = await work(
+    context,
+    "Checking the ceremony",
+    (vectors, w) =>
+      finalizeKey(
+        {
+          ...{ circuit, zkey, r1cs, ptau, announced, attestations },
+          ...source,
+          batch: options.batch === true,
+          insecure: options.insecure === true,
+        },
+        vectors,
+        w,
+      ),
+  );
+  await mkdir(out, { recursive: true });
+  const files = {
+    [`${circuit}.zkey`]: zkey,
+    [`${circuit}.r1cs`]: r1cs,
+    [`${circuit}.vkey.json`]: formatVerificationKeyFile(verificationKey),
+    [`${verifier.name}.sol`]: verifier.source,
+    [`${circuit}.transcript.md`]: transcriptMarkdown(transcript),
+    [`${circuit}.transcript.json`]: formatTranscript(transcript),
+  };
+  const { output } = context;
+  for (const [name, content] of Object.entries(files)) {
+    await writeWhole(join(out, name), content);
+    output.line(`Written: ${join(out, name)}`);
+  }
+  if (transcript.keyKind !== "ceremony") output.warn(REHEARSAL_WARNING);
+  if (transcript.circuit.source === null)
+    output.warn("no --main: the transcript names no sources, so nobody can replay the circuit's build");
+  output.field("key", transcript.keyKind);
+  output.result({ files: Object.keys(files).map((name) => join(out, name)), transcript });
+}
+
+export async function runSign(
+  { output }: Context,
+  path: string,
+  { key, out }: { readonly key: string; readonly out?: string },
+): Promise<undefined> {
+  const attestation = parseAttestation(await readText(path));
+  const signed = await signAttestation(attestation, (await readText(key)).trim());
+  await writeWhole(out ?? path, formatAttestation(signed));
+  output.line(`Signed by ${signed.signature!.address}: ${out ?? path}`);
+  output.result({ file: out ?? path, ...signed });
+}
+
+export interface ReplayOptions {
+  readonly ptau?: string;
+  readonly r1cs?: string;
+  readonly zkey?: string;
+  readonly library?: readonly string[];
+  readonly beacon?: readonly string[];
+  readonly rpc?: string;
+  readonly address?: string;
+  readonly waive?: readonly string[];
+}
+
+/** Where the files of a transcript are, unless told: beside it. */
+function filesOf(path: string, transcript: SetupTranscript, options: ReplayOptions): ReplayFiles {
+  const folder = dirname(path);
+  const development = transcript.keyKind === DEVELOPMENT_KEY_KIND;
+  const name = development
+    ? basename(path).replace(/(\.dev-INSECURE)?\.transcript\.json$/, "")
+    : (transcript as CeremonyTranscript).circuit.name;
+  const key = development ? `${name}.dev-INSECURE` : name;
+  const contract = development ? verifierName(name) : (transcript as CeremonyTranscript).verifier.contract;
+  return {
+    r1cs: options.r1cs ?? join(folder, `${name}.r1cs`),
+    zkey: options.zkey ?? join(folder, `${key}.zkey`),
+    verificationKey: join(folder, `${key}.vkey.json`),
+    verifier: join(folder, `${contract}.sol`),
+    ptau: options.ptau ?? join(folder, "powers.ptau"),
+  };
+}
+
+function beaconsOf(values: readonly string[]): Map<string, string> {
+  return new Map(
+    values.map((text) => {
+      const match = /^((?:ethereum|drand):[1-9][0-9]{0,14})=(?:0x)?([0-9a-fA-F]{64})$/.exec(text);
+      ensure(match, "cli/usage", "--beacon takes ethereum:BLOCK=0x… or drand:ROUND=…, 32 bytes in hex");
+      return [match[1]!, match[2]!.toLowerCase()];
+    }),
+  );
+}
+
+const MARKS: Record<ReplayCheck["status"], string> = {
+  right: "✔ right",
+  broken: "✘ BROKEN",
+  "not checked": "? NOT CHECKED",
+  waived: "- waived",
+  "not asked": "- not asked",
+  "not reached": "  not reached",
+};
+
+export async function runReplay(context: Context, path: string, options: ReplayOptions): Promise<number> {
+  const { output } = context;
+  const { rpc, address, waive = [] } = options;
+  for (const id of waive)
+    ensure(
+      (WAIVABLE as readonly string[]).includes(id),
+      "cli/usage",
+      `--waive takes ${WAIVABLE.join(", ")}; ${id} cannot be waived`,
+    );
+  ensure((rpc === undefined) === (address === undefined), "cli/usage", "--rpc and --address go together");
+  ensure(
+    address === undefined || /^0x[0-9a-fA-F]{40}$/.test(address),
+    "cli/usage",
+    "--address takes the verifier contract's address",
+  );
+  const transcript = parseTranscript(await readText(path));
+  if (transcript.keyKind === DEVELOPMENT_KEY_KIND) output.warn(DEVELOPMENT_KEY_WARNING);
+  else if (transcript.keyKind !== "ceremony") output.warn(REHEARSAL_WARNING);
+  const lines: string[] = [];
+  const report = await work(context, "Replaying the setup", (vectors, w) =>
+    replaySetup(
+      {
+        transcript,
+        files: filesOf(path, transcript, options),
+        libraries: options.library ?? [],
+        beacons: beaconsOf(options.beacon ?? []),
+        deployed: rpc !== undefined ? { rpc, address: address! } : undefined,
+        waive,
+      },
+      vectors,
+      {
+        ...w,
+        onCheck: ({ what, status, detail }) =>
+          lines.push(`  ${MARKS[status].padEnd(14)} ${what}${detail === "" ? "" : `: ${detail}`}`),
+      },
+    ),
+  );
+  for (const line of lines) output.line(line);
+  output.field("key", report.keyKind);
+  const open = report.checks.filter(({ status }) => status === "not checked");
+  if (report.broken) output.line(`broken at: ${report.broken.what} [${report.broken.code}]`);
+  else if (open.length > 0) {
+    const ids = [...new Set(open.map(({ id }) => id))].join(", ");
+    output.line(`not whole: ${open.length} checks could not be made (${ids})`);
+  } else if (waive.length > 0) output.line(`right, but for what was waived: ${waive.join(", ")}`);
+  else output.line("right: the whole setup follows from its sources and public files");
+  output.result(report);
+  return report.whole ? EXIT.done : EXIT.refused;
+}

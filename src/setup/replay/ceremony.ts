@@ -1,0 +1,255 @@
+/** The checks of a ceremony's transcript, from the circuit's sources to the code on chain. */
+import { ensure, PsephosError } from "../../errors.js";
+import { PtauFile } from "../formats/ptau.js";
+import { publicCount, readR1cs } from "../formats/r1cs.js";
+import { exportVerificationKey } from "../phase2/export.js";
+import { circuitDomain } from "../phase2/initial.js";
+import { type VerifiedKey, verifyKey } from "../phase2/verify.js";
+import { type VerifiedPtau, verifyPtau } from "../ptau/verify.js";
+import { compileVerifier, SOLC_VERSION } from "../solidity/compile.js";
+import { type VerifierSource, verifierSource } from "../solidity/source.js";
+import { checkSignature } from "../transcript/attestation.js";
+import { codeHash, hashFile, keyKindOf, publishedOf, sha256Hex, toLinks } from "../transcript/finalize.js";
+import { findSources, rebuildCircuit } from "../transcript/sources.js";
+import type { CeremonyTranscript, TranscriptLink } from "../transcript/types.js";
+import type { WorkOptions } from "../vectors/spread.js";
+import type { PointVectors } from "../vectors/vectors.js";
+import { formatVerificationKeyFile, type SetupVerificationKey } from "../verification-key.js";
+import { codeOnChain, type ReplayFiles, readReplayFile } from "./files.js";
+import type { Check } from "./lines.js";
+import { NOT_ASKED } from "./lines.js";
+
+/** Fails as a broken link unless two things are the same. */
+export function same(found: unknown, wanted: unknown, what: string): void {
+  ensure(
+    JSON.stringify(found) === JSON.stringify(wanted),
+    "setup/replay-different",
+    `${what} is ${JSON.stringify(found)}, where the transcript has ${JSON.stringify(wanted)}`,
+  );
+}
+
+const label = ({ name }: TranscriptLink, i: number): string => `${i + 1}${name === null ? "" : ` (${name})`}`;
+
+/** One line for each contribution of a phase. */
+function linkChecks(
+  phase: "powers of tau" | "key",
+  id: string,
+  links: readonly TranscriptLink[],
+  found: () => readonly TranscriptLink[],
+): Check[] {
+  return links.map((link, i) => ({
+    id,
+    what: `${phase}: contribution ${label(link, i)}`,
+    run: async () => {
+      same(found()[i], { ...link, signature: null }, "the contribution in the file");
+      const { name, hash, signature } = link;
+      if (signature === null) return `${hash.slice(0, 16)}…, not signed`;
+      ensure(name !== null, "setup/attestation-signature", "a signed contribution has a name");
+      await checkSignature({ phase, position: i + 1, name, hash, signature });
+      return `${hash.slice(0, 16)}…, signed by ${signature.address}`;
+    },
+  }));
+}
+
+/** One line for each beacon: its value is compared with what the caller looked up. */
+function beaconChecks(transcript: CeremonyTranscript, beacons: ReadonlyMap<string, string>): Check[] {
+  const named = [
+    ...transcript.powersOfTau.contributions.map((link) => ["powers of tau", link] as const),
+    ...transcript.contributions.map((link) => ["key", link] as const),
+  ];
+  return named.flatMap(([phase, { beacon }]) => {
+    if (beacon === null) return [];
+    const { hash, source } = beacon;
+    return {
+      id: "beacon-value",
+      what: `${phase}: the beacon's value${source === null ? "" : ` is that of ${source}`}`,
+      run: async () => {
+        const value = source === null ? undefined : beacons.get(source);
+        ensure(
+          value !== undefined,
+          "setup/replay-beacon",
+          source === null
+            ? "the record does not name the beacon's source"
+            : `look up ${source} and give its value: --beacon ${source}=0x…`,
+        );
+        same(hash, value, "the beacon's value");
+        return hash;
+      },
+    };
+  });
+}
+
+/**
+ * The checks, in the order of the chain. What one finds the next ones use.
+ * @param input `libraries`: folders with the circuit's sources; `beacons`: values that the caller looked up, by source
+ */
+export function ceremonyChecks(
+  transcript: CeremonyTranscript,
+  input: {
+    readonly files: ReplayFiles;
+    readonly libraries: readonly string[];
+    readonly beacons: ReadonlyMap<string, string>;
+    readonly deployed: { readonly rpc: string; readonly address: string } | undefined;
+  },
+  vectors: PointVectors,
+  options: WorkOptions,
+): Check[] {
+  const { files, libraries, deployed } = input;
+  const { circuit, powersOfTau, verifier } = transcript;
+  let sources: Map<string, Uint8Array> | undefined;
+  let powers: VerifiedPtau | undefined;
+  let key: VerifiedKey | undefined;
+  let verificationKey: SetupVerificationKey | undefined;
+  let made: VerifierSource | undefined;
+  /** What an earlier check that could not be made would have found. */
+  const need = <T>(value: T | undefined): T => {
+    ensure(value !== undefined, "setup/replay-missing", "a check that comes before it could not be made");
+    return value;
+  };
+  return [
+    {
+      id: "sources",
+      what: "circuit: its sources have the hashes named",
+      run: async () => {
+        if (circuit.source === null)
+          throw new PsephosError("setup/replay-missing", "the transcript names no sources");
+        sources = await findSources(circuit.source, libraries);
+        return `${sources.size} files`;
+      },
+    },
+    {
+      id: "sources",
+      what: "circuit: compiled again, it is the .r1cs named",
+      run: async () => {
+        const rebuilt = await rebuildCircuit(circuit.source!, need(sources), options.signal);
+        same(sha256Hex(rebuilt), circuit.r1csSha256, "the SHA-256 of the circuit made from these sources");
+        return `circom2 ${circuit.source!.version}`;
+      },
+    },
+    {
+      id: "r1cs",
+      what: "circuit: the published .r1cs is the one named",
+      run: async () => {
+        const bytes = await readReplayFile(files.r1cs);
+        same(sha256Hex(bytes), circuit.r1csSha256, "the SHA-256 of the .r1cs");
+        const r1cs = readR1cs(bytes);
+        const counts = [r1cs.nConstraints, r1cs.nWires, publicCount(r1cs), 2 ** circuitDomain(bytes)];
+        const { constraints, wires, publicSignals, domainSize } = circuit;
+        same(counts, [constraints, wires, publicSignals, domainSize], "the circuit's size");
+        return `${constraints} constraints`;
+      },
+    },
+    {
+      id: "powers",
+      what: "powers of tau: the file is the one named",
+      run: async () => {
+        const { sha256, blake2b } = await hashFile(files.ptau, options.signal);
+        same(sha256, powersOfTau.sha256, "the SHA-256 of the powers of tau");
+        same(publishedOf(blake2b), powersOfTau.published, "the public file that it is");
+        return powersOfTau.published ? `${powersOfTau.published.ceremony}'s, published` : "of this ceremony";
+      },
+    },
+    {
+      id: "powers",
+      what: "powers of tau: every point is what the contributions make it",
+      run: async () => {
+        powers = await verifyPtau({ path: files.ptau }, vectors, options);
+        same(
+          [powers.power, powers.ceremonyPower, powers.contributions.length],
+          [powersOfTau.power, powersOfTau.ceremonyPower, powersOfTau.contributions.length],
+          "their power, their ceremony's, and the number of contributions",
+        );
+        return `power ${powers.power}`;
+      },
+    },
+    ...linkChecks("powers of tau", "powers", powersOfTau.contributions, () =>
+      toLinks(need(powers).contributions),
+    ),
+    {
+      id: "key",
+      what: "key: the file is the one named",
+      run: async () => {
+        same(sha256Hex(await readReplayFile(files.zkey)), transcript.zkeySha256, "the SHA-256 of the .zkey");
+        return "";
+      },
+    },
+    {
+      id: "key",
+      what: "key: every point follows from circuit, powers and contributions",
+      run: async () => {
+        await using ptau = await PtauFile.open(files.ptau);
+        const [zkey, r1cs] = [await readReplayFile(files.zkey), await readReplayFile(files.r1cs)];
+        key = await verifyKey({ zkey, r1cs, ptau }, vectors, options);
+        same(key.circuitHash, circuit.hash, "the circuit hash");
+        same(key.contributions.length, transcript.contributions.length, "the number of contributions");
+        ensure(key.final, "setup/key-not-final", "no beacon has closed this key");
+        return "";
+      },
+    },
+    ...linkChecks("key", "key", transcript.contributions, () => toLinks(need(key).contributions)),
+    {
+      id: "kind",
+      what: "beacons: the transcript says of which kind the key is",
+      run: async () => {
+        const { contributions, published } = powersOfTau;
+        const kind = keyKindOf(contributions, transcript.contributions, published !== null);
+        same(kind, transcript.keyKind, "the key's kind");
+        return transcript.keyKind;
+      },
+    },
+    ...beaconChecks(transcript, input.beacons),
+    {
+      id: "vkey",
+      what: "verification key: it is the key's",
+      run: async () => {
+        verificationKey = await exportVerificationKey(await readReplayFile(files.zkey));
+        const made = formatVerificationKeyFile(verificationKey);
+        same(sha256Hex(made), transcript.verificationKeySha256, "the SHA-256 of the key's verification key");
+        same(
+          sha256Hex(await readReplayFile(files.verificationKey)),
+          transcript.verificationKeySha256,
+          "the SHA-256 of the published .vkey.json",
+        );
+        return "";
+      },
+    },
+    {
+      id: "contract",
+      what: "verifier contract: its source is the key's",
+      run: async () => {
+        made = verifierSource({
+          verificationKey: need(verificationKey),
+          circuit: circuit.name,
+          batch: verifier.batch,
+        });
+        same([made.name, sha256Hex(made.source)], [verifier.contract, verifier.sourceSha256], "the contract");
+        same(
+          sha256Hex(await readReplayFile(files.verifier)),
+          verifier.sourceSha256,
+          "the SHA-256 of the published source",
+        );
+        return `${made.name}.sol`;
+      },
+    },
+    {
+      id: "code",
+      what: "verifier contract: compiled, it is the code named",
+      run: async () => {
+        same(verifier.solc, SOLC_VERSION, "the compiler's version");
+        const { deployedBytecode } = compileVerifier(need(made));
+        same(codeHash(deployedBytecode), verifier.codeKeccak256, "the code's hash");
+        return `solc ${SOLC_VERSION}`;
+      },
+    },
+    {
+      id: "deployed",
+      what: "verifier contract: the code on chain is the code named",
+      run: async () => {
+        if (!deployed) throw new PsephosError(NOT_ASKED, "give --rpc and --address to have it checked");
+        const code = await codeOnChain(deployed, options.signal);
+        same(codeHash(code), verifier.codeKeccak256, "the deployed code's hash");
+        return deployed.address;
+      },
+    },
+  ];
+}

@@ -1,0 +1,206 @@
+/** From a closed key to all that is published about it: everything is checked, then written down. */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
+import { ensure, PsephosError } from "../../errors.js";
+import { PtauFile } from "../formats/ptau.js";
+import { publicCount, readR1cs } from "../formats/r1cs.js";
+import type { ChainLink } from "../phase2/chain.js";
+import { exportVerificationKey } from "../phase2/export.js";
+import { circuitDomain } from "../phase2/initial.js";
+import { verifyKey } from "../phase2/verify.js";
+import { HERMEZ_FILES, type PublishedPtau } from "../ptau/published.js";
+import { verifyPtau } from "../ptau/verify.js";
+import { compileVerifier, SOLC_VERSION } from "../solidity/compile.js";
+import { type VerifierSource, verifierSource } from "../solidity/source.js";
+import type { WorkOptions } from "../vectors/spread.js";
+import type { PointVectors } from "../vectors/vectors.js";
+import { type SetupVerificationKey, verificationKeyHash } from "../verification-key.js";
+import { type Attestation, type AttestationSignature, checkSignature } from "./attestation.js";
+import {
+  type CeremonyTranscript,
+  type CircuitSource,
+  REHEARSAL_KEY_KIND,
+  type TranscriptLink,
+} from "./types.js";
+
+/** A finished ceremony's results. */
+export interface FinalKey {
+  readonly transcript: CeremonyTranscript;
+  readonly verificationKey: SetupVerificationKey;
+  readonly verifier: VerifierSource;
+}
+
+export const sha256Hex = (bytes: Uint8Array | string): string =>
+  createHash("sha256").update(bytes).digest("hex");
+
+/** keccak-256 of a contract's code in hex, as EXTCODEHASH gives it. */
+export const codeHash = (code: string): string => bytesToHex(keccak_256(hexToBytes(code.replace(/^0x/, ""))));
+
+/** A file's SHA-256 and BLAKE2b-512, hex. @throws PsephosError `setup/file-read` */
+export async function hashFile(
+  path: string,
+  signal?: AbortSignal,
+): Promise<{ sha256: string; blake2b: string }> {
+  const [sha256, blake2b] = [createHash("sha256"), createHash("blake2b512")];
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 22 })) {
+      signal?.throwIfAborted();
+      sha256.update(chunk as Buffer);
+      blake2b.update(chunk as Buffer);
+    }
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new PsephosError("setup/file-read", `cannot read ${path}`, { cause });
+  }
+  return { sha256: sha256.digest("hex"), blake2b: blake2b.digest("hex") };
+}
+
+/** The public file of this hash, if there is one. */
+export function publishedOf(blake2b: string): PublishedPtau | null {
+  const found = Object.entries(HERMEZ_FILES).find(([, hash]) => hash === blake2b);
+  return found ? { ceremony: "Hermez", power: Number(found[0]), blake2b } : null;
+}
+
+/** The public source that a beacon's record names: "beacon drand:5600000". */
+const sourceOf = (name: string | undefined): string | null =>
+  /^beacon ((?:ethereum|drand):[1-9][0-9]{0,14})$/.exec(name ?? "")?.[1] ?? null;
+
+/** Links as a transcript has them. */
+export function toLinks(
+  links: readonly ChainLink[],
+  signatures: ReadonlyMap<string, AttestationSignature> = new Map(),
+): TranscriptLink[] {
+  return links.map(({ name, hash, beacon }) => ({
+    name: name ?? null,
+    hash,
+    beacon: beacon
+      ? { hash: beacon.hash, iterationsExponent: beacon.iterationsExponent, source: sourceOf(name) }
+      : null,
+    signature: signatures.get(hash) ?? null,
+  }));
+}
+
+/** The signatures of attestations, each shown to be right and of a contribution of this ceremony. */
+async function signaturesOf(
+  attestations: readonly Attestation[],
+  chains: Readonly<Record<Attestation["phase"], readonly ChainLink[]>>,
+): Promise<Map<string, AttestationSignature>> {
+  const signatures = new Map<string, AttestationSignature>();
+  for (const attestation of attestations) {
+    const { phase, position, name, hash, signature } = attestation;
+    const link = chains[phase][position - 1];
+    ensure(
+      link && link.hash === hash && link.name === name,
+      "setup/attestation-other",
+      `contribution ${position} to the ${phase} is not the one that ${name} attests`,
+      "It was left out or replaced, or the attestation belongs to another ceremony.",
+    );
+    await checkSignature(attestation);
+    if (signature) signatures.set(hash, signature);
+  }
+  return signatures;
+}
+
+/**
+ * The kind that its beacons make a ceremony's key: a ceremony's only when each was announced, the key's last one names its
+ * source, and the powers of tau end with one or are the public's.
+ */
+export function keyKindOf(
+  powers: readonly TranscriptLink[],
+  key: readonly TranscriptLink[],
+  published: boolean,
+): CeremonyTranscript["keyKind"] {
+  const unannounced = [...powers, ...key].some(({ name, beacon }) => beacon && name?.startsWith("INSECURE"));
+  const named = key.at(-1)?.beacon?.source != null;
+  const closed = published || powers.at(-1)?.beacon != null;
+  return !unannounced && named && closed ? "ceremony" : REHEARSAL_KEY_KIND;
+}
+
+/**
+ * Checks a whole ceremony (powers of tau, every contribution, every point, signatures) and makes its transcript,
+ * verification key and verifier contract. Needs solc.
+ * @param input `ptau`: path of the powers of tau that the key was begun with; `announced`: where and when the beacons were
+ *   announced; `source`: see `recordSources`; `attestations`: what contributors published, of either phase;
+ *   `insecure`: take beacons that nobody announced (the transcript then says `rehearsal-INSECURE`)
+ * @throws PsephosError as `verifyPtau`, `verifyKey`, `compileVerifier`; `setup/key-not-final`,
+ *   `setup/beacon-unannounced`, `setup/attestation-other`, `setup/attestation-signature`; the signal's reason
+ */
+export async function finalizeKey(
+  input: {
+    readonly circuit: string;
+    readonly zkey: Uint8Array;
+    readonly r1cs: Uint8Array;
+    readonly ptau: string;
+    readonly announced: string;
+    readonly source?: CircuitSource;
+    readonly attestations?: readonly Attestation[];
+    readonly batch?: boolean;
+    readonly insecure?: boolean;
+  },
+  vectors: PointVectors,
+  options: WorkOptions = {},
+): Promise<FinalKey> {
+  const { circuit, zkey, source = null, batch = false } = input;
+  const { sha256, blake2b } = await hashFile(input.ptau, options.signal);
+  const published = publishedOf(blake2b);
+  const powers = await verifyPtau({ path: input.ptau }, vectors, options);
+  await using ptau = await PtauFile.open(input.ptau);
+  const key = await verifyKey({ zkey, r1cs: input.r1cs, ptau }, vectors, options);
+  ensure(
+    key.final,
+    "setup/key-not-final",
+    "no beacon has closed this key",
+    "Close it first: psephos setup beacon",
+  );
+  const chains = { "powers of tau": powers.contributions, key: key.contributions };
+  const signatures = await signaturesOf(input.attestations ?? [], chains);
+  const powersLinks = toLinks(powers.contributions, signatures);
+  const contributions = toLinks(key.contributions, signatures);
+  const keyKind = keyKindOf(powersLinks, contributions, published !== null);
+  ensure(
+    keyKind === "ceremony" || input.insecure,
+    "setup/beacon-unannounced",
+    "a beacon of this ceremony was not announced, or its powers of tau have none",
+    "A rehearsal's key is finished with --insecure, and its transcript says so.",
+  );
+  const verificationKey = await exportVerificationKey(zkey);
+  const verifier = verifierSource({ verificationKey, circuit, batch });
+  const { deployedBytecode } = compileVerifier(verifier);
+  const r1cs = readR1cs(input.r1cs);
+  const transcript: CeremonyTranscript = {
+    format: "psephos-setup-transcript",
+    version: 1,
+    keyKind,
+    circuit: {
+      name: circuit,
+      r1csSha256: sha256Hex(input.r1cs),
+      constraints: r1cs.nConstraints,
+      wires: r1cs.nWires,
+      publicSignals: publicCount(r1cs),
+      domainSize: 2 ** circuitDomain(input.r1cs),
+      hash: key.circuitHash,
+      source,
+    },
+    powersOfTau: {
+      sha256,
+      power: powers.power,
+      ceremonyPower: powers.ceremonyPower,
+      published,
+      contributions: powersLinks,
+    },
+    contributions,
+    beaconAnnounced: input.announced,
+    zkeySha256: sha256Hex(zkey),
+    verificationKeySha256: verificationKeyHash(verificationKey),
+    verifier: {
+      contract: verifier.name,
+      batch,
+      sourceSha256: sha256Hex(verifier.source),
+      solc: SOLC_VERSION,
+      codeKeccak256: codeHash(deployedBytecode),
+    },
+  };
+  return { transcript, verificationKey, verifier };
+}

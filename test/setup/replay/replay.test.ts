@@ -1,0 +1,231 @@
+// A whole setup again; then each of its links broken, one at a time.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { basename } from "node:path";
+import {
+  type CeremonyTranscript,
+  compileVerifier,
+  createDevelopmentKey,
+  formatTranscript,
+  formatVerificationKeyFile,
+  replaySetup,
+} from "../../../src/setup/index.js";
+import { codeOnChain, type ReplayFiles } from "../../../src/setup/replay/files.js";
+import { rejectsCode } from "../../support/errors.js";
+import { openWorkshop, type Workshop } from "../support/ceremony.js";
+import { type Finished, finishedCeremony } from "../support/finished.js";
+
+type Mutable<T> = { -readonly [K in keyof T]: Mutable<T[K]> };
+type Draft = Mutable<CeremonyTranscript>;
+
+describe("setup: replay", function () {
+  this.timeout(180_000);
+  let shop: Workshop;
+  let done: Finished;
+  before(async () => {
+    shop = await openWorkshop();
+    done = await finishedCeremony(shop);
+  });
+  after(() => shop.close());
+
+  const replay = (
+    transcript: CeremonyTranscript = done.transcript,
+    over: Partial<Parameters<typeof replaySetup>[0]> = {},
+  ) => {
+    const { files, library, beacons } = done;
+    return replaySetup({ transcript, files, libraries: [library], beacons, ...over }, shop.vectors);
+  };
+
+  it("finds every link of an honest setup right, and leaves none out", async () => {
+    const { checks, whole, broken, keyKind } = await replay();
+    assert.deepEqual([whole, broken, keyKind], [true, undefined, "ceremony"]);
+    const status = (id: string) => checks.filter((check) => check.id === id).map((check) => check.status);
+    assert.deepEqual(status("deployed"), ["not asked"]);
+    assert.ok(checks.every((check) => check.id === "deployed" || check.status === "right"));
+    // Sources, build; file, points, 3 links; file, points, 3 links; 2 beacons.
+    assert.deepEqual(
+      ["sources", "powers", "key", "beacon-value"].map((id) => status(id).length),
+      [2, 5, 5, 2],
+    );
+    assert.equal(checks.filter(({ detail }) => detail.includes("signed by 0x")).length, 2);
+  });
+
+  const other = "ab".repeat(32);
+  const tamper: readonly [what: string, id: string, code: string, change: (draft: Draft) => void][] = [
+    [
+      "a source's hash",
+      "sources",
+      "setup/source-changed",
+      (t) => (t.circuit.source!.files[0]!.sha256 = other),
+    ],
+    [
+      "another main component",
+      "sources",
+      "setup/replay-different",
+      (t) => (t.circuit.source!.main = `include "parts/square.circom"; component main = Square();`),
+    ],
+    [
+      "a main component that does not compile",
+      "sources",
+      "setup/circom-failed",
+      (t) => (t.circuit.source!.main = "component main = Cube();"),
+    ],
+    ["the circuit's hash", "sources", "setup/replay-different", (t) => (t.circuit.r1csSha256 = other)],
+    ["the circuit's size", "r1cs", "setup/replay-different", (t) => t.circuit.wires++],
+    ["the powers' hash", "powers", "setup/replay-different", (t) => (t.powersOfTau.sha256 = other)],
+    [
+      "powers said to be the public's",
+      "powers",
+      "setup/replay-different",
+      (t) => (t.powersOfTau.published = { ceremony: "Hermez", power: 12, blake2b: other + other }),
+    ],
+    [
+      "a contributor's hash in the powers",
+      "powers",
+      "setup/replay-different",
+      (t) => (t.powersOfTau.contributions[1]!.hash = other + other),
+    ],
+    [
+      "a contributor left out of the powers",
+      "powers",
+      "setup/replay-different",
+      (t) => t.powersOfTau.contributions.splice(1, 1),
+    ],
+    [
+      "a signature of another contribution",
+      "powers",
+      "setup/attestation-signature",
+      (t) => (t.powersOfTau.contributions[0]!.signature = t.contributions[1]!.signature),
+    ],
+    ["the circuit hash", "key", "setup/replay-different", (t) => (t.circuit.hash = other + other)],
+    ["the key's hash", "key", "setup/replay-different", (t) => (t.zkeySha256 = other)],
+    ["a contributor's name", "key", "setup/replay-different", (t) => (t.contributions[0]!.name = "Eve")],
+    [
+      "a contributor added",
+      "key",
+      "setup/replay-different",
+      (t) => t.contributions.push({ ...t.contributions[0]! }),
+    ],
+    [
+      "a beacon's iterations",
+      "key",
+      "setup/replay-different",
+      (t) => t.contributions[2]!.beacon!.iterationsExponent++,
+    ],
+    ["the key's kind", "kind", "setup/replay-different", (t) => (t.keyKind = "rehearsal-INSECURE")],
+    [
+      "the verification key's hash",
+      "vkey",
+      "setup/replay-different",
+      (t) => (t.verificationKeySha256 = other),
+    ],
+    ["the contract's hash", "contract", "setup/replay-different", (t) => (t.verifier.sourceSha256 = other)],
+    ["the contract's kind", "contract", "setup/replay-different", (t) => (t.verifier.batch = true)],
+    ["the code's hash", "code", "setup/replay-different", (t) => (t.verifier.codeKeccak256 = other)],
+  ];
+  for (const [what, id, code, change] of tamper)
+    it(`names the link that broke: in the transcript, ${what}`, async () => {
+      const draft = structuredClone(done.transcript) as Draft;
+      change(draft);
+      const { whole, broken, checks } = await replay(draft);
+      assert.deepEqual([whole, broken?.id, broken?.code], [false, id, code]);
+      const at = checks.indexOf(broken!);
+      assert.ok(checks.slice(at + 1).every(({ status }) => status === "not reached"));
+      assert.ok(checks.slice(0, at).every(({ status }) => status === "right"));
+    });
+
+  const flips: readonly [file: keyof ReplayFiles, id: string][] = [
+    ["r1cs", "r1cs"],
+    ["ptau", "powers"],
+    ["zkey", "key"],
+    ["verificationKey", "vkey"],
+    ["verifier", "contract"],
+  ];
+  for (const [file, id] of flips)
+    it(`names the link that broke: one bit of the ${file}`, async () => {
+      const bytes = await readFile(done.files[file]);
+      bytes[bytes.length - 40]! ^= 1;
+      const path = shop.path(`flipped-${basename(done.files[file])}`);
+      await writeFile(path, bytes);
+      const { broken } = await replay(done.transcript, { files: { ...done.files, [file]: path } });
+      assert.deepEqual([broken?.id, broken?.code], [id, "setup/replay-different"]);
+      const gone = await replay(done.transcript, { files: { ...done.files, [file]: shop.path("absent") } });
+      assert.deepEqual([gone.whole, gone.broken], [false, undefined]);
+      assert.ok(gone.checks.some((check) => check.id === id && check.status === "not checked"));
+    });
+
+  it("names the link that broke: powers of tau that are not what they say, under their own hash", async () => {
+    const bytes = await readFile(done.files.ptau);
+    bytes.copyWithin(bytes.length - 64, bytes.length - 128, bytes.length - 64);
+    const path = shop.path("points.ptau");
+    await writeFile(path, bytes);
+    const draft = structuredClone(done.transcript) as Draft;
+    draft.powersOfTau.sha256 = createHash("sha256").update(bytes).digest("hex");
+    const { broken } = await replay(draft, { files: { ...done.files, ptau: path } });
+    assert.equal(broken?.id, "powers");
+    assert.match(broken?.code ?? "", /^setup\/(ptau-basis|point-invalid)$/);
+  });
+
+  it("takes no beacon's value on trust, and no other than the one looked up", async () => {
+    const none = await replay(done.transcript, { beacons: new Map() });
+    assert.deepEqual([none.whole, none.broken], [false, undefined]);
+    assert.equal(none.checks.filter(({ status }) => status === "not checked").length, 2);
+    const waived = await replay(done.transcript, { beacons: new Map(), waive: ["beacon-value"] });
+    assert.ok(waived.whole);
+    assert.equal(waived.checks.filter(({ status }) => status === "waived").length, 2);
+    const wrong = new Map([...done.beacons, ["drand:5600000", other]]);
+    const { broken } = await replay(done.transcript, { beacons: wrong, waive: ["beacon-value"] });
+    assert.deepEqual([broken?.id, broken?.code], ["beacon-value", "setup/replay-different"]);
+  });
+
+  it("says what it cannot do without the sources", async () => {
+    const { whole, broken, checks } = await replay(done.transcript, { libraries: [] });
+    assert.deepEqual([whole, broken], [false, undefined]);
+    assert.deepEqual(
+      checks.filter(({ status }) => status === "not checked").map(({ id }) => id),
+      ["sources", "sources"],
+    );
+    assert.ok((await replay(done.transcript, { libraries: [], waive: ["sources"] })).whole);
+  });
+
+  it("compares the code on chain", async () => {
+    let code = compileVerifier(done.verifier).deployedBytecode as string;
+    const server = createServer((_, response) =>
+      response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, result: code })),
+    ).listen(0, "127.0.0.1");
+    try {
+      await new Promise((resolve) => server.once("listening", resolve));
+      const rpc = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const ask = () => replay(done.transcript, { deployed: { rpc, address: `0x${"11".repeat(20)}` } });
+      const last = async () => (await ask()).checks.at(-1)!;
+      assert.equal((await last()).status, "right");
+      code = `${code.slice(0, -2)}ff`;
+      const { status, code: rule } = await last();
+      assert.deepEqual([status, rule], ["broken", "setup/replay-different"]);
+      code = "0x";
+      await rejectsCode("setup/replay-no-code", codeOnChain({ rpc, address: "0x" }));
+      code = "hello";
+      await rejectsCode("setup/replay-rpc", codeOnChain({ rpc, address: "0x" }));
+    } finally {
+      server.close();
+    }
+  });
+
+  it("makes a development key again, and says what it is", async () => {
+    const r1cs = new Uint8Array(await readFile(done.files.r1cs));
+    const { zkey, verificationKey, transcript } = await createDevelopmentKey({ r1cs });
+    const files = { ...done.files, zkey: shop.path("dev.zkey"), verificationKey: shop.path("dev.vkey.json") };
+    await writeFile(files.zkey, zkey);
+    await writeFile(files.verificationKey, formatVerificationKeyFile(verificationKey));
+    assert.match(formatTranscript(transcript), /INSECURE/);
+    const input = { transcript, files, waive: ["sources"] };
+    const right = await replaySetup(input, shop.vectors);
+    assert.deepEqual([right.whole, right.keyKind], [true, "development-INSECURE"]);
+    const changed = { ...transcript, seed: "another" };
+    const { broken } = await replaySetup({ ...input, transcript: changed }, shop.vectors);
+    assert.deepEqual([broken?.id, broken?.code], ["key", "setup/replay-different"]);
+  });
+});

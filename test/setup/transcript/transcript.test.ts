@@ -1,0 +1,166 @@
+// Transcripts: one form, strict readers, a page for people; attestations and who signed them.
+import assert from "node:assert/strict";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { verifyMessage } from "viem/utils";
+import {
+  attest,
+  attestationText,
+  type CeremonyTranscript,
+  checkSignature,
+  createDevelopmentKey,
+  finalizeKey,
+  formatAttestation,
+  formatTranscript,
+  parseAttestation,
+  parseTranscript,
+  recordSources,
+  signAttestation,
+  transcriptMarkdown,
+} from "../../../src/setup/index.js";
+import { rejectsCode, throwsCode } from "../../support/errors.js";
+import { openWorkshop, squares, type Workshop } from "../support/ceremony.js";
+import { type Finished, finishedCeremony, MAIN } from "../support/finished.js";
+import { r1csFile } from "../support/random-circuit.js";
+
+describe("setup: transcript", function () {
+  this.timeout(120_000);
+  let shop: Workshop;
+  let done: Finished;
+  let text: string;
+  before(async () => {
+    shop = await openWorkshop();
+    done = await finishedCeremony(shop);
+    text = formatTranscript(done.transcript);
+  });
+  after(() => shop.close());
+
+  it("comes back from its file as it went in, of either kind", async () => {
+    assert.deepEqual(parseTranscript(text), done.transcript);
+    const { transcript } = await createDevelopmentKey({ r1cs: r1csFile(squares(3)) });
+    assert.deepEqual(parseTranscript(formatTranscript(transcript)), transcript);
+  });
+
+  it("names the sources of sources", () => {
+    assert.deepEqual(
+      done.transcript.circuit.source!.files.map(({ path }) => path),
+      ["parts/cube.circom", "parts/square.circom"],
+    );
+  });
+
+  const edits: readonly [what: string, code: string, edit: (text: string) => string][] = [
+    ["cut off", "setup/transcript-json", (t) => t.slice(0, -3)],
+    ["a web page", "setup/transcript-json", () => "<!doctype html><title>404</title>"],
+    ["null", "setup/transcript-shape", () => "null\n"],
+    ["a list", "setup/transcript-shape", () => "[]\n"],
+    ["another version", "setup/transcript-shape", (t) => t.replace('"version": 1,', '"version": 2,')],
+    ["an unknown kind", "setup/transcript-shape", (t) => t.replace('"ceremony"', '"perfect"')],
+    ["an unknown field", "setup/transcript-shape", (t) => t.replace("{", '{ "more": 1,')],
+    ["a field too few", "setup/transcript-shape", (t) => t.replace(/ {2}"zkeySha256".*\n/, "")],
+    ["a short hash", "setup/transcript-shape", (t) => t.replace(/("zkeySha256": ").(.*)/, "$1$2")],
+    ["a hash in capitals", "setup/transcript-shape", (t) => t.replace(/("zkeySha256": ")./, "$1F")],
+    ["a size as text", "setup/transcript-shape", (t) => t.replace(/"wires": (\d+)/, '"wires": "$1"')],
+    [
+      "a size that is no integer",
+      "setup/transcript-shape",
+      (t) => t.replace(/"wires": (\d+)/, '"wires": $1.5'),
+    ],
+    [
+      "a path out of the folder",
+      "setup/transcript-shape",
+      (t) => t.replace('path": "parts', 'path": "../parts'),
+    ],
+    ["a path from the root", "setup/transcript-shape", (t) => t.replace('path": "parts', 'path": "/parts')],
+    ["a beacon of too few hashes", "setup/transcript-shape", (t) => t.replace(/(Exponent": )10/, "$19")],
+    ["a field given twice", "setup/transcript-form", (t) => t.replace("{", '{\n  "version": 1,')],
+    ["other white space", "setup/transcript-form", (t) => t.replace("{\n", "{\n\n")],
+    ["bytes after its end", "setup/transcript-form", (t) => `${t}\n`],
+    ["oversized", "setup/transcript-size", (t) => t + " ".repeat(2 ** 23)],
+  ];
+  for (const [what, code, edit] of edits)
+    it(`refuses one that is altered: ${what}`, () => {
+      assert.notEqual(edit(text), text);
+      throwsCode(code, () => parseTranscript(edit(text)));
+    });
+
+  it("is a page for people, in which a name is not markup", () => {
+    const page = transcriptMarkdown(done.transcript);
+    for (const hash of [done.transcript.zkeySha256, done.transcript.contributions[0]!.hash, "drand:5600000"])
+      assert.ok(page.includes(hash));
+    assert.ok(page.includes("Bo \\*\\|\\* \\<b\\>"));
+    assert.ok(!page.includes("INSECURE"));
+    const rehearsal: CeremonyTranscript = { ...done.transcript, keyKind: "rehearsal-INSECURE" };
+    assert.match(transcriptMarkdown(rehearsal), /INSECURE rehearsal/);
+  });
+
+  it("says INSECURE for a development key", async () => {
+    const { transcript } = await createDevelopmentKey({ r1cs: r1csFile(squares(3)) });
+    assert.match(transcriptMarkdown(transcript), /INSECURE development key/);
+  });
+
+  describe("attestations", () => {
+    const claim = attest({ phase: "key", position: 1, name: "Ada", hash: "ab".repeat(64) });
+
+    it("are signed as any wallet does (EIP-191)", async () => {
+      const key = generatePrivateKey();
+      const signed = await signAttestation(claim, key);
+      assert.deepEqual(parseAttestation(formatAttestation(signed)), signed);
+      await checkSignature(signed);
+      const { address, signature } = signed.signature!;
+      assert.equal(address, privateKeyToAccount(key).address);
+      const message = attestationText(claim);
+      assert.ok(
+        await verifyMessage({
+          message,
+          address: address as `0x${string}`,
+          signature: signature as `0x${string}`,
+        }),
+      );
+    });
+
+    it("are refused when anything signed was changed", async () => {
+      const signed = await signAttestation(claim, generatePrivateKey());
+      const changes = [
+        { name: "Eve" },
+        { position: 2 },
+        { phase: "powers of tau" },
+        { hash: "00".repeat(64) },
+      ];
+      for (const change of changes)
+        await rejectsCode("setup/attestation-signature", checkSignature({ ...signed, ...change } as never));
+      const other = await signAttestation(claim, generatePrivateKey());
+      const mixed = { address: other.signature!.address, signature: signed.signature!.signature };
+      await rejectsCode("setup/attestation-signature", checkSignature({ ...signed, signature: mixed }));
+      await checkSignature(claim);
+    });
+
+    it("are read strictly, and a bad private key is not repeated", async () => {
+      throwsCode("setup/attestation-json", () => parseAttestation("{"));
+      throwsCode("setup/transcript-shape", () => parseAttestation("{}"));
+      throwsCode("setup/transcript-shape", () =>
+        parseAttestation(formatAttestation({ ...claim, name: "two\nlines" })),
+      );
+      const error = await rejectsCode("setup/attestation-key", signAttestation(claim, "0xsecret"));
+      assert.ok(!error.message.includes("secret"));
+    });
+  });
+
+  describe("finishing refuses", () => {
+    const finish = async (over: Partial<Parameters<typeof finalizeKey>[0]>) => {
+      const [zkey, r1cs] = [await shop.read("cube.zkey"), await shop.read("cube.r1cs")];
+      const base = { circuit: "cube", zkey, r1cs, ptau: done.files.ptau, announced: "here" };
+      return finalizeKey({ ...base, ...over }, shop.vectors);
+    };
+
+    it("an attestation of a contribution that is not there", async () => {
+      const attestations = [attest({ phase: "key", position: 1, name: "Ada", hash: "ab".repeat(64) })];
+      await rejectsCode("setup/attestation-other", finish({ attestations }));
+    });
+
+    it("another circuit's .r1cs", async () => {
+      await rejectsCode("setup/other-circuit", finish({ r1cs: r1csFile(squares(2)) }));
+    });
+  });
+
+  it("misses a source that is not there", () =>
+    rejectsCode("setup/source-missing", recordSources({ main: MAIN, libraries: [shop.path("absent")] })));
+});
