@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addCensusCommands } from "./commands/census.js";
 import { addChainCommands } from "./commands/chain.js";
+import { addCompactCommands } from "./commands/compact.js";
 import { addElectionCommand } from "./commands/election.js";
 import { addIdentityCommands } from "./commands/identity.js";
 import { addResultsCommand } from "./commands/results.js";
@@ -40,6 +41,7 @@ addVoteCommands(program);
 addResultsCommand(program);
 addElectionCommand(program);
 addSetupCommands(program);
+addCompactCommands(program);
 addChainCommands(program);
 addRollupCommands(program);
 

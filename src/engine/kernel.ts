@@ -15,7 +15,12 @@ let compiled: Promise<WebAssembly.Module> | undefined;
  * Safari 16.4.
  */
 export function compileKernel(): Promise<WebAssembly.Module> {
-  compiled ??= inflate(KERNEL_DEFLATED).then((wasm) => WebAssembly.compile(wasm));
+  compiled ??= inflate(KERNEL_DEFLATED)
+    .then((wasm) => WebAssembly.compile(wasm))
+    .catch((error: unknown) => {
+      compiled = undefined; // the next call tries again
+      throw error;
+    });
   return compiled;
 }
 
