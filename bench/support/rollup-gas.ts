@@ -15,6 +15,7 @@ import {
   RollupAccount,
   type RollupBatch,
   type RollupContracts,
+  readPostedBatches,
   readTerms,
   registerVerifier,
   settleProvenResults,
@@ -149,7 +150,8 @@ async function countVotes(
   for (let first = 0; first < batches.length; first += BATCHES_AT_ONCE) {
     posting += gas(await account.post(processId, first, batches.slice(first, first + BATCHES_AT_ONCE)));
   }
-  const slot = slotOf(batches, 0, 0); // the smallest nullifier is the real vote's
+  const posted = await readPostedBatches(owner, rollup, { processId, turn: 0n });
+  const slot = slotOf(posted, 0, 0); // the smallest nullifier is the real vote's
   const shown = await account.showIncluded(processId, 7n, slot);
   const row = Array<bigint>(4).fill(0n);
   const parts: TallyPart[] = [

@@ -65,13 +65,15 @@ abstract contract Posting is RollupStore, EIP712 {
 
         uint256[8][] memory proofs = new uint256[8][](count);
         uint256[5][] memory signals = new uint256[5][](count);
+        bytes32[] memory digests = new bytes32[](count);
         Terms memory terms = book.termsOf(processId);
         uint256[] memory d = _vector(terms);
         for (uint256 i = 0; i < count; ++i) {
             require(batches[i].leaves.length == terms.slots, BatchSize(terms.slots));
             proofs[i] = batches[i].proof;
-            signals[i] = _addBatch(processId, turn, d, batches[i]);
+            (signals[i], digests[i]) = _addBatch(processId, turn, d, batches[i]);
         }
+        _digests[processId][turn.number][first] = keccak256(abi.encodePacked(digests));
         emit BatchesPosted(processId, turn.number, first, count, turn.state, turn.votesDigest);
         require(
             IBatchVerifier(terms.batchVerifier).verifyProofs(proofs, signals),
@@ -132,12 +134,13 @@ abstract contract Posting is RollupStore, EIP712 {
     /// Takes in what a batch shows in the clear.
     /// @param d room for the vector, see `_vector`
     /// @return signals commitment, stateBefore, stateAfter, z, y
+    /// @return digest keccak256 of leaves, bitmap and parameters
     function _addBatch(
         bytes32 processId,
         Turn storage turn,
         uint256[] memory d,
         Batch calldata batch
-    ) private returns (uint256[5] memory signals) {
+    ) private returns (uint256[5] memory signals, bytes32 digest) {
         require(!turn.full, AfterLastBatch());
         uint256 slots = batch.leaves.length;
         uint256 added = _checkShape(batch);
@@ -145,10 +148,9 @@ abstract contract Posting is RollupStore, EIP712 {
         turn.votes += uint64(added);
         d.fill(batch.leaves, batch.bitmap);
         turn.votesDigest = d.chain(slots, turn.votesDigest);
-        bytes32 digest = d.digest();
+        digest = d.digest();
         uint256 index = turn.batches;
         turn.batches = uint32(index + 1);
-        _digests[processId][turn.number][index] = digest;
         (signals[0], signals[1], signals[2]) = (batch.commitment, turn.state, batch.stateAfter);
         signals[3] = BatchData.toField(
             keccak256(abi.encode(processId, index, digest, signals[0], signals[1], signals[2]))

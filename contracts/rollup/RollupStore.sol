@@ -22,8 +22,8 @@ abstract contract RollupStore is Claims {
     IProofVerifiers public immutable verifiers;
 
     mapping(bytes32 processId => Turn turn) internal _turns;
-    /// keccak256 of what each batch shows in the clear: leaves, bitmap, parameters.
-    mapping(bytes32 processId => mapping(uint256 turn => mapping(uint256 batch => bytes32 digest)))
+    /// By the first batch of a transaction: keccak256 of the digests of its batches, see Slot.
+    mapping(bytes32 processId => mapping(uint256 turn => mapping(uint256 first => bytes32 digest)))
         internal _digests;
     mapping(bytes32 processId => mapping(uint256 turn => mapping(uint256 index => Demand demand)))
         internal _demands;
@@ -92,11 +92,14 @@ abstract contract RollupStore is Claims {
         Turn storage turn,
         Slot calldata place
     ) internal view returns (uint256 leaf) {
-        require(place.batch < turn.batches, UnknownBatch());
+        bytes32 posted = keccak256(abi.encodePacked(place.digests));
+        require(posted == _digests[processId][turn.number][place.first], UnknownBatch());
+        require(place.batch >= place.first, NotTheBatch());
         require(place.slot < place.leaves.length, NoSuchSlot());
         uint256[] memory params = Blob.words(terms.params);
         bytes32 digest = keccak256(abi.encodePacked(place.leaves, place.bitmap, params));
-        require(digest == _digests[processId][turn.number][place.batch], NotTheBatch());
+        uint256 index = place.batch - place.first;
+        require(index < place.digests.length && digest == place.digests[index], NotTheBatch());
         leaf = place.leaves[place.slot];
         require(leaf != 0, NoSuchSlot());
     }

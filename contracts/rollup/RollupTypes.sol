@@ -83,8 +83,10 @@ struct Batch {
     uint256[8] proof;
 }
 
-/// A slot of a posted batch, with what its digest is taken over.
+/// A slot of a posted batch, with what is needed to see that it was posted.
 struct Slot {
+    uint256 first; // the first batch of the transaction that posted it
+    bytes32[] digests; // of that transaction's batches: keccak256 of leaves, bitmap and parameters
     uint256 batch;
     uint256 slot;
     uint256[] leaves;

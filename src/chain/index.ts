@@ -60,6 +60,7 @@ export {
   readRollupContracts,
 } from "./rollup-deploy.js";
 export {
+  batchDigest,
   type PublishedBallot,
   readClosedTally,
   readIncludedVotes,
@@ -68,6 +69,7 @@ export {
   slotOf,
 } from "./rollup-posted.js";
 export {
+  type PostedBatch,
   type RollupBatch,
   type RollupDeclaration,
   type RollupDemand,

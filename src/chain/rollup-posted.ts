@@ -2,21 +2,29 @@
  * What was posted, read back from the transactions that posted it: the contract takes batches only from plain accounts
  * that call it themselves, so every leaf stands in a transaction's input.
  */
-import { decodeFunctionData, type Hex } from "viem";
+import { concat, decodeFunctionData, type Hex, keccak256, numberToHex } from "viem";
 import { getContractEvents, getTransaction } from "viem/actions";
 import { ensure } from "../errors.js";
 import { rollupAbi } from "./abi/Rollup.generated.js";
 import { voteInboxAbi } from "./abi/VoteInbox.generated.js";
 import type { ChainReader } from "./client.js";
+import { readRollupParams } from "./rollup.js";
 import type { RollupContracts } from "./rollup-deploy.js";
-import type { RollupBatch, RollupSlot, RollupVote } from "./rollup-types.js";
+import type { PostedBatch, RollupSlot, RollupVote } from "./rollup-types.js";
+
+/** keccak256 of what a batch shows in the clear: leaves, bitmap, the process's parameters. */
+export function batchDigest(leaves: readonly bigint[], bitmap: bigint, params: readonly bigint[]): Hex {
+  return keccak256(concat([...leaves, bitmap, ...params].map((word) => numberToHex(word, { size: 32 }))));
+}
 
 /** The batches of one turn, in order. @param turn its number @param fromBlock where to begin to look */
 export async function readPostedBatches(
   client: ChainReader,
-  { rollup }: RollupContracts,
+  contracts: RollupContracts,
   { processId, turn, fromBlock = 0n }: { processId: Hex; turn: bigint; fromBlock?: bigint },
-): Promise<RollupBatch[]> {
+): Promise<PostedBatch[]> {
+  const { rollup } = contracts;
+  const params = await readRollupParams(client, contracts, processId);
   const events = await getContractEvents(client, {
     address: rollup,
     abi: rollupAbi,
@@ -37,7 +45,12 @@ export async function readPostedBatches(
       return { first: args.first, batches: call.args[2] };
     }),
   );
-  return posted.sort((a, b) => (a.first < b.first ? -1 : 1)).flatMap(({ batches }) => batches);
+  return posted
+    .sort((a, b) => (a.first < b.first ? -1 : 1))
+    .flatMap(({ first, batches }) => {
+      const digests = batches.map(({ leaves, bitmap }) => batchDigest(leaves, bitmap, params));
+      return batches.map((batch) => ({ ...batch, first, digests }));
+    });
 }
 
 /** The tally that a turn was closed with; nothing while it is not closed. */
@@ -52,9 +65,9 @@ export async function readClosedTally(
 }
 
 /** A slot of a posted batch, as challenges take it. */
-export function slotOf(batches: readonly RollupBatch[], batch: number, slot: number): RollupSlot {
-  const { leaves, bitmap } = batches[batch]!;
-  return { batch: BigInt(batch), slot: BigInt(slot), leaves, bitmap };
+export function slotOf(batches: readonly PostedBatch[], batch: number, slot: number): RollupSlot {
+  const { first, digests, leaves, bitmap } = batches[batch]!;
+  return { first, digests, batch: BigInt(batch), slot: BigInt(slot), leaves, bitmap };
 }
 
 /** Votes that were put on chain; a later one replaces an earlier one of the same nullifier. */

@@ -83,8 +83,18 @@ export interface RollupBatch {
   readonly proof: readonly bigint[];
 }
 
+/** A batch that was posted, with what shows that it was. */
+export interface PostedBatch extends RollupBatch {
+  /** The first batch of the transaction that posted it. */
+  readonly first: bigint;
+  /** Of that transaction's batches: keccak256 of leaves, bitmap and parameters. */
+  readonly digests: readonly Hex[];
+}
+
 /** A slot of a posted batch. */
 export interface RollupSlot {
+  readonly first: bigint;
+  readonly digests: readonly Hex[];
   readonly batch: bigint;
   readonly slot: bigint;
   readonly leaves: readonly bigint[];

@@ -6,8 +6,8 @@ import { getBlockNumber } from "viem/actions";
 import {
   type ChainReader,
   isFinal,
+  type PostedBatch,
   type RollupAccount,
-  type RollupBatch,
   type RollupContracts,
   type RollupTerms,
   type RollupTurn,
@@ -81,12 +81,12 @@ class Look {
   readonly #terms: RollupTerms;
   readonly #turn: RollupTurn;
   readonly #block: bigint;
-  readonly #batches: readonly RollupBatch[];
+  readonly #batches: readonly PostedBatch[];
   readonly #known: ReadonlyMap<bigint, AcceptedVote>;
 
   constructor(
     options: WatchOptions,
-    at: { terms: RollupTerms; turn: RollupTurn; block: bigint; batches: readonly RollupBatch[] },
+    at: { terms: RollupTerms; turn: RollupTurn; block: bigint; batches: readonly PostedBatch[] },
   ) {
     this.#options = options;
     this.#terms = at.terms;

@@ -94,12 +94,41 @@ describe("contracts: challenges of a rollup", () => {
       await refused(challenge(0, 3, votes[3]!, { weight: SCALAR_FIELD_ORDER }), "NotCanonical");
       await refused(challenge(1, 5, bad), "NoSuchSlot");
       await refused(challenge(0, 4, bad, {}, { slot: 8n }), "NoSuchSlot");
-      await refused(challenge(0, 4, bad, {}, { batch: 2n }), "UnknownBatch");
+      await refused(challenge(0, 4, bad, {}, { batch: 2n }), "NotTheBatch");
+      await refused(challenge(0, 4, bad, {}, { first: 1n }), "UnknownBatch");
+      await refused(challenge(0, 4, bad, {}, { digests: [] }), "UnknownBatch");
+      await refused(
+        challenge(0, 4, bad, {}, { digests: world.slot(plan, 0, 4).digests.slice(1) }),
+        "UnknownBatch",
+      );
       await refused(challenge(0, 4, bad, {}, { batch: 1n }), "NotTheBatch");
       await refused(challenge(0, 4, bad, {}, { bitmap: 0n }), "NotTheBatch");
       const leaves = plan.batches[0]!.leaves.with(0, voteLeaf(bad));
       await refused(challenge(0, 0, bad, {}, { leaves }), "NotTheBatch");
       await refused(challenge(0, 4, bad, {}, { leaves: [...plan.batches[0]!.leaves, 1n] }), "NotTheBatch");
+    });
+
+    it("may be in any of several transactions", async () => {
+      const list = world.votes(17).with(12, world.inventedVote(12));
+      const plan = world.plan(list);
+      const [first, ...rest] = world.batches(plan);
+      await world.atPosting();
+      await world.takeTurn(plan);
+      const { poster, watcher } = world.people;
+      await world.as(poster).post(world.processId, 0, [first!]);
+      await world.as(poster).post(world.processId, 1, rest);
+      const challenge = (range: [number, number], change = {}) => {
+        const slot = { ...world.slot(plan, 1, 4, range), ...change };
+        return world.as(watcher).challengeInvented(world.processId, slot, world.shown(list[12]!));
+      };
+      await refused(challenge([0, 3]), "UnknownBatch");
+      await refused(challenge([0, 1]), "NotTheBatch");
+      await refused(challenge([1, 2]), "UnknownBatch");
+      await refused(challenge([1, 3], { batch: 2n }), "NotTheBatch");
+      await refused(challenge([1, 3], { batch: 0n }), "NotTheBatch");
+      await refused(challenge([1, 3], { batch: 3n }), "NotTheBatch");
+      await challenge([1, 3]);
+      await voided();
     });
 
     it("cannot be made to look so with too little gas", async () => {

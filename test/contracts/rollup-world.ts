@@ -9,6 +9,7 @@ import {
 import { send } from "../../src/chain/client.js";
 import { deploy } from "../../src/chain/deploy.js";
 import {
+  batchDigest,
   type Deployment,
   deployRollup,
   genesisAbi,
@@ -32,6 +33,7 @@ import {
   batchSignals,
   firstState,
   openSignals,
+  paramsVector,
   planRollup,
   proofDigest,
   type RollupPlan,
@@ -308,9 +310,18 @@ export class RollupWorld {
     await this.as(client).close(this.processId, this.tally(plan), this.openProof(plan));
   }
 
-  slot({ batches }: RollupPlan, batch: number, slot: number): RollupSlot {
+  /** A slot of a plan whose batches `first` up to `end` were posted in one transaction: all of them unless told. */
+  slot(
+    { batches, params }: RollupPlan,
+    batch: number,
+    slot: number,
+    [first, end] = [0, batches.length],
+  ): RollupSlot {
     const { leaves, bitmap } = batches[batch]!;
-    return { batch: BigInt(batch), slot: BigInt(slot), leaves, bitmap };
+    const digests = batches
+      .slice(first, end)
+      .map(({ leaves, bitmap }) => batchDigest(leaves, bitmap, paramsVector(params)));
+    return { first: BigInt(first!), digests, batch: BigInt(batch), slot: BigInt(slot), leaves, bitmap };
   }
 
   shown({ nullifier, weight, voteHash, words }: TestVote): RollupVote {

@@ -1,5 +1,12 @@
 /** `psephos rollup prove`, `sign` and `post`. */
-import { RollupAccount, type RollupBatch, readTurn, slotOf, votesTypedData } from "../../chain/index.js";
+import {
+  type ChainReader,
+  RollupAccount,
+  readPostedBatches,
+  readTurn,
+  slotOf,
+  votesTypedData,
+} from "../../chain/index.js";
 import { ensure } from "../../errors.js";
 import { fixedHex, type Hex } from "../../process/index.js";
 import {
@@ -161,7 +168,7 @@ export async function runPost(
     }
   });
   if (!turn.closed) {
-    gas += await showIncluded(account, rollup, { client, processId, batches });
+    gas += await showIncluded(account, rollup, { client, processId });
     const { tally, proof } = transcriptTally(transcript);
     gas += (await output.step("Closing the turn", () => account.close(processId, tally, proof))).gasUsed;
   }
@@ -176,22 +183,26 @@ export async function runPost(
 async function showIncluded(
   account: RollupAccount,
   rollup: OpenRollup,
-  at: { client: Awaited<ReturnType<typeof writer>>; processId: Hex; batches: readonly RollupBatch[] },
+  { client, processId }: { client: ChainReader; processId: Hex },
 ): Promise<bigint> {
-  const { included } = await onChainOf(at.client, rollup, at.processId);
+  const { included } = await onChainOf(client, rollup, processId);
+  if (included.length === 0) return 0n;
+  const { number } = await readTurn(client, rollup.contracts, processId);
+  const posted = { processId, turn: BigInt(number), fromBlock: rollup.terms.openingEnd };
+  const batches = await readPostedBatches(client, rollup.contracts, posted);
   let gas = 0n;
   for (const vote of withOnChainVotes([], included, [], 0)) {
     const leaf = voteLeaf(vote);
-    const batch = at.batches.findIndex(({ leaves }) => leaves.includes(leaf));
+    const batch = batches.findIndex(({ leaves }) => leaves.includes(leaf));
     ensure(
       batch >= 0,
       "cli/included-missing",
       "a vote that was put on chain is not in the transcript",
       "Prove it again, with --contract.",
     );
-    const slot = slotOf(at.batches, batch, at.batches[batch]!.leaves.indexOf(leaf));
+    const slot = slotOf(batches, batch, batches[batch]!.leaves.indexOf(leaf));
     try {
-      gas += (await account.showIncluded(at.processId, vote.nullifier, slot)).gasUsed;
+      gas += (await account.showIncluded(processId, vote.nullifier, slot)).gasUsed;
     } catch (error) {
       if ((error as { rule?: string }).rule !== "AlreadyShown") throw error;
     }
