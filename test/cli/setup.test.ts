@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { access, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseManifest } from "../../src/artifacts/index.js";
 import { squares } from "../setup/support/ceremony.js";
 import { r1csFile } from "../setup/support/random-circuit.js";
 import { psephos, psephosJson } from "../support/cli.js";
@@ -67,6 +68,13 @@ describe("cli: setup", function () {
       await readFile(join(folder, "final", "squares.transcript.md"), "utf8"),
       /^# Setup of squares/,
     );
+    await writeFile(join(folder, "final", "squares.wasm"), "the program");
+    const { manifest } = await setup("release", "final/squares.transcript.json", "--out", "web");
+    assert.deepEqual([manifest.keyKind, manifest.files.zkey.name], ["ceremony", "squares.zkey"]);
+    const served = await readFile(join(folder, "web", "manifest.json"), "utf8");
+    assert.deepEqual(parseManifest(served), manifest);
+    for (const { name, size } of Object.values<{ name: string; size: number }>(manifest.files))
+      assert.equal((await stat(join(folder, "web", name))).size, size);
     const replay = ["setup", "replay", "final/squares.transcript.json", "--ptau", "p.ptau"];
     const values = ["--beacon", `drand:5600000=${VALUE}`, "--beacon", `ethereum:23900000=0x${VALUE}`];
     const right = await psephos([...replay, ...values, "--waive", "sources"], folder);
@@ -77,10 +85,11 @@ describe("cli: setup", function () {
     );
     const open = await psephosJson([...replay, ...values], folder);
     assert.deepEqual([open.code, open.json.whole, open.json.broken], [1, false, undefined]);
-    await writeFile(join(folder, "final", "SquaresVerifier.sol"), "contract SquaresVerifier {}");
+    await writeFile(join(folder, "final", "squares.vkey.json"), "{}");
+    await refused("setup/transcript-other-file", 1, "release", "final/squares.transcript.json", "-o", "no");
     const broken = await psephos([...replay, ...values], folder);
     assert.equal(broken.code, 1);
-    assert.match(broken.stdout, /broken at: verifier contract: its source is the key's/);
+    assert.match(broken.stdout, /broken at: verification key: it is the key's/);
     assert.equal((await psephos([...replay, "--waive", "key"], folder)).code, 2);
     await refused("setup/key-not-final", 1, "finalize", "k1.zkey", ...about, "--announced", "x");
   });

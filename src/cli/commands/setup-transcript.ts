@@ -1,6 +1,7 @@
-/** `psephos setup finalize`, `sign` and `replay`. */
+/** `psephos setup finalize`, `sign`, `replay` and `release`. */
 import type { Command } from "commander";
 import { action, type Context } from "../context.js";
+import type { ReleaseOptions } from "../run/release.js";
 import type * as Run from "../run/transcript.js";
 
 const lazily = <Args extends unknown[]>(
@@ -73,4 +74,24 @@ Examples:
       --beacon drand:5600000=9c0d… --beacon ethereum:23900000=0x1f3a… --rpc https://rpc.example --address 0x…`,
     )
     .action(lazily((run) => run.runReplay));
+
+  setup
+    .command("release")
+    .description("write the folder that is put on web hosts: every file of a circuit, and their hashes")
+    .argument("<transcript>", "NAME.transcript.json, the key's files beside it")
+    .option("--program <folder>", "where NAME.wasm is (and NAME.pwit); beside the transcript unless told")
+    .requiredOption("-o, --out <folder>", "where to write it")
+    .addHelpText(
+      "after",
+      `
+Every file is compared with the transcript first. Programs load it with psephos/artifacts.
+
+Examples:
+  $ psephos setup release final/census-7.transcript.json --program build/census-7 --out release/census-7`,
+    )
+    .action(
+      action(async (context, path: string, options: ReleaseOptions) =>
+        (await import("../run/release.js")).runRelease(context, path, options),
+      ),
+    );
 }

@@ -26,9 +26,10 @@ import {
 import type { Context } from "../context.js";
 import { EXIT } from "../errors.js";
 import { readBytes, readText, writeWhole } from "../files.js";
+import type { Output } from "../output.js";
 import { work } from "./work.js";
 
-export const REHEARSAL_WARNING =
+const REHEARSAL_WARNING =
   "INSECURE rehearsal key: its beacon could have been chosen, so whoever chose it may forge proofs. For tests only.";
 
 export interface FinalizeOptions {
@@ -98,7 +99,7 @@ export async function runFinalize(
     await writeWhole(join(out, name), content);
     output.line(`Written: ${join(out, name)}`);
   }
-  if (transcript.keyKind !== "ceremony") output.warn(REHEARSAL_WARNING);
+  warnOfKind(output, transcript.keyKind);
   if (transcript.circuit.source === null)
     output.warn("no --main: the transcript names no sources, so nobody can replay the circuit's build");
   output.field("key", transcript.keyKind);
@@ -128,13 +129,24 @@ export interface ReplayOptions {
   readonly waive?: readonly string[];
 }
 
-/** Where the files of a transcript are, unless told: beside it. */
-function filesOf(path: string, transcript: SetupTranscript, options: ReplayOptions): ReplayFiles {
-  const folder = dirname(path);
-  const development = transcript.keyKind === DEVELOPMENT_KEY_KIND;
-  const name = development
+/** The circuit's name: in the transcript, or for development keys in its file's. */
+export function circuitOf(path: string, transcript: SetupTranscript): string {
+  return transcript.keyKind === DEVELOPMENT_KEY_KIND
     ? basename(path).replace(/(\.dev-INSECURE)?\.transcript\.json$/, "")
     : (transcript as CeremonyTranscript).circuit.name;
+}
+
+/** Says on stderr that a key is for tests only. */
+export function warnOfKind(output: Output, keyKind: string): void {
+  if (keyKind === DEVELOPMENT_KEY_KIND) output.warn(DEVELOPMENT_KEY_WARNING);
+  else if (keyKind !== "ceremony") output.warn(REHEARSAL_WARNING);
+}
+
+/** Where the files of a transcript are, unless told: beside it. */
+export function filesOf(path: string, transcript: SetupTranscript, options: ReplayOptions): ReplayFiles {
+  const folder = dirname(path);
+  const development = transcript.keyKind === DEVELOPMENT_KEY_KIND;
+  const name = circuitOf(path, transcript);
   const key = development ? `${name}.dev-INSECURE` : name;
   const contract = development ? verifierName(name) : (transcript as CeremonyTranscript).verifier.contract;
   return {
@@ -181,8 +193,7 @@ export async function runReplay(context: Context, path: string, options: ReplayO
     "--address takes the verifier contract's address",
   );
   const transcript = parseTranscript(await readText(path));
-  if (transcript.keyKind === DEVELOPMENT_KEY_KIND) output.warn(DEVELOPMENT_KEY_WARNING);
-  else if (transcript.keyKind !== "ceremony") output.warn(REHEARSAL_WARNING);
+  warnOfKind(output, transcript.keyKind);
   const lines: string[] = [];
   const report = await work(context, "Replaying the setup", (vectors, w) =>
     replaySetup(

@@ -1,0 +1,74 @@
+/** Where files are kept between two visits, by their hash. A cache may forget, and is never trusted: readers hash again. */
+import { builtin } from "./builtin.js";
+
+export interface ArtifactCache {
+  get(key: string): Promise<Uint8Array | undefined>;
+  /** Keeps `bytes`, or does nothing when there is no room. */
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+/** The browser's Cache API. */
+export function browserCache(name = "psephos-artifacts-v1"): ArtifactCache {
+  const urlOf = (key: string): string => `https://artifacts.psephos.invalid/${key}`;
+  return {
+    async get(key) {
+      const found = await caches.open(name).then((cache) => cache.match(urlOf(key)));
+      return found && new Uint8Array(await found.arrayBuffer());
+    },
+    async put(key, bytes) {
+      const cache = await caches.open(name);
+      await cache.put(urlOf(key), new Response(bytes as Uint8Array<ArrayBuffer>)).catch(() => {});
+    },
+    async delete(key) {
+      await caches.open(name).then((cache) => cache.delete(urlOf(key)));
+    },
+  };
+}
+
+interface Files {
+  readFile(path: string): Promise<Uint8Array>;
+  writeFile(path: string, bytes: Uint8Array): Promise<void>;
+  mkdir(path: string, options: { recursive: true }): Promise<unknown>;
+  rename(from: string, to: string): Promise<void>;
+  rm(path: string, options: { force: true }): Promise<void>;
+}
+
+/**
+ * A folder, in Node.
+ * @param folder made when needed
+ */
+export function folderCache(folder: string): ArtifactCache {
+  const files = builtin<Files>("node:fs/promises")!;
+  const pathOf = (key: string): string => `${folder}/${key}`;
+  return {
+    async get(key) {
+      const found = await files.readFile(pathOf(key)).catch(() => undefined);
+      return found && new Uint8Array(found.buffer, found.byteOffset, found.byteLength);
+    },
+    async put(key, bytes) {
+      const scratch = pathOf(`.${crypto.randomUUID()}`);
+      try {
+        await files.mkdir(folder, { recursive: true });
+        await files.writeFile(scratch, bytes);
+        await files.rename(scratch, pathOf(key));
+      } catch {
+        await files.rm(scratch, { force: true }).catch(() => {});
+      }
+    },
+    async delete(key) {
+      await files.rm(pathOf(key), { force: true });
+    },
+  };
+}
+
+/** The platform's cache: a folder in Node (`$XDG_CACHE_HOME/psephos`), the Cache API in browsers, or none. */
+export function platformCache(): ArtifactCache | undefined {
+  const os = builtin<{ homedir(): string }>("node:os");
+  if (os) {
+    const { env } = (globalThis as unknown as { process: { env: Record<string, string | undefined> } })
+      .process;
+    return folderCache(`${env.XDG_CACHE_HOME || `${os.homedir()}/.cache`}/psephos`);
+  }
+  return "caches" in globalThis ? browserCache() : undefined;
+}

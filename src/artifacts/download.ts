@@ -1,0 +1,238 @@
+/**
+ * One file from several mirrors. What one mirror gave before it failed is kept, and the next is asked for the rest (HTTP
+ * Range, RFC 9110 section 14); only the whole file's hash decides whether it is taken. Mirrors are told nothing of who asks but a
+ * network address: no cookies, no referrer, no validators.
+ */
+import { PsephosError } from "../errors.js";
+import { sha256Hex } from "./sha256.js";
+
+/** How a mirror failed. */
+export type ArtifactFault =
+  | "unreachable"
+  | "status"
+  | "insecure"
+  | "stalled"
+  | "html"
+  | "too-large"
+  | "truncated"
+  | "wrong-hash";
+
+export interface ArtifactFailure {
+  readonly url: string;
+  readonly fault: ArtifactFault;
+  /** In words, without any of the content. */
+  readonly detail: string;
+}
+
+/** No mirror had the file. Code `artifacts/unavailable`. */
+export class ArtifactError extends PsephosError {
+  override readonly name: string = "ArtifactError";
+  /** One for each attempt, in order. */
+  readonly failures: readonly ArtifactFailure[];
+
+  constructor(what: string, failures: readonly ArtifactFailure[]) {
+    const list = failures.map(({ url, detail }) => `\n  ${url}: ${detail}`).join("");
+    const forged = failures.some(({ fault }) => fault === "wrong-hash");
+    super("artifacts/unavailable", `no mirror gave ${what}:${list}`, {
+      hint: forged
+        ? "A mirror served something else under this name: do not use it, and tell whoever runs it."
+        : "Try again later, or name another mirror.",
+    });
+    this.failures = failures;
+  }
+}
+
+/** What may be asked of a download. */
+export interface DownloadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** How long a mirror may send nothing, in milliseconds; 20 000 if left out. */
+  readonly stallMs?: number | undefined;
+  /** The platform's `fetch` if left out. */
+  readonly fetch?: typeof fetch | undefined;
+}
+
+/** What is downloaded: `size` bytes whose hash is `sha256`. */
+export interface Wanted {
+  readonly what: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+export class MirrorError extends Error {
+  constructor(
+    readonly fault: ArtifactFault,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Whether bytes begin like a web page. */
+export function looksLikeHtml(bytes: Uint8Array): boolean {
+  const start = new TextDecoder().decode(bytes.subarray(0, 512));
+  return /^\s*<(?:!doctype\s+html|!--|html|head|body)/i.test(start);
+}
+
+export const HTML_SERVED = "answered with a web page instead of the file";
+const isLoopback = ({ hostname }: URL): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+
+/** Bytes that have come so far, and where from. */
+export class Received {
+  readonly bytes: Uint8Array;
+  length = 0;
+  readonly mirrors = new Set<string>();
+
+  constructor(size: number, begun?: Uint8Array) {
+    this.bytes = new Uint8Array(size);
+    if (!begun || begun.length >= size) return;
+    this.bytes.set(begun);
+    this.length = begun.length;
+    this.mirrors.add("an earlier visit");
+  }
+
+  restart(): void {
+    this.length = 0;
+    this.mirrors.clear();
+  }
+}
+
+/** Aborts when nothing was heard for a while, or when the caller gives up. */
+function watch({ signal, stallMs = 20_000 }: DownloadOptions) {
+  const abort = new AbortController();
+  let timer: ReturnType<typeof setTimeout>;
+  const onStall = () => abort.abort(new MirrorError("stalled", `sent nothing for ${stallMs} ms`));
+  const heard = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(onStall, stallMs);
+  };
+  const onAbort = () => abort.abort(signal!.reason);
+  signal?.addEventListener("abort", onAbort);
+  heard();
+  const end = (): void => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
+    abort.abort();
+  };
+  return { signal: abort.signal, heard, end };
+}
+
+/** Asks for the bytes that are missing. */
+async function request(url: string, from: number, signal: AbortSignal, ask: typeof fetch): Promise<Response> {
+  const response = await ask(url, {
+    signal,
+    // Compressed, a range would count other bytes; browsers ask for none by themselves.
+    headers: { "accept-encoding": "identity", ...(from > 0 ? { range: `bytes=${from}-` } : {}) },
+    credentials: "omit",
+    referrerPolicy: "no-referrer",
+    cache: "no-store",
+  });
+  const final = new URL(response.url || url);
+  if (final.protocol !== "https:" && !isLoopback(final))
+    throw new MirrorError("insecure", "is not, or led to an address that is not, https");
+  return response;
+}
+
+/** Whether an answer continues at `from`; anything but 206 for just that range begins anew. */
+function continues(response: Response, from: number): boolean {
+  const start = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "")?.[1];
+  return response.status === 206 && start !== undefined && Number(start) === from;
+}
+
+/** Reads a mirror's answer into what is there already. @throws MirrorError */
+export async function receive(
+  url: string,
+  partial: Received,
+  options: DownloadOptions,
+  onBytes: (done: number) => void,
+): Promise<void> {
+  const { signal, heard, end } = watch(options);
+  try {
+    let response = await request(url, partial.length, signal, options.fetch ?? fetch);
+    if (partial.length > 0 && !continues(response, partial.length) && response.status !== 200) {
+      await response.body?.cancel();
+      partial.restart();
+      response = await request(url, 0, signal, options.fetch ?? fetch);
+    }
+    if (!response.ok) throw new MirrorError("status", `answered ${response.status}`);
+    if (/^text\/html\b/i.test(response.headers.get("content-type") ?? ""))
+      throw new MirrorError("html", HTML_SERVED);
+    if (response.status === 200) partial.restart();
+    partial.mirrors.add(url);
+    const { bytes } = partial;
+    for (const reader = response.body!.getReader(); ; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      heard();
+      if (partial.length + value.length > bytes.length) {
+        const page = partial.length === 0 && looksLikeHtml(value);
+        partial.restart();
+        throw page
+          ? new MirrorError("html", HTML_SERVED)
+          : new MirrorError("too-large", `sent more than ${bytes.length} bytes`);
+      }
+      bytes.set(value, partial.length);
+      partial.length += value.length;
+      onBytes(partial.length);
+    }
+  } catch (error) {
+    if (error instanceof MirrorError) throw error;
+    if (signal.reason instanceof MirrorError) throw signal.reason;
+    const detail = partial.length > 0 ? "broke off" : "could not be reached";
+    throw new MirrorError("unreachable", detail);
+  } finally {
+    end();
+  }
+}
+
+/** Takes what has come, or says what is wrong with it. */
+async function examine(partial: Received, { size, sha256 }: Wanted): Promise<Uint8Array> {
+  if (partial.length < size) {
+    if (looksLikeHtml(partial.bytes.subarray(0, partial.length))) {
+      partial.restart();
+      throw new MirrorError("html", HTML_SERVED);
+    }
+    throw new MirrorError("truncated", `sent ${partial.length} of ${size} bytes`);
+  }
+  if ((await sha256Hex(partial.bytes)) === sha256) return partial.bytes;
+  const page = looksLikeHtml(partial.bytes);
+  partial.restart();
+  throw page
+    ? new MirrorError("html", HTML_SERVED)
+    : new MirrorError("wrong-hash", "sent a file that has another hash");
+}
+
+/**
+ * Downloads a file from the first mirror, or mirrors, that give it. Each is asked twice at most: to go on where things
+ * stand, and anew, when what stood before was not its own and the whole was wrong, or when it broke off.
+ * @param partial what came before; holds what has come when this fails
+ * @throws ArtifactError `artifacts/unavailable`; the signal's reason
+ */
+export async function download(
+  urls: readonly string[],
+  wanted: Wanted,
+  partial: Received,
+  options: DownloadOptions,
+  onBytes: (done: number, url: string) => void = () => {},
+): Promise<Uint8Array> {
+  const failures: ArtifactFailure[] = [];
+  for (const url of urls) {
+    for (let attempt = 0; attempt < 2; attempt++) {
+      options.signal?.throwIfAborted();
+      const before = partial.length;
+      try {
+        if (partial.length < wanted.size || wanted.size === 0)
+          await receive(url, partial, options, (done) => onBytes(done, url));
+        return await examine(partial, wanted);
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        if (!(error instanceof MirrorError)) throw error;
+        const { fault, message: detail } = error;
+        failures.push({ url, fault, detail });
+        const wentOn = ["unreachable", "truncated", "stalled"].includes(fault) && partial.length > before;
+        const mixed = fault === "wrong-hash" && before > 0;
+        if (!wentOn && !mixed) break;
+      }
+    }
+  }
+  throw new ArtifactError(wanted.what, failures);
+}

@@ -1,0 +1,104 @@
+/** `psephos setup release`: the folder that is put on a web host. */
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import {
+  type ArtifactRole,
+  formatManifest,
+  type KeyKind,
+  MANIFEST_NAME,
+  makeManifest,
+} from "../../artifacts/index.js";
+import { ensure } from "../../errors.js";
+import { compactKey } from "../../groth16/index.js";
+import {
+  type CeremonyTranscript,
+  DEVELOPMENT_KEY_KIND,
+  exportVerificationKey,
+  parseTranscript,
+  transcriptMarkdown,
+  verificationKeyHash,
+  verifierSource,
+} from "../../setup/index.js";
+import type { Context } from "../context.js";
+import { readBytes, readText, writeWhole } from "../files.js";
+import { circuitOf, filesOf, warnOfKind } from "./transcript.js";
+
+export interface ReleaseOptions {
+  readonly program?: string;
+  readonly out: string;
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+export async function runRelease(
+  { output }: Context,
+  path: string,
+  options: ReleaseOptions,
+): Promise<undefined> {
+  const text = await readText(path);
+  const transcript = parseTranscript(text);
+  const circuit = circuitOf(path, transcript);
+  const paths = filesOf(path, transcript, {});
+  const { program = dirname(path), out } = options;
+  const read = async (file: string, wanted: string | undefined): Promise<Uint8Array> => {
+    const bytes = await readBytes(file);
+    ensure(
+      wanted === undefined || sha256(bytes) === wanted,
+      "setup/transcript-other-file",
+      `${file} is not the file that the transcript names`,
+    );
+    return bytes;
+  };
+  const zkey = await read(paths.zkey, transcript.zkeySha256);
+  const verificationKey = await exportVerificationKey(zkey);
+  ensure(
+    verificationKeyHash(verificationKey) === transcript.verificationKeySha256,
+    "setup/transcript-other-file",
+    "the key's verification key is not the one that the transcript names",
+  );
+  const contract = (transcript as Partial<CeremonyTranscript>).verifier;
+  const { name: contractName, source } = verifierSource({
+    ...{ verificationKey, circuit, batch: contract?.batch ?? false },
+  });
+  ensure(
+    contract === undefined || sha256(utf8(source)) === contract.sourceSha256,
+    "setup/transcript-other-file",
+    "the verifier contract is not the one that the transcript names",
+  );
+  const straight = join(program, `${circuit}.pwit`);
+  const files: { [Role in ArtifactRole]?: { name: string; bytes: Uint8Array } } = {
+    wasm: { name: `${circuit}.wasm`, bytes: await readBytes(join(program, `${circuit}.wasm`)) },
+    ...(existsSync(straight) ? { pwit: { name: basename(straight), bytes: await readBytes(straight) } } : {}),
+    zkey: { name: basename(paths.zkey), bytes: zkey },
+    pkey: { name: basename(paths.zkey).replace(/zkey$/, "pkey"), bytes: await compactKey(zkey) },
+    vkey: {
+      name: basename(paths.verificationKey),
+      bytes: await read(paths.verificationKey, transcript.verificationKeySha256),
+    },
+    r1cs: { name: `${circuit}.r1cs`, bytes: await read(paths.r1cs, transcript.circuit.r1csSha256) },
+    verifier: { name: `${contractName}.sol`, bytes: utf8(source) },
+    transcript: { name: basename(path), bytes: utf8(text) },
+    transcriptPage: {
+      name: basename(path).replace(/\.json$/, ".md"),
+      bytes: utf8(transcriptMarkdown(transcript)),
+    },
+  };
+  const keyKind = transcript.keyKind as KeyKind;
+  const manifest = await makeManifest({ circuit, keyKind, files });
+  await mkdir(out, { recursive: true });
+  for (const { name, bytes } of Object.values(files)) await writeWhole(join(out, name), bytes);
+  const written = formatManifest(manifest);
+  await writeWhole(join(out, MANIFEST_NAME), written);
+  warnOfKind(output, keyKind);
+  output.line(`Release of ${circuit} in ${out}: put the folder on any web host.`);
+  for (const [role, { name, size }] of Object.entries(manifest.files))
+    output.field(role, `${name}, ${size} bytes`);
+  const manifestSha256 = sha256(utf8(written));
+  output.field("key", keyKind === DEVELOPMENT_KEY_KIND ? "development key, INSECURE" : keyKind);
+  output.line(`Publish the manifest's SHA-256, by which it is loaded from hosts that nobody trusts:`);
+  output.line(`  ${manifestSha256}`);
+  output.result({ folder: out, manifestSha256, manifest });
+}
