@@ -81,8 +81,12 @@ export class Circuit {
     return new Forgery(this, honest);
   }
 
-  broken(witness: Witness): Constraint[] {
-    return broken(this.r1cs, witness);
+  /** The constraints that a witness breaks. @param base one that breaks none: only what differs from it is looked at */
+  broken(witness: Witness, base?: Witness): Constraint[] {
+    const differs = ([a, b, c]: Constraint) =>
+      [a, b, c].some((side) => side.some(([wire]) => witness[wire] !== base?.[wire]));
+    const constraints = base ? this.r1cs.constraints.filter(differs) : this.r1cs.constraints;
+    return broken({ ...this.r1cs, constraints }, witness);
   }
 
   /** What a constraint is about, for a reader: the names on its wires. */

@@ -99,7 +99,8 @@ function defineAll(circuit: Circuit, inputs: readonly string[]): Definition[] {
 function translated(whole: Circuit, mutant: Circuit, inputs: readonly string[]): number[] {
   const given = new Set([0, ...inputs.flatMap((name) => whole.within(name)), ...bitsOf(whole)]);
   const names = new Map([...whole.signals()].map(([signal, wire]) => [wire, signal]));
-  const wires = define(whole, given).map(({ wire }) => mutant.wire(names.get(wire)!));
+  const order = [...bitsOf(whole), ...define(whole, given).map(({ wire }) => wire)];
+  const wires = order.map((wire) => mutant.wire(names.get(wire)!));
   return wires.filter((wire) => wire >= 0);
 }
 
@@ -113,6 +114,8 @@ function solve([a, b, c]: Constraint, values: readonly bigint[], unknown: number
 /** A lie in the making. */
 export class Lie {
   readonly #circuit: Circuit;
+  /** The honest witness, which satisfies the circuit. */
+  readonly base: Witness;
   readonly #values: bigint[];
   readonly #set = new Set<number>();
   readonly #definitions: Definition[];
@@ -120,6 +123,7 @@ export class Lie {
   /** @param inputs names of the circuit's inputs: with all bits, they are what everything else follows from */
   constructor(circuit: Circuit, honest: Witness, inputs: readonly string[]) {
     this.#circuit = circuit;
+    this.base = honest;
     this.#values = [...honest];
     this.#definitions = definitions.get(circuit) ?? defineAll(circuit, inputs);
     definitions.set(circuit, this.#definitions);
@@ -148,13 +152,17 @@ export class Lie {
   /** The lie with its consequences. What no constraint defines stays as it was in the honest witness. */
   get witness(): Witness {
     const values = [...this.#values];
+    // Of most of a circuit, nothing changes.
+    const changed = new Set([...this.#set].filter((wire) => values[wire] !== this.base[wire]));
     for (const definition of this.#definitions) {
       const { wire } = definition;
       if (this.#set.has(wire)) continue;
-      values[wire] =
-        "constraint" in definition
-          ? solve(definition.constraint, values, wire)
-          : invert(values[definition.inverseOf]!);
+      if ("inverseOf" in definition) {
+        if (changed.has(definition.inverseOf)) values[wire] = invert(values[definition.inverseOf]!);
+      } else if (definition.constraint.some((side) => side.some(([other]) => changed.has(other)))) {
+        values[wire] = solve(definition.constraint, values, wire);
+      }
+      if (values[wire] !== this.base[wire]) changed.add(wire);
     }
     return values;
   }
