@@ -1,11 +1,20 @@
 /** A circuit's files for the commands: its program and its key, made for development where there is none. */
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensure } from "../errors.js";
 import type { VerificationKeyJson } from "../groth16/index.js";
-import { DEVELOPMENT_KEY_WARNING, isDevelopmentKey, prepareDevelopmentKey } from "../setup/index.js";
-import { readBytes, readJson } from "./files.js";
+import {
+  DEVELOPMENT_KEY_KIND,
+  isDevelopmentKey,
+  parseTranscript,
+  prepareDevelopmentKey,
+  recordedKind,
+  verificationKeyHash,
+} from "../setup/index.js";
+import { readBytes, readJson, readText } from "./files.js";
+import { keyLabel, warnOfKind } from "./key-kind.js";
 import type { Output } from "./output.js";
 
 export interface Circuit {
@@ -22,7 +31,7 @@ const BUILD = fileURLToPath(new URL("../../build", import.meta.url));
 const BUILD_HINT = "Run `npm run build:circuits`, or name the folder with --artifacts.";
 
 /**
- * Reads a circuit's program and key. A ceremony's key (`NAME.zkey`, `NAME.vkey.json`) goes before a development
+ * Reads a circuit's program and key. A ceremony's key (`NAME.zkey`, `NAME.vkey.json`, `NAME.transcript.json`) goes before a development
  * key, which is made if there is neither, and made anew when the circuit has changed.
  * @throws PsephosError `cli/read`, `cli/key`, and what key making throws
  */
@@ -36,14 +45,9 @@ export async function loadCircuit(
   const file = (suffix: string) => join(folder, `${name}${suffix}`);
   const wasm = await readBytes(file(".wasm"), BUILD_HINT);
   if (existsSync(file(".zkey"))) {
-    const verificationKey = (await readJson(file(".vkey.json"))) as VerificationKeyJson;
-    ensure(
-      !isDevelopmentKey(verificationKey),
-      "cli/key",
-      `${file(".vkey.json")} is a development key under a ceremony key's name`,
-      "Remove it and the .zkey beside it; a development key is made anew under its own name.",
-    );
-    return { name, wasm, zkey: await readBytes(file(".zkey")), verificationKey, label: "ceremony key" };
+    const key = await output.step(`Loading the key of ${name}`, () => readFinishedKey(file));
+    warnOfKind(output, key.kind);
+    return { name, wasm, ...key, label: keyLabel(key.kind) };
   }
   const r1cs = await readBytes(file(".r1cs"), BUILD_HINT);
   const { zkey, verificationKey } = await output.step(`Loading the development key of ${name}`, (progress) =>
@@ -55,6 +59,27 @@ export async function loadCircuit(
       },
     ),
   );
-  output.warn(DEVELOPMENT_KEY_WARNING);
-  return { name, wasm, zkey, verificationKey, label: "development key, INSECURE" };
+  warnOfKind(output, DEVELOPMENT_KEY_KIND);
+  return { name, wasm, zkey, verificationKey, label: keyLabel(DEVELOPMENT_KEY_KIND) };
+}
+
+/** A ceremony's key, of which the transcript beside it says which kind it is. */
+async function readFinishedKey(file: (suffix: string) => string) {
+  const verificationKey = (await readJson(file(".vkey.json"))) as VerificationKeyJson;
+  const zkey = await readBytes(file(".zkey"));
+  ensure(
+    recordedKind(zkey) !== DEVELOPMENT_KEY_KIND && !isDevelopmentKey(verificationKey),
+    "cli/key",
+    `${file(".zkey")} is a development key under a ceremony key's name`,
+    "Remove it and the .vkey.json beside it; a development key is made anew under its own name.",
+  );
+  const hint = "Take it from where the key is from: a key without its transcript is anybody's.";
+  const transcript = parseTranscript(await readText(file(".transcript.json"), hint));
+  ensure(
+    transcript.zkeySha256 === createHash("sha256").update(zkey).digest("hex") &&
+      transcript.verificationKeySha256 === verificationKeyHash(verificationKey),
+    "cli/key",
+    `${file(".transcript.json")} is the transcript of another key`,
+  );
+  return { zkey, verificationKey, kind: transcript.keyKind };
 }

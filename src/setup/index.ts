@@ -30,6 +30,7 @@ export type { ChainLink } from "./phase2/chain.js";
 export { type ContributedKey, closeKey, contributeToKey } from "./phase2/contribute.js";
 export { exportVerificationKey } from "./phase2/export.js";
 export { circuitDomain, createInitialKey, type InitialKey } from "./phase2/initial.js";
+export { type RecordedKind, recordedKind } from "./phase2/kind.js";
 export { type VerifiedKey, verifyKey } from "./phase2/verify.js";
 export { closePtau, contributeToPtau, type PtauContribution } from "./ptau/contribute.js";
 export { startPtau } from "./ptau/new.js";

@@ -49,8 +49,15 @@ describe("cli: setup", function () {
       ["Ada", "beacon ethereum:23900000"],
     );
     assert.deepEqual([key.contributions[0].hash, key.final], [mine.hash, true]);
-    const { insecure } = await setup("export", "k2.zkey", "--circuit", "squares", "--out", "release");
-    assert.equal(insecure, false);
+    const { insecure, keyKind } = await setup(
+      "export",
+      "k2.zkey",
+      "--circuit",
+      "squares",
+      "--out",
+      "release",
+    );
+    assert.deepEqual([insecure, keyKind, key.keyKind], [false, "ceremony", "ceremony"]);
     const vkey = JSON.parse(await readFile(join(folder, "release", "squares.vkey.json"), "utf8"));
     assert.equal(vkey.nPublic, 1);
     assert.match(await readFile(join(folder, "release", "SquaresVerifier.sol"), "utf8"), /contract Squares/);

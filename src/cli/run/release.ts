@@ -14,7 +14,6 @@ import { ensure } from "../../errors.js";
 import { compactKey } from "../../groth16/index.js";
 import {
   type CeremonyTranscript,
-  DEVELOPMENT_KEY_KIND,
   exportVerificationKey,
   parseTranscript,
   transcriptMarkdown,
@@ -23,7 +22,8 @@ import {
 } from "../../setup/index.js";
 import type { Context } from "../context.js";
 import { readBytes, readText, writeWhole } from "../files.js";
-import { circuitOf, filesOf, warnOfKind } from "./transcript.js";
+import { keyLabel, warnOfKind } from "../key-kind.js";
+import { circuitOf, filesOf } from "./transcript.js";
 
 export interface ReleaseOptions {
   readonly program?: string;
@@ -97,7 +97,7 @@ export async function runRelease(
   for (const [role, { name, size }] of Object.entries(manifest.files))
     output.field(role, `${name}, ${size} bytes`);
   const manifestSha256 = sha256(utf8(written));
-  output.field("key", keyKind === DEVELOPMENT_KEY_KIND ? "development key, INSECURE" : keyKind);
+  output.field("key", keyLabel(keyKind));
   output.line(`Publish the manifest's SHA-256, by which it is loaded from hosts that nobody trusts:`);
   output.line(`  ${manifestSha256}`);
   output.result({ folder: out, manifestSha256, manifest });

@@ -48,6 +48,7 @@ export async function runResults(
   for (const { line, message } of refused) output.line(`  ${pc.red("refused")} ${file}:${line} ${message}`);
   output.line(`${box.size} votes counted, ${refused.length} refused; written to ${options.out}`);
   showResults(output, results);
+  output.field("key", circuit.label);
   output.result({ file: options.out, counted: box.size, refused, key: circuit.label, results });
   return refused.length > 0 ? EXIT.refused : EXIT.done;
 }

@@ -12,14 +12,13 @@ import {
   contributeToKey,
   contributeToPtau,
   createInitialKey,
-  DEVELOPMENT_KEY_WARNING,
   type Entropy,
   exportVerificationKey,
   formatVerificationKeyFile,
-  isDevelopmentKey,
   PtauFile,
   preparePtau,
   recognisePtau,
+  recordedKind,
   startPtau,
   verificationKeyHash,
   verifierSource,
@@ -28,6 +27,7 @@ import {
 } from "../../setup/index.js";
 import type { Context } from "../context.js";
 import { readBytes, writeWhole } from "../files.js";
+import { keyLabel, warnOfKind } from "../key-kind.js";
 import type { Output } from "../output.js";
 import { work } from "./work.js";
 
@@ -161,8 +161,10 @@ export async function runVerifyKey(
   output.line("right: the key is what its contributions make of this circuit and these powers of tau");
   output.field("circuit hash", verified.circuitHash);
   showChain(output, verified.contributions);
-  if (!verified.final) output.warn("no beacon has closed this key");
-  output.result({ verified: true, ...verified });
+  const kind = recordedKind(zkey);
+  output.field("key", keyLabel(kind));
+  warnOfKind(output, kind);
+  output.result({ verified: true, keyKind: kind, ...verified });
 }
 
 export async function runExport(
@@ -170,18 +172,20 @@ export async function runExport(
   path: string,
   { circuit, out }: { readonly circuit: string; readonly out: string },
 ): Promise<void> {
-  const verificationKey = await exportVerificationKey(await readBytes(path));
+  const zkey = await readBytes(path);
+  const kind = recordedKind(zkey);
+  const verificationKey = await exportVerificationKey(zkey);
   const { name, source } = verifierSource({ verificationKey, circuit });
   await mkdir(out, { recursive: true });
   const files = [join(out, `${circuit}.vkey.json`), join(out, `${name}.sol`)] as const;
   await writeWhole(files[0], formatVerificationKeyFile(verificationKey));
   await writeWhole(files[1], source);
-  const insecure = isDevelopmentKey(verificationKey);
-  if (insecure) output.warn(DEVELOPMENT_KEY_WARNING);
+  warnOfKind(output, kind);
   const hash = verificationKeyHash(verificationKey);
   for (const file of files) output.line(`Written: ${file}`);
   output.field("key's SHA-256", hash);
-  output.result({ files, verificationKeySha256: hash, insecure });
+  output.field("key", keyLabel(kind));
+  output.result({ files, verificationKeySha256: hash, keyKind: kind, insecure: kind !== "ceremony" });
 }
 
 export async function runPtauNew(

@@ -6,7 +6,6 @@ import {
   type Attestation,
   type CeremonyTranscript,
   DEVELOPMENT_KEY_KIND,
-  DEVELOPMENT_KEY_WARNING,
   finalizeKey,
   formatAttestation,
   formatTranscript,
@@ -26,11 +25,8 @@ import {
 import type { Context } from "../context.js";
 import { EXIT } from "../errors.js";
 import { readBytes, readText, writeWhole } from "../files.js";
-import type { Output } from "../output.js";
+import { keyLabel, warnOfKind } from "../key-kind.js";
 import { work } from "./work.js";
-
-const REHEARSAL_WARNING =
-  "INSECURE rehearsal key: its beacon could have been chosen, so whoever chose it may forge proofs. For tests only.";
 
 export interface FinalizeOptions {
   readonly circuit: string;
@@ -102,7 +98,7 @@ export async function runFinalize(
   warnOfKind(output, transcript.keyKind);
   if (transcript.circuit.source === null)
     output.warn("no --main: the transcript names no sources, so nobody can replay the circuit's build");
-  output.field("key", transcript.keyKind);
+  output.field("key", keyLabel(transcript.keyKind));
   output.result({ files: Object.keys(files).map((name) => join(out, name)), transcript });
 }
 
@@ -134,12 +130,6 @@ export function circuitOf(path: string, transcript: SetupTranscript): string {
   return transcript.keyKind === DEVELOPMENT_KEY_KIND
     ? basename(path).replace(/(\.dev-INSECURE)?\.transcript\.json$/, "")
     : (transcript as CeremonyTranscript).circuit.name;
-}
-
-/** Says on stderr that a key is for tests only. */
-export function warnOfKind(output: Output, keyKind: string): void {
-  if (keyKind === DEVELOPMENT_KEY_KIND) output.warn(DEVELOPMENT_KEY_WARNING);
-  else if (keyKind !== "ceremony") output.warn(REHEARSAL_WARNING);
 }
 
 /** Where the files of a transcript are, unless told: beside it. */
@@ -214,7 +204,7 @@ export async function runReplay(context: Context, path: string, options: ReplayO
     ),
   );
   for (const line of lines) output.line(line);
-  output.field("key", report.keyKind);
+  output.field("key", keyLabel(transcript.keyKind));
   const open = report.checks.filter(({ status }) => status === "not checked");
   if (report.broken) output.line(`broken at: ${report.broken.what} [${report.broken.code}]`);
   else if (open.length > 0) {

@@ -1,0 +1,29 @@
+/** Which kind of key a command runs on, in words. */
+import {
+  DEVELOPMENT_KEY_KIND,
+  DEVELOPMENT_KEY_WARNING,
+  REHEARSAL_KEY_KIND,
+  type RecordedKind,
+} from "../setup/index.js";
+import type { Output } from "./output.js";
+
+const REHEARSAL_WARNING =
+  "INSECURE rehearsal key: its beacon could have been chosen, so whoever chose it may forge proofs. For tests only.";
+const UNFINISHED_WARNING =
+  "INSECURE unfinished key: no beacon has closed it, and nobody should use it but the next contributor.";
+
+const WORDS: Record<RecordedKind, string> = {
+  ceremony: "ceremony key",
+  unfinished: "unfinished key, INSECURE",
+  [REHEARSAL_KEY_KIND]: "rehearsal key, INSECURE",
+  [DEVELOPMENT_KEY_KIND]: "development key, INSECURE",
+};
+
+export const keyLabel = (kind: RecordedKind): string => WORDS[kind];
+
+/** Says on stderr that a key is for tests only, if it is. */
+export function warnOfKind(output: Output, kind: RecordedKind): void {
+  if (kind === DEVELOPMENT_KEY_KIND) output.warn(DEVELOPMENT_KEY_WARNING);
+  if (kind === REHEARSAL_KEY_KIND) output.warn(REHEARSAL_WARNING);
+  if (kind === "unfinished") output.warn(UNFINISHED_WARNING);
+}

@@ -1,0 +1,59 @@
+// Which kind of key a command runs on: told by the transcript beside it, and by nothing else.
+import assert from "node:assert/strict";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { loadCircuit } from "../../src/cli/circuit.js";
+import { Output } from "../../src/cli/output.js";
+import { createDevelopmentKey, formatTranscript, formatVerificationKeyFile } from "../../src/setup/index.js";
+import { openWorkshop, type Workshop } from "../setup/support/ceremony.js";
+import { type Finished, finishedCeremony } from "../setup/support/finished.js";
+import { rejectsCode } from "../support/errors.js";
+
+describe("cli: a circuit's key", function () {
+  this.timeout(60_000);
+  let shop: Workshop;
+  let done: Finished;
+  let file: (suffix: string) => string;
+  before(async () => {
+    shop = await openWorkshop();
+    done = await finishedCeremony(shop);
+    file = (suffix) => join(shop.path("artifacts"), "cube", `cube.${suffix}`);
+    await mkdir(join(shop.path("artifacts"), "cube"), { recursive: true });
+    await writeFile(file("wasm"), "the program");
+    await copyFile(done.files.zkey, file("zkey"));
+    await copyFile(done.files.verificationKey, file("vkey.json"));
+    await copyFile(done.files.r1cs, file("r1cs"));
+  });
+  after(() => shop.close());
+
+  const load = () =>
+    loadCircuit("cube", new Output(true), new AbortController().signal, shop.path("artifacts"));
+
+  it("is no ceremony's without its transcript", async () => {
+    await rejectsCode("cli/read", load());
+  });
+
+  it("is of the kind that its transcript says", async () => {
+    await writeFile(file("transcript.json"), formatTranscript(done.transcript));
+    assert.equal((await load()).label, "ceremony key");
+    const rehearsal = { ...done.transcript, keyKind: "rehearsal-INSECURE" } as const;
+    await writeFile(file("transcript.json"), formatTranscript(rehearsal));
+    assert.equal((await load()).label, "rehearsal key, INSECURE");
+  });
+
+  it("is refused beside another key's transcript, or as a development key in disguise", async () => {
+    const other = { ...done.transcript, zkeySha256: "ab".repeat(32) };
+    await writeFile(file("transcript.json"), formatTranscript(other));
+    await rejectsCode("cli/key", load());
+    const { zkey, verificationKey } = await createDevelopmentKey({ r1cs: await readFile(file("r1cs")) });
+    const { keyKind: _, ...unmarked } = verificationKey;
+    await writeFile(file("zkey"), zkey);
+    await writeFile(file("vkey.json"), formatVerificationKeyFile(unmarked));
+    await rejectsCode("cli/key", load());
+  });
+
+  it("is a development key where there is no other", async () => {
+    await rm(file("zkey"));
+    assert.equal((await load()).label, "development key, INSECURE");
+  });
+});
