@@ -1,6 +1,7 @@
 // What the rollup's tests share: everything deployed, a process, votes with proofs, and a plan of their count.
 import { concat, type Hex, hexToBytes, numberToHex, parseEther } from "viem";
 import {
+  type BallotRules,
   createVotePackage,
   encodeVotePackage,
   voteHash as hashVote,
@@ -64,12 +65,14 @@ export interface TestVote extends AcceptedVote {
   readonly nonceNumber: bigint;
 }
 
+/** Whatever a verification key comes with. */
+type KeyHolder = Pick<SyntheticProver, "verificationKey">;
+
 async function registerVerifier(
   owner: TestWallet,
   { verifiers }: Deployment,
-  [circuit, key, signals]: readonly [string, SyntheticProver, number],
+  [circuit, { verificationKey }, signals]: readonly [string, KeyHolder, number],
 ): Promise<Hex> {
-  const { verificationKey } = key;
   const source = verifierSource({ verificationKey, circuit, batch: circuit.startsWith("tally") });
   const { abi, bytecode } = compileVerifier(source);
   const address = await deploy(owner, abi as never, bytecode);
@@ -78,8 +81,11 @@ async function registerVerifier(
   return `0x${verificationKeyHash(verificationKey)}`;
 }
 
-/** Everything deployed, with synthetic keys for all three circuits. */
-export async function rollupDeployment(instance = TALLY_8) {
+/** Everything deployed, with synthetic keys for all three circuits, or those of real tally circuits where they are given. */
+export async function rollupDeployment(
+  instance = TALLY_8,
+  real?: { readonly batch: KeyHolder; readonly open: KeyHolder },
+) {
   const { owner } = await cast();
   const contracts = await deployment();
   const multiplier = await Multiplier.create();
@@ -89,8 +95,12 @@ export async function rollupDeployment(instance = TALLY_8) {
     open: new SyntheticProver(multiplier, 3, "open"),
   };
   const censusHash = await registerVerifier(owner, contracts, ["census-7", keys.census, 5]);
-  const batchKeyHash = await registerVerifier(owner, contracts, [instance.name, keys.batch, 5]);
-  const openKeyHash = await registerVerifier(owner, contracts, [instance.open, keys.open, 3]);
+  const batchKeyHash = await registerVerifier(owner, contracts, [
+    instance.name,
+    real?.batch ?? keys.batch,
+    5,
+  ]);
+  const openKeyHash = await registerVerifier(owner, contracts, [instance.open, real?.open ?? keys.open, 3]);
   const rollup = await deployRollup(
     owner,
     contracts,
@@ -242,8 +252,8 @@ export class RollupWorld {
     return Array.from({ length: count }, (_, i) => this.vote(i));
   }
 
-  plan(votes: readonly AcceptedVote[]): RollupPlan {
-    const process = { scope: scope(this.processId), ballot };
+  plan(votes: readonly AcceptedVote[], rules: Partial<BallotRules> = {}): RollupPlan {
+    const process = { scope: scope(this.processId), ballot: { ...ballot, ...rules } };
     return planRollup(this.#made.instance, this.processId, process, votes);
   }
 

@@ -1,0 +1,150 @@
+// A watcher against every kind of cheat, with nothing but its node's votes; and the poster who answers.
+import assert from "node:assert/strict";
+import { zeroAddress } from "viem";
+import { readIncludedVotes, readPublishedBallots } from "../../src/chain/index.js";
+import {
+  type AcceptedVote,
+  openVote,
+  type WatchOptions,
+  watchOnce,
+  withOnChainVotes,
+} from "../../src/rollup/index.js";
+import { RollupWorld, rollupDeployment, type TestVote } from "../contracts/rollup-world.js";
+import { afresh } from "../contracts/support.js";
+import type { TestWallet } from "../support/evm.js";
+
+describe("watching a rollup", function () {
+  this.timeout(60_000);
+  const made = afresh(() => rollupDeployment());
+  let world: RollupWorld;
+  let votes: TestVote[];
+  beforeEach(async () => {
+    world = await RollupWorld.open(made());
+    votes = world.votes(10);
+  });
+
+  const options = (
+    known: readonly AcceptedVote[],
+    client?: TestWallet,
+    bad?: AcceptedVote,
+  ): WatchOptions => ({
+    client: world.people.owner,
+    contracts: world.contracts,
+    processId: world.processId,
+    votes: known,
+    holds: async (vote) => vote !== bad,
+    ...(client && { account: { calls: world.as(client), address: client.account.address } }),
+  });
+  const look = async (...args: Parameters<typeof options>) => watchOnce(options(...args));
+  const done = (report: Awaited<ReturnType<typeof look>>) =>
+    report.actions.map(({ do: what, batch, slot }) => [what, batch, slot]);
+
+  it("finds nothing in an honest posting, at any time", async () => {
+    const { watcher } = world.people;
+    assert.deepEqual((await look(votes, watcher)).turn.poster, zeroAddress);
+    await world.atPosting();
+    const plan = world.plan(votes);
+    await world.takeTurn(plan);
+    assert.deepEqual(done(await look(votes, watcher)), []);
+    await world.as(world.people.poster).post(world.processId, 0, world.batches(plan));
+    const open = await look(votes, watcher);
+    assert.deepEqual([done(open), open.compared, open.missing], [[], 10, 0]);
+    await world.as(world.people.poster).close(world.processId, world.tally(plan), world.openProof(plan));
+    await world.atBlock((await world.turn()).deadline);
+    const last = await look(votes, watcher);
+    assert.deepEqual([done(last), last.final], [[], true]);
+  });
+
+  it("demands what it does not know, once, and ends it unanswered", async () => {
+    await world.atPosting();
+    await world.postAll(world.plan(votes.with(9, world.inventedVote(9))));
+    const { watcher, stranger } = world.people;
+    const told = await look(votes);
+    assert.deepEqual(done(told), [["demand a vote that nobody knows", 1, 1]], "without an account it tells");
+    const first = await look(votes, watcher);
+    assert.deepEqual(done(first), done(told));
+    assert.deepEqual([first.compared, first.missing], [10, 1]);
+    assert.deepEqual(done(await look(votes, stranger)), [], "one demand is enough");
+    await world.atBlock(first.block + 12n);
+    const last = await look(votes, stranger);
+    assert.deepEqual(done(last), [["end an unanswered demand", 1, 1]]);
+    assert.equal((await world.turn()).number, 1);
+    assert.equal((await world.claim(watcher)) > 0n, true);
+  });
+
+  it("shows a vote that it knows to be invented in one transaction", async () => {
+    const invented = world.inventedVote(3);
+    const known = votes.with(3, invented);
+    await world.atPosting();
+    await world.postAll(world.plan(known));
+    const report = await look(known, world.people.watcher, invented);
+    assert.deepEqual(done(report), [["show an invented vote", 0, 3]]);
+    assert.equal((await world.turn()).number, 1);
+  });
+
+  it("shows a published ballot that was declared unopenable", async () => {
+    const hidden = votes.with(2, { ...votes[2]!, votePackage: null });
+    await world.atBlock(world.closing);
+    await world
+      .as(world.people.stranger)
+      .publishBallot(world.processId, world.packed(votes[2]!), votes[2]!.nonceNumber);
+    await world.atPosting();
+    await world.postAll(world.plan(hidden));
+    assert.deepEqual(done(await look(votes, world.people.watcher)), [["show an ignored ballot", 0, 2]]);
+    assert.equal((await world.turn()).number, 1);
+  });
+
+  it("ends a late turn", async () => {
+    await world.atPosting();
+    await world.takeTurn(world.plan(votes));
+    await world.atBlock((await world.turn()).deadline);
+    const { poster, watcher } = world.people;
+    assert.deepEqual(done(await look(votes, poster)), [], "not the poster's own");
+    assert.deepEqual(done(await look(votes, watcher)), [["end a late turn", undefined, undefined]]);
+    assert.equal((await world.turn()).number, 1);
+  });
+
+  it("answers demands for the poster, as far as the votes are known", async () => {
+    await world.atPosting();
+    await world.postAll(world.plan(votes));
+    const { watcher, poster } = world.people;
+    assert.equal(done(await look(votes.slice(0, 7), watcher)).length, 3);
+    assert.deepEqual(done(await look(votes.slice(0, 9), poster)), [
+      ["answer a demand", 0, 7],
+      ["answer a demand", 1, 0],
+    ]);
+    assert.equal((await world.turn()).openDemands, 1);
+    assert.deepEqual(done(await look(votes, poster)), [["answer a demand", 1, 1]]);
+    assert.deepEqual(done(await look(votes, poster)), []);
+  });
+
+  it("takes in what voters put on chain", async () => {
+    const at = { processId: world.processId };
+    const { stranger, owner } = world.people;
+    const left = votes[9]!;
+    const changed = world.vote(4, { votes: [2, 0] });
+    await world.atBlock(world.closing);
+    const account = world.as(stranger);
+    await account.includeVote(world.processId, world.shown(left));
+    await account.includeVote(world.processId, world.shown(votes[4]!));
+    await account.includeVote(world.processId, world.shown(changed));
+    await account.publishBallot(world.processId, world.packed(changed), changed.nonceNumber);
+    const included = await readIncludedVotes(owner, world.contracts, at);
+    const published = await readPublishedBallots(owner, world.contracts, at);
+    const all = withOnChainVotes(votes.slice(0, 9), included, published, 2);
+    assert.equal(all.length, 10);
+    const byNullifier = new Map(all.map((vote) => [vote.nullifier, vote]));
+    assert.equal(byNullifier.get(left.nullifier)!.votePackage, null, "nobody has published its ballot");
+    assert.deepEqual(byNullifier.get(left.nullifier)!.proof, left.proof);
+    const opened = openVote(byNullifier.get(changed.nullifier)!, 2);
+    assert.deepEqual(opened, { votes: [2, 0], nonce: changed.nonceNumber });
+    await world.atPosting();
+    const plan = world.plan(all);
+    await world.takeTurn(plan);
+    const poster = world.as(world.people.poster);
+    await poster.post(world.processId, 0, world.batches(plan));
+    await poster.showIncluded(world.processId, left.nullifier, world.slot(plan, 1, 1));
+    await poster.showIncluded(world.processId, changed.nullifier, world.slot(plan, 0, 4));
+    await poster.close(world.processId, world.tally(plan), world.openProof(plan));
+  });
+});
