@@ -2,8 +2,7 @@
  * A public beacon: bytes that nobody could know when the last contribution was made, hashed 2^exponent times with
  * SHA-256, so that whoever could choose among a few values would need that long for each [snarkjs 0.7.6, `src/misc.js`].
  */
-import { createHash } from "node:crypto";
-import { setImmediate } from "node:timers/promises";
+import { sha256 } from "@noble/hashes/sha2.js";
 import { ensure } from "../errors.js";
 
 export interface Beacon {
@@ -32,9 +31,9 @@ export async function beaconSeed(
   );
   let current = hash;
   for (let left = 2 ** iterationsExponent; left > 0; left -= STEP) {
-    for (let i = Math.min(left, STEP); i > 0; i--) current = createHash("sha256").update(current).digest();
-    await setImmediate();
+    for (let i = Math.min(left, STEP); i > 0; i--) current = sha256(current);
+    await new Promise((resolve) => void setTimeout(resolve));
     signal?.throwIfAborted();
   }
-  return new Uint8Array(current);
+  return current;
 }

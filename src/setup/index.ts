@@ -11,10 +11,20 @@
  *
  * witness/    straight-line witness programs, made from a circuit's constraints
  *
+ * ceremony/   a contributor's part over plain files: find or fetch, check, add
  * transcript/ what happened, to read and to check
  * replay/     all of it again
  */
 export type { Beacon } from "./beacon.js";
+export { type CeremonyContribution, contributeToCeremony } from "./ceremony/contribute.js";
+export { fetchCeremony } from "./ceremony/fetch.js";
+export { type CeremonyListing, parseListing, writeListing } from "./ceremony/listing.js";
+export {
+  attestationName,
+  type CeremonyFile,
+  latestCeremonyFile,
+  parseCeremonyName,
+} from "./ceremony/names.js";
 export { createDevelopmentKey, type DevelopmentKey, type DevelopmentTranscript } from "./dev/create.js";
 export {
   type DevelopmentKeyPaths,

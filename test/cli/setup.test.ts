@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { access, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { access, copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseManifest } from "../../src/artifacts/index.js";
@@ -99,6 +99,30 @@ describe("cli: setup", function () {
     assert.match(broken.stdout, /broken at: verification key: it is the key's/);
     assert.equal((await psephos([...replay, "--waive", "key"], folder)).code, 2);
     await refused("setup/key-not-final", 1, "finalize", "k1.zkey", ...about, "--announced", "x");
+  });
+
+  it("contributes to the latest file of a folder, and writes what is to be published", async () => {
+    const ceremony = join(folder, "ceremony");
+    await mkdir(ceremony);
+    for (const [from, to] of [
+      ["k0.zkey", "key-0000.zkey"],
+      ["circuit.r1cs", "circuit.r1cs"],
+      ["p.ptau", "powers.ptau"],
+    ] as const)
+      await copyFile(join(folder, from), join(ceremony, to));
+    assert.equal((await setup("list", "ceremony")).files.length, 3);
+    const { position, unchecked } = await setup("contribute", "ceremony", "--name", "Ada");
+    assert.deepEqual([position, unchecked], [1, []]);
+    await writeFile(join(folder, "wallet.key"), `0x${"17".repeat(32)}`);
+    await setup("sign", "ceremony/key-0001.zkey.attestation.json", "--key", "wallet.key");
+    await rm(join(ceremony, "ceremony.json"));
+    const { stdout, code } = await psephos(["setup", "contribute", "ceremony", "-n", "Bea"], folder);
+    assert.equal(code, 0);
+    assert.match(stdout, /checked: every point of the key follows from circuit\.r1cs and powers\.ptau\n/);
+    assert.match(stdout, /1 of 1 contributions are attested, 1 with a signature/);
+    assert.match(stdout, /position: 2\nname: "Bea"\nhash: [0-9a-f]{128}\n$/);
+    await refused("setup/ceremony-url", 2, "contribute", "http://ceremony.example/", "-n", "Ada");
+    await refused("cli/usage", 2, "contribute", "k0.zkey", "-n", "Ada");
   });
 
   it("says why a key is refused, with exit code 1, and writes nothing then", async () => {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { action, type Context } from "../context.js";
 import type * as Run from "../run/setup.js";
+import { addCeremonyCommands } from "./setup-ceremony.js";
 import { addTranscriptCommands } from "./setup-transcript.js";
 
 /** An action whose work is loaded when it is run. */
@@ -29,6 +30,7 @@ export function addSetupCommands(program: Command): void {
     .command("setup")
     .description("keys that many make together, and that anyone can check");
   addKeyCommands(setup);
+  addCeremonyCommands(setup);
   addTranscriptCommands(setup);
   addPtauCommands(
     setup.command("ptau").description("powers of tau: what the keys of all circuits begin with"),
@@ -49,21 +51,6 @@ Examples:
   $ psephos setup init --r1cs census-7.r1cs --ptau powers.ptau --out key-0000.zkey`,
     )
     .action(lazily((run) => run.runInit));
-
-  withContributor(setup.command("contribute"))
-    .description("check a key's contributions and add your own secret, which is then forgotten")
-    .argument("<zkey>", "the key as the last contributor published it")
-    .requiredOption("-o, --out <file>", "where to write it; publish this file")
-    .addHelpText(
-      "after",
-      `
-Type anything when asked: it is mixed with the system's randomness. Publish the hash that is printed.
-
-Examples:
-  $ psephos setup contribute key-0001.zkey --name "Ada" --out key-0002.zkey
-  $ psephos setup contribute key-0001.zkey --name "Ada" --out key-0002.zkey --entropy-file dice.txt`,
-    )
-    .action(lazily((run) => run.runContribute));
 
   withBeacon(setup.command("beacon"))
     .description("close a key with a public beacon that was announced before the last contribution")

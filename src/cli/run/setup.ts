@@ -1,7 +1,6 @@
 /** `psephos setup …`. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline/promises";
 import { ensure } from "../../errors.js";
 import {
   type Beacon,
@@ -9,10 +8,8 @@ import {
   circuitDomain,
   closeKey,
   closePtau,
-  contributeToKey,
   contributeToPtau,
   createInitialKey,
-  type Entropy,
   exportVerificationKey,
   formatVerificationKeyFile,
   PtauFile,
@@ -29,6 +26,8 @@ import type { Context } from "../context.js";
 import { readBytes, writeWhole } from "../files.js";
 import { keyLabel, warnOfKind } from "../key-kind.js";
 import type { Output } from "../output.js";
+import { writeAttestation } from "./ceremony.js";
+import { entropy, showChain } from "./contributor.js";
 import { work } from "./work.js";
 
 interface ContributorOptions {
@@ -51,26 +50,6 @@ interface CircuitOptions {
 function integer(text: string, name: string): number {
   ensure(/^[0-9]{1,4}$/.test(text), "cli/usage", `${name} takes a whole number`);
   return Number(text);
-}
-
-function showChain(output: Output, links: readonly ChainLink[]): void {
-  for (const [i, { name, hash, beacon }] of links.entries()) {
-    const kind = beacon ? `, beacon ${beacon.hash} hashed 2^${beacon.iterationsExponent} times` : "";
-    output.line(`  ${i + 1}. ${name ?? "(no name)"}${kind}`);
-    output.line(`     ${hash}`);
-  }
-}
-
-/** What is typed at the terminal, and the file; neither is shown or kept. */
-async function entropy({ output, signal }: Context, path: string | undefined): Promise<Entropy> {
-  const file = path === undefined ? {} : { file: await readBytes(path) };
-  if (output.json || !process.stdin.isTTY) return file;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return { ...file, text: await terminal.question("Type anything, and Enter: ", { signal }) };
-  } finally {
-    terminal.close();
-  }
 }
 
 /** The beacon that the options name, and its name in the record. */
@@ -119,22 +98,6 @@ export async function runInit(
   context.output.field("circuit hash", hash);
   context.output.field("rows", domainSize);
   context.output.result({ file: out, circuitHash: hash, domainSize });
-}
-
-export async function runContribute(
-  context: Context,
-  path: string,
-  { name, out, entropyFile }: ContributorOptions,
-): Promise<void> {
-  const zkey = await readBytes(path);
-  const added = await entropy(context, entropyFile);
-  const key = await work(context, "Contributing", (vectors, options) =>
-    contributeToKey({ zkey, name, entropy: added }, vectors, options),
-  );
-  await writeWhole(out, key.zkey);
-  context.output.line("Contributions before yours, each checked:");
-  showChain(context.output, key.before);
-  published(context.output, out, key.hash, key.before.length);
 }
 
 export async function runBeacon(context: Context, path: string, options: BeaconOptions): Promise<void> {
@@ -213,7 +176,7 @@ export async function runPtauContribute(
   );
   context.output.line("Contributions before yours, each checked:");
   showChain(context.output, before);
-  published(context.output, out, hash, before.length);
+  await writeAttestation(context, out, "powers of tau", { name, hash, before: before.length });
 }
 
 /** Checks powers of tau before they are added to; those of nobody are told by their first challenge. */

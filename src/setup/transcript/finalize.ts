@@ -82,8 +82,11 @@ export function toLinks(
   }));
 }
 
-/** The signatures of attestations, each shown to be right and of a contribution of this ceremony. */
-async function signaturesOf(
+/**
+ * The signatures of attestations, each shown to be right and of a contribution of this ceremony.
+ * @throws PsephosError `setup/attestation-other`, `setup/attestation-signature`
+ */
+export async function checkAttestations(
   attestations: readonly Attestation[],
   chains: Readonly<Record<Attestation["phase"], readonly ChainLink[]>>,
 ): Promise<Map<string, AttestationSignature>> {
@@ -155,7 +158,7 @@ export async function finalizeKey(
     "Close it first: psephos setup beacon",
   );
   const chains = { "powers of tau": powers.contributions, key: key.contributions };
-  const signatures = await signaturesOf(input.attestations ?? [], chains);
+  const signatures = await checkAttestations(input.attestations ?? [], chains);
   const powersLinks = toLinks(powers.contributions, signatures);
   const contributions = toLinks(key.contributions, signatures);
   const keyKind = keyKindOf(powersLinks, contributions, published !== null);

@@ -1,0 +1,62 @@
+/** How a ceremony's files are called: `key-0003.zkey` is the key after three contributions, `powers-0002.ptau` the powers after two. */
+import { ensure } from "../../errors.js";
+import type { Attestation } from "../transcript/attestation.js";
+
+export interface CeremonyFile {
+  readonly name: string;
+  readonly phase: Attestation["phase"];
+  /** How many contributions it has. */
+  readonly position: number;
+  readonly prefix: string;
+}
+
+const NAME = /^([A-Za-z0-9][A-Za-z0-9._-]{0,59})-([0-9]{4})\.(zkey|ptau)$/;
+
+/** What a file's name says; undefined for a name of another form. */
+export function parseCeremonyName(name: string): CeremonyFile | undefined {
+  const match = NAME.exec(name);
+  if (!match) return undefined;
+  const phase = match[3] === "zkey" ? "key" : "powers of tau";
+  return { name, phase, position: Number(match[2]), prefix: match[1]! };
+}
+
+/** The name of the file that the next contribution makes. */
+export function nextCeremonyName({ phase, position, prefix }: CeremonyFile): string {
+  const number = String(position + 1).padStart(4, "0");
+  return `${prefix}-${number}.${phase === "key" ? "zkey" : "ptau"}`;
+}
+
+/** The name of the attestation that is published with a file. */
+export const attestationName = (name: string): string => `${name}.attestation.json`;
+
+/**
+ * The file that the next contribution is added to: of the key when there is one, else of the powers of tau.
+ * @throws PsephosError `setup/ceremony-empty`, `setup/ceremony-ambiguous` for files of two ceremonies, `setup/ceremony-gap`
+ *   when one between the first and the last is missing
+ */
+export function latestCeremonyFile(names: Iterable<string>): CeremonyFile {
+  const all = [...new Set(names)].map(parseCeremonyName).filter((file) => file !== undefined);
+  const keys = all.filter(({ phase }) => phase === "key");
+  const files = (keys.length > 0 ? keys : all).sort((a, b) => a.position - b.position);
+  ensure(
+    files.length > 0,
+    "setup/ceremony-empty",
+    "there is no ceremony's file here: key-0000.zkey, or powers-0000.ptau",
+  );
+  const prefixes = [...new Set(files.map(({ prefix }) => prefix))];
+  ensure(
+    prefixes.length === 1,
+    "setup/ceremony-ambiguous",
+    `there are files of more than one ceremony here: ${prefixes.join(", ")}`,
+    "Name the file that you were given instead of the folder.",
+  );
+  const first = files[0]!.position;
+  for (const [i, { position }] of files.entries())
+    ensure(
+      position === first + i,
+      "setup/ceremony-gap",
+      `contribution ${first + i} is missing, and contribution ${position} is there`,
+      "Every file of a ceremony is published, also those between. Ask its organiser.",
+    );
+  return files.at(-1)!;
+}
