@@ -157,6 +157,14 @@ async function findSections(
   return places;
 }
 
+/** How far a file has been written: enough to go on from there. */
+export interface WriterState {
+  readonly at: number;
+  readonly left: number;
+  readonly section: { readonly lengthAt: number; readonly start: number } | undefined;
+  readonly starts: readonly (readonly [id: number, at: number])[];
+}
+
 /** A file being written; nothing is at its place until it is whole. */
 export class BinaryWriter {
   readonly #handle: FileHandle;
@@ -194,11 +202,7 @@ export class BinaryWriter {
     }
     const writer = new BinaryWriter(handle, path, scratch, sections);
     try {
-      const header = new Uint8Array(FILE_HEADER);
-      header.set([...magic].map((letter) => letter.charCodeAt(0)));
-      viewOf(header).setUint32(4, version, true);
-      viewOf(header).setUint32(8, sections, true);
-      await writer.#put(header, 0);
+      await writer.#begin(magic, version, sections);
       const result = await fill(writer);
       await writer.#finish();
       return result;
@@ -206,6 +210,56 @@ export class BinaryWriter {
       await handle.close().catch(() => {});
       await rm(scratch, { force: true });
     }
+  }
+
+  /**
+   * As `write`, in a file that stays when `fill` fails or the process is killed, so that a later call goes on with it.
+   * @param scratch where it is until it is whole
+   * @param state where an earlier call's `save` was, or nothing to begin
+   * @throws PsephosError `setup/file-write`
+   */
+  static async resume<T>(
+    path: string,
+    scratch: string,
+    header: { readonly magic: string; readonly version: number; readonly sections: number },
+    state: WriterState | undefined,
+    fill: (writer: BinaryWriter) => Promise<T>,
+  ): Promise<T> {
+    let handle: FileHandle;
+    try {
+      handle = await open(scratch, state ? "r+" : "w+");
+    } catch (cause) {
+      throw new PsephosError("setup/file-write", `cannot write ${path} (${fileReason(cause)})`, { cause });
+    }
+    const writer = new BinaryWriter(handle, path, scratch, header.sections);
+    try {
+      if (state) {
+        await handle.truncate(state.at);
+        writer.#at = state.at;
+        writer.#left = state.left;
+        writer.#section = state.section;
+        for (const [id, at] of state.starts) writer.#starts.set(id, at);
+      } else await writer.#begin(header.magic, header.version, header.sections);
+      const result = await fill(writer);
+      await writer.#finish();
+      return result;
+    } finally {
+      await handle.close().catch(() => {});
+    }
+  }
+
+  /** What is written so far is on the disk when this resolves. */
+  async save(): Promise<WriterState> {
+    await this.#handle.sync();
+    return { at: this.#at, left: this.#left, section: this.#section, starts: [...this.#starts] };
+  }
+
+  async #begin(magic: string, version: number, sections: number): Promise<void> {
+    const header = new Uint8Array(FILE_HEADER);
+    header.set([...magic].map((letter) => letter.charCodeAt(0)));
+    viewOf(header).setUint32(4, version, true);
+    viewOf(header).setUint32(8, sections, true);
+    await this.#put(header, 0);
   }
 
   async #put(bytes: Uint8Array, at: number): Promise<void> {

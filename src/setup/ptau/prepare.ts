@@ -6,10 +6,12 @@ import { ensure } from "../../errors.js";
 import { BinaryWriter } from "../formats/binary-file.js";
 import { formatPtauHeader, POWERS, type PowersName, PtauFile, powersCount } from "../formats/ptau.js";
 import { powerFor } from "../phase2/initial.js";
+import { hashFile } from "../transcript/finalize.js";
 import { lagrangeBasis, oddLagrangeBasis } from "../vectors/lagrange.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import { POINT_BYTES, type PointVectors } from "../vectors/vectors.js";
 import { CHUNK, ORDER } from "./challenge.js";
+import { Checkpoint } from "./checkpoint.js";
 
 async function copyPowers(
   from: PtauFile,
@@ -56,6 +58,8 @@ async function basisFor(
  * With `sizes` "one" it has the bases of that domain, and of the one twice as large the half that H is made of; the
  * rest is zeros. It makes the same keys as a file with "all", in `snarkjs zkey new` too, in less than half the time;
  * `snarkjs powersoftau verify` wants "all".
+ * Killed or interrupted, it leaves `<to>.partial` and `<to>.checkpoint.json`, and the same call goes on from the last basis that was
+ * whole; for another file or other options it begins anew.
  * @param input `domain`: log2 of the circuit's domain (`circuitDomain`); the file's power when absent.
  * @throws PsephosError as `PtauFile.open`; `setup/ptau-too-small`, `setup/file-write`; the signal's reason
  */
@@ -68,7 +72,7 @@ export async function preparePtau(
   },
   vectors: PointVectors,
   options: WorkOptions = {},
-): Promise<{ readonly power: number }> {
+): Promise<{ readonly power: number; readonly resumed: boolean }> {
   await using from = await PtauFile.open(input.from);
   const { domain = from.power, sizes = "one" } = input;
   const power = input.domain === undefined ? from.power : powerFor(domain);
@@ -81,19 +85,34 @@ export async function preparePtau(
     if (sizes === "all" || log === domain) return "whole";
     return log === domain + 1 ? "odd" : "none";
   };
-  return await BinaryWriter.write(input.to, "ptau", 1, 11, async (writer) => {
-    await writer.section(1, formatPtauHeader(power, from.ceremonyPower));
-    for (const name of ORDER) await copyPowers(from, writer, name, power);
-    await writer.section(6, await from.betaG2());
-    await writer.section(7, await from.file.read(7));
+  const { sha256 } = await hashFile(input.from, options.signal);
+  const checkpoint = new Checkpoint(input.to, JSON.stringify([sha256, domain, power, sizes]));
+  const saved = await checkpoint.load();
+  const header = { magic: "ptau", version: 1, sections: 11 };
+  await BinaryWriter.resume(input.to, checkpoint.scratch, header, saved?.state, async (writer) => {
+    const parts: (() => Promise<void>)[] = [
+      async () => {
+        await writer.section(1, formatPtauHeader(power, from.ceremonyPower));
+        for (const name of ORDER) await copyPowers(from, writer, name, power);
+        await writer.section(6, await from.betaG2());
+        await writer.section(7, await from.file.read(7));
+      },
+    ];
     for (const name of ORDER) {
       const last = name === "tauG1" ? power + 1 : power;
-      await writer.begin(POWERS[name].prepared);
-      for (let log = 0; log <= last; log++) {
-        const kind = name !== "tauG1" && wanted(log) === "odd" ? "none" : wanted(log);
-        await writer.append(await basisFor(from, name, log, kind, vectors, options));
-      }
+      for (let log = 0; log <= last; log++)
+        parts.push(async () => {
+          const kind = name !== "tauG1" && wanted(log) === "odd" ? "none" : wanted(log);
+          if (log === 0) await writer.begin(POWERS[name].prepared);
+          await writer.append(await basisFor(from, name, log, kind, vectors, options));
+        });
     }
-    return { power };
+    for (let done = saved?.done ?? 0; done < parts.length; done++) {
+      options.signal?.throwIfAborted();
+      await parts[done]!();
+      await checkpoint.save(done + 1, await writer.save());
+    }
   });
+  await checkpoint.clear();
+  return { power, resumed: saved !== undefined };
 }
