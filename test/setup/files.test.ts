@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
+import { compactKey } from "../../src/groth16/index.js";
 import { prepareDevelopmentKey, verificationKeyHash } from "../../src/setup/index.js";
 import { type CircuitShape, r1csFile } from "./support/random-circuit.js";
 
@@ -77,9 +78,13 @@ describe("setup: a development key's files", () => {
   it("of census-7 are those whose hashes the repository commits to", async () => {
     const committed = JSON.parse(await readFile(join(BUILD, "..", "build-hashes.json"), "utf8"));
     const census = await readFile(join(BUILD, "census-7", "census-7.r1cs"));
-    const { transcript } = await prepareDevelopmentKey({ folder, name: "census-7", r1cs: census });
+    const { transcript, zkey } = await prepareDevelopmentKey({ folder, name: "census-7", r1cs: census });
     assert.deepEqual(
-      { zkey: transcript.zkeySha256, verificationKey: transcript.verificationKeySha256 },
+      {
+        zkey: transcript.zkeySha256,
+        verificationKey: transcript.verificationKeySha256,
+        pkey: bytesToHex(sha256(await compactKey(zkey))),
+      },
       committed.developmentKeys["census-7"],
     );
   });
