@@ -39,7 +39,7 @@ describe(`a rollup of ${COUNT} votes on tally-64`, function () {
       plan.last.results,
       plan.last.results.map((row, m) => row.map((_, v) => counts[m]?.[v] ?? 0n)),
     );
-    assert.ok(tally.invalid > 0n && counts.flat().every((count) => count > 0n));
+    assert.ok(tally.invalid > 0n && counts.flat().some((count) => count > 0n));
 
     const [batch, open] = [await tallyCircuit("tally-64"), await tallyCircuit("tally-open-64")];
     const folder = mkdtempSync(join(tmpdir(), "psephos-rollup-"));
