@@ -53,15 +53,14 @@ export { replaySetup, WAIVABLE } from "./replay/replay.js";
 export { verifierArguments } from "./solidity/arguments.js";
 export { type CompiledVerifier, compileVerifier, SOLC_SETTINGS, SOLC_VERSION } from "./solidity/compile.js";
 export { type VerifierSource, verifierName, verifierSource } from "./solidity/source.js";
+export { checkSignature, signAttestation } from "./transcript/attestation.js";
 export {
   type Attestation,
   attest,
   attestationText,
-  checkSignature,
   formatAttestation,
   parseAttestation,
-  signAttestation,
-} from "./transcript/attestation.js";
+} from "./transcript/attestation-file.js";
 export { type FinalKey, finalizeKey } from "./transcript/finalize.js";
 export { transcriptMarkdown } from "./transcript/markdown.js";
 export { formatTranscript, parseTranscript } from "./transcript/parse.js";

@@ -10,7 +10,12 @@ import { createInitialKey } from "../phase2/initial.js";
 import { verifyKey } from "../phase2/verify.js";
 import { contributeToPtau } from "../ptau/contribute.js";
 import { verifyPtau } from "../ptau/verify.js";
-import { type Attestation, attest, formatAttestation, parseAttestation } from "../transcript/attestation.js";
+import {
+  type Attestation,
+  attest,
+  formatAttestation,
+  parseAttestation,
+} from "../transcript/attestation-file.js";
 import { checkAttestations, hashFile } from "../transcript/finalize.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";

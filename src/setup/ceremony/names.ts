@@ -1,6 +1,6 @@
 /** How a ceremony's files are called: `key-0003.zkey` is the key after three contributions, `powers-0002.ptau` the powers after two. */
 import { ensure } from "../../errors.js";
-import type { Attestation } from "../transcript/attestation.js";
+import type { Attestation } from "../transcript/attestation-file.js";
 
 export interface CeremonyFile {
   readonly name: string;

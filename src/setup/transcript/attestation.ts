@@ -1,58 +1,8 @@
-/** What a contributor publishes after contributing, and signs if wanted (EIP-191, any Ethereum wallet). */
+/** Signatures of what contributors publish (EIP-191, any Ethereum wallet). */
 import { privateKeyToAccount } from "viem/accounts";
 import { verifyMessage } from "viem/utils";
 import { ensure, PsephosError } from "../../errors.js";
-import { hex, integer, nullable, oneOf, prose, record, type Shaped, text } from "./shape.js";
-
-const shape = record({
-  format: oneOf("psephos-attestation"),
-  version: oneOf(1),
-  /** Which chain the contribution stands in. */
-  phase: oneOf("powers of tau", "key"),
-  /** From 1. */
-  position: integer(1, 10_000),
-  name: prose(64),
-  hash: hex(128),
-  signature: nullable(
-    record({
-      address: text(/^0x[0-9a-fA-F]{40}$/, "an address"),
-      signature: text(/^0x[0-9a-f]{130}$/, "65 bytes in hex"),
-    }),
-  ),
-});
-export type Attestation = Shaped<typeof shape>;
-export type AttestationSignature = NonNullable<Attestation["signature"]>;
-
-/** The words that are published and signed. The hash names the contribution and all before it. */
-export function attestationText({ phase, position, name, hash }: Omit<Attestation, "signature">): string {
-  return [
-    "I contributed to a trusted setup and kept nothing of my secret.",
-    `phase: ${phase}`,
-    `position: ${position}`,
-    `name: ${JSON.stringify(name)}`,
-    `hash: ${hash}`,
-  ].join("\n");
-}
-
-/** An attestation without a signature. */
-export function attest(about: Pick<Attestation, "phase" | "position" | "name" | "hash">): Attestation {
-  return { format: "psephos-attestation", version: 1, ...about, signature: null };
-}
-
-export function formatAttestation(attestation: Attestation): string {
-  return `${JSON.stringify(attestation, null, 2)}\n`;
-}
-
-/** @throws PsephosError `setup/attestation-json`, `setup/transcript-shape` */
-export function parseAttestation(file: string): Attestation {
-  let value: unknown;
-  try {
-    value = JSON.parse(file);
-  } catch {
-    throw new PsephosError("setup/attestation-json", "the attestation is not JSON");
-  }
-  return shape(value, "");
-}
+import { type Attestation, attestationText } from "./attestation-file.js";
 
 /**
  * Signs an attestation with a private key.

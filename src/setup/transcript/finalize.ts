@@ -17,7 +17,8 @@ import { type VerifierSource, verifierSource } from "../solidity/source.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";
 import { type SetupVerificationKey, verificationKeyHash } from "../verification-key.js";
-import { type Attestation, type AttestationSignature, checkSignature } from "./attestation.js";
+import { checkSignature } from "./attestation.js";
+import type { Attestation, AttestationSignature } from "./attestation-file.js";
 import {
   type CeremonyTranscript,
   type CircuitSource,

@@ -10,7 +10,8 @@ import { closePtau, contributeToPtau } from "../../../src/setup/ptau/contribute.
 import { startPtau } from "../../../src/setup/ptau/new.js";
 import { preparePtau } from "../../../src/setup/ptau/prepare.js";
 import type { ReplayFiles } from "../../../src/setup/replay/files.js";
-import { attest, signAttestation } from "../../../src/setup/transcript/attestation.js";
+import { signAttestation } from "../../../src/setup/transcript/attestation.js";
+import { attest } from "../../../src/setup/transcript/attestation-file.js";
 import { type FinalKey, finalizeKey } from "../../../src/setup/transcript/finalize.js";
 import { findSources, rebuildCircuit, recordSources } from "../../../src/setup/transcript/sources.js";
 import type { Workshop } from "./ceremony.js";
