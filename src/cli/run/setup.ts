@@ -1,5 +1,6 @@
 /** `psephos setup …`. */
 import { mkdir } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { ensure } from "../../errors.js";
 import {
@@ -196,10 +197,13 @@ export async function runPtauBeacon(context: Context, from: string, options: Bea
   published(context.output, options.out, hash, before.length);
 }
 
+/** Where a verification notes how far it came: not beside the file, which may come from others. */
+const PROGRESS = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "psephos", "verify");
+
 export async function runPtauVerify(context: Context, path: string): Promise<void> {
   const { output } = context;
   const verified = await work(context, "Verifying powers of tau", (vectors, options) =>
-    verifyPtau({ path }, vectors, options),
+    verifyPtau({ path, progressFolder: PROGRESS }, vectors, options),
   );
   output.line("right: the powers are what their contributions make them");
   output.field("power", verified.power);

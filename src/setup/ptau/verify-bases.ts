@@ -11,6 +11,7 @@ import type { WorkOptions } from "../vectors/spread.js";
 import { POINT_BYTES, type PointVectors, scalarBytes } from "../vectors/vectors.js";
 import { ORDER } from "./challenge.js";
 import { samePoint } from "./records.js";
+import type { VerifiedParts } from "./verified-parts.js";
 
 const BITS = 63;
 
@@ -74,19 +75,28 @@ async function verifyBasis(
 }
 
 /**
- * Checks every basis that a prepared file has.
+ * Checks every basis that a prepared file has, those aside that are among `parts`.
  * @returns log2 of each domain for which all four vectors are prepared.
  * @throws PsephosError `setup/ptau-basis`, `setup/point-invalid`; the signal's reason
  */
 export async function verifyBases(
   ptau: PtauFile,
   vectors: PointVectors,
+  parts: VerifiedParts,
   options: WorkOptions,
 ): Promise<number[]> {
   const complete: number[] = [];
+  const check = async (name: PowersName, log: number): Promise<Found> => {
+    const part = `basis ${name} ${log}`;
+    const before = parts.get(part) as Found | undefined;
+    if (before) return before;
+    const found = await verifyBasis(ptau, name, log, vectors, options);
+    await parts.add(part, found);
+    return found;
+  };
   for (let log = 0; log <= ptau.power; log++) {
     const found: Found[] = [];
-    for (const name of ORDER) found.push(await verifyBasis(ptau, name, log, vectors, options));
+    for (const name of ORDER) found.push(await check(name, log));
     const whole = found.filter((kind) => kind === "whole").length;
     ensure(
       whole === 0 || whole === ORDER.length,
@@ -95,6 +105,6 @@ export async function verifyBases(
     );
     if (whole > 0) complete.push(log);
   }
-  await verifyBasis(ptau, "tauG1", ptau.power + 1, vectors, options);
+  await check("tauG1", ptau.power + 1);
   return complete;
 }

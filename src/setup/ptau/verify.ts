@@ -11,6 +11,7 @@ import { type SetupCurve, setupCurve } from "../curve.js";
 import type { Blake2b } from "../formats/partial-hash.js";
 import { POWERS, type PowersName, PtauFile, powersCount } from "../formats/ptau.js";
 import type { ChainLink } from "../phase2/chain.js";
+import { hashFile } from "../transcript/finalize.js";
 import { Ratios } from "../vectors/pairing.js";
 import { randomScalarBytes } from "../vectors/random.js";
 import type { WorkOptions } from "../vectors/spread.js";
@@ -25,6 +26,7 @@ import {
   samePoint,
   shownBase,
 } from "./records.js";
+import { VerifiedParts } from "./verified-parts.js";
 import { verifyBases } from "./verify-bases.js";
 
 /** What was found right. */
@@ -127,6 +129,24 @@ async function checkLinks(
   return links;
 }
 
+/** Has a vector's points hashed that were found right before; returns its first two. */
+async function rehash(
+  ptau: PtauFile,
+  name: PowersName,
+  hasher: Blake2b,
+  vectors: PointVectors,
+  { signal }: WorkOptions,
+): Promise<[Uint8Array, Uint8Array]> {
+  const { group } = POWERS[name];
+  const count = powersCount(name, ptau.power);
+  for (let first = 0; first < count; first += CHUNK) {
+    signal?.throwIfAborted();
+    const points = await ptau.read(name, first, Math.min(CHUNK, count - first));
+    hasher.update(await vectors.uncompressed(group, points));
+  }
+  return [await ptau.read(name, 0, 1), await ptau.read(name, 1, 1)];
+}
+
 /** Σ ρᵢ Pᵢ and Σ ρᵢ Pᵢ₊₁ over a vector, whose points are checked and hashed on the way; and its first two points. */
 async function weigh(
   ptau: PtauFile,
@@ -172,6 +192,7 @@ async function checkVectors(
   last: PtauRecord,
   ratios: Ratios,
   vectors: PointVectors,
+  parts: VerifiedParts,
   options: WorkOptions,
 ): Promise<Uint8Array> {
   const curve = await setupCurve();
@@ -185,18 +206,23 @@ async function checkVectors(
   };
   for (const name of ORDER) {
     const { group, what } = POWERS[name];
-    const { sums, head } = await weigh(ptau, name, hasher, vectors, options);
+    const part = `vector ${name}`;
+    const { sums, head } = parts.get(part)
+      ? { sums: undefined, head: await rehash(ptau, name, hasher, vectors, options) }
+      : await weigh(ptau, name, hasher, vectors, options);
     const [first, second] = begins[name];
     ensure(
       samePoint(head[0], first) && (second === undefined || samePoint(head[1], second)),
       "setup/ptau-vector",
       `${what} does not begin where the last contribution says`,
     );
+    if (sums === undefined) continue;
     const steady =
       group === "g1"
         ? ratios.same(sums, [one2, last.tauG2], what)
         : ratios.same([one1, last.tauG1], sums, what);
     ensure(steady, "setup/ptau-vector", `${what} is not a progression of ratio tau`);
+    await parts.add(part, "right");
   }
   const betaG2 = await ptau.betaG2();
   ensure(samePoint(betaG2, last.betaG2), "setup/ptau-vector", "[beta] in G2 is not the last contribution's");
@@ -229,13 +255,14 @@ async function verifyFresh(ptau: PtauFile): Promise<VerifiedPtau> {
 /**
  * Verifies a powers-of-tau file: its contributions, its vectors and, when it is prepared, its Lagrange bases.
  * @param input `path`: the file, read piece by piece; `allowNone`: accept powers of 1, to which nobody has contributed
- *   yet, when they are just that.
+ *   yet, when they are just that; `progressFolder`: a folder that nobody else writes, where what was found right of this very
+ *   file is noted, so that a verification that was killed goes on
  * @throws PsephosError that names the first fault: as `PtauFile.open`; `setup/ptau-contributions`,
  *   `setup/no-contribution`, `setup/contribution-proof`, `setup/ptau-link`, `setup/beacon-mismatch`, `setup/beacon-shape`,
  *   `setup/point-invalid`, `setup/ptau-vector`, `setup/ptau-challenge`, `setup/ptau-basis`; the signal's reason
  */
 export async function verifyPtau(
-  input: { readonly path: string; readonly allowNone?: boolean },
+  input: { readonly path: string; readonly allowNone?: boolean; readonly progressFolder?: string },
   vectors: PointVectors,
   options: WorkOptions = {},
 ): Promise<VerifiedPtau> {
@@ -246,13 +273,18 @@ export async function verifyPtau(
   ensure(last, "setup/no-contribution", "nobody has contributed to these powers of tau: their secrets are 1");
   const ratios = await Ratios.open();
   const contributions = await checkLinks(records, ptau.ceremonyPower, ratios, options);
-  const challenge = await checkVectors(ptau, last, ratios, vectors, options);
+  const parts = await VerifiedParts.open(
+    input.progressFolder,
+    input.progressFolder === undefined ? "" : (await hashFile(input.path, options.signal)).sha256,
+  );
+  const challenge = await checkVectors(ptau, last, ratios, vectors, parts, options);
   ensure(
     ptau.power !== ptau.ceremonyPower || samePoint(challenge, last.nextChallenge),
     "setup/ptau-challenge",
     "the hash of the points is not the one that the last contribution names",
   );
-  const prepared = ptau.prepared ? await verifyBases(ptau, vectors, options) : [];
+  const prepared = ptau.prepared ? await verifyBases(ptau, vectors, parts, options) : [];
+  await parts.clear();
   const { power, ceremonyPower } = ptau;
   return { power, ceremonyPower, contributions, final: last.beacon !== undefined, prepared };
 }

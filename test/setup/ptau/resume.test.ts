@@ -3,12 +3,18 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { preparePtau } from "../../../src/setup/index.js";
+import { preparePtau, verifyPtau } from "../../../src/setup/index.js";
+import { rejectsCode } from "../../support/errors.js";
 import { openWorkshop, smallPowers, type Workshop } from "../support/ceremony.js";
 
-const SCRIPT = join(import.meta.dirname, "..", "support", "killed-prepare.ts");
+const script = (name: string) => join(import.meta.dirname, "..", "support", name);
+/** Runs a script that kills itself. */
+const killed = (name: string, ...args: string[]): void => {
+  const run = spawnSync(process.execPath, ["--import", "tsx", script(name), ...args], { stdio: "inherit" });
+  assert.equal(run.signal, "SIGKILL");
+};
 
-describe("setup: preparing powers of tau, killed half way", function () {
+describe("setup: work on powers of tau, killed half way", function () {
   this.timeout(120_000);
   let shop: Workshop;
   before(async () => {
@@ -19,14 +25,11 @@ describe("setup: preparing powers of tau, killed half way", function () {
 
   const prepare = (to: string, from = "powers-2.ptau") =>
     preparePtau({ from: shop.path(from), to: shop.path(to), sizes: "all" }, shop.vectors);
-  const kill = (to: string) => {
-    const args = ["--import", "tsx", SCRIPT, shop.path("powers-2.ptau"), shop.path(to)];
-    assert.equal(spawnSync(process.execPath, args, { stdio: "inherit" }).signal, "SIGKILL");
-  };
+  const kill = (to: string) => killed("killed-prepare.ts", shop.path("powers-2.ptau"), shop.path(to));
   const left = async (to: string) =>
     (await readdir(shop.path("."))).filter((name) => name.startsWith(`${to}.`)).sort();
 
-  it("goes on, to the same bytes as without", async () => {
+  it("preparing goes on, to the same bytes as without", async () => {
     kill("killed.ptau");
     assert.deepEqual(await left("killed.ptau"), ["killed.ptau.checkpoint.json", "killed.ptau.partial"]);
     const before = JSON.parse(await readFile(shop.path("killed.ptau.checkpoint.json"), "utf8"));
@@ -37,7 +40,7 @@ describe("setup: preparing powers of tau, killed half way", function () {
     assert.deepEqual(await left("killed.ptau"), []);
   });
 
-  it("begins anew for another file, or where the checkpoint is damaged", async () => {
+  it("preparing begins anew for another file, or where the checkpoint is damaged", async () => {
     kill("other.ptau");
     await smallPowers(shop, "second", 4, "all");
     assert.equal((await prepare("other.ptau", "second-2.ptau")).resumed, false);
@@ -46,5 +49,31 @@ describe("setup: preparing powers of tau, killed half way", function () {
     await writeFile(shop.path("damaged.ptau.checkpoint.json"), "{");
     assert.equal((await prepare("damaged.ptau")).resumed, false);
     assert.deepEqual(await shop.read("damaged.ptau"), await shop.read("powers.ptau"));
+  });
+
+  it("verifying goes on with what was not checked, and only for the very same file", async () => {
+    const [path, progressFolder] = [shop.path("powers.ptau"), shop.path("progress")];
+    const stagesOf = async (input: Parameters<typeof verifyPtau>[0]) => {
+      const stages = new Set<string>();
+      const found = await verifyPtau(input, shop.vectors, { onProgress: ({ stage }) => stages.add(stage) });
+      return { found, stages };
+    };
+    const whole = await stagesOf({ path });
+    killed("killed-verify.ts", path, progressFolder);
+    const again = await stagesOf({ path, progressFolder });
+    assert.deepEqual(again.found, whole.found);
+    assert.ok(whole.stages.has("weighing [tau^i] in G1"));
+    assert.ok(![...again.stages].some((stage) => stage.startsWith("weighing")));
+    assert.ok(again.stages.has("the basis of [beta tau^i] in G1"));
+    assert.deepEqual(await readdir(progressFolder), []);
+
+    killed("killed-verify.ts", path, progressFolder);
+    const bytes = await readFile(path);
+    bytes.copyWithin(bytes.length - 64, bytes.length - 128, bytes.length - 64);
+    await writeFile(shop.path("altered.ptau"), bytes);
+    await rejectsCode(
+      "setup/ptau-basis",
+      verifyPtau({ path: shop.path("altered.ptau"), progressFolder }, shop.vectors),
+    );
   });
 });

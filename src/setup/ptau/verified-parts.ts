@@ -1,0 +1,58 @@
+/**
+ * Which parts of a file were found right by a verification that was killed, so that the next goes on from there. The list is
+ * believed: it belongs in a folder that only its owner writes, never beside a file that came from others.
+ */
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+export class VerifiedParts {
+  readonly #path: string | undefined;
+  readonly #folder: string;
+  readonly #parts: Map<string, string>;
+
+  private constructor(folder: string, path: string | undefined, parts: Map<string, string>) {
+    this.#folder = folder;
+    this.#path = path;
+    this.#parts = parts;
+  }
+
+  /**
+   * @param folder where the lists are kept; none is, without it
+   * @param sha256 of the file: another file has another list
+   */
+  static async open(folder: string | undefined, sha256: string): Promise<VerifiedParts> {
+    if (folder === undefined) return new VerifiedParts("", undefined, new Map());
+    const path = join(folder, `${sha256}.verified.json`);
+    try {
+      return new VerifiedParts(folder, path, new Map(JSON.parse(await readFile(path, "utf8"))));
+    } catch {
+      return new VerifiedParts(folder, path, new Map()); // absent or damaged: all is checked
+    }
+  }
+
+  /** How many parts an earlier verification found right. */
+  get size(): number {
+    return this.#parts.size;
+  }
+
+  /** What was found of a part, if it was checked before. */
+  get(part: string): string | undefined {
+    return this.#parts.get(part);
+  }
+
+  async add(part: string, found: string): Promise<void> {
+    this.#parts.set(part, found);
+    if (this.#path === undefined) return;
+    try {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await writeFile(`${this.#path}.new`, JSON.stringify([...this.#parts]), { mode: 0o600 });
+      await rename(`${this.#path}.new`, this.#path);
+    } catch {
+      // where nothing can be written, a verification that is killed begins anew
+    }
+  }
+
+  async clear(): Promise<void> {
+    if (this.#path !== undefined) await rm(this.#path, { force: true });
+  }
+}
