@@ -84,6 +84,11 @@ describe("the contributor's page in Chromium", function () {
     return at(name);
   };
 
+  it("shows no progress and no result before there is any", async () => {
+    for (const id of ["#bar", "#result"])
+      assert.equal(await page.$eval(id, (node) => getComputedStyle(node).display), "none", id);
+  });
+
   it("adds to a file, twice, and gives back what verifies", async () => {
     for (const [given, position] of [
       ["key-0000.zkey", 1],
