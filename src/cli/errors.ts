@@ -28,7 +28,7 @@ const FAILING_ROOMS = ["cli", "setup", "evm"];
 
 /** What a ceremony's files and beacons are refused for; the setup's other rules are about what it was asked to do. */
 const REFUSING =
-  /^setup\/(attestation|beacon|ceremony-(?:file|gap|listing|position)|contribution|key|no-contribution|other-circuit|point|ptau|replay|transcript)/;
+  /^setup\/(attestation|beacon|ceremony-(?:file|gap|listing|position)|contribution|key|no-contribution|other-circuit|point|ptau|replay|source-changed|transcript)/;
 
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof PsephosError)) return EXIT.failed;

@@ -65,7 +65,7 @@ export async function runFinalize(
   const source =
     main === undefined
       ? {}
-      : { source: await recordSources({ main: await readText(main), libraries: library }) };
+      : { source: await recordSources({ main: await readText(main), libraries: library, r1cs }) };
   const { transcript, verificationKey, verifier } = await work(
     context,
     "Checking the ceremony",

@@ -38,12 +38,14 @@ function circom(): { readonly version: string; readonly cli: string } {
 /**
  * Names a circuit's sources: its main file, all that it includes, and the compiler that is installed.
  * @param input `main`: the text of the main component's file; `libraries`: folders that its includes are found in
- * @throws PsephosError `setup/source-missing`, `setup/no-circom`
+ *   `r1cs`: what they are to compile to, when that is to be checked
+ * @throws PsephosError `setup/source-missing`, `setup/no-circom`; with `r1cs` as `rebuildCircuit`, and `setup/source-changed`
  */
 export async function recordSources(input: {
   readonly main: string;
   readonly libraries: readonly string[];
   readonly optimization?: CircuitSource["optimization"];
+  readonly r1cs?: Uint8Array;
 }): Promise<CircuitSource> {
   const { main, libraries, optimization = "--O2" } = input;
   const files = new Map<string, string>();
@@ -66,7 +68,20 @@ export async function recordSources(input: {
   await follow(main, "");
   const named = [...files].map(([path, hash]) => ({ path, sha256: hash }));
   named.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { compiler: "circom2", version: circom().version, optimization, main, files: named };
+  const source: CircuitSource = {
+    ...{ compiler: "circom2" as const, version: circom().version, optimization },
+    ...{ main, files: named },
+  };
+  if (input.r1cs) {
+    const made = await rebuildCircuit(source, await findSources(source, libraries));
+    ensure(
+      sha256(made) === sha256(input.r1cs),
+      "setup/source-changed",
+      "the sources named do not compile to this .r1cs",
+      "Name the main component and the libraries that it was compiled from, or leave out --main.",
+    );
+  }
+  return source;
 }
 
 /**

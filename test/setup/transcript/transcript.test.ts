@@ -161,6 +161,14 @@ describe("setup: transcript", function () {
     });
   });
 
+  it("takes no sources that make another circuit", async () => {
+    const sources = { main: MAIN, libraries: [done.library] };
+    const r1cs = await shop.read("cube.r1cs");
+    assert.deepEqual(await recordSources({ ...sources, r1cs }), done.transcript.circuit.source);
+    const other = r1csFile(squares(2));
+    await rejectsCode("setup/source-changed", recordSources({ ...sources, r1cs: other }));
+  });
+
   it("misses a source that is not there", () =>
     rejectsCode("setup/source-missing", recordSources({ main: MAIN, libraries: [shop.path("absent")] })));
 });
