@@ -30,7 +30,6 @@ interface IRollupErrors {
     error AfterLastBatch();
     error ProofRefused();
     error AlreadyClosed();
-    error NotClosed();
     error TallyLength(uint256 expected);
     error VoteCountWrong(uint256 posted);
     error NotCertified();

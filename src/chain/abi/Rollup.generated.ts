@@ -27,7 +27,6 @@ export const rollupAbi = [
   {"inputs":[],"name":"NotCanceled","type":"error"},
   {"inputs":[],"name":"NotCanonical","type":"error"},
   {"inputs":[],"name":"NotCertified","type":"error"},
-  {"inputs":[],"name":"NotClosed","type":"error"},
   {"inputs":[],"name":"NotFinal","type":"error"},
   {"inputs":[],"name":"NotIncluded","type":"error"},
   {"inputs":[],"name":"NotLate","type":"error"},
