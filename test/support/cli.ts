@@ -1,10 +1,14 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+/** The command: what `npm run build:js` made when `npm test` says so (built-cli.cjs), otherwise the source. */
+const MAIN = process.env.PSEPHOS_BUILT_CLI
+  ? [join(ROOT, "dist", "cli", "main.js")]
+  : ["--import", TSX, join(ROOT, "src", "cli", "main.ts")];
 
 export interface Run {
   readonly code: number | null;
@@ -12,9 +16,9 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Starts the `psephos` command from source, in `cwd`. */
+/** Starts the `psephos` command in `cwd`. */
 export function start(args: readonly string[], cwd = ROOT) {
-  const child = spawn(process.execPath, ["--import", TSX, MAIN, ...args], {
+  const child = spawn(process.execPath, [...MAIN, ...args], {
     cwd,
     env: { ...process.env, NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],
@@ -33,7 +37,7 @@ export function start(args: readonly string[], cwd = ROOT) {
   return { child, done, output };
 }
 
-/** Runs the `psephos` command from source to its end. */
+/** Runs the `psephos` command to its end. */
 export const psephos = (args: readonly string[], cwd?: string): Promise<Run> => start(args, cwd).done;
 
 /** Runs it with `--json` and reads what it printed. */
