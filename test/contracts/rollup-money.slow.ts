@@ -6,5 +6,5 @@ import { afresh } from "./support.js";
 describe("contracts: a rollup's money, at length", () => {
   const made = afresh(() => rollupDeployment());
 
-  it("is always accounted for, and can all be taken out at last", () => accounted(made, 40));
+  it("is always accounted for, and can all be taken out at last", () => accounted(made, 12));
 });
