@@ -3,7 +3,7 @@ import { fuzzDot, fuzzF2, fuzzField, fuzzInverse } from "./support/field-fuzz.js
 import { Random } from "./support/random.js";
 
 /** Minutes for each field; a fault of one result in a million is found almost surely. */
-const MINUTES = 1.5;
+const MINUTES = 1;
 
 describe("kernel fields, fuzzed at their reduction bounds for minutes", () => {
   for (const [field, n] of [

@@ -1,5 +1,5 @@
 // The tally end to end on tally-64: accepted votes as lines, sorted, counted, proved, opened, and checked by a stranger.
-// ROLLUP_VOTES says how many votes; 300 unless told, which is five batches, the last one with empty slots.
+// ROLLUP_VOTES says how many votes; 130 unless told, which is three batches, the last one with empty slots.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,7 +19,7 @@ import {
 import { tallyCircuit } from "../support/rollup/keys.js";
 import { PROCESS_ID, randomVotes, seeded } from "../support/rollup/votes.js";
 
-const COUNT = Number(process.env.ROLLUP_VOTES ?? 300);
+const COUNT = Number(process.env.ROLLUP_VOTES ?? 130);
 
 describe(`a rollup of ${COUNT} votes on tally-64`, function () {
   this.timeout(0);
