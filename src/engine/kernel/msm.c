@@ -7,6 +7,12 @@
 #define SLICE_BYTES 147456u /* of points taken at once, so that they stay in a core's own cache */
 #define GROUP_ENTRIES 4096u /* digits sorted at once, where one window has fewer */
 
+/*
+ * How much larger slices of n scalars are: from some size on the buckets outgrow the cache, and it is for them that a
+ * slice should bring many points at once.
+ */
+static u32 slice_factor(u32 n) { return n < 32768 ? 1 : 4; }
+
 /* 0 for 0 */
 static u32 scalar_bits(const u8 *scalar) {
   u32 word;
