@@ -2,10 +2,41 @@
 pragma solidity ^0.8.28;
 
 import {IRollupErrors} from "./IRollup.sol";
-import {FIELD} from "./RollupTypes.sol";
+import {FIELD, Batch} from "./RollupTypes.sol";
 
 /// The vector D that is shown in the clear, and its value at a point: y = Σ D_i · z^i modulo the field's order.
 library BatchData {
+    /// Bytes of a Batch before its leaves: their place, bitmap, commitment, stateAfter, proof, their number.
+    uint256 private constant HEAD = 13 * 32;
+
+    /// Whether batches stand in the calldata as every ABI encoder writes them: one after another right behind
+    /// their offsets, each with its leaves right behind it. Solidity follows any other offset too, a negative one
+    /// even, where the decoders of those who watch give up.
+    /// @param start of the first offset
+    function isPlain(Batch[] calldata batches, uint256 start) internal pure returns (bool plain) {
+        uint256 next;
+        // Where things are in the calldata is not to be asked in Solidity.
+        // solhint-disable-next-line no-inline-assembly
+        assembly {
+            next := batches.offset
+        }
+        plain = next == start;
+        next += 32 * batches.length;
+        for (uint256 i = 0; i < batches.length; ++i) {
+            Batch calldata batch = batches[i];
+            uint256[] calldata leaves = batch.leaves;
+            uint256 place;
+            uint256 first;
+            // solhint-disable-next-line no-inline-assembly
+            assembly {
+                place := batch
+                first := leaves.offset
+            }
+            plain = plain && place == next && first == next + HEAD;
+            next += HEAD + 32 * leaves.length;
+        }
+    }
+
     /// How many slots are filled: the real ones come first, and every leaf is a field element.
     function countVotes(uint256[] calldata leaves) internal pure returns (uint256 votes) {
         uint256 slots = leaves.length;

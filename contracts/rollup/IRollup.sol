@@ -21,6 +21,7 @@ interface IRollupErrors {
     error SignerNotOracle(address signer);
 
     error TooManyBatches();
+    error EncodingNotPlain();
     error BatchOrder(uint256 expected);
     error BatchSize(uint256 slots);
     error BatchEmpty();

@@ -2,6 +2,8 @@
 pragma solidity ^0.8.28;
 
 import {IProcesses} from "../process/IProcesses.sol";
+import {IGenesis} from "../registry/IGenesis.sol";
+import {IProofVerifiers} from "../registry/IProofVerifiers.sol";
 import {Declaration, Instance, Terms} from "./RollupTypes.sol";
 
 /// Where rollups are opened: what each is declared with, fixed from then on.
@@ -23,6 +25,7 @@ interface IRollupBook {
     error UnknownInstance();
     error BallotTooLarge();
     error NotABatchVerifier();
+    error NotACensusKey();
     error WindowEmpty();
     error ClosingNotAhead();
     error BondMissing();
@@ -45,4 +48,10 @@ interface IRollupBook {
 
     /// The process contract whose processes, and those before it, are counted.
     function processes() external view returns (IProcesses);
+
+    /// Where the oracles are listed.
+    function genesis() external view returns (IGenesis);
+
+    /// The verifiers that keys are looked up in.
+    function verifiers() external view returns (IProofVerifiers);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 pragma solidity ^0.8.28;
 
+import {IRollupBook} from "./IRollupBook.sol";
 import {Vote} from "./RollupTypes.sol";
 
 /// What voters put on chain themselves once voting is over, and the look at a vote that everyone shares.
@@ -48,4 +49,7 @@ interface IVoteInbox {
     /// Whether a vote has weight and its census proof holds. Reverts when the verifier gives no word on it, for
     /// want of gas say.
     function isVote(bytes32 processId, Vote calldata vote) external view returns (bool);
+
+    /// Where the rollups are opened whose votes it takes.
+    function book() external view returns (IRollupBook);
 }

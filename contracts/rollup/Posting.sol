@@ -15,6 +15,8 @@ abstract contract Posting is RollupStore, EIP712 {
 
     /// More batches than this go into no transaction.
     uint256 public constant MAX_BATCHES = 128;
+    /// Where the batches' offsets are in the input of `post`: behind selector, processId, first, place, number.
+    uint256 private constant BATCHES_AT = 4 + 4 * 32;
     bytes32 private constant VOTES_TYPEHASH =
         // Hashed by the compiler, so its length costs nothing.
         // solhint-disable-next-line gas-small-strings
@@ -52,7 +54,8 @@ abstract contract Posting is RollupStore, EIP712 {
         emit TurnBegan(processId, turn.number, msg.sender, turn.deadline);
     }
 
-    /// Posts batches after those posted already. All their proofs are checked at once.
+    /// Posts batches after those posted already. All their proofs are checked at once. Whoever watches reads them
+    /// in the transaction's input: so it is the caller's own, and written in the one way that every decoder reads.
     /// @param first the index of the first of them, so that transactions out of order are noticed
     function post(bytes32 processId, uint256 first, Batch[] calldata batches) external {
         Turn storage turn = _posting(processId);
@@ -62,6 +65,7 @@ abstract contract Posting is RollupStore, EIP712 {
         uint256 count = batches.length;
         require(count > 0, BatchEmpty());
         require(count <= MAX_BATCHES, TooManyBatches());
+        require(BatchData.isPlain(batches, BATCHES_AT), EncodingNotPlain());
 
         uint256[8][] memory proofs = new uint256[8][](count);
         uint256[5][] memory signals = new uint256[5][](count);

@@ -3,11 +3,8 @@ pragma solidity ^0.8.28;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Status} from "../process/ProcessTypes.sol";
-import {IGenesis} from "../registry/IGenesis.sol";
-import {IProofVerifiers} from "../registry/IProofVerifiers.sol";
 import {IResultsSettlement} from "../results/IResultsSettlement.sol";
 import {Demands} from "./Demands.sol";
-import {IRollupBook} from "./IRollupBook.sol";
 import {IVoteInbox} from "./IVoteInbox.sol";
 import {RollupStore} from "./RollupStore.sol";
 import {Turn} from "./RollupTypes.sol";
@@ -17,12 +14,8 @@ import {Turn} from "./RollupTypes.sol";
 /// open → (closing) votes included, ballots published → turn: taken, posted, closed → challenged or final.
 /// A turn that is challenged with success, or not closed in time, is void, and the next one begins.
 contract Rollup is Demands {
-    constructor(
-        IRollupBook book_,
-        IVoteInbox inbox_,
-        IGenesis genesis_,
-        IProofVerifiers verifiers_
-    ) RollupStore(book_, inbox_, genesis_, verifiers_) EIP712("Psephos rollup", "1") {}
+    /// @param inbox_ whose book is the rollup's, and with it the processes, oracles and verifiers
+    constructor(IVoteInbox inbox_) RollupStore(inbox_) EIP712("Psephos rollup", "1") {}
 
     /// Ends a turn that was not closed in time. Anyone may, and is paid for it.
     function challengeLate(bytes32 processId) external {

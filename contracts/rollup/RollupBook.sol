@@ -10,13 +10,14 @@ import {
     ENVELOPE_SERIAL,
     ENVELOPE_UNIQUE_VALUES,
     MODE_DYNAMIC_CENSUS,
+    MODE_PRE_REGISTER,
     ORIGIN_TREE,
     ORIGIN_TREE_WEIGHTED,
     Process
 } from "../process/ProcessTypes.sol";
 import {IGenesis} from "../registry/IGenesis.sol";
 import {INamespaces} from "../registry/INamespaces.sol";
-import {IProofVerifiers} from "../registry/IProofVerifiers.sol";
+import {IExportedVerifier, IProofVerifiers} from "../registry/IProofVerifiers.sol";
 import {Blob} from "../results/Blob.sol";
 import {BatchData} from "./BatchData.sol";
 import {IBatchVerifier} from "./IBatchVerifier.sol";
@@ -34,8 +35,10 @@ contract RollupBook is IRollupBook {
 
     /// @inheritdoc IRollupBook
     IProcesses public immutable processes;
+    /// @inheritdoc IRollupBook
     IGenesis public immutable genesis;
     INamespaces public immutable namespaces;
+    /// @inheritdoc IRollupBook
     IProofVerifiers public immutable verifiers;
 
     Instance[] private _instances;
@@ -131,7 +134,8 @@ contract RollupBook is IRollupBook {
         bytes32 openKey = verifiers.keyIdOf(size.openCircuit, declaration.openKeyHash);
         (address batchVerifier, bool weakBatch) = verifiers.verifierOf(batchKey);
         (, bool weakOpen) = verifiers.verifierOf(openKey);
-        (, bool weakCensus) = verifiers.verifierOf(censusKey);
+        (address censusVerifier, bool weakCensus) = verifiers.verifierOf(censusKey);
+        require(_isCensusKey(censusKey, censusVerifier), NotACensusKey());
         require(
             IBatchVerifier(batchVerifier).BATCH_SIGNALS() == BATCH_SIGNALS,
             NotABatchVerifier()
@@ -152,7 +156,7 @@ contract RollupBook is IRollupBook {
     }
 
     /// Only what the circuits count: anonymous votes of a fixed census tree, in one question after another's
-    /// fields but not one question after another.
+    /// fields but not one question after another. With PRE_REGISTER the root here is not the one of the votes.
     function _checkProcess(Process memory process, Instance memory size) private view {
         require(process.settlement != address(0), NotSettledHere());
         require(address(IRollup(process.settlement).book()) == address(this), NotSettledHere());
@@ -163,13 +167,21 @@ contract RollupBook is IRollupBook {
             tree &&
                 process.envelopeType & ENVELOPE_ANONYMOUS != 0 &&
                 process.envelopeType & ENVELOPE_SERIAL == 0 &&
-                process.mode & MODE_DYNAMIC_CENSUS == 0,
+                process.mode & (MODE_DYNAMIC_CENSUS | MODE_PRE_REGISTER) == 0,
             KindNotCounted()
         );
         require(
             process.maxCount <= size.fields && process.maxValue < size.values,
             BallotTooLarge()
         );
+    }
+
+    /// Under a key of another circuit no vote could be shown to hold, and who posts honest ones would lose.
+    function _isCensusKey(bytes32 key, address verifier) private view returns (bool) {
+        bytes32 hash = IExportedVerifier(verifier).VERIFICATION_KEY_SHA256();
+        return
+            key == verifiers.keyIdOf("census-7", hash) ||
+            key == verifiers.keyIdOf("census-11", hash);
     }
 
     /// The process as the circuit takes it.

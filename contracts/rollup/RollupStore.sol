@@ -28,17 +28,13 @@ abstract contract RollupStore is Claims {
     mapping(bytes32 processId => mapping(uint256 turn => mapping(uint256 index => Demand demand)))
         internal _demands;
 
-    constructor(
-        IRollupBook book_,
-        IVoteInbox inbox_,
-        IGenesis genesis_,
-        IProofVerifiers verifiers_
-    ) {
+    constructor(IVoteInbox inbox_) {
+        IRollupBook book_ = inbox_.book();
         book = book_;
         inbox = inbox_;
         processes = book_.processes();
-        genesis = genesis_;
-        verifiers = verifiers_;
+        genesis = book_.genesis();
+        verifiers = book_.verifiers();
     }
 
     /// The turn that is on, or the number of the next.

@@ -15,6 +15,7 @@ contract VoteInbox is IVoteInbox {
     bytes4 private constant MALFORMED_PROOF = bytes4(keccak256("MalformedProof()"));
     uint256 private constant NONCE_BITS = 248;
 
+    /// @inheritdoc IVoteInbox
     IRollupBook public immutable book;
     IProofVerifiers public immutable verifiers;
     IPoseidon2 public immutable poseidon2;
@@ -27,14 +28,9 @@ contract VoteInbox is IVoteInbox {
     /// @inheritdoc IVoteInbox
     mapping(bytes32 processId => mapping(uint256 voteHash => bool published)) public isPublished;
 
-    constructor(
-        IRollupBook book_,
-        IProofVerifiers verifiers_,
-        IPoseidon2 poseidon2_,
-        IPoseidon4 poseidon4_
-    ) {
+    constructor(IRollupBook book_, IPoseidon2 poseidon2_, IPoseidon4 poseidon4_) {
         book = book_;
-        verifiers = verifiers_;
+        verifiers = book_.verifiers();
         poseidon2 = poseidon2_;
         poseidon4 = poseidon4_;
     }

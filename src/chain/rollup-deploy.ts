@@ -3,8 +3,8 @@
  *
  *     Poseidon of 2 and of 4 inputs             no owner; circomlibjs's bytecode
  *     RollupBook(processes, genesis, namespaces, verifiers, instances)
- *     VoteInbox(book, verifiers, poseidon2, poseidon4)
- *     Rollup(book, inbox, genesis, verifiers)
+ *     VoteInbox(book, poseidon2, poseidon4)
+ *     Rollup(inbox)                             over the inbox's book
  *     results.registerSettlement(rollup)        by the owner of the results contract
  *
  * None of them has an owner, and nothing in them can be changed.
@@ -62,9 +62,9 @@ export async function deployRollup(
   }));
   const bookArgs = [processes, genesis, namespaces, verifiers, sizes];
   const book = await deploy(client, rollupBookAbi, rollupBookBytecode, bookArgs);
-  const inboxArgs = [book, verifiers, poseidon2, poseidon4];
+  const inboxArgs = [book, poseidon2, poseidon4];
   const inbox = await deploy(client, voteInboxAbi, voteInboxBytecode, inboxArgs);
-  const rollup = await deploy(client, rollupAbi, rollupBytecode, [book, inbox, genesis, verifiers]);
+  const rollup = await deploy(client, rollupAbi, rollupBytecode, [inbox]);
   const call = { address: results, abi: resultsAbi, functionName: "registerSettlement" } as const;
   await send(client, { ...call, args: [rollup] });
   return { rollup, book, inbox };

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { numberToHex, zeroAddress } from "viem";
 import { costTable } from "../../src/ballot/index.js";
 import {
+  keyId,
   RollupAccount,
   type RollupDeclaration,
   readRollupContracts,
@@ -143,6 +144,7 @@ describe("contracts: opening a rollup", () => {
     ["votes by name", { envelopeType: 0, censusKey: ZERO_KEY }, "KindNotCounted"],
     ["a serial process", { envelopeType: 3 }, "KindNotCounted"],
     ["a census that changes", { mode: MODE.autoStart | MODE.dynamicCensus }, "KindNotCounted"],
+    ["a census of keys yet to be registered", { mode: MODE.autoStart | MODE.preRegister }, "KindNotCounted"],
     ["an authority's census", { censusOrigin: 3 }, "KindNotCounted"],
     ["oracles' results", { settlement: zeroAddress }, "NotSettledHere"],
     ["more fields than the circuit has", { maxCount: 5 }, "BallotTooLarge"],
@@ -162,6 +164,13 @@ describe("contracts: opening a rollup", () => {
   for (const [name, params, rule, status] of processes) {
     it(`refuses ${name}`, () => refused(tryOpen({}, params, status), rule));
   }
+
+  it("refuses a census key of another circuit, under which no vote could be shown to hold", async () => {
+    const { batchKeyHash, openKeyHash } = made();
+    for (const key of [keyId(TALLY_8.open, openKeyHash), keyId(TALLY_8.name, batchKeyHash)]) {
+      await refused(tryOpen({}, { censusKey: key }), "NotACensusKey");
+    }
+  });
 
   it("refuses cost tables of another length, and costs that the circuit does not hold", async () => {
     const params = { maxTotalCost: 5, costExponent: 15_000 };

@@ -11,6 +11,7 @@ export const rollupBookAbi = [
   {"inputs":[],"name":"CostTableWrong","type":"error"},
   {"inputs":[],"name":"KindNotCounted","type":"error"},
   {"inputs":[],"name":"NotABatchVerifier","type":"error"},
+  {"inputs":[],"name":"NotACensusKey","type":"error"},
   {"inputs":[],"name":"NotEntity","type":"error"},
   {"inputs":[],"name":"NotOpen","type":"error"},
   {"inputs":[],"name":"NotSettledHere","type":"error"},
