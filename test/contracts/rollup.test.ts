@@ -296,7 +296,12 @@ describe("contracts: posting a rollup", () => {
     const offsets = (at: (i: number) => number) => proved.map((_, i) => word(32 * at(i)));
     const head = (list: number) => [...words.slice(0, 2), word(32 * list)];
     const length = [word(count)];
-    const same = encoding(head(3), length, offsets((i) => count + i * size), tuples);
+    const same = encoding(
+      head(3),
+      length,
+      offsets((i) => count + i * size),
+      tuples,
+    );
     assert.equal(same, plain);
     await call(plain);
     const strange = {
@@ -306,8 +311,20 @@ describe("contracts: posting a rollup", () => {
         length,
         offsets((i) => i * size - tuples.length - 1),
       ),
-      "the list elsewhere": encoding(head(4), length, length, offsets((i) => count + i * size), tuples),
-      "a gap": encoding(head(3), length, offsets((i) => count + 1 + i * size), length, tuples),
+      "the list elsewhere": encoding(
+        head(4),
+        length,
+        length,
+        offsets((i) => count + i * size),
+        tuples,
+      ),
+      "a gap": encoding(
+        head(3),
+        length,
+        offsets((i) => count + 1 + i * size),
+        length,
+        tuples,
+      ),
       "another order": encoding(
         head(3),
         length,
