@@ -82,12 +82,24 @@ export type CurveExports<G extends string> = OpsOf<
   OpsOf<G, "points_on_curve", (points: number, count: number) => number> &
   OpsOf<G, "mul", (result: number, point: number, scalar: number) => void>;
 
-/** msm.h: scalars are 32 little-endian bytes each; 0 when one is not below r or memory is short. */
+/** msm.h: scalars are 32 little-endian bytes each, weights 8; 0 when a scalar is not below r or memory is short. */
 export type MsmExports<G extends string> = OpsOf<
   G,
   "msm",
   (result: number, points: number, scalars: number, count: number) => number
->;
+> &
+  OpsOf<
+    G,
+    "weigh",
+    (
+      sums: number,
+      points: number,
+      weights: number,
+      count: number,
+      digitBits: number,
+      digits: number,
+    ) => number
+  >;
 
 /** scale.h, group_ntt.h: scalars are 32 little-endian bytes each; 0 when one is not below r or memory is short. */
 export type GroupVectorExports<G extends string> = OpsOf<

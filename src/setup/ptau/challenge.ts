@@ -1,8 +1,7 @@
 /** The first challenge, and the hash of all points that makes the next [snarkjs 0.7.6, `src/powersoftau_utils.js`]. */
-import { blake2b } from "@noble/hashes/blake2.js";
+import { createHash } from "node:crypto";
 import { G1_BYTES, G2_BYTES } from "../../groth16/index.js";
 import { setupCurve } from "../curve.js";
-import type { Blake2b } from "../formats/partial-hash.js";
 import { toUncompressed } from "../formats/points.js";
 import { POWERS, type PowersName, powersCount } from "../formats/ptau.js";
 
@@ -19,8 +18,7 @@ export async function firstChallenge(power: number): Promise<Uint8Array> {
     g1: toUncompressed(curve.g1([1n]), G1_BYTES),
     g2: toUncompressed(curve.g2([1n]), G2_BYTES),
   };
-  const hasher: Blake2b = blake2b.create({ dkLen: 64 });
-  hasher.update(blake2b(new Uint8Array(0), { dkLen: 64 }));
+  const hasher = createHash("blake2b512").update(createHash("blake2b512").digest());
   for (const name of ORDER) {
     const point = one[POWERS[name].group];
     const block = new Uint8Array(1024 * point.length);
@@ -28,5 +26,5 @@ export async function firstChallenge(power: number): Promise<Uint8Array> {
     for (let left = powersCount(name, power); left > 0; left -= 1024)
       hasher.update(block.subarray(0, Math.min(left, 1024) * point.length));
   }
-  return hasher.update(one.g2).digest();
+  return new Uint8Array(hasher.update(one.g2).digest());
 }

@@ -1,4 +1,5 @@
 /** Adding to powers of tau: a contributor's secrets, or a public beacon at the end. */
+import { createHash } from "node:crypto";
 import { blake2b } from "@noble/hashes/blake2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { ensure } from "../../errors.js";
@@ -92,7 +93,7 @@ async function nextChallenge(
   writer: BinaryWriter,
   vectors: PointVectors,
 ): Promise<Uint8Array> {
-  const hasher = blake2b.create({ dkLen: 64 }).update(response);
+  const hasher = createHash("blake2b512").update(response);
   for (const name of ORDER) {
     const { plain, group } = POWERS[name];
     const size = POINT_BYTES[group];
@@ -103,7 +104,7 @@ async function nextChallenge(
     }
   }
   const betaG2 = await writer.readBack(6, 0, POINT_BYTES.g2);
-  return hasher.update(await vectors.uncompressed("g2", betaG2)).digest();
+  return new Uint8Array(hasher.update(await vectors.uncompressed("g2", betaG2)).digest());
 }
 
 async function applyKey(

@@ -1,6 +1,7 @@
 /**
  * Which parts of a file were found right by a verification that was killed, so that the next goes on from there. The list is
- * believed: it belongs in a folder that only its owner writes, never beside a file that came from others.
+ * believed, and the weights that its sums were made with must be nobody's who can still change the file: it belongs in a folder that
+ * only its owner reads and writes, never beside a file that came from others.
  */
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ export class VerifiedParts {
   readonly #path: string | undefined;
   readonly #folder: string;
   readonly #parts: Map<string, string>;
+  #written: Promise<void> = Promise.resolve();
 
   private constructor(folder: string, path: string | undefined, parts: Map<string, string>) {
     this.#folder = folder;
@@ -40,8 +42,13 @@ export class VerifiedParts {
     return this.#parts.get(part);
   }
 
-  async add(part: string, found: string): Promise<void> {
+  add(part: string, found: string): Promise<void> {
     this.#parts.set(part, found);
+    this.#written = this.#written.then(() => this.#write());
+    return this.#written;
+  }
+
+  async #write(): Promise<void> {
     if (this.#path === undefined) return;
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });

@@ -1,30 +1,50 @@
 /**
- * Whether prepared Lagrange bases are those of the powers: for random ρ, with f = Σ ρₖ Xᵏ,
- *   Σ ρₖ [τᵏ] = [f(τ)] = Σ f(ωⁱ) [Lᵢ(τ)].
- * Of a basis of which only the odd members are there, with f a multiple of X^N − 1, which vanishes at the even roots.
+ * Whether prepared Lagrange bases are those of the powers. For random ρ (`weigh.ts`) and a domain of n points ωⁱ,
+ * with f = Σ ρₖ Xᵏ:
+ *
+ *   Σ ρₖ [τᵏ]₁ = [f(τ)]₁ = Σ f(ωⁱ) [Lᵢ(τ)]₁,
+ *   e(Σ ρᵢ [Lᵢ]₁, 1) = e(1, Σ ρᵢ [Lᵢ]₂),   e(Σ ρᵢ [α Lᵢ]₁, 1) = e([α]₁, Σ ρᵢ [Lᵢ]₂), and likewise β.
+ *
+ * Of a basis of which only the odd members are there, with (X^(n/2) − 1) f instead of f, which vanishes at the even roots.
  */
 import { ensure } from "../../errors.js";
+import { setupCurve } from "../curve.js";
 import { evaluate, evaluateOnOddCoset } from "../field-ntt.js";
 import { POWERS, type PowersName, type PtauFile } from "../formats/ptau.js";
-import { randomScalarBytes, scalarsOf } from "../vectors/random.js";
-import type { WorkOptions } from "../vectors/spread.js";
-import { POINT_BYTES, type PointVectors, scalarBytes } from "../vectors/vectors.js";
+import { spread } from "../vectors/spread.js";
+import { type Group, POINT_BYTES, scalarBytes } from "../vectors/vectors.js";
+import { digitsFor, weighPoints, weightScalars } from "../vectors/weigh.js";
 import { ORDER } from "./challenge.js";
 import { samePoint } from "./records.js";
 import type { VerifiedParts } from "./verified-parts.js";
-
-const BITS = 63;
-
-type Found = "whole" | "odd" | "none";
-
-const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
+import type { Check } from "./verify-vectors.js";
+import { Weights } from "./weights.js";
 
 /** Which members of a basis are there: all, the odd ones, or none. */
-function whatIsThere(basis: Uint8Array, size: number): Found {
-  if (isZero(basis)) return "none";
-  for (let at = 0; at < basis.length; at += 2 * size)
-    if (!isZero(basis.subarray(at, at + size))) return "whole";
-  return "odd";
+type Found = "whole" | "odd" | "none";
+
+const isZero = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).equals(new Uint8Array(bytes.length));
+
+function readBasis(ptau: PtauFile, name: PowersName, log: number, from: number, count: number) {
+  const { prepared, group } = POWERS[name];
+  const size = POINT_BYTES[group];
+  return ptau.file.read(prepared, (2 ** log - 1 + from) * size, count * size);
+}
+
+async function whatIsThere({ ptau, chunk }: Check, name: PowersName, log: number): Promise<Found> {
+  const size = POINT_BYTES[POWERS[name].group];
+  const count = 2 ** log;
+  let found: Found = "none";
+  for (let first = 0; first < count; first += chunk) {
+    const members = await readBasis(ptau, name, log, first, Math.min(chunk, count - first));
+    if (isZero(members)) continue;
+    if (log === 0) return "whole";
+    for (let at = 0; at < members.length; at += 2 * size)
+      if (!isZero(members.subarray(at, at + size))) return "whole";
+    found = "odd";
+  }
+  return found;
 }
 
 function oddMembers(basis: Uint8Array, size: number): Uint8Array {
@@ -33,78 +53,106 @@ function oddMembers(basis: Uint8Array, size: number): Uint8Array {
   return odd;
 }
 
-/** What there is of the basis of the domain of size 2^log; checked when it is there. */
-async function verifyBasis(
-  ptau: PtauFile,
-  name: PowersName,
-  log: number,
-  vectors: PointVectors,
-  options: WorkOptions,
-): Promise<Found> {
-  const { group, prepared, what } = POWERS[name];
-  const size = POINT_BYTES[group];
-  const count = 2 ** log;
-  const basis = await ptau.file.read(prepared, (count - 1) * size, count * size);
-  const found = log === 0 && !isZero(basis) ? "whole" : whatIsThere(basis, size);
-  if (found === "none") return found;
-  const stage = `the basis of ${what}`;
-  await vectors.assertInGroup(group, basis, stage, options);
-  const fault = `the basis of ${what} for a domain of 2^${log} is not that of the powers`;
-  ensure(found === "whole" || group === "g1", "setup/ptau-basis", fault);
-  // The largest basis of [tau^i] in G1 takes one power more than there are: its coefficient stays 0.
-  const missing = log > ptau.power ? 1 : 0;
-  const degree = found === "odd" ? count / 2 : count;
-  const weights = randomScalarBytes(degree, BITS);
-  weights.fill(0, 32 * (degree - missing));
-  const sum = async (from: number): Promise<Uint8Array> => {
-    const powers = await ptau.read(name, from, degree - missing);
-    return vectors.sum(group, powers, weights.subarray(0, 32 * (degree - missing)), stage, options);
-  };
-  const scalars = scalarsOf(weights);
+/** Σ ρᵢ of the points that `read` gives, every one of them in its group. */
+async function weigh(
+  { vectors, chunk, options }: Check,
+  group: Group,
+  weights: Weights,
+  count: number,
+  what: string,
+  read: (first: number, count: number) => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  const sums = await spread(vectors.pool, Math.ceil(count / chunk), what, options, async (part, thread) => {
+    const first = part * chunk;
+    const end = Math.min(first + chunk, count);
+    const { sums } = await weighPoints(thread, {
+      group,
+      points: await read(first, end - first),
+      from: [0],
+      weights: weights.take(first, end),
+      uncompressed: false,
+      what,
+    });
+    return sums[0]!;
+  });
+  return vectors.total(group, Buffer.concat(sums));
+}
+
+/** Checks a basis of [τ^i]₁ against the powers. */
+async function checkAgainstPowers(check: Check, log: number, found: Found, fault: string): Promise<void> {
+  const { ptau, vectors, chunk, options } = check;
+  const stage = "the basis of [tau^i] in G1";
+  const degree = found === "odd" ? 2 ** (log - 1) : 2 ** log;
+  // The largest basis takes one power more than there are: its coefficient stays 0.
+  const count = log > ptau.power ? degree - 1 : degree;
+  const weights = new Weights(digitsFor(Math.min(chunk, count)));
+  const sum = (from: number) =>
+    weigh(check, "g1", weights, count, stage, (first, length) => ptau.read("tauG1", from + first, length));
+  const scalars = weightScalars(weights.take(0, count));
+  while (scalars.length < degree) scalars.push(0n);
+  const basis = await readBasis(ptau, "tauG1", log, 0, 2 ** log);
   const [left, values, members] =
     found === "odd"
       ? [
           await vectors.subtract(await sum(degree), await sum(0), stage),
           evaluateOnOddCoset(scalars),
-          oddMembers(basis, size),
+          oddMembers(basis, POINT_BYTES.g1),
         ]
       : [await sum(0), evaluate(scalars), basis];
-  const right = await vectors.sum(group, members, scalarBytes(values), stage, options);
+  await vectors.assertOnCurve("g1", members, stage, options);
+  const right = await vectors.sum("g1", members, scalarBytes(values), stage, options);
   ensure(samePoint(left, right), "setup/ptau-basis", fault);
+}
+
+/** Checks what there is of the bases of a domain: of [τ^i]₁ against the powers, of the others against that. */
+async function verifyDomain(check: Check, log: number, names: readonly PowersName[]): Promise<Found> {
+  const { ptau, last, ratios, chunk } = check;
+  const kinds = new Map<PowersName, Found>();
+  for (const name of names) kinds.set(name, await whatIsThere(check, name, log));
+  const others = names.filter((name) => name !== "tauG1");
+  const found = kinds.get("tauG1")!;
+  const fault = (name: PowersName): string =>
+    `the basis of ${POWERS[name].what} for a domain of 2^${log} is not that of the powers`;
+  for (const name of others) ensure(kinds.get(name) !== "odd", "setup/ptau-basis", fault(name));
+  ensure(
+    others.every((name) => (kinds.get(name) === "whole") === (found === "whole")),
+    "setup/ptau-basis",
+    `the bases of a domain of 2^${log} are prepared in part`,
+  );
+  if (found === "none") return found;
+  await checkAgainstPowers(check, log, found, fault("tauG1"));
+  if (found === "odd" || others.length === 0) return found;
+  const weights = new Weights(digitsFor(Math.min(chunk, 2 ** log)));
+  const sum = (name: PowersName): Promise<Uint8Array> => {
+    const { group, what } = POWERS[name];
+    return weigh(check, group, weights, 2 ** log, `the basis of ${what}`, (first, count) =>
+      readBasis(ptau, name, log, first, count),
+    );
+  };
+  const curve = await setupCurve();
+  const [one1, one2] = [curve.g1([1n]), curve.g2([1n])];
+  const sumG2 = await sum("tauG2");
+  const same = (name: PowersName, inG1: [Uint8Array, Uint8Array]): void =>
+    ensure(ratios.same(inG1, [one2, sumG2], fault(name)), "setup/ptau-basis", fault(name));
+  same("tauG2", [one1, await sum("tauG1")]);
+  same("alphaTauG1", [last.alphaG1, await sum("alphaTauG1")]);
+  same("betaTauG1", [last.betaG1, await sum("betaTauG1")]);
   return found;
 }
 
 /**
- * Checks every basis that a prepared file has, those aside that are among `parts`.
+ * Checks every basis that a prepared file has, those aside that are among `parts`. The powers were found right before.
  * @returns log2 of each domain for which all four vectors are prepared.
  * @throws PsephosError `setup/ptau-basis`, `setup/point-invalid`; the signal's reason
  */
-export async function verifyBases(
-  ptau: PtauFile,
-  vectors: PointVectors,
-  parts: VerifiedParts,
-  options: WorkOptions,
-): Promise<number[]> {
+export async function verifyBases(check: Check, parts: VerifiedParts): Promise<number[]> {
   const complete: number[] = [];
-  const check = async (name: PowersName, log: number): Promise<Found> => {
-    const part = `basis ${name} ${log}`;
-    const before = parts.get(part) as Found | undefined;
-    if (before) return before;
-    const found = await verifyBasis(ptau, name, log, vectors, options);
+  for (let log = 0; log <= check.ptau.power + 1; log++) {
+    const part = `bases ${log}`;
+    const names = log > check.ptau.power ? (["tauG1"] as const) : ORDER;
+    const found = parts.get(part) ?? (await verifyDomain(check, log, names));
     await parts.add(part, found);
-    return found;
-  };
-  for (let log = 0; log <= ptau.power; log++) {
-    const found: Found[] = [];
-    for (const name of ORDER) found.push(await check(name, log));
-    const whole = found.filter((kind) => kind === "whole").length;
-    ensure(
-      whole === 0 || whole === ORDER.length,
-      "setup/ptau-basis",
-      `the bases of a domain of 2^${log} are prepared in part`,
-    );
-    if (whole > 0) complete.push(log);
+    if (found === "whole" && names === ORDER) complete.push(log);
   }
-  await check("tauG1", ptau.power + 1);
   return complete;
 }

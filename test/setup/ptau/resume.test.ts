@@ -62,8 +62,8 @@ describe("setup: work on powers of tau, killed half way", function () {
     killed("killed-verify.ts", path, progressFolder);
     const again = await stagesOf({ path, progressFolder });
     assert.deepEqual(again.found, whole.found);
-    assert.ok(whole.stages.has("weighing [tau^i] in G1"));
-    assert.ok(![...again.stages].some((stage) => stage.startsWith("weighing")));
+    assert.ok(whole.stages.has("weighing the powers"));
+    assert.ok(!again.stages.has("weighing the powers"));
     assert.ok(again.stages.has("the basis of [beta tau^i] in G1"));
     assert.deepEqual(await readdir(progressFolder), []);
 

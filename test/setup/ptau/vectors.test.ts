@@ -1,0 +1,208 @@
+// The checks by random weights: a wrong point at every place where pieces, halves and vectors meet.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { SCALAR_FIELD_ORDER as R } from "../../../src/engine/index.js";
+import { readSections, writeSections } from "../../../src/groth16/index.js";
+import { setupCurve } from "../../../src/setup/curve.js";
+import { PTAU_SECTIONS, PtauFile } from "../../../src/setup/formats/ptau.js";
+import { parsePtauRecords, responseHash } from "../../../src/setup/ptau/records.js";
+import { VerifiedParts } from "../../../src/setup/ptau/verified-parts.js";
+import { verifyBases } from "../../../src/setup/ptau/verify-bases.js";
+import { verifyVectors } from "../../../src/setup/ptau/verify-vectors.js";
+import { Weights } from "../../../src/setup/ptau/weights.js";
+import { Ratios } from "../../../src/setup/vectors/pairing.js";
+import { digitsFor, weighPoints, weightScalars } from "../../../src/setup/vectors/weigh.js";
+import { GROUP1, GROUP2, type Group, type PointG2, twistPoint } from "../../engine/support/curve.js";
+import { Random } from "../../engine/support/random.js";
+import { rejectsCode } from "../../support/errors.js";
+import { openWorkshop, smallPowers, type Workshop } from "../support/ceremony.js";
+
+const POWER = 4;
+const N = 2 ** POWER;
+/** Four pieces in each vector. */
+const CHUNK = N / 4;
+/** Points of the curve over those of the subgroup. */
+const COFACTOR = 2n * 21888242871839275222246405745257275088696311157297823662689037894645226208583n - R;
+
+type Change = [section: number, index: number, point: Uint8Array];
+
+/** [k]P, of any order. */
+function times(point: PointG2, k: bigint): PointG2 {
+  let sum = GROUP2.zero;
+  for (const bit of k.toString(2)) {
+    sum = sum.add(sum);
+    if (bit === "1") sum = sum.add(point);
+  }
+  return sum;
+}
+
+describe("setup: powers of tau, weighed", () => {
+  let shop: Workshop;
+  let honest: Map<number, Uint8Array>;
+  before(async () => {
+    shop = await openWorkshop();
+    await smallPowers(shop, "ours", POWER, "all");
+    honest = new Map(readSections(await shop.read("ours.ptau"), "ptau", 1, PTAU_SECTIONS));
+  });
+  after(() => shop.close());
+
+  /** Verifies the vectors, or the bases, of the file with some points replaced; gives back the hash of the points. */
+  const verify = async (what: "vectors" | "bases", changes: Change[] = []) => {
+    const sections = new Map([...honest].map(([id, body]) => [id, body.slice()]));
+    for (const [id, index, point] of changes) sections.get(id)!.set(point, index * point.length);
+    await writeFile(shop.path("changed.ptau"), writeSections("ptau", 1, [...sections]));
+    await using ptau = await PtauFile.open(shop.path("changed.ptau"));
+    const last = parsePtauRecords(sections.get(7)!).at(-1)!;
+    const [ratios, parts] = [await Ratios.open(), await VerifiedParts.open(undefined, "")];
+    const check = { ptau, last, ratios, vectors: shop.vectors, chunk: CHUNK, options: {} };
+    const hasher = createHash("blake2b512").update(responseHash(last));
+    if (what === "vectors") await verifyVectors(check, hasher, parts);
+    else await verifyBases(check, parts);
+    hasher.update(await shop.vectors.uncompressed("g2", await ptau.betaG2()));
+    return { hash: hasher.digest("hex"), next: Buffer.from(last.nextChallenge).toString("hex") };
+  };
+  /** Another point of the group. */
+  const other = async (id: number): Promise<Uint8Array> => {
+    const curve = await setupCurve();
+    return id === 3 || id === 13 ? curve.g2([77n]) : curve.g1([77n]);
+  };
+
+  it("finds what is honest right, and hashes its points in their order", async () => {
+    const { hash, next } = await verify("vectors");
+    assert.equal(hash, next);
+    await verify("bases");
+  });
+
+  it("refuses a wrong point wherever it stands in a vector", async () => {
+    const codes = new Set<string>();
+    for (const [id, count] of [
+      [2, 2 * N - 1],
+      [3, N],
+      [4, N],
+      [5, N],
+    ] as const)
+      for (let index = 0; index < count; index++)
+        codes.add(
+          (await rejectsCode("setup/ptau-vector", verify("vectors", [[id, index, await other(id)]]))).message,
+        );
+    assert.deepEqual(
+      [...codes].filter((message) => message.endsWith("is not a progression of ratio tau")),
+      ["[tau^i] in G1", "[tau^i] in G2", "[alpha tau^i] in G1", "[beta tau^i] in G1"].map(
+        (what) => `${what} is not a progression of ratio tau`,
+      ),
+    );
+  });
+
+  it("refuses two errors that cancel in a plain sum", async () => {
+    const curve = await setupCurve();
+    for (const [id, size] of [
+      [2, 64],
+      [4, 64],
+      [5, 64],
+    ] as const)
+      for (const [i, j] of [
+        [2, 3],
+        [CHUNK - 1, CHUNK],
+        [3, N - 1],
+      ] as const) {
+        const at = (index: number) => honest.get(id)!.slice(index * size, (index + 1) * size);
+        const shifted = (index: number, by: bigint) =>
+          shop.vectors.total("g1", Buffer.concat([at(index), curve.g1([by])]));
+        const changes: Change[] = [
+          [id, i, await shifted(i, 5n)],
+          [id, j, await shifted(j, R - 5n)],
+        ];
+        await rejectsCode("setup/ptau-vector", verify("vectors", changes));
+      }
+  });
+
+  it("refuses a progression of another ratio, whole and to the end", async () => {
+    const curve = await setupCurve();
+    const powers = Array.from({ length: 2 * N - 1 }, (_, i) => 3n ** BigInt(i));
+    const tau = honest.get(2)!;
+    const upper = powers.slice(N).map((k, i): Change => [2, N + i, curve.g1([k])]);
+    await rejectsCode("setup/ptau-vector", verify("vectors", upper));
+    const all = powers.slice(2).map((k, i): Change => [2, i + 2, curve.g1([k])]);
+    await rejectsCode("setup/ptau-vector", verify("vectors", all));
+    // Multiples of the right powers, from the second half on.
+    const twice = await shop.vectors.scale("g1", tau.slice(64 * N), 2n, "");
+    const doubled = Array.from(
+      { length: N - 1 },
+      (_, i): Change => [2, N + i, twice.slice(64 * i, 64 * (i + 1))],
+    );
+    await rejectsCode("setup/ptau-vector", verify("vectors", doubled));
+  });
+
+  it("refuses a wrong member of a basis wherever it stands", async () => {
+    for (const log of [0, 1, POWER, POWER + 1])
+      for (const id of log > POWER ? [12] : [12, 13, 14, 15])
+        for (const index of new Set([0, 1, CHUNK - 1, CHUNK, 2 ** log - 1]).values()) {
+          if (index >= 2 ** log) continue;
+          const changes: Change[] = [[id, 2 ** log - 1 + index, await other(id)]];
+          await rejectsCode("setup/ptau-basis", verify("bases", changes));
+        }
+  });
+
+  it("refuses points of the twist of every small order, alone and where they cancel", async () => {
+    const stray = twistPoint(new Random(5));
+    const plain = (index: number): Uint8Array => honest.get(3)!.slice(128 * index, 128 * (index + 1));
+    for (const order of [10069n, 5864401n, COFACTOR]) {
+      const point = times(stray, (R * COFACTOR) / order);
+      assert.ok(!point.is0() && times(point, order).is0());
+      const shifted = (index: number, by: PointG2): Promise<Uint8Array> =>
+        shop.vectors.total("g2", Buffer.concat([plain(index), GROUP2.zkey(by)]));
+      for (const indexes of [[2], [N - 1], [CHUNK - 1, CHUNK], [2, 3], [1, 2].map((i) => i + CHUNK)]) {
+        const changes = await Promise.all(
+          indexes.map(
+            async (index, i): Promise<Change> => [3, index, await shifted(index, i ? point.negate() : point)],
+          ),
+        );
+        const { message } = await rejectsCode("setup/point-invalid", verify("vectors", changes));
+        assert.equal(message, "a point of [tau^i] in G2 is not in its group");
+      }
+      // A basis of the right sum.
+      const member = await shop.vectors.total(
+        "g2",
+        Buffer.concat([honest.get(13)!.slice(128 * (N - 1), 128 * N), GROUP2.zkey(point)]),
+      );
+      await rejectsCode("setup/point-invalid", verify("bases", [[13, N - 1, member]]));
+    }
+  });
+
+  it("draws the same weights wherever a piece begins, of all values", () => {
+    for (const points of [4, 4096, 16384, 2 ** 16]) {
+      const weights = new Weights(digitsFor(points));
+      const whole = weightScalars(weights.take(0, 64));
+      for (const [from, to] of [
+        [0, 1],
+        [1, 2],
+        [3, 64],
+        [32, 33],
+      ] as const)
+        assert.deepEqual(weightScalars(weights.take(from, to)), whole.slice(from, to));
+      assert.equal(new Set(whole).size, 64);
+      const other = weightScalars(new Weights(digitsFor(points)).take(0, 64));
+      assert.notDeepEqual(other, whole);
+    }
+  });
+
+  it("weighs as the scalars say", async () => {
+    for (const points of [4, 4096, 16384, 2 ** 16]) {
+      const weights = new Weights(digitsFor(points)).take(0, 9);
+      const sum = (weightScalars(weights).reduce((a, b) => a + b) * 5n) % R;
+      for (const form of [GROUP1, GROUP2] as Group<unknown>[]) {
+        const times = (k: bigint): Uint8Array => form.zkey(form.multiply(form.base, k));
+        const { sums } = await weighPoints(shop.vectors.pool.threads[0]!, {
+          group: form.name,
+          points: Buffer.concat(Array<Uint8Array>(9).fill(times(5n))),
+          from: [0],
+          weights,
+          uncompressed: false,
+          what: "points",
+        });
+        assert.deepEqual(sums[0], times(sum));
+      }
+    }
+  });
+});
