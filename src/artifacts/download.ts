@@ -76,23 +76,57 @@ export function looksLikeHtml(bytes: Uint8Array): boolean {
 export const HTML_SERVED = "answered with a web page instead of the file";
 const isLoopback = ({ hostname }: URL): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 
-/** Bytes that have come so far, and where from. */
-export class Received {
-  readonly bytes: Uint8Array;
-  length = 0;
-  readonly mirrors = new Set<string>();
+/** Where a download goes; what has come of it stays when it breaks off. */
+export interface Destination {
+  /** Bytes that are there. */
+  readonly length: number;
+  append(bytes: Uint8Array): void | Promise<void>;
+  /** Forgets what is there. */
+  restart(): void | Promise<void>;
+  /** The first bytes there: `count`, or fewer when there are fewer. */
+  head(count: number): Uint8Array | Promise<Uint8Array>;
+  /** Of all that is there, lower-case hex. */
+  sha256(): Promise<string>;
+}
 
+/** A download in memory. */
+export class Received implements Destination {
+  readonly #bytes: Uint8Array;
+  #length = 0;
+
+  /**
+   * @param size the most bytes that will come
+   * @param begun what came earlier, when it is less than that
+   */
   constructor(size: number, begun?: Uint8Array) {
-    this.bytes = new Uint8Array(size);
-    if (!begun || begun.length >= size) return;
-    this.bytes.set(begun);
-    this.length = begun.length;
-    this.mirrors.add("an earlier visit");
+    this.#bytes = new Uint8Array(size);
+    if (begun && begun.length < size) this.append(begun);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What is there, not copied. */
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  append(bytes: Uint8Array): void {
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
   }
 
   restart(): void {
-    this.length = 0;
-    this.mirrors.clear();
+    this.#length = 0;
+  }
+
+  head(count: number): Uint8Array {
+    return this.bytes.subarray(0, count);
+  }
+
+  sha256(): Promise<string> {
+    return sha256Hex(this.bytes);
   }
 }
 
@@ -138,10 +172,11 @@ function continues(response: Response, from: number): boolean {
   return response.status === 206 && start !== undefined && Number(start) === from;
 }
 
-/** Reads a mirror's answer into what is there already. @throws MirrorError */
+/** Reads a mirror's answer, of at most `limit` bytes with what is there already. @throws MirrorError, as the destination */
 export async function receive(
   url: string,
-  partial: Received,
+  partial: Destination,
+  limit: number,
   options: DownloadOptions,
   onBytes: (done: number) => void,
 ): Promise<void> {
@@ -150,32 +185,29 @@ export async function receive(
     let response = await request(url, partial.length, signal, options.fetch ?? fetch);
     if (partial.length > 0 && !continues(response, partial.length) && response.status !== 200) {
       await response.body?.cancel();
-      partial.restart();
+      await partial.restart();
       response = await request(url, 0, signal, options.fetch ?? fetch);
     }
     if (!response.ok) throw new MirrorError("status", `answered ${response.status}`);
     if (/^text\/html\b/i.test(response.headers.get("content-type") ?? ""))
       throw new MirrorError("html", HTML_SERVED);
-    if (response.status === 200) partial.restart();
-    partial.mirrors.add(url);
-    const { bytes } = partial;
+    if (response.status === 200) await partial.restart();
     for (const reader = response.body!.getReader(); ; ) {
       const { done, value } = await reader.read();
       if (done) break;
       heard();
-      if (partial.length + value.length > bytes.length) {
+      if (partial.length + value.length > limit) {
         const page = partial.length === 0 && looksLikeHtml(value);
-        partial.restart();
+        await partial.restart();
         throw page
           ? new MirrorError("html", HTML_SERVED)
-          : new MirrorError("too-large", `sent more than ${bytes.length} bytes`);
+          : new MirrorError("too-large", `sent more than ${limit} bytes`);
       }
-      bytes.set(value, partial.length);
-      partial.length += value.length;
+      await partial.append(value);
       onBytes(partial.length);
     }
   } catch (error) {
-    if (error instanceof MirrorError) throw error;
+    if (error instanceof MirrorError || error instanceof PsephosError) throw error;
     if (signal.reason instanceof MirrorError) throw signal.reason;
     const detail = partial.length > 0 ? "broke off" : "could not be reached";
     throw new MirrorError("unreachable", detail);
@@ -185,17 +217,18 @@ export async function receive(
 }
 
 /** Takes what has come, or says what is wrong with it. */
-async function examine(partial: Received, { size, sha256 }: Wanted): Promise<Uint8Array> {
+async function examine(partial: Destination, { size, sha256 }: Wanted): Promise<void> {
+  const isPage = async (): Promise<boolean> => looksLikeHtml(await partial.head(512));
   if (partial.length < size) {
-    if (looksLikeHtml(partial.bytes.subarray(0, partial.length))) {
-      partial.restart();
+    if (await isPage()) {
+      await partial.restart();
       throw new MirrorError("html", HTML_SERVED);
     }
     throw new MirrorError("truncated", `sent ${partial.length} of ${size} bytes`);
   }
-  if ((await sha256Hex(partial.bytes)) === sha256) return partial.bytes;
-  const page = looksLikeHtml(partial.bytes);
-  partial.restart();
+  if ((await partial.sha256()) === sha256) return;
+  const page = await isPage();
+  await partial.restart();
   throw page
     ? new MirrorError("html", HTML_SERVED)
     : new MirrorError("wrong-hash", "sent a file that has another hash");
@@ -204,16 +237,16 @@ async function examine(partial: Received, { size, sha256 }: Wanted): Promise<Uin
 /**
  * Downloads a file from the first mirror, or mirrors, that give it. Each is asked twice at most: to go on where things
  * stand, and anew, when what stood before was not its own and the whole was wrong, or when it broke off.
- * @param partial what came before; holds what has come when this fails
- * @throws ArtifactError `artifacts/unavailable`; the signal's reason
+ * @param partial what came before; holds the whole file in the end, and what has come when this fails
+ * @throws ArtifactError `artifacts/unavailable`; as the destination; the signal's reason
  */
 export async function download(
   urls: readonly string[],
   wanted: Wanted,
-  partial: Received,
+  partial: Destination,
   options: DownloadOptions,
-  onBytes: (done: number, url: string) => void = () => {},
-): Promise<Uint8Array> {
+  onBytes: (done: number) => void = () => {},
+): Promise<void> {
   const failures: ArtifactFailure[] = [];
   for (const url of urls) {
     for (let attempt = 0; attempt < 2; attempt++) {
@@ -221,7 +254,7 @@ export async function download(
       const before = partial.length;
       try {
         if (partial.length < wanted.size || wanted.size === 0)
-          await receive(url, partial, options, (done) => onBytes(done, url));
+          await receive(url, partial, wanted.size, options, onBytes);
         return await examine(partial, wanted);
       } catch (error) {
         options.signal?.throwIfAborted();
@@ -235,4 +268,34 @@ export async function download(
     }
   }
   throw new ArtifactError(wanted.what, failures);
+}
+
+/**
+ * Downloads a small file whose hash is not known, or is compared here, from the first address that has it.
+ * @param wanted `what`: its name in errors; `limit`: the most bytes; `sha256`: its hash, where it is known
+ * @throws ArtifactError `artifacts/unavailable`; the signal's reason
+ */
+export async function downloadSmall(
+  urls: readonly string[],
+  wanted: { readonly what: string; readonly limit: number; readonly sha256?: string | undefined },
+  options: DownloadOptions = {},
+): Promise<Uint8Array> {
+  const { what, limit, sha256 } = wanted;
+  const failures: ArtifactFailure[] = [];
+  for (const url of urls) {
+    options.signal?.throwIfAborted();
+    const received = new Received(limit);
+    try {
+      await receive(url, received, limit, options, () => {});
+      if (looksLikeHtml(received.bytes)) throw new MirrorError("html", HTML_SERVED);
+      if (sha256 !== undefined && (await received.sha256()) !== sha256)
+        throw new MirrorError("wrong-hash", `sent a ${what} that has another hash`);
+      return received.bytes.slice();
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (!(error instanceof MirrorError)) throw error;
+      failures.push({ url, fault: error.fault, detail: error.message });
+    }
+  }
+  throw new ArtifactError(what, failures);
 }

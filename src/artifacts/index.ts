@@ -1,6 +1,16 @@
 /** Where a circuit's files come from: releases on web hosts, checked by hash, kept between visits. */
 export { type ArtifactCache, browserCache, folderCache, platformCache } from "./cache.js";
-export { ArtifactError, type ArtifactFailure, type ArtifactFault, type DownloadOptions } from "./download.js";
+export {
+  ArtifactError,
+  type ArtifactFailure,
+  type ArtifactFault,
+  type Destination,
+  type DownloadOptions,
+  download,
+  downloadSmall,
+  type Wanted,
+} from "./download.js";
+export { type LoadOptions, loadFile } from "./load.js";
 export {
   ARTIFACT_ROLES,
   type ArtifactFile,
@@ -13,4 +23,5 @@ export {
   parseManifest,
   type ReleaseManifest,
 } from "./manifest.js";
-export { type LoadOptions, Release, type ReleaseOptions } from "./release.js";
+export { Release, type ReleaseOptions } from "./release.js";
+export { sha256Hex } from "./sha256.js";

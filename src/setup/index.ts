@@ -18,7 +18,8 @@
 export type { Beacon } from "./beacon.js";
 export { type CeremonyContribution, contributeToCeremony } from "./ceremony/contribute.js";
 export { fetchCeremony } from "./ceremony/fetch.js";
-export { type CeremonyListing, parseListing, writeListing } from "./ceremony/listing.js";
+export { writeListing } from "./ceremony/folder.js";
+export { type CeremonyListing, parseListing } from "./ceremony/listing.js";
 export {
   attestationName,
   type CeremonyFile,
@@ -45,7 +46,14 @@ export { type VerifiedKey, verifyKey } from "./phase2/verify.js";
 export { closePtau, contributeToPtau, type PtauContribution } from "./ptau/contribute.js";
 export { startPtau } from "./ptau/new.js";
 export { preparePtau } from "./ptau/prepare.js";
-export { HERMEZ_FILES, type PublishedPtau, recognisePtau } from "./ptau/published.js";
+export {
+  comparePtau,
+  HERMEZ_FILES,
+  PPOT_FILES,
+  type PublishedPtau,
+  publishedOf,
+  recognisePtau,
+} from "./ptau/published.js";
 export { type VerifiedPtau, verifyPtau } from "./ptau/verify.js";
 export type { ReplayFiles } from "./replay/files.js";
 export type { CheckStatus, ReplayCheck, ReplayReport } from "./replay/lines.js";
@@ -64,7 +72,13 @@ export {
 export { type FinalKey, finalizeKey } from "./transcript/finalize.js";
 export { transcriptMarkdown } from "./transcript/markdown.js";
 export { formatTranscript, parseTranscript } from "./transcript/parse.js";
-export { findSources, rebuildCircuit, recordSources } from "./transcript/sources.js";
+export {
+  type BuiltCircuit,
+  buildCircuit,
+  findSources,
+  rebuildCircuit,
+  recordSources,
+} from "./transcript/sources.js";
 export {
   type CeremonyTranscript,
   type CircuitSource,

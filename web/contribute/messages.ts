@@ -1,7 +1,7 @@
 /** What the page and its worker say to each other. */
 export interface Task {
-  /** The key as it was given: its bytes, or where it is. */
-  readonly key: Uint8Array | string;
+  /** The ceremony's address, or the files chosen. */
+  readonly source: string | readonly File[];
   readonly name: string;
   readonly typed: string;
 }
@@ -11,15 +11,25 @@ export interface Predecessor {
   readonly hash: string;
 }
 
+/** A file to be published. */
+export interface Made {
+  readonly name: string;
+  readonly content: Uint8Array | string;
+}
+
 export type Report =
   | { readonly kind: "progress"; readonly stage: string; readonly done: number; readonly total: number }
   | {
       readonly kind: "done";
-      readonly zkey: Uint8Array;
-      readonly hash: string;
+      readonly key: Made;
+      readonly attestation: Made;
+      /** The new `ceremony.json`, where there was one. */
+      readonly listing: Made | undefined;
       readonly before: readonly Predecessor[];
-      /** The words to publish, and the attestation's file. */
+      /** What was found right, and what could not be looked at. */
+      readonly checked: readonly string[];
+      readonly unchecked: readonly string[];
+      /** The words to publish. */
       readonly words: string;
-      readonly attestation: string;
     }
   | { readonly kind: "failed"; readonly code: string; readonly message: string; readonly hint: string };

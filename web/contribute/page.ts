@@ -1,6 +1,5 @@
-/** The contributor's page: takes the key, has the worker add to it, and gives the file back. */
-import { attestationName, nextCeremonyName, parseCeremonyName } from "../../src/setup/ceremony/names.js";
-import type { Report, Task } from "./messages.js";
+/** The contributor's page: takes the ceremony, has the worker check and add to its key, and gives the files back. */
+import type { Made, Report, Task } from "./messages.js";
 
 const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 const form = element<HTMLFormElement>("form");
@@ -13,35 +12,41 @@ const bar = element<HTMLProgressElement>("bar");
 const status = element("status");
 const result = element("result");
 
-/** What the downloaded file is called: the next number, where the given one is numbered. */
-function nextName(given: string): string {
-  const known = parseCeremonyName(given);
-  return known ? nextCeremonyName(known) : given.replace(/(\.zkey)?$/, "-next.zkey");
-}
-
-function offer(id: string, name: string, content: BlobPart): void {
+function offer(id: string, made: Made | undefined): void {
   const link = element<HTMLAnchorElement>(id);
-  link.href = URL.createObjectURL(new Blob([content]));
-  link.download = name;
-  link.textContent = name;
+  link.parentElement!.hidden = made === undefined;
+  if (!made) return;
+  link.href = URL.createObjectURL(new Blob([made.content as BlobPart]));
+  link.download = made.name;
+  link.textContent = made.name;
 }
 
-function show(report: Extract<Report, { kind: "done" }>, given: string): void {
-  const list = element("before");
-  list.replaceChildren(
-    ...report.before.map(({ name, hash }) => {
+function list(id: string, lines: readonly (string | Node)[][]): void {
+  element(id).replaceChildren(
+    ...lines.map((line) => {
       const item = document.createElement("li");
-      const code = document.createElement("code");
-      code.textContent = hash;
-      item.append(name, document.createElement("br"), code);
+      item.append(...line);
       return item;
     }),
   );
-  element("nobody").hidden = report.before.length > 0;
+}
+
+function show(report: Extract<Report, { kind: "done" }>): void {
+  const predecessors = report.before.map(({ name, hash }) => {
+    const code = document.createElement("code");
+    code.textContent = hash;
+    return [name, document.createElement("br"), code];
+  });
+  list("before", predecessors);
+  element("nobody").hidden = predecessors.length > 0;
+  list("checked", [
+    ...report.checked.map((words) => [`checked: ${words}`]),
+    ...report.unchecked.map((words) => [`NOT CHECKED: ${words}`]),
+  ]);
   element("words").textContent = report.words;
-  const name = nextName(given);
-  offer("key-link", name, report.zkey as Uint8Array<ArrayBuffer>);
-  offer("attestation-link", attestationName(name), report.attestation);
+  offer("key-link", report.key);
+  offer("attestation-link", report.attestation);
+  offer("listing-link", report.listing);
   result.hidden = false;
 }
 
@@ -66,21 +71,20 @@ function contribute(task: Task): Promise<Extract<Report, { kind: "done" }>> {
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const chosen = file.files?.[0];
-  const given = chosen?.name ?? address.value.trim().split("/").at(-1)!;
-  if (given === "") {
-    status.textContent = "Choose the key's file, or name its address.";
+  const chosen = [...(file.files ?? [])];
+  const source = chosen.length > 0 ? chosen : address.value.trim();
+  if (source === "") {
+    status.textContent = "Name the ceremony's address, or choose the key's file.";
     return;
   }
   go.disabled = true;
-  status.textContent = "Reading the key";
+  status.textContent = "Reading";
   result.hidden = true;
   bar.hidden = false;
   try {
-    const key = chosen ? new Uint8Array(await chosen.arrayBuffer()) : address.value.trim();
-    const task: Task = { key, name: contributor.value, typed: typed.value };
+    const task: Task = { source, name: contributor.value, typed: typed.value };
     typed.value = "";
-    show(await contribute(task), given);
+    show(await contribute(task));
     status.textContent = "Done. Your secret is gone.";
   } catch (error) {
     status.textContent = `Refused: ${(error as Error).message}`;

@@ -1,10 +1,13 @@
 /** Checks the key and adds to it, away from the page. It does one task; the page then ends it, and with it all that it held. */
+import { sha256Hex } from "../../src/artifacts/index.js";
 import { PsephosError } from "../../src/errors.js";
-import { contributeToKey } from "../../src/setup/phase2/contribute.js";
+import { addToKey } from "../../src/setup/ceremony/key-step.js";
+import { extendListing, formatListing, LISTING_NAME } from "../../src/setup/ceremony/listing.js";
+import { attestationName, nextCeremonyName, parseCeremonyName } from "../../src/setup/ceremony/names.js";
 import { attest, attestationText, formatAttestation } from "../../src/setup/transcript/attestation-file.js";
 import { PointVectors } from "../../src/setup/vectors/vectors.js";
-import { fetchKey } from "./fetch-key.js";
-import type { Report, Task } from "./messages.js";
+import { filesAt, filesChosen } from "./files.js";
+import type { Made, Report, Task } from "./messages.js";
 
 const scope = globalThis as unknown as {
   onmessage: (event: { data: Task }) => void;
@@ -13,36 +16,55 @@ const scope = globalThis as unknown as {
 const progress = (stage: string, done: number, total: number): void =>
   scope.postMessage({ kind: "progress", stage, done, total });
 
-async function run({ key, name, typed }: Task): Promise<void> {
-  const zkey =
-    typeof key === "string" ? await fetchKey(key, (done, total) => progress("fetching", done, total)) : key;
-  progress("checking the contributions before yours", 0, 1);
+async function listed({ name, content }: Made) {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  return { name, size: bytes.length, sha256: await sha256Hex(bytes) };
+}
+
+async function run({ source, name, typed }: Task): Promise<void> {
+  const fetching = (file: string, done: number, total: number): void =>
+    progress(`fetching ${file}`, done, total);
+  const { files, latest } =
+    typeof source === "string" ? await filesAt(source, fetching) : await filesChosen(source);
+  progress("checking what is there", 0, 1);
   await using vectors = await PointVectors.open();
-  const made = await contributeToKey({ zkey, name, entropy: { text: typed } }, vectors, {
+  const made = await addToKey({ files, latest, name, entropy: { text: typed } }, vectors, {
     onProgress: ({ stage, done, total }) => progress(stage, done, total),
   });
-  const attestation = attest({ phase: "key", position: made.before.length + 1, name, hash: made.hash });
+  const numbered = parseCeremonyName(latest.name);
+  const next = numbered ? nextCeremonyName(numbered) : latest.name.replace(/\.zkey$/, "-next.zkey");
+  const about = attest({ phase: "key", position: made.before.length + 1, name, hash: made.hash });
+  const key: Made = { name: next, content: made.zkey };
+  const attestation: Made = { name: attestationName(next), content: formatAttestation(about) };
+  const { listing } = files;
+  const extended = listing && extendListing(listing.files, [await listed(key), await listed(attestation)]);
+  const words = (right: boolean) =>
+    made.findings.filter((finding) => finding.right === right).map((finding) => finding.words);
   scope.postMessage(
     {
-      kind: "done",
-      zkey: made.zkey,
-      hash: made.hash,
+      ...{ kind: "done", key, attestation },
+      listing: extended && { name: LISTING_NAME, content: formatListing(extended) },
       before: made.before.map(({ name, hash }) => ({ name: name ?? "(no name)", hash })),
-      words: attestationText(attestation),
-      attestation: formatAttestation(attestation),
+      checked: words(true),
+      unchecked: words(false),
+      words: attestationText(about),
     },
     [made.zkey.buffer],
   );
 }
 
+/** What a page can do about a host that does not answer it. */
+const UNREACHABLE =
+  "The host is down, or lets no page read it: download the files yourself, and choose them here.";
+
 scope.onmessage = ({ data }) => {
   run(data).catch((error: unknown) => {
-    const known = error instanceof PsephosError;
+    const known = error instanceof PsephosError ? error : undefined;
     scope.postMessage({
       kind: "failed",
-      code: known ? error.code : "contribute/unexpected",
-      message: known ? error.message : "something unexpected went wrong",
-      hint: (known && error.hint) || "",
+      code: known?.code ?? "contribute/unexpected",
+      message: known?.message ?? "something unexpected went wrong",
+      hint: known?.code === "setup/ceremony-fetch" ? UNREACHABLE : (known?.hint ?? ""),
     });
   });
 };

@@ -26,7 +26,8 @@ export function addTranscriptCommands(setup: Command): void {
     .addHelpText(
       "after",
       `
-Writes the key, the .r1cs, the verification key, the verifier contract, and the transcript as JSON and Markdown.
+Writes the key, the .r1cs, the verification key, the verifier contract, and the transcript as JSON and Markdown; with
+--main also the witness programs that the sources make (.wasm, .pwit).
 
 Examples:
   $ psephos setup finalize final.zkey --circuit census-7 --r1cs census-7.r1cs --ptau powers.ptau \\
@@ -62,7 +63,7 @@ Examples:
     .option("--address <address>", "where the verifier contract is")
     .option(
       "--waive <check...>",
-      "checks that may stay undone if they are impossible here: sources, beacon-value, code, deployed",
+      "checks that may stay undone if they are impossible here: sources, program, beacon-value, code, deployed",
     )
     .addHelpText(
       "after",
@@ -79,7 +80,10 @@ Examples:
     .command("release")
     .description("write the folder that is put on web hosts: every file of a circuit, and their hashes")
     .argument("<transcript>", "NAME.transcript.json, the key's files beside it")
-    .option("--program <folder>", "where NAME.wasm is (and NAME.pwit); beside the transcript unless told")
+    .option(
+      "--program <folder>",
+      "where NAME.wasm is (and NAME.pwit); beside the transcript, where finalize wrote them, unless told",
+    )
     .requiredOption("-o, --out <folder>", "where to write it")
     .addHelpText(
       "after",

@@ -147,15 +147,21 @@ Examples:
 
   ptau
     .command("import")
-    .description("recognise a published file (Hermez) by its hash, and refuse one that was altered")
+    .description("recognise a published file (Hermez, PPoT) by its hash, and refuse one that was altered")
     .argument("<ptau>", "the file as it was fetched")
+    .option(
+      "--hash <hex>",
+      "compare with this SHA-256 or BLAKE2b-512 instead, of a file that is not known here",
+    )
     .addHelpText(
       "after",
       `
 Then prepare it for your circuit's size, or use it as it is.
 
 Examples:
-  $ psephos setup ptau import powersOfTau28_hez_final_13.ptau`,
+  $ psephos setup ptau import powersOfTau28_hez_final_13.ptau
+  $ psephos setup ptau import ppot_0080_13.ptau
+  $ psephos setup ptau import other.ptau --hash 58efc8bf…`,
     )
     .action(lazily((run) => run.runPtauImport));
 

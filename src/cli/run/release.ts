@@ -68,12 +68,28 @@ export async function runRelease(
     "setup/transcript-other-file",
     "the verifier contract is not the one that the transcript names",
   );
+  const unchecked: string[] = [];
+  const named = (transcript as Partial<CeremonyTranscript>).circuit?.program;
+  /** A witness program: the one that the transcript names, or any where it names none at all. */
+  const readProgram = (extension: "wasm" | "pwit"): Promise<Uint8Array> => {
+    const file = join(program, `${circuit}.${extension}`);
+    if (!named) unchecked.push(basename(file));
+    return read(file, named ? (named[`${extension}Sha256`] ?? "") : undefined);
+  };
   const straight = join(program, `${circuit}.pwit`);
+  const pkey = await compactKey(zkey);
+  const lying = paths.zkey.replace(/zkey$/, "pkey");
+  ensure(
+    !existsSync(lying) || sha256(await readBytes(lying)) === sha256(pkey),
+    "setup/transcript-other-file",
+    `${lying} is not what the key makes`,
+    "Remove it: release makes the compact key itself.",
+  );
   const files: { [Role in ArtifactRole]?: { name: string; bytes: Uint8Array } } = {
-    wasm: { name: `${circuit}.wasm`, bytes: await readBytes(join(program, `${circuit}.wasm`)) },
-    ...(existsSync(straight) ? { pwit: { name: basename(straight), bytes: await readBytes(straight) } } : {}),
+    wasm: { name: `${circuit}.wasm`, bytes: await readProgram("wasm") },
+    ...(existsSync(straight) ? { pwit: { name: `${circuit}.pwit`, bytes: await readProgram("pwit") } } : {}),
     zkey: { name: basename(paths.zkey), bytes: zkey },
-    pkey: { name: basename(paths.zkey).replace(/zkey$/, "pkey"), bytes: await compactKey(zkey) },
+    pkey: { name: basename(paths.zkey).replace(/zkey$/, "pkey"), bytes: pkey },
     vkey: {
       name: basename(paths.verificationKey),
       bytes: await read(paths.verificationKey, transcript.verificationKeySha256),
@@ -93,6 +109,8 @@ export async function runRelease(
   const written = formatManifest(manifest);
   await writeWhole(join(out, MANIFEST_NAME), written);
   warnOfKind(output, keyKind);
+  for (const name of unchecked)
+    output.warn(`not checked: ${name}, of which the transcript (without sources) says nothing`);
   output.line(`Release of ${circuit} in ${out}: put the folder on any web host.`);
   for (const [role, { name, size }] of Object.entries(manifest.files))
     output.field(role, `${name}, ${size} bytes`);
@@ -100,5 +118,5 @@ export async function runRelease(
   output.field("key", keyLabel(keyKind));
   output.line(`Publish the manifest's SHA-256, by which it is loaded from hosts that nobody trusts:`);
   output.line(`  ${manifestSha256}`);
-  output.result({ folder: out, manifestSha256, manifest });
+  output.result({ folder: out, manifestSha256, manifest, unchecked });
 }

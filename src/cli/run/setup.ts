@@ -9,6 +9,7 @@ import {
   circuitDomain,
   closeKey,
   closePtau,
+  comparePtau,
   contributeToPtau,
   createInitialKey,
   exportVerificationKey,
@@ -22,6 +23,7 @@ import {
   verifierSource,
   verifyKey,
   verifyPtau,
+  type WorkOptions,
 } from "../../setup/index.js";
 import type { Context } from "../context.js";
 import { readBytes, writeWhole } from "../files.js";
@@ -214,13 +216,25 @@ export async function runPtauVerify(context: Context, path: string): Promise<voi
   output.result({ verified: true, ...verified });
 }
 
-export async function runPtauImport({ output, signal }: Context, path: string): Promise<void> {
-  const published = await output.step("Hashing", (progress) =>
-    recognisePtau(path, { signal, onProgress: ({ done, total }) => progress(`${done}/${total} MB`) }),
+export async function runPtauImport(
+  { output, signal }: Context,
+  path: string,
+  { hash }: { readonly hash?: string },
+): Promise<void> {
+  ensure(
+    hash === undefined || /^([0-9a-fA-F]{64}){1,2}$/.test(hash),
+    "cli/usage",
+    "--hash takes a SHA-256 (64 hex digits) or a BLAKE2b-512 (128)",
   );
-  output.line(`recognised: the ${published.ceremony} ceremony's file of power ${published.power}`);
-  output.field("BLAKE2b-512", published.blake2b);
-  output.result({ file: path, ...published });
+  const found = await output.step("Hashing", async (progress) => {
+    const options: WorkOptions = { signal, onProgress: ({ done, total }) => progress(`${done}/${total} MB`) };
+    return hash === undefined ? recognisePtau(path, options) : comparePtau(path, hash, options);
+  });
+  if ("ceremony" in found)
+    output.line(`recognised: the ${found.ceremony} ceremony's file of power ${found.power}`);
+  else output.line("the file has the hash given; that it is the public's is for you to know");
+  output.field("BLAKE2b-512", found.blake2b);
+  output.result({ file: path, ...found });
 }
 
 export async function runPtauPrepare(

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { ensure } from "../../errors.js";
 import {
   type Attestation,
+  buildCircuit,
   type CeremonyTranscript,
   DEVELOPMENT_KEY_KIND,
   finalizeKey,
@@ -14,7 +15,6 @@ import {
   parseTranscript,
   type ReplayCheck,
   type ReplayFiles,
-  recordSources,
   replaySetup,
   type SetupTranscript,
   signAttestation,
@@ -62,10 +62,12 @@ export async function runFinalize(
     "cli/usage",
     "--main takes the folders of its includes: --library",
   );
-  const source =
+  const build =
     main === undefined
-      ? {}
-      : { source: await recordSources({ main: await readText(main), libraries: library, r1cs }) };
+      ? undefined
+      : await context.output.step("Compiling the circuit", async () =>
+          buildCircuit({ main: await readText(main), libraries: library }, context.signal),
+        );
   const { transcript, verificationKey, verifier } = await work(
     context,
     "Checking the ceremony",
@@ -73,7 +75,7 @@ export async function runFinalize(
       finalizeKey(
         {
           ...{ circuit, zkey, r1cs, ptau, announced, attestations },
-          ...source,
+          ...(build ? { build } : {}),
           batch: options.batch === true,
           insecure: options.insecure === true,
         },
@@ -85,6 +87,8 @@ export async function runFinalize(
   const files = {
     [`${circuit}.zkey`]: zkey,
     [`${circuit}.r1cs`]: r1cs,
+    ...(build ? { [`${circuit}.wasm`]: build.wasm } : {}),
+    ...(build?.pwit ? { [`${circuit}.pwit`]: build.pwit } : {}),
     [`${circuit}.vkey.json`]: formatVerificationKeyFile(verificationKey),
     [`${verifier.name}.sol`]: verifier.source,
     [`${circuit}.transcript.md`]: transcriptMarkdown(transcript),
@@ -97,7 +101,9 @@ export async function runFinalize(
   }
   warnOfKind(output, transcript.keyKind);
   if (transcript.circuit.source === null)
-    output.warn("no --main: the transcript names no sources, so nobody can replay the circuit's build");
+    output.warn(
+      "no --main: the transcript names no sources and no witness programs, so nobody can replay the circuit's build",
+    );
   output.field("key", keyLabel(transcript.keyKind));
   output.result({ files: Object.keys(files).map((name) => join(out, name)), transcript });
 }
@@ -145,6 +151,9 @@ export function filesOf(path: string, transcript: SetupTranscript, options: Repl
     verificationKey: join(folder, `${key}.vkey.json`),
     verifier: join(folder, `${contract}.sol`),
     ptau: options.ptau ?? join(folder, "powers.ptau"),
+    wasm: join(folder, `${name}.wasm`),
+    pwit: join(folder, `${name}.pwit`),
+    pkey: join(folder, `${key}.pkey`),
   };
 }
 

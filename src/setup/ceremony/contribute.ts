@@ -5,28 +5,25 @@ import { ensure, PsephosError } from "../../errors.js";
 import type { Entropy } from "../entropy.js";
 import { PtauFile } from "../formats/ptau.js";
 import type { ChainLink } from "../phase2/chain.js";
-import { contributeToKey } from "../phase2/contribute.js";
-import { createInitialKey } from "../phase2/initial.js";
-import { verifyKey } from "../phase2/verify.js";
 import { contributeToPtau } from "../ptau/contribute.js";
 import { verifyPtau } from "../ptau/verify.js";
-import {
-  type Attestation,
-  attest,
-  formatAttestation,
-  parseAttestation,
-} from "../transcript/attestation-file.js";
-import { checkAttestations, hashFile } from "../transcript/finalize.js";
+import { type Attestation, attest, formatAttestation } from "../transcript/attestation-file.js";
+import { hashFile } from "../transcript/hash-file.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";
-import { LISTING_NAME, namesIn, readListing, writeListing } from "./listing.js";
+import { namesIn, readListing, writeListing } from "./folder.js";
 import {
-  attestationName,
-  type CeremonyFile,
-  latestCeremonyFile,
-  nextCeremonyName,
-  parseCeremonyName,
-} from "./names.js";
+  addToKey,
+  type CeremonyFiles,
+  checkListed,
+  checkPosition,
+  checkPublished,
+  type Finding,
+  type KeyStep,
+  POWERS_NAME,
+} from "./key-step.js";
+import { LISTING_NAME } from "./listing.js";
+import { attestationName, type CeremonyFile, latestCeremonyFile, nextCeremonyName } from "./names.js";
 
 /** A contribution made to a ceremony. */
 export interface CeremonyContribution {
@@ -48,120 +45,50 @@ async function readWhole(path: string): Promise<Uint8Array> {
   }
 }
 
-/** What a check found right, or could not look at. */
-interface Finding {
-  readonly right: boolean;
-  readonly words: string;
-}
-
-async function checkListed(folder: string, { name }: CeremonyFile, signal?: AbortSignal): Promise<Finding> {
-  const listed = (await readListing(folder))?.files.find((file) => file.name === name);
-  if (!listed) return { right: false, words: `the file's hash: no ${LISTING_NAME} names it` };
-  const { sha256 } = await hashFile(join(folder, name), signal);
-  ensure(
-    sha256 === listed.sha256,
-    "setup/ceremony-file",
-    `${name} is not the file that ${LISTING_NAME} names`,
-  );
-  return { right: true, words: `${name} is the file that ${LISTING_NAME} names` };
-}
-
-/** What earlier contributors published must stand in the chain, where they say. */
-async function checkPublished(
-  folder: string,
-  { phase, prefix }: CeremonyFile,
-  before: readonly ChainLink[],
-): Promise<Finding> {
-  const attestations: Attestation[] = [];
-  for (const name of await namesIn(folder)) {
-    const file = parseCeremonyName(name.replace(/\.attestation\.json$/, ""));
-    if (file?.phase !== phase || file.prefix !== prefix || attestationName(file.name) !== name) continue;
-    if (file.position <= before.length)
-      attestations.push(parseAttestation(new TextDecoder().decode(await readWhole(join(folder, name)))));
-  }
-  const chains = { "powers of tau": [] as readonly ChainLink[], key: [] as readonly ChainLink[] };
-  const signatures = await checkAttestations(attestations, { ...chains, [phase]: before });
-  if (before.length > 0 && attestations.length === 0)
-    return { right: false, words: "what earlier contributors published: no attestation is here" };
-  const words = `${attestations.length} of ${before.length} contributions are attested, ${signatures.size} with a signature`;
-  return { right: true, words };
-}
-
-/** Whether the key is of this circuit and these powers, where both are in the folder. */
-async function checkCircuit(
-  folder: string,
-  zkey: Uint8Array,
-  { position }: CeremonyFile,
-  vectors: PointVectors,
-  options: WorkOptions,
-): Promise<Finding> {
-  const names = await namesIn(folder);
-  const circuits = names.filter((name) => name.endsWith(".r1cs"));
-  if (circuits.length !== 1 || !names.includes("powers.ptau"))
-    return { right: false, words: "whether the key is of the circuit: needs one .r1cs and powers.ptau here" };
-  const r1cs = await readWhole(join(folder, circuits[0]!));
-  await using ptau = await PtauFile.open(join(folder, "powers.ptau"));
-  if (position > 0) await verifyKey({ zkey, r1cs, ptau }, vectors, options);
-  else {
-    const first = await createInitialKey({ r1cs, ptau }, vectors, options);
-    ensure(
-      Buffer.compare(first.zkey, zkey) === 0,
-      "setup/other-circuit",
-      `the first key is not the one of ${circuits[0]} and powers.ptau`,
-    );
-  }
-  return { right: true, words: `every point of the key follows from ${circuits[0]} and powers.ptau` };
-}
-
-function checkPosition({ name, position }: CeremonyFile, before: readonly ChainLink[]): void {
-  ensure(
-    before.length === position,
-    "setup/ceremony-position",
-    `${name} has ${before.length} contributions, and its name says ${position}`,
-    "A contribution was left out, or the file was renamed. Ask the organiser.",
-  );
+/** A folder's files. */
+async function folderFiles(folder: string, signal: AbortSignal | undefined): Promise<CeremonyFiles> {
+  return {
+    names: await namesIn(folder),
+    listing: await readListing(folder),
+    read: (name) => readWhole(join(folder, name)),
+    sha256: async (name) => (await hashFile(join(folder, name), signal)).sha256,
+    powers: () => PtauFile.open(join(folder, POWERS_NAME)),
+  };
 }
 
 interface Step {
   readonly folder: string;
+  readonly files: CeremonyFiles;
   readonly latest: CeremonyFile;
   readonly to: string;
   readonly name: string;
   readonly entropy: Entropy;
 }
-interface Added {
-  readonly hash: string;
-  readonly before: readonly ChainLink[];
-  readonly findings: readonly Finding[];
-}
+type Added = Omit<KeyStep, "zkey">;
 
-async function addToKey(step: Step, vectors: PointVectors, options: WorkOptions): Promise<Added> {
-  const { folder, latest, to, name, entropy } = step;
-  const zkey = await readWhole(join(folder, latest.name));
-  const circuit = await checkCircuit(folder, zkey, latest, vectors, options);
-  const made = await contributeToKey({ zkey, name, entropy }, vectors, options);
-  checkPosition(latest, made.before);
-  const published = await checkPublished(folder, latest, made.before);
-  const scratch = `${to}.partial`;
+async function addKeyFile(step: Step, vectors: PointVectors, options: WorkOptions): Promise<Added> {
+  const { zkey, ...added } = await addToKey(step, vectors, options);
+  const scratch = `${step.to}.partial`;
   try {
-    await writeFile(scratch, made.zkey);
-    await rename(scratch, to);
+    await writeFile(scratch, zkey);
+    await rename(scratch, step.to);
   } catch (cause) {
     await rm(scratch, { force: true });
-    throw new PsephosError("setup/file-write", `cannot write ${to}`, { cause });
+    throw new PsephosError("setup/file-write", `cannot write ${step.to}`, { cause });
   }
-  return { hash: made.hash, before: made.before, findings: [circuit, published] };
+  return added;
 }
 
-async function addToPowers(step: Step, vectors: PointVectors, options: WorkOptions): Promise<Added> {
-  const { folder, latest, to, name, entropy } = step;
+async function addPowersFile(step: Step, vectors: PointVectors, options: WorkOptions): Promise<Added> {
+  const { folder, files, latest, to, name, entropy } = step;
   const from = join(folder, latest.name);
+  const listed = await checkListed(files, latest);
   const { contributions } = await verifyPtau({ path: from, allowNone: true }, vectors, options);
   checkPosition(latest, contributions);
-  const published = await checkPublished(folder, latest, contributions);
+  const published = await checkPublished(files, latest, contributions);
   const { hash } = await contributeToPtau({ from, to, name, entropy }, vectors, options);
   const every: Finding = { right: true, words: "every point of the powers of tau" };
-  return { hash, before: contributions, findings: [every, published] };
+  return { hash, before: contributions, findings: [listed, every, published] };
 }
 
 /**
@@ -196,15 +123,18 @@ export async function contributeToCeremony(
     `${next} is here already`,
     "If it is an earlier try of yours that was never published, move it away.",
   );
-  const listed = await checkListed(folder, latest, options.signal);
-  const add = latest.phase === "key" ? addToKey : addToPowers;
-  const { hash, before, findings } = await add({ folder, latest, to, name, entropy }, vectors, options);
+  const files = await folderFiles(folder, options.signal);
+  const add = latest.phase === "key" ? addKeyFile : addPowersFile;
+  const { hash, before, findings } = await add(
+    { folder, files, latest, to, name, entropy },
+    vectors,
+    options,
+  );
   const attestation = attest({ phase: latest.phase, position: before.length + 1, name, hash });
   const attested = attestationName(next);
   await writeFile(join(folder, attested), formatAttestation(attestation));
   await writeListing(folder, options.signal);
-  const found = [listed, ...findings];
-  const words = (right: boolean) => found.filter((one) => one.right === right).map((one) => one.words);
+  const words = (right: boolean) => findings.filter((one) => one.right === right).map((one) => one.words);
   return {
     publish: [next, attested, LISTING_NAME],
     attestation,

@@ -16,6 +16,7 @@ import { ensure } from "../../errors.js";
 import { readWord, viewOf, writeWord } from "../../groth16/index.js";
 import { type Group, POINT_BYTES } from "../vectors/vectors.js";
 import { BinaryFile } from "./binary-file.js";
+import { memorySource } from "./binary-source.js";
 
 export const PTAU_SECTIONS = [1, 2, 3, 4, 5, 6, 7, 12, 13, 14, 15];
 const HEADER_BYTES = 44;
@@ -69,7 +70,15 @@ export class PtauFile implements AsyncDisposable {
    * @throws PsephosError as `BinaryFile.open`; `setup/ptau-curve`, `setup/ptau-size`
    */
   static async open(path: string): Promise<PtauFile> {
-    const file = await BinaryFile.open(path, "ptau", 1, PTAU_SECTIONS);
+    return PtauFile.#of(await BinaryFile.open(path, "ptau", 1, PTAU_SECTIONS));
+  }
+
+  /** As `open`, of a whole file in memory. */
+  static async over(bytes: Uint8Array): Promise<PtauFile> {
+    return PtauFile.#of(await BinaryFile.over(memorySource(bytes, "ptau"), "ptau", 1, PTAU_SECTIONS));
+  }
+
+  static async #of(file: BinaryFile): Promise<PtauFile> {
     try {
       return await PtauFile.#read(file);
     } catch (error) {

@@ -30,7 +30,8 @@ export interface VerifiedKey {
 /** Of the random weights: one part of the kernel's split, so half the work of a scalar. */
 const BITS = 126;
 
-const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && Buffer.compare(a, b) === 0;
+const equal = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 /** What a contribution leaves alone is what the circuit and the powers of tau make it. */
 function checkFixedParts(zkey: Zkey, initial: Zkey): void {

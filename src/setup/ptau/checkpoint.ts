@@ -1,6 +1,6 @@
 /** How far a long step has come, in a file beside its output: what is needed to go on after a kill. It holds no secret. */
 import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import type { WriterState } from "../formats/binary-file.js";
+import type { WriterState } from "../formats/binary-writer.js";
 
 interface Saved {
   /** What the step was asked: another question begins anew. */

@@ -7,7 +7,7 @@ import { type Beacon, beaconSeed } from "../beacon.js";
 import { type SetupCurve, setupCurve } from "../curve.js";
 import { deriveScalars, type Entropy, gatherSeed } from "../entropy.js";
 import { multiply, power as raise } from "../field.js";
-import { BinaryWriter } from "../formats/binary-file.js";
+import { BinaryWriter } from "../formats/binary-writer.js";
 import { toPartialHash } from "../formats/partial-hash.js";
 import { formatPtauHeader, POWERS, type PowersName, PtauFile, powersCount } from "../formats/ptau.js";
 import { checkedName } from "../phase2/record.js";

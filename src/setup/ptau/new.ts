@@ -1,7 +1,7 @@
 /** Powers of tau before anybody contributed: τ = α = β = 1. */
 import { ensure } from "../../errors.js";
 import { setupCurve } from "../curve.js";
-import { BinaryWriter } from "../formats/binary-file.js";
+import { BinaryWriter } from "../formats/binary-writer.js";
 import { formatPtauHeader, MAX_POWER, POWERS, powersCount } from "../formats/ptau.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import { CHUNK, firstChallenge, ORDER } from "./challenge.js";

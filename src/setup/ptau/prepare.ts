@@ -3,10 +3,10 @@
  * circuit needs, or of all [snarkjs 0.7.6, `src/powersoftau_preparephase2.js`].
  */
 import { ensure } from "../../errors.js";
-import { BinaryWriter } from "../formats/binary-file.js";
+import { BinaryWriter } from "../formats/binary-writer.js";
 import { formatPtauHeader, POWERS, type PowersName, PtauFile, powersCount } from "../formats/ptau.js";
 import { powerFor } from "../phase2/initial.js";
-import { hashFile } from "../transcript/finalize.js";
+import { hashFile } from "../transcript/hash-file.js";
 import { lagrangeBasis, oddLagrangeBasis } from "../vectors/lagrange.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import { POINT_BYTES, type PointVectors } from "../vectors/vectors.js";

@@ -1,11 +1,16 @@
 /**
- * Powers of tau that the public made: the files of the Hermez ceremony, which took the 54 contributions to the Perpetual
- * Powers of Tau and a beacon. snarkjs's README (0.7.6, "Prepare phase 2") publishes their BLAKE2b-512; a test compares.
+ * Powers of tau that the public made, recognised by hash.
+ *
+ * - Hermez: the first 54 contributions to the Perpetual Powers of Tau and a beacon. snarkjs's README (0.7.6, "Prepare
+ *   phase 2") publishes their BLAKE2b-512; a test compares.
+ * - PPoT: the Perpetual Powers of Tau's own files after contribution 80 and a beacon, `ppot_0080_NN.ptau`
+ *   [github.com/privacy-scaling-explorations/perpetualpowersoftau, "Prepared and Truncated Files"]. The ceremony publishes the
+ *   files and no hashes of them. These SHA-256 are those that EY's Nightfall computed from the ceremony's own host and
+ *   pins (its jellyfish fork, `pcs/univariate_kzg/ptau_digests.rs`: powers 1 to 26); unrelated public projects pin the same
+ *   for powers 12, 13, 14, 16, 17 and 24. No source was found for 27 and 28.
  */
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import { PsephosError } from "../../errors.js";
+import { ensure } from "../../errors.js";
+import { type FileHashes, hashFile } from "../transcript/hash-file.js";
 import type { WorkOptions } from "../vectors/spread.js";
 
 /** BLAKE2b-512 of `powersOfTau28_hez_final_NN.ptau`, by power. */
@@ -33,12 +38,54 @@ export const HERMEZ_FILES: Readonly<Record<number, string>> = {
   28: "55c77ce8562366c91e7cda394cf7b7c15a06c12d8c905e8b36ba9cf5e13eb37d1a429c589e8eaba4c591bc4b88a0e2828745a53e170eac300236f5c1a326f41a",
 };
 
+/** SHA-256 of `ppot_0080_NN.ptau`, by power. */
+export const PPOT_FILES: Readonly<Record<number, string>> = {
+  1: "c6874ee66aed417f1c6e8472f0851ae3125756c5855b7254f58e6c08b3fa6056",
+  2: "d1df5e998972f10d4d5295893ad8ffc6cfb2ba02134071705630f5392499173a",
+  3: "3b009905582ca9f1d11ca84d29f14a1d7a15aec10d6bd780fd7917dbdf8d86a1",
+  4: "e1fc46e17e9dcf344c0af3f4863874e9814a4d69e9e30ab47fa1c2673c3e86e6",
+  5: "9c1bfc4a2895b9beb1df6e95c96785dc9382bee84d84a0d8c56b1061e09d89d1",
+  6: "dc32ccae808b5ada09fdba465c939897b741cb321b48819f06b33def7bbbb208",
+  7: "cbc0287ae471c59e89f46ba0b61f19613364fb182ca544db8a5abc37765d80aa",
+  8: "5c411c13838e8e3ff80b6f87b81a0a92a66d2e64e82dd6af88ffc8ea89a548f6",
+  9: "67e59e346767e179a5bd88b4789a56ce376708244c01a32b520ee208dbfb2595",
+  10: "75b53cf75b5a1068d3a19575bf8164231b8a4babbf15383490de9c0144a15bf8",
+  11: "e6569fe93a6a3ba25b1d0aee9e314fee91820e4989b6b0eb34518b0149862284",
+  12: "35e163120e724a60853d0dd76ec54037f7c7b00584392255f71a4341d5a05c50",
+  13: "ccee28086e4b81d81a6e16fdee054d1dbd5276362e2662d4205d31de45cb930f",
+  14: "3ca1149e9349b22b0ee0649399cfb787677129b7b1189d1899fc0d615d9583db",
+  15: "4a8eb5a754ed4710d6ad603c2e1a89c72325a448e4474f8694d2c71c7c272f3d",
+  16: "ed3622a7c79b0b49aadd134ebbc5b77df8c8c59bccebdfd0d9bf2c1a51561cf9",
+  17: "f807e065fde53f72f4bf4d57140fab85b26daa6cc95bdfec7cce93622b3a367c",
+  18: "9693220206afab749e3d88d4ab5fdf5d36120ea102e7e587ccea0e7a5208e711",
+  19: "d0cadfb7d5bad6c5e0b012fb1c4bbaa3cc98fe249988f9f99d1818175e4c2015",
+  20: "560412532a1205145d5f21585274fb2cef61273496ddc7186aec855aab01a8cd",
+  21: "b4131202088141088d83fc05d654a142b51117df0960568613069e0719e7645a",
+  22: "9f50df02e370796098cecbb025d46a44c7165cac8bc5ebedd76d97f1129d9653",
+  23: "05085994c8aa34e4925585202e178e09fb8acc04e9565311751e8a04dec81cb1",
+  24: "d21a509863a643b8fd15af9b2f6f8af9b5928b3138af591edc2b7a731b8c2938",
+  25: "a91fd8e8ed3332b5ebafc90bc05329c874133f7d47c6bfe33e26dca0c2d11ee1",
+  26: "b354d098efff1c5ded84124fa9020eb2620b0faa62c2c7989217e062bf387651",
+};
+
 /** A public file that was recognised. */
 export interface PublishedPtau {
-  readonly ceremony: "Hermez";
+  readonly ceremony: "Hermez" | "PPoT";
   readonly power: number;
   /** Hex. */
   readonly blake2b: string;
+}
+
+/** The public file of these hashes, if there is one. */
+export function publishedOf({ sha256, blake2b }: FileHashes): PublishedPtau | null {
+  const powerOf = (files: Readonly<Record<number, string>>, hash: string): number | undefined =>
+    Object.keys(files)
+      .map(Number)
+      .find((power) => files[power] === hash);
+  const hermez = powerOf(HERMEZ_FILES, blake2b);
+  if (hermez !== undefined) return { ceremony: "Hermez", power: hermez, blake2b };
+  const ppot = powerOf(PPOT_FILES, sha256);
+  return ppot === undefined ? null : { ceremony: "PPoT", power: ppot, blake2b };
 }
 
 /**
@@ -46,28 +93,38 @@ export interface PublishedPtau {
  * @throws PsephosError `setup/file-read`, `setup/ptau-unpublished` for a file that is none of them, or was altered; the
  *   signal's reason
  */
-export async function recognisePtau(
-  path: string,
-  { onProgress, signal }: WorkOptions = {},
-): Promise<PublishedPtau> {
-  const hash = createHash("blake2b512");
-  try {
-    const { size } = await stat(path);
-    let done = 0;
-    for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 22 })) {
-      signal?.throwIfAborted();
-      hash.update(chunk as Buffer);
-      done += (chunk as Buffer).length;
-      onProgress?.({ stage: "hashing, MB", done: Math.floor(done / 1e6), total: Math.ceil(size / 1e6) });
-    }
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw new PsephosError("setup/file-read", `cannot read ${path}`, { cause });
-  }
-  const blake2b = hash.digest("hex");
-  const found = Object.entries(HERMEZ_FILES).find(([, published]) => published === blake2b);
-  if (found) return { ceremony: "Hermez", power: Number(found[0]), blake2b };
-  throw new PsephosError("setup/ptau-unpublished", "this is none of the published files, or it was altered", {
-    hint: "Fetch it again; or check it for yourself with `psephos setup ptau verify`.",
-  });
+export async function recognisePtau(path: string, options: WorkOptions = {}): Promise<PublishedPtau> {
+  const published = publishedOf(await hashed(path, options));
+  ensure(
+    published,
+    "setup/ptau-unpublished",
+    "this is none of the published files, or it was altered",
+    "Fetch it again; or check it for yourself with `psephos setup ptau verify`.",
+  );
+  return published;
 }
+
+/**
+ * Compares a file with a hash that its makers, or somebody whom the reader trusts, published elsewhere.
+ * @param expected SHA-256 or BLAKE2b-512 in hex
+ * @throws PsephosError `setup/file-read`, `setup/ptau-other-hash`; the signal's reason
+ */
+export async function comparePtau(
+  path: string,
+  expected: string,
+  options: WorkOptions = {},
+): Promise<FileHashes> {
+  const hashes = await hashed(path, options);
+  ensure(
+    [hashes.sha256, hashes.blake2b].includes(expected.toLowerCase()),
+    "setup/ptau-other-hash",
+    "the file has not the hash given: it is another one, or was altered",
+    "Fetch it again, and compare the hash with where it was published.",
+  );
+  return hashes;
+}
+
+const hashed = (path: string, { signal, onProgress }: WorkOptions): Promise<FileHashes> =>
+  hashFile(path, signal, (done, total) =>
+    onProgress?.({ stage: "hashing, MB", done: Math.floor(done / 1e6), total: Math.ceil(total / 1e6) }),
+  );

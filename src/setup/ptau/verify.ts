@@ -7,7 +7,7 @@ import { ensure } from "../../errors.js";
 import { setupCurve } from "../curve.js";
 import { POWERS, PtauFile, powersCount } from "../formats/ptau.js";
 import type { ChainLink } from "../phase2/chain.js";
-import { hashFile } from "../transcript/finalize.js";
+import { hashFile } from "../transcript/hash-file.js";
 import { Ratios } from "../vectors/pairing.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";

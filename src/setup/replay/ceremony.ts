@@ -1,16 +1,20 @@
 /** The checks of a ceremony's transcript, from the circuit's sources to the code on chain. */
+import { existsSync } from "node:fs";
 import { ensure, PsephosError } from "../../errors.js";
+import { compactKey } from "../../groth16/index.js";
 import { PtauFile } from "../formats/ptau.js";
 import { publicCount, readR1cs } from "../formats/r1cs.js";
 import { exportVerificationKey } from "../phase2/export.js";
 import { circuitDomain } from "../phase2/initial.js";
 import { type VerifiedKey, verifyKey } from "../phase2/verify.js";
+import { publishedOf } from "../ptau/published.js";
 import { type VerifiedPtau, verifyPtau } from "../ptau/verify.js";
 import { compileVerifier, SOLC_VERSION } from "../solidity/compile.js";
 import { type VerifierSource, verifierSource } from "../solidity/source.js";
 import { checkSignature } from "../transcript/attestation.js";
-import { codeHash, hashFile, keyKindOf, publishedOf, sha256Hex, toLinks } from "../transcript/finalize.js";
-import { findSources, rebuildCircuit } from "../transcript/sources.js";
+import { codeHash, keyKindOf, programHashes, sha256Hex, toLinks } from "../transcript/finalize.js";
+import { hashFile } from "../transcript/hash-file.js";
+import { type BuiltCircuit, findSources, rebuildCircuit } from "../transcript/sources.js";
 import type { CeremonyTranscript, TranscriptLink } from "../transcript/types.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";
@@ -97,6 +101,7 @@ export function ceremonyChecks(
   const { files, libraries, deployed } = input;
   const { circuit, powersOfTau, verifier } = transcript;
   let sources: Map<string, Uint8Array> | undefined;
+  let built: BuiltCircuit | undefined;
   let powers: VerifiedPtau | undefined;
   let key: VerifiedKey | undefined;
   let verificationKey: SetupVerificationKey | undefined;
@@ -105,6 +110,10 @@ export function ceremonyChecks(
   const need = <T>(value: T | undefined): T => {
     ensure(value !== undefined, "setup/replay-missing", "a check that comes before it could not be made");
     return value;
+  };
+  const program = () => {
+    ensure(circuit.program, "setup/replay-missing", "the transcript names no witness programs");
+    return circuit.program;
   };
   return [
     {
@@ -121,9 +130,29 @@ export function ceremonyChecks(
       id: "sources",
       what: "circuit: compiled again, it is the .r1cs named",
       run: async () => {
-        const rebuilt = await rebuildCircuit(circuit.source!, need(sources), options.signal);
-        same(sha256Hex(rebuilt), circuit.r1csSha256, "the SHA-256 of the circuit made from these sources");
+        built = await rebuildCircuit(circuit.source!, need(sources), options.signal);
+        same(sha256Hex(built.r1cs), circuit.r1csSha256, "the SHA-256 of the circuit made from these sources");
         return `circom2 ${circuit.source!.version}`;
+      },
+    },
+    {
+      id: "sources",
+      what: "circuit: compiled again, its witness programs are those named",
+      run: async () => {
+        const named = program();
+        same(programHashes(need(built)), named, "what the sources make");
+        return named.pwitSha256 === null ? ".wasm" : ".wasm, .pwit";
+      },
+    },
+    {
+      id: circuit.program === null ? "sources" : "program",
+      what: "circuit: the published witness programs are those named",
+      run: async () => {
+        const { wasmSha256, pwitSha256 } = program();
+        same(sha256Hex(await readReplayFile(files.wasm)), wasmSha256, "the SHA-256 of the .wasm");
+        if (pwitSha256 === null) return ".wasm";
+        same(sha256Hex(await readReplayFile(files.pwit)), pwitSha256, "the SHA-256 of the .pwit");
+        return ".wasm, .pwit";
       },
     },
     {
@@ -143,9 +172,9 @@ export function ceremonyChecks(
       id: "powers",
       what: "powers of tau: the file is the one named",
       run: async () => {
-        const { sha256, blake2b } = await hashFile(files.ptau, options.signal);
-        same(sha256, powersOfTau.sha256, "the SHA-256 of the powers of tau");
-        same(publishedOf(blake2b), powersOfTau.published, "the public file that it is");
+        const hashes = await hashFile(files.ptau, options.signal);
+        same(hashes.sha256, powersOfTau.sha256, "the SHA-256 of the powers of tau");
+        same(publishedOf(hashes), powersOfTau.published, "the public file that it is");
         return powersOfTau.published ? `${powersOfTau.published.ceremony}'s, published` : "of this ceremony";
       },
     },
@@ -183,6 +212,16 @@ export function ceremonyChecks(
         same(key.circuitHash, circuit.hash, "the circuit hash");
         same(key.contributions.length, transcript.contributions.length, "the number of contributions");
         ensure(key.final, "setup/key-not-final", "no beacon has closed this key");
+        return "";
+      },
+    },
+    {
+      id: "key",
+      what: "key: the published .pkey is the key, made compact",
+      run: async () => {
+        if (!existsSync(files.pkey)) throw new PsephosError(NOT_ASKED, "there is none beside it");
+        const made = await compactKey(await readReplayFile(files.zkey));
+        same(sha256Hex(await readReplayFile(files.pkey)), sha256Hex(made), "the SHA-256 of the .pkey");
         return "";
       },
     },

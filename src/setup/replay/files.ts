@@ -10,6 +10,10 @@ export interface ReplayFiles {
   /** The contract's source. */
   readonly verifier: string;
   readonly ptau: string;
+  /** The witness programs, and the compact key, which a setup need not have. */
+  readonly wasm: string;
+  readonly pwit: string;
+  readonly pkey: string;
 }
 
 /** @throws PsephosError `setup/file-read` */

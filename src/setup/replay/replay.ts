@@ -11,7 +11,7 @@ import type { ReplayFiles } from "./files.js";
 import { type ReplayCheck, type ReplayReport, runChecks } from "./lines.js";
 
 /** What checks can be waived by: those that need something which is not everywhere. */
-export const WAIVABLE = ["sources", "beacon-value", "code", "deployed"] as const;
+export const WAIVABLE = ["sources", "program", "beacon-value", "code", "deployed"] as const;
 
 /**
  * Checks every link from the circuit's sources to the verifier contract.

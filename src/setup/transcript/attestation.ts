@@ -1,20 +1,16 @@
 /** Signatures of what contributors publish (EIP-191, any Ethereum wallet). */
-import { privateKeyToAccount } from "viem/accounts";
-import { verifyMessage } from "viem/utils";
-import { ensure, PsephosError } from "../../errors.js";
-import { type Attestation, attestationText } from "./attestation-file.js";
+import { ensure } from "../../errors.js";
+import type { ChainLink } from "../phase2/chain.js";
+import { type Attestation, type AttestationSignature, attestationText } from "./attestation-file.js";
 
 /**
  * Signs an attestation with a private key.
  * @throws PsephosError `setup/attestation-key` for a key that is none; it is not in the message
  */
 export async function signAttestation(attestation: Attestation, privateKey: string): Promise<Attestation> {
-  let account: ReturnType<typeof privateKeyToAccount>;
-  try {
-    account = privateKeyToAccount(privateKey as `0x${string}`);
-  } catch {
-    throw new PsephosError("setup/attestation-key", "this is no private key: 0x and 64 hex digits");
-  }
+  const { accountOf } = await import("./eip191-sign.js");
+  const account = accountOf(privateKey);
+  ensure(account, "setup/attestation-key", "this is no private key: 0x and 64 hex digits");
   const signature = await account.signMessage({ message: attestationText(attestation) });
   return { ...attestation, signature: { address: account.address, signature } };
 }
@@ -24,6 +20,7 @@ export async function checkSignature(attestation: Omit<Attestation, "format" | "
   const { signature } = attestation;
   if (signature === null) return;
   const message = attestationText({ format: "psephos-attestation", version: 1, ...attestation });
+  const { verifyMessage } = await import("./eip191-verify.js");
   const right = await verifyMessage({
     address: signature.address as `0x${string}`,
     message,
@@ -34,4 +31,28 @@ export async function checkSignature(attestation: Omit<Attestation, "format" | "
     "setup/attestation-signature",
     `the signature of contribution ${attestation.position} (${attestation.name}) to the ${attestation.phase} is not that of ${signature.address}`,
   );
+}
+
+/**
+ * The signatures of attestations, each shown to be right and of a contribution of this ceremony.
+ * @throws PsephosError `setup/attestation-other`, `setup/attestation-signature`
+ */
+export async function checkAttestations(
+  attestations: readonly Attestation[],
+  chains: Readonly<Record<Attestation["phase"], readonly ChainLink[]>>,
+): Promise<Map<string, AttestationSignature>> {
+  const signatures = new Map<string, AttestationSignature>();
+  for (const attestation of attestations) {
+    const { phase, position, name, hash, signature } = attestation;
+    const link = chains[phase][position - 1];
+    ensure(
+      link && link.hash === hash && link.name === name,
+      "setup/attestation-other",
+      `contribution ${position} to the ${phase} is not the one that ${name} attests`,
+      "It was left out or replaced, or the attestation belongs to another ceremony.",
+    );
+    await checkSignature(attestation);
+    if (signature) signatures.set(hash, signature);
+  }
+  return signatures;
 }

@@ -1,24 +1,25 @@
 /** From a closed key to all that is published about it: everything is checked, then written down. */
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure } from "../../errors.js";
 import { PtauFile } from "../formats/ptau.js";
 import { publicCount, readR1cs } from "../formats/r1cs.js";
 import type { ChainLink } from "../phase2/chain.js";
 import { exportVerificationKey } from "../phase2/export.js";
 import { circuitDomain } from "../phase2/initial.js";
 import { verifyKey } from "../phase2/verify.js";
-import { HERMEZ_FILES, type PublishedPtau } from "../ptau/published.js";
+import { publishedOf } from "../ptau/published.js";
 import { verifyPtau } from "../ptau/verify.js";
 import { compileVerifier, SOLC_VERSION } from "../solidity/compile.js";
 import { type VerifierSource, verifierSource } from "../solidity/source.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";
 import { type SetupVerificationKey, verificationKeyHash } from "../verification-key.js";
-import { checkSignature } from "./attestation.js";
+import { checkAttestations } from "./attestation.js";
 import type { Attestation, AttestationSignature } from "./attestation-file.js";
+import { hashFile } from "./hash-file.js";
+import type { BuiltCircuit } from "./sources.js";
 import {
   type CeremonyTranscript,
   type CircuitSource,
@@ -39,30 +40,11 @@ export const sha256Hex = (bytes: Uint8Array | string): string =>
 /** keccak-256 of a contract's code in hex, as EXTCODEHASH gives it. */
 export const codeHash = (code: string): string => bytesToHex(keccak_256(hexToBytes(code.replace(/^0x/, ""))));
 
-/** A file's SHA-256 and BLAKE2b-512, hex. @throws PsephosError `setup/file-read` */
-export async function hashFile(
-  path: string,
-  signal?: AbortSignal,
-): Promise<{ sha256: string; blake2b: string }> {
-  const [sha256, blake2b] = [createHash("sha256"), createHash("blake2b512")];
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 22 })) {
-      signal?.throwIfAborted();
-      sha256.update(chunk as Buffer);
-      blake2b.update(chunk as Buffer);
-    }
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw new PsephosError("setup/file-read", `cannot read ${path}`, { cause });
-  }
-  return { sha256: sha256.digest("hex"), blake2b: blake2b.digest("hex") };
-}
-
-/** The public file of this hash, if there is one. */
-export function publishedOf(blake2b: string): PublishedPtau | null {
-  const found = Object.entries(HERMEZ_FILES).find(([, hash]) => hash === blake2b);
-  return found ? { ceremony: "Hermez", power: Number(found[0]), blake2b } : null;
-}
+/** A circuit's witness programs as a transcript names them. */
+export const programHashes = ({ wasm, pwit }: BuiltCircuit) => ({
+  wasmSha256: sha256Hex(wasm),
+  pwitSha256: pwit ? sha256Hex(pwit) : null,
+});
 
 /** The public source that a beacon's record names: "beacon drand:5600000". */
 const sourceOf = (name: string | undefined): string | null =>
@@ -84,30 +66,6 @@ export function toLinks(
 }
 
 /**
- * The signatures of attestations, each shown to be right and of a contribution of this ceremony.
- * @throws PsephosError `setup/attestation-other`, `setup/attestation-signature`
- */
-export async function checkAttestations(
-  attestations: readonly Attestation[],
-  chains: Readonly<Record<Attestation["phase"], readonly ChainLink[]>>,
-): Promise<Map<string, AttestationSignature>> {
-  const signatures = new Map<string, AttestationSignature>();
-  for (const attestation of attestations) {
-    const { phase, position, name, hash, signature } = attestation;
-    const link = chains[phase][position - 1];
-    ensure(
-      link && link.hash === hash && link.name === name,
-      "setup/attestation-other",
-      `contribution ${position} to the ${phase} is not the one that ${name} attests`,
-      "It was left out or replaced, or the attestation belongs to another ceremony.",
-    );
-    await checkSignature(attestation);
-    if (signature) signatures.set(hash, signature);
-  }
-  return signatures;
-}
-
-/**
  * The kind that its beacons make a ceremony's key: a ceremony's only when each was announced, the key's last one names its
  * source, and the powers of tau end with one or are the public's.
  */
@@ -126,10 +84,10 @@ export function keyKindOf(
  * Checks a whole ceremony (powers of tau, every contribution, every point, signatures) and makes its transcript,
  * verification key and verifier contract. Needs solc.
  * @param input `ptau`: path of the powers of tau that the key was begun with; `announced`: where and when the beacons were
- *   announced; `source`: see `recordSources`; `attestations`: what contributors published, of either phase;
+ *   announced; `build`: see `buildCircuit`; `attestations`: what contributors published, of either phase;
  *   `insecure`: take beacons that nobody announced (the transcript then says `rehearsal-INSECURE`)
  * @throws PsephosError as `verifyPtau`, `verifyKey`, `compileVerifier`; `setup/key-not-final`,
- *   `setup/beacon-unannounced`, `setup/attestation-other`, `setup/attestation-signature`; the signal's reason
+ *   `setup/source-changed` when the build is not of this circuit, `setup/beacon-unannounced`, `setup/attestation-other`, `setup/attestation-signature`; the signal's reason
  */
 export async function finalizeKey(
   input: {
@@ -138,7 +96,7 @@ export async function finalizeKey(
     readonly r1cs: Uint8Array;
     readonly ptau: string;
     readonly announced: string;
-    readonly source?: CircuitSource;
+    readonly build?: BuiltCircuit & { readonly source: CircuitSource };
     readonly attestations?: readonly Attestation[];
     readonly batch?: boolean;
     readonly insecure?: boolean;
@@ -146,9 +104,15 @@ export async function finalizeKey(
   vectors: PointVectors,
   options: WorkOptions = {},
 ): Promise<FinalKey> {
-  const { circuit, zkey, source = null, batch = false } = input;
-  const { sha256, blake2b } = await hashFile(input.ptau, options.signal);
-  const published = publishedOf(blake2b);
+  const { circuit, zkey, build, batch = false } = input;
+  ensure(
+    build === undefined || sha256Hex(build.r1cs) === sha256Hex(input.r1cs),
+    "setup/source-changed",
+    "the sources named do not compile to this .r1cs",
+    "Name the main component and the libraries that it was compiled from, or leave out --main.",
+  );
+  const hashes = await hashFile(input.ptau, options.signal);
+  const published = publishedOf(hashes);
   const powers = await verifyPtau({ path: input.ptau }, vectors, options);
   await using ptau = await PtauFile.open(input.ptau);
   const key = await verifyKey({ zkey, r1cs: input.r1cs, ptau }, vectors, options);
@@ -185,10 +149,11 @@ export async function finalizeKey(
       publicSignals: publicCount(r1cs),
       domainSize: 2 ** circuitDomain(input.r1cs),
       hash: key.circuitHash,
-      source,
+      source: build?.source ?? null,
+      program: build ? programHashes(build) : null,
     },
     powersOfTau: {
-      sha256,
+      sha256: hashes.sha256,
       power: powers.power,
       ceremonyPower: powers.ceremonyPower,
       published,

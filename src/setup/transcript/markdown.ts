@@ -39,6 +39,14 @@ const circuitRows = (circuit: SetupTranscript["circuit"]): string[][] => [
   ["circuit hash", code(circuit.hash)],
 ];
 
+const programRows = ({ program }: CeremonyTranscript["circuit"]): string[][] =>
+  program === null
+    ? []
+    : [
+        ["SHA-256 of the .wasm", code(program.wasmSha256)],
+        ...(program.pwitSha256 === null ? [] : [["SHA-256 of the .pwit", code(program.pwitSha256)]]),
+      ];
+
 const keyRows = (transcript: SetupTranscript): string[][] => [
   ["SHA-256 of the .zkey", code(transcript.zkeySha256)],
   ["SHA-256 of the .vkey.json", code(transcript.verificationKeySha256)],
@@ -56,7 +64,7 @@ function ceremonyPage(transcript: CeremonyTranscript): string[] {
       ? "**INSECURE rehearsal: a beacon was not announced. For tests only.**"
       : "A ceremony key: sound if at least one contributor of each phase forgot the secret.",
     "## Circuit",
-    table(["", ""], circuitRows(circuit)),
+    table(["", ""], [...circuitRows(circuit), ...programRows(circuit)]),
     source === null
       ? "The transcript names no sources for it."
       : `Compiled with ${source.compiler} ${source.version} ${source.optimization} from\n\n\`\`\`circom\n${source.main.trimEnd()}\n\`\`\`\n\n${table(

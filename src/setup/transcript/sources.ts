@@ -7,7 +7,17 @@ import { tmpdir } from "node:os";
 import { dirname, join, posix } from "node:path";
 import { promisify } from "node:util";
 import { ensure, PsephosError } from "../../errors.js";
+import { compileWitnessProgram } from "../witness/program.js";
 import type { CircuitSource } from "./types.js";
+
+/** What a circuit's sources make. */
+export interface BuiltCircuit {
+  readonly r1cs: Uint8Array;
+  /** circom's witness program. */
+  readonly wasm: Uint8Array;
+  /** The straight-line one, of a circuit whose constraints alone say how its witness is computed. */
+  readonly pwit: Uint8Array | undefined;
+}
 
 const INCLUDE = /^\s*include\s+"([^"]+)"\s*;/gm;
 const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
@@ -38,14 +48,12 @@ function circom(): { readonly version: string; readonly cli: string } {
 /**
  * Names a circuit's sources: its main file, all that it includes, and the compiler that is installed.
  * @param input `main`: the text of the main component's file; `libraries`: folders that its includes are found in
- *   `r1cs`: what they are to compile to, when that is to be checked
- * @throws PsephosError `setup/source-missing`, `setup/no-circom`; with `r1cs` as `rebuildCircuit`, and `setup/source-changed`
+ * @throws PsephosError `setup/source-missing`, `setup/no-circom`
  */
 export async function recordSources(input: {
   readonly main: string;
   readonly libraries: readonly string[];
   readonly optimization?: CircuitSource["optimization"];
-  readonly r1cs?: Uint8Array;
 }): Promise<CircuitSource> {
   const { main, libraries, optimization = "--O2" } = input;
   const files = new Map<string, string>();
@@ -68,20 +76,22 @@ export async function recordSources(input: {
   await follow(main, "");
   const named = [...files].map(([path, hash]) => ({ path, sha256: hash }));
   named.sort((a, b) => (a.path < b.path ? -1 : 1));
-  const source: CircuitSource = {
+  return {
     ...{ compiler: "circom2" as const, version: circom().version, optimization },
     ...{ main, files: named },
   };
-  if (input.r1cs) {
-    const made = await rebuildCircuit(source, await findSources(source, libraries));
-    ensure(
-      sha256(made) === sha256(input.r1cs),
-      "setup/source-changed",
-      "the sources named do not compile to this .r1cs",
-      "Name the main component and the libraries that it was compiled from, or leave out --main.",
-    );
-  }
-  return source;
+}
+
+/**
+ * Names a circuit's sources and compiles exactly those.
+ * @throws PsephosError as `recordSources`, `findSources`, `rebuildCircuit`
+ */
+export async function buildCircuit(
+  input: Parameters<typeof recordSources>[0],
+  signal?: AbortSignal,
+): Promise<BuiltCircuit & { readonly source: CircuitSource }> {
+  const source = await recordSources(input);
+  return { ...(await rebuildCircuit(source, await findSources(source, input.libraries), signal)), source };
 }
 
 /**
@@ -111,14 +121,13 @@ export async function findSources(
 
 /**
  * Compiles a circuit from exactly the sources given, with the compiler that the transcript names.
- * @returns the .r1cs
  * @throws PsephosError `setup/no-circom`, `setup/circom-version`, `setup/circom-failed`; the signal's reason
  */
 export async function rebuildCircuit(
   source: CircuitSource,
   sources: ReadonlyMap<string, Uint8Array>,
   signal?: AbortSignal,
-): Promise<Uint8Array> {
+): Promise<BuiltCircuit> {
   const { version, cli } = circom();
   ensure(
     version === source.version,
@@ -134,20 +143,34 @@ export async function rebuildCircuit(
       await mkdir(join(folder, "lib", dirname(path)), { recursive: true });
       await writeFile(join(folder, "lib", path), bytes);
     }
-    const args = [cli, "main.circom", source.optimization, "--r1cs", "-l", "lib"];
+    const args = [cli, "main.circom", source.optimization, "--r1cs", "--wasm", "--sym", "-l", "lib"];
     await promisify(execFile)(process.execPath, args, {
       cwd: folder,
       maxBuffer: 2 ** 26,
       ...(signal ? { signal } : {}),
     });
-    return new Uint8Array(await readFile(join(folder, "main.r1cs")));
+    const made = async (name: string) => new Uint8Array(await readFile(join(folder, name)));
+    const [r1cs, wasm] = [await made("main.r1cs"), await made("main_js/main.wasm")];
+    const sym = await readFile(join(folder, "main.sym"), "utf8");
+    return { r1cs, wasm, pwit: straightLine(r1cs, sym) };
   } catch (cause) {
     signal?.throwIfAborted();
+    if (cause instanceof PsephosError) throw cause;
     const { stdout = "", stderr = "" } = cause as { stdout?: string; stderr?: string };
     throw new PsephosError("setup/circom-failed", `circom refuses the circuit:\n${stdout}${stderr}`, {
       cause,
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The straight-line witness program, where the constraints have one. */
+function straightLine(r1cs: Uint8Array, sym: string): Uint8Array | undefined {
+  try {
+    return compileWitnessProgram({ r1cs, sym });
+  } catch (error) {
+    if (error instanceof PsephosError && error.code === "setup/witness-unsolved") return undefined;
+    throw error;
   }
 }

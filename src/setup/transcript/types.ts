@@ -64,6 +64,8 @@ export const ceremonyShape = record({
     /** snarkjs's circuit hash (BLAKE2b-512). */
     hash: blake2b,
     source: nullable(source),
+    /** The witness programs that the sources make: circom's, and the straight line where the circuit has one. */
+    program: nullable(record({ wasmSha256: sha256, pwitSha256: nullable(sha256) })),
   }),
   powersOfTau: record({
     /** Of the file that the key was begun with. */
@@ -72,7 +74,7 @@ export const ceremonyShape = record({
     /** Larger when the file is a part of a larger ceremony's. */
     ceremonyPower: integer(1, 28),
     /** Set when that file is one that the public knows by its hash. */
-    published: nullable(record({ ceremony: oneOf("Hermez"), power: integer(1, 28), blake2b })),
+    published: nullable(record({ ceremony: oneOf("Hermez", "PPoT"), power: integer(1, 28), blake2b })),
     contributions: links,
   }),
   contributions: links,

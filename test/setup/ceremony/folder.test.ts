@@ -250,10 +250,13 @@ describe("setup/ceremony: one contributor after another", function () {
 
     it("goes on where a host broke off", async () => {
       const mine = workshop.path("resumed");
-      answer = (path, from) =>
-        path === "powers.ptau" && from === 0 ? { ...right(path, 0), cut: 1000 } : right(path, from);
+      answer = (path, from) => {
+        if (path !== "powers.ptau") return right(path, from);
+        return from === 0 ? { ...right(path, 0), cut: 1000 } : { status: 503, body: new Uint8Array(0) };
+      };
       await rejectsCode("setup/ceremony-fetch", () => fetchCeremony(address, mine));
       asked = [];
+      answer = right;
       await fetchCeremony(address, mine);
       assert.deepEqual(
         asked.filter(([path]) => path === "powers.ptau"),
@@ -273,7 +276,12 @@ describe("setup/ceremony: one contributor after another", function () {
           asked === path ? wrong : right(asked, from);
       const cases: [string, string, typeof answer][] = [
         ["page", "setup/ceremony-html", at("key-0002.zkey", { status: 200, body: page, type: "text/html" })],
-        ["listing", "setup/ceremony-listing", at("ceremony.json", { status: 200, body: page })],
+        ["listing", "setup/ceremony-html", at("ceremony.json", { status: 200, body: page })],
+        [
+          "no listing",
+          "setup/ceremony-listing",
+          at("ceremony.json", { status: 200, body: new TextEncoder().encode("{") }),
+        ],
         ["absent", "setup/ceremony-fetch", at("key-0002.zkey", { status: 404, body: page })],
         ["altered", "setup/ceremony-file", at("key-0002.zkey", { status: 200, body: altered })],
         [

@@ -1,12 +1,19 @@
 // Powers of tau against snarkjs 0.7.6, both ways, and files that lie.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { readSections, viewOf, writeSections } from "../../../src/groth16/index.js";
 import { PTAU_SECTIONS } from "../../../src/setup/formats/ptau.js";
 import { closePtau, contributeToPtau } from "../../../src/setup/ptau/contribute.js";
 import { startPtau } from "../../../src/setup/ptau/new.js";
 import { preparePtau } from "../../../src/setup/ptau/prepare.js";
-import { HERMEZ_FILES, recognisePtau } from "../../../src/setup/ptau/published.js";
+import {
+  comparePtau,
+  HERMEZ_FILES,
+  PPOT_FILES,
+  publishedOf,
+  recognisePtau,
+} from "../../../src/setup/ptau/published.js";
 import { formatPtauRecords, type PtauRecord, parsePtauRecords } from "../../../src/setup/ptau/records.js";
 import { verifyPtau } from "../../../src/setup/ptau/verify.js";
 import { GROUP2, twistPoint } from "../../engine/support/curve.js";
@@ -98,8 +105,24 @@ describe("setup: powers of tau", () => {
     const rows = readme.matchAll(/^\|\s*(\d+)\s*\|[^|]*\|[^|]*hez_final[^|]*\|\s*([0-9a-f]{128})\s*\|/gm);
     const published = Object.fromEntries([...rows].map(([, power, hash]) => [power, hash]));
     assert.deepEqual({ ...HERMEZ_FILES }, published);
+    const none = { sha256: "ab".repeat(32), blake2b: "ab".repeat(64) };
+    assert.equal(publishedOf(none), null);
+    assert.deepEqual(publishedOf({ ...none, blake2b: HERMEZ_FILES[12]! })?.ceremony, "Hermez");
+    for (const [power, sha256] of Object.entries(PPOT_FILES)) {
+      const found = publishedOf({ ...none, sha256 });
+      assert.deepEqual(found, { ceremony: "PPoT", power: Number(power), blake2b: none.blake2b });
+    }
+    assert.equal(new Set(Object.values(PPOT_FILES)).size, 26);
     await refuses(recognisePtau(at("ours")), "setup/ptau-unpublished");
     await refuses(recognisePtau(at("absent")), "setup/file-read");
+    const { sha256, blake2b } = await comparePtau(
+      at("ours"),
+      createHash("sha256")
+        .update(await readFile(at("ours")))
+        .digest("hex"),
+    );
+    assert.deepEqual(await comparePtau(at("ours"), blake2b.toUpperCase()), { sha256, blake2b });
+    await refuses(comparePtau(at("ours"), none.sha256), "setup/ptau-other-hash");
     await assert.rejects(recognisePtau(at("ours"), { signal: AbortSignal.abort(new Error("stop")) }), {
       message: "stop",
     });

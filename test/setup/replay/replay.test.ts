@@ -7,14 +7,17 @@ import type { AddressInfo } from "node:net";
 import { basename } from "node:path";
 import {
   type CeremonyTranscript,
+  type CompiledVerifier,
   compileVerifier,
   createDevelopmentKey,
   formatTranscript,
   formatVerificationKeyFile,
   replaySetup,
+  verifierSource,
 } from "../../../src/setup/index.js";
 import { codeOnChain, type ReplayFiles } from "../../../src/setup/replay/files.js";
 import { rejectsCode } from "../../support/errors.js";
+import { evm } from "../../support/evm.js";
 import { openWorkshop, type Workshop } from "../support/ceremony.js";
 import { type Finished, finishedCeremony } from "../support/finished.js";
 
@@ -39,16 +42,22 @@ describe("setup: replay", function () {
     return replaySetup({ transcript, files, libraries: [library], beacons, ...over }, shop.vectors);
   };
 
+  /** Without the circuit's sources, whose compilation takes longer than all the other checks. */
+  const unbuilt = (
+    transcript: CeremonyTranscript = done.transcript,
+    over: Partial<Parameters<typeof replaySetup>[0]> = {},
+  ) => replay(transcript, { libraries: [], waive: ["sources"], ...over });
+
   it("finds every link of an honest setup right, and leaves none out", async () => {
     const { checks, whole, broken, keyKind } = await replay();
     assert.deepEqual([whole, broken, keyKind], [true, undefined, "ceremony"]);
     const status = (id: string) => checks.filter((check) => check.id === id).map((check) => check.status);
     assert.deepEqual(status("deployed"), ["not asked"]);
     assert.ok(checks.every((check) => check.id === "deployed" || check.status === "right"));
-    // Sources, build; file, points, 3 links; file, points, 3 links; 2 beacons.
+    // Sources, build, programs; file, points, 3 links; file, points, 3 links; 2 beacons.
     assert.deepEqual(
       ["sources", "powers", "key", "beacon-value"].map((id) => status(id).length),
-      [2, 5, 5, 2],
+      [3, 5, 6, 2],
     );
     assert.equal(checks.filter(({ detail }) => detail.includes("signed by 0x")).length, 2);
   });
@@ -74,6 +83,18 @@ describe("setup: replay", function () {
       (t) => (t.circuit.source!.main = "component main = Cube();"),
     ],
     ["the circuit's hash", "sources", "setup/replay-different", (t) => (t.circuit.r1csSha256 = other)],
+    [
+      "a witness program's hash, of those that the sources make",
+      "sources",
+      "setup/replay-different",
+      (t) => (t.circuit.program!.wasmSha256 = other),
+    ],
+    [
+      "a witness program left out",
+      "sources",
+      "setup/replay-different",
+      (t) => (t.circuit.program!.pwitSha256 = null),
+    ],
     ["the circuit's size", "r1cs", "setup/replay-different", (t) => t.circuit.wires++],
     ["the powers' hash", "powers", "setup/replay-different", (t) => (t.powersOfTau.sha256 = other)],
     [
@@ -130,17 +151,20 @@ describe("setup: replay", function () {
     it(`names the link that broke: in the transcript, ${what}`, async () => {
       const draft = structuredClone(done.transcript) as Draft;
       change(draft);
-      const { whole, broken, checks } = await replay(draft);
+      const { whole, broken, checks } = id === "sources" ? await replay(draft) : await unbuilt(draft);
       assert.deepEqual([whole, broken?.id, broken?.code], [false, id, code]);
       const at = checks.indexOf(broken!);
       assert.ok(checks.slice(at + 1).every(({ status }) => status === "not reached"));
-      assert.ok(checks.slice(0, at).every(({ status }) => status === "right"));
+      const before = checks.slice(0, at).filter((check) => id === "sources" || check.id !== "sources");
+      assert.ok(before.every(({ status }) => status === "right"));
     });
 
   const flips: readonly [file: keyof ReplayFiles, id: string][] = [
     ["r1cs", "r1cs"],
     ["ptau", "powers"],
     ["zkey", "key"],
+    ["wasm", "program"],
+    ["pwit", "program"],
     ["verificationKey", "vkey"],
     ["verifier", "contract"],
   ];
@@ -150,12 +174,22 @@ describe("setup: replay", function () {
       bytes[bytes.length - 40]! ^= 1;
       const path = shop.path(`flipped-${basename(done.files[file])}`);
       await writeFile(path, bytes);
-      const { broken } = await replay(done.transcript, { files: { ...done.files, [file]: path } });
+      const { broken } = await unbuilt(done.transcript, { files: { ...done.files, [file]: path } });
       assert.deepEqual([broken?.id, broken?.code], [id, "setup/replay-different"]);
-      const gone = await replay(done.transcript, { files: { ...done.files, [file]: shop.path("absent") } });
+      const gone = await unbuilt(done.transcript, { files: { ...done.files, [file]: shop.path("absent") } });
       assert.deepEqual([gone.whole, gone.broken], [false, undefined]);
       assert.ok(gone.checks.some((check) => check.id === id && check.status === "not checked"));
     });
+
+  it("names the link that broke: a compact key of another key; asks for none", async () => {
+    const path = shop.path("other.pkey");
+    await writeFile(path, (await readFile(done.files.pkey)).fill(0, 100, 200));
+    const { broken } = await unbuilt(done.transcript, { files: { ...done.files, pkey: path } });
+    assert.deepEqual([broken?.id, broken?.code], ["key", "setup/replay-different"]);
+    const none = await unbuilt(done.transcript, { files: { ...done.files, pkey: shop.path("absent") } });
+    assert.ok(none.whole);
+    assert.ok(none.checks.some(({ what, status }) => what.includes(".pkey") && status === "not asked"));
+  });
 
   it("names the link that broke: powers of tau that are not what they say, under their own hash", async () => {
     const bytes = await readFile(done.files.ptau);
@@ -164,20 +198,20 @@ describe("setup: replay", function () {
     await writeFile(path, bytes);
     const draft = structuredClone(done.transcript) as Draft;
     draft.powersOfTau.sha256 = createHash("sha256").update(bytes).digest("hex");
-    const { broken } = await replay(draft, { files: { ...done.files, ptau: path } });
+    const { broken } = await unbuilt(draft, { files: { ...done.files, ptau: path } });
     assert.equal(broken?.id, "powers");
     assert.match(broken?.code ?? "", /^setup\/(ptau-basis|point-invalid)$/);
   });
 
   it("takes no beacon's value on trust, and no other than the one looked up", async () => {
-    const none = await replay(done.transcript, { beacons: new Map() });
+    const none = await unbuilt(done.transcript, { beacons: new Map() });
     assert.deepEqual([none.whole, none.broken], [false, undefined]);
     assert.equal(none.checks.filter(({ status }) => status === "not checked").length, 2);
-    const waived = await replay(done.transcript, { beacons: new Map(), waive: ["beacon-value"] });
+    const waived = await unbuilt(done.transcript, { beacons: new Map(), waive: ["sources", "beacon-value"] });
     assert.ok(waived.whole);
-    assert.equal(waived.checks.filter(({ status }) => status === "waived").length, 2);
+    assert.equal(waived.checks.filter(({ id, status }) => id !== "sources" && status === "waived").length, 2);
     const wrong = new Map([...done.beacons, ["drand:5600000", other]]);
-    const { broken } = await replay(done.transcript, { beacons: wrong, waive: ["beacon-value"] });
+    const { broken } = await unbuilt(done.transcript, { beacons: wrong, waive: ["sources", "beacon-value"] });
     assert.deepEqual([broken?.id, broken?.code], ["beacon-value", "setup/replay-different"]);
   });
 
@@ -186,32 +220,44 @@ describe("setup: replay", function () {
     assert.deepEqual([whole, broken], [false, undefined]);
     assert.deepEqual(
       checks.filter(({ status }) => status === "not checked").map(({ id }) => id),
-      ["sources", "sources"],
+      ["sources", "sources", "sources"],
     );
-    assert.ok((await replay(done.transcript, { libraries: [], waive: ["sources"] })).whole);
+    const unnamed = structuredClone(done.transcript) as Draft;
+    unnamed.circuit.source = null;
+    unnamed.circuit.program = null;
+    const without = await unbuilt(unnamed);
+    assert.ok(without.whole);
+    assert.equal(without.checks.filter(({ status }) => status === "waived").length, 4);
   });
 
-  it("compares the code on chain", async () => {
-    let code = compileVerifier(done.verifier).deployedBytecode as string;
+  it("compares the code on chain: the verifier deployed, another key's, none", async () => {
+    const { url, wallets } = await evm();
+    const deployed = async ({ abi, bytecode }: CompiledVerifier): Promise<string> => {
+      const [wallet] = wallets;
+      const hash = await wallet!.deployContract({ abi, bytecode, args: [] });
+      return (await wallet!.waitForTransactionReceipt({ hash })).contractAddress!;
+    };
+    const last = async (address: string, rpc = url) =>
+      (await unbuilt(done.transcript, { deployed: { rpc, address } })).checks.at(-1)!;
+    const right = await deployed(compileVerifier(done.verifier));
+    assert.deepEqual([(await last(right)).status, (await last(right)).detail], ["right", right]);
+    const { verificationKey } = await createDevelopmentKey({ r1cs: await shop.read("cube.r1cs") });
+    const other = await deployed(compileVerifier(verifierSource({ verificationKey, circuit: "cube" })));
+    const wrong = await last(other);
+    assert.deepEqual([wrong.status, wrong.code], ["broken", "setup/replay-different"]);
+    const none = await last(`0x${"11".repeat(20)}`);
+    assert.deepEqual([none.status, none.code], ["broken", "setup/replay-no-code"]);
+  });
+
+  it("does not take just any answer for a node's", async () => {
     const server = createServer((_, response) =>
-      response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, result: code })),
+      response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, result: "hello" })),
     ).listen(0, "127.0.0.1");
-    try {
-      await new Promise((resolve) => server.once("listening", resolve));
-      const rpc = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      const ask = () => replay(done.transcript, { deployed: { rpc, address: `0x${"11".repeat(20)}` } });
-      const last = async () => (await ask()).checks.at(-1)!;
-      assert.equal((await last()).status, "right");
-      code = `${code.slice(0, -2)}ff`;
-      const { status, code: rule } = await last();
-      assert.deepEqual([status, rule], ["broken", "setup/replay-different"]);
-      code = "0x";
-      await rejectsCode("setup/replay-no-code", codeOnChain({ rpc, address: "0x" }));
-      code = "hello";
-      await rejectsCode("setup/replay-rpc", codeOnChain({ rpc, address: "0x" }));
-    } finally {
-      server.close();
-    }
+    await new Promise((resolve) => server.once("listening", resolve));
+    const rpc = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await rejectsCode("setup/replay-rpc", codeOnChain({ rpc, address: "0x" }));
+    await new Promise((resolve) => server.close(resolve));
+    await rejectsCode("setup/replay-rpc", codeOnChain({ rpc, address: "0x" }));
   });
 
   it("makes a development key again, and says what it is", async () => {

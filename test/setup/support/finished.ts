@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { generatePrivateKey } from "viem/accounts";
+import { compactKey } from "../../../src/groth16/index.js";
 import { PtauFile } from "../../../src/setup/formats/ptau.js";
 import { formatVerificationKeyFile } from "../../../src/setup/index.js";
 import { closeKey, contributeToKey } from "../../../src/setup/phase2/contribute.js";
@@ -13,7 +14,7 @@ import type { ReplayFiles } from "../../../src/setup/replay/files.js";
 import { signAttestation } from "../../../src/setup/transcript/attestation.js";
 import { attest } from "../../../src/setup/transcript/attestation-file.js";
 import { type FinalKey, finalizeKey } from "../../../src/setup/transcript/finalize.js";
-import { findSources, rebuildCircuit, recordSources } from "../../../src/setup/transcript/sources.js";
+import { buildCircuit } from "../../../src/setup/transcript/sources.js";
 import type { Workshop } from "./ceremony.js";
 
 export const MAIN = `pragma circom 2.2.0;
@@ -54,9 +55,11 @@ export async function finishedCeremony({ vectors, path }: Workshop): Promise<Fin
   await mkdir(join(library, "parts"), { recursive: true });
   await writeFile(join(library, "parts", "cube.circom"), CUBE);
   await writeFile(join(library, "parts", "square.circom"), SQUARE);
-  const source = await recordSources({ main: MAIN, libraries: [library] });
-  const r1cs = await rebuildCircuit(source, await findSources(source, [library]));
+  const build = await buildCircuit({ main: MAIN, libraries: [library] });
+  const { r1cs } = build;
   await writeFile(path("cube.r1cs"), r1cs);
+  await writeFile(path("cube.wasm"), build.wasm);
+  await writeFile(path("cube.pwit"), build.pwit!);
 
   await startPtau({ power: 2, to: path("0.ptau") });
   const first = await contributeToPtau({ from: path("0.ptau"), to: path("1.ptau"), name: "Ada" }, vectors);
@@ -67,10 +70,12 @@ export async function finishedCeremony({ vectors, path }: Workshop): Promise<Fin
   await using ptau = await PtauFile.open(path("powers.ptau"));
   const initial = await createInitialKey({ r1cs, ptau }, vectors);
   const ada = await contributeToKey({ zkey: initial.zkey, name: "Ada" }, vectors);
+  await writeFile(path("ada.zkey"), ada.zkey);
   const bo = await contributeToKey({ zkey: ada.zkey, name: "Bo" }, vectors);
   const block = { name: "beacon ethereum:23900000", beacon: beacon(BLOCK) };
   const { zkey } = await closeKey({ zkey: bo.zkey, ...block }, vectors);
   await writeFile(path("cube.zkey"), zkey);
+  await writeFile(path("cube.pkey"), await compactKey(zkey));
 
   const unsigned = [
     attest({ phase: "powers of tau", position: 1, name: "Ada", hash: first.hash }),
@@ -79,7 +84,7 @@ export async function finishedCeremony({ vectors, path }: Workshop): Promise<Fin
   const attestations = await Promise.all(unsigned.map((text) => signAttestation(text, generatePrivateKey())));
   const made = await finalizeKey(
     {
-      ...{ circuit: "cube", zkey, r1cs, ptau: path("powers.ptau"), source, attestations },
+      ...{ circuit: "cube", zkey, r1cs, ptau: path("powers.ptau"), build, attestations },
       announced: "https://example.org/ceremony",
     },
     vectors,
@@ -92,6 +97,9 @@ export async function finishedCeremony({ vectors, path }: Workshop): Promise<Fin
     verificationKey: path("cube.vkey.json"),
     verifier: path("CubeVerifier.sol"),
     ptau: path("powers.ptau"),
+    wasm: path("cube.wasm"),
+    pwit: path("cube.pwit"),
+    pkey: path("cube.pkey"),
   };
   const beacons = new Map([
     ["drand:5600000", DRAND],

@@ -1,0 +1,90 @@
+/** A ceremony on a web host: its address, its listing, what a contributor takes of it, and what a host did wrong. */
+import { ArtifactError, type DownloadOptions, downloadSmall } from "../../artifacts/index.js";
+import { ensure, PsephosError } from "../../errors.js";
+import { POWERS_NAME } from "./key-step.js";
+import { type CeremonyListing, LISTING_NAME, type ListedFile, MAX_LISTING, parseListing } from "./listing.js";
+import { attestationName, type CeremonyFile, latestCeremonyFile, parseCeremonyName } from "./names.js";
+
+const loopback = (host: string): boolean => /^(localhost|127(\.[0-9]+){3}|\[::1\])$/.test(host);
+
+/** @throws PsephosError `setup/ceremony-url` for an address that is none, has a password in it, or is not https */
+export function ceremonyUrl(text: string): URL {
+  let url: URL;
+  try {
+    url = new URL(text.endsWith("/") || text.endsWith(LISTING_NAME) ? text : `${text}/`);
+  } catch {
+    throw new PsephosError("setup/ceremony-url", "this is no web address");
+  }
+  ensure(
+    url.username === "" && url.password === "" && url.search === "" && url.hash === "",
+    "setup/ceremony-url",
+    "a ceremony's address takes no password and no query",
+  );
+  ensure(
+    url.protocol === "https:" || (url.protocol === "http:" && loopback(url.hostname)),
+    "setup/ceremony-url",
+    "a ceremony's address begins with https://",
+  );
+  return url;
+}
+
+/** A download's failure in the ceremony's terms; anything else as it is. */
+function inCeremonyTerms(error: unknown): unknown {
+  if (!(error instanceof ArtifactError)) return error;
+  const { url, fault, detail } = error.failures.at(-1)!;
+  const as = (code: string, words: string, hint?: string) =>
+    new PsephosError(`setup/${code}`, words, { ...(hint ? { hint } : {}), cause: error });
+  if (fault === "html") return as("ceremony-html", `${url} ${detail}`);
+  if (fault === "insecure") return as("ceremony-url", `${url} ${detail}`);
+  if (fault === "wrong-hash" || fault === "too-large")
+    return as(
+      "ceremony-file",
+      `${url} ${detail}: not the file that is listed`,
+      "Ask the organiser which of the two is right.",
+    );
+  const hint = ["unreachable", "truncated", "stalled"].includes(fault)
+    ? "Start again: what has come is kept."
+    : undefined;
+  return as("ceremony-fetch", `${url} ${detail}`, hint);
+}
+
+/** Runs a download. @throws PsephosError `setup/ceremony-fetch`, `-html`, `-url`, `-file` */
+export async function inCeremony<T>(download: () => Promise<T>): Promise<T> {
+  try {
+    return await download();
+  } catch (error) {
+    throw inCeremonyTerms(error);
+  }
+}
+
+/** @throws as `inCeremony`, `parseListing` */
+export async function fetchListing(base: URL, options: DownloadOptions): Promise<CeremonyListing> {
+  const urls = [new URL(LISTING_NAME, base).href];
+  const wanted = { what: LISTING_NAME, limit: MAX_LISTING };
+  const bytes = await inCeremony(() => downloadSmall(urls, wanted, options));
+  return parseListing(new TextDecoder().decode(bytes));
+}
+
+/** What a contributor takes of a listed ceremony. */
+export interface Wanted {
+  readonly latest: CeremonyFile;
+  /** The latest file, the attestations before it, and for a key the circuit and the powers of tau. */
+  readonly files: readonly ListedFile[];
+}
+
+/** @throws PsephosError as `latestCeremonyFile`; `setup/ceremony-file` for an attestation of over a mebibyte */
+export function wantedOf({ files }: CeremonyListing): Wanted {
+  const latest = latestCeremonyFile(files.map(({ name }) => name));
+  const chain = files.filter(({ name }) => parseCeremonyName(name)?.phase === latest.phase);
+  const attestations = new Set(chain.map(({ name }) => attestationName(name)));
+  for (const { name, size } of files)
+    ensure(
+      !attestations.has(name) || size <= MAX_LISTING,
+      "setup/ceremony-file",
+      `${name} is too large for an attestation`,
+    );
+  const ground = (name: string): boolean =>
+    latest.phase === "key" && (name === POWERS_NAME || name.endsWith(".r1cs"));
+  const wanted = files.filter(({ name }) => name === latest.name || attestations.has(name) || ground(name));
+  return { latest, files: wanted };
+}

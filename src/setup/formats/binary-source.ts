@@ -1,0 +1,66 @@
+/**
+ * Where a binary file's bytes are: on disk, or in memory. Node's modules are asked for when a file is opened, and not
+ * imported, so that what reads from memory runs in a browser too.
+ */
+import type { FileHandle } from "node:fs/promises";
+import { ensure, PsephosError } from "../../errors.js";
+
+/** Bytes that are read piece by piece. */
+export interface BinarySource {
+  /** How many there are. */
+  readonly size: number;
+  /** @throws PsephosError `groth16/file-truncated` for bytes past the end */
+  read(at: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** Why the system refuses a file, in its own short word. */
+export const fileReason = (cause: unknown): string =>
+  (cause as NodeJS.ErrnoException).code ?? "the system refused";
+
+const endsEarly = (magic: string): string => `the .${magic} file ends early`;
+
+/** Bytes in memory; pieces of them are handed out without a copy. */
+export function memorySource(bytes: Uint8Array, magic: string): BinarySource {
+  return {
+    size: bytes.length,
+    async read(at, length) {
+      ensure(at + length <= bytes.length, "groth16/file-truncated", endsEarly(magic));
+      return bytes.subarray(at, at + length);
+    },
+    close: async () => {},
+  };
+}
+
+/** @throws PsephosError `groth16/file-truncated` */
+export async function readExactly(
+  handle: FileHandle,
+  at: number,
+  length: number,
+  magic: string,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  for (let done = 0; done < length; ) {
+    // One call reads at most 2 GB.
+    const { bytesRead } = await handle.read(bytes, done, Math.min(length - done, 2 ** 30), at + done);
+    ensure(bytesRead > 0, "groth16/file-truncated", endsEarly(magic));
+    done += bytesRead;
+  }
+  return bytes;
+}
+
+/** A file on disk, in Node. @throws PsephosError `setup/file-read` */
+export async function openFile(path: string, magic: string): Promise<BinarySource> {
+  const { open } = process.getBuiltinModule("node:fs/promises");
+  try {
+    const handle = await open(path, "r");
+    const { size } = await handle.stat();
+    return {
+      size,
+      read: (at, length) => readExactly(handle, at, length, magic),
+      close: () => handle.close(),
+    };
+  } catch (cause) {
+    throw new PsephosError("setup/file-read", `cannot read ${path} (${fileReason(cause)})`, { cause });
+  }
+}

@@ -1,0 +1,104 @@
+/** A ceremony's files in a page, held in memory: from its address, or as the contributor chose them. */
+import { loadFile, platformCache, sha256Hex } from "../../src/artifacts/index.js";
+import { ensure } from "../../src/errors.js";
+import { parseContributions, parseZkey } from "../../src/groth16/index.js";
+import { type CeremonyFiles, POWERS_NAME } from "../../src/setup/ceremony/key-step.js";
+import { LISTING_NAME, MAX_LISTING, parseListing } from "../../src/setup/ceremony/listing.js";
+import { type CeremonyFile, latestCeremonyFile, parseCeremonyName } from "../../src/setup/ceremony/names.js";
+import { ceremonyUrl, fetchListing, inCeremony, wantedOf } from "../../src/setup/ceremony/web.js";
+import { PtauFile } from "../../src/setup/formats/ptau.js";
+
+/** Bytes of a key; and of powers of tau that are held beside it. */
+const MAX_KEY = 2 ** 31;
+const MAX_POWERS = 2 ** 30;
+
+/** What a contributor gave, and the key in it that is next. */
+export interface Given {
+  readonly files: CeremonyFiles;
+  readonly latest: CeremonyFile;
+}
+type OnBytes = (name: string, done: number, total: number) => void;
+
+function checkSize(size: number): void {
+  ensure(size <= MAX_KEY, "contribute/too-large", "the key is over 2 GiB: use the command line");
+}
+
+/** Makes `read` read each file once. */
+function remembering(read: (name: string) => Promise<Uint8Array>): (name: string) => Promise<Uint8Array> {
+  const files = new Map<string, Promise<Uint8Array>>();
+  return (name) => {
+    const begun = files.get(name) ?? read(name);
+    files.set(name, begun);
+    return begun;
+  };
+}
+
+const filesOf = (
+  about: Pick<CeremonyFiles, "names" | "listing" | "read">,
+  sizeOfPowers: number,
+): CeremonyFiles => ({
+  ...about,
+  sha256: async (name) => sha256Hex(await about.read(name)),
+  powers: async () => (sizeOfPowers > MAX_POWERS ? undefined : PtauFile.over(await about.read(POWERS_NAME))),
+});
+
+/**
+ * The files that a ceremony's listing names, each fetched when it is read, and checked by size and SHA-256.
+ * @throws PsephosError as `ceremonyUrl`, `fetchListing`, `wantedOf`; `contribute/phase`, `contribute/too-large`
+ */
+export async function filesAt(address: string, onBytes: OnBytes): Promise<Given> {
+  ensure(
+    !/\.zkey$/i.test(address),
+    "contribute/address",
+    `the address is a file's, and not that of the folder where ${LISTING_NAME} is`,
+    "Give the folder's address; or download the key yourself, and choose it here.",
+  );
+  const base = ceremonyUrl(address);
+  const listing = await fetchListing(base, {});
+  const { latest, files } = wantedOf(listing);
+  ensure(
+    latest.phase === "key",
+    "contribute/phase",
+    "this ceremony is at its powers of tau, which take the command line",
+    "psephos setup contribute ADDRESS --name NAME",
+  );
+  const entries = new Map(files.map((file) => [file.name, file]));
+  checkSize(entries.get(latest.name)!.size);
+  const cache = platformCache();
+  const read = remembering((name) =>
+    inCeremony(() =>
+      loadFile([new URL(name, base).href], entries.get(name)!, cache, {
+        onProgress: ({ name, done, total }) => onBytes(name, done, total),
+      }),
+    ),
+  );
+  const powers = entries.get(POWERS_NAME)?.size ?? 0;
+  return { files: filesOf({ names: [...entries.keys()], listing, read }, powers), latest };
+}
+
+/** A key whose name has no number counts its contributions itself. */
+async function unnumbered(file: File): Promise<CeremonyFile> {
+  const { contributions } = parseContributions(
+    parseZkey(new Uint8Array(await file.arrayBuffer())).contributions,
+  );
+  return { name: file.name, phase: "key", position: contributions.length, prefix: "" };
+}
+
+/**
+ * The files that were chosen: a key, and with it what there is of its ceremony's folder.
+ * @throws PsephosError as `parseListing`, `latestCeremonyFile`, `parseZkey`; `contribute/too-large`
+ */
+export async function filesChosen(chosen: readonly File[]): Promise<Given> {
+  const byName = new Map(chosen.map((file) => [file.name, file]));
+  const keys = chosen.filter(({ name }) => name.endsWith(".zkey"));
+  for (const { size } of keys) checkSize(size);
+  ensure(keys.length > 0, "contribute/no-key", "there is no key (.zkey) among the files");
+  const single = keys.length === 1 && !parseCeremonyName(keys[0]!.name) ? keys[0] : undefined;
+  const latest = single ? await unnumbered(single) : latestCeremonyFile(keys.map(({ name }) => name));
+  const listed = byName.get(LISTING_NAME);
+  ensure((listed?.size ?? 0) <= MAX_LISTING, "setup/ceremony-listing", `${LISTING_NAME} is over a mebibyte`);
+  const listing = listed && parseListing(await listed.text());
+  const read = remembering(async (name) => new Uint8Array(await byName.get(name)!.arrayBuffer()));
+  const powers = byName.get(POWERS_NAME)?.size ?? 0;
+  return { files: filesOf({ names: [...byName.keys()], listing, read }, powers), latest };
+}
