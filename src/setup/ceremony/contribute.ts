@@ -84,7 +84,7 @@ async function addPowersFile(step: Step, vectors: PointVectors, options: WorkOpt
   const from = join(folder, latest.name);
   const listed = await checkListed(files, latest);
   const { contributions } = await verifyPtau({ path: from, allowNone: true }, vectors, options);
-  checkPosition(latest, contributions);
+  checkPosition(latest, contributions.length);
   const published = await checkPublished(files, latest, contributions);
   const { hash } = await contributeToPtau({ from, to, name, entropy }, vectors, options);
   const every: Finding = { right: true, words: "every point of the powers of tau" };

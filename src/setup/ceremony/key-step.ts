@@ -3,6 +3,7 @@
  * can be checked is checked first; what is not there to be checked with is named.
  */
 import { ensure } from "../../errors.js";
+import { parseContributions, parseZkey } from "../../groth16/index.js";
 import type { Entropy } from "../entropy.js";
 import type { PtauFile } from "../formats/ptau.js";
 import type { ChainLink } from "../phase2/chain.js";
@@ -62,11 +63,11 @@ export async function checkListed(
 }
 
 /** @throws PsephosError `setup/ceremony-position` when the name says another number of contributions */
-export function checkPosition({ name, position }: CeremonyFile, before: readonly ChainLink[]): void {
+export function checkPosition({ name, position }: CeremonyFile, count: number): void {
   ensure(
-    before.length === position,
+    count === position,
     "setup/ceremony-position",
-    `${name} has ${before.length} contributions, and its name says ${position}`,
+    `${name} has ${count} contributions, and its name says ${position}`,
     "A contribution was left out, or the file was renamed. Ask the organiser.",
   );
 }
@@ -143,9 +144,9 @@ export async function addToKey(
   const { files, latest, name, entropy } = input;
   const listed = await checkListed(files, latest);
   const zkey = await files.read(latest.name);
+  checkPosition(latest, parseContributions(parseZkey(zkey).contributions).contributions.length);
   const circuit = await checkCircuit(files, zkey, latest, vectors, options);
   const made = await contributeToKey({ zkey, name, entropy }, vectors, options);
-  checkPosition(latest, made.before);
   const published = await checkPublished(files, latest, made.before);
   return { ...made, findings: [listed, circuit, published] };
 }
