@@ -135,6 +135,7 @@ export interface PairingExports {
   g2_lines(lines: number, point: number): number;
   g2_lines_many(lines: number, ok: number, points: number, count: number): number;
   pairing(result: number, g1: number, g2: number): void;
+  pairings_cancel(g1s: number, g2s: number, count: number): number;
 }
 
 /** groth16.h; the answers are explained there. */

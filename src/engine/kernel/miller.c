@@ -1,4 +1,5 @@
 #include "constants.h"
+#include "memory.h"
 #include "pairing.h"
 
 /* x_P = X / ZZ and y_P = Y / ZZZ: with i = 1 / (ZZ Y), -x_P / y_P = -X ZZZ i and 1 / y_P = ZZ ZZZ i. */
@@ -51,4 +52,33 @@ EXPORT(pairing) void pairing(f12 *r, const g1 *p, const g2 *q) {
   pairs_set_g1(&one, &point, 1, scratch);
   miller(r, &one, 1);
   final_exp(r, r);
+}
+
+EXPORT(pairings_cancel) bool pairings_cancel(const g1 *p, const g2 *q, u32 n) {
+  u32 before = mark();
+  line *lines = alloc(n * LINE_COUNT * sizeof(line));
+  pair *pairs = alloc(n * sizeof(pair));
+  g1x *points = alloc(n * sizeof(g1x));
+  fp *scratch = alloc(2 * n * sizeof(fp));
+  u8 *ok = alloc(n);
+  bool cancel = lines && pairs && points && scratch && ok;
+  if (cancel) {
+    __builtin_memset(ok, 1, n);
+    cancel = g2_lines_many(lines, ok, q, n);
+  }
+  for (u32 i = 0; i < n && cancel; i++) {
+    cancel = ok[i];
+    pairs[i].lines = lines + i;
+    pairs[i].stride = n;
+    g1x_from_affine(&points[i], &p[i]);
+  }
+  if (cancel) {
+    f12 f;
+    pairs_set_g1(pairs, points, n, scratch);
+    miller(&f, pairs, n);
+    final_exp(&f, &f);
+    cancel = f12_equal(&f, &F12_ONE);
+  }
+  release(before);
+  return cancel;
 }

@@ -41,6 +41,12 @@ typedef struct {
 /* Sets x and y of n pairs. At infinity both are 0 and every line is 1, as it should be. scratch is 2n long. */
 void pairs_set_g1(pair *pairs, const g1x *p, u32 n, fp *scratch);
 
+/*
+ * Whether the product of n pairings e(p[i], q[i]) is 1 and every q[i] is in the group. All points are on their curves and
+ * no q[i] is infinity. False too when memory is short: 13 KB a pair.
+ */
+bool pairings_cancel(const g1 *p, const g2 *q, u32 n);
+
 /* The product of the pairs' Miller functions, which share the squarings. */
 void miller(f12 *r, const pair *pairs, u32 n);
 

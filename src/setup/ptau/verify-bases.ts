@@ -8,9 +8,10 @@
  * Of a basis of which only the odd members are there, with (X^(n/2) − 1) f instead of f, which vanishes at the even roots.
  */
 import { ensure } from "../../errors.js";
-import { setupCurve } from "../curve.js";
 import { evaluate, evaluateOnOddCoset } from "../field-ntt.js";
 import { POWERS, type PowersName, type PtauFile } from "../formats/ptau.js";
+import { GENERATOR } from "../vectors/multiples.js";
+import { withRatios } from "../vectors/ratio-batch.js";
 import { spread } from "../vectors/spread.js";
 import { type Group, POINT_BYTES, scalarBytes } from "../vectors/vectors.js";
 import { digitsFor, weighPoints, weightScalars } from "../vectors/weigh.js";
@@ -106,7 +107,7 @@ async function checkAgainstPowers(check: Check, log: number, found: Found, fault
 
 /** Checks what there is of the bases of a domain: of [τ^i]₁ against the powers, of the others against that. */
 async function verifyDomain(check: Check, log: number, names: readonly PowersName[]): Promise<Found> {
-  const { ptau, last, ratios, chunk } = check;
+  const { ptau, last, chunk } = check;
   const kinds = new Map<PowersName, Found>();
   for (const name of names) kinds.set(name, await whatIsThere(check, name, log));
   const others = names.filter((name) => name !== "tauG1");
@@ -129,14 +130,15 @@ async function verifyDomain(check: Check, log: number, names: readonly PowersNam
       readBasis(ptau, name, log, first, count),
     );
   };
-  const curve = await setupCurve();
-  const [one1, one2] = [curve.g1([1n]), curve.g2([1n])];
-  const sumG2 = await sum("tauG2");
-  const same = (name: PowersName, inG1: [Uint8Array, Uint8Array]): void =>
-    ensure(ratios.same(inG1, [one2, sumG2], fault(name)), "setup/ptau-basis", fault(name));
-  same("tauG2", [one1, await sum("tauG1")]);
-  same("alphaTauG1", [last.alphaG1, await sum("alphaTauG1")]);
-  same("betaTauG1", [last.betaG1, await sum("betaTauG1")]);
+  const sums = {} as Record<PowersName, Uint8Array>;
+  for (const name of names) sums[name] = await sum(name);
+  await withRatios(async (ratios) => {
+    const relate = (name: PowersName, inG1: [Uint8Array, Uint8Array]): void =>
+      ensure(ratios.same(inG1, [GENERATOR.g2, sums.tauG2], fault(name)), "setup/ptau-basis", fault(name));
+    relate("tauG2", [GENERATOR.g1, sums.tauG1]);
+    relate("alphaTauG1", [last.alphaG1, sums.alphaTauG1]);
+    relate("betaTauG1", [last.betaG1, sums.betaTauG1]);
+  });
   return found;
 }
 

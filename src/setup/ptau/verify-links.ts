@@ -4,7 +4,7 @@ import { ensure } from "../../errors.js";
 import { type Beacon, beaconSeed } from "../beacon.js";
 import { type SetupCurve, setupCurve } from "../curve.js";
 import type { ChainLink } from "../phase2/chain.js";
-import type { Ratios } from "../vectors/pairing.js";
+import type { RatioChecks } from "../vectors/pairing.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import { firstChallenge } from "./challenge.js";
 import { type PtauRecord, responseHash, SECRETS, type Standing, samePoint, shownBase } from "./records.js";
@@ -37,7 +37,7 @@ async function checkLink(
   before: Predecessor,
   label: string,
   curve: SetupCurve,
-  ratios: Ratios,
+  ratios: RatioChecks,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const [tau, alpha, beta] = record.key;
@@ -70,7 +70,7 @@ async function checkLink(
 export async function checkLinks(
   records: readonly PtauRecord[],
   ceremonyPower: number,
-  ratios: Ratios,
+  ratios: RatioChecks,
   { onProgress, signal }: WorkOptions,
 ): Promise<ChainLink[]> {
   const curve = await setupCurve();

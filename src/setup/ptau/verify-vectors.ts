@@ -15,9 +15,9 @@
 import type { Hash } from "node:crypto";
 import type { Thread } from "../../engine/index.js";
 import { ensure } from "../../errors.js";
-import { setupCurve } from "../curve.js";
 import { POWERS, type PowersName, type PtauFile } from "../formats/ptau.js";
-import type { Ratios } from "../vectors/pairing.js";
+import { GENERATOR } from "../vectors/multiples.js";
+import { withRatios } from "../vectors/ratio-batch.js";
 import { spread, type WorkOptions } from "../vectors/spread.js";
 import { POINT_BYTES, type PointVectors } from "../vectors/vectors.js";
 import { digitsFor, weighPoints } from "../vectors/weigh.js";
@@ -30,7 +30,6 @@ export interface Check {
   readonly ptau: PtauFile;
   /** The last contribution, itself right. */
   readonly last: PtauRecord;
-  readonly ratios: Ratios;
   readonly vectors: PointVectors;
   /** Points read and weighed at a time, an even number. */
   readonly chunk: number;
@@ -154,9 +153,8 @@ async function weighSeries(
  * @throws PsephosError `setup/point-invalid`, `setup/ptau-vector`; the signal's reason
  */
 export async function verifyVectors(check: Check, hasher: Hash, parts: VerifiedParts): Promise<void> {
-  const { ptau, last, ratios } = check;
-  const curve = await setupCurve();
-  const [one1, one2] = [curve.g1([1n]), curve.g2([1n])];
+  const { ptau, last } = check;
+  const [one1, one2] = [GENERATOR.g1, GENERATOR.g2];
   const begins: [PowersName, Uint8Array, Uint8Array | undefined][] = [
     ["tauG1", one1, last.tauG1],
     ["tauG2", one2, last.tauG2],
@@ -174,13 +172,19 @@ export async function verifyVectors(check: Check, hasher: Hash, parts: VerifiedP
   const [sum, before] = sums.tauG1 as [Uint8Array, Uint8Array];
   const only = (series: SeriesName): Uint8Array => sums[series][0]!;
   const lastG2 = await ptau.read("tauG2", 2 ** ptau.power - 1, 1);
-  const relate = (name: PowersName, inG1: [Uint8Array, Uint8Array], inG2: [Uint8Array, Uint8Array]): void => {
-    const { what } = POWERS[name];
-    ensure(ratios.same(inG1, inG2, what), "setup/ptau-vector", `${what} is not a progression of ratio tau`);
-  };
-  relate("tauG1", [before, sum], [one2, last.tauG2]);
-  relate("tauG2", [one1, sum], [one2, only("tauG2")]);
-  relate("tauG1", [sum, only("upperTauG1")], [one2, lastG2]);
-  relate("alphaTauG1", [last.alphaG1, only("alphaTauG1")], [one2, only("tauG2")]);
-  relate("betaTauG1", [last.betaG1, only("betaTauG1")], [one2, only("tauG2")]);
+  await withRatios(async (ratios) => {
+    const relate = (
+      name: PowersName,
+      inG1: [Uint8Array, Uint8Array],
+      inG2: [Uint8Array, Uint8Array],
+    ): void => {
+      const { what } = POWERS[name];
+      ensure(ratios.same(inG1, inG2, what), "setup/ptau-vector", `${what} is not a progression of ratio tau`);
+    };
+    relate("tauG1", [before, sum], [one2, last.tauG2]);
+    relate("tauG2", [one1, sum], [one2, only("tauG2")]);
+    relate("tauG1", [sum, only("upperTauG1")], [one2, lastG2]);
+    relate("alphaTauG1", [last.alphaG1, only("alphaTauG1")], [one2, only("tauG2")]);
+    relate("betaTauG1", [last.betaG1, only("betaTauG1")], [one2, only("tauG2")]);
+  });
 }

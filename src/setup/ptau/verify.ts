@@ -8,7 +8,7 @@ import { setupCurve } from "../curve.js";
 import { POWERS, PtauFile, powersCount } from "../formats/ptau.js";
 import type { ChainLink } from "../phase2/chain.js";
 import { hashFile } from "../transcript/hash-file.js";
-import { Ratios } from "../vectors/pairing.js";
+import { withRatios } from "../vectors/ratio-batch.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";
 import { CHUNK, ORDER } from "./challenge.js";
@@ -72,14 +72,15 @@ export async function verifyPtau(
   const last = records.at(-1);
   if (!last && input.allowNone) return await verifyFresh(ptau);
   ensure(last, "setup/no-contribution", "nobody has contributed to these powers of tau: their secrets are 1");
-  const ratios = await Ratios.open();
-  const contributions = await checkLinks(records, ptau.ceremonyPower, ratios, options);
+  const contributions = await withRatios((ratios) =>
+    checkLinks(records, ptau.ceremonyPower, ratios, options),
+  );
   const parts = await VerifiedParts.open(
     input.progressFolder,
     input.progressFolder === undefined ? "" : (await hashFile(input.path, options.signal)).sha256,
   );
   const hasher = createHash("blake2b512").update(responseHash(last));
-  const check = { ptau, last, ratios, vectors, chunk: CHUNK, options };
+  const check = { ptau, last, vectors, chunk: CHUNK, options };
   await verifyVectors(check, hasher, parts);
   const betaG2 = await ptau.betaG2();
   ensure(samePoint(betaG2, last.betaG2), "setup/ptau-vector", "[beta] in G2 is not the last contribution's");

@@ -5,8 +5,26 @@ import { type Group, KERNEL_BYTES, POINT_BYTES } from "./vectors.js";
 
 const F12_BYTES = 432;
 
-/** Pairs of points with the same ratio. The kernel it holds is the calling thread's. */
-export class Ratios {
+/** What asks whether pairs of points have the same ratio. */
+export interface RatioChecks {
+  /**
+   * Checks that a point is in its group and not infinity.
+   * @throws PsephosError `setup/point-invalid`
+   */
+  assertPoint(group: Group, point: Uint8Array, what: string): void;
+  /**
+   * Whether one scalar takes `from1` to `to1` in G1 and `from2` to `to2` in G2: e(from1, to2) = e(to1, from2).
+   * @throws PsephosError `setup/point-invalid`, naming `what`, for a point outside its group or infinity
+   */
+  same(
+    inG1: readonly [from1: Uint8Array, to1: Uint8Array],
+    inG2: readonly [from2: Uint8Array, to2: Uint8Array],
+    what: string,
+  ): boolean;
+}
+
+/** Answers at once. The kernel it holds is the calling thread's. */
+export class Ratios implements RatioChecks {
   readonly #kernel: Kernel;
 
   private constructor(kernel: Kernel) {
@@ -39,18 +57,10 @@ export class Ratios {
     return at;
   }
 
-  /**
-   * Checks that a point is in its group and not infinity.
-   * @throws PsephosError `setup/point-invalid`
-   */
   assertPoint(group: Group, point: Uint8Array, what: string): void {
     this.#kernel.scoped(() => this.#load(group, point, what));
   }
 
-  /**
-   * Whether one scalar takes `from1` to `to1` in G1 and `from2` to `to2` in G2: e(from1, to2) = e(to1, from2).
-   * @throws PsephosError `setup/point-invalid`, naming `what`, for a point outside its group or infinity
-   */
   same(
     [from1, to1]: readonly [Uint8Array, Uint8Array],
     [from2, to2]: readonly [Uint8Array, Uint8Array],
