@@ -63,6 +63,7 @@ export {
   batchDigest,
   type PublishedBallot,
   readClosedTally,
+  readDemandedSlots,
   readIncludedVotes,
   readPostedBatches,
   readPublishedBallots,

@@ -53,6 +53,17 @@ export async function readPostedBatches(
     });
 }
 
+/** The slots of a turn that were demanded, answered or not, as indices: batch · slots + slot. */
+export async function readDemandedSlots(
+  client: ChainReader,
+  { rollup }: RollupContracts,
+  { processId, turn, fromBlock = 0n }: { processId: Hex; turn: bigint; fromBlock?: bigint },
+): Promise<bigint[]> {
+  const filter = { address: rollup, abi: rollupAbi, args: { processId, turn }, fromBlock } as const;
+  const events = await getContractEvents(client, { ...filter, eventName: "SlotDemanded", strict: true });
+  return events.map(({ args }) => args.index);
+}
+
 /** The tally that a turn was closed with; nothing while it is not closed. */
 export async function readClosedTally(
   client: ChainReader,

@@ -12,12 +12,14 @@ import {
   type RollupTerms,
   type RollupTurn,
   readDemand,
+  readDemandedSlots,
   readInbox,
   readPostedBatches,
   readTerms,
   readTurn,
   slotOf,
 } from "../chain/index.js";
+import { PsephosError } from "../errors.js";
 import type { Hex } from "../process/index.js";
 import { shownVote } from "./posting.js";
 import { type AcceptedVote, proofDigest, voteLeaf } from "./votes.js";
@@ -48,6 +50,8 @@ export interface WatchAction {
   readonly batch?: number;
   readonly slot?: number;
   readonly transaction?: Hex;
+  /** Why it was not done, if it was tried: mostly because somebody else was faster. */
+  readonly refused?: string;
 }
 
 /** Where a rollup stands after a look. */
@@ -82,17 +86,26 @@ class Look {
   readonly #turn: RollupTurn;
   readonly #block: bigint;
   readonly #batches: readonly PostedBatch[];
+  readonly #demanded: ReadonlySet<bigint>;
   readonly #known: ReadonlyMap<bigint, AcceptedVote>;
 
   constructor(
     options: WatchOptions,
-    at: { terms: RollupTerms; turn: RollupTurn; block: bigint; batches: readonly PostedBatch[] },
+    at: {
+      terms: RollupTerms;
+      turn: RollupTurn;
+      block: bigint;
+      batches: readonly PostedBatch[];
+      /** Slots that were demanded, by their indices. */
+      demanded: readonly bigint[];
+    },
   ) {
     this.#options = options;
     this.#terms = at.terms;
     this.#turn = at.turn;
     this.#block = at.block;
     this.#batches = at.batches;
+    this.#demanded = new Set(at.demanded);
     this.#known = new Map(options.votes.map((vote) => [voteLeaf(vote), vote]));
   }
 
@@ -135,31 +148,34 @@ class Look {
     return (await this.#invented(batch, slot, vote)) ?? this.#ignored(batch, slot, vote);
   }
 
-  #demandAt(batch: number, slot: number) {
+  /** The demand for a slot; the slots without one are known, so that only the others are asked for. */
+  async #demandAt(batch: number, slot: number) {
     const { client, contracts, processId } = this.#options;
     const index = BigInt(batch * this.#terms.slots + slot);
+    if (!this.#demanded.has(index)) return { index };
     const key = [processId, BigInt(this.#turn.number), index] as const;
-    return readDemand(client, contracts, key).then((demand) => ({ ...demand, index }));
+    return { index, demand: await readDemand(client, contracts, key) };
   }
 
   async #answer(batch: number, slot: number, vote?: AcceptedVote): Promise<Finding | undefined> {
-    if (vote === undefined || this.#turn.openDemands === 0) return undefined;
-    const { demander, deadline, index } = await this.#demandAt(batch, slot);
-    if (ZERO.test(demander) || this.#block >= deadline) return undefined;
+    if (vote === undefined) return undefined;
+    const { index, demand } = await this.#demandAt(batch, slot);
+    if (!demand || ZERO.test(demand.demander) || this.#block >= demand.deadline) return undefined;
     const act = (calls: RollupAccount) => calls.answer(this.#options.processId, index, shownVote(vote));
     return { what: "answer a demand", batch, slot, ends: false, act };
   }
 
   async #unknown(batch: number, slot: number): Promise<Finding | undefined> {
     const { processId } = this.#options;
-    const { demander, deadline, index } = await this.#demandAt(batch, slot);
-    if (deadline === 0n && this.#canChallenge) {
+    const { index, demand } = await this.#demandAt(batch, slot);
+    if (!demand) {
+      if (!this.#canChallenge) return undefined;
       const { demandBond } = this.#terms;
       const act = (calls: RollupAccount) =>
         calls.demand(processId, slotOf(this.#batches, batch, slot), demandBond);
       return { what: "demand a vote that nobody knows", batch, slot, ends: false, act };
     }
-    if (ZERO.test(demander) || deadline === 0n || this.#block < deadline) return undefined;
+    if (ZERO.test(demand.demander) || this.#block < demand.deadline) return undefined;
     const act = (calls: RollupAccount) => calls.challengeUnanswered(processId, index);
     return { what: "end an unanswered demand", batch, slot, ends: true, act };
   }
@@ -184,11 +200,23 @@ class Look {
   }
 }
 
+const REFUSALS = ["chain/refused", "chain/reverted"];
+
+/** Does it. Nobody who is faster at one slot keeps the watcher from the others: a refusal is told. */
+async function attempt({ act }: Finding, calls: RollupAccount) {
+  try {
+    return { transaction: (await act(calls)).transactionHash };
+  } catch (error) {
+    if (error instanceof PsephosError && REFUSALS.includes(error.code)) return { refused: error.message };
+    throw error;
+  }
+}
+
 /**
  * Looks once at the turn that is on, and does what should be done about it: demands the votes it does not know, ends
  * demands that were not answered, shows votes whose proofs do not hold, ballots that were ignored, and lateness; or, if
  * the account is the poster's, answers demands.
- * @throws ContractRefusal `chain/refused` (`NotOpen`); when somebody else was faster with the same challenge
+ * @throws ContractRefusal `chain/refused` (`NotOpen`)
  */
 export async function watchOnce(options: WatchOptions): Promise<WatchReport> {
   const { client, contracts, processId, account } = options;
@@ -199,14 +227,16 @@ export async function watchOnce(options: WatchOptions): Promise<WatchReport> {
   if (ZERO.test(turn.poster)) return { block, turn, final, compared: 0, missing: 0, actions: [] };
   const posted = { processId, turn: BigInt(turn.number), fromBlock: terms.openingEnd };
   const batches = await readPostedBatches(client, contracts, posted);
-  const look = new Look(options, { terms, turn, block, batches });
+  const demanded = await readDemandedSlots(client, contracts, posted);
+  const look = new Look(options, { terms, turn, block, batches, demanded });
   const actions: WatchAction[] = [];
   if (!final) {
-    for await (const { what, batch, slot, act, ends } of look.findings()) {
+    for await (const finding of look.findings()) {
+      const { what, batch, slot, ends } = finding;
       const where = batch === undefined ? {} : { batch, slot: slot! };
-      const receipt = account && (await act(account.calls));
-      actions.push({ do: what, ...where, ...(receipt && { transaction: receipt.transactionHash }) });
-      if (ends && account) break;
+      const outcome = account && (await attempt(finding, account.calls));
+      actions.push({ do: what, ...where, ...outcome });
+      if (ends && outcome && "transaction" in outcome) break;
     }
   }
   return { block, turn, final, ...look.count(), actions };

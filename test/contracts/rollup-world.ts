@@ -42,7 +42,13 @@ import {
   TALLY_8,
   TALLY_64,
 } from "../../src/rollup/index.js";
-import { compileVerifier, verificationKeyHash, verifierSource } from "../../src/setup/index.js";
+import {
+  type CompiledVerifier,
+  compileVerifier,
+  type VerifierSource,
+  verificationKeyHash,
+  verifierSource,
+} from "../../src/setup/index.js";
 import { evm, type TestWallet } from "../support/evm.js";
 import { Multiplier } from "../support/synthetic-groth16.js";
 import { drawFrom, SyntheticProver } from "../support/synthetic-verifier.js";
@@ -68,13 +74,22 @@ export interface TestVote extends AcceptedVote {
 /** Whatever a verification key comes with. */
 type KeyHolder = Pick<SyntheticProver, "verificationKey">;
 
+const compiled = new Map<string, CompiledVerifier>();
+
+/** Compiled once in a run: the synthetic keys are the same in each test file. */
+function compileOnce(source: VerifierSource): CompiledVerifier {
+  const known = compiled.get(source.source) ?? compileVerifier(source);
+  compiled.set(source.source, known);
+  return known;
+}
+
 async function registerVerifier(
   owner: TestWallet,
   { verifiers }: Deployment,
   [circuit, { verificationKey }, signals]: readonly [string, KeyHolder, number],
 ): Promise<Hex> {
   const source = verifierSource({ verificationKey, circuit, batch: circuit.startsWith("tally") });
-  const { abi, bytecode } = compileVerifier(source);
+  const { abi, bytecode } = compileOnce(source);
   const address = await deploy(owner, abi as never, bytecode);
   const call = { address: verifiers, abi: proofVerifiersAbi, functionName: "register" } as const;
   await send(owner, { ...call, args: [circuit, address, signals] });

@@ -1,7 +1,7 @@
 // A watcher against every kind of cheat, with nothing but its node's votes; and the poster who answers.
 import assert from "node:assert/strict";
 import { zeroAddress } from "viem";
-import { readIncludedVotes, readPublishedBallots } from "../../src/chain/index.js";
+import { type RollupAccount, readIncludedVotes, readPublishedBallots } from "../../src/chain/index.js";
 import {
   type AcceptedVote,
   openVote,
@@ -70,6 +70,25 @@ describe("watching a rollup", function () {
     assert.deepEqual(done(last), [["end an unanswered demand", 1, 1]]);
     assert.equal((await world.turn()).number, 1);
     assert.equal((await world.claim(watcher)) > 0n, true);
+  });
+
+  it("goes on where somebody else is faster, so that nobody can hold it up at each slot", async () => {
+    await world.atPosting();
+    await world.postAll(world.plan(votes.with(0, world.inventedVote(0)).with(9, world.inventedVote(9))));
+    const { watcher, stranger } = world.people;
+    let first = true;
+    const demand: RollupAccount["demand"] = async (...args) => {
+      if (first) await world.as(stranger).demand(...args);
+      first = false;
+      return world.as(watcher).demand(...args);
+    };
+    const account = { calls: { demand } as RollupAccount, address: watcher.account.address };
+    const { actions } = await watchOnce({ ...options(votes), account });
+    assert.match(actions[0]!.refused!, /AlreadyDemanded/);
+    assert.deepEqual(actions.map(({ batch, slot, transaction }) => [batch, slot, transaction !== undefined]), [
+      [0, 0, false],
+      [1, 1, true],
+    ]);
   });
 
   it("shows a vote that it knows to be invented in one transaction", async () => {

@@ -73,7 +73,7 @@ const where = ({ batch, slot }: WatchAction) =>
 function show({ output }: Context, report: WatchReport): void {
   for (const action of report.actions) {
     output.line(
-      `  ${pc.yellow("block")} ${report.block}: ${action.do}${where(action)} ${pc.dim(action.transaction ?? "")}`,
+      `  ${pc.yellow("block")} ${report.block}: ${action.do}${where(action)} ${pc.dim(action.transaction ?? action.refused ?? "")}`,
     );
   }
   if (report.missing > 0) {
