@@ -134,6 +134,20 @@ describe("cli: rollup", function () {
     assert.deepEqual([early.code, early.json.error.code], [2, "cli/not-final"]);
   });
 
+  it("takes no part where the rollup was opened for another count", async () => {
+    const process = JSON.parse(read("process.json"));
+    write("other-rules.json", { ...process, ballot: { ...process.ballot, maxTotalCost: 3 } });
+    write("other-census.json", { ...process, censusRoot: `0x${"01".repeat(32)}` });
+    for (const [file, code] of [
+      ["other-rules.json", "cli/other-params"],
+      ["other-census.json", "cli/other-census"],
+    ] as const) {
+      const sign = ["sign", "votes.jsonl", "--process", file, "--instance", "tally-8", ...as("oracle-1")];
+      const answer = await psephosJson(["rollup", ...sign], folder);
+      assert.deepEqual([answer.code, answer.json.error.code], [2, code]);
+    }
+  });
+
   it("catches a poster who slips in a vote, with nothing but the node's votes", async () => {
     await prove("cheat.jsonl", "cheat.json");
     await post("cheat.jsonl", "cheat.json", "oracle-3");

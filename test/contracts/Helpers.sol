@@ -129,6 +129,19 @@ contract TestCarelessVerifier {
     }
 }
 
+/// A verifier exported for batches of another circuit's proofs.
+contract TestOtherBatchVerifier {
+    bytes32 public constant VERIFICATION_KEY_SHA256 = keccak256("other batches");
+    bool public constant INSECURE_DEVELOPMENT_KEY = false;
+    uint256 public constant BATCH_SIGNALS = 4;
+
+    error MalformedProof();
+
+    function verifyProof(uint256[8] calldata, uint256[5] calldata) external pure returns (bool) {
+        revert MalformedProof();
+    }
+}
+
 /// Challenges a rollup, and on being paid asks again.
 contract TestGreedyChallenger {
     IRollup private immutable _rollup;

@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { numberToHex, zeroAddress } from "viem";
 import { costTable } from "../../src/ballot/index.js";
+import { send } from "../../src/chain/client.js";
 import {
   keyId,
+  proofVerifiersAbi,
   RollupAccount,
   type RollupDeclaration,
   readRollupContracts,
@@ -19,6 +21,7 @@ import {
   afresh,
   CANCELED,
   cast,
+  deployTest,
   ENDED,
   ENVELOPE,
   event,
@@ -164,6 +167,16 @@ describe("contracts: opening a rollup", () => {
   for (const [name, params, rule, status] of processes) {
     it(`refuses ${name}`, () => refused(tryOpen({}, params, status), rule));
   }
+
+  it("refuses a batch key whose verifier takes batches of something else", async () => {
+    const { owner } = await cast();
+    const { address, abi } = await deployTest("TestOtherBatchVerifier");
+    const registry = { address: made().contracts.verifiers, abi: proofVerifiersAbi } as const;
+    await send(owner, { ...registry, functionName: "register", args: [TALLY_8.name, address, 5] });
+    const at = { address, abi, functionName: "VERIFICATION_KEY_SHA256" } as const;
+    const batchKeyHash = (await owner.readContract(at)) as Hex;
+    await refused(tryOpen({ batchKeyHash }), "NotABatchVerifier");
+  });
 
   it("refuses a census key of another circuit, under which no vote could be shown to hold", async () => {
     const { batchKeyHash, openKeyHash } = made();

@@ -1,6 +1,6 @@
 // A poster's turn: taken, posted, closed, final.
 import assert from "node:assert/strict";
-import { encodeFunctionData, type Hex, numberToHex, toFunctionSelector } from "viem";
+import { encodeFunctionData, type Hex, toFunctionSelector } from "viem";
 import { readTerms, resultsAbi, rollupAbi } from "../../src/chain/index.js";
 import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
 import { evm } from "../support/evm.js";
@@ -276,74 +276,6 @@ describe("contracts: posting a rollup", () => {
       const call = owner.call({ account: address, to: world.contracts.rollup, data });
       await assert.rejects(call, new RegExp(toFunctionSelector("PosterNotPlain()")));
     });
-  });
-
-  it("takes batches in the one encoding that every reader decodes", async () => {
-    const plan = world.plan(world.votes(10));
-    await world.atPosting();
-    await world.takeTurn(plan);
-    const { poster, owner } = world.people;
-    const proved = world.batches(plan).map((batch) => ({ ...batch, proof: batch.proof as never }));
-    const args = [world.processId, 0n, proved] as const;
-    const plain = encodeFunctionData({ abi: rollupAbi, functionName: "post", args });
-    const call = (data: Hex) =>
-      owner.call({ account: poster.account.address, to: world.contracts.rollup, data });
-    const words = plain.slice(10).match(/.{64}/g)!;
-    const [count, size] = [proved.length, (words.length - 4 - proved.length) / proved.length];
-    const tuples = words.slice(4 + count);
-    const word = (value: number) => numberToHex(BigInt.asUintN(256, BigInt(value)), { size: 32 }).slice(2);
-    const encoding = (...parts: string[][]): Hex => `0x${plain.slice(2, 10)}${parts.flat().join("")}`;
-    const offsets = (at: (i: number) => number) => proved.map((_, i) => word(32 * at(i)));
-    const head = (list: number) => [...words.slice(0, 2), word(32 * list)];
-    const length = [word(count)];
-    const same = encoding(
-      head(3),
-      length,
-      offsets((i) => count + i * size),
-      tuples,
-    );
-    assert.equal(same, plain);
-    await call(plain);
-    const strange = {
-      "batches before their list": encoding(
-        head(3 + tuples.length),
-        tuples,
-        length,
-        offsets((i) => i * size - tuples.length - 1),
-      ),
-      "the list elsewhere": encoding(
-        head(4),
-        length,
-        length,
-        offsets((i) => count + i * size),
-        tuples,
-      ),
-      "a gap": encoding(
-        head(3),
-        length,
-        offsets((i) => count + 1 + i * size),
-        length,
-        tuples,
-      ),
-      "another order": encoding(
-        head(3),
-        length,
-        offsets((i) => count + (1 - i) * size),
-        tuples.slice(size),
-        tuples.slice(0, size),
-      ),
-      "leaves elsewhere": encoding(
-        head(3),
-        length,
-        offsets((i) => count + i * size),
-        [word(32 * count * size), ...tuples.slice(1, size)],
-        tuples.slice(size),
-        tuples.slice(12, size),
-      ),
-    };
-    for (const [name, data] of Object.entries(strange)) {
-      await assert.rejects(call(data), new RegExp(toFunctionSelector("EncodingNotPlain()")), name);
-    }
   });
 
   describe("closing", () => {

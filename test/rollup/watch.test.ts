@@ -85,10 +85,13 @@ describe("watching a rollup", function () {
     const account = { calls: { demand } as RollupAccount, address: watcher.account.address };
     const { actions } = await watchOnce({ ...options(votes), account });
     assert.match(actions[0]!.refused!, /AlreadyDemanded/);
-    assert.deepEqual(actions.map(({ batch, slot, transaction }) => [batch, slot, transaction !== undefined]), [
-      [0, 0, false],
-      [1, 1, true],
-    ]);
+    assert.deepEqual(
+      actions.map(({ batch, slot, transaction }) => [batch, slot, transaction !== undefined]),
+      [
+        [0, 0, false],
+        [1, 1, true],
+      ],
+    );
   });
 
   it("shows a vote that it knows to be invented in one transaction", async () => {

@@ -2,6 +2,7 @@
 import {
   type ChainReader,
   RollupAccount,
+  type RollupBatch,
   readPostedBatches,
   readTurn,
   slotOf,
@@ -10,10 +11,13 @@ import {
 import { ensure } from "../../errors.js";
 import { fixedHex, type Hex } from "../../process/index.js";
 import {
+  type AcceptedVote,
   proveBatches,
   proveOpening,
   type RollupTranscript,
   rollupTranscript,
+  tallyInstance,
+  tallyParams,
   transcriptBatches,
   transcriptTally,
   voteLeaf,
@@ -24,7 +28,14 @@ import type { Context } from "../context.js";
 import { readJson, writeWhole } from "../files.js";
 import { readProcess } from "../process-file.js";
 import { reader, type WriterOptions, writer } from "../wallet.js";
-import { type OpenRollup, onChainOf, openRollupOf, planOf, readVotes } from "./rollup-support.js";
+import {
+  ensureParams,
+  type OpenRollup,
+  onChainOf,
+  openRollupOf,
+  planOf,
+  readVotes,
+} from "./rollup-support.js";
 
 export interface ProveOptions {
   readonly process: string;
@@ -143,6 +154,14 @@ export async function runPost(
   const rollup = await openRollupOf(client, options.contract, processId);
   const account = new RollupAccount(client, rollup.contracts);
   const batches = transcriptBatches(transcript);
+  const params = tallyParams(tallyInstance(transcript.instance), {
+    scope: BigInt(transcript.scope),
+    ballot: transcript.ballot,
+  });
+  await ensureParams(client, rollup, processId, params);
+  const { included } = await onChainOf(client, rollup, processId);
+  const mustShow = withOnChainVotes([], included, [], 0);
+  ensureIncluded(mustShow, batches);
   let gas = 0n;
   let turn = await readTurn(client, rollup.contracts, processId);
   if (/^0x0+$/.test(turn.poster)) {
@@ -168,7 +187,7 @@ export async function runPost(
     }
   });
   if (!turn.closed) {
-    gas += await showIncluded(account, rollup, { client, processId });
+    gas += await showIncluded(account, rollup, { client, processId, mustShow });
     const { tally, proof } = transcriptTally(transcript);
     gas += (await output.step("Closing the turn", () => account.close(processId, tally, proof))).gasUsed;
   }
@@ -179,27 +198,38 @@ export async function runPost(
   return undefined;
 }
 
+/** Before anything is at stake: a turn without these votes could never be closed. */
+function ensureIncluded(mustShow: readonly AcceptedVote[], batches: readonly RollupBatch[]): void {
+  const leaves = new Set(batches.flatMap((batch) => batch.leaves));
+  ensure(
+    mustShow.every((vote) => leaves.has(voteLeaf(vote))),
+    "cli/included-missing",
+    "a vote that was put on chain is not in the transcript",
+    "Prove it again, with --contract.",
+  );
+}
+
+interface Shown {
+  readonly client: ChainReader;
+  readonly processId: Hex;
+  readonly mustShow: readonly AcceptedVote[];
+}
+
 /** Shows each vote that was put on chain in its slot. @returns gas */
 async function showIncluded(
   account: RollupAccount,
   rollup: OpenRollup,
-  { client, processId }: { client: ChainReader; processId: Hex },
+  { client, processId, mustShow }: Shown,
 ): Promise<bigint> {
-  const { included } = await onChainOf(client, rollup, processId);
-  if (included.length === 0) return 0n;
+  if (mustShow.length === 0) return 0n;
   const { number } = await readTurn(client, rollup.contracts, processId);
   const posted = { processId, turn: BigInt(number), fromBlock: rollup.terms.openingEnd };
   const batches = await readPostedBatches(client, rollup.contracts, posted);
+  ensureIncluded(mustShow, batches);
   let gas = 0n;
-  for (const vote of withOnChainVotes([], included, [], 0)) {
+  for (const vote of mustShow) {
     const leaf = voteLeaf(vote);
     const batch = batches.findIndex(({ leaves }) => leaves.includes(leaf));
-    ensure(
-      batch >= 0,
-      "cli/included-missing",
-      "a vote that was put on chain is not in the transcript",
-      "Prove it again, with --contract.",
-    );
     const slot = slotOf(batches, batch, batches[batch]!.leaves.indexOf(leaf));
     try {
       gas += (await account.showIncluded(processId, vote.nullifier, slot)).gasUsed;

@@ -8,6 +8,7 @@ import {
   readIncludedVotes,
   readPublishedBallots,
   readRollupContracts,
+  readRollupParams,
   readTerms,
 } from "../../chain/index.js";
 import { ensure } from "../../errors.js";
@@ -16,8 +17,10 @@ import {
   type AcceptedVote,
   acceptedVote,
   decodeVoteLine,
+  paramsVector,
   planRollup,
   type RollupPlan,
+  type TallyParams,
   tallyInstance,
   withOnChainVotes,
 } from "../../rollup/index.js";
@@ -69,6 +72,38 @@ export async function onChainOf(client: ChainReader, { contracts, terms }: OpenR
   };
 }
 
+const DISTRUST = "Whoever posts to a rollup that was opened wrongly loses the bond: take no part in it.";
+
+/**
+ * Throws unless a rollup was opened for these very parameters: rules, cost table, circuit.
+ * @throws PsephosError `cli/other-params`
+ */
+export async function ensureParams(
+  client: ChainReader,
+  { contracts }: OpenRollup,
+  processId: Hex,
+  params: TallyParams,
+): Promise<void> {
+  const opened = await readRollupParams(client, contracts, processId);
+  const expected = paramsVector(params);
+  ensure(
+    opened.length === expected.length && opened.every((value, i) => value === expected[i]),
+    "cli/other-params",
+    "the rollup was opened for other rules, costs or another circuit than the votes are counted by",
+    DISTRUST,
+  );
+}
+
+/** @throws PsephosError `cli/other-census` unless a rollup was opened for the process's census */
+export function ensureCensus({ terms }: OpenRollup, { censusRoot }: ProcessFile): void {
+  ensure(
+    terms.censusRoot === censusRoot,
+    "cli/other-census",
+    "the rollup was opened for another census than the process's",
+    DISTRUST,
+  );
+}
+
 /** The plan of a file's votes, with what is on chain of them if a rollup is told. */
 export async function planOf(
   process: ProcessFile,
@@ -82,10 +117,11 @@ export async function planOf(
     const { included, published } = await onChainOf(chain.client, chain.rollup, processId);
     all = withOnChainVotes(votes, included, published, ballot.maxCount);
   }
-  return planRollup(
-    tallyInstance(instance),
-    processId,
-    { scope: scope(processId, questionIndex), ballot },
-    all,
-  );
+  const counted = { scope: scope(processId, questionIndex), ballot };
+  const plan = planRollup(tallyInstance(instance), processId, counted, all);
+  if (chain) {
+    ensureCensus(chain.rollup, process);
+    await ensureParams(chain.client, chain.rollup, processId, plan.params);
+  }
+  return plan;
 }

@@ -17,7 +17,7 @@ import { loadCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { type ProcessFile, readProcess } from "../process-file.js";
 import { type WriterOptions, writer } from "../wallet.js";
-import { onChainOf, openRollupOf, readVotes } from "./rollup-support.js";
+import { ensureCensus, onChainOf, openRollupOf, readVotes } from "./rollup-support.js";
 
 export interface WatchCommandOptions extends WriterOptions {
   readonly process: string;
@@ -25,6 +25,9 @@ export interface WatchCommandOptions extends WriterOptions {
   /** Seconds between two looks. */
   readonly every?: number;
 }
+
+/** What a verifier says of a proof that it cannot take; the contract takes it for one that does not hold. */
+const MALFORMED = /^groth16\/(point-|non-canonical-coordinate)/;
 
 /** Whether a vote's census proof holds, remembered. */
 function proofChecker(process: ProcessFile, verifier: Verifier): (vote: AcceptedVote) => Promise<boolean> {
@@ -36,7 +39,7 @@ function proofChecker(process: ProcessFile, verifier: Verifier): (vote: Accepted
     try {
       return await verifier.verify({ proof, publicSignals: censusSignals(statement) });
     } catch (error) {
-      if (error instanceof PsephosError && error.code.startsWith("groth16/point")) return false;
+      if (error instanceof PsephosError && MALFORMED.test(error.code)) return false;
       throw error;
     }
   };
@@ -54,6 +57,7 @@ async function watcher({ output, signal }: Context, file: string, options: Watch
   const client = await writer(options);
   const { processId } = process;
   const rollup = await openRollupOf(client, options.contract, processId);
+  ensureCensus(rollup, process);
   const circuit = await loadCircuit(process.circuit, output, signal, options.artifacts);
   const verifier = await createVerifier(circuit.verificationKey);
   const account = { calls: new RollupAccount(client, rollup.contracts), address: client.account.address };
