@@ -2,6 +2,7 @@
  * Watches a rollup: compares every posted leaf with the votes that the watcher knows, and challenges what should not
  * stand. One honest watcher is enough. The same look answers the demands of others, for the poster.
  */
+import { randomInt } from "node:crypto";
 import { getBlockNumber } from "viem/actions";
 import {
   type ChainReader,
@@ -35,6 +36,8 @@ export interface WatchOptions {
   readonly holds: (vote: AcceptedVote) => Promise<boolean>;
   /** Calls the contract; without one, what should be done is told and not done. */
   readonly account?: { readonly calls: RollupAccount; readonly address: Hex };
+  /** The most demands to make, of slots that are not foreseeable; all unless told. Each may cost its bond. */
+  readonly mostDemands?: number;
 }
 
 /** What a look came upon, and did if it could. */
@@ -63,9 +66,12 @@ export interface WatchReport {
   readonly compared: number;
   /** Known votes that the turn's batches leave out. Oracles and voters can do something about them, a watcher cannot. */
   readonly missing: number;
+  /** How many votes that nobody knows were not demanded, for want of more demands. */
+  readonly left: number;
   readonly actions: readonly WatchAction[];
 }
 
+const DEMAND = "demand a vote that nobody knows";
 const ZERO = /^0x0+$/;
 const same = (a: Hex, b: Hex) => a.toLowerCase() === b.toLowerCase();
 
@@ -131,13 +137,20 @@ class Look {
     if (!this.#turn.closed && this.#block >= this.#turn.deadline && !this.#isPoster) {
       yield { what: "end a late turn", ends: true, act: (calls) => calls.challengeLate(processId) };
     }
-    for (const [batch, { leaves }] of this.#batches.entries()) {
-      for (const [slot, leaf] of leaves.entries()) {
-        if (leaf === 0n) break;
-        const finding = await this.#findingAt(batch, slot, leaf);
-        if (finding) yield finding;
-      }
+    for (const { batch, slot, leaf } of this.#slots()) {
+      const finding = await this.#findingAt(batch, slot, leaf);
+      if (finding) yield finding;
     }
+  }
+
+  /** The slots that hold a vote, from the first on; where not all may be demanded, from one that no poster foresees. */
+  #slots(): { batch: number; slot: number; leaf: bigint }[] {
+    const slots = this.#batches.flatMap(({ leaves }, batch) =>
+      leaves.map((leaf, slot) => ({ batch, slot, leaf })).filter(({ leaf }) => leaf !== 0n),
+    );
+    if (this.#options.mostDemands === undefined || slots.length === 0) return slots;
+    const start = randomInt(slots.length);
+    return [...slots.slice(start), ...slots.slice(0, start)];
   }
 
   async #findingAt(batch: number, slot: number, leaf: bigint): Promise<Finding | undefined> {
@@ -173,7 +186,7 @@ class Look {
       const { demandBond } = this.#terms;
       const act = (calls: RollupAccount) =>
         calls.demand(processId, slotOf(this.#batches, batch, slot), demandBond);
-      return { what: "demand a vote that nobody knows", batch, slot, ends: false, act };
+      return { what: DEMAND, batch, slot, ends: false, act };
     }
     if (ZERO.test(demand.demander) || this.#block < demand.deadline) return undefined;
     const act = (calls: RollupAccount) => calls.challengeUnanswered(processId, index);
@@ -224,20 +237,26 @@ export async function watchOnce(options: WatchOptions): Promise<WatchReport> {
   const terms = await readTerms(client, contracts, processId);
   const turn = await readTurn(client, contracts, processId);
   const final = await isFinal(client, contracts, processId);
-  if (ZERO.test(turn.poster)) return { block, turn, final, compared: 0, missing: 0, actions: [] };
+  if (ZERO.test(turn.poster)) return { block, turn, final, compared: 0, missing: 0, left: 0, actions: [] };
   const posted = { processId, turn: BigInt(turn.number), fromBlock: terms.openingEnd };
   const batches = await readPostedBatches(client, contracts, posted);
   const demanded = await readDemandedSlots(client, contracts, posted);
   const look = new Look(options, { terms, turn, block, batches, demanded });
   const actions: WatchAction[] = [];
+  let demands = options.mostDemands ?? Number.POSITIVE_INFINITY;
+  let left = 0;
   if (!final) {
     for await (const finding of look.findings()) {
       const { what, batch, slot, ends } = finding;
+      if (what === DEMAND && demands-- <= 0) {
+        left += 1;
+        continue;
+      }
       const where = batch === undefined ? {} : { batch, slot: slot! };
       const outcome = account && (await attempt(finding, account.calls));
       actions.push({ do: what, ...where, ...outcome });
       if (ends && outcome && "transaction" in outcome) break;
     }
   }
-  return { block, turn, final, ...look.count(), actions };
+  return { block, turn, final, ...look.count(), left, actions };
 }

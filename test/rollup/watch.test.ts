@@ -94,6 +94,19 @@ describe("watching a rollup", function () {
     );
   });
 
+  it("makes no more demands than it is told to", async () => {
+    await world.atPosting();
+    await world.postAll(world.plan(votes));
+    const { watcher } = world.people;
+    const limited = (mostDemands: number) =>
+      watchOnce({ ...options(votes.slice(0, 6), watcher), mostDemands });
+    const first = await limited(3);
+    assert.deepEqual([first.actions.length, first.left], [3, 1]);
+    const none = await limited(0);
+    assert.deepEqual([none.actions.length, none.left], [0, 1]);
+    assert.equal((await world.turn()).openDemands, 3);
+  });
+
   it("shows a vote that it knows to be invented in one transaction", async () => {
     const invented = world.inventedVote(3);
     const known = votes.with(3, invented);

@@ -18,6 +18,11 @@ function whole(text: string): number {
   return value;
 }
 
+const demands = [
+  "--demands <most>",
+  "demands to make at most, of slots at random; each costs its bond if it is answered",
+  whole,
+] as const;
 const collect = (path: string, paths: string[]) => [...paths, path];
 const examples = (command: Command, ...lines: string[]) =>
   command.addHelpText("after", `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`);
@@ -112,6 +117,7 @@ function addPosting(rollup: Command): void {
 function addWatching(rollup: Command): void {
   const challenge = writing(ofVotes(rollup.command("challenge")))
     .description("compare once what was posted with your votes; challenge, or as the poster answer")
+    .option(...demands)
     .option("--artifacts <folder>", "where the census circuit's files are");
   examples(challenge, "psephos rollup challenge votes.jsonl --contract 0x… --key watcher.key").action(
     action(async (context, file: string, options: WatchCommandOptions) =>
@@ -121,6 +127,7 @@ function addWatching(rollup: Command): void {
   const watch = writing(ofVotes(rollup.command("watch")))
     .description("the same again and again, until the tally is final")
     .option("--every <seconds>", "between two looks", whole, 12)
+    .option(...demands)
     .option("--artifacts <folder>", "where the census circuit's files are");
   examples(watch, "psephos rollup watch votes.jsonl --contract 0x… --key watcher.key --every 60").action(
     action(async (context, file: string, options: WatchCommandOptions) =>

@@ -22,6 +22,8 @@ import { ensureCensus, onChainOf, openRollupOf, readVotes } from "./rollup-suppo
 export interface WatchCommandOptions extends WriterOptions {
   readonly process: string;
   readonly artifacts?: string;
+  /** The most demands to make. */
+  readonly demands?: number;
   /** Seconds between two looks. */
   readonly every?: number;
 }
@@ -62,11 +64,17 @@ async function watcher({ output, signal }: Context, file: string, options: Watch
   const verifier = await createVerifier(circuit.verificationKey);
   const account = { calls: new RollupAccount(client, rollup.contracts), address: client.account.address };
   const holds = proofChecker(process, verifier);
+  let demands = options.demands;
   const look = async (): Promise<WatchReport> => {
     const { included } = await onChainOf(client, rollup, processId);
     // Votes put on chain are known besides those that they replace.
     const votes = [...accepted, ...withOnChainVotes([], included, [], process.ballot.maxCount)];
-    return watchOnce({ client, contracts: rollup.contracts, processId, votes, holds, account });
+    const at = { client, contracts: rollup.contracts, processId };
+    const most = demands === undefined ? {} : { mostDemands: demands };
+    const report = await watchOnce({ ...at, votes, holds, account, ...most });
+    const made = report.actions.filter((action) => action.do.startsWith("demand ") && action.transaction);
+    if (demands !== undefined) demands -= made.length;
+    return report;
   };
   return { look, close: () => verifier.close() };
 }
@@ -83,13 +91,17 @@ function show({ output }: Context, report: WatchReport): void {
   if (report.missing > 0) {
     output.warn(`${report.missing} known votes are not among those posted`);
   }
+  if (report.left > 0) {
+    output.warn(`${report.left} posted votes that nobody knows were not demanded: --demands is used up`);
+  }
 }
 
-const summary = ({ block, final, compared, missing, turn }: WatchReport) => ({
+const summary = ({ block, final, compared, missing, left, turn }: WatchReport) => ({
   block,
   final,
   compared,
   missing,
+  left,
   turn: turn.number,
   poster: turn.poster,
 });
