@@ -6,34 +6,35 @@ import {FIELD, Batch} from "./RollupTypes.sol";
 
 /// The vector D that is shown in the clear, and its value at a point: y = Σ D_i · z^i modulo the field's order.
 library BatchData {
-    /// Bytes of a Batch before its leaves: their place, bitmap, commitment, stateAfter, proof, their number.
-    uint256 private constant HEAD = 13 * 32;
+    /// Where a Batch has its leaves: behind their place, bitmap, commitment, stateAfter, proof.
+    uint256 private constant LEAVES = 12 * 32;
 
     /// Whether batches stand in the calldata as every ABI encoder writes them: one after another right behind
     /// their offsets, each with its leaves right behind it. Solidity follows any other offset too, a negative one
     /// even, where the decoders of those who watch give up.
-    /// @param start of the first offset
-    function isPlain(Batch[] calldata batches, uint256 start) internal pure returns (bool plain) {
-        uint256 next;
-        // Where things are in the calldata is not to be asked in Solidity.
+    /// @param start of the first offset, which the others count from
+    /// @param slots leaves in each batch
+    function isPlain(
+        Batch[] calldata batches,
+        uint256 start,
+        uint256 slots
+    ) internal pure returns (bool plain) {
+        uint256 offset = 32 * batches.length;
+        uint256 size = LEAVES + 32 + 32 * slots;
+        // Solidity follows the offsets, and does not tell them.
         // solhint-disable-next-line no-inline-assembly
-        assembly {
-            next := batches.offset
-        }
-        plain = next == start;
-        next += 32 * batches.length;
-        for (uint256 i = 0; i < batches.length; ++i) {
-            Batch calldata batch = batches[i];
-            uint256[] calldata leaves = batch.leaves;
-            uint256 place;
-            uint256 first;
-            // solhint-disable-next-line no-inline-assembly
-            assembly {
-                place := batch
-                first := leaves.offset
+        assembly ("memory-safe") {
+            plain := eq(batches.offset, start)
+            let end := add(start, offset)
+            for {
+                let at := start
+            } lt(at, end) {
+                at := add(at, 0x20)
+                offset := add(offset, size)
+            } {
+                plain := and(plain, eq(calldataload(at), offset))
+                plain := and(plain, eq(calldataload(add(start, offset)), LEAVES))
             }
-            plain = plain && place == next && first == next + HEAD;
-            next += HEAD + 32 * leaves.length;
         }
     }
 

@@ -65,12 +65,12 @@ abstract contract Posting is RollupStore, EIP712 {
         uint256 count = batches.length;
         require(count > 0, BatchEmpty());
         require(count <= MAX_BATCHES, TooManyBatches());
-        require(BatchData.isPlain(batches, BATCHES_AT), EncodingNotPlain());
 
         uint256[8][] memory proofs = new uint256[8][](count);
         uint256[5][] memory signals = new uint256[5][](count);
         bytes32[] memory digests = new bytes32[](count);
         Terms memory terms = book.termsOf(processId);
+        require(BatchData.isPlain(batches, BATCHES_AT, terms.slots), EncodingNotPlain());
         uint256[] memory d = _vector(terms);
         for (uint256 i = 0; i < count; ++i) {
             require(batches[i].leaves.length == terms.slots, BatchSize(terms.slots));
