@@ -82,7 +82,7 @@ export type CurveExports<G extends string> = OpsOf<
   OpsOf<G, "points_on_curve", (points: number, count: number) => number> &
   OpsOf<G, "mul", (result: number, point: number, scalar: number) => void>;
 
-/** msm.h: scalars are 32 little-endian bytes each, weights 8; 0 when a scalar is not below r or memory is short. */
+/** msm.h: scalars are 32 little-endian bytes each, digits 2; 0 when a scalar is not below r or memory is short. */
 export type MsmExports<G extends string> = OpsOf<
   G,
   "msm",
@@ -94,10 +94,10 @@ export type MsmExports<G extends string> = OpsOf<
     (
       sums: number,
       points: number,
-      weights: number,
+      digits: number,
       count: number,
       digitBits: number,
-      digits: number,
+      windows: number,
     ) => number
   >;
 

@@ -6,7 +6,7 @@ import { drawn } from "./support/msm.js";
 import { Random } from "./support/random.js";
 
 const SHAPES = [
-  [2, 32],
+  [2, 3],
   [8, 8],
   [9, 7],
   [11, 6],
@@ -21,18 +21,12 @@ describe("kernel weigh", () => {
   });
 
   /** The kernel's sums, in zkey form. */
-  const weigh = (
-    group: Group<unknown>,
-    points: Uint8Array[],
-    weights: bigint[],
-    c: number,
-    windows: number,
-  ) =>
+  const weigh = (group: Group<unknown>, points: Uint8Array[], digits: number[], c: number, windows: number) =>
     kernel.scoped(() => {
       const e = kernel.exports;
       const at = kernel.alloc(points.length * group.size);
       e[`${group.name}_points_from_mont256`](at, kernel.put(concat(points)), points.length);
-      const bytes = kernel.put(new Uint8Array(new BigUint64Array(weights).buffer));
+      const bytes = kernel.put(new Uint8Array(Uint16Array.from(digits).buffer));
       const sums = kernel.alloc(windows * group.size);
       const mark = e.mark();
       assert.equal(e[`${group.name}_weigh`](sums, at, bytes, points.length, c, windows), 1);
@@ -42,28 +36,28 @@ describe("kernel weigh", () => {
       return kernel.get(out, windows * group.wire);
     });
 
-  /** d_iw, and every digit's limits among them. */
-  const digit = (weight: bigint, c: number, w: number): number =>
-    Number((weight >> BigInt(c * w)) & ((1n << BigInt(c)) - 1n)) - 2 ** (c - 1);
+  /** Digits of 16 bits, of which the kernel takes c; the limits among them. */
+  const draw = (count: number): number[] =>
+    Array.from({ length: count }, () =>
+      random.pick([0, 1, 0xffff, random.below(65536), random.below(65536)]),
+    );
 
   function compare<Point>(group: Group<Point>, points: Point[], c: number, windows: number): void {
-    const top = 1n << BigInt(Math.min(64, c * windows));
-    const odd = [0n, 1n, top - 1n, top >> 1n, (top >> 1n) - 1n];
-    const weights = points.map((_, i) => (i % 3 === 0 ? random.pick(odd) : random.bigint(top)));
+    const digits = draw(points.length + windows - 1);
     const want = Array.from({ length: windows }, (_, w) => {
       let sum = group.zero;
       // By doublings, for points of any order.
       for (let bit = c; bit-- > 0; ) {
         sum = group.add(sum, sum);
         points.forEach((point, i) => {
-          const d = digit(weights[i]!, c, w);
+          const d = (digits[i + w]! % 2 ** c) - 2 ** (c - 1);
           if ((Math.abs(d) >> bit) & 1) sum = group.add(sum, d < 0 ? group.negate(point) : point);
         });
       }
       return group.zkey(sum);
     });
     const zkeys = points.map((point) => group.zkey(point));
-    const got = weigh(group as Group<unknown>, zkeys, weights, c, windows);
+    const got = weigh(group as Group<unknown>, zkeys, digits, c, windows);
     assert.deepEqual(got, concat(want), `${group.name}, digits of ${c}`);
   }
 
@@ -95,17 +89,17 @@ describe("kernel weigh", () => {
       const pool = [3n, 7n, 19n].map((k) => group.zkey(group.multiply(group.base, k)));
       const opposites = [3n, 7n, 19n].map((k) => group.zkey(group.negate(group.multiply(group.base, k))));
       const points = drawn(pool, opposites, 4500, random);
-      const weights = points.map(() => random.bigint(1n << 63n));
       const [c, windows, cut] = [9, 7, 1234];
-      const whole = weigh(group, points, weights, c, windows);
+      const digits = draw(points.length + windows - 1);
+      const whole = weigh(group, points, digits, c, windows);
       const parts = [
-        weigh(group, points.slice(0, cut), weights.slice(0, cut), c, windows),
-        weigh(group, points.slice(cut), weights.slice(cut), c, windows),
+        weigh(group, points.slice(0, cut), digits.slice(0, cut + windows - 1), c, windows),
+        weigh(group, points.slice(cut), digits.slice(cut), c, windows),
       ];
       for (let w = 0; w < windows; w++) {
         const sums = parts.map((part) => part.slice(w * group.wire, (w + 1) * group.wire));
         // Digits of 2^(c-1) + 1 count a point once.
-        const ones = sums.map(() => (1n << BigInt(c - 1)) + 1n);
+        const ones = sums.map(() => 2 ** (c - 1) + 1);
         const total = weigh(group, sums, ones, c, 1);
         assert.deepEqual(total, whole.slice(w * group.wire, (w + 1) * group.wire));
       }

@@ -23,11 +23,11 @@ bool g1_msm(g1 *r, const g1 *points, const u8 *scalars, u32 n);
 bool g2_msm(g2 *r, const g2 *points, const u8 *scalars, u32 n);
 
 /*
- * Sums by weights without the endomorphism, so for any points of the curve, window by window: r[w] = the sum of
- * d_iw * points[i], where d_iw + 2^(c-1) are the digits, c bits each, of weight i: 8 little-endian bytes, below
- * 2^(c windows). 2 <= c <= 15, n > 0. False when memory is short.
+ * Sums by short weights, without the endomorphism, so for any points of the curve: r[w] = the sum over i < n of
+ * (digits[i + w] - 2^(c-1)) * points[i] for w < windows, where digits count modulo 2^c. 2 <= c <= 15, n > 0; there are
+ * n + windows - 1 digits. False when memory is short.
  */
-bool g1_weigh(g1 *r, const g1 *points, const u8 *weights, u32 n, u32 c, u32 windows);
-bool g2_weigh(g2 *r, const g2 *points, const u8 *weights, u32 n, u32 c, u32 windows);
+bool g1_weigh(g1 *r, const g1 *points, const u16 *digits, u32 n, u32 c, u32 windows);
+bool g2_weigh(g2 *r, const g2 *points, const u16 *digits, u32 n, u32 c, u32 windows);
 
 #endif

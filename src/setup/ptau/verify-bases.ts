@@ -14,7 +14,7 @@ import { GENERATOR } from "../vectors/multiples.js";
 import { withRatios } from "../vectors/ratio-batch.js";
 import { spread } from "../vectors/spread.js";
 import { type Group, POINT_BYTES, scalarBytes } from "../vectors/vectors.js";
-import { digitsFor, weighPoints, weightScalars } from "../vectors/weigh.js";
+import { shapeFor, weighPoints } from "../vectors/weigh.js";
 import { ORDER } from "./challenge.js";
 import { samePoint } from "./records.js";
 import type { VerifiedParts } from "./verified-parts.js";
@@ -69,14 +69,15 @@ async function weigh(
     const { sums } = await weighPoints(thread, {
       group,
       points: await read(first, end - first),
-      from: [0],
-      weights: weights.take(first, end),
+      from: 0,
+      digits: weights.digits(first, end + weights.shape.windows - 1),
+      shape: weights.shape,
       uncompressed: false,
       what,
     });
-    return sums[0]!;
+    return sums;
   });
-  return vectors.total(group, Buffer.concat(sums));
+  return weights.combine(vectors, group, await vectors.totals(group, sums));
 }
 
 /** Checks a basis of [τ^i]₁ against the powers. */
@@ -86,10 +87,10 @@ async function checkAgainstPowers(check: Check, log: number, found: Found, fault
   const degree = found === "odd" ? 2 ** (log - 1) : 2 ** log;
   // The largest basis takes one power more than there are: its coefficient stays 0.
   const count = log > ptau.power ? degree - 1 : degree;
-  const weights = new Weights(digitsFor(Math.min(chunk, count)));
+  const weights = new Weights(shapeFor(Math.min(chunk, count)));
   const sum = (from: number) =>
     weigh(check, "g1", weights, count, stage, (first, length) => ptau.read("tauG1", from + first, length));
-  const scalars = weightScalars(weights.take(0, count));
+  const scalars = weights.scalars(0, count);
   while (scalars.length < degree) scalars.push(0n);
   const basis = await readBasis(ptau, "tauG1", log, 0, 2 ** log);
   const [left, values, members] =
@@ -123,7 +124,7 @@ async function verifyDomain(check: Check, log: number, names: readonly PowersNam
   if (found === "none") return found;
   await checkAgainstPowers(check, log, found, fault("tauG1"));
   if (found === "odd" || others.length === 0) return found;
-  const weights = new Weights(digitsFor(Math.min(chunk, 2 ** log)));
+  const weights = new Weights(shapeFor(Math.min(chunk, 2 ** log)));
   const sum = (name: PowersName): Promise<Uint8Array> => {
     const { group, what } = POWERS[name];
     return weigh(check, group, weights, 2 ** log, `the basis of ${what}`, (first, count) =>

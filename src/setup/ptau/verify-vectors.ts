@@ -9,18 +9,22 @@
  *   | e(U, 1) = e(S, Qₙ₋₁)        | so is the rest of P: Pₙ₋₁₊ᵢ = τ^(n−1) Pᵢ  |
  *   | e(Sα, 1) = e([α]₁, S₂)      | Aᵢ = α τ^i; likewise B                    |
  *
- * Each line supposes those above. A wrong point escapes the first that it breaks with a chance of at most 2^-63
+ * T costs one window more, not another pass: S = Σ u_w F_w with the windows' sums F_w = Σ d_(i+w) Pᵢ, and since the weight of Pᵢ
+ * in T is ρᵢ₊₁ = Σ u_w d_(i+w+1), T = Σ u_w F_(w+1) + ρ₁ P₀ − ρₙ Pₙ₋₁.
+ *
+ * Each line supposes those above. A wrong point escapes the first that it breaks with a chance below 2^-62
  * (snarkjs, with two passes over each vector by weights of 32 bits: 2^-32).
  */
 import type { Hash } from "node:crypto";
-import type { Thread } from "../../engine/index.js";
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
+import { SCALAR_FIELD_ORDER, type Thread } from "../../engine/index.js";
 import { ensure } from "../../errors.js";
 import { POWERS, type PowersName, type PtauFile } from "../formats/ptau.js";
 import { GENERATOR } from "../vectors/multiples.js";
 import { withRatios } from "../vectors/ratio-batch.js";
 import { spread, type WorkOptions } from "../vectors/spread.js";
 import { POINT_BYTES, type PointVectors } from "../vectors/vectors.js";
-import { digitsFor, weighPoints } from "../vectors/weigh.js";
+import { shapeFor, weighPoints } from "../vectors/weigh.js";
 import { type PtauRecord, samePoint } from "./records.js";
 import type { VerifiedParts } from "./verified-parts.js";
 import { Weights } from "./weights.js";
@@ -31,19 +35,19 @@ export interface Check {
   /** The last contribution, itself right. */
   readonly last: PtauRecord;
   readonly vectors: PointVectors;
-  /** Points read and weighed at a time, an even number. */
+  /** Points read and weighed at a time. */
   readonly chunk: number;
   readonly options: WorkOptions;
 }
 
 /** A vector, or the two halves of the longest, in the order in which points are hashed. */
 const SERIES = {
-  tauG1: { name: "tauG1", upper: false, previous: true },
-  upperTauG1: { name: "tauG1", upper: true, previous: false },
-  tauG2: { name: "tauG2", upper: false, previous: false },
-  alphaTauG1: { name: "alphaTauG1", upper: false, previous: false },
-  betaTauG1: { name: "betaTauG1", upper: false, previous: false },
-} as const;
+  tauG1: "tauG1",
+  upperTauG1: "tauG1",
+  tauG2: "tauG2",
+  alphaTauG1: "alphaTauG1",
+  betaTauG1: "betaTauG1",
+} as const satisfies Record<string, PowersName>;
 type SeriesName = keyof typeof SERIES;
 const NAMES = Object.keys(SERIES) as SeriesName[];
 
@@ -54,34 +58,30 @@ interface Piece {
   readonly end: number;
 }
 
-interface Weighed {
-  readonly sums: readonly Uint8Array[];
-  readonly hashed: Uint8Array;
-}
-
-/** Weighs a piece; one of a series that is known, only has it hashed. */
+/** The windows' sums of a piece, and its points to be hashed; of one whose sums are `known`, only those. */
 async function weighPiece(
   ptau: PtauFile,
   { series, first, end }: Piece,
   known: boolean,
   weights: Weights,
   thread: Thread,
-): Promise<Weighed> {
-  const { name, upper, previous } = SERIES[series];
-  const { group, what } = POWERS[name];
+): Promise<{ readonly sums: Uint8Array; readonly uncompressed: Uint8Array }> {
+  const { group, what } = POWERS[SERIES[series]];
+  const { shape } = weights;
+  const upper = series === "upperTauG1";
   const shift = upper ? 2 ** ptau.power - 1 : 0;
-  const weighed = shift + Math.max(first, 1);
-  const hashedFrom = upper ? weighed : first;
-  const from = previous ? weighed - 1 : hashedFrom;
-  const { sums, uncompressed } = await weighPoints(thread, {
+  const weighed = Math.max(first, 1);
+  const from = upper ? weighed : first;
+  const windows = shape.windows + (series === "tauG1" ? 1 : 0);
+  return weighPoints(thread, {
     group,
     what,
-    points: await ptau.read(name, from, shift + end - from),
-    from: known ? [] : [weighed - from, ...(previous ? [weighed - from - 1] : [])],
-    weights: weights.take(weighed - shift, end),
+    points: await ptau.read(SERIES[series], shift + from, end - from),
+    from: known ? undefined : weighed - from,
+    digits: weights.digits(weighed, end + windows - 1),
+    shape: { ...shape, windows },
     uncompressed: true,
   });
-  return { sums, hashed: uncompressed.subarray((hashedFrom - from) * POINT_BYTES[group]) };
 }
 
 /** Takes numbered things in any order and hands them on in that of their numbers. */
@@ -97,54 +97,66 @@ function inTurn<T>(use: (thing: T) => void): (number: number, thing: T) => void 
   };
 }
 
-const toText = (sums: readonly Uint8Array[]): string =>
-  sums.map((sum) => Buffer.from(sum).toString("hex")).join(" ");
-const fromText = (text: string): Uint8Array[] => text.split(" ").map((sum) => Buffer.from(sum, "hex"));
-
 /** The weights that go with the sums found before, or new ones. */
 async function openWeights({ ptau, chunk }: Check, parts: VerifiedParts): Promise<Weights> {
   const before = parts.get("weights");
-  const digits = digitsFor(Math.min(chunk, 2 ** ptau.power));
-  const weights = new Weights(digits, before === undefined ? undefined : Buffer.from(before, "hex"));
-  if (before === undefined) await parts.add("weights", Buffer.from(weights.key).toString("hex"));
+  const shape = shapeFor(Math.min(chunk, 2 ** ptau.power));
+  const weights = new Weights(shape, before === undefined ? undefined : hexToBytes(before));
+  if (before === undefined) await parts.add("weights", bytesToHex(weights.key));
   return weights;
 }
 
-/** The sums of every series, whose points are checked and hashed on the way. */
+/** The windows' sums of every series, whose points are checked and hashed on the way. */
 async function weighSeries(
-  check: Check,
+  { ptau, vectors, chunk, options }: Check,
+  weights: Weights,
   hasher: Hash,
   parts: VerifiedParts,
-): Promise<Record<SeriesName, readonly Uint8Array[]>> {
-  const { ptau, vectors, chunk, options } = check;
-  const weights = await openWeights(check, parts);
+): Promise<Record<SeriesName, Uint8Array>> {
   const count = 2 ** ptau.power;
-  const found = {} as Record<SeriesName, readonly Uint8Array[]>;
+  const found = {} as Record<SeriesName, Uint8Array>;
   const pieces: Piece[] = [];
   for (const series of NAMES) {
     const before = parts.get(`sums ${series}`);
-    if (before !== undefined) found[series] = fromText(before);
+    if (before !== undefined) found[series] = hexToBytes(before);
     for (let first = 0; first < count; first += chunk)
       pieces.push({ series, first, end: Math.min(first + chunk, count) });
   }
   const hash = inTurn((bytes: Uint8Array) => void hasher.update(bytes));
   const known = new Set(Object.keys(found));
-  const sums = Object.fromEntries(NAMES.map((series) => [series, [] as (readonly Uint8Array[])[]]));
+  const rows = new Map(NAMES.map((series): [SeriesName, Uint8Array[]] => [series, []]));
   const stage = `${known.size < NAMES.length ? "weighing" : "hashing"} the powers`;
   await spread(vectors.pool, pieces.length, stage, options, async (index, thread) => {
     const piece = pieces[index]!;
     const { series } = piece;
-    const weighed = await weighPiece(ptau, piece, known.has(series), weights, thread);
-    hash(index, weighed.hashed);
-    if (known.has(series)) return;
-    const all = sums[series]!;
-    if (all.push(weighed.sums) < Math.ceil(count / chunk)) return;
-    const { group } = POWERS[SERIES[series].name];
-    const totals = weighed.sums.map((_, i) => vectors.total(group, Buffer.concat(all.map((sum) => sum[i]!))));
-    found[series] = await Promise.all(totals);
-    await parts.add(`sums ${series}`, toText(found[series]));
+    const { sums, uncompressed } = await weighPiece(ptau, piece, known.has(series), weights, thread);
+    hash(index, uncompressed);
+    const all = rows.get(series)!;
+    if (known.has(series) || all.push(sums) < Math.ceil(count / chunk)) return;
+    found[series] = await vectors.totals(POWERS[SERIES[series]].group, all);
+    await parts.add(`sums ${series}`, bytesToHex(found[series]));
   });
   return found;
+}
+
+/** S and T, from the windows' sums of the lower half of [τ^i]₁. */
+async function sumAndShifted(
+  { ptau, vectors }: Check,
+  weights: Weights,
+  sums: Uint8Array,
+): Promise<[Uint8Array, Uint8Array]> {
+  const { windows } = weights.shape;
+  const n = 2 ** ptau.power;
+  const ends = Buffer.concat([await ptau.read("tauG1", 0, 1), await ptau.read("tauG1", n - 1, 1)]);
+  const [first] = weights.scalars(1, 2);
+  const [last] = weights.scalars(n, n + 1);
+  return [
+    await weights.combine(vectors, "g1", sums.subarray(0, windows * POINT_BYTES.g1)),
+    await weights.combine(vectors, "g1", sums.subarray(POINT_BYTES.g1), ends, [
+      first!,
+      (SCALAR_FIELD_ORDER - last!) % SCALAR_FIELD_ORDER,
+    ]),
+  ];
 }
 
 /**
@@ -153,7 +165,7 @@ async function weighSeries(
  * @throws PsephosError `setup/point-invalid`, `setup/ptau-vector`; the signal's reason
  */
 export async function verifyVectors(check: Check, hasher: Hash, parts: VerifiedParts): Promise<void> {
-  const { ptau, last } = check;
+  const { ptau, last, vectors } = check;
   const [one1, one2] = [GENERATOR.g1, GENERATOR.g2];
   const begins: [PowersName, Uint8Array, Uint8Array | undefined][] = [
     ["tauG1", one1, last.tauG1],
@@ -168,9 +180,14 @@ export async function verifyVectors(check: Check, hasher: Hash, parts: VerifiedP
       "setup/ptau-vector",
       `${POWERS[name].what} does not begin where the last contribution says`,
     );
-  const sums = await weighSeries(check, hasher, parts);
-  const [sum, before] = sums.tauG1 as [Uint8Array, Uint8Array];
-  const only = (series: SeriesName): Uint8Array => sums[series][0]!;
+  const weights = await openWeights(check, parts);
+  const sums = await weighSeries(check, weights, hasher, parts);
+  const [sum, shifted] = await sumAndShifted(check, weights, sums.tauG1);
+  const combined = (series: SeriesName): Promise<Uint8Array> =>
+    weights.combine(vectors, POWERS[SERIES[series]].group, sums[series]);
+  const upper = await combined("upperTauG1");
+  const sumG2 = await combined("tauG2");
+  const [alpha, beta] = [await combined("alphaTauG1"), await combined("betaTauG1")];
   const lastG2 = await ptau.read("tauG2", 2 ** ptau.power - 1, 1);
   await withRatios(async (ratios) => {
     const relate = (
@@ -181,10 +198,10 @@ export async function verifyVectors(check: Check, hasher: Hash, parts: VerifiedP
       const { what } = POWERS[name];
       ensure(ratios.same(inG1, inG2, what), "setup/ptau-vector", `${what} is not a progression of ratio tau`);
     };
-    relate("tauG1", [before, sum], [one2, last.tauG2]);
-    relate("tauG2", [one1, sum], [one2, only("tauG2")]);
-    relate("tauG1", [sum, only("upperTauG1")], [one2, lastG2]);
-    relate("alphaTauG1", [last.alphaG1, only("alphaTauG1")], [one2, only("tauG2")]);
-    relate("betaTauG1", [last.betaG1, only("betaTauG1")], [one2, only("tauG2")]);
+    relate("tauG1", [shifted, sum], [one2, last.tauG2]);
+    relate("tauG2", [one1, sum], [one2, sumG2]);
+    relate("tauG1", [sum, upper], [one2, lastG2]);
+    relate("alphaTauG1", [last.alphaG1, alpha], [one2, sumG2]);
+    relate("betaTauG1", [last.betaG1, beta], [one2, sumG2]);
   });
 }

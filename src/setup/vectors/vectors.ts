@@ -173,14 +173,29 @@ export class PointVectors implements AsyncDisposable {
   }
 
   /** ΣP of a few points. */
-  async total(group: Group, points: Uint8Array): Promise<Uint8Array> {
-    const count = points.length / POINT_BYTES[group];
+  total(group: Group, points: Uint8Array): Promise<Uint8Array> {
+    const size = POINT_BYTES[group];
+    const rows = Array.from({ length: points.length / size }, (_, i) =>
+      points.subarray(i * size, (i + 1) * size),
+    );
+    return this.totals(group, rows);
+  }
+
+  /** Rows of as many points each, added up point by point. */
+  async totals(group: Group, rows: readonly Uint8Array[]): Promise<Uint8Array> {
+    const size = POINT_BYTES[group];
+    const columns = (rows[0]?.length ?? size) / size;
+    const points = Array.from({ length: columns }, (_, i) =>
+      rows.map((row) => row.subarray(i * size, (i + 1) * size)),
+    );
     const program = new Program();
-    const at = load(program, group, points);
-    const result = program.alloc(KERNEL_BYTES[group]);
-    const ends = program.put(new Uint8Array(Uint32Array.of(count).buffer));
-    program.need(program.call(`${group}_sum_runs`, result, at, ends, 1));
-    store(program, group, result, 1);
+    const at = load(program, group, concatBytes(...points.flat()));
+    const sums = program.alloc(columns * KERNEL_BYTES[group]);
+    const ends = Uint32Array.from({ length: columns }, (_, i) => (i + 1) * rows.length);
+    program.need(
+      program.call(`${group}_sum_runs`, sums, at, program.put(new Uint8Array(ends.buffer)), columns),
+    );
+    store(program, group, sums, columns);
     return bytesOf(await this.pool.threads[0]!.run(program));
   }
 

@@ -11,7 +11,7 @@ import { VerifiedParts } from "../../../src/setup/ptau/verified-parts.js";
 import { verifyBases } from "../../../src/setup/ptau/verify-bases.js";
 import { verifyVectors } from "../../../src/setup/ptau/verify-vectors.js";
 import { Weights } from "../../../src/setup/ptau/weights.js";
-import { digitsFor, weighPoints, weightScalars } from "../../../src/setup/vectors/weigh.js";
+import { shapeFor, weighPoints } from "../../../src/setup/vectors/weigh.js";
 import { GROUP1, GROUP2, type Group, type PointG2, twistPoint } from "../../engine/support/curve.js";
 import { Random } from "../../engine/support/random.js";
 import { rejectsCode } from "../../support/errors.js";
@@ -173,38 +173,48 @@ describe("setup: powers of tau, weighed", () => {
     }
   });
 
-  it("draws the same weights wherever a piece begins, of all values", () => {
+  it("draws the same digits wherever a piece begins, others for another key", () => {
     for (const points of [4, 4096, 16384, 2 ** 16]) {
-      const weights = new Weights(digitsFor(points));
-      const whole = weightScalars(weights.take(0, 64));
+      const weights = new Weights(shapeFor(points));
+      const half = 2 ** (weights.shape.bits - 1);
+      const whole = weights.numbers(0, 5000);
       for (const [from, to] of [
         [0, 1],
         [1, 2],
         [3, 64],
         [32, 33],
+        [4090, 5000],
       ] as const)
-        assert.deepEqual(weightScalars(weights.take(from, to)), whole.slice(from, to));
-      assert.equal(new Set(whole).size, 64);
-      const other = weightScalars(new Weights(digitsFor(points)).take(0, 64));
-      assert.notDeepEqual(other, whole);
+        assert.deepEqual(weights.numbers(from, to), whole.slice(from, to));
+      assert.ok(whole.every((digit) => digit >= -half && digit < half));
+      assert.ok(Math.min(...whole) < -0.9 * half && Math.max(...whole) > 0.9 * half);
+      assert.ok(weights.shape.bits * weights.shape.windows >= 63);
+      assert.notDeepEqual(new Weights(weights.shape).numbers(0, 64), whole.slice(0, 64));
+      assert.deepEqual(new Weights(weights.shape, weights.key).numbers(0, 64), whole.slice(0, 64));
     }
   });
 
   it("weighs as the scalars say", async () => {
     for (const points of [4, 4096, 16384, 2 ** 16]) {
-      const weights = new Weights(digitsFor(points)).take(0, 9);
-      const sum = (weightScalars(weights).reduce((a, b) => a + b) * 5n) % R;
+      const weights = new Weights(shapeFor(points));
+      const { shape } = weights;
+      const scalars = weights.scalars(7, 16);
       for (const form of [GROUP1, GROUP2] as Group<unknown>[]) {
         const times = (k: bigint): Uint8Array => form.zkey(form.multiply(form.base, k));
         const { sums } = await weighPoints(shop.vectors.pool.threads[0]!, {
           group: form.name,
-          points: Buffer.concat(Array<Uint8Array>(9).fill(times(5n))),
-          from: [0],
-          weights,
+          points: Buffer.concat([1n, 2n, 3n, 5n, 8n, 13n, 21n, 34n, 55n, 89n].map(times)),
+          from: 1,
+          digits: weights.digits(7, 16 + shape.windows - 1),
+          shape,
           uncompressed: false,
           what: "points",
         });
-        assert.deepEqual(sums[0], times(sum));
+        const want = [2n, 3n, 5n, 8n, 13n, 21n, 34n, 55n, 89n].reduce(
+          (sum, k, i) => sum + k * scalars[i]!,
+          0n,
+        );
+        assert.deepEqual(await weights.combine(shop.vectors, form.name, sums), times(want % R));
       }
     }
   });
