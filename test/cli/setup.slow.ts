@@ -26,7 +26,7 @@ describe("cli: setup, with the circuit's sources", function () {
 
   it("finalizes with them, replays all of it, and releases the programs that they make", async () => {
     const about = ["--circuit", "cube", "--r1cs", "cube.r1cs", "--ptau", "powers.ptau"];
-    const main = ["--main", "cube.circom", "--library", shop.path("library")];
+    const main = ["--main", "cube.circom", "--library", shop.path("library"), "--pwit"];
     const finish = [
       "setup",
       "finalize",

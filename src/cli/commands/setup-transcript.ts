@@ -19,6 +19,10 @@ export function addTranscriptCommands(setup: Command): void {
     .requiredOption("--announced <text>", "where and when the beacons were announced")
     .option("--main <file>", "the circuit's main component, for those who replay its build")
     .option("--library <folder...>", "folders with the sources that it includes")
+    .option(
+      "--pwit",
+      "with --main: make the straight-line witness program too (the census circuits have one)",
+    )
     .option("--attestations <folder>", "what contributors published (.json), signed or not")
     .option("--batch", "a verifier contract that checks many proofs at once too")
     .option("--insecure", "take beacons that nobody announced; the transcript then says INSECURE")
@@ -27,12 +31,12 @@ export function addTranscriptCommands(setup: Command): void {
       "after",
       `
 Writes the key, the .r1cs, the verification key, the verifier contract, and the transcript as JSON and Markdown; with
---main also the witness programs that the sources make (.wasm, .pwit).
+--main also the witness program that the sources make (.wasm; with --pwit the straight-line one too).
 
 Examples:
   $ psephos setup finalize final.zkey --circuit census-7 --r1cs census-7.r1cs --ptau powers.ptau \\
       --announced "https://example.org/ceremony, 1 May: block 23900000" \\
-      --main build/census-7/census-7.circom --library circuits node_modules --out final`,
+      --main build/census-7/census-7.circom --library circuits node_modules --pwit --out final`,
     )
     .action(lazily((run) => run.runFinalize));
 

@@ -6,6 +6,7 @@ import {
   type Attestation,
   buildCircuit,
   type CeremonyTranscript,
+  compileWitnessProgram,
   DEVELOPMENT_KEY_KIND,
   finalizeKey,
   formatAttestation,
@@ -35,6 +36,7 @@ export interface FinalizeOptions {
   readonly announced: string;
   readonly main?: string;
   readonly library?: readonly string[];
+  readonly pwit?: boolean;
   readonly attestations?: string;
   readonly batch?: boolean;
   readonly insecure?: boolean;
@@ -68,6 +70,8 @@ export async function runFinalize(
       : await context.output.step("Compiling the circuit", async () =>
           buildCircuit({ main: await readText(main), libraries: library }, context.signal),
         );
+  ensure(build || !options.pwit, "cli/usage", "--pwit is made with --main");
+  const pwit = build && options.pwit ? compileWitnessProgram(build) : undefined;
   const { transcript, verificationKey, verifier } = await work(
     context,
     "Checking the ceremony",
@@ -76,6 +80,7 @@ export async function runFinalize(
         {
           ...{ circuit, zkey, r1cs, ptau, announced, attestations },
           ...(build ? { build } : {}),
+          ...(pwit ? { pwit } : {}),
           batch: options.batch === true,
           insecure: options.insecure === true,
         },
@@ -88,7 +93,7 @@ export async function runFinalize(
     [`${circuit}.zkey`]: zkey,
     [`${circuit}.r1cs`]: r1cs,
     ...(build ? { [`${circuit}.wasm`]: build.wasm } : {}),
-    ...(build?.pwit ? { [`${circuit}.pwit`]: build.pwit } : {}),
+    ...(pwit ? { [`${circuit}.pwit`]: pwit } : {}),
     [`${circuit}.vkey.json`]: formatVerificationKeyFile(verificationKey),
     [`${verifier.name}.sol`]: verifier.source,
     [`${circuit}.transcript.md`]: transcriptMarkdown(transcript),

@@ -12,13 +12,14 @@ import { type VerifiedPtau, verifyPtau } from "../ptau/verify.js";
 import { compileVerifier, SOLC_VERSION } from "../solidity/compile.js";
 import { type VerifierSource, verifierSource } from "../solidity/source.js";
 import { checkSignature } from "../transcript/attestation.js";
-import { codeHash, keyKindOf, programHashes, sha256Hex, toLinks } from "../transcript/finalize.js";
+import { codeHash, keyKindOf, sha256Hex, toLinks } from "../transcript/finalize.js";
 import { hashFile } from "../transcript/hash-file.js";
 import { type BuiltCircuit, findSources, rebuildCircuit } from "../transcript/sources.js";
 import type { CeremonyTranscript, TranscriptLink } from "../transcript/types.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";
 import { formatVerificationKeyFile, type SetupVerificationKey } from "../verification-key.js";
+import { compileWitnessProgram } from "../witness/program.js";
 import { codeOnChain, type ReplayFiles, readReplayFile } from "./files.js";
 import type { Check } from "./lines.js";
 import { NOT_ASKED } from "./lines.js";
@@ -139,9 +140,13 @@ export function ceremonyChecks(
       id: "sources",
       what: "circuit: compiled again, its witness programs are those named",
       run: async () => {
-        const named = program();
-        same(programHashes(need(built)), named, "what the sources make");
-        return named.pwitSha256 === null ? ".wasm" : ".wasm, .pwit";
+        const { wasmSha256, pwitSha256 } = program();
+        const { wasm, r1cs, sym } = need(built);
+        same(sha256Hex(wasm), wasmSha256, "the SHA-256 of the .wasm made from these sources");
+        if (pwitSha256 === null) return ".wasm";
+        const pwit = compileWitnessProgram({ r1cs, sym });
+        same(sha256Hex(pwit), pwitSha256, "the SHA-256 of the .pwit made from these sources");
+        return ".wasm, .pwit";
       },
     },
     {

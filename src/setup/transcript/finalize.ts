@@ -40,12 +40,6 @@ export const sha256Hex = (bytes: Uint8Array | string): string =>
 /** keccak-256 of a contract's code in hex, as EXTCODEHASH gives it. */
 export const codeHash = (code: string): string => bytesToHex(keccak_256(hexToBytes(code.replace(/^0x/, ""))));
 
-/** A circuit's witness programs as a transcript names them. */
-export const programHashes = ({ wasm, pwit }: BuiltCircuit) => ({
-  wasmSha256: sha256Hex(wasm),
-  pwitSha256: pwit ? sha256Hex(pwit) : null,
-});
-
 /** The public source that a beacon's record names: "beacon drand:5600000". */
 const sourceOf = (name: string | undefined): string | null =>
   /^beacon ((?:ethereum|drand):[1-9][0-9]{0,14})$/.exec(name ?? "")?.[1] ?? null;
@@ -84,7 +78,7 @@ export function keyKindOf(
  * Checks a whole ceremony (powers of tau, every contribution, every point, signatures) and makes its transcript,
  * verification key and verifier contract. Needs solc.
  * @param input `ptau`: path of the powers of tau that the key was begun with; `announced`: where and when the beacons were
- *   announced; `build`: see `buildCircuit`; `attestations`: what contributors published, of either phase;
+ *   announced; `build`: see `buildCircuit`; `pwit`: the straight-line witness program made of that; `attestations`: what contributors published, of either phase;
  *   `insecure`: take beacons that nobody announced (the transcript then says `rehearsal-INSECURE`)
  * @throws PsephosError as `verifyPtau`, `verifyKey`, `compileVerifier`; `setup/key-not-final`,
  *   `setup/source-changed` when the build is not of this circuit, `setup/beacon-unannounced`, `setup/attestation-other`, `setup/attestation-signature`; the signal's reason
@@ -97,6 +91,7 @@ export async function finalizeKey(
     readonly ptau: string;
     readonly announced: string;
     readonly build?: BuiltCircuit & { readonly source: CircuitSource };
+    readonly pwit?: Uint8Array;
     readonly attestations?: readonly Attestation[];
     readonly batch?: boolean;
     readonly insecure?: boolean;
@@ -104,9 +99,9 @@ export async function finalizeKey(
   vectors: PointVectors,
   options: WorkOptions = {},
 ): Promise<FinalKey> {
-  const { circuit, zkey, build, batch = false } = input;
+  const { circuit, zkey, build = null, batch = false } = input;
   ensure(
-    build === undefined || sha256Hex(build.r1cs) === sha256Hex(input.r1cs),
+    build === null || sha256Hex(build.r1cs) === sha256Hex(input.r1cs),
     "setup/source-changed",
     "the sources named do not compile to this .r1cs",
     "Name the main component and the libraries that it was compiled from, or leave out --main.",
@@ -150,7 +145,10 @@ export async function finalizeKey(
       domainSize: 2 ** circuitDomain(input.r1cs),
       hash: key.circuitHash,
       source: build?.source ?? null,
-      program: build ? programHashes(build) : null,
+      program: build && {
+        wasmSha256: sha256Hex(build.wasm),
+        pwitSha256: input.pwit ? sha256Hex(input.pwit) : null,
+      },
     },
     powersOfTau: {
       sha256: hashes.sha256,

@@ -7,7 +7,6 @@ import { tmpdir } from "node:os";
 import { dirname, join, posix } from "node:path";
 import { promisify } from "node:util";
 import { ensure, PsephosError } from "../../errors.js";
-import { compileWitnessProgram } from "../witness/program.js";
 import type { CircuitSource } from "./types.js";
 
 /** What a circuit's sources make. */
@@ -15,8 +14,8 @@ export interface BuiltCircuit {
   readonly r1cs: Uint8Array;
   /** circom's witness program. */
   readonly wasm: Uint8Array;
-  /** The straight-line one, of a circuit whose constraints alone say how its witness is computed. */
-  readonly pwit: Uint8Array | undefined;
+  /** Its signals' names, with which `compileWitnessProgram` makes the straight-line program, of a circuit that has one. */
+  readonly sym: string;
 }
 
 const INCLUDE = /^\s*include\s+"([^"]+)"\s*;/gm;
@@ -152,25 +151,14 @@ export async function rebuildCircuit(
     const made = async (name: string) => new Uint8Array(await readFile(join(folder, name)));
     const [r1cs, wasm] = [await made("main.r1cs"), await made("main_js/main.wasm")];
     const sym = await readFile(join(folder, "main.sym"), "utf8");
-    return { r1cs, wasm, pwit: straightLine(r1cs, sym) };
+    return { r1cs, wasm, sym };
   } catch (cause) {
     signal?.throwIfAborted();
-    if (cause instanceof PsephosError) throw cause;
     const { stdout = "", stderr = "" } = cause as { stdout?: string; stderr?: string };
     throw new PsephosError("setup/circom-failed", `circom refuses the circuit:\n${stdout}${stderr}`, {
       cause,
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** The straight-line witness program, where the constraints have one. */
-function straightLine(r1cs: Uint8Array, sym: string): Uint8Array | undefined {
-  try {
-    return compileWitnessProgram({ r1cs, sym });
-  } catch (error) {
-    if (error instanceof PsephosError && error.code === "setup/witness-unsolved") return undefined;
-    throw error;
   }
 }

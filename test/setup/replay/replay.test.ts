@@ -90,10 +90,10 @@ describe("setup: replay", function () {
       (t) => (t.circuit.program!.wasmSha256 = other),
     ],
     [
-      "a witness program left out",
+      "the straight-line witness program's hash",
       "sources",
       "setup/replay-different",
-      (t) => (t.circuit.program!.pwitSha256 = null),
+      (t) => (t.circuit.program!.pwitSha256 = other),
     ],
     ["the circuit's size", "r1cs", "setup/replay-different", (t) => t.circuit.wires++],
     ["the powers' hash", "powers", "setup/replay-different", (t) => (t.powersOfTau.sha256 = other)],

@@ -15,6 +15,7 @@ import { signAttestation } from "../../../src/setup/transcript/attestation.js";
 import { attest } from "../../../src/setup/transcript/attestation-file.js";
 import { type FinalKey, finalizeKey } from "../../../src/setup/transcript/finalize.js";
 import { buildCircuit } from "../../../src/setup/transcript/sources.js";
+import { compileWitnessProgram } from "../../../src/setup/witness/program.js";
 import type { Workshop } from "./ceremony.js";
 
 export const MAIN = `pragma circom 2.2.0;
@@ -57,9 +58,10 @@ export async function finishedCeremony({ vectors, path }: Workshop): Promise<Fin
   await writeFile(join(library, "parts", "square.circom"), SQUARE);
   const build = await buildCircuit({ main: MAIN, libraries: [library] });
   const { r1cs } = build;
+  const pwit = compileWitnessProgram(build);
   await writeFile(path("cube.r1cs"), r1cs);
   await writeFile(path("cube.wasm"), build.wasm);
-  await writeFile(path("cube.pwit"), build.pwit!);
+  await writeFile(path("cube.pwit"), pwit);
 
   await startPtau({ power: 2, to: path("0.ptau") });
   const first = await contributeToPtau({ from: path("0.ptau"), to: path("1.ptau"), name: "Ada" }, vectors);
@@ -84,7 +86,7 @@ export async function finishedCeremony({ vectors, path }: Workshop): Promise<Fin
   const attestations = await Promise.all(unsigned.map((text) => signAttestation(text, generatePrivateKey())));
   const made = await finalizeKey(
     {
-      ...{ circuit: "cube", zkey, r1cs, ptau: path("powers.ptau"), build, attestations },
+      ...{ circuit: "cube", zkey, r1cs, ptau: path("powers.ptau"), build, pwit, attestations },
       announced: "https://example.org/ceremony",
     },
     vectors,
