@@ -1,10 +1,13 @@
-// The tally end to end on tally-64: accepted votes as lines, sorted, counted, proved, opened, and checked by a stranger.
-// ROLLUP_VOTES says how many votes; 130 unless told, which is three batches, the last one with empty slots.
+// The rollup end to end on tally-64: accepted votes as lines, sorted, counted, proved, opened, checked by a stranger, and
+// settled on chain. ROLLUP_VOTES says how many votes; 130 unless told, which is three batches, the last one with empty
+// slots. ROLLUP_PROOFS names a folder that keeps the proofs, so that a long run goes on where it was stopped.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BallotRules, Tally } from "../../src/ballot/index.js";
+import { type BallotRules, costTable, Tally } from "../../src/ballot/index.js";
+import { readResults } from "../../src/chain/index.js";
+import { scope } from "../../src/process/index.js";
 import {
   checkTranscript,
   decodeVoteLine,
@@ -13,36 +16,35 @@ import {
   planRollup,
   proveBatches,
   proveOpening,
+  type RollupPlan,
   rollupTranscript,
   TALLY_64,
+  transcriptBatches,
+  transcriptTally,
 } from "../../src/rollup/index.js";
-import { tallyCircuit } from "../support/rollup/keys.js";
-import { PROCESS_ID, randomVotes, seeded } from "../support/rollup/votes.js";
+import { RollupWorld, rollupDeployment } from "../contracts/rollup-world.js";
+import { afresh, ENVELOPE } from "../contracts/support.js";
+import { type TallyCircuit, tallyCircuit } from "../support/rollup/keys.js";
+import { randomVotes, seeded } from "../support/rollup/votes.js";
 
 const COUNT = Number(process.env.ROLLUP_VOTES ?? 130);
+/** Batches of one transaction: its input stays below the 128 KiB that nodes pass on. */
+const AT_ONCE = 45;
+const costs = { maxCount: 6, maxValue: 10, costExponent: 15_000 };
+const ballot: BallotRules = { ...costs, costFromWeight: true };
 
 describe(`a rollup of ${COUNT} votes on tally-64`, function () {
   this.timeout(0);
+  let batch: TallyCircuit;
+  let open: TallyCircuit;
+  before(async () => {
+    [batch, open] = [await tallyCircuit(TALLY_64.name), await tallyCircuit(TALLY_64.open)];
+  });
+  const made = afresh(() => rollupDeployment(TALLY_64, { batch, open }));
 
-  it("gives the count in the clear, and a transcript that a stranger recomputes", async () => {
-    const ballot: BallotRules = { maxCount: 6, maxValue: 10, costFromWeight: true, costExponent: 15_000 };
-    const lines = randomVotes(seeded(COUNT), COUNT, ballot).map(encodeVoteLine);
-    const votes = lines.map((line, i) => decodeVoteLine(line, i + 1));
-    const plan = planRollup(TALLY_64, PROCESS_ID, { scope: 7n, ballot }, votes);
-    assert.equal(plan.batches.length, Math.ceil(COUNT / 64));
-
-    const tally = new Tally(ballot);
-    for (const vote of votes) tally.add({ votes: openVote(vote, 6)?.votes ?? null, weight: vote.weight });
-    assert.equal(plan.last.invalid, tally.invalid);
-    const { counts } = tally;
-    assert.deepEqual(
-      plan.last.results,
-      plan.last.results.map((row, m) => row.map((_, v) => counts[m]?.[v] ?? 0n)),
-    );
-    assert.ok(tally.invalid > 0n && counts.flat().some((count) => count > 0n));
-
-    const [batch, open] = [await tallyCircuit("tally-64"), await tallyCircuit("tally-open-64")];
-    const folder = mkdtempSync(join(tmpdir(), "psephos-rollup-"));
+  /** Proves a plan, and says how long it took. */
+  async function proved(plan: RollupPlan) {
+    const folder = process.env.ROLLUP_PROOFS ?? mkdtempSync(join(tmpdir(), "psephos-rollup-"));
     try {
       const start = performance.now();
       const proofs = await proveBatches(plan, batch, { folder });
@@ -52,11 +54,52 @@ describe(`a rollup of ${COUNT} votes on tally-64`, function () {
         `      ${COUNT} votes proved in ${seconds.toFixed(0)} s, ${(COUNT / seconds).toFixed(1)} a second; ` +
           `peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`,
       );
-      const transcript = JSON.parse(JSON.stringify(rollupTranscript(plan, proofs, opening)));
-      const keys = { batch: batch.verificationKey, open: open.verificationKey };
-      assert.deepEqual((await checkTranscript(transcript, votes, keys)).last, plan.last);
+      return rollupTranscript(plan, proofs, opening);
     } finally {
-      rmSync(folder, { recursive: true });
+      if (process.env.ROLLUP_PROOFS === undefined) rmSync(folder, { recursive: true });
     }
+  }
+
+  it("gives the count in the clear, a transcript that a stranger recomputes, and results on chain", async () => {
+    const world = await RollupWorld.open(
+      made(),
+      { posting: 1000, costTable: costTable(costs.maxValue, costs.costExponent) },
+      { ...costs, envelopeType: ENVELOPE.anonymous | ENVELOPE.costFromWeight },
+    );
+    const lines = randomVotes(seeded(COUNT), COUNT, ballot).map(encodeVoteLine);
+    const votes = lines.map((line, i) => decodeVoteLine(line, i + 1));
+    const plan = planRollup(TALLY_64, world.processId, { scope: scope(world.processId), ballot }, votes);
+    assert.equal(plan.batches.length, Math.ceil(COUNT / TALLY_64.slots));
+
+    const inTheClear = new Tally(ballot);
+    for (const vote of votes) {
+      const opening = openVote(vote, ballot.maxCount);
+      inTheClear.add({ votes: opening?.votes ?? null, weight: vote.weight });
+    }
+    const { counts, invalid } = inTheClear;
+    assert.equal(plan.last.invalid, invalid);
+    assert.deepEqual(
+      plan.last.results,
+      plan.last.results.map((row, m) => row.map((_, v) => counts[m]?.[v] ?? 0n)),
+    );
+    assert.ok(invalid > 0n && counts.flat().some((count) => count > 0n));
+
+    const transcript = JSON.parse(JSON.stringify(await proved(plan)));
+    const keys = { batch: batch.verificationKey, open: open.verificationKey };
+    assert.deepEqual((await checkTranscript(transcript, votes, keys)).last, plan.last);
+
+    const { tally, proof } = transcriptTally(transcript);
+    assert.deepEqual(tally, [BigInt(COUNT), invalid, ...counts.flat()]);
+    await world.atPosting();
+    await world.takeTurn(plan);
+    const account = world.as(world.people.poster);
+    const batches = transcriptBatches(transcript);
+    for (let first = 0; first < batches.length; first += AT_ONCE)
+      await account.post(world.processId, first, batches.slice(first, first + AT_ONCE));
+    await account.close(world.processId, tally, proof);
+    await world.atBlock((await world.turn()).deadline);
+    await world.settle(tally);
+    const settled = await readResults(world.people.owner, world.deployment.results, world.processId);
+    assert.deepEqual([settled.tally, settled.proven], [tally, true]);
   });
 });
