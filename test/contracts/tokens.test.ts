@@ -185,18 +185,17 @@ describe("contracts: token censuses", () => {
       const { number } = await people.owner.getBlock();
       // Before the holder had anything, the tries were others.
       const earlier = await getHeader(people.owner, number - 30n);
-      await assert.rejects(changed({}, { header: earlier }), /TrieProofTraversalError/);
+      await assert.rejects(changed({}, { header: earlier }), /TrieProofTraversalError|RLPInvalidEncoding/);
     });
 
     it("proofs of another token, holder or position", async () => {
       const other = await newToken("TestERC20");
       await other.mint(holder, parseEther("3"));
-      await refused(changed({ token: other.address }), "TrieProofTraversalError");
-      await refused(changed({ position: 1n }), "TrieProofTraversalError");
       const poor: Hex = people.stranger.account.address;
-      await refused(changed({ holder: poor }), "TrieProofTraversalError");
       const rich: Hex = pad(toHex(7919), { size: 20 });
-      await refused(changed({ holder: rich }), "TrieProofTraversalError");
+      // Another path ends on a node of another key, or on none: that depends on the addresses.
+      for (const change of [{ token: other.address }, { position: 1n }, { holder: poor }, { holder: rich }])
+        await assert.rejects(changed(change), /TrieProofTraversalError|RLPInvalidEncoding/);
     });
 
     it("a balance that the token does not tell any more", async () => {

@@ -1,4 +1,5 @@
-// One local EVM for all tests of a run, started when first asked for and ended after the last test.
+// One local EVM for all tests of a process, started when first asked for. It ends after the last test, or with the process
+// where that runs one file after another for mocha.
 import {
   type Account,
   type Chain,
@@ -49,7 +50,7 @@ function wallet({ rpcUrl, chainId }: LocalEvm, signer: Account | Hex): TestWalle
 }
 
 let started: Promise<LocalEvm> | undefined;
-after(async () => (await started)?.close());
+if (process.env.MOCHA_WORKER_ID === undefined) after(async () => (await started)?.close());
 
 /** The run's EVM. Tests deploy their own contracts and leave no setting changed. */
 export async function evm(): Promise<Evm> {
