@@ -1,0 +1,76 @@
+// A rollup made with other people's code (test/vectors/make-rollup.mjs).
+import assert from "node:assert/strict";
+import { hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { BallotRules } from "../../src/ballot/index.js";
+import { type Hex, scope } from "../../src/process/index.js";
+import { paramsVector, planRollup, tallyInstance } from "../../src/rollup/index.js";
+import { vectors } from "../support/vectors.js";
+
+interface Binding {
+  readonly z: string;
+  readonly y: string;
+}
+
+interface RollupVector {
+  readonly instance: string;
+  readonly processId: Hex;
+  readonly ballot: BallotRules;
+  readonly votes: readonly {
+    nullifier: string;
+    weight: string;
+    voteHash: string;
+    proof: Hex;
+    votePackage: string | null;
+  }[];
+  readonly scope: string;
+  readonly params: readonly string[];
+  readonly batches: readonly (Binding & { leaves: readonly string[]; bitmap: string })[];
+  readonly votesDigest: Hex;
+  readonly voteCount: string;
+  readonly invalid: string;
+  readonly results: readonly (readonly string[])[];
+  readonly opening: Binding & { state: string };
+}
+
+describe("a rollup of the shared vectors", () => {
+  const expected = vectors<RollupVector>("rollup");
+  const { processId, ballot } = expected;
+  const votes = expected.votes.map(({ nullifier, weight, voteHash, proof, votePackage }) => ({
+    nullifier: BigInt(nullifier),
+    weight: BigInt(weight),
+    voteHash: BigInt(voteHash),
+    proof: hexToBytes(proof.slice(2)),
+    votePackage: votePackage === null ? null : utf8ToBytes(votePackage),
+  }));
+  const process = { scope: scope(processId), ballot };
+  const plan = planRollup(tallyInstance(expected.instance), processId, process, votes);
+
+  it("has the scope and the parameters", () => {
+    assert.equal(`${process.scope}`, expected.scope);
+    assert.deepEqual(paramsVector(plan.params).map(String), expected.params);
+  });
+
+  it("has the leaves, bitmaps, states and bindings of its batches", () => {
+    const batches = plan.batches.map(({ leaves, bitmap, commitment, stateBefore, stateAfter, z, y }) => ({
+      leaves: leaves.map(String),
+      ...strings({ bitmap, commitment, stateBefore, stateAfter, z, y }),
+    }));
+    assert.deepEqual(batches, expected.batches);
+    assert.equal(plan.votesDigest, expected.votesDigest);
+  });
+
+  it("has the count, and the binding of its opening", () => {
+    const { voteCount, invalid, results } = plan.last;
+    assert.deepEqual(strings({ voteCount, invalid }), strings(expected, ["voteCount", "invalid"]));
+    assert.deepEqual(
+      results.map((row) => row.map(String)),
+      expected.results,
+    );
+    assert.deepEqual(strings({ state: plan.state, ...plan.opening }), expected.opening);
+  });
+});
+
+/** The members of an object, or those named, as decimal strings. */
+function strings<T extends object>(object: T, names = Object.keys(object)): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, `${object[name as keyof T]}`]));
+}
