@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { ensure } from "../errors.js";
 import type { VerificationKeyJson } from "../groth16/index.js";
 import {
+  type CeremonyTranscript,
   DEVELOPMENT_KEY_KIND,
   isDevelopmentKey,
   parseTranscript,
@@ -45,7 +46,7 @@ export async function loadCircuit(
   const file = (suffix: string) => join(folder, `${name}${suffix}`);
   const wasm = await readBytes(file(".wasm"), BUILD_HINT);
   if (existsSync(file(".zkey"))) {
-    const key = await output.step(`Loading the key of ${name}`, () => readFinishedKey(file));
+    const key = await output.step(`Loading the key of ${name}`, () => readFinishedKey(file, wasm));
     warnOfKind(output, key.kind);
     return { name, wasm, ...key, label: keyLabel(key.kind) };
   }
@@ -63,8 +64,10 @@ export async function loadCircuit(
   return { name, wasm, zkey, verificationKey, label: keyLabel(DEVELOPMENT_KEY_KIND) };
 }
 
-/** A ceremony's key, of which the transcript beside it says which kind it is. */
-async function readFinishedKey(file: (suffix: string) => string) {
+const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+/** A ceremony's key, of which the transcript beside it says which kind it is, and which witness program goes with it. */
+async function readFinishedKey(file: (suffix: string) => string, wasm: Uint8Array) {
   const verificationKey = (await readJson(file(".vkey.json"))) as VerificationKeyJson;
   const zkey = await readBytes(file(".zkey"));
   ensure(
@@ -76,10 +79,17 @@ async function readFinishedKey(file: (suffix: string) => string) {
   const hint = "Take it from where the key is from: a key without its transcript is anybody's.";
   const transcript = parseTranscript(await readText(file(".transcript.json"), hint));
   ensure(
-    transcript.zkeySha256 === createHash("sha256").update(zkey).digest("hex") &&
+    transcript.zkeySha256 === sha256(zkey) &&
       transcript.verificationKeySha256 === verificationKeyHash(verificationKey),
     "cli/key",
     `${file(".transcript.json")} is the transcript of another key`,
+  );
+  const { program } = transcript.circuit as Partial<CeremonyTranscript["circuit"]>;
+  ensure(
+    !program || program.wasmSha256 === sha256(wasm),
+    "cli/key",
+    `${file(".wasm")} is not the witness program that the key's transcript names`,
+    "Take it from where the key is from, or build it from the sources that the transcript names.",
   );
   return { zkey, verificationKey, kind: transcript.keyKind };
 }

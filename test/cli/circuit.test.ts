@@ -19,7 +19,7 @@ describe("cli: a circuit's key", function () {
     done = await finishedCeremony(shop);
     file = (suffix) => join(shop.path("artifacts"), "cube", `cube.${suffix}`);
     await mkdir(join(shop.path("artifacts"), "cube"), { recursive: true });
-    await writeFile(file("wasm"), "the program");
+    await copyFile(done.files.wasm, file("wasm"));
     await copyFile(done.files.zkey, file("zkey"));
     await copyFile(done.files.verificationKey, file("vkey.json"));
     await copyFile(done.files.r1cs, file("r1cs"));
@@ -39,6 +39,12 @@ describe("cli: a circuit's key", function () {
     const rehearsal = { ...done.transcript, keyKind: "rehearsal-INSECURE" } as const;
     await writeFile(file("transcript.json"), formatTranscript(rehearsal));
     assert.equal((await load()).label, "rehearsal key, INSECURE");
+  });
+
+  it("is refused beside another witness program than its transcript names", async () => {
+    await writeFile(file("wasm"), "another program");
+    await rejectsCode("cli/key", load());
+    await copyFile(done.files.wasm, file("wasm"));
   });
 
   it("is refused beside another key's transcript, or as a development key in disguise", async () => {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { access, copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { access, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseManifest } from "../../src/artifacts/index.js";
 import { type CeremonyTranscript, formatTranscript, parseTranscript } from "../../src/setup/index.js";
 import { squares } from "../setup/support/ceremony.js";
 import { r1csFile } from "../setup/support/random-circuit.js";
-import { psephos, psephosJson } from "../support/cli.js";
+import { psephos, psephosJson, start } from "../support/cli.js";
 
 const VALUE = "1f3a5c7e9b0d2f4a6c8e0b1d3f5a7c9e1b3d5f7a9c0e2b4d6f8a1c3e5b7d9f0a";
 
@@ -145,6 +145,15 @@ describe("cli: setup", function () {
     const constant = "01".repeat(32);
     await refused("setup/beacon-unannounced", 1, ...close, "-v", constant, "-s", "drand:1");
     await refused("cli/usage", 2, ...close, "-v", VALUE, "-s", "the lottery");
+  });
+
+  it("stops at Ctrl-C, and leaves no file", async () => {
+    const long = ["beacon", "k1.zkey", "-s", "drand:1", "-v", VALUE, "-i", "30", "-o", "no.zkey"];
+    const { child, done, output } = start(["setup", ...long], folder);
+    while (!output.stderr.includes("Closing")) await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill("SIGINT");
+    assert.equal((await done).code, 130);
+    assert.ok(!(await readdir(folder)).some((name) => name.startsWith("no.zkey")));
   });
 
   it("shows examples", async () => {

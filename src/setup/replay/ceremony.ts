@@ -56,8 +56,8 @@ function linkChecks(
   }));
 }
 
-/** One line for each beacon: its value is compared with what the caller looked up. */
-function beaconChecks(transcript: CeremonyTranscript, beacons: ReadonlyMap<string, string>): Check[] {
+/** One line for each beacon: its value is compared with what the caller looked up, but for those in the public's file. */
+export function beaconChecks(transcript: CeremonyTranscript, beacons: ReadonlyMap<string, string>): Check[] {
   const named = [
     ...transcript.powersOfTau.contributions.map((link) => ["powers of tau", link] as const),
     ...transcript.contributions.map((link) => ["key", link] as const),
@@ -69,6 +69,8 @@ function beaconChecks(transcript: CeremonyTranscript, beacons: ReadonlyMap<strin
       id: "beacon-value",
       what: `${phase}: the beacon's value${source === null ? "" : ` is that of ${source}`}`,
       run: async () => {
+        const { published } = transcript.powersOfTau;
+        if (phase === "powers of tau" && published) return `in ${published.ceremony}'s published file`;
         const value = source === null ? undefined : beacons.get(source);
         ensure(
           value !== undefined,

@@ -18,6 +18,8 @@ import { closeKey, contributeToKey } from "../../../src/setup/phase2/contribute.
 import { exportVerificationKey } from "../../../src/setup/phase2/export.js";
 import { createInitialKey } from "../../../src/setup/phase2/initial.js";
 import { verifyKey } from "../../../src/setup/phase2/verify.js";
+import { contributeToPtau } from "../../../src/setup/ptau/contribute.js";
+import { startPtau } from "../../../src/setup/ptau/new.js";
 import { endSnarkjs } from "../../groth16/support/circuit.js";
 import { rejectsCode } from "../../support/errors.js";
 import { BEACON, openWorkshop, smallPowers, squares, type Workshop } from "../support/ceremony.js";
@@ -134,6 +136,30 @@ describe("setup: phase 2", () => {
     );
     assert.notEqual(first.hash, second.hash);
     assert.equal((await verify(first.zkey)).contributions[2]!.hash, first.hash);
+  });
+
+  it("wipes the randomness that a contribution's secret came from", async () => {
+    const drawn: Uint8Array[] = [];
+    const draw = crypto.getRandomValues.bind(crypto);
+    const watched = (bytes: Uint8Array<ArrayBuffer>) => {
+      drawn.push(bytes);
+      return draw(bytes);
+    };
+    Object.defineProperty(crypto, "getRandomValues", { value: watched, configurable: true });
+    try {
+      const zkey = chain[0]!;
+      await contributeToKey({ zkey, name: "Ada" }, shop.vectors);
+      await startPtau({ power: 1, to: shop.path("wipe-0.ptau") });
+      await contributeToPtau(
+        { from: shop.path("wipe-0.ptau"), to: shop.path("wipe-1.ptau"), name: "Ada" },
+        shop.vectors,
+      );
+    } finally {
+      Reflect.deleteProperty(crypto, "getRandomValues");
+    }
+    const seeds = drawn.filter(({ length }) => length === 64);
+    assert.equal(seeds.length, 2);
+    for (const seed of seeds) assert.ok(seed.every((byte) => byte === 0));
   });
 
   it("marks a development key when it exports it", async () => {

@@ -15,6 +15,7 @@ import {
   replaySetup,
   verifierSource,
 } from "../../../src/setup/index.js";
+import { beaconChecks } from "../../../src/setup/replay/ceremony.js";
 import { codeOnChain, type ReplayFiles } from "../../../src/setup/replay/files.js";
 import { rejectsCode } from "../../support/errors.js";
 import { evm } from "../../support/evm.js";
@@ -213,6 +214,16 @@ describe("setup: replay", function () {
     const wrong = new Map([...done.beacons, ["drand:5600000", other]]);
     const { broken } = await unbuilt(done.transcript, { beacons: wrong, waive: ["sources", "beacon-value"] });
     assert.deepEqual([broken?.id, broken?.code], ["beacon-value", "setup/replay-different"]);
+  });
+
+  it("asks for no value of a beacon in the public's file", async () => {
+    const draft = structuredClone(done.transcript) as Draft;
+    const open = (t: CeremonyTranscript) => beaconChecks(t, new Map()).map(({ run }) => run());
+    for (const run of open(draft)) await rejectsCode("setup/replay-beacon", run);
+    draft.powersOfTau.published = { ceremony: "PPoT", power: 12, blake2b: other + other };
+    const [powers, key] = open(draft);
+    assert.equal(await powers, "in PPoT's published file");
+    await rejectsCode("setup/replay-beacon", key!);
   });
 
   it("says what it cannot do without the sources", async () => {
