@@ -13,7 +13,8 @@ import { fixedHex } from "../process/index.js";
 import { type AcceptedVote, assertVote } from "./votes.js";
 
 const KEYS = ["nullifier", "proof", "voteHash", "votePackage", "weight"] as const;
-const WEIGHT = /^(?:0|[1-9][0-9]{0,38})$/;
+/** From 1, as nodes take votes: whoever posts one without weight loses the bond. */
+const WEIGHT = /^[1-9][0-9]{0,38}$/;
 const PROOF_BYTES = 256;
 /** The longest line that is read: as an envelope's. */
 const MAX_CHARACTERS = 16_384;

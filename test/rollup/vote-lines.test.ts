@@ -47,6 +47,7 @@ describe("accepted votes as JSON lines", () => {
       { nullifier: 5 },
       { voteHash: R },
       { voteHash: line.voteHash.slice(2) },
+      { weight: "0" },
       { weight: "01" },
       { weight: "-1" },
       { weight: 1 },
