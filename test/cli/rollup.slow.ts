@@ -99,7 +99,7 @@ describe("cli: rollup", function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const prove = (votes: string, out: string) =>
+  const prove = (votes: string, out: string, ...more: string[]) =>
     run(
       "rollup",
       "prove",
@@ -110,12 +110,13 @@ describe("cli: rollup", function () {
       out,
       "--proofs",
       `${out}-proofs`,
+      ...more,
       ...at(),
     );
 
-  async function post(votes: string, transcript: string, poster: string) {
+  async function post(votes: string, transcript: string, poster: string, ...more: string[]) {
     for (const oracle of ["oracle-1", "oracle-2"]) {
-      const signing = ["--instance", "tally-8", "--out", `${oracle}-${transcript}`, ...as(oracle)];
+      const signing = ["--instance", "tally-8", "--out", `${oracle}-${transcript}`, ...more, ...as(oracle)];
       await run("rollup", "sign", votes, ...signing);
     }
     const signatures = ["oracle-1", "oracle-2"].flatMap((oracle) => [
@@ -149,8 +150,11 @@ describe("cli: rollup", function () {
   });
 
   it("catches a poster who slips in a vote, with nothing but the node's votes", async () => {
-    await prove("cheat.jsonl", "cheat.json");
-    await post("cheat.jsonl", "cheat.json", "oracle-3");
+    const careful = ["sign", "cheat.jsonl", "--instance", "tally-8", ...as("oracle-1")];
+    const refusal = await psephosJson(["rollup", ...careful], folder);
+    assert.deepEqual([refusal.code, refusal.json.error.code], [2, "cli/vote-proof"]);
+    await prove("cheat.jsonl", "cheat.json", "--unchecked");
+    await post("cheat.jsonl", "cheat.json", "oracle-3", "--unchecked");
     assert.equal((await run("rollup", "status", id, ...at())).phase, "posted, can be challenged");
     const first = await run("rollup", "challenge", "votes.jsonl", ...as("organiser"));
     assert.deepEqual(

@@ -23,6 +23,7 @@ const demands = [
   "demands to make at most, of slots at random; each costs its bond if it is answered",
   whole,
 ] as const;
+const unchecked = ["--unchecked", "do not look at the census proofs again"] as const;
 const collect = (path: string, paths: string[]) => [...paths, path];
 const examples = (command: Command, ...lines: string[]) =>
   command.addHelpText("after", `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}`);
@@ -84,6 +85,7 @@ function addPosting(rollup: Command): void {
     .option("--threads <number>", "threads to prove on", whole)
     .option("--contract <address>", "the process contract: also count what voters put on chain")
     .option(...RPC)
+    .option(...unchecked)
     .option("--artifacts <folder>", "where the circuits' files are");
   examples(prove, "psephos rollup prove votes.jsonl --process process.json --contract 0x…").action(
     action(async (context, file: string, options: ProveOptions) =>
@@ -93,6 +95,8 @@ function addPosting(rollup: Command): void {
   const sign = writing(ofVotes(rollup.command("sign")))
     .description("sign, as an oracle, that these are the votes that were in time")
     .option(...instance)
+    .option(...unchecked)
+    .option("--artifacts <folder>", "where the census circuit's files are")
     .option("-o, --out <file>", "where to write the signature", "votes-signature.json");
   examples(sign, "psephos rollup sign votes.jsonl --contract 0x… --key dev-keys/oracle-1.key").action(
     action(async (context, file: string, options: SignOptions) =>

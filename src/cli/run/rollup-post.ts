@@ -9,11 +9,13 @@ import {
   votesTypedData,
 } from "../../chain/index.js";
 import { ensure } from "../../errors.js";
+import { createVerifier } from "../../groth16/index.js";
 import { fixedHex, type Hex } from "../../process/index.js";
 import {
   type AcceptedVote,
   proveBatches,
   proveOpening,
+  type RollupPlan,
   type RollupTranscript,
   rollupTranscript,
   tallyInstance,
@@ -28,6 +30,7 @@ import type { Context } from "../context.js";
 import { readJson, writeWhole } from "../files.js";
 import { readProcess } from "../process-file.js";
 import { reader, type WriterOptions, writer } from "../wallet.js";
+import { ensureProofs } from "./census-proofs.js";
 import {
   ensureParams,
   type OpenRollup,
@@ -37,13 +40,18 @@ import {
   readVotes,
 } from "./rollup-support.js";
 
-export interface ProveOptions {
+interface Checked {
   readonly process: string;
+  readonly artifacts?: string;
+  /** Leave the census proofs to the node that took the votes. */
+  readonly unchecked?: boolean;
+}
+
+export interface ProveOptions extends Checked {
   readonly instance: string;
   readonly out: string;
   readonly proofs: string;
   readonly threads?: number;
-  readonly artifacts?: string;
   /** With it, what voters put on chain is counted too. */
   readonly contract?: `0x${string}`;
   readonly rpc: string;
@@ -58,12 +66,24 @@ async function planFor(file: string, options: ProveOptions | SignOptions) {
   return planOf(process, options.instance, votes, { client, rollup });
 }
 
-export async function runProve(
-  { output, signal }: Context,
-  file: string,
-  options: ProveOptions,
-): Promise<undefined> {
+/** Looks at every vote's census proof: whoever posts one that does not hold loses by it. */
+async function checkProofs({ output, signal }: Context, { batches }: RollupPlan, options: Checked) {
+  if (options.unchecked) return;
+  const process = await readProcess(options.process);
+  const circuit = await loadCircuit(process.circuit, output, signal, options.artifacts);
+  const verifier = await createVerifier(circuit.verificationKey);
+  const votes = batches.flatMap((batch) => batch.votes);
+  try {
+    await output.step("Checking census proofs", () => ensureProofs(process, votes, verifier));
+  } finally {
+    await verifier.close();
+  }
+}
+
+export async function runProve(context: Context, file: string, options: ProveOptions): Promise<undefined> {
+  const { output, signal } = context;
   const plan = await output.step("Counting", () => planFor(file, options));
+  await checkProofs(context, plan, options);
   const load = (name: string) => loadCircuit(name, output, signal, options.artifacts);
   const [batch, open] = [await load(plan.instance.name), await load(plan.instance.open)];
   const threads = options.threads === undefined ? {} : { threads: options.threads };
@@ -83,16 +103,17 @@ export async function runProve(
   return undefined;
 }
 
-export interface SignOptions extends WriterOptions {
-  readonly process: string;
+export interface SignOptions extends WriterOptions, Checked {
   readonly instance: string;
   readonly out: string;
 }
 
 /** An oracle's signature over the votes of its own node. */
-export async function runSign({ output }: Context, file: string, options: SignOptions): Promise<undefined> {
+export async function runSign(context: Context, file: string, options: SignOptions): Promise<undefined> {
+  const { output } = context;
   const client = await writer(options);
   const plan = await output.step("Counting", () => planFor(file, options));
+  await checkProofs(context, plan, options);
   const { processId, votesDigest, last } = plan;
   const { contracts } = await openRollupOf(client, options.contract, processId);
   const statement = { processId, votesDigest, voteCount: last.voteCount };

@@ -1,22 +1,14 @@
 /** `psephos rollup challenge` and `watch`. */
 import { setTimeout as wait } from "node:timers/promises";
 import pc from "picocolors";
-import { censusSignals } from "../../census/index.js";
 import { RollupAccount } from "../../chain/index.js";
-import { PsephosError } from "../../errors.js";
-import { createVerifier, type Verifier } from "../../groth16/index.js";
-import { scope } from "../../process/index.js";
-import {
-  type AcceptedVote,
-  type WatchAction,
-  type WatchReport,
-  watchOnce,
-  withOnChainVotes,
-} from "../../rollup/index.js";
+import { createVerifier } from "../../groth16/index.js";
+import { type WatchAction, type WatchReport, watchOnce, withOnChainVotes } from "../../rollup/index.js";
 import { loadCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
-import { type ProcessFile, readProcess } from "../process-file.js";
+import { readProcess } from "../process-file.js";
 import { type WriterOptions, writer } from "../wallet.js";
+import { proofChecker } from "./census-proofs.js";
 import { ensureCensus, onChainOf, openRollupOf, readVotes } from "./rollup-support.js";
 
 export interface WatchCommandOptions extends WriterOptions {
@@ -26,30 +18,6 @@ export interface WatchCommandOptions extends WriterOptions {
   readonly demands?: number;
   /** Seconds between two looks. */
   readonly every?: number;
-}
-
-/** What a verifier says of a proof that it cannot take; the contract takes it for one that does not hold. */
-const MALFORMED = /^groth16\/(point-|non-canonical-coordinate)/;
-
-/** Whether a vote's census proof holds, remembered. */
-function proofChecker(process: ProcessFile, verifier: Verifier): (vote: AcceptedVote) => Promise<boolean> {
-  const known = new WeakMap<AcceptedVote, boolean>();
-  const check = async ({ nullifier, voteHash, weight, proof }: AcceptedVote): Promise<boolean> => {
-    if (weight === 0n) return false;
-    const { censusRoot, processId, questionIndex } = process;
-    const statement = { nullifier, censusRoot, scope: scope(processId, questionIndex), voteHash, weight };
-    try {
-      return await verifier.verify({ proof, publicSignals: censusSignals(statement) });
-    } catch (error) {
-      if (error instanceof PsephosError && MALFORMED.test(error.code)) return false;
-      throw error;
-    }
-  };
-  return async (vote) => {
-    const answer = known.get(vote) ?? (await check(vote));
-    known.set(vote, answer);
-    return answer;
-  };
 }
 
 /** Makes the function that looks once. */

@@ -1,0 +1,56 @@
+/** Whether accepted votes' census proofs hold. */
+import { censusSignals } from "../../census/index.js";
+import { ensure, PsephosError } from "../../errors.js";
+import type { Claim, Verifier } from "../../groth16/index.js";
+import { scope } from "../../process/index.js";
+import type { AcceptedVote } from "../../rollup/index.js";
+import type { ProcessFile } from "../process-file.js";
+
+/** What a verifier says of a proof that it cannot take; the contract takes it for one that does not hold. */
+const MALFORMED = /^groth16\/(point-|non-canonical-coordinate)/;
+
+type Statement = Pick<ProcessFile, "processId" | "questionIndex" | "censusRoot">;
+
+/** What a vote's proof has to show. @throws PsephosError `census/weight` for a weight of 0 */
+function claimOf(process: Statement, { nullifier, voteHash, weight, proof }: AcceptedVote): Claim {
+  const { censusRoot, processId, questionIndex } = process;
+  const statement = { nullifier, censusRoot, scope: scope(processId, questionIndex), voteHash, weight };
+  return { proof, publicSignals: censusSignals(statement) };
+}
+
+/** Tells whether a vote's census proof holds, as the contract sees it, and remembers the answer. */
+export function proofChecker(
+  process: Statement,
+  verifier: Verifier,
+): (vote: AcceptedVote) => Promise<boolean> {
+  const known = new WeakMap<AcceptedVote, boolean>();
+  const check = async (vote: AcceptedVote): Promise<boolean> => {
+    if (vote.weight === 0n) return false;
+    try {
+      return await verifier.verify(claimOf(process, vote));
+    } catch (error) {
+      if (error instanceof PsephosError && MALFORMED.test(error.code)) return false;
+      throw error;
+    }
+  };
+  return async (vote) => {
+    const answer = known.get(vote) ?? (await check(vote));
+    known.set(vote, answer);
+    return answer;
+  };
+}
+
+/** @throws PsephosError `cli/vote-proof` unless every vote's census proof holds */
+export async function ensureProofs(
+  process: Statement,
+  votes: readonly AcceptedVote[],
+  verifier: Verifier,
+): Promise<void> {
+  const { bad } = await verifier.verifyBatch(votes.map((vote) => claimOf(process, vote)));
+  ensure(
+    bad.length === 0,
+    "cli/vote-proof",
+    `the census proofs of ${bad.length} of the ${votes.length} votes do not hold`,
+    "Whoever posts them loses the bond: take the votes from a node that checks them.",
+  );
+}

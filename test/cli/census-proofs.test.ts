@@ -1,0 +1,55 @@
+// Census proofs as the commands of a rollup look at them: what the contract takes for one that does not hold is none here.
+import assert from "node:assert/strict";
+import { censusSignals } from "../../src/census/index.js";
+import { ensureProofs, proofChecker } from "../../src/cli/run/census-proofs.js";
+import { BASE_FIELD_ORDER } from "../../src/engine/index.js";
+import { createVerifier, type Verifier } from "../../src/groth16/index.js";
+import { scope } from "../../src/process/index.js";
+import type { AcceptedVote } from "../../src/rollup/index.js";
+import { rejectsCode } from "../support/errors.js";
+import { Multiplier } from "../support/synthetic-groth16.js";
+import { SyntheticProver } from "../support/synthetic-verifier.js";
+
+const process = { processId: `0x${"5a".repeat(32)}`, questionIndex: 0, censusRoot: 7n } as const;
+
+describe("cli: census proofs of accepted votes", () => {
+  let verifier: Verifier;
+  let vote: AcceptedVote;
+  let words: bigint[];
+  before(async () => {
+    const prover = new SyntheticProver(await Multiplier.create(), 5, "census");
+    verifier = await createVerifier(prover.verificationKey);
+    const statement = { nullifier: 11n, voteHash: 12n, weight: 13n };
+    const { censusRoot, processId } = process;
+    words = prover.prove(censusSignals({ ...statement, censusRoot, scope: scope(processId, 0) }));
+    vote = { ...statement, proof: bytes(words), votePackage: null };
+  });
+  after(() => verifier.close());
+
+  const bytes = (list: readonly bigint[]) =>
+    Uint8Array.from(Buffer.from(list.map((word) => word.toString(16).padStart(64, "0")).join(""), "hex"));
+
+  it("hold, or do not, or are malformed, which is the same to the contract", async () => {
+    const holds = proofChecker(process, verifier);
+    assert.deepEqual([await holds(vote), await holds(vote)], [true, true]);
+    const [first, second, ...rest] = words as [bigint, bigint, ...bigint[]];
+    const bad: AcceptedVote[] = [
+      { ...vote, weight: 14n },
+      { ...vote, weight: 0n },
+      { ...vote, nullifier: 12n },
+      { ...vote, proof: bytes([first, BASE_FIELD_ORDER - second, ...rest]) },
+      { ...vote, proof: bytes([first + BASE_FIELD_ORDER, second, ...rest]) },
+      { ...vote, proof: bytes([first, second + 1n, ...rest]) },
+      { ...vote, proof: bytes([0n, 0n, ...rest]) },
+    ];
+    for (const [i, one] of bad.entries()) assert.equal(await holds(one), false, `${i}`);
+  });
+
+  it("are refused together when one does not hold", async () => {
+    await ensureProofs(process, [vote, vote], verifier);
+    await ensureProofs(process, [], verifier);
+    await rejectsCode("cli/vote-proof", ensureProofs(process, [vote, { ...vote, weight: 14n }], verifier));
+    const malformed = { ...vote, proof: bytes(words.map(() => 0n)) };
+    await rejectsCode("cli/vote-proof", ensureProofs(process, [malformed, vote], verifier));
+  });
+});
