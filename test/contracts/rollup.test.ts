@@ -225,7 +225,7 @@ describe("contracts: posting a rollup", () => {
       await post(batches);
     });
 
-    it("are proved for what is posted: another leaf, bitmap, commitment or state is refused", async () => {
+    it("are proved for what is posted: another leaf, bitmap, commitment, state or rule is refused", async () => {
       const { batches, post } = await setUp();
       const [first] = batches as [(typeof batches)[0]];
       const bad = (change: Partial<typeof first>) => post([{ ...first, ...change }, ...batches.slice(1)]);
@@ -235,6 +235,8 @@ describe("contracts: posting a rollup", () => {
       await refused(bad({ commitment: first.commitment + 1n }), "ProofRefused");
       await refused(bad({ stateAfter: first.stateAfter + 1n }), "ProofRefused");
       await refused(post(batches.slice(1)), "ProofRefused");
+      const otherRules = world.plan(world.votes(count), { maxTotalCost: 1 });
+      await refused(post(world.batches(otherRules)), "ProofRefused");
       await refused(bad({ commitment: first.commitment + SCALAR_FIELD_ORDER }), "SignalNotCanonical");
       await refused(bad({ stateAfter: SCALAR_FIELD_ORDER }), "SignalNotCanonical");
     });
@@ -317,6 +319,9 @@ describe("contracts: posting a rollup", () => {
     it("is for the votes that the oracles signed", async () => {
       const { close } = await setUp(8, 10);
       await refused(close(), "NotCertified");
+      // The whole tally over batches of which one is missing.
+      const whole = world.plan(world.votes(10));
+      await refused(close(world.tally(whole), world.openProof(whole)), "VoteCountWrong", 8n);
     });
 
     it("comes in time", async () => {

@@ -1,4 +1,5 @@
 /** `psephos rollup prove`, `sign` and `post`. */
+import { getBlockNumber } from "viem/actions";
 import {
   type ChainReader,
   RollupAccount,
@@ -57,12 +58,16 @@ export interface ProveOptions extends Checked {
   readonly rpc: string;
 }
 
-async function planFor(file: string, options: ProveOptions | SignOptions) {
+async function planFor({ output }: Context, file: string, options: ProveOptions | SignOptions) {
   const process = await readProcess(options.process);
   const votes = await readVotes(file);
   if (options.contract === undefined) return planOf(process, options.instance, votes);
   const client = await reader({ rpc: options.rpc, contract: options.contract });
   const rollup = await openRollupOf(client, options.contract, process.processId);
+  const { openingEnd } = rollup.terms;
+  if ((await getBlockNumber(client)) < openingEnd) {
+    output.warn(`Votes and ballots can be put on chain until block ${openingEnd}: do this again after it.`);
+  }
   return planOf(process, options.instance, votes, { client, rollup });
 }
 
@@ -82,7 +87,7 @@ async function checkProofs({ output, signal }: Context, { batches }: RollupPlan,
 
 export async function runProve(context: Context, file: string, options: ProveOptions): Promise<undefined> {
   const { output, signal } = context;
-  const plan = await output.step("Counting", () => planFor(file, options));
+  const plan = await output.step("Counting", () => planFor(context, file, options));
   await checkProofs(context, plan, options);
   const load = (name: string) => loadCircuit(name, output, signal, options.artifacts);
   const [batch, open] = [await load(plan.instance.name), await load(plan.instance.open)];
@@ -112,7 +117,7 @@ export interface SignOptions extends WriterOptions, Checked {
 export async function runSign(context: Context, file: string, options: SignOptions): Promise<undefined> {
   const { output } = context;
   const client = await writer(options);
-  const plan = await output.step("Counting", () => planFor(file, options));
+  const plan = await output.step("Counting", () => planFor(context, file, options));
   await checkProofs(context, plan, options);
   const { processId, votesDigest, last } = plan;
   const { contracts } = await openRollupOf(client, options.contract, processId);
