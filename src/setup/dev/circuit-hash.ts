@@ -2,9 +2,9 @@
  * snarkjs's circuit hash (`src/zkey_new.js`): BLAKE2b-512 over the key as it stands before any contribution,
  * when delta is 1. Each contribution's transcript begins with it.
  */
-import { blake2b } from "@noble/hashes/blake2.js";
 import { concatBytes } from "@noble/hashes/utils.js";
 import { G1_BYTES, G2_BYTES } from "../../groth16/index.js";
+import { createBlake2b } from "../formats/blake2b.js";
 import type { Group, PointVectors } from "../vectors/vectors.js";
 
 /** The first key's points, Montgomery-encoded; delta is the generator in them. */
@@ -39,7 +39,7 @@ export async function circuitHash(
   domainSize: number,
   vectors: PointVectors,
 ): Promise<Uint8Array> {
-  const hasher = blake2b.create({ dkLen: 64 });
+  const hasher = createBlake2b();
   const hash = async (group: Group, bytes: Uint8Array): Promise<void> => {
     hasher.update(await vectors.uncompressed(group, bytes));
   };
@@ -64,5 +64,5 @@ export async function circuitHash(
   }
   count(points.b2.length / G2_BYTES);
   await hash("g2", points.b2);
-  return hasher.digest();
+  return new Uint8Array(hasher.digest());
 }

@@ -2,7 +2,7 @@
  * Whether a circuit's key is what its contributions make of powers of tau [snarkjs 0.7.6, `src/zkey_verify_frominit.js`].
  * The first key is made again, from the circuit; then what contributions do not change must be equal, and what they
  * divide by δ must have one ratio: for random ρ, e(Σ ρᵢ Lᵢ, δ) = e(Σ ρᵢ L'ᵢ, 1) with L' the first key's, and likewise
- * for H. A wrong point escapes with a chance of 2^-126.
+ * for H. A wrong point escapes with a chance below 2^-62 (`weigh.ts`).
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { ensure } from "../../errors.js";
@@ -11,9 +11,9 @@ import { setupCurve } from "../curve.js";
 import { evaluateOnOddCoset } from "../field-ntt.js";
 import type { PtauFile } from "../formats/ptau.js";
 import { Ratios } from "../vectors/pairing.js";
-import { randomScalarBytes, scalarsOf } from "../vectors/random.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import { type PointVectors, scalarBytes } from "../vectors/vectors.js";
+import { Weights, weighable } from "../vectors/weights.js";
 import { type ChainLink, checkChain, isFinal } from "./chain.js";
 import { checkDelta } from "./contribute.js";
 import { createInitialKey } from "./initial.js";
@@ -27,11 +27,11 @@ export interface VerifiedKey {
   readonly final: boolean;
 }
 
-/** Of the random weights: one part of the kernel's split, so half the work of a scalar. */
-const BITS = 126;
-
-const equal = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((byte, i) => byte === b[i]);
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
 
 /** What a contribution leaves alone is what the circuit and the powers of tau make it. */
 function checkFixedParts(zkey: Zkey, initial: Zkey): void {
@@ -59,16 +59,16 @@ function checkFixedParts(zkey: Zkey, initial: Zkey): void {
  * X^i (X^N − 1) is −2 X^i.
  */
 async function weighH(ptau: PtauFile, size: number, vectors: PointVectors, options: WorkOptions) {
-  const weights = randomScalarBytes(size, BITS);
-  weights.fill(0, 32 * (size - 1));
-  const sum = (from: number) =>
-    ptau
-      .read("tauG1", from, size - 1)
-      .then((points) =>
-        vectors.sum("g1", points, weights.subarray(0, 32 * (size - 1)), "checking H", options),
-      );
-  const difference = await vectors.subtract(await sum(size), await sum(0), "checking H", options);
-  return { difference, coset: scalarBytes(evaluateOnOddCoset(scalarsOf(weights))) };
+  const what = "checking H";
+  const weights = Weights.draw(size - 1);
+  const differences = async (first: number, count: number): Promise<Uint8Array> => {
+    const read = (from: number): Promise<Uint8Array> => ptau.read("tauG1", from + first, count);
+    return vectors.subtract(await read(size), await read(0), what, options);
+  };
+  const vector = { group: "g1", count: size - 1, read: differences, what } as const;
+  const difference = await weights.sum(vectors, vector, options);
+  const scalars = [...weights.scalars(0, size - 1), 0n];
+  return { difference, coset: scalarBytes(evaluateOnOddCoset(scalars)) };
 }
 
 /**
@@ -99,7 +99,6 @@ export async function verifyKey(
   const [generator1, generator2] = [curve.g1([1n]), curve.g2([1n])];
   checkDelta(zkey, delta1, [generator1, generator2], ratios);
 
-  await vectors.assertOnCurve("g1", zkey.c, "section L", options);
   await vectors.assertOnCurve("g1", zkey.h, "section H", options);
   const divided = (after: Uint8Array, before: Uint8Array, section: string): void => {
     const bothInfinite = [after, before].every((point) => point.every((byte) => byte === 0));
@@ -110,10 +109,10 @@ export async function verifyKey(
       `section ${section} of the key is not its first version divided by delta`,
     );
   };
-  const weights = randomScalarBytes(zkey.c.length / G1_BYTES, BITS);
   if (zkey.c.length > 0) {
-    const after = await vectors.sum("g1", zkey.c, weights, "checking L", options);
-    divided(after, await vectors.sum("g1", initial.c, weights, "checking L", options), "L");
+    const weights = Weights.draw(zkey.c.length / G1_BYTES);
+    const after = await weights.sum(vectors, weighable("g1", zkey.c, "section L"), options);
+    divided(after, await weights.sum(vectors, weighable("g1", initial.c, "section L"), options), "L");
   }
   const { difference, coset } = await weighH(input.ptau, zkey.domainSize, vectors, options);
   divided(await vectors.sum("g1", zkey.h, coset, "checking H", options), difference, "H");

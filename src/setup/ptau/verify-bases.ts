@@ -12,14 +12,14 @@ import { evaluate, evaluateOnOddCoset } from "../field-ntt.js";
 import { POWERS, type PowersName, type PtauFile } from "../formats/ptau.js";
 import { GENERATOR } from "../vectors/multiples.js";
 import { withRatios } from "../vectors/ratio-batch.js";
-import { spread } from "../vectors/spread.js";
-import { type Group, POINT_BYTES, scalarBytes } from "../vectors/vectors.js";
-import { shapeFor, weighPoints } from "../vectors/weigh.js";
+import { POINT_BYTES, scalarBytes } from "../vectors/vectors.js";
+import { shapeFor } from "../vectors/weigh.js";
+import { Weights } from "../vectors/weights.js";
 import { ORDER } from "./challenge.js";
+import { digitStream, newStreamKey } from "./digit-stream.js";
 import { samePoint } from "./records.js";
 import type { VerifiedParts } from "./verified-parts.js";
 import type { Check } from "./verify-vectors.js";
-import { Weights } from "./weights.js";
 
 /** Which members of a basis are there: all, the odd ones, or none. */
 type Found = "whole" | "odd" | "none";
@@ -54,32 +54,6 @@ function oddMembers(basis: Uint8Array, size: number): Uint8Array {
   return odd;
 }
 
-/** Σ ρᵢ of the points that `read` gives, every one of them in its group. */
-async function weigh(
-  { vectors, chunk, options }: Check,
-  group: Group,
-  weights: Weights,
-  count: number,
-  what: string,
-  read: (first: number, count: number) => Promise<Uint8Array>,
-): Promise<Uint8Array> {
-  const sums = await spread(vectors.pool, Math.ceil(count / chunk), what, options, async (part, thread) => {
-    const first = part * chunk;
-    const end = Math.min(first + chunk, count);
-    const { sums } = await weighPoints(thread, {
-      group,
-      points: await read(first, end - first),
-      from: 0,
-      digits: weights.digits(first, end + weights.shape.windows - 1),
-      shape: weights.shape,
-      uncompressed: false,
-      what,
-    });
-    return sums;
-  });
-  return weights.combine(vectors, group, await vectors.totals(group, sums));
-}
-
 /** Checks a basis of [τ^i]₁ against the powers. */
 async function checkAgainstPowers(check: Check, log: number, found: Found, fault: string): Promise<void> {
   const { ptau, vectors, chunk, options } = check;
@@ -87,9 +61,11 @@ async function checkAgainstPowers(check: Check, log: number, found: Found, fault
   const degree = found === "odd" ? 2 ** (log - 1) : 2 ** log;
   // The largest basis takes one power more than there are: its coefficient stays 0.
   const count = log > ptau.power ? degree - 1 : degree;
-  const weights = new Weights(shapeFor(Math.min(chunk, count)));
-  const sum = (from: number) =>
-    weigh(check, "g1", weights, count, stage, (first, length) => ptau.read("tauG1", from + first, length));
+  const weights = new Weights(shapeFor(Math.min(chunk, count)), digitStream(newStreamKey()));
+  const sum = (from: number): Promise<Uint8Array> => {
+    const read = (first: number, length: number) => ptau.read("tauG1", from + first, length);
+    return weights.sum(vectors, { group: "g1", count, read, what: stage }, options, chunk);
+  };
   const scalars = weights.scalars(0, count);
   while (scalars.length < degree) scalars.push(0n);
   const basis = await readBasis(ptau, "tauG1", log, 0, 2 ** log);
@@ -108,7 +84,7 @@ async function checkAgainstPowers(check: Check, log: number, found: Found, fault
 
 /** Checks what there is of the bases of a domain: of [τ^i]₁ against the powers, of the others against that. */
 async function verifyDomain(check: Check, log: number, names: readonly PowersName[]): Promise<Found> {
-  const { ptau, last, chunk } = check;
+  const { ptau, last, vectors, chunk, options } = check;
   const kinds = new Map<PowersName, Found>();
   for (const name of names) kinds.set(name, await whatIsThere(check, name, log));
   const others = names.filter((name) => name !== "tauG1");
@@ -124,12 +100,12 @@ async function verifyDomain(check: Check, log: number, names: readonly PowersNam
   if (found === "none") return found;
   await checkAgainstPowers(check, log, found, fault("tauG1"));
   if (found === "odd" || others.length === 0) return found;
-  const weights = new Weights(shapeFor(Math.min(chunk, 2 ** log)));
+  const weights = new Weights(shapeFor(Math.min(chunk, 2 ** log)), digitStream(newStreamKey()));
   const sum = (name: PowersName): Promise<Uint8Array> => {
     const { group, what } = POWERS[name];
-    return weigh(check, group, weights, 2 ** log, `the basis of ${what}`, (first, count) =>
-      readBasis(ptau, name, log, first, count),
-    );
+    const read = (first: number, count: number) => readBasis(ptau, name, log, first, count);
+    const basis = { group, count: 2 ** log, read, what: `the basis of ${what}` };
+    return weights.sum(vectors, basis, options, chunk);
   };
   const sums = {} as Record<PowersName, Uint8Array>;
   for (const name of names) sums[name] = await sum(name);

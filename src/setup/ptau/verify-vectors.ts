@@ -25,9 +25,10 @@ import { withRatios } from "../vectors/ratio-batch.js";
 import { spread, type WorkOptions } from "../vectors/spread.js";
 import { POINT_BYTES, type PointVectors } from "../vectors/vectors.js";
 import { shapeFor, weighPoints } from "../vectors/weigh.js";
+import { Weights } from "../vectors/weights.js";
+import { digitStream, newStreamKey } from "./digit-stream.js";
 import { type PtauRecord, samePoint } from "./records.js";
 import type { VerifiedParts } from "./verified-parts.js";
-import { Weights } from "./weights.js";
 
 /** What the points of a file are checked with. */
 export interface Check {
@@ -101,9 +102,9 @@ function inTurn<T>(use: (thing: T) => void): (number: number, thing: T) => void 
 async function openWeights({ ptau, chunk }: Check, parts: VerifiedParts): Promise<Weights> {
   const before = parts.get("weights");
   const shape = shapeFor(Math.min(chunk, 2 ** ptau.power));
-  const weights = new Weights(shape, before === undefined ? undefined : hexToBytes(before));
-  if (before === undefined) await parts.add("weights", bytesToHex(weights.key));
-  return weights;
+  const key = before === undefined ? newStreamKey() : hexToBytes(before);
+  if (before === undefined) await parts.add("weights", bytesToHex(key));
+  return new Weights(shape, digitStream(key));
 }
 
 /** The windows' sums of every series, whose points are checked and hashed on the way. */

@@ -7,7 +7,6 @@ import { concatBytes } from "@noble/hashes/utils.js";
 import { createPool, type Output, type Pool, Program, type Ref } from "../../engine/index.js";
 import { ensure } from "../../errors.js";
 import { G1_BYTES, G2_BYTES, viewOf, writeWord } from "../../groth16/index.js";
-import { randomScalarBytes } from "./random.js";
 import { spread, type WorkOptions } from "./spread.js";
 
 export type Group = "g1" | "g2";
@@ -252,29 +251,5 @@ export class PointVectors implements AsyncDisposable {
       ensure(canonical === 1, "setup/point-invalid", `a point of ${what} is not canonical`);
       ensure(onCurve === 1, "setup/point-invalid", `a point of ${what} is not on its curve`);
     });
-  }
-
-  /**
-   * Checks that every point lies in its group. For G2, whose curve has r·10069·5864401·… points, five random
-   * combinations with coefficients below 2^16 must be in the subgroup; a point outside it escapes each with a chance
-   * of at most 7/2^16 (seven numbers below 2^16 leave one remainder by 10069), so all five with 2^-65.
-   * @throws PsephosError `setup/point-invalid`, naming `what`
-   */
-  async assertInGroup(
-    group: Group,
-    points: Uint8Array,
-    what: string,
-    options: WorkOptions = {},
-  ): Promise<void> {
-    await this.assertOnCurve(group, points, what, options);
-    if (group === "g1") return;
-    for (let i = 0; i < 5; i++) {
-      const weights = randomScalarBytes(points.length / G2_BYTES, 16);
-      const sum = await this.sum("g2", points, weights, `checking ${what}`, options);
-      const program = new Program();
-      program.tell(program.call("g2_in_subgroup", load(program, "g2", sum)));
-      const [inSubgroup] = await this.pool.threads[0]!.run(program);
-      ensure(inSubgroup === 1, "setup/point-invalid", `a point of ${what} is not in its group`);
-    }
   }
 }
