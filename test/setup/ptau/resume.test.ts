@@ -1,7 +1,7 @@
 // What is killed half way goes on where it stopped, to the same bytes.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { preparePtau, verifyPtau } from "../../../src/setup/index.js";
 import { rejectsCode } from "../../support/errors.js";
@@ -20,18 +20,23 @@ describe("setup: work on powers of tau, killed half way", function () {
   before(async () => {
     shop = await openWorkshop();
     await smallPowers(shop, "powers", 4, "all");
+    killed("killed-prepare.ts", shop.path("powers-2.ptau"), shop.path("left.ptau"));
   });
   after(() => shop.close());
 
   const prepare = (to: string, from = "powers-2.ptau") =>
     preparePtau({ from: shop.path(from), to: shop.path(to), sizes: "all" }, shop.vectors);
-  const kill = (to: string) => killed("killed-prepare.ts", shop.path("powers-2.ptau"), shop.path(to));
+  /** What a killed preparation left behind, as if it had been called so. */
+  const leave = async (to: string): Promise<void> => {
+    for (const kind of ["checkpoint.json", "partial"])
+      await copyFile(shop.path(`left.ptau.${kind}`), shop.path(`${to}.${kind}`));
+  };
   const left = async (to: string) =>
     (await readdir(shop.path("."))).filter((name) => name.startsWith(`${to}.`)).sort();
 
   it("preparing goes on, to the same bytes as without", async () => {
-    kill("killed.ptau");
-    assert.deepEqual(await left("killed.ptau"), ["killed.ptau.checkpoint.json", "killed.ptau.partial"]);
+    assert.deepEqual(await left("left.ptau"), ["left.ptau.checkpoint.json", "left.ptau.partial"]);
+    await leave("killed.ptau");
     const before = JSON.parse(await readFile(shop.path("killed.ptau.checkpoint.json"), "utf8"));
     assert.ok(before.done >= 2);
     const { resumed } = await prepare("killed.ptau");
@@ -41,11 +46,11 @@ describe("setup: work on powers of tau, killed half way", function () {
   });
 
   it("preparing begins anew for another file, or where the checkpoint is damaged", async () => {
-    kill("other.ptau");
+    await leave("other.ptau");
     await smallPowers(shop, "second", 4, "all");
     assert.equal((await prepare("other.ptau", "second-2.ptau")).resumed, false);
     assert.deepEqual(await shop.read("other.ptau"), await shop.read("second.ptau"));
-    kill("damaged.ptau");
+    await leave("damaged.ptau");
     await writeFile(shop.path("damaged.ptau.checkpoint.json"), "{");
     assert.equal((await prepare("damaged.ptau")).resumed, false);
     assert.deepEqual(await shop.read("damaged.ptau"), await shop.read("powers.ptau"));
@@ -60,6 +65,7 @@ describe("setup: work on powers of tau, killed half way", function () {
     };
     const whole = await stagesOf({ path });
     killed("killed-verify.ts", path, progressFolder);
+    await cp(progressFolder, shop.path("kept"), { recursive: true });
     const again = await stagesOf({ path, progressFolder });
     assert.deepEqual(again.found, whole.found);
     assert.ok(whole.stages.has("weighing the powers"));
@@ -67,13 +73,13 @@ describe("setup: work on powers of tau, killed half way", function () {
     assert.ok(again.stages.has("the basis of [beta tau^i] in G1"));
     assert.deepEqual(await readdir(progressFolder), []);
 
-    killed("killed-verify.ts", path, progressFolder);
+    assert.equal((await readdir(shop.path("kept"))).length, 1);
     const bytes = await readFile(path);
     bytes.copyWithin(bytes.length - 64, bytes.length - 128, bytes.length - 64);
     await writeFile(shop.path("altered.ptau"), bytes);
     await rejectsCode(
       "setup/ptau-basis",
-      verifyPtau({ path: shop.path("altered.ptau"), progressFolder }, shop.vectors),
+      verifyPtau({ path: shop.path("altered.ptau"), progressFolder: shop.path("kept") }, shop.vectors),
     );
   });
 });
