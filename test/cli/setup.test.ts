@@ -34,6 +34,7 @@ describe("cli: setup", function () {
     await setup("ptau", "new", "--power", "2", "--out", "p0.ptau");
     const { hash } = await setup("ptau", "contribute", "p0.ptau", "--name", "Ada", "--out", "p1.ptau");
     await setup("ptau", "beacon", "p1.ptau", "-s", "drand:5600000", "-v", VALUE, "-o", "p2.ptau");
+    await refused("setup/ptau-other-hash", 1, "ptau", "import", "p2.ptau", "--hash", VALUE);
     const prepared = await setup("ptau", "prepare", "p2.ptau", "--r1cs", "circuit.r1cs", "-o", "p.ptau");
     assert.equal(prepared.power, 2);
     const powers = await setup("ptau", "verify", "p.ptau");

@@ -6,6 +6,7 @@ import { readBytes } from "../files.js";
 import type { Output } from "../output.js";
 
 export function showChain(output: Output, links: readonly ChainLink[]): void {
+  if (links.length === 0) output.line("  none");
   for (const [i, { name, hash, beacon }] of links.entries()) {
     const kind = beacon ? `, beacon ${beacon.hash} hashed 2^${beacon.iterationsExponent} times` : "";
     output.line(`  ${i + 1}. ${name ?? "(no name)"}${kind}`);
