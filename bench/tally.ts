@@ -32,7 +32,7 @@ export default async function tally(): Promise<BenchResult> {
     stdio: ["ignore", "ignore", "inherit"],
   });
   const { wasm, zkey } = await tallyCircuit("tally-64");
-  const plan = fullBatches(1);
+  const { plan } = await fullBatches(1);
   const input = batchInput(plan, plan.batches[0]!);
   const calculator = await createWitnessCalculator(wasm);
   const calculate = await takeTurns({ witness: () => calculator.calculate(input) }, ROUNDS);

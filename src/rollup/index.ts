@@ -1,4 +1,5 @@
 /** The result rollup: accepted votes counted in batches, and what each batch's proof says (PROTOCOL 6, 7). */
+export { warmPoseidon } from "../engine/index.js";
 export {
   addToVotesDigest,
   type BatchStatement,

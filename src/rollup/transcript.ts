@@ -4,7 +4,7 @@
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { BallotRules } from "../ballot/index.js";
-import { parseScalar } from "../engine/index.js";
+import { parseScalar, warmPoseidon } from "../engine/index.js";
 import { ensure, PsephosError } from "../errors.js";
 import { createVerifier, type VerificationKeyJson } from "../groth16/index.js";
 import { fixedHex, type Hex } from "../process/index.js";
@@ -116,6 +116,7 @@ export async function checkTranscript(
     "the transcript has no ballot rules",
   );
   const process = { scope: parseScalar(claimed.scope, "the scope"), ballot: claimed.ballot };
+  await warmPoseidon();
   const plan = planRollup(tallyInstance(claimed.instance), claimed.processId, process, votes);
   ensure(
     proofs.batches.length === plan.batches.length &&

@@ -20,6 +20,7 @@ import {
   readTurn,
   slotOf,
 } from "../chain/index.js";
+import { warmPoseidon } from "../engine/index.js";
 import { PsephosError } from "../errors.js";
 import type { Hex } from "../process/index.js";
 import { shownVote } from "./posting.js";
@@ -233,6 +234,7 @@ async function attempt({ act }: Finding, calls: RollupAccount) {
  */
 export async function watchOnce(options: WatchOptions): Promise<WatchReport> {
   const { client, contracts, processId, account } = options;
+  await warmPoseidon();
   const block = await getBlockNumber(client, { cacheTime: 0 });
   const terms = await readTerms(client, contracts, processId);
   const turn = await readTurn(client, contracts, processId);

@@ -1,23 +1,29 @@
 import assert from "node:assert/strict";
-import { poseidon, SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
+import { poseidon, SCALAR_FIELD_ORDER, warmPoseidon } from "../../src/engine/index.js";
 import { throwsCode } from "../support/errors.js";
 import { integers, vectors } from "../support/vectors.js";
 
-describe("engine: Poseidon, one at a time (PROTOCOL 1)", () => {
-  it("gives circomlibjs's hashes at arities 1 to 8", () => {
-    for (const { inputs, hash } of vectors<{ inputs: string[]; hash: string }[]>("poseidon")) {
-      assert.equal(poseidon(integers(inputs)), BigInt(hash));
-    }
-  });
+for (const [where, prepare] of [
+  ["poseidon-lite", async () => {}],
+  ["the kernel", warmPoseidon],
+] as const)
+  describe(`engine: Poseidon, one at a time (PROTOCOL 1), by ${where}`, () => {
+    before(prepare);
 
-  it("refuses other arities", () => {
-    throwsCode("engine/poseidon-arity", () => poseidon([]));
-    throwsCode("engine/poseidon-arity", () => poseidon(Array(9).fill(1n)));
-  });
+    it("gives circomlibjs's hashes at arities 1 to 8", () => {
+      for (const { inputs, hash } of vectors<{ inputs: string[]; hash: string }[]>("poseidon")) {
+        assert.equal(poseidon(integers(inputs)), BigInt(hash));
+      }
+    });
 
-  it("refuses inputs outside [0, r)", () => {
-    for (const bad of [-1n, SCALAR_FIELD_ORDER, 1 as unknown as bigint]) {
-      throwsCode("engine/non-canonical", () => poseidon([1n, bad]));
-    }
+    it("refuses other arities", () => {
+      throwsCode("engine/poseidon-arity", () => poseidon([]));
+      throwsCode("engine/poseidon-arity", () => poseidon(Array(9).fill(1n)));
+    });
+
+    it("refuses inputs outside [0, r)", () => {
+      for (const bad of [-1n, SCALAR_FIELD_ORDER, 1 as unknown as bigint]) {
+        throwsCode("engine/non-canonical", () => poseidon([1n, bad]));
+      }
+    });
   });
-});

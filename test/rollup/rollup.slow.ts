@@ -21,6 +21,7 @@ import {
   TALLY_64,
   transcriptBatches,
   transcriptTally,
+  warmPoseidon,
 } from "../../src/rollup/index.js";
 import { RollupWorld, rollupDeployment } from "../contracts/rollup-world.js";
 import { afresh, ENVELOPE } from "../contracts/support.js";
@@ -70,6 +71,7 @@ describe(`a rollup of ${COUNT} votes on tally-64`, function () {
     // The circuits count a weight of 0, but no node takes it.
     const lines = random.map((vote) => encodeVoteLine({ ...vote, weight: vote.weight || 1n }));
     const votes = lines.map((line, i) => decodeVoteLine(line, i + 1));
+    await warmPoseidon();
     const plan = planRollup(TALLY_64, world.processId, { scope: scope(world.processId), ballot }, votes);
     assert.equal(plan.batches.length, Math.ceil(COUNT / TALLY_64.slots));
 

@@ -11,6 +11,7 @@ import {
   readRollupParams,
   readTerms,
 } from "../../chain/index.js";
+import { warmPoseidon } from "../../engine/index.js";
 import { ensure } from "../../errors.js";
 import { type Hex, scope } from "../../process/index.js";
 import {
@@ -118,6 +119,7 @@ export async function planOf(
     all = withOnChainVotes(votes, included, published, ballot.maxCount);
   }
   const counted = { scope: scope(processId, questionIndex), ballot };
+  await warmPoseidon();
   const plan = planRollup(tallyInstance(instance), processId, counted, all);
   if (chain) {
     ensureCensus(chain.rollup, process);
