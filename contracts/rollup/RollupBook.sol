@@ -97,12 +97,13 @@ contract RollupBook is IRollupBook {
 
     function _setWindows(Terms storage terms, Declaration calldata declaration) private {
         require(declaration.closing > block.number, ClosingNotAhead());
+        // Nobody foresees the first block of a challenge or an answer: with one block, it would be over by then.
         require(
             declaration.inclusion > 0 &&
                 declaration.opening > 0 &&
                 declaration.posting > 0 &&
-                declaration.challenge > 0 &&
-                declaration.answer > 0,
+                declaration.challenge > 1 &&
+                declaration.answer > 1,
             WindowEmpty()
         );
         require(declaration.posterBond > 0 && declaration.demandBond > 0, BondMissing());

@@ -10,7 +10,7 @@ export interface RollupDeclaration {
   readonly openKeyHash: Hex;
   /** The block at which voting is taken to be over. */
   readonly closing: bigint;
-  /** Lengths of the windows, in blocks, each at least 1. */
+  /** Lengths of the windows, in blocks, each at least 1, those of challenges and answers at least 2. */
   readonly inclusion: number;
   readonly opening: number;
   readonly posting: number;

@@ -132,8 +132,8 @@ describe("contracts: opening a rollup", () => {
     ["no inclusion window", { inclusion: 0 }, "WindowEmpty"],
     ["no opening window", { opening: 0 }, "WindowEmpty"],
     ["no posting window", { posting: 0 }, "WindowEmpty"],
-    ["no challenge window", { challenge: 0 }, "WindowEmpty"],
-    ["no answer window", { answer: 0 }, "WindowEmpty"],
+    ["a challenge window that ends with the block of closing", { challenge: 1 }, "WindowEmpty"],
+    ["an answer window that ends with the block of the demand", { answer: 1 }, "WindowEmpty"],
     ["no poster's bond", { posterBond: 0n }, "BondMissing"],
     ["no bond on demands", { demandBond: 0n }, "BondMissing"],
     ["more signatures than oracles", { signatures: 4 }, "TooFewOracles"],
@@ -196,6 +196,7 @@ describe("contracts: opening a rollup", () => {
   it("takes a paused process, the edges of its sizes, and a rollup without oracles", async () => {
     await tryOpen({}, {}, PAUSED);
     await tryOpen({}, { maxCount: 4, maxValue: 3 });
+    await tryOpen({ inclusion: 1, opening: 1, posting: 1, challenge: 2, answer: 2 });
     const { id } = await tryOpen({ signatures: 0 });
     assert.equal((await readTerms((await cast()).owner, made().rollup, id)).signatures, 0);
   });
