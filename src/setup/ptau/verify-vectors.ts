@@ -36,7 +36,7 @@ export interface Check {
   /** The last contribution, itself right. */
   readonly last: PtauRecord;
   readonly vectors: PointVectors;
-  /** Points read and weighed at a time. */
+  /** Points read and weighed at a time, an even number. */
   readonly chunk: number;
   readonly options: WorkOptions;
 }
