@@ -24,7 +24,7 @@ import { GENERATOR } from "../vectors/multiples.js";
 import { withRatios } from "../vectors/ratio-batch.js";
 import { spread, type WorkOptions } from "../vectors/spread.js";
 import { POINT_BYTES, type PointVectors } from "../vectors/vectors.js";
-import { shapeFor, weighPoints } from "../vectors/weigh.js";
+import { type Shape, shapeFor, weighPoints } from "../vectors/weigh.js";
 import { Weights } from "../vectors/weights.js";
 import { digitStream, newStreamKey } from "./digit-stream.js";
 import { type PtauRecord, samePoint } from "./records.js";
@@ -98,12 +98,16 @@ function inTurn<T>(use: (thing: T) => void): (number: number, thing: T) => void 
   };
 }
 
+/** What a note is called: sums of one shape are of no use with weights of another. */
+const partOf = (what: string, { bits, windows }: Shape): string => `${what}, ${bits} bits x ${windows}`;
+
 /** The weights that go with the sums found before, or new ones. */
 async function openWeights({ ptau, chunk }: Check, parts: VerifiedParts): Promise<Weights> {
-  const before = parts.get("weights");
   const shape = shapeFor(Math.min(chunk, 2 ** ptau.power));
+  const part = partOf("weights", shape);
+  const before = parts.get(part);
   const key = before === undefined ? newStreamKey() : hexToBytes(before);
-  if (before === undefined) await parts.add("weights", bytesToHex(key));
+  if (before === undefined) await parts.add(part, bytesToHex(key));
   return new Weights(shape, digitStream(key));
 }
 
@@ -118,7 +122,7 @@ async function weighSeries(
   const found = {} as Record<SeriesName, Uint8Array>;
   const pieces: Piece[] = [];
   for (const series of NAMES) {
-    const before = parts.get(`sums ${series}`);
+    const before = parts.get(partOf(series, weights.shape));
     if (before !== undefined) found[series] = hexToBytes(before);
     for (let first = 0; first < count; first += chunk)
       pieces.push({ series, first, end: Math.min(first + chunk, count) });
@@ -135,7 +139,7 @@ async function weighSeries(
     const all = rows.get(series)!;
     if (known.has(series) || all.push(sums) < Math.ceil(count / chunk)) return;
     found[series] = await vectors.totals(POWERS[SERIES[series]].group, all);
-    await parts.add(`sums ${series}`, bytesToHex(found[series]));
+    await parts.add(partOf(series, weights.shape), bytesToHex(found[series]));
   });
   return found;
 }
