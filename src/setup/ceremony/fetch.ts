@@ -40,7 +40,10 @@ class FileDestination implements Destination {
 
   async append(bytes: Uint8Array): Promise<void> {
     try {
-      await this.#handle.write(bytes, 0, bytes.length, this.#length);
+      for (let done = 0; done < bytes.length; ) {
+        const at = this.#length + done;
+        done += (await this.#handle.write(bytes, done, bytes.length - done, at)).bytesWritten;
+      }
     } catch (cause) {
       throw new PsephosError("setup/file-write", `cannot write ${this.#path}`, { cause });
     }

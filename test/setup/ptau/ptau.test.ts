@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { readSections, viewOf, writeSections } from "../../../src/groth16/index.js";
-import { PTAU_SECTIONS } from "../../../src/setup/formats/ptau.js";
+import { PTAU_SECTIONS, PtauFile } from "../../../src/setup/formats/ptau.js";
 import { closePtau, contributeToPtau } from "../../../src/setup/ptau/contribute.js";
 import { startPtau } from "../../../src/setup/ptau/new.js";
 import { preparePtau } from "../../../src/setup/ptau/prepare.js";
@@ -253,6 +253,7 @@ describe("setup: powers of tau", () => {
       ] as const) {
         await writeFile(at("altered"), content);
         await refuses(verify("altered"), code);
+        await refuses(PtauFile.over(content), code);
       }
       await refuses(verify("absent"), "setup/file-read");
     });
