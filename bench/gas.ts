@@ -1,17 +1,7 @@
 /** What the contracts cost: gas used by transactions on a local EVM, the transaction itself and calldata included. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  createTestClient,
-  defineChain,
-  type Hex,
-  http,
-  publicActions,
-  type TransactionReceipt,
-  walletActions,
-  zeroAddress,
-  zeroHash,
-} from "viem";
+import { type Hex, type TransactionReceipt, zeroHash } from "viem";
 import { buildContracts, PROJECT, ROOT, TESTS } from "../scripts/contracts/compile.js";
 import { Census, censusInput, createIdentity } from "../src/census/index.js";
 import { send, waitForReceipt } from "../src/chain/client.js";
@@ -20,7 +10,6 @@ import {
   createProcess,
   type Deployment,
   deployAll,
-  keyId,
   openNextQuestion,
   proofVerifiersAbi,
   registerToken,
@@ -30,7 +19,7 @@ import {
   setStatus,
   type TallyPart,
 } from "../src/chain/index.js";
-import { type LocalEvm, startLocalEvm } from "../src/cli/evm/index.js";
+import { startLocalEvm } from "../src/cli/evm/index.js";
 import { createProver } from "../src/groth16/index.js";
 import {
   CensusOrigin,
@@ -45,11 +34,11 @@ import {
   verifierArguments,
   verifierSource,
 } from "../src/setup/index.js";
+import { type TestWallet, wallet } from "../test/support/wallet.js";
+import { params, URI } from "./support/process.js";
 import type { BenchResult } from "./support/result.js";
 import { rollupGas } from "./support/rollup-gas.js";
 
-const URI = "ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi";
-const CENSUS_KEY = keyId("census-7", `0x${"7a".repeat(32)}`);
 /** Fields × values of a tally, by the number of counts. */
 const TALLIES = { 2: [1, 2], 8: [2, 4], 32: [8, 4], 128: [8, 16], 510: [2, 255] } as const;
 
@@ -57,46 +46,8 @@ type Figures = Record<string, number>;
 
 const gas = ({ gasUsed }: TransactionReceipt) => Number(gasUsed);
 
-function clientOf(evm: LocalEvm, index: number) {
-  const chain = defineChain({
-    id: evm.chainId,
-    name: "local",
-    nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
-    rpcUrls: { default: { http: [evm.rpcUrl] } },
-  });
-  const account = evm.accounts[index]!;
-  const options = { account, chain, mode: "anvil", transport: http(evm.rpcUrl), pollingInterval: 5 } as const;
-  return createTestClient(options).extend(publicActions).extend(walletActions);
-}
-
-type Wallet = ReturnType<typeof clientOf>;
-
-/** A weighted, anonymous process that can be interrupted, as an organisation would declare it. */
-const params = (change: Partial<ProcessParams> = {}): ProcessParams => ({
-  mode: decodeMode(7),
-  envelopeType: decodeEnvelopeType(2),
-  censusOrigin: CensusOrigin.OFF_CHAIN_TREE_WEIGHTED,
-  token: zeroAddress,
-  startBlock: 100,
-  blockCount: 50,
-  questionCount: 3,
-  maxCount: 3,
-  maxValue: 4,
-  maxVoteOverwrites: 1,
-  maxTotalCost: 0,
-  costExponent: 10_000,
-  evmBlockHeight: 0n,
-  censusKey: CENSUS_KEY,
-  settlement: zeroAddress,
-  paramsSignature: `0x${"5a".repeat(32)}`,
-  metadata: URI,
-  censusRoot: `0x${"1b".repeat(32)}`,
-  censusUri: URI,
-  ...change,
-});
-
 /** Declaring a process and moving it. */
-async function processes(entity: Wallet, { processes }: Deployment): Promise<Figures> {
+async function processes(entity: TestWallet, { processes }: Deployment): Promise<Figures> {
   const create = (change?: Partial<ProcessParams>) => createProcess(entity, processes, params(change));
   const first = await create();
   const second = await create();
@@ -114,7 +65,7 @@ async function processes(entity: Wallet, { processes }: Deployment): Promise<Fig
 }
 
 /** A token census, from the proof of a balance to a process. */
-async function tokens(owner: Wallet, contracts: Deployment): Promise<Figures> {
+async function tokens(owner: TestWallet, contracts: Deployment): Promise<Figures> {
   const artifact = buildContracts(TESTS).artifacts.find(({ name }) => name === "TestERC20")!;
   const token = await deploy(owner, artifact.abi as never, artifact.bytecode);
   const holder = owner.account.address;
@@ -138,14 +89,14 @@ async function tokens(owner: Wallet, contracts: Deployment): Promise<Figures> {
 }
 
 /** Reporting results: an oracle's first report, and the one that settles. */
-async function results(entity: Wallet, oracles: Wallet[], contracts: Deployment): Promise<Figures> {
+async function results(entity: TestWallet, oracles: TestWallet[], contracts: Deployment): Promise<Figures> {
   const figures: Figures = {};
   const report = async (fields: number, values: number) => {
     const shape = params({ maxCount: fields, maxValue: values - 1 });
     const { processId } = await createProcess(entity, contracts.processes, shape);
     const row = Array.from({ length: values }, (_, value) => 1_234_567n + BigInt(value));
     const parts: TallyPart[] = [{ voteCount: 10_000n, invalid: 12n, counts: Array(fields).fill(row) }];
-    const [first, last] = oracles as [Wallet, Wallet, ...Wallet[]];
+    const [first, last] = oracles as [TestWallet, TestWallet, ...TestWallet[]];
     const report = { processId, votingHeight: 150n, parts, resultsHash: `0x${"d0".repeat(32)}` as const };
     const one = await reportResults(first, contracts.results, report);
     return [gas(one.receipt), gas((await reportResults(last, contracts.results, report)).receipt)] as const;
@@ -163,7 +114,7 @@ async function results(entity: Wallet, oracles: Wallet[], contracts: Deployment)
 }
 
 /** Checking a vote's proof on chain: the exported verifier itself, and through the registry. */
-async function verifier(owner: Wallet, contracts: Deployment): Promise<Figures> {
+async function verifier(owner: TestWallet, contracts: Deployment): Promise<Figures> {
   const name = "census-7";
   const folder = join(ROOT, "build", name);
   const r1cs = readFileSync(join(folder, `${name}.r1cs`));
@@ -200,19 +151,13 @@ async function verifier(owner: Wallet, contracts: Deployment): Promise<Figures> 
   };
 }
 
-/** Rollups, over a deployment of their own, whose registry of verifiers is empty. */
-async function rollups(owner: Wallet): Promise<Figures> {
-  const contracts = await deployAll(owner, { genesis: URI, validators: [], oracles: [], quorum: 0 });
-  return rollupGas({ owner, poster: owner, contracts, params });
-}
-
 export default async function bench(): Promise<BenchResult> {
   const evm = await startLocalEvm();
   try {
-    const [owner, entity, ...oracles] = [0, 1, 2, 3, 4].map((index) => clientOf(evm, index)) as [
-      Wallet,
-      Wallet,
-      ...Wallet[],
+    const [owner, entity, ...oracles] = [0, 1, 2, 3, 4].map((index) => wallet(evm, evm.accounts[index]!)) as [
+      TestWallet,
+      TestWallet,
+      ...TestWallet[],
     ];
     const addresses = oracles.map(({ account }) => account.address);
     const chain = { genesis: URI, validators: [], oracles: addresses, quorum: 2 };
@@ -231,7 +176,7 @@ export default async function bench(): Promise<BenchResult> {
         ...(await tokens(owner, contracts)),
         ...(await results(entity, oracles, contracts)),
         ...(await verifier(owner, contracts)),
-        ...(await rollups(owner)),
+        ...(await rollupGas(evm)),
         "deploying everything": blocks.reduce((sum, { gasUsed }) => sum + Number(gasUsed), 0),
         ...Object.fromEntries(sizes),
       },

@@ -1,11 +1,16 @@
-/** One batch of 64 votes: our prover on one thread and two against snarkjs, same key and witness; and whole rollups. */
+/**
+ * One batch of 64 votes: our prover on one thread and two against snarkjs, same key and witness; whole rollups; what a
+ * rollup costs on chain; and what all of it comes to for a hundred million votes.
+ */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { startLocalEvm } from "../src/cli/evm/index.js";
 import { createProver, createWitnessCalculator, formatWtns } from "../src/groth16/index.js";
 import { batchInput, TALLY_64 } from "../src/rollup/index.js";
 import { tallyCircuit } from "../test/support/rollup/keys.js";
 import { median, ratio, takeTurns } from "./support/measure.js";
 import type { BenchResult } from "./support/result.js";
+import { rollupGas } from "./support/rollup-gas.js";
 import { snarkjs, withSnarkjs } from "./support/snarkjs.js";
 import { fullBatches } from "./tally/votes.js";
 
@@ -18,6 +23,31 @@ interface RollupRun {
   readonly planMs: number;
   readonly proveMs: number;
   readonly peakKiB: number;
+}
+
+/** The gas of rollups of 64, 1,024 and 10,000 votes, a vote. */
+async function gasPerVote(): Promise<Record<string, number>> {
+  const evm = await startLocalEvm();
+  try {
+    const figures = Object.entries(await rollupGas(evm)).filter(([label]) => label.endsWith("per vote"));
+    return Object.fromEntries(figures.map(([label, gas]) => [`${label}, gas`, gas]));
+  } finally {
+    await evm.close();
+  }
+}
+
+/**
+ * What the figures measured come to for so many votes, all batches full: hours of machines of two cores that share the
+ * batches and do not wait for each other, and gas as of the largest rollup measured, whose fixed part weighs more.
+ */
+function projection(votes: number, votesASecond: number, gas: number): Record<string, number> {
+  const hours = votes / votesASecond / 3600;
+  const size = votes.toLocaleString("en");
+  return {
+    [`projected, ${size} votes: hours on one machine of two cores`]: hours,
+    [`projected, ${size} votes: hours on 100 of them`]: hours / 100,
+    [`projected, ${size} votes: gas, thousand millions`]: (votes * gas) / 1e9,
+  };
 }
 
 /** Proves a rollup of some batches in a fresh process, key loading included. */
@@ -49,6 +79,7 @@ export default async function tally(): Promise<BenchResult> {
   const two = await compare(2);
   const runs = [1, 2].map(rollup) as [RollupRun, RollupRun];
   const rate = ({ proveMs }: RollupRun) => (1000 * TALLY_64.slots * BATCHES) / proveMs;
+  const gas = await gasPerVote();
   const seconds = (ms: number) => ms / 1000;
   return {
     name: "tally",
@@ -66,6 +97,8 @@ export default async function tally(): Promise<BenchResult> {
       ),
       "peak memory, 1 thread, MiB": runs[0].peakKiB / 1024,
       "peak memory, 2 threads, MiB": runs[1].peakKiB / 1024,
+      ...gas,
+      ...projection(100_000_000, rate(runs[1]), Math.min(...Object.values(gas))),
     },
   };
 }

@@ -9,6 +9,7 @@ import {
   type ChainWriter,
   createProcess,
   type Deployment,
+  deployAll,
   deployRollup,
   deployVerifier,
   keyId,
@@ -22,9 +23,10 @@ import {
   slotOf,
   type TallyPart,
 } from "../../src/chain/index.js";
+import type { LocalEvm } from "../../src/cli/evm/index.js";
 import { rollupInstances } from "../../src/cli/rollup-instances.js";
 import { scalarToHex } from "../../src/engine/index.js";
-import { decodeMode, type ProcessParams, scope } from "../../src/process/index.js";
+import { decodeMode, scope } from "../../src/process/index.js";
 import {
   type AcceptedVote,
   batchSignals,
@@ -37,6 +39,8 @@ import {
 import { compileVerifier, verificationKeyHash, verifierSource } from "../../src/setup/index.js";
 import { Multiplier } from "../../test/support/synthetic-groth16.js";
 import { drawFrom, SyntheticProver } from "../../test/support/synthetic-verifier.js";
+import { type TestWallet, wallet } from "../../test/support/wallet.js";
+import { params, URI } from "./process.js";
 
 type Figures = Record<string, number>;
 
@@ -50,14 +54,9 @@ const BALLOT = { maxCount: 4, maxValue: 3 };
 const gas = ({ gasUsed }: TransactionReceipt) => Number(gasUsed);
 
 interface Setting {
-  readonly owner: ChainWriter & {
-    mine(args: { blocks: number }): Promise<void>;
-    getBlockNumber(): Promise<bigint>;
-  };
+  readonly owner: TestWallet;
   readonly poster: ChainWriter;
   readonly contracts: Deployment;
-  /** An anonymous process of a tree census. */
-  readonly params: (change: Partial<ProcessParams>) => ProcessParams;
 }
 
 interface Keys {
@@ -105,7 +104,7 @@ async function countVotes(
   [rollup, keys, hashes]: readonly [RollupContracts, Keys, { census: Hex; batch: Hex; open: Hex }],
   count: number,
 ): Promise<Figures> {
-  const { owner, poster, contracts, params } = setting;
+  const { owner, poster, contracts } = setting;
   const change = { ...BALLOT, settlement: rollup.rollup, censusRoot: scalarToHex(CENSUS_ROOT) };
   const censusKey = keyId("census-7", hashes.census);
   const declared = params({ ...change, censusKey, mode: decodeMode(3) });
@@ -183,8 +182,11 @@ async function countVotes(
   };
 }
 
-/** The figures of rollups of 64, 1,024 and 10,000 votes. */
-export async function rollupGas(setting: Setting): Promise<Figures> {
+/** The figures of rollups of 64, 1,024 and 10,000 votes, over a deployment of their own on this EVM. */
+export async function rollupGas(evm: LocalEvm): Promise<Figures> {
+  const owner = wallet(evm, evm.accounts[0]!);
+  const contracts = await deployAll(owner, { genesis: URI, validators: [], oracles: [], quorum: 0 });
+  const setting: Setting = { owner, poster: owner, contracts };
   const multiplier = await Multiplier.create();
   const keys: Keys = {
     census: new SyntheticProver(multiplier, 5, "census"),
@@ -196,7 +198,7 @@ export async function rollupGas(setting: Setting): Promise<Figures> {
     batch: await put(setting, [TALLY_64.name, keys.batch]),
     open: await put(setting, [TALLY_64.open, keys.open]),
   };
-  const rollup = await deployRollup(setting.owner, setting.contracts, rollupInstances());
+  const rollup = await deployRollup(owner, contracts, rollupInstances());
   const figures: Figures = {};
   for (const count of SIZES) Object.assign(figures, await countVotes(setting, [rollup, keys, hashes], count));
   return figures;

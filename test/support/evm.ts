@@ -1,25 +1,10 @@
 // One local EVM for all tests of a process, started when first asked for. It ends after the last test, or with the process
 // where that runs one file after another for mocha.
-import {
-  type Account,
-  type Chain,
-  createTestClient,
-  defineChain,
-  type Hex,
-  http,
-  type PublicActions,
-  publicActions,
-  type TestClient,
-  type Transport,
-  type WalletActions,
-  walletActions,
-} from "viem";
+import type { Hex } from "viem";
 import { type LocalEvm, startLocalEvm } from "../../src/cli/evm/index.js";
+import { type TestWallet, wallet } from "./wallet.js";
 
-/** A client that does everything, signing with one account. */
-export type TestWallet = TestClient<"anvil", Transport, Chain, Account> &
-  PublicActions<Transport, Chain, Account> &
-  WalletActions<Chain, Account>;
+export type { TestWallet };
 
 export interface Evm {
   url: string;
@@ -28,25 +13,6 @@ export interface Evm {
   wallets: readonly TestWallet[];
   /** Sends as any address, a contract's too. */
   as(address: Hex): Promise<TestWallet>;
-}
-
-function wallet({ rpcUrl, chainId }: LocalEvm, signer: Account | Hex): TestWallet {
-  const chain = defineChain({
-    id: chainId,
-    name: "local",
-    nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
-    rpcUrls: { default: { http: [rpcUrl] } },
-  });
-  return createTestClient({
-    account: signer,
-    chain,
-    mode: "anvil",
-    transport: http(rpcUrl),
-    pollingInterval: 5,
-    cacheTime: 0,
-  })
-    .extend(publicActions)
-    .extend(walletActions) as TestWallet;
 }
 
 let started: Promise<LocalEvm> | undefined;
