@@ -61,6 +61,7 @@ export {
 } from "./rollup-deploy.js";
 export {
   batchDigest,
+  type PostingsRead,
   type PublishedBallot,
   readClosedTally,
   readDemandedSlots,

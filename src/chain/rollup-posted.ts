@@ -17,47 +17,63 @@ export function batchDigest(leaves: readonly bigint[], bitmap: bigint, params: r
   return keccak256(concat([...leaves, bitmap, ...params].map((word) => numberToHex(word, { size: 32 }))));
 }
 
+/** A turn of a process's rollup, and the block from which on to look for what was done in it. */
+interface TurnRange {
+  readonly processId: Hex;
+  readonly turn: bigint;
+  readonly fromBlock?: bigint;
+}
+
+/** What was read of postings, by transaction. Given to every call, it keeps a transaction from being read twice. */
+export type PostingsRead = Map<Hex, readonly PostedBatch[]>;
+
+/** Transactions asked for at once. */
+const AT_ONCE = 16;
+
 /** The batches of one turn, in order. @param turn its number @param fromBlock where to begin to look */
 export async function readPostedBatches(
   client: ChainReader,
   contracts: RollupContracts,
-  { processId, turn, fromBlock = 0n }: { processId: Hex; turn: bigint; fromBlock?: bigint },
+  { processId, turn, fromBlock = 0n, read = new Map() }: TurnRange & { readonly read?: PostingsRead },
 ): Promise<PostedBatch[]> {
-  const { rollup } = contracts;
-  const params = await readRollupParams(client, contracts, processId);
   const events = await getContractEvents(client, {
-    address: rollup,
+    address: contracts.rollup,
     abi: rollupAbi,
     eventName: "BatchesPosted",
     args: { processId, turn },
     fromBlock,
     strict: true,
   });
-  const posted = await Promise.all(
-    events.map(async ({ transactionHash, args }) => {
-      const { input } = await getTransaction(client, { hash: transactionHash });
-      const call = decodeFunctionData({ abi: rollupAbi, data: input });
-      ensure(
-        call.functionName === "post" && BigInt(call.args[2].length) === args.count,
-        "chain/posted",
-        "a transaction is not the posting that its event tells of",
-      );
-      return { first: args.first, batches: call.args[2] };
-    }),
-  );
-  return posted
-    .sort((a, b) => (a.first < b.first ? -1 : 1))
-    .flatMap(({ first, batches }) => {
-      const digests = batches.map(({ leaves, bitmap }) => batchDigest(leaves, bitmap, params));
-      return batches.map((batch) => ({ ...batch, first, digests }));
-    });
+  const missing = events.filter(({ transactionHash }) => !read.has(transactionHash));
+  const params = missing.length === 0 ? [] : await readRollupParams(client, contracts, processId);
+  const readPosting = async ({ transactionHash, args }: (typeof events)[number]) => {
+    const { input } = await getTransaction(client, { hash: transactionHash });
+    const call = decodeFunctionData({ abi: rollupAbi, data: input });
+    ensure(
+      call.functionName === "post" && BigInt(call.args[2].length) === args.count,
+      "chain/posted",
+      "a transaction is not the posting that its event tells of",
+    );
+    const batches = call.args[2];
+    const digests = batches.map(({ leaves, bitmap }) => batchDigest(leaves, bitmap, params));
+    read.set(
+      transactionHash,
+      batches.map((batch) => ({ ...batch, first: args.first, digests })),
+    );
+  };
+  for (let at = 0; at < missing.length; at += AT_ONCE) {
+    await Promise.all(missing.slice(at, at + AT_ONCE).map(readPosting));
+  }
+  return events
+    .sort((a, b) => (a.args.first < b.args.first ? -1 : 1))
+    .flatMap(({ transactionHash }) => read.get(transactionHash)!);
 }
 
 /** The slots of a turn that were demanded, answered or not, as indices: batch · slots + slot. */
 export async function readDemandedSlots(
   client: ChainReader,
   { rollup }: RollupContracts,
-  { processId, turn, fromBlock = 0n }: { processId: Hex; turn: bigint; fromBlock?: bigint },
+  { processId, turn, fromBlock = 0n }: TurnRange,
 ): Promise<bigint[]> {
   const filter = { address: rollup, abi: rollupAbi, args: { processId, turn }, fromBlock } as const;
   const events = await getContractEvents(client, { ...filter, eventName: "SlotDemanded", strict: true });
@@ -68,7 +84,7 @@ export async function readDemandedSlots(
 export async function readClosedTally(
   client: ChainReader,
   { rollup }: RollupContracts,
-  { processId, turn, fromBlock = 0n }: { processId: Hex; turn: bigint; fromBlock?: bigint },
+  { processId, turn, fromBlock = 0n }: TurnRange,
 ): Promise<readonly bigint[] | undefined> {
   const filter = { address: rollup, abi: rollupAbi, args: { processId, turn }, fromBlock } as const;
   const [closed] = await getContractEvents(client, { ...filter, eventName: "TallyClosed", strict: true });

@@ -15,6 +15,7 @@ export {
 export { chain, commitment, leavesRoot } from "./hashes.js";
 export { batchInput, openInput } from "./inputs.js";
 export { TALLY_8, TALLY_64, type TallyInstance, tallyInstance } from "./instances.js";
+export { type WatchAction, WatchMemory, type WatchOptions } from "./look.js";
 export { COST_BITS, paramsVector, type TallyParams, type TallyProcess, tallyParams } from "./params.js";
 export { batchSignals, openSignals, type PlannedBatch, planRollup, type RollupPlan } from "./plan.js";
 export {
@@ -60,4 +61,4 @@ export {
   sortVotes,
   voteLeaf,
 } from "./votes.js";
-export { type WatchAction, type WatchOptions, type WatchReport, watchOnce } from "./watch.js";
+export { type WatchReport, watchOnce } from "./watch.js";

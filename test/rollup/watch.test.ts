@@ -1,10 +1,11 @@
 // A watcher against every kind of cheat, with nothing but its node's votes; and the poster who answers.
 import assert from "node:assert/strict";
-import { zeroAddress } from "viem";
+import { createClient, custom, zeroAddress } from "viem";
 import { type RollupAccount, readIncludedVotes, readPublishedBallots } from "../../src/chain/index.js";
 import {
   type AcceptedVote,
   openVote,
+  WatchMemory,
   type WatchOptions,
   watchOnce,
   withOnChainVotes,
@@ -70,6 +71,24 @@ describe("watching a rollup", function () {
     assert.deepEqual(done(last), [["end an unanswered demand", 1, 1]]);
     assert.equal((await world.turn()).number, 1);
     assert.equal((await world.claim(watcher)) > 0n, true);
+  });
+
+  it("asks for a posting once, and not once a look", async () => {
+    await world.atPosting();
+    await world.postAll(world.plan(votes));
+    const asked: string[] = [];
+    const { owner } = world.people;
+    const request = (args: { method: string; params?: unknown }) => {
+      asked.push(args.method);
+      return owner.request(args as never);
+    };
+    const client = createClient({ chain: owner.chain, transport: custom({ request }) });
+    const memory = new WatchMemory();
+    const first = await watchOnce({ ...options(votes), client, memory });
+    const postings = asked.filter((method) => method === "eth_getTransactionByHash").length;
+    assert.ok(postings > 0);
+    assert.deepEqual(await watchOnce({ ...options(votes), client, memory }), first);
+    assert.equal(asked.filter((method) => method === "eth_getTransactionByHash").length, postings);
   });
 
   it("goes on where somebody else is faster, so that nobody can hold it up at each slot", async () => {

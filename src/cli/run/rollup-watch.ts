@@ -3,7 +3,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import pc from "picocolors";
 import { RollupAccount } from "../../chain/index.js";
 import { createVerifier } from "../../groth16/index.js";
-import { type WatchAction, type WatchReport, watchOnce, withOnChainVotes } from "../../rollup/index.js";
+import {
+  type WatchAction,
+  WatchMemory,
+  type WatchReport,
+  watchOnce,
+  withOnChainVotes,
+} from "../../rollup/index.js";
 import { loadCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { readProcess } from "../process-file.js";
@@ -32,6 +38,7 @@ async function watcher({ output, signal }: Context, file: string, options: Watch
   const verifier = await createVerifier(circuit.verificationKey);
   const account = { calls: new RollupAccount(client, rollup.contracts), address: client.account.address };
   const holds = proofChecker(process, verifier);
+  const memory = new WatchMemory();
   let demands = options.demands;
   const look = async (): Promise<WatchReport> => {
     const { included } = await onChainOf(client, rollup, processId);
@@ -39,7 +46,7 @@ async function watcher({ output, signal }: Context, file: string, options: Watch
     const votes = [...accepted, ...withOnChainVotes([], included, [], process.ballot.maxCount)];
     const at = { client, contracts: rollup.contracts, processId };
     const most = demands === undefined ? {} : { mostDemands: demands };
-    const report = await watchOnce({ ...at, votes, holds, account, ...most });
+    const report = await watchOnce({ ...at, votes, holds, account, memory, ...most });
     const made = report.actions.filter((action) => action.do.startsWith("demand ") && action.transaction);
     if (demands !== undefined) demands -= made.length;
     return report;
