@@ -16,6 +16,8 @@ export interface VerificationKeyJson {
   readonly vk_gamma_2: readonly (readonly string[])[];
   readonly vk_delta_2: readonly (readonly string[])[];
   readonly IC: readonly (readonly string[])[];
+  /** What a key from here says of itself when it is not to be trusted, as "development-INSECURE". snarkjs's have none. */
+  readonly keyKind?: string;
 }
 
 /** A verification key as points. `ic` has one point more than there are signals. */
@@ -28,6 +30,8 @@ export interface VerificationKey {
 }
 
 const SHAPE = "groth16/key-shape";
+/** What goes into logs and pages as it is. */
+const KEY_KIND = /^[A-Za-z-]{1,40}$/;
 /** More public signals than any circuit has; bounds the work that a hostile key can ask for. */
 const MAX_PUBLIC = 1 << 16;
 
@@ -40,6 +44,12 @@ export function readVerificationKey(value: unknown): VerificationKey {
   const key = value as Record<string, unknown>;
   ensure(key.protocol === "groth16", SHAPE, "the verification key is not of protocol groth16");
   ensure(key.curve === "bn128", SHAPE, "the verification key is not on curve bn128");
+  const { keyKind } = key;
+  ensure(
+    keyKind === undefined || (typeof keyKind === "string" && KEY_KIND.test(keyKind)),
+    SHAPE,
+    "keyKind is not a kind of key",
+  );
   const { nPublic, IC } = key;
   ensure(
     typeof nPublic === "number" && Number.isInteger(nPublic) && nPublic >= 0 && nPublic <= MAX_PUBLIC,

@@ -49,6 +49,11 @@ export interface Verifier extends AsyncDisposable {
   /** How many public signals the key takes. */
   readonly signalCount: number;
   /**
+   * What the verification key says of itself, as "development-INSECURE": show it. Undefined when it says nothing, which is
+   * no proof that it is a ceremony's; that is shown by its transcript.
+   */
+  readonly keyKind: string | undefined;
+  /**
    * Whether the proof shows the statement. About 1 ms on the calling thread.
    * @returns false for a well-formed proof that does not verify.
    * @throws PsephosError for what is malformed: `groth16/claim-shape`, `groth16/signals-shape`, `groth16/signal-count`,
@@ -152,6 +157,7 @@ export async function createVerifier(verificationKey: VerificationKeyJson): Prom
 
   return {
     signalCount: engine.signalCount,
+    keyKind: verificationKey.keyKind,
     verify: (claim) => ask(() => verifyOne(engine, claim)),
     verifyBatch: (claims) =>
       ask(() => {

@@ -34,6 +34,11 @@ export class BallotBox {
     this.#verifier = verifier;
   }
 
+  /** What the verification key says of itself, as "development-INSECURE"; see `Verifier.keyKind`. */
+  get keyKind(): string | undefined {
+    return this.#verifier.keyKind;
+  }
+
   /** Votes accepted so far. */
   get size(): number {
     return this.#votes.size;

@@ -10,11 +10,10 @@ export const DEVELOPMENT_KEY_KIND = "development-INSECURE";
 export const DEVELOPMENT_KEY_WARNING =
   "INSECURE development key: its secrets are public, so anyone can forge proofs. For tests only.";
 
-/** A verification key as snarkjs exports it, with the mark of its kind when it has one. */
+/** A verification key as snarkjs exports it, with the mark of its kind when it has one; see `VerificationKeyJson`. */
 export interface SetupVerificationKey extends VerificationKeyJson {
   /** e(alpha, beta), as snarkjs writes it; read by nobody here. */
   readonly vk_alphabeta_12?: readonly (readonly (readonly string[])[])[];
-  readonly keyKind?: string;
 }
 
 /** Whether a verification key says that it is a development key. */

@@ -37,6 +37,12 @@ describe("groth16 verifier", () => {
     assert.equal(await verifier.verify({ proof: proofToBytes(honest.proof), publicSignals }), true);
   });
 
+  it("tells what the key says of itself", async () => {
+    assert.equal(verifier.keyKind, undefined);
+    await using marked = await createVerifier({ ...files.verificationKey, keyKind: "development-INSECURE" });
+    assert.equal(marked.keyKind, "development-INSECURE");
+  });
+
   it("answers false to each other signal", async () => {
     for (const i of [0, 1, 2]) {
       const publicSignals = honest.publicSignals.with(i, "17");
@@ -134,6 +140,8 @@ describe("groth16 verification keys", () => {
       { IC: {} },
       { vk_alpha_1: undefined },
       { vk_beta_2: loose().vk_alpha_1 },
+      { keyKind: 1 },
+      { keyKind: "ceremony\u001b[2J" },
     ]) {
       assert.throws(() => parseVerificationKey({ ...loose(), ...wrong }), coded("groth16/key-shape"));
     }
