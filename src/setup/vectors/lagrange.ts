@@ -14,7 +14,15 @@ import { Program } from "../../engine/index.js";
 import { ensure } from "../../errors.js";
 import { inverse, multiply, powers, rootOfUnity } from "../field.js";
 import { spread, type WorkOptions } from "./spread.js";
-import { type Group, load, PART, POINT_BYTES, type PointVectors, scalarBytes, store } from "./vectors.js";
+import {
+  type Group,
+  load,
+  POINT_BYTES,
+  type PointVectors,
+  partLength,
+  scalarBytes,
+  store,
+} from "./vectors.js";
 
 interface Tile {
   readonly rows: number;
@@ -104,7 +112,8 @@ async function inverseTransform(
   if (log === 0) return points.slice();
   const twiddles = makeTwiddles(log, factor);
   const work = points.slice();
-  const block = Math.min(count, PART);
+  const tile = 2 ** Math.floor(Math.log2(partLength(count, vectors.pool)));
+  const block = Math.min(count, tile);
   const rows = count / block;
   const run = (
     name: string,
@@ -123,7 +132,7 @@ async function inverseTransform(
         work.set(result.subarray(row * length, (row + 1) * length), at(row) * size);
     });
   if (rows > 1) {
-    const columns = Math.max(1, PART / rows);
+    const columns = Math.max(1, tile / rows);
     await run("columns", block / columns, (index) => ({
       tile: { rows, columns, stride: block, first: index * columns, leading: true },
       at: (row) => row * block + index * columns,

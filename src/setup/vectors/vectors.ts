@@ -15,8 +15,14 @@ export type Group = "g1" | "g2";
 export const POINT_BYTES: Record<Group, number> = { g1: G1_BYTES, g2: G2_BYTES };
 export const KERNEL_BYTES: Record<Group, number> = { g1: 72, g2: 144 };
 
-/** Points that one program takes; a program is what Ctrl-C waits for. */
+/** Points that one program takes at most; a program is what Ctrl-C waits for. */
 export const PART = 4096;
+/** With fewer points a program spends more on its inversions than another thread gains. */
+const LEAST = 256;
+
+/** How many points of so many a program takes, so that every thread has some of them. */
+export const partLength = (count: number, { threads }: Pool): number =>
+  Math.min(PART, Math.max(LEAST, Math.ceil(count / (2 * threads.length))));
 
 /** Scalars as the kernel reads them: 32 little-endian bytes each. */
 export function scalarBytes(scalars: readonly bigint[]): Uint8Array {
@@ -52,13 +58,13 @@ export interface SparseSums {
   readonly coefficients: readonly bigint[];
 }
 
-/** Cuts sums into parts of at most PART terms (a longer sum is a part of its own). */
-function cutSums({ starts }: SparseSums): [from: number, to: number][] {
+/** Cuts sums into parts of at most `most` terms (a longer sum is a part of its own). */
+function cutSums({ starts }: SparseSums, most: number): [from: number, to: number][] {
   const parts: [number, number][] = [];
   const sums = starts.length - 1;
   for (let from = 0; from < sums; ) {
     let to = from + 1;
-    while (to < sums && to - from < PART && starts[to + 1]! - starts[from]! <= PART) to++;
+    while (to < sums && to - from < most && starts[to + 1]! - starts[from]! <= most) to++;
     parts.push([from, to]);
     from = to;
   }
@@ -95,9 +101,10 @@ export class PointVectors implements AsyncDisposable {
   ): Promise<Uint8Array> {
     const size = POINT_BYTES[group];
     const count = points.length / size;
-    const parts = await spread(this.pool, Math.ceil(count / PART), stage, options, async (part, thread) => {
-      const first = part * PART;
-      const length = Math.min(PART, count - first);
+    const most = partLength(count, this.pool);
+    const parts = await spread(this.pool, Math.ceil(count / most), stage, options, async (part, thread) => {
+      const first = part * most;
+      const length = Math.min(most, count - first);
       const program = new Program();
       const at = load(program, group, points.subarray(first * size, (first + length) * size));
       add(program, at, length, first);
@@ -207,7 +214,7 @@ export class PointVectors implements AsyncDisposable {
     options: WorkOptions = {},
   ): Promise<Uint8Array> {
     const size = POINT_BYTES[group];
-    const cuts = cutSums(sums);
+    const cuts = cutSums(sums, partLength(sums.bases.length, this.pool));
     const parts = await spread(this.pool, cuts.length, stage, options, async (part, thread) => {
       const [from, to] = cuts[part]!;
       const start = sums.starts[from]!;
@@ -240,11 +247,12 @@ export class PointVectors implements AsyncDisposable {
   ): Promise<void> {
     const size = POINT_BYTES[group];
     const count = points.length / size;
-    await spread(this.pool, Math.ceil(count / PART), `checking ${what}`, options, async (part, thread) => {
-      const length = Math.min(PART, count - part * PART);
+    const most = partLength(count, this.pool);
+    await spread(this.pool, Math.ceil(count / most), `checking ${what}`, options, async (part, thread) => {
+      const length = Math.min(most, count - part * most);
       const program = new Program();
       const at = program.alloc(length * KERNEL_BYTES[group]);
-      const bytes = program.put(points.subarray(part * PART * size, (part * PART + length) * size));
+      const bytes = program.put(points.subarray(part * most * size, (part * most + length) * size));
       program.tell(program.call(`${group}_points_from_mont256`, at, bytes, length));
       program.tell(program.call(`${group}_points_on_curve`, at, length));
       const [canonical, onCurve] = await thread.run(program);
