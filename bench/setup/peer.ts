@@ -65,8 +65,11 @@ async function psephos(): Promise<void> {
   const beacon = { hash: new Uint8Array(32).fill(7), iterationsExponent: 10 };
   await closePtau({ from: at("1.ptau"), to: at("2.ptau"), name: "beacon", beacon }, vectors);
   await measure("powers of tau, verify", () => verifyPtau({ path: at("2.ptau") }, vectors));
-  await measure("powers of tau, prepare (ours for one size, snarkjs for all)", () =>
+  await measure("powers of tau, prepare, one size", () =>
     preparePtau({ from: at("2.ptau"), to: at("ready.ptau") }, vectors),
+  );
+  await measure("powers of tau, prepare, all sizes", () =>
+    preparePtau({ from: at("2.ptau"), to: at("all.ptau"), sizes: "all" }, vectors),
   );
   await using ptau = await PtauFile.open(at("ready.ptau"));
   await measure("key, init", async () =>
@@ -84,7 +87,7 @@ async function theirs(): Promise<void> {
     powersOfTau.contribute(at("0.ptau"), at("theirs.ptau"), "theirs", "entropy"),
   );
   await measure("powers of tau, verify", () => powersOfTau.verify(at("2.ptau")));
-  await measure("powers of tau, prepare (ours for one size, snarkjs for all)", () =>
+  await measure("powers of tau, prepare, all sizes", () =>
     powersOfTau.preparePhase2(at("2.ptau"), at("theirs.ptau")),
   );
   await measure("key, init", () => zKey.newZKey(at("circuit.r1cs"), at("ready.ptau"), at("t0.zkey")));
