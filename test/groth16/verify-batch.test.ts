@@ -78,6 +78,11 @@ describe("groth16 batches", () => {
     }
   });
 
+  it("answers a flood of malformed claims", async () => {
+    const { ok, bad, malformed } = await verifier.verifyBatch(Array(200_000).fill(null));
+    assert.deepEqual([ok, bad.length, malformed.length], [false, 200_000, 200_000]);
+  });
+
   it("answers about the claims as they were given, whatever becomes of their bytes", async () => {
     const bytes = honest.map(({ proof, publicSignals }) => ({ proof: proofToBytes(proof), publicSignals }));
     const answer = verifier.verifyBatch(bytes);
