@@ -1,6 +1,6 @@
 /** Files, read with errors that say what to do, and written whole or not at all. */
 import { randomUUID } from "node:crypto";
-import { chmod, link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { access, chmod, link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ensure, PsephosError } from "../errors.js";
 
@@ -11,6 +11,8 @@ const REASONS: Record<string, string> = {
   EEXIST: "it exists already",
   ENOSPC: "the disk is full",
 };
+
+const MOVE_AWAY = "Choose another name, or move the old file away.";
 
 function fileError(action: "read" | "write", path: string, cause: unknown, hint?: string): PsephosError {
   const reason = REASONS[(cause as NodeJS.ErrnoException).code ?? ""] ?? "the system refused";
@@ -74,15 +76,23 @@ export async function writeWhole(
     else await rename(temporary, path);
   } catch (cause) {
     const exists = (cause as NodeJS.ErrnoException).code === "EEXIST";
-    throw fileError(
-      "write",
-      path,
-      cause,
-      exists ? "Choose another name, or move the old file away." : undefined,
-    );
+    throw fileError("write", path, cause, exists ? MOVE_AWAY : undefined);
   } finally {
     await rm(temporary, { force: true });
   }
+}
+
+/**
+ * Before long work whose result must not replace anything: a contribution that is overwritten is lost.
+ * @throws PsephosError `cli/write` when something is at the path
+ */
+export async function ensureFree(path: string): Promise<void> {
+  try {
+    await access(path);
+  } catch {
+    return;
+  }
+  throw fileError("write", path, Object.assign(new Error(), { code: "EEXIST" }), MOVE_AWAY);
 }
 
 /** Lines of a JSON-lines file, with their 1-based numbers, blank ones left out. */

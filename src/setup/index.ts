@@ -18,7 +18,7 @@
 export type { Beacon } from "./beacon.js";
 export { type CeremonyContribution, contributeToCeremony } from "./ceremony/contribute.js";
 export { fetchCeremony } from "./ceremony/fetch.js";
-export { writeListing } from "./ceremony/folder.js";
+export { extendListing, readListing, writeListing } from "./ceremony/folder.js";
 export { type CeremonyListing, parseListing } from "./ceremony/listing.js";
 export {
   attestationName,

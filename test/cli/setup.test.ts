@@ -44,6 +44,13 @@ describe("cli: setup", function () {
     await setup("init", ...circuit, "--out", "k0.zkey");
     const dice = ["--entropy-file", "dice"];
     const mine = await setup("contribute", "k0.zkey", "--name", "Ada", "--out", "k1.zkey", ...dice);
+    assert.equal(mine.unchecked.length, 2);
+    await refused("cli/write", 2, "contribute", "k0.zkey", "-n", "Ada", "-o", "k1.zkey");
+    await refused("cli/write", 2, "contribute", "k0.zkey", "-n", "Ada", "-o", "k0.zkey");
+    await refused("cli/write", 2, "init", ...circuit, "-o", "k0.zkey");
+    await refused("cli/write", 2, "ptau", "new", "--power", "2", "--out", "p0.ptau");
+    await refused("cli/write", 2, "ptau", "contribute", "p0.ptau", "-n", "Ada", "-o", "p0.ptau");
+    await refused("cli/write", 2, "ptau", "prepare", "p2.ptau", "-o", "p.ptau");
     await setup("beacon", "k1.zkey", "-s", "ethereum:23900000", "-v", `0x${VALUE}`, "-o", "k2.zkey");
     const { stdout } = await psephos(["setup", "verify", "k2.zkey", ...circuit], folder);
     assert.match(
@@ -120,7 +127,10 @@ describe("cli: setup", function () {
     assert.deepEqual([position, unchecked], [1, []]);
     await writeFile(join(folder, "wallet.key"), `0x${"17".repeat(32)}`);
     await setup("sign", "ceremony/key-0001.zkey.attestation.json", "--key", "wallet.key");
-    await rm(join(ceremony, "ceremony.json"));
+    const entry = () => readFile(join(ceremony, "ceremony.json"), "utf8");
+    const signed = await entry();
+    await setup("list", "ceremony");
+    assert.equal(await entry(), signed, "signing keeps the listing true");
     const { stdout, code } = await psephos(["setup", "contribute", "ceremony", "-n", "Bea"], folder);
     assert.equal(code, 0);
     assert.match(stdout, /checked: every point of the key follows from circuit\.r1cs and powers\.ptau\n/);

@@ -2,9 +2,14 @@
 import { loadFile, platformCache, sha256Hex } from "../../src/artifacts/index.js";
 import { ensure } from "../../src/errors.js";
 import { parseContributions, parseZkey } from "../../src/groth16/index.js";
-import { type CeremonyFiles, POWERS_NAME } from "../../src/setup/ceremony/key-step.js";
+import type { CeremonyFiles } from "../../src/setup/ceremony/key-step.js";
 import { LISTING_NAME, MAX_LISTING, parseListing } from "../../src/setup/ceremony/listing.js";
-import { type CeremonyFile, latestCeremonyFile, parseCeremonyName } from "../../src/setup/ceremony/names.js";
+import {
+  type CeremonyFile,
+  latestCeremonyFile,
+  POWERS_NAME,
+  parseCeremonyName,
+} from "../../src/setup/ceremony/names.js";
 import { ceremonyUrl, fetchListing, inCeremony, wantedOf } from "../../src/setup/ceremony/web.js";
 import { PtauFile } from "../../src/setup/formats/ptau.js";
 

@@ -2,7 +2,7 @@
 import { sha256Hex } from "../../src/artifacts/index.js";
 import { PsephosError } from "../../src/errors.js";
 import { addToKey } from "../../src/setup/ceremony/key-step.js";
-import { extendListing, formatListing, LISTING_NAME } from "../../src/setup/ceremony/listing.js";
+import { formatListing, LISTING_NAME, withFiles } from "../../src/setup/ceremony/listing.js";
 import { attestationName, nextCeremonyName, parseCeremonyName } from "../../src/setup/ceremony/names.js";
 import { attest, attestationText, formatAttestation } from "../../src/setup/transcript/attestation-file.js";
 import { PointVectors } from "../../src/setup/vectors/vectors.js";
@@ -37,7 +37,7 @@ async function run({ source, name, typed }: Task): Promise<void> {
   const key: Made = { name: next, content: made.zkey };
   const attestation: Made = { name: attestationName(next), content: formatAttestation(about) };
   const { listing } = files;
-  const extended = listing && extendListing(listing.files, [await listed(key), await listed(attestation)]);
+  const extended = listing && withFiles(listing, [await listed(key), await listed(attestation)]);
   const words = (right: boolean) =>
     made.findings.filter((finding) => finding.right === right).map((finding) => finding.words);
   scope.postMessage(

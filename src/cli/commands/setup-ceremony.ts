@@ -37,10 +37,11 @@ Examples:
     .command("list")
     .description("write ceremony.json: a ceremony folder's files with their hashes, for those who fetch them")
     .argument("<folder>", "where the ceremony's files are")
+    .option("--anew", "also when a file listed before is another one now, or gone")
     .addHelpText(
       "after",
       `
-A file that ceremony.json names already keeps its entry: one altered since is refused by whoever fetches it.
+Attestations may be signed after they were listed. Any other file that is not the one listed before is refused.
 
 Examples:
   $ psephos setup list ./ceremony`,

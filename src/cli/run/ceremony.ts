@@ -15,7 +15,7 @@ import {
   writeListing,
 } from "../../setup/index.js";
 import type { Context } from "../context.js";
-import { readBytes, writeWhole } from "../files.js";
+import { ensureFree, readBytes, writeWhole } from "../files.js";
 import { entropy, showChain } from "./contributor.js";
 import { work } from "./work.js";
 
@@ -85,6 +85,12 @@ async function contributeIn(
   output.result({ file: files[0], files, hash, position, phase: made.attestation.phase, checked, unchecked });
 }
 
+/** What a key by itself cannot be held against. */
+const UNCHECKED = [
+  "whether the key is of the circuit, and its points: name the ceremony's folder, with one .r1cs and powers.ptau in it",
+  "whether it is the file that the organiser listed, and what earlier contributors published",
+];
+
 async function contributeToFile(
   context: Context,
   path: string,
@@ -96,15 +102,17 @@ async function contributeToFile(
     "for a file of powers of tau: psephos setup ptau contribute, or name its folder",
   );
   ensure(out !== undefined, "cli/usage", "say with --out where to write the next file, or name a folder");
+  await ensureFree(out);
   const zkey = await readBytes(path);
-  const added = await entropy(context, entropyFile);
+  const typed = await entropy(context, entropyFile);
   const key = await work(context, "Contributing", (vectors, options) =>
-    contributeToKey({ zkey, name, entropy: added }, vectors, options),
+    contributeToKey({ zkey, name, entropy: typed }, vectors, options),
   );
   await writeWhole(out, key.zkey);
   context.output.line("Contributions before yours, each checked:");
   showChain(context.output, key.before);
-  await writeAttestation(context, out, "key", { name, hash: key.hash, before: key.before.length });
+  const added = { name, hash: key.hash, before: key.before.length, unchecked: UNCHECKED };
+  await writeAttestation(context, out, "key", added);
 }
 
 /** Writes what a contributor publishes beside the file, and shows it. */
@@ -112,21 +120,37 @@ export async function writeAttestation(
   { output }: Context,
   out: string,
   phase: CeremonyFile["phase"],
-  { name, hash, before }: { readonly name: string; readonly hash: string; readonly before: number },
+  {
+    name,
+    hash,
+    before,
+    unchecked = [],
+  }: {
+    readonly name: string;
+    readonly hash: string;
+    readonly before: number;
+    /** What could not be looked at before, in words. */
+    readonly unchecked?: readonly string[];
+  },
 ): Promise<void> {
   const attestation = attest({ phase, position: before + 1, name, hash });
   const file = attestationName(out);
   await writeWhole(file, formatAttestation(attestation));
+  for (const words of unchecked) output.warn(`not checked: ${words}`);
   output.line(`Written to ${out}. Publish the file, and these words where others know them to be yours:`);
   output.line();
   output.line(attestationText(attestation));
   output.line();
   output.line(`They are in ${file} too; psephos setup sign signs them.`);
-  output.result({ file: out, hash, position: before + 1, attestation: file });
+  output.result({ file: out, hash, position: before + 1, attestation: file, unchecked });
 }
 
-export async function runList({ output, signal }: Context, folder: string): Promise<void> {
-  const { files } = await output.step("Hashing", () => writeListing(folder, signal));
+export async function runList(
+  { output, signal }: Context,
+  folder: string,
+  { anew = false }: { readonly anew?: boolean },
+): Promise<void> {
+  const { files } = await output.step("Hashing", () => writeListing(folder, { anew, signal }));
   for (const { name, sha256 } of files)
     output.line(`  ${sha256}  ${name}${parseCeremonyName(name) ? "" : " (beside)"}`);
   output.line(`Written: ${join(folder, "ceremony.json")}`);

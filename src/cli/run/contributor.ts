@@ -21,6 +21,10 @@ export async function entropy({ output, signal }: Context, path: string | undefi
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return { ...file, text: await terminal.question("Type anything, and Enter: ", { signal }) };
+  } catch (error) {
+    // The terminal keeps Ctrl-C and Ctrl-D to itself while it asks.
+    if (!signal.aborted) process.emit("SIGINT");
+    throw error;
   } finally {
     terminal.close();
   }

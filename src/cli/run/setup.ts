@@ -26,7 +26,7 @@ import {
   type WorkOptions,
 } from "../../setup/index.js";
 import type { Context } from "../context.js";
-import { readBytes, writeWhole } from "../files.js";
+import { ensureFree, readBytes, writeWhole } from "../files.js";
 import { keyLabel, warnOfKind } from "../key-kind.js";
 import type { Output } from "../output.js";
 import { writeAttestation } from "./ceremony.js";
@@ -90,6 +90,7 @@ export async function runInit(
   context: Context,
   { r1cs, ptau, out }: CircuitOptions & { readonly out: string },
 ): Promise<void> {
+  await ensureFree(out);
   const circuit = await readBytes(r1cs);
   await using powers = await PtauFile.open(ptau);
   const { zkey, circuitHash, domainSize } = await work(context, "Beginning the key", (vectors, options) =>
@@ -105,6 +106,7 @@ export async function runInit(
 
 export async function runBeacon(context: Context, path: string, options: BeaconOptions): Promise<void> {
   const { name, beacon } = beaconOf(options);
+  await ensureFree(options.out);
   const zkey = await readBytes(path);
   const key = await work(context, "Closing the key", (vectors, work) =>
     closeKey({ zkey, name, beacon }, vectors, work),
@@ -158,6 +160,7 @@ export async function runPtauNew(
   { output, signal }: Context,
   { power, out }: { readonly power: string; readonly out: string },
 ): Promise<void> {
+  await ensureFree(out);
   const challenge = await output.step("Beginning powers of tau", () =>
     startPtau({ power: integer(power, "--power"), to: out }, { signal }),
   );
@@ -172,6 +175,7 @@ export async function runPtauContribute(
   from: string,
   { name, out, entropyFile }: ContributorOptions,
 ): Promise<void> {
+  await ensureFree(out);
   const before = await checkedPtau(context, from);
   const added = await entropy(context, entropyFile);
   const { hash } = await work(context, "Contributing", (vectors, options) =>
@@ -192,6 +196,7 @@ async function checkedPtau(context: Context, path: string): Promise<readonly Cha
 
 export async function runPtauBeacon(context: Context, from: string, options: BeaconOptions): Promise<void> {
   const { name, beacon } = beaconOf(options);
+  await ensureFree(options.out);
   const before = await checkedPtau(context, from);
   const { hash } = await work(context, "Closing", (vectors, work) =>
     closePtau({ from, to: options.out, name, beacon }, vectors, work),
@@ -244,6 +249,7 @@ export async function runPtauPrepare(
 ): Promise<void> {
   const { r1cs, power, all, out } = options;
   ensure(r1cs === undefined || power === undefined, "cli/usage", "give a circuit or a power, not both");
+  await ensureFree(out);
   const wanted =
     r1cs !== undefined ? circuitDomain(await readBytes(r1cs)) : power && integer(power, "--power");
   const made = await work(context, "Preparing powers of tau", (vectors, options) =>

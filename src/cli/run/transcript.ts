@@ -8,6 +8,7 @@ import {
   type CeremonyTranscript,
   compileWitnessProgram,
   DEVELOPMENT_KEY_KIND,
+  extendListing,
   finalizeKey,
   formatAttestation,
   formatTranscript,
@@ -16,6 +17,7 @@ import {
   parseTranscript,
   type ReplayCheck,
   type ReplayFiles,
+  readListing,
   replaySetup,
   type SetupTranscript,
   signAttestation,
@@ -121,6 +123,8 @@ export async function runSign(
   const attestation = parseAttestation(await readText(path));
   const signed = await signAttestation(attestation, (await readText(key)).trim());
   await writeWhole(out ?? path, formatAttestation(signed));
+  const folder = dirname(out ?? path);
+  if (await readListing(folder)) await extendListing(folder);
   output.line(`Signed by ${signed.signature!.address}: ${out ?? path}`);
   output.result({ file: out ?? path, ...signed });
 }

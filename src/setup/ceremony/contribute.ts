@@ -11,7 +11,7 @@ import { type Attestation, attest, formatAttestation } from "../transcript/attes
 import { hashFile } from "../transcript/hash-file.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";
-import { namesIn, readListing, writeListing } from "./folder.js";
+import { extendListing, namesIn, readListing } from "./folder.js";
 import {
   addToKey,
   type CeremonyFiles,
@@ -20,10 +20,15 @@ import {
   checkPublished,
   type Finding,
   type KeyStep,
-  POWERS_NAME,
 } from "./key-step.js";
 import { LISTING_NAME } from "./listing.js";
-import { attestationName, type CeremonyFile, latestCeremonyFile, nextCeremonyName } from "./names.js";
+import {
+  attestationName,
+  type CeremonyFile,
+  latestCeremonyFile,
+  nextCeremonyName,
+  POWERS_NAME,
+} from "./names.js";
 
 /** A contribution made to a ceremony. */
 export interface CeremonyContribution {
@@ -133,7 +138,7 @@ export async function contributeToCeremony(
   const attestation = attest({ phase: latest.phase, position: before.length + 1, name, hash });
   const attested = attestationName(next);
   await writeFile(join(folder, attested), formatAttestation(attestation));
-  await writeListing(folder, options.signal);
+  await extendListing(folder, options.signal);
   const words = (right: boolean) => findings.filter((one) => one.right === right).map((one) => one.words);
   return {
     publish: [next, attested, LISTING_NAME],

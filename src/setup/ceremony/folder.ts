@@ -5,13 +5,13 @@ import { ensure, PsephosError } from "../../errors.js";
 import { hashFile } from "../transcript/hash-file.js";
 import {
   type CeremonyListing,
-  extendListing,
   formatListing,
   LISTING_NAME,
   type ListedFile,
+  listingOf,
   parseListing,
 } from "./listing.js";
-import { attestationName, parseCeremonyName } from "./names.js";
+import { ATTESTATION, isFinal, POWERS_NAME, parseCeremonyName } from "./names.js";
 
 /** The listing in a folder, if it has one. @throws as `parseListing`; `setup/file-read` */
 export async function readListing(folder: string): Promise<CeremonyListing | undefined> {
@@ -39,29 +39,62 @@ export async function saveListing(folder: string, listing: CeremonyListing): Pro
   await rename(scratch, join(folder, LISTING_NAME));
 }
 
-/** Whether a listing names it: a ceremony's file, its attestation, or what the key is checked against. */
-function belongs(name: string, all: ReadonlySet<string>): boolean {
-  if (parseCeremonyName(name) || name === "powers.ptau" || name.endsWith(".r1cs")) return true;
-  return [...all].some((other) => parseCeremonyName(other) && attestationName(other) === name);
+const isAttestation = (name: string): boolean =>
+  ATTESTATION.test(name) && parseCeremonyName(name.replace(ATTESTATION, "")) !== undefined;
+
+/** Whether a listing names it: a ceremony's file, its attestation, what the key is checked against, or what closed it. */
+const belongs = (name: string): boolean =>
+  parseCeremonyName(name) !== undefined ||
+  isAttestation(name) ||
+  name === POWERS_NAME ||
+  name.endsWith(".r1cs") ||
+  isFinal(name);
+
+async function entryOf(folder: string, name: string, signal?: AbortSignal): Promise<ListedFile> {
+  const path = join(folder, name);
+  const { size } = await stat(path);
+  return { name, size, sha256: (await hashFile(path, signal)).sha256 };
+}
+
+async function save(folder: string, files: readonly ListedFile[]): Promise<CeremonyListing> {
+  ensure(files.length > 0, "setup/ceremony-empty", `${folder} holds no ceremony's file`);
+  const listing = listingOf(files);
+  await saveListing(folder, listing);
+  return listing;
 }
 
 /**
- * Writes a folder's listing, of its circuit, powers of tau, contributions and attestations. A file that a listing names
- * already keeps its entry, so a file altered since is found by whoever fetches it.
+ * Adds a folder's files to its listing. One that it names already keeps its entry, whether it is here or not; but an
+ * attestation, which is held against the chain by itself, may have been signed since.
  * @throws PsephosError as `readListing`; `setup/ceremony-empty`
  */
-export async function writeListing(folder: string, signal?: AbortSignal): Promise<CeremonyListing> {
+export async function extendListing(folder: string, signal?: AbortSignal): Promise<CeremonyListing> {
   const known = (await readListing(folder))?.files ?? [];
-  const listed = new Set(known.map(({ name }) => name));
-  const names = new Set([...listed, ...(await namesIn(folder))]);
-  const more: ListedFile[] = [];
-  for (const name of [...names].filter((name) => !listed.has(name) && belongs(name, names))) {
-    const path = join(folder, name);
-    const { size } = await stat(path);
-    more.push({ name, size, sha256: (await hashFile(path, signal)).sha256 });
-  }
-  ensure(known.length + more.length > 0, "setup/ceremony-empty", `${folder} holds no ceremony's file`);
-  const listing = extendListing(known, more);
-  await saveListing(folder, listing);
-  return listing;
+  const files = new Map(known.map((file) => [file.name, file]));
+  for (const name of (await namesIn(folder)).filter(belongs))
+    if (isAttestation(name) || !files.has(name)) files.set(name, await entryOf(folder, name, signal));
+  return save(folder, [...files.values()]);
+}
+
+/**
+ * Writes a folder's listing from what is there.
+ * @param options `anew`: also when what was listed before is another file now, or gone
+ * @throws PsephosError as `readListing`; `setup/ceremony-empty`, `setup/ceremony-changed`; the signal's reason
+ */
+export async function writeListing(
+  folder: string,
+  { anew = false, signal }: { readonly anew?: boolean; readonly signal?: AbortSignal } = {},
+): Promise<CeremonyListing> {
+  const known = anew ? [] : ((await readListing(folder))?.files ?? []);
+  const files: ListedFile[] = [];
+  for (const name of (await namesIn(folder)).filter(belongs)) files.push(await entryOf(folder, name, signal));
+  const hashes = new Map(files.map(({ name, sha256 }) => [name, sha256]));
+  const changed = known.filter(({ name, sha256 }) => !isAttestation(name) && hashes.get(name) !== sha256);
+  ensure(
+    changed.length === 0,
+    "setup/ceremony-changed",
+    `${changed.map(({ name }) => `${name} is ${hashes.has(name) ? "another file than" : "gone since it was"} listed`).join("; ")}`,
+    "Contributors took what was listed. If the change is right: psephos setup list --anew",
+  );
+  return save(folder, files);
 }

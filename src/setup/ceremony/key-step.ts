@@ -15,10 +15,7 @@ import { type Attestation, parseAttestation } from "../transcript/attestation-fi
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";
 import { type CeremonyListing, LISTING_NAME } from "./listing.js";
-import { attestationName, type CeremonyFile, parseCeremonyName } from "./names.js";
-
-/** The powers of tau that a ceremony's key was begun with. */
-export const POWERS_NAME = "powers.ptau";
+import { ATTESTATION, attestationName, type CeremonyFile, POWERS_NAME, parseCeremonyName } from "./names.js";
 
 /** A ceremony's files as its contributor has them. */
 export interface CeremonyFiles {
@@ -83,7 +80,7 @@ export async function checkPublished(
 ): Promise<Finding> {
   const attestations: Attestation[] = [];
   for (const name of names) {
-    const file = parseCeremonyName(name.replace(/\.attestation\.json$/, ""));
+    const file = parseCeremonyName(name.replace(ATTESTATION, ""));
     if (file?.phase !== phase || file.prefix !== prefix || attestationName(file.name) !== name) continue;
     if (file.position <= before.length)
       attestations.push(parseAttestation(new TextDecoder().decode(await read(name))));

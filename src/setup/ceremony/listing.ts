@@ -46,12 +46,13 @@ export function formatListing(listing: CeremonyListing): string {
   return `${JSON.stringify(listing, null, 2)}\n`;
 }
 
-/** A listing with more files; one that is named already keeps its entry. */
-export function extendListing(
-  files: readonly ListedFile[],
-  more: readonly ListedFile[] = [],
-): CeremonyListing {
-  const all = new Map([...more, ...files].map((file) => [file.name, file]));
-  const sorted = [...all.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+/** A listing of these files. */
+export function listingOf(files: readonly ListedFile[]): CeremonyListing {
+  const sorted = [...files].sort((a, b) => (a.name < b.name ? -1 : 1));
   return { format: "psephos-ceremony", version: 1, files: sorted };
+}
+
+/** A listing with more files; one that is named already keeps its entry. */
+export function withFiles({ files }: CeremonyListing, more: readonly ListedFile[]): CeremonyListing {
+  return listingOf([...new Map([...more, ...files].map((file) => [file.name, file])).values()]);
 }

@@ -12,6 +12,13 @@ export interface CeremonyFile {
 
 const NAME = /^([A-Za-z0-9][A-Za-z0-9._-]{0,59})-([0-9]{4})\.(zkey|ptau)$/;
 
+/** What a beacon made of the last contribution, under the name that the documents give it. */
+const FINAL: Record<Attestation["phase"], RegExp> = {
+  key: /(^|-)final\.zkey$/,
+  "powers of tau": /(^|-)final\.ptau$/,
+};
+export const isFinal = (name: string): boolean => Object.values(FINAL).some((final) => final.test(name));
+
 /** What a file's name says; undefined for a name of another form. */
 export function parseCeremonyName(name: string): CeremonyFile | undefined {
   const match = NAME.exec(name);
@@ -26,16 +33,22 @@ export function nextCeremonyName({ phase, position, prefix }: CeremonyFile): str
   return `${prefix}-${number}.${phase === "key" ? "zkey" : "ptau"}`;
 }
 
+/** The powers of tau that a ceremony's key was begun with. */
+export const POWERS_NAME = "powers.ptau";
+
+export const ATTESTATION = /\.attestation\.json$/;
+
 /** The name of the attestation that is published with a file. */
 export const attestationName = (name: string): string => `${name}.attestation.json`;
 
 /**
  * The file that the next contribution is added to: of the key when there is one, else of the powers of tau.
  * @throws PsephosError `setup/ceremony-empty`, `setup/ceremony-ambiguous` for files of two ceremonies, `setup/ceremony-gap`
- *   when one between the first and the last is missing
+ *   when one between the first and the last is missing, `setup/ceremony-closed` when what closed it is there
  */
 export function latestCeremonyFile(names: Iterable<string>): CeremonyFile {
-  const all = [...new Set(names)].map(parseCeremonyName).filter((file) => file !== undefined);
+  const given = [...new Set(names)];
+  const all = given.map(parseCeremonyName).filter((file) => file !== undefined);
   const keys = all.filter(({ phase }) => phase === "key");
   const files = (keys.length > 0 ? keys : all).sort((a, b) => a.position - b.position);
   ensure(
@@ -58,5 +71,12 @@ export function latestCeremonyFile(names: Iterable<string>): CeremonyFile {
       `contribution ${first + i} is missing, and contribution ${position} is there`,
       "Every file of a ceremony is published, also those between. Ask its organiser.",
     );
+  const final = given.find((name) => FINAL[keys.length > 0 ? "key" : "powers of tau"].test(name));
+  ensure(
+    final === undefined,
+    "setup/ceremony-closed",
+    `${final} stands beside the contributions: the ceremony is closed, and nobody can add to it`,
+    "If it is no part of this ceremony, keep it in another folder.",
+  );
   return files.at(-1)!;
 }

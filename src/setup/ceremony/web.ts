@@ -1,9 +1,14 @@
 /** A ceremony on a web host: its address, its listing, what a contributor takes of it, and what a host did wrong. */
 import { ArtifactError, type DownloadOptions, downloadSmall } from "../../artifacts/index.js";
 import { ensure, PsephosError } from "../../errors.js";
-import { POWERS_NAME } from "./key-step.js";
 import { type CeremonyListing, LISTING_NAME, type ListedFile, MAX_LISTING, parseListing } from "./listing.js";
-import { attestationName, type CeremonyFile, latestCeremonyFile, parseCeremonyName } from "./names.js";
+import {
+  attestationName,
+  type CeremonyFile,
+  latestCeremonyFile,
+  POWERS_NAME,
+  parseCeremonyName,
+} from "./names.js";
 
 const loopback = (host: string): boolean => /^(localhost|127(\.[0-9]+){3}|\[::1\])$/.test(host);
 

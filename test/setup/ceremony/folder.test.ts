@@ -3,6 +3,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { PsephosError } from "../../../src/errors.js";
 import {
   attestationName,
   contributeToCeremony,
@@ -20,6 +21,7 @@ import {
   verifyPtau,
   writeListing,
 } from "../../../src/setup/index.js";
+import { hashFile } from "../../../src/setup/transcript/hash-file.js";
 import { rejectsCode, throwsCode } from "../../support/errors.js";
 import { openWorkshop, smallPowers, squares, type Workshop } from "../support/ceremony.js";
 import { r1csFile } from "../support/random-circuit.js";
@@ -35,6 +37,9 @@ describe("setup/ceremony: names", () => {
     throwsCode("setup/ceremony-empty", () => latestCeremonyFile(["key.zkey", "../key-0001.zkey"]));
     throwsCode("setup/ceremony-gap", () => latestCeremonyFile(["key-0000.zkey", "key-0002.zkey"]));
     throwsCode("setup/ceremony-ambiguous", () => latestCeremonyFile(["a-0000.zkey", "b-0001.zkey"]));
+    throwsCode("setup/ceremony-closed", () => latestCeremonyFile(["key-0001.zkey", "final.zkey"]));
+    throwsCode("setup/ceremony-closed", () => latestCeremonyFile(["powers-0001.ptau", "powers-final.ptau"]));
+    assert.equal(latestCeremonyFile(["key-0000.zkey", "powers-final.ptau"]).name, "key-0000.zkey");
   });
 });
 
@@ -95,7 +100,6 @@ describe("setup/ceremony: one contributor after another", function () {
     assert.deepEqual([first.before.length, first.unchecked], [0, []]);
     const path = join(folder, attestationName("key-0001.zkey"));
     const signed = await signAttestation(first.attestation, `0x${"17".repeat(32)}`);
-    await rm(join(folder, "ceremony.json"));
     await writeFile(path, formatAttestation(signed));
     const second = await contribute("Bea");
     assert.deepEqual(
@@ -109,6 +113,26 @@ describe("setup/ceremony: one contributor after another", function () {
     assert.equal(contributions[1]!.hash, second.attestation.hash);
     const listed = parseListing(await readFile(join(folder, "ceremony.json"), "utf8"));
     assert.ok(listed.files.some(({ name }) => name === "key-0002.zkey.attestation.json"));
+    const { sha256 } = await hashFile(path);
+    const entry = listed.files.find(({ name }) => name === "key-0001.zkey.attestation.json");
+    assert.equal(entry?.sha256, sha256, "listed as it was signed");
+  });
+
+  it("lists anew what was signed, and what else has changed only when told to", async () => {
+    const copy = await spoiled("changed", async (copy) => {
+      await copyFile(join(copy, "key-0000.zkey"), join(copy, "key-0001.zkey"));
+      await rm(join(copy, "circuit.r1cs"));
+    });
+    await assert.rejects(writeListing(copy), (error: PsephosError) => {
+      assert.equal(error.code, "setup/ceremony-changed");
+      assert.match(error.message, /circuit\.r1cs is gone .* key-0001\.zkey is another file/);
+      return true;
+    });
+    const { files } = await writeListing(copy, { anew: true });
+    const { sha256 } = await hashFile(join(copy, "key-0000.zkey"));
+    assert.equal(files.find(({ name }) => name === "key-0001.zkey")?.sha256, sha256);
+    assert.ok(!files.some(({ name }) => name === "circuit.r1cs"));
+    await writeListing(copy);
   });
 
   it("says what it could not look at", async () => {
