@@ -12,6 +12,34 @@ export interface Beacon {
   readonly iterationsExponent: number;
 }
 
+/** What a record calls a beacon whose source is public: "beacon drand:5600000". */
+export const BEACON_SOURCE = /^(?:ethereum|drand):[1-9][0-9]{0,14}$/;
+
+/** The public source that a beacon's name in the record tells, or null. */
+export function beaconSource(name: string | undefined): string | null {
+  const source = name?.startsWith("beacon ") ? name.slice("beacon ".length) : "";
+  return BEACON_SOURCE.test(source) ? source : null;
+}
+
+/**
+ * Whether a beacon's value could be public randomness, and not one that somebody wrote down: of 32 bytes where its source
+ * is one whose values are (an Ethereum block's hash, a drand round's randomness), of more than 8 different bytes, and neither
+ * repeated nor counting, in steps of any size and words of up to 8 bytes. Of 2^100 random values fewer than one is taken
+ * for such.
+ * @param source as `beaconSource` gives it; null when the record names none (public files of powers of tau)
+ */
+export function couldBePublic(hash: Uint8Array, source: string | null): boolean {
+  if (source !== null && hash.length !== 32) return false;
+  if (new Set(hash).size <= 8) return false;
+  const half = hash.length >> 1;
+  const repeats = hash.subarray(half).every((byte, i) => byte === hash[i]);
+  /** Whether each byte differs from that `lag` before it as that one from its own. */
+  const counts = (lag: number): boolean =>
+    hash.length > 2 * lag &&
+    hash.subarray(2 * lag).every((byte, i) => ((byte - 2 * hash[i + lag]! + hash[i]!) & 255) === 0);
+  return !repeats && ![1, 2, 4, 8].some(counts);
+}
+
 /** Hashes between two looks at the event loop. */
 const STEP = 2 ** 16;
 

@@ -15,7 +15,7 @@
  * transcript/ what happened, to read and to check
  * replay/     all of it again
  */
-export type { Beacon } from "./beacon.js";
+export { BEACON_SOURCE, type Beacon, couldBePublic } from "./beacon.js";
 export { type CeremonyContribution, contributeToCeremony } from "./ceremony/contribute.js";
 export { fetchCeremony } from "./ceremony/fetch.js";
 export { extendListing, readListing, writeListing } from "./ceremony/folder.js";

@@ -153,8 +153,12 @@ describe("cli: setup", function () {
   it("takes no beacon that was not announced, or that looks made up, unless told to", async () => {
     const close = ["beacon", "k1.zkey", "-o", "no.zkey"];
     await refused("setup/beacon-unannounced", 1, ...close, "-v", VALUE);
-    const constant = "01".repeat(32);
-    await refused("setup/beacon-unannounced", 1, ...close, "-v", constant, "-s", "drand:1");
+    const counting = Buffer.from(Array.from({ length: 32 }, (_, i) => i)).toString("hex");
+    for (const made of ["01".repeat(32), counting]) {
+      await refused("setup/beacon-unannounced", 1, ...close, "-v", made, "-s", "drand:1");
+      const powers = ["ptau", "beacon", "p1.ptau", "-o", "no.ptau"];
+      await refused("setup/beacon-unannounced", 1, ...powers, "-v", made, "-s", "drand:1");
+    }
     await refused("cli/usage", 2, ...close, "-v", VALUE, "-s", "the lottery");
   });
 

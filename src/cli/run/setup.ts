@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { ensure } from "../../errors.js";
 import {
+  BEACON_SOURCE,
   type Beacon,
   type ChainLink,
   circuitDomain,
@@ -11,6 +12,7 @@ import {
   closePtau,
   comparePtau,
   contributeToPtau,
+  couldBePublic,
   createInitialKey,
   exportVerificationKey,
   formatVerificationKeyFile,
@@ -64,16 +66,16 @@ function beaconOf({ source, value, iterations, insecure }: BeaconOptions): { nam
     "Announce a future block or round before the last contribution, wait for it, and name it with --source.",
   );
   ensure(
-    source === undefined || /^(ethereum|drand):[1-9][0-9]{0,14}$/.test(source),
+    source === undefined || BEACON_SOURCE.test(source),
     "cli/usage",
     "--source takes ethereum:BLOCK or drand:ROUND",
   );
   ensure(/^(0x)?[0-9a-fA-F]{64}$/.test(value), "cli/usage", "--value takes 32 bytes in hex");
   const hash = new Uint8Array(Buffer.from(value.replace(/^0x/, ""), "hex"));
   ensure(
-    new Set(hash).size > 8 || insecure,
+    couldBePublic(hash, source ?? null) || insecure,
     "setup/beacon-unannounced",
-    "this value looks like a constant, not like a hash",
+    "this value looks like a constant or a count, not like a hash",
     "For a rehearsal, add --insecure.",
   );
   const name = source === undefined ? "INSECURE beacon, not announced" : `beacon ${source}`;

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { ensure } from "../../errors.js";
+import { beaconSource, couldBePublic } from "../beacon.js";
 import { PtauFile } from "../formats/ptau.js";
 import { publicCount, readR1cs } from "../formats/r1cs.js";
 import type { ChainLink } from "../phase2/chain.js";
@@ -40,10 +41,6 @@ export const sha256Hex = (bytes: Uint8Array | string): string =>
 /** keccak-256 of a contract's code in hex, as EXTCODEHASH gives it. */
 export const codeHash = (code: string): string => bytesToHex(keccak_256(hexToBytes(code.replace(/^0x/, ""))));
 
-/** The public source that a beacon's record names: "beacon drand:5600000". */
-const sourceOf = (name: string | undefined): string | null =>
-  /^beacon ((?:ethereum|drand):[1-9][0-9]{0,14})$/.exec(name ?? "")?.[1] ?? null;
-
 /** Links as a transcript has them. */
 export function toLinks(
   links: readonly ChainLink[],
@@ -53,22 +50,26 @@ export function toLinks(
     name: name ?? null,
     hash,
     beacon: beacon
-      ? { hash: beacon.hash, iterationsExponent: beacon.iterationsExponent, source: sourceOf(name) }
+      ? { hash: beacon.hash, iterationsExponent: beacon.iterationsExponent, source: beaconSource(name) }
       : null,
     signature: signatures.get(hash) ?? null,
   }));
 }
 
 /**
- * The kind that its beacons make a ceremony's key: a ceremony's only when each was announced, the key's last one names its
- * source, and the powers of tau end with one or are the public's.
+ * The kind that its beacons make a ceremony's key: a ceremony's only when each was announced and has a value that could be
+ * public randomness, the key's last one names its source, and the powers of tau end with one or are the public's (whose own
+ * beacon the public knows).
  */
 export function keyKindOf(
   powers: readonly TranscriptLink[],
   key: readonly TranscriptLink[],
   published: boolean,
 ): CeremonyTranscript["keyKind"] {
-  const unannounced = [...powers, ...key].some(({ name, beacon }) => beacon && name?.startsWith("INSECURE"));
+  const unannounced = [...(published ? [] : powers), ...key].some(
+    ({ name, beacon }) =>
+      beacon && (name?.startsWith("INSECURE") || !couldBePublic(hexToBytes(beacon.hash), beacon.source)),
+  );
   const named = key.at(-1)?.beacon?.source != null;
   const closed = published || powers.at(-1)?.beacon != null;
   return !unannounced && named && closed ? "ceremony" : REHEARSAL_KEY_KIND;
@@ -125,7 +126,7 @@ export async function finalizeKey(
   ensure(
     keyKind === "ceremony" || input.insecure,
     "setup/beacon-unannounced",
-    "a beacon of this ceremony was not announced, or its powers of tau have none",
+    "a beacon of this ceremony was not announced or has a value that is not public randomness, or its powers of tau have none",
     "A rehearsal's key is finished with --insecure, and its transcript says so.",
   );
   const verificationKey = await exportVerificationKey(zkey);

@@ -1,5 +1,6 @@
 // Transcripts: one form, strict readers, a page for people; attestations and who signed them.
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { verifyMessage } from "viem/utils";
 import {
@@ -8,20 +9,28 @@ import {
   buildCircuit,
   type CeremonyTranscript,
   checkSignature,
+  closeKey,
+  couldBePublic,
   createDevelopmentKey,
   finalizeKey,
   formatAttestation,
   formatTranscript,
   parseAttestation,
   parseTranscript,
+  recordedKind,
   recordSources,
   signAttestation,
   transcriptMarkdown,
 } from "../../../src/setup/index.js";
+import { keyKindOf } from "../../../src/setup/transcript/finalize.js";
 import { rejectsCode, throwsCode } from "../../support/errors.js";
 import { openWorkshop, squares, type Workshop } from "../support/ceremony.js";
 import { type Finished, finishedCeremony, MAIN } from "../support/finished.js";
 import { r1csFile } from "../support/random-circuit.js";
+
+/** start, start + step, … modulo 256. */
+const counting = (length: number, start: number, step: number): Uint8Array =>
+  Uint8Array.from({ length }, (_, i) => start + i * step);
 
 describe("setup: transcript", function () {
   this.timeout(120_000);
@@ -98,6 +107,37 @@ describe("setup: transcript", function () {
     assert.match(transcriptMarkdown(transcript), /INSECURE development key/);
   });
 
+  it("tells public randomness from what somebody wrote down", () => {
+    const source = "drand:1";
+    for (const [start, step] of [
+      [0, 0],
+      [0, 1],
+      [1, 1],
+      [31, -1],
+      [7, 0x11],
+      [0, 8],
+      [250, 3],
+    ] as const)
+      assert.ok(!couldBePublic(counting(32, start, step), source), `${start}, ${step}`);
+    const half = Uint8Array.from({ length: 16 }, (_, i) => i * i + 3);
+    const words = Uint8Array.from({ length: 32 }, (_, i) => (i % 2 === 0 ? 7 : i >> 1));
+    for (const hash of [Buffer.concat([half, half]), words, randomBytes(31), randomBytes(33)])
+      assert.ok(!couldBePublic(hash, source), Buffer.from(hash).toString("hex"));
+    for (let i = 0; i < 1000; i++) assert.ok(couldBePublic(randomBytes(32), source));
+    assert.ok(couldBePublic(randomBytes(64), null));
+    assert.ok(!couldBePublic(counting(64, 0, 1), null));
+  });
+
+  it("asks nothing of a public file's own beacon", () => {
+    const { powersOfTau, contributions } = done.transcript;
+    const powers = powersOfTau.contributions.map((link) => ({
+      ...link,
+      beacon: link.beacon && { ...link.beacon, hash: "00".repeat(32) },
+    }));
+    assert.equal(keyKindOf(powers, contributions, false), "rehearsal-INSECURE");
+    assert.equal(keyKindOf(powers, contributions, true), "ceremony");
+  });
+
   describe("attestations", () => {
     const claim = attest({ phase: "key", position: 1, name: "Ada", hash: "ab".repeat(64) });
 
@@ -151,6 +191,23 @@ describe("setup: transcript", function () {
       const base = { circuit: "cube", zkey, r1cs, ptau: done.files.ptau, announced: "here" };
       return finalizeKey({ ...base, ...over }, shop.vectors);
     };
+
+    it("a beacon that is no public randomness, whoever closed the key: with INSECURE alone", async () => {
+      const ada = await shop.read("ada.zkey");
+      const close = (hash: Uint8Array) =>
+        closeKey(
+          { zkey: ada, name: "beacon drand:5600000", beacon: { hash, iterationsExponent: 10 } },
+          shop.vectors,
+        );
+      for (const hash of [new Uint8Array(32), counting(32, 0, 1), randomBytes(31)]) {
+        const { zkey } = await close(hash);
+        assert.equal(recordedKind(zkey), "rehearsal-INSECURE");
+        await rejectsCode("setup/beacon-unannounced", finish({ zkey }));
+      }
+      const { transcript } = await finish({ zkey: (await close(counting(32, 32, -1))).zkey, insecure: true });
+      assert.equal(transcript.keyKind, "rehearsal-INSECURE");
+      assert.equal(recordedKind(await shop.read("cube.zkey")), "ceremony");
+    });
 
     it("an attestation of a contribution that is not there", async () => {
       const attestations = [attest({ phase: "key", position: 1, name: "Ada", hash: "ab".repeat(64) })];
