@@ -53,6 +53,7 @@ export {
   type VotesStatement,
   votesTypedData,
 } from "./rollup.js";
+export { type DemandPlace, readDemandsOf } from "./rollup-demands.js";
 export {
   deployRollup,
   type RollupContracts,

@@ -95,10 +95,17 @@ export async function ensureFree(path: string): Promise<void> {
   throw fileError("write", path, Object.assign(new Error(), { code: "EEXIST" }), MOVE_AWAY);
 }
 
-/** Lines of a JSON-lines file, with their 1-based numbers, blank ones left out. */
-export async function readLines(path: string): Promise<{ line: number; text: string }[]> {
+/**
+ * Lines of a JSON-lines file, with their 1-based numbers, blank ones left out.
+ * @param options `none`: it may hold no line
+ * @throws PsephosError `cli/read`, `cli/empty`
+ */
+export async function readLines(
+  path: string,
+  { none = false }: { readonly none?: boolean } = {},
+): Promise<{ line: number; text: string }[]> {
   const lines = (await readText(path)).split("\n").map((text, i) => ({ line: i + 1, text: text.trim() }));
   const filled = lines.filter(({ text }) => text !== "");
-  ensure(filled.length > 0, "cli/empty", `${path} holds no line`);
+  ensure(none || filled.length > 0, "cli/empty", `${path} holds no line`);
   return filled;
 }

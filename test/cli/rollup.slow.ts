@@ -92,6 +92,8 @@ describe("cli: rollup", function () {
     const vote = acceptedVote(decodeEnvelope(read("alice-vote.json").trim()));
     const invented = encodeVoteLine({ ...vote, nullifier: vote.nullifier + 1n, weight: 99n });
     write("cheat.jsonl", `${read("votes.jsonl")}${invented}\n`);
+    write("few.jsonl", `${read("alice-vote.json").trim()}\n`);
+    write("none.jsonl", "");
   });
   after(async () => {
     dev.child.kill("SIGINT");
@@ -129,10 +131,18 @@ describe("cli: rollup", function () {
   it("opens, and says where it stands", async () => {
     const { terms } = await run("rollup", "status", id, ...at());
     assert.equal(terms.slots, 8);
+    const early = await run("rollup", "challenge", "none.jsonl", ...as("organiser"));
+    assert.deepEqual(early.actions, [], "nothing to see before the closing block");
+    await mineTo(BigInt(terms.closing));
+    const included = await run("rollup", "include", "carol-vote.json", ...as("oracle-2"));
+    assert.equal(included.included, true);
+    await run("rollup", "include", "bob-vote.json", "--ballot-only", ...as("oracle-2"));
     await mineTo(BigInt(terms.openingEnd));
+    const late = await psephosJson(["rollup", "include", "bob-vote.json", ...as("oracle-2")], folder);
+    assert.deepEqual([late.code, late.json.error.code], [1, "chain/refused"]);
     assert.equal((await run("rollup", "status", id, ...at())).phase, "waiting for a poster");
-    const early = await psephosJson(["rollup", "settle", id, ...as("organiser")], folder);
-    assert.deepEqual([early.code, early.json.error.code], [2, "cli/not-final"]);
+    const hasty = await psephosJson(["rollup", "settle", id, ...as("organiser")], folder);
+    assert.deepEqual([hasty.code, hasty.json.error.code], [2, "cli/not-final"]);
   });
 
   it("takes no part where the rollup was opened for another count", async () => {
@@ -163,7 +173,9 @@ describe("cli: rollup", function () {
     );
     const none = await run("rollup", "challenge", "votes.jsonl", ...as("oracle-3"));
     assert.deepEqual(none.actions, [], "the poster has no answer among the votes that are known");
-    await mineTo(BigInt(first.block) + 12n);
+    const more = await run("rollup", "challenge", "few.jsonl", ...as("oracle-2"));
+    assert.equal(more.actions.length, 1, "of a node that missed a vote, and another that is on chain");
+    await mineTo(BigInt(first.block) + 14n);
     const second = await run("rollup", "challenge", "votes.jsonl", ...as("organiser"));
     assert.deepEqual(
       second.actions.map((action: { do: string }) => action.do),
@@ -171,29 +183,35 @@ describe("cli: rollup", function () {
     );
     const { turn, phase } = await run("rollup", "status", id, ...at());
     assert.deepEqual([turn.number, phase], [1, "waiting for a poster"]);
+    const withdraw = async (who: string) =>
+      BigInt((await run("rollup", "withdraw", id, ...as(who))).withdrawn);
+    assert.equal(await withdraw("organiser"), BOND / 2n + BOND / 20n, "half of the bond, and the demand's");
+    assert.equal(await withdraw("oracle-2"), BOND / 20n, "the demand of the void turn");
+    assert.equal(await withdraw("oracle-2"), 0n);
   });
 
   it("posts the honest count, answers a false demand, and settles", async () => {
     const proved = await prove("votes.jsonl", "rollup.json");
     assert.equal(proved.voteCount, "3");
     await post("votes.jsonl", "rollup.json", "oracle-3");
-    // Someone whose node missed two votes demands them, and pays for it.
-    write("few.jsonl", `${read("alice-vote.json").trim()}\n`);
+    // Someone whose node missed a vote demands it, and pays for that.
     const demanded = await run("rollup", "challenge", "few.jsonl", ...as("oracle-1"));
-    assert.equal(demanded.actions.length, 2);
+    assert.equal(demanded.actions.length, 1);
     const answered = await run("rollup", "challenge", "votes.jsonl", ...as("oracle-3"));
     assert.deepEqual(
       answered.actions.map((action: { do: string }) => action.do),
-      ["answer a demand", "answer a demand"],
+      ["answer a demand"],
     );
     const watching = run("rollup", "watch", "votes.jsonl", "--every", "1", ...as("organiser"));
     const { turn } = await run("rollup", "status", id, ...at());
     await mineTo(BigInt(turn.deadline));
     const watched = await watching;
     assert.deepEqual([watched.final, watched.compared, watched.missing, watched.actions], [true, 3, 0, []]);
-    const settled = await run("rollup", "settle", id, ...as("oracle-3"));
-    assert.equal(settled.tally[0], "3");
-    assert.equal(BigInt(settled.withdrawn), BOND + 2n * (BOND / 20n));
+    const settled = await run("rollup", "settle", id, ...as("organiser"));
+    assert.deepEqual([settled.tally[0], settled.settled, settled.withdrawn], ["3", true, "0"]);
+    const paid = await run("rollup", "settle", id, ...as("oracle-3"));
+    assert.deepEqual([paid.tally, paid.settled], [settled.tally, false]);
+    assert.equal(BigInt(paid.withdrawn), BOND + BOND / 20n, "settled by another, paid all the same");
     assert.equal((await run("process", "show", id, ...at())).status, "RESULTS");
     assert.equal((await run("rollup", "status", id, ...at())).phase, "final");
   });

@@ -1,12 +1,15 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { action } from "../context.js";
 import type { OpenOptions } from "../run/rollup.js";
+import type { IncludeOptions } from "../run/rollup-include.js";
 import type { PostOptions, ProveOptions, SignOptions } from "../run/rollup-post.js";
 import type { WatchCommandOptions } from "../run/rollup-watch.js";
 import type { ChainOptions, WriterOptions } from "../wallet.js";
 import { reading, writing } from "./chain.js";
 
 const load = () => import("../run/rollup.js");
+const loadMoney = () => import("../run/rollup-money.js");
+const loadInclude = () => import("../run/rollup-include.js");
 const loadPost = () => import("../run/rollup-post.js");
 const loadWatch = () => import("../run/rollup-watch.js");
 
@@ -66,12 +69,24 @@ function addOpening(rollup: Command): void {
   );
   examples(
     writing(rollup.command("settle"))
-      .description("settle a final tally, release the poster's bond, and withdraw what you are owed")
+      .description("withdraw what you are owed, and settle a final tally if nobody has")
       .argument("<id>", "the process id"),
     "psephos rollup settle 0x… --contract 0x… --key poster.key",
   ).action(
     action(async (context, id: string, options: WriterOptions) =>
       (await load()).runSettle(context, id, options),
+    ),
+  );
+  examples(
+    writing(rollup.command("withdraw"))
+      .description(
+        "take out what you are owed: bonds of final, void and canceled turns, answered demands, rewards",
+      )
+      .argument("<id>", "the process id"),
+    "psephos rollup withdraw 0x… --contract 0x… --key watcher.key",
+  ).action(
+    action(async (context, id: string, options: WriterOptions) =>
+      (await loadMoney()).runWithdraw(context, id, options),
     ),
   );
 }
@@ -118,6 +133,21 @@ function addPosting(rollup: Command): void {
   );
 }
 
+function addIncluding(rollup: Command): void {
+  const include = writing(rollup.command("include"))
+    .description("put a vote of yours on chain that no node takes, and its ballot, after the closing block")
+    .argument("<vote>", "what `psephos vote` wrote")
+    .option("-p, --process <file>", "the process", "process.json")
+    .option("--ballot-only", "a node has the vote; publish its ballot, so that it must be counted");
+  examples(include, "psephos rollup include vote.json --contract 0x… --key any-funded.key")
+    .addHelpText("after", "\nThe account that pays is seen by all: use one that nobody knows to be yours.")
+    .action(
+      action(async (context, file: string, options: IncludeOptions) =>
+        (await loadInclude()).runInclude(context, file, options),
+      ),
+    );
+}
+
 function addWatching(rollup: Command): void {
   const challenge = writing(ofVotes(rollup.command("challenge")))
     .description("compare once what was posted with your votes; challenge, or as the poster answer")
@@ -144,5 +174,6 @@ export function addRollupCommands(program: Command): void {
   const rollup = program.command("rollup").description("results counted off chain and proved on chain");
   addOpening(rollup);
   addPosting(rollup);
+  addIncluding(rollup);
   addWatching(rollup);
 }

@@ -1,4 +1,5 @@
 /** What the rollup commands share: the contracts behind a process, votes from a file, and what is on chain of them. */
+import { getBlockNumber } from "viem/actions";
 import { decodeEnvelope } from "../../ballot/index.js";
 import {
   type ChainReader,
@@ -56,9 +57,9 @@ export async function openRollupOf(client: ChainReader, processes: Hex, processI
   return { contracts, terms: await readTerms(client, contracts, processId) };
 }
 
-/** A file of vote envelopes or of accepted votes, one JSON object a line. */
+/** A file of vote envelopes or of accepted votes, one JSON object a line; it may hold none. */
 export async function readVotes(path: string): Promise<AcceptedVote[]> {
-  const lines = await readLines(path);
+  const lines = await readLines(path, { none: true });
   return lines.map(({ line, text }) =>
     text.includes('"processId"') ? acceptedVote(decodeEnvelope(text)) : decodeVoteLine(text, line),
   );
@@ -66,6 +67,9 @@ export async function readVotes(path: string): Promise<AcceptedVote[]> {
 
 /** What voters put on chain themselves, as votes and ballots. */
 export async function onChainOf(client: ChainReader, { contracts, terms }: OpenRollup, processId: Hex) {
+  // Before that there is nothing, and nodes refuse to look for it.
+  if ((await getBlockNumber(client, { cacheTime: 0 })) < terms.closing)
+    return { included: [], published: [] };
   const at = { processId, fromBlock: terms.closing };
   return {
     included: await readIncludedVotes(client, contracts, at),

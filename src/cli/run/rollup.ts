@@ -4,14 +4,15 @@ import { getBlockNumber } from "viem/actions";
 import { costTable } from "../../ballot/index.js";
 import {
   type ChainReader,
+  ContractRefusal,
   decodeTally,
   isFinal,
   RollupAccount,
   type RollupContracts,
-  readClaim,
   readClosedTally,
   readDeployment,
   readProcess,
+  readResults,
   readTurn,
   settleProvenResults,
 } from "../../chain/index.js";
@@ -24,6 +25,7 @@ import type { Context } from "../context.js";
 import { rollupInstances } from "../rollup-instances.js";
 import { type ChainOptions, reader, type WriterOptions, writer } from "../wallet.js";
 import { assertProcessId } from "./chain.js";
+import { collect } from "./rollup-money.js";
 import { openRollupOf, rollupOf } from "./rollup-support.js";
 
 export interface OpenOptions extends WriterOptions {
@@ -151,11 +153,26 @@ function phaseOf(block: bigint, standing: Standing): string {
   return over ? "late" : "being posted";
 }
 
-export async function runSettle({ output }: Context, id: string, options: WriterOptions): Promise<undefined> {
+/** Whether the process has results already, of this tally or another. */
+function isSettled(client: ChainReader, results: Hex, processId: Hex): Promise<boolean> {
+  return readResults(client, results, processId).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof ContractRefusal && error.rule === "NoResults") return false;
+      throw error;
+    },
+  );
+}
+
+/** Money first: whatever keeps the results from being settled keeps nobody's bond. */
+export async function runSettle(context: Context, id: string, options: WriterOptions): Promise<undefined> {
+  const { output } = context;
   const processId = assertProcessId(id);
   const client = await writer(options);
   const process = await readProcess(client, options.contract, processId);
-  const { contracts } = await openRollupOf(client, options.contract, processId);
+  const rollup = await openRollupOf(client, options.contract, processId);
+  const { contracts } = rollup;
+  const withdrawn = await collect(context, client, [options.contract, rollup, processId]);
   const turn = await readTurn(client, contracts, processId);
   ensure(
     await isFinal(client, contracts, processId),
@@ -167,19 +184,15 @@ export async function runSettle({ output }: Context, id: string, options: Writer
   const shape = { parts: 1, fields: process.maxCount, values: process.maxValue + 1 };
   const parts = decodeTally(tally, shape)!;
   const { results } = await readDeployment(client, process.instance);
-  const { gasUsed } = await output.step("Settling the results", () =>
-    settleProvenResults(client, results, processId, parts),
-  );
-  const account = new RollupAccount(client, contracts);
-  if (!turn.released) await output.step("Releasing the poster's bond", () => account.release(processId));
-  const owed = await readClaim(client, contracts, client.account.address);
-  if (owed > 0n) {
-    await output.step(`Withdrawing ${formatEther(owed)} ether`, () =>
-      account.withdraw(client.account.address),
-    );
+  const settled = await isSettled(client, results, processId);
+  let gas = 0n;
+  if (settled) output.line("The results are settled already.");
+  else {
+    const settle = () => settleProvenResults(client, results, processId, parts);
+    gas = (await output.step("Settling the results", settle)).gasUsed;
   }
   output.field("votes", tally[0]!);
   output.field("invalid weight", tally[1]!);
-  output.result({ processId, tally, withdrawn: owed, gas: gasUsed });
+  output.result({ processId, tally, settled: !settled, withdrawn, gas });
   return undefined;
 }

@@ -1,0 +1,49 @@
+/** `psephos rollup include`: a voter's own way on chain, where no node takes the vote or nobody opens its ballot. */
+
+import { decodeEnvelope } from "../../ballot/index.js";
+import { type ChainWriter, RollupAccount } from "../../chain/index.js";
+import { ensure } from "../../errors.js";
+import { acceptedVote, openVote, shownVote } from "../../rollup/index.js";
+import type { Context } from "../context.js";
+import { readText } from "../files.js";
+import { readProcess } from "../process-file.js";
+import { type WriterOptions, writer } from "../wallet.js";
+import { openRollupOf } from "./rollup-support.js";
+
+export interface IncludeOptions extends WriterOptions {
+  readonly process: string;
+  /** Publish the ballot alone: a node has the vote. */
+  readonly ballotOnly?: boolean;
+}
+
+export async function runInclude(
+  { output }: Context,
+  file: string,
+  options: IncludeOptions,
+): Promise<undefined> {
+  const process = await readProcess(options.process);
+  const envelope = decodeEnvelope((await readText(file)).trim());
+  const { processId } = process;
+  ensure(envelope.processId === processId, "cli/other-process", "the vote is for another process");
+  const vote = acceptedVote(envelope);
+  const opening = openVote(vote, process.ballot.maxCount);
+  ensure(opening, "cli/ballot", "the vote's package does not open to a ballot of this process");
+  const client: ChainWriter = await writer(options);
+  const { contracts } = await openRollupOf(client, options.contract, processId);
+  const account = new RollupAccount(client, contracts);
+  let gas = 0n;
+  if (!options.ballotOnly) {
+    const { gasUsed } = await output.step("Putting the vote on chain", () =>
+      account.includeVote(processId, shownVote(vote)),
+    );
+    gas += gasUsed;
+  }
+  const packed = opening.votes.reduceRight((sum, value) => sum * 256n + BigInt(value), 0n);
+  const { gasUsed } = await output.step("Publishing the ballot", () =>
+    account.publishBallot(processId, packed, opening.nonce),
+  );
+  gas += gasUsed;
+  output.field("gas", gas);
+  output.result({ processId, nullifier: vote.nullifier, included: !options.ballotOnly, gas });
+  return undefined;
+}

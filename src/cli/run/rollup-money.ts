@@ -1,0 +1,74 @@
+/** `psephos rollup withdraw`, and what `settle` does of it: bonds, rewards and refunds back to whom they belong. */
+import { formatEther } from "viem";
+import { getBlockNumber } from "viem/actions";
+import {
+  type ChainWriter,
+  isFinal,
+  RollupAccount,
+  readClaim,
+  readDemand,
+  readDemandsOf,
+  readProcess,
+  readTurn,
+} from "../../chain/index.js";
+import { type Hex, Status } from "../../process/index.js";
+import type { Context } from "../context.js";
+import { type WriterOptions, writer } from "../wallet.js";
+import { assertProcessId } from "./chain.js";
+import { type OpenRollup, openRollupOf } from "./rollup-support.js";
+
+const NOBODY = /^0x0+$/;
+
+/** Credits what is still held for anybody (a canceled turn's and a final turn's bonds), and for the account's void demands. */
+async function creditAll(
+  { output }: Context,
+  client: ChainWriter,
+  [processes, { contracts, terms }, processId]: readonly [Hex, OpenRollup, Hex],
+): Promise<void> {
+  const account = new RollupAccount(client, contracts);
+  const before = await readTurn(client, contracts, processId);
+  const final = await isFinal(client, contracts, processId);
+  if (final && !before.released) {
+    await output.step("Releasing the poster's bond", () => account.release(processId));
+  }
+  const { status } = await readProcess(client, processes, processId);
+  if (!final && !NOBODY.test(before.poster) && status === Status.CANCELED) {
+    await output.step("Ending the turn of a canceled process", () => account.abandon(processId));
+  }
+  if ((await getBlockNumber(client, { cacheTime: 0 })) < terms.openingEnd) return;
+  const { number } = await readTurn(client, contracts, processId);
+  const mine = { processId, account: client.account.address, fromBlock: terms.openingEnd };
+  for (const { turn, index } of await readDemandsOf(client, contracts, mine)) {
+    if (turn >= BigInt(number)) continue;
+    if (NOBODY.test((await readDemand(client, contracts, [processId, turn, index])).demander)) continue;
+    await output.step(`Taking back the bond of the demand for slot ${index}`, () =>
+      account.refundDemand(processId, turn, index),
+    );
+  }
+}
+
+/** Pays out all that the account is owed. @returns wei */
+export async function collect(
+  context: Context,
+  client: ChainWriter,
+  [processes, rollup, processId]: readonly [Hex, OpenRollup, Hex],
+): Promise<bigint> {
+  await creditAll(context, client, [processes, rollup, processId]);
+  const { address } = client.account;
+  const owed = await readClaim(client, rollup.contracts, address);
+  if (owed === 0n) return owed;
+  await context.output.step(`Withdrawing ${formatEther(owed)} ether`, () =>
+    new RollupAccount(client, rollup.contracts).withdraw(address),
+  );
+  return owed;
+}
+
+export async function runWithdraw(context: Context, id: string, options: WriterOptions): Promise<undefined> {
+  const processId = assertProcessId(id);
+  const client = await writer(options);
+  const rollup = await openRollupOf(client, options.contract, processId);
+  const withdrawn = await collect(context, client, [options.contract, rollup, processId]);
+  if (withdrawn === 0n) context.output.line("Nothing is owed to this account.");
+  context.output.result({ processId, withdrawn });
+  return undefined;
+}
