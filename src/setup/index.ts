@@ -49,6 +49,7 @@ export { preparePtau } from "./ptau/prepare.js";
 export {
   comparePtau,
   HERMEZ_FILES,
+  isClosedPtau,
   PPOT_FILES,
   type PublishedPtau,
   publishedOf,
@@ -71,6 +72,7 @@ export {
 } from "./transcript/attestation-file.js";
 export { type FinalKey, finalizeKey } from "./transcript/finalize.js";
 export { transcriptMarkdown } from "./transcript/markdown.js";
+export { checkTranscriptOfKey } from "./transcript/of-key.js";
 export { formatTranscript, parseTranscript } from "./transcript/parse.js";
 export {
   type BuiltCircuit,

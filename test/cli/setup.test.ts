@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { access, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,7 +42,12 @@ describe("cli: setup", function () {
     assert.deepEqual([powers.contributions[0].hash, powers.final, powers.prepared], [hash, true, [2]]);
 
     const circuit = ["--r1cs", "circuit.r1cs", "--ptau", "p.ptau"];
-    await setup("init", ...circuit, "--out", "k0.zkey");
+    assert.equal((await setup("init", ...circuit, "--out", "k0.zkey")).powersFinal, true);
+    await setup("ptau", "prepare", "p1.ptau", "--r1cs", "circuit.r1cs", "-o", "open.ptau");
+    const open = ["setup", "init", "--r1cs", "circuit.r1cs", "--ptau", "open.ptau", "-o", "open.zkey"];
+    const warned = await psephosJson(open, folder);
+    assert.deepEqual([warned.code, warned.json.powersFinal], [0, false]);
+    assert.match(warned.stderr, /no beacon has closed these powers of tau/);
     const dice = ["--entropy-file", "dice"];
     const mine = await setup("contribute", "k0.zkey", "--name", "Ada", "--out", "k1.zkey", ...dice);
     assert.equal(mine.unchecked.length, 2);
@@ -105,6 +111,16 @@ describe("cli: setup", function () {
     const named = parseTranscript(await readFile(final("squares.transcript.json"), "utf8"));
     const program = { wasmSha256: "ab".repeat(32), pwitSha256: null };
     const circuit = { ...(named as CeremonyTranscript).circuit, program };
+    const written = async (transcript: Partial<CeremonyTranscript>) => {
+      const text = formatTranscript({ ...named, ...transcript } as CeremonyTranscript);
+      await writeFile(final("squares.transcript.json"), text);
+    };
+    const [ada, block] = (named as CeremonyTranscript).contributions;
+    await written({ contributions: [{ ...ada!, name: "Eve" }, block!] });
+    await refused("setup/transcript-other-key", 1, ...release);
+    const wasmSha256 = createHash("sha256").update("the program").digest("hex");
+    await written({ circuit: { ...circuit, program: { wasmSha256, pwitSha256: "ab".repeat(32) } } });
+    await refused("setup/transcript-missing-file", 1, ...release);
     const text = formatTranscript({ ...named, circuit } as CeremonyTranscript);
     await writeFile(final("squares.transcript.json"), text);
     await refused("setup/transcript-other-file", 1, ...release);

@@ -16,6 +16,7 @@ import {
   createInitialKey,
   exportVerificationKey,
   formatVerificationKeyFile,
+  isClosedPtau,
   PtauFile,
   preparePtau,
   recognisePtau,
@@ -103,7 +104,13 @@ export async function runInit(
   context.output.line(`Written to ${out}. Nobody has contributed yet: it is for contributors only.`);
   context.output.field("circuit hash", hash);
   context.output.field("rows", domainSize);
-  context.output.result({ file: out, circuitHash: hash, domainSize });
+  const powersFinal = await isClosedPtau(ptau, context.signal);
+  if (!powersFinal)
+    context.output.warn(
+      "no beacon has closed these powers of tau: a key made from them is a rehearsal's, whatever is added to it. " +
+        "Close them first (psephos setup ptau beacon, ptau prepare), and begin the key again.",
+    );
+  context.output.result({ file: out, circuitHash: hash, domainSize, powersFinal });
 }
 
 export async function runBeacon(context: Context, path: string, options: BeaconOptions): Promise<void> {

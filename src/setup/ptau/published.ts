@@ -10,8 +10,10 @@
  *   for powers 12, 13, 14, 16, 17 and 24. No source was found for 27 and 28.
  */
 import { ensure } from "../../errors.js";
+import { PtauFile } from "../formats/ptau.js";
 import { type FileHashes, hashFile } from "../transcript/hash-file.js";
 import type { WorkOptions } from "../vectors/spread.js";
+import { parsePtauRecords } from "./records.js";
 
 /** BLAKE2b-512 of `powersOfTau28_hez_final_NN.ptau`, by power. */
 export const HERMEZ_FILES: Readonly<Record<number, string>> = {
@@ -102,6 +104,17 @@ export async function recognisePtau(path: string, options: WorkOptions = {}): Pr
     "Fetch it again; or check it for yourself with `psephos setup ptau verify`.",
   );
   return published;
+}
+
+/**
+ * Whether nobody can add to powers of tau any more: a beacon closed them, or they are a published file. It is what the file
+ * says; `verifyPtau` shows that it is true.
+ * @throws PsephosError as `PtauFile.open`; `setup/ptau-contributions`, `setup/file-read`; the signal's reason
+ */
+export async function isClosedPtau(path: string, signal?: AbortSignal): Promise<boolean> {
+  await using ptau = await PtauFile.open(path);
+  if (parsePtauRecords(await ptau.file.read(7)).at(-1)?.beacon) return true;
+  return publishedOf(await hashFile(path, signal)) !== null;
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   buildCircuit,
   type CeremonyTranscript,
   checkSignature,
+  checkTranscriptOfKey,
   closeKey,
   couldBePublic,
   createDevelopmentKey,
@@ -136,6 +137,38 @@ describe("setup: transcript", function () {
     }));
     assert.equal(keyKindOf(powers, contributions, false), "rehearsal-INSECURE");
     assert.equal(keyKindOf(powers, contributions, true), "ceremony");
+  });
+
+  it("is compared with what its key records", async () => {
+    const zkey = await shop.read("cube.zkey");
+    await checkTranscriptOfKey(done.transcript, zkey);
+    const { contributions, powersOfTau, circuit } = done.transcript;
+    const [ada, bo, block] = contributions;
+    const published = { ceremony: "PPoT", power: 12, blake2b: "ab".repeat(64) } as const;
+    const changes: Partial<CeremonyTranscript>[] = [
+      { contributions: [{ ...ada!, name: "Eve" }, bo!, block!] },
+      { contributions: [{ ...ada!, hash: "ab".repeat(64) }, bo!, block!] },
+      { contributions: [bo!, ada!, block!] },
+      { contributions: [ada!, block!] },
+      { contributions: [ada!, bo!, { ...block!, beacon: { ...block!.beacon!, iterationsExponent: 11 } }] },
+      { keyKind: "rehearsal-INSECURE" },
+      { powersOfTau: { ...powersOfTau, published } },
+      { circuit: { ...circuit, hash: "ab".repeat(64) } },
+    ];
+    for (const change of changes)
+      await rejectsCode(
+        "setup/transcript-other-key",
+        checkTranscriptOfKey({ ...done.transcript, ...change }, zkey),
+      );
+    const { signature } = powersOfTau.contributions[0]!;
+    const signed = { contributions: [{ ...ada!, signature }, bo!, block!] };
+    await rejectsCode(
+      "setup/attestation-signature",
+      checkTranscriptOfKey({ ...done.transcript, ...signed }, zkey),
+    );
+    const development = await createDevelopmentKey({ r1cs: await shop.read("cube.r1cs") });
+    await checkTranscriptOfKey(development.transcript, development.zkey);
+    await rejectsCode("setup/transcript-other-key", checkTranscriptOfKey(development.transcript, zkey));
   });
 
   describe("attestations", () => {
