@@ -14,6 +14,7 @@ import { ensure } from "../../errors.js";
 import { compactKey } from "../../groth16/index.js";
 import {
   type CeremonyTranscript,
+  checkTranscriptOfKey,
   exportVerificationKey,
   parseTranscript,
   transcriptMarkdown,
@@ -53,6 +54,7 @@ export async function runRelease(
     return bytes;
   };
   const zkey = await read(paths.zkey, transcript.zkeySha256);
+  await checkTranscriptOfKey(transcript, zkey);
   const verificationKey = await exportVerificationKey(zkey);
   ensure(
     verificationKeyHash(verificationKey) === transcript.verificationKeySha256,
@@ -77,6 +79,12 @@ export async function runRelease(
     return read(file, named ? (named[`${extension}Sha256`] ?? "") : undefined);
   };
   const straight = join(program, `${circuit}.pwit`);
+  ensure(
+    !named?.pwitSha256 || existsSync(straight),
+    "setup/transcript-missing-file",
+    `the transcript names ${circuit}.pwit, and there is none in ${program}`,
+    "Copy the one that `finalize --pwit` wrote, or tell where it is with --program.",
+  );
   const pkey = await compactKey(zkey);
   const lying = paths.zkey.replace(/zkey$/, "pkey");
   ensure(
