@@ -56,7 +56,7 @@ export function addChainCommands(program: Command): void {
   const command = program.command("process").description("voting processes on chain");
   writing(command.command("create"))
     .description("declare a process")
-    .argument("<params>", "its parameters, a JSON file: see \"Files\" in docs/process.md")
+    .argument("<params>", 'its parameters, a JSON file: see "Files" in docs/process.md')
     .addHelpText(
       "after",
       "\nExamples:\n  $ psephos process create params.json --contract 0x… --key dev-keys/organiser.key",
