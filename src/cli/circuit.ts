@@ -29,7 +29,8 @@ export interface Circuit {
 
 /** Where `npm run build:circuits` puts its files. */
 const BUILD = fileURLToPath(new URL("../../build", import.meta.url));
-const BUILD_HINT = "Run `npm run build:circuits`, or name the folder with --artifacts.";
+const buildHint = (name: string): string =>
+  `Run \`npm run build:circuits -- ${name}\`, or name the folder with --artifacts.`;
 
 /**
  * Reads a circuit's program and key. A ceremony's key (`NAME.zkey`, `NAME.vkey.json`, `NAME.transcript.json`) goes before a development
@@ -44,13 +45,13 @@ export async function loadCircuit(
 ): Promise<Circuit> {
   const folder = join(artifacts, name);
   const file = (suffix: string) => join(folder, `${name}${suffix}`);
-  const wasm = await readBytes(file(".wasm"), BUILD_HINT);
+  const wasm = await readBytes(file(".wasm"), buildHint(name));
   if (existsSync(file(".zkey"))) {
     const key = await output.step(`Loading the key of ${name}`, () => readFinishedKey(file, wasm));
     warnOfKind(output, key.kind);
     return { name, wasm, ...key, label: keyLabel(key.kind) };
   }
-  const r1cs = await readBytes(file(".r1cs"), BUILD_HINT);
+  const r1cs = await readBytes(file(".r1cs"), buildHint(name));
   const { zkey, verificationKey } = await output.step(`Loading the development key of ${name}`, (progress) =>
     prepareDevelopmentKey(
       { folder, name, r1cs },

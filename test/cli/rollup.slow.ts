@@ -190,6 +190,30 @@ describe("cli: rollup", function () {
     assert.equal(await withdraw("oracle-2"), 0n);
   });
 
+  it("catches in one transaction a known vote whose proof does not hold, and a published ballot that is ignored", async () => {
+    const whatIsDone = async (votes: string) => {
+      const { actions } = await run("rollup", "challenge", votes, ...as("organiser"));
+      return actions.map((action: { do: string; transaction?: string }) => [
+        action.do,
+        "transaction" in action,
+      ]);
+    };
+    await post("cheat.jsonl", "cheat.json", "oracle-3", "--unchecked");
+    assert.deepEqual(await whatIsDone("cheat.jsonl"), [["show an invented vote", true]]);
+
+    const withheld = ["alice", "bob", "carol"].map((name) => {
+      const vote = acceptedVote(decodeEnvelope(read(`${name}-vote.json`).trim()));
+      return `${encodeVoteLine(name === "bob" ? { ...vote, votePackage: null } : vote)}\n`;
+    });
+    write("withheld.jsonl", withheld.join(""));
+    const files = ["--out", "withheld.json", "--proofs", "withheld-proofs"];
+    await run("rollup", "prove", "withheld.jsonl", "--instance", "tally-8", ...files);
+    await post("votes.jsonl", "withheld.json", "oracle-3");
+    assert.deepEqual(await whatIsDone("votes.jsonl"), [["show an ignored ballot", true]]);
+    const { turn, phase } = await run("rollup", "status", id, ...at());
+    assert.deepEqual([turn.number, phase], [3, "waiting for a poster"]);
+  });
+
   it("posts the honest count, answers a false demand, and settles", async () => {
     const proved = await prove("votes.jsonl", "rollup.json");
     assert.equal(proved.voteCount, "3");
@@ -208,7 +232,8 @@ describe("cli: rollup", function () {
     const watched = await watching;
     assert.deepEqual([watched.final, watched.compared, watched.missing, watched.actions], [true, 3, 0, []]);
     const settled = await run("rollup", "settle", id, ...as("organiser"));
-    assert.deepEqual([settled.tally[0], settled.settled, settled.withdrawn], ["3", true, "0"]);
+    // Paid what it won by the two challenges.
+    assert.deepEqual([settled.tally[0], settled.settled, settled.withdrawn], ["3", true, `${BOND}`]);
     const paid = await run("rollup", "settle", id, ...as("oracle-3"));
     assert.deepEqual([paid.tally, paid.settled], [settled.tally, false]);
     assert.equal(BigInt(paid.withdrawn), BOND + BOND / 20n, "settled by another, paid all the same");

@@ -23,7 +23,7 @@ describe("contracts: a rollup with real proofs", function () {
   });
   const made = afresh(() => rollupDeployment(TALLY_8, { batch, open }));
 
-  it("is posted, closed and settled; one altered proof, or one of another place, is refused", async () => {
+  it("is posted, closed and settled; what is altered, or in another order, is refused", async () => {
     const world = await RollupWorld.open(made(), {}, { maxTotalCost: 3 });
     // Valid ballots, one above the limit, one out of range, one that cannot be opened.
     const votes = world

@@ -255,7 +255,7 @@ describe("contracts: posting a rollup", () => {
       await refused(post([{ ...first, proof: Array<bigint>(8).fill(0n) }]), "MalformedProof");
     });
 
-    it("of another process, turn or place prove nothing here", async () => {
+    it("of another process prove nothing here", async () => {
       const elsewhere = await RollupWorld.open(made());
       const plan = elsewhere.plan(elsewhere.votes(count));
       const foreign = elsewhere.batches(plan);
