@@ -1,6 +1,6 @@
 // The setup commands whose whole answers need the circuit's compiler or a second ceremony.
 import assert from "node:assert/strict";
-import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { access, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openWorkshop, type Workshop } from "../setup/support/ceremony.js";
@@ -63,6 +63,13 @@ describe("cli: setup, with the circuit's sources", function () {
       assert.deepEqual([json.error.code, code], ["setup/transcript-other-file", 1], name);
       await writeFile(path, bytes);
     }
+
+    const again = await psephosJson(
+      finish.filter((option) => option !== "--pwit"),
+      folder,
+    );
+    assert.deepEqual([again.code, again.json.transcript.circuit.program.pwitSha256], [0, null]);
+    await assert.rejects(access(join(folder, "final", "cube.pwit")), "an older run's is removed");
   });
 
   it("finalizes a rehearsal when told to, and says what it is", async () => {

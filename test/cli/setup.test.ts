@@ -87,13 +87,15 @@ describe("cli: setup", function () {
     assert.match(await readFile(final("squares.transcript.md"), "utf8"), /^# Setup of squares/);
     const replay = ["setup", "replay", "final/squares.transcript.json", "--ptau", "p.ptau"];
     const values = ["--beacon", `drand:5600000=${VALUE}`, "--beacon", `ethereum:23900000=0x${VALUE}`];
-    const right = await psephos([...replay, ...values, "--waive", "sources"], folder);
+    const right = await psephos([...replay, ...values, "--waive", "sources", "deployed"], folder);
     assert.equal(right.code, 0, right.stderr + right.stdout);
     assert.match(
       right.stdout,
       /- waived +circuit: its sources.*\n(.*\n)*right, but for what was waived: sources\n/,
     );
     assert.equal((await psephos([...replay, "--waive", "key"], folder)).code, 2);
+    const stranger = ["replay", "final/squares.transcript.json", "--beacon", `drand:1=${VALUE}`];
+    await refused("setup/replay-other-beacon", 1, ...stranger);
 
     await writeFile(final("squares.wasm"), "the program");
     const release = ["release", "final/squares.transcript.json", "--out", "web"];
@@ -126,6 +128,7 @@ describe("cli: setup", function () {
     await refused("setup/transcript-other-file", 1, ...release);
     const broken = await psephos([...replay, ...values], folder);
     assert.equal(broken.code, 1);
+    assert.match(broken.stdout, / key +BROKEN, not shown to be what the transcript says \(ceremony key\)\n/);
     assert.match(broken.stdout, /NOT CHECKED .*\n(.*\n)*broken at: circuit: the published witness/);
   });
 

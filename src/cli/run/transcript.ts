@@ -1,5 +1,6 @@
 /** `psephos setup finalize`, `sign` and `replay`. */
-import { mkdir, readdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ensure } from "../../errors.js";
 import {
@@ -102,6 +103,11 @@ export async function runFinalize(
     [`${circuit}.transcript.json`]: formatTranscript(transcript),
   };
   const { output } = context;
+  const stale = join(out, `${circuit}.pwit`);
+  if (build && !pwit && existsSync(stale)) {
+    await rm(stale);
+    output.line(`Removed: ${stale}, made by an earlier run: this transcript names none`);
+  }
   for (const [name, content] of Object.entries(files)) {
     await writeWhole(join(out, name), content);
     output.line(`Written: ${join(out, name)}`);
@@ -163,6 +169,7 @@ export function filesOf(path: string, transcript: SetupTranscript, options: Repl
     wasm: join(folder, `${name}.wasm`),
     pwit: join(folder, `${name}.pwit`),
     pkey: join(folder, `${key}.pkey`),
+    page: `${path.replace(/\.json$/, "")}.md`,
   };
 }
 
@@ -174,6 +181,13 @@ function beaconsOf(values: readonly string[]): Map<string, string> {
       return [match[1]!, match[2]!.toLowerCase()];
     }),
   );
+}
+
+/** The sources that a transcript's beacons name. */
+function sourcesOf(transcript: SetupTranscript): Set<string | null | undefined> {
+  if (transcript.keyKind === DEVELOPMENT_KEY_KIND) return new Set();
+  const { powersOfTau, contributions } = transcript as CeremonyTranscript;
+  return new Set([...powersOfTau.contributions, ...contributions].map(({ beacon }) => beacon?.source));
 }
 
 const MARKS: Record<ReplayCheck["status"], string> = {
@@ -201,6 +215,15 @@ export async function runReplay(context: Context, path: string, options: ReplayO
     "--address takes the verifier contract's address",
   );
   const transcript = parseTranscript(await readText(path));
+  const beacons = beaconsOf(options.beacon ?? []);
+  const sources = sourcesOf(transcript);
+  for (const source of beacons.keys())
+    ensure(
+      sources.has(source),
+      "setup/replay-other-beacon",
+      `no beacon of this transcript is from ${source}`,
+      "Look at the transcript's beacons, and leave out values that are not theirs.",
+    );
   warnOfKind(output, transcript.keyKind);
   const lines: string[] = [];
   const report = await work(context, "Replaying the setup", (vectors, w) =>
@@ -209,7 +232,7 @@ export async function runReplay(context: Context, path: string, options: ReplayO
         transcript,
         files: filesOf(path, transcript, options),
         libraries: options.library ?? [],
-        beacons: beaconsOf(options.beacon ?? []),
+        beacons,
         deployed: rpc !== undefined ? { rpc, address: address! } : undefined,
         waive,
       },
@@ -222,13 +245,16 @@ export async function runReplay(context: Context, path: string, options: ReplayO
     ),
   );
   for (const line of lines) output.line(line);
-  output.field("key", keyLabel(transcript.keyKind));
+  const label = keyLabel(transcript.keyKind);
+  output.field("key", report.broken ? `BROKEN, not shown to be what the transcript says (${label})` : label);
+  const withStatus = (wanted: ReplayCheck["status"]): string =>
+    [...new Set(report.checks.filter(({ status }) => status === wanted).map(({ id }) => id))].join(", ");
+  const waived = withStatus("waived");
   const open = report.checks.filter(({ status }) => status === "not checked");
   if (report.broken) output.line(`broken at: ${report.broken.what} [${report.broken.code}]`);
-  else if (open.length > 0) {
-    const ids = [...new Set(open.map(({ id }) => id))].join(", ");
-    output.line(`not whole: ${open.length} checks could not be made (${ids})`);
-  } else if (waive.length > 0) output.line(`right, but for what was waived: ${waive.join(", ")}`);
+  else if (open.length > 0)
+    output.line(`not whole: ${open.length} checks could not be made (${withStatus("not checked")})`);
+  else if (waived !== "") output.line(`right, but for what was waived: ${waived}`);
   else output.line("right: the whole setup follows from its sources and public files");
   output.result(report);
   return report.whole ? EXIT.done : EXIT.refused;

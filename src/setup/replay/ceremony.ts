@@ -1,7 +1,7 @@
 /** The checks of a ceremony's transcript, from the circuit's sources to the code on chain. */
 import { existsSync } from "node:fs";
+import { basename } from "node:path";
 import { ensure, PsephosError } from "../../errors.js";
-import { compactKey } from "../../groth16/index.js";
 import { PtauFile } from "../formats/ptau.js";
 import { publicCount, readR1cs } from "../formats/r1cs.js";
 import { exportVerificationKey } from "../phase2/export.js";
@@ -20,18 +20,9 @@ import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";
 import { formatVerificationKeyFile, type SetupVerificationKey } from "../verification-key.js";
 import { compileWitnessProgram } from "../witness/program.js";
-import { codeOnChain, type ReplayFiles, readReplayFile } from "./files.js";
+import { type ReplayFiles, readReplayFile } from "./files.js";
 import type { Check } from "./lines.js";
-import { NOT_ASKED } from "./lines.js";
-
-/** Fails as a broken link unless two things are the same. */
-export function same(found: unknown, wanted: unknown, what: string): void {
-  ensure(
-    JSON.stringify(found) === JSON.stringify(wanted),
-    "setup/replay-different",
-    `${what} is ${JSON.stringify(found)}, where the transcript has ${JSON.stringify(wanted)}`,
-  );
-}
+import { type Deployed, deployedCheck, need, pkeyCheck, same } from "./shared.js";
 
 const label = ({ name }: TranscriptLink, i: number): string => `${i + 1}${name === null ? "" : ` (${name})`}`;
 
@@ -96,7 +87,7 @@ export function ceremonyChecks(
     readonly files: ReplayFiles;
     readonly libraries: readonly string[];
     readonly beacons: ReadonlyMap<string, string>;
-    readonly deployed: { readonly rpc: string; readonly address: string } | undefined;
+    readonly deployed: Deployed | undefined;
   },
   vectors: PointVectors,
   options: WorkOptions,
@@ -109,11 +100,6 @@ export function ceremonyChecks(
   let key: VerifiedKey | undefined;
   let verificationKey: SetupVerificationKey | undefined;
   let made: VerifierSource | undefined;
-  /** What an earlier check that could not be made would have found. */
-  const need = <T>(value: T | undefined): T => {
-    ensure(value !== undefined, "setup/replay-missing", "a check that comes before it could not be made");
-    return value;
-  };
   const program = () => {
     ensure(circuit.program, "setup/replay-missing", "the transcript names no witness programs");
     return circuit.program;
@@ -155,8 +141,21 @@ export function ceremonyChecks(
       id: circuit.program === null ? "sources" : "program",
       what: "circuit: the published witness programs are those named",
       run: async () => {
+        const lying = [files.wasm, files.pwit]
+          .filter((path) => existsSync(path))
+          .map((path) => basename(path));
+        ensure(
+          circuit.program !== null || lying.length === 0,
+          "setup/replay-missing",
+          `the transcript names no witness programs, so nothing shows what ${lying.join(" and ")} beside it are`,
+        );
         const { wasmSha256, pwitSha256 } = program();
         same(sha256Hex(await readReplayFile(files.wasm)), wasmSha256, "the SHA-256 of the .wasm");
+        ensure(
+          pwitSha256 !== null || !existsSync(files.pwit),
+          "setup/replay-stray",
+          `${basename(files.pwit)} is not of this setup: the transcript names no .pwit`,
+        );
         if (pwitSha256 === null) return ".wasm";
         same(sha256Hex(await readReplayFile(files.pwit)), pwitSha256, "the SHA-256 of the .pwit");
         return ".wasm, .pwit";
@@ -222,16 +221,7 @@ export function ceremonyChecks(
         return "";
       },
     },
-    {
-      id: "key",
-      what: "key: the published .pkey is the key, made compact",
-      run: async () => {
-        if (!existsSync(files.pkey)) throw new PsephosError(NOT_ASKED, "there is none beside it");
-        const made = await compactKey(await readReplayFile(files.zkey));
-        same(sha256Hex(await readReplayFile(files.pkey)), sha256Hex(made), "the SHA-256 of the .pkey");
-        return "";
-      },
-    },
+    pkeyCheck(files),
     ...linkChecks("key", "key", transcript.contributions, () => toLinks(need(key).contributions)),
     {
       id: "kind",
@@ -287,15 +277,11 @@ export function ceremonyChecks(
         return `solc ${SOLC_VERSION}`;
       },
     },
-    {
-      id: "deployed",
-      what: "verifier contract: the code on chain is the code named",
-      run: async () => {
-        if (!deployed) throw new PsephosError(NOT_ASKED, "give --rpc and --address to have it checked");
-        const code = await codeOnChain(deployed, options.signal);
-        same(codeHash(code), verifier.codeKeccak256, "the deployed code's hash");
-        return deployed.address;
-      },
-    },
+    deployedCheck(
+      deployed,
+      "verifier contract: the code on chain is the code named",
+      () => [verifier.codeKeccak256],
+      options.signal,
+    ),
   ];
 }

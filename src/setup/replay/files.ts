@@ -14,6 +14,8 @@ export interface ReplayFiles {
   readonly wasm: string;
   readonly pwit: string;
   readonly pkey: string;
+  /** The transcript as Markdown, which need not be there. */
+  readonly page: string;
 }
 
 /** @throws PsephosError `setup/file-read` */

@@ -18,6 +18,7 @@ export interface ReplayCheck {
 }
 
 export interface ReplayReport {
+  /** What the transcript says; that it is so only a whole replay shows. */
   readonly keyKind: string;
   /** Whether every check is right, waived or not asked. */
   readonly whole: boolean;

@@ -9,6 +9,7 @@ import { ceremonyChecks } from "./ceremony.js";
 import { developmentChecks } from "./development.js";
 import type { ReplayFiles } from "./files.js";
 import { type ReplayCheck, type ReplayReport, runChecks } from "./lines.js";
+import { type Deployed, pageChecks } from "./shared.js";
 
 /** What checks can be waived by: those that need something which is not everywhere. */
 export const WAIVABLE = ["sources", "program", "beacon-value", "code", "deployed"] as const;
@@ -28,7 +29,7 @@ export function replaySetup(
     readonly files: ReplayFiles;
     readonly libraries?: readonly string[];
     readonly beacons?: ReadonlyMap<string, string>;
-    readonly deployed?: { readonly rpc: string; readonly address: string } | undefined;
+    readonly deployed?: Deployed | undefined;
     readonly waive?: readonly string[];
   },
   vectors: PointVectors,
@@ -37,12 +38,17 @@ export function replaySetup(
   const { transcript, files, libraries = [], beacons = new Map(), deployed, waive = [] } = input;
   const checks =
     transcript.keyKind === DEVELOPMENT_KEY_KIND
-      ? developmentChecks(transcript as DevelopmentTranscript, files, options)
+      ? developmentChecks(transcript as DevelopmentTranscript, files, deployed, options)
       : ceremonyChecks(
           transcript as CeremonyTranscript,
           { files, libraries, beacons, deployed },
           vectors,
           options,
         );
-  return runChecks(transcript.keyKind, checks, new Set(waive), options);
+  return runChecks(
+    transcript.keyKind,
+    [...checks, ...pageChecks(transcript, files)],
+    new Set(waive),
+    options,
+  );
 }

@@ -1,18 +1,24 @@
 // A whole setup again; then each of its links broken, one at a time.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename } from "node:path";
+import { compactKey } from "../../../src/groth16/index.js";
 import {
   type CeremonyTranscript,
   type CompiledVerifier,
+  closeKey,
   compileVerifier,
   createDevelopmentKey,
+  type DevelopmentKey,
+  finalizeKey,
   formatTranscript,
   formatVerificationKeyFile,
   replaySetup,
+  transcriptMarkdown,
+  type VerifierSource,
   verifierSource,
 } from "../../../src/setup/index.js";
 import { beaconChecks } from "../../../src/setup/replay/ceremony.js";
@@ -271,18 +277,123 @@ describe("setup: replay", function () {
     await rejectsCode("setup/replay-rpc", codeOnChain({ rpc, address: "0x" }));
   });
 
-  it("makes a development key again, and says what it is", async () => {
-    const r1cs = new Uint8Array(await readFile(done.files.r1cs));
-    const { zkey, verificationKey, transcript } = await createDevelopmentKey({ r1cs });
-    const files = { ...done.files, zkey: shop.path("dev.zkey"), verificationKey: shop.path("dev.vkey.json") };
+  it("compares the page beside the transcript, where there is one", async () => {
+    const page = shop.path("page.transcript.md");
+    const files = { ...done.files, page };
+    await writeFile(page, transcriptMarkdown(done.transcript));
+    const { whole, checks } = await unbuilt(done.transcript, { files });
+    assert.deepEqual([whole, checks.at(-1)!.id, checks.at(-1)!.status], [true, "page", "right"]);
+    await writeFile(page, transcriptMarkdown(done.transcript).replace("Bo", "Eve"));
+    const { broken } = await unbuilt(done.transcript, { files });
+    assert.deepEqual([broken?.id, broken?.code], ["page", "setup/replay-different"]);
+    assert.ok(!(await unbuilt()).checks.some(({ id }) => id === "page"));
+  });
+
+  it("passes over no witness program that the transcript does not name", async () => {
+    const draft = structuredClone(done.transcript) as Draft;
+    draft.circuit.program!.pwitSha256 = null;
+    const { broken } = await unbuilt(draft);
+    assert.deepEqual([broken?.id, broken?.code], ["program", "setup/replay-stray"]);
+    const files = { ...done.files, pwit: shop.path("absent") };
+    assert.equal((await unbuilt(draft, { files })).whole, true);
+    draft.circuit.program = null;
+    draft.circuit.source = null;
+    const { checks } = await unbuilt(draft);
+    assert.match(
+      checks.find(({ what }) => what.includes("published witness"))!.detail,
+      /cube\.wasm and cube\.pwit/,
+    );
+  });
+
+  it("does not call a ceremony's what a constant beacon closed", async () => {
+    const hash = new Uint8Array(32);
+    const constant = { name: "beacon drand:5600000", beacon: { hash, iterationsExponent: 10 } };
+    const { zkey } = await closeKey({ zkey: await shop.read("ada.zkey"), ...constant }, shop.vectors);
+    const r1cs = await shop.read("cube.r1cs");
+    const about = { circuit: "cube", zkey, r1cs, ptau: done.files.ptau, announced: "here", insecure: true };
+    const { transcript } = await finalizeKey(about, shop.vectors);
+    const files = { ...done.files, zkey: shop.path("constant.zkey"), pkey: shop.path("absent") };
     await writeFile(files.zkey, zkey);
-    await writeFile(files.verificationKey, formatVerificationKeyFile(verificationKey));
-    assert.match(formatTranscript(transcript), /INSECURE/);
-    const input = { transcript, files, waive: ["sources"] };
-    const right = await replaySetup(input, shop.vectors);
-    assert.deepEqual([right.whole, right.keyKind], [true, "development-INSECURE"]);
-    const changed = { ...transcript, seed: "another" };
-    const { broken } = await replaySetup({ ...input, transcript: changed }, shop.vectors);
-    assert.deepEqual([broken?.id, broken?.code], ["key", "setup/replay-different"]);
+    const { broken } = await unbuilt({ ...transcript, keyKind: "ceremony" }, { files });
+    assert.deepEqual([broken?.id, broken?.code], ["kind", "setup/replay-different"]);
+  });
+
+  describe("of a development key", () => {
+    let input: Parameters<typeof replaySetup>[0];
+    let made: DevelopmentKey;
+    before(async () => {
+      made = await createDevelopmentKey({ r1cs: await shop.read("cube.r1cs") });
+      const { zkey, verificationKey, transcript } = made;
+      const absent = shop.path("absent");
+      const files = {
+        ...{ ...done.files, wasm: absent, pwit: absent, pkey: absent },
+        zkey: shop.path("dev.zkey"),
+        verificationKey: shop.path("dev.vkey.json"),
+        verifier: shop.path("DevVerifier.sol"),
+      };
+      await writeFile(files.zkey, zkey);
+      await writeFile(files.verificationKey, formatVerificationKeyFile(verificationKey));
+      input = { transcript, files, waive: ["sources"] };
+    });
+    const dev = (files: Partial<ReplayFiles> = {}, over: Partial<typeof input> = {}) =>
+      replaySetup({ ...input, files: { ...input.files, ...files }, ...over }, shop.vectors);
+    const statusOf = async (id: string, ...args: Parameters<typeof dev>) =>
+      (await dev(...args)).checks.filter((check) => check.id === id).at(-1)!;
+
+    it("makes it again, and says what it is", async () => {
+      assert.match(formatTranscript(input.transcript), /INSECURE/);
+      const right = await dev();
+      assert.deepEqual([right.whole, right.keyKind], [true, "development-INSECURE"]);
+      assert.deepEqual(
+        right.checks.filter(({ status }) => status === "not asked").map(({ id }) => id),
+        ["program", "key", "contract", "deployed"],
+      );
+      const changed = { ...input.transcript, seed: "another" } as typeof input.transcript;
+      const { broken } = await dev({}, { transcript: changed });
+      assert.deepEqual([broken?.id, broken?.code], ["key", "setup/replay-different"]);
+    });
+
+    it("passes over nothing that lies beside it", async () => {
+      const { wasm, pwit } = done.files;
+      for (const files of [{ wasm }, { pwit }]) {
+        const open = await dev(files);
+        assert.deepEqual([open.whole, open.broken], [false, undefined]);
+        assert.equal((await statusOf("program", files)).status, "not checked");
+        assert.ok((await dev(files, { waive: ["sources", "program"] })).whole);
+      }
+      const other = await statusOf("key", { pkey: done.files.pkey });
+      assert.deepEqual([other.status, other.code], ["broken", "setup/replay-different"]);
+      const pkey = shop.path("dev.pkey");
+      await writeFile(pkey, await compactKey(made.zkey));
+      assert.equal((await statusOf("key", { pkey })).status, "right");
+      const { verifier } = input.files;
+      const { verificationKey } = made;
+      for (const batch of [false, true]) {
+        await writeFile(verifier, verifierSource({ verificationKey, circuit: "dev", batch }).source);
+        assert.equal((await statusOf("contract")).status, "right");
+      }
+      await writeFile(verifier, done.verifier.source);
+      const wrong = await statusOf("contract");
+      assert.deepEqual([wrong.status, wrong.code], ["broken", "setup/replay-different"]);
+      await rm(verifier);
+    });
+
+    it("compares the code on chain, and names a node that does not answer", async () => {
+      const { url, wallets } = await evm();
+      const [wallet] = wallets;
+      const deploy = async (source: VerifierSource): Promise<string> => {
+        const { abi, bytecode } = compileVerifier(source);
+        const hash = await wallet!.deployContract({ abi, bytecode, args: [] });
+        return (await wallet!.waitForTransactionReceipt({ hash })).contractAddress!;
+      };
+      const code = async (address: string, rpc = url) =>
+        statusOf("deployed", {}, { deployed: { rpc, address } });
+      const own = verifierSource({ verificationKey: made.verificationKey, circuit: "dev" });
+      assert.equal((await code(await deploy(own))).status, "right");
+      const wrong = await code(await deploy(done.verifier));
+      assert.deepEqual([wrong.status, wrong.code], ["broken", "setup/replay-different"]);
+      const dead = await code(`0x${"11".repeat(20)}`, "http://127.0.0.1:9");
+      assert.deepEqual([dead.status, dead.code], ["not checked", "setup/replay-rpc"]);
+    });
   });
 });

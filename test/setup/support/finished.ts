@@ -102,6 +102,7 @@ export async function finishedCeremony({ vectors, path }: Workshop): Promise<Fin
     wasm: path("cube.wasm"),
     pwit: path("cube.pwit"),
     pkey: path("cube.pkey"),
+    page: path("cube.transcript.md"),
   };
   const beacons = new Map([
     ["drand:5600000", DRAND],

@@ -1,0 +1,84 @@
+/** Checks that the replays of every kind of key make. */
+import { existsSync } from "node:fs";
+import { ensure, PsephosError } from "../../errors.js";
+import { compactKey } from "../../groth16/index.js";
+import { codeHash, sha256Hex } from "../transcript/finalize.js";
+import { transcriptMarkdown } from "../transcript/markdown.js";
+import type { SetupTranscript } from "../transcript/types.js";
+import { codeOnChain, type ReplayFiles, readReplayFile } from "./files.js";
+import { type Check, NOT_ASKED } from "./lines.js";
+
+/** A contract on chain that the caller names. */
+export interface Deployed {
+  readonly rpc: string;
+  readonly address: string;
+}
+
+/** Fails as a broken link unless two things are the same. */
+export function same(found: unknown, wanted: unknown, what: string): void {
+  ensure(
+    JSON.stringify(found) === JSON.stringify(wanted),
+    "setup/replay-different",
+    `${what} is ${JSON.stringify(found)}, where the transcript has ${JSON.stringify(wanted)}`,
+  );
+}
+
+/** What an earlier check that could not be made would have found. */
+export function need<T>(value: T | undefined): T {
+  ensure(value !== undefined, "setup/replay-missing", "a check that comes before it could not be made");
+  return value;
+}
+
+/** The transcript's page for people, where there is one. */
+export function pageChecks(transcript: SetupTranscript, { page }: ReplayFiles): Check[] {
+  if (!existsSync(page)) return [];
+  return [
+    {
+      id: "page",
+      what: "transcript: the page beside it (.md) says the same",
+      run: async () => {
+        const made = sha256Hex(transcriptMarkdown(transcript));
+        same(sha256Hex(await readReplayFile(page)), made, "the SHA-256 of the .md");
+        return "";
+      },
+    },
+  ];
+}
+
+/** The compact key, where there is one. */
+export function pkeyCheck(files: ReplayFiles): Check {
+  return {
+    id: "key",
+    what: "key: the published .pkey is the key, made compact",
+    run: async () => {
+      if (!existsSync(files.pkey)) throw new PsephosError(NOT_ASKED, "there is none beside it");
+      const made = await compactKey(await readReplayFile(files.zkey));
+      same(sha256Hex(await readReplayFile(files.pkey)), sha256Hex(made), "the SHA-256 of the .pkey");
+      return "";
+    },
+  };
+}
+
+/** The code on chain. @param wanted the hashes of code that is the key's */
+export function deployedCheck(
+  deployed: Deployed | undefined,
+  what: string,
+  wanted: () => readonly string[],
+  signal: AbortSignal | undefined,
+): Check {
+  return {
+    id: "deployed",
+    what,
+    run: async () => {
+      if (!deployed) throw new PsephosError(NOT_ASKED, "give --rpc and --address to have it checked");
+      const found = codeHash(await codeOnChain(deployed, signal));
+      const hashes = wanted();
+      ensure(
+        hashes.includes(found),
+        "setup/replay-different",
+        `the deployed code's hash is ${found}, where this setup has ${hashes.join(" or ")}`,
+      );
+      return deployed.address;
+    },
+  };
+}
