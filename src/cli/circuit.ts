@@ -85,6 +85,12 @@ async function readFinishedKey(file: (suffix: string) => string, wasm: Uint8Arra
     "cli/key",
     `${file(".transcript.json")} is the transcript of another key`,
   );
+  ensure(
+    transcript.keyKind !== "ceremony" || recordedKind(zkey) === "ceremony",
+    "cli/key",
+    `${file(".transcript.json")} calls a ceremony's what no public beacon closed`,
+    "A constant or counting value is no beacon: check the setup with `psephos setup replay`.",
+  );
   const { program } = transcript.circuit as Partial<CeremonyTranscript["circuit"]>;
   ensure(
     !program || program.wasmSha256 === sha256(wasm),

@@ -1,10 +1,18 @@
 // Which kind of key a command runs on: told by the transcript beside it, and by nothing else.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadCircuit } from "../../src/cli/circuit.js";
 import { Output } from "../../src/cli/output.js";
-import { createDevelopmentKey, formatTranscript, formatVerificationKeyFile } from "../../src/setup/index.js";
+import {
+  closeKey,
+  createDevelopmentKey,
+  exportVerificationKey,
+  formatTranscript,
+  formatVerificationKeyFile,
+  verificationKeyHash,
+} from "../../src/setup/index.js";
 import { openWorkshop, type Workshop } from "../setup/support/ceremony.js";
 import { type Finished, finishedCeremony } from "../setup/support/finished.js";
 import { rejectsCode } from "../support/errors.js";
@@ -56,6 +64,28 @@ describe("cli: a circuit's key", function () {
     await writeFile(file("zkey"), zkey);
     await writeFile(file("vkey.json"), formatVerificationKeyFile(unmarked));
     await rejectsCode("cli/key", load());
+  });
+
+  it("is no ceremony's when a constant beacon closed it, whatever its transcript says", async () => {
+    const constant = { hash: new Uint8Array(32), iterationsExponent: 10 };
+    const name = "beacon drand:5600000";
+    const { zkey } = await closeKey(
+      { zkey: await shop.read("ada.zkey"), name, beacon: constant },
+      shop.vectors,
+    );
+    const verificationKey = await exportVerificationKey(zkey);
+    await writeFile(file("zkey"), zkey);
+    await writeFile(file("vkey.json"), formatVerificationKeyFile(verificationKey));
+    const hashes = {
+      zkeySha256: createHash("sha256").update(zkey).digest("hex"),
+      verificationKeySha256: verificationKeyHash(verificationKey),
+    };
+    const write = (keyKind: "ceremony" | "rehearsal-INSECURE") =>
+      writeFile(file("transcript.json"), formatTranscript({ ...done.transcript, ...hashes, keyKind }));
+    await write("ceremony");
+    await rejectsCode("cli/key", load());
+    await write("rehearsal-INSECURE");
+    assert.equal((await load()).label, "rehearsal key, INSECURE");
   });
 
   it("is a development key where there is no other", async () => {
