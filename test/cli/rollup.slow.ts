@@ -156,6 +156,9 @@ describe("cli: rollup", function () {
       const sign = ["sign", "votes.jsonl", "--process", file, "--instance", "tally-8", ...as("oracle-1")];
       const answer = await psephosJson(["rollup", ...sign], folder);
       assert.deepEqual([answer.code, answer.json.error.code], [2, code]);
+      const look = ["challenge", "votes.jsonl", "--process", file, ...as("organiser")];
+      const refusal = await psephosJson(["rollup", ...look], folder);
+      assert.deepEqual([refusal.code, refusal.json.error.code], [2, code], "nor watches it");
     }
   });
 

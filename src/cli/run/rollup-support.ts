@@ -22,8 +22,11 @@ import {
   paramsVector,
   planRollup,
   type RollupPlan,
+  TALLY_8,
+  TALLY_64,
   type TallyParams,
   tallyInstance,
+  tallyParams,
   withOnChainVotes,
 } from "../../rollup/index.js";
 import { readLines } from "../files.js";
@@ -100,13 +103,29 @@ export async function ensureParams(
 }
 
 /** @throws PsephosError `cli/other-census` unless a rollup was opened for the process's census */
-export function ensureCensus({ terms }: OpenRollup, { censusRoot }: ProcessFile): void {
+export function ensureCensus({ terms }: OpenRollup, { censusRoot }: Pick<ProcessFile, "censusRoot">): void {
   ensure(
     terms.censusRoot === censusRoot,
     "cli/other-census",
     "the rollup was opened for another census than the process's",
     DISTRUST,
   );
+}
+
+/**
+ * Throws unless a rollup counts this process: its census, its question, its rules.
+ * @throws PsephosError `cli/other-census`, `cli/other-params`
+ */
+export async function ensureProcess(
+  client: ChainReader,
+  rollup: OpenRollup,
+  { processId, questionIndex, ballot, ...process }: ProcessFile,
+): Promise<void> {
+  ensureCensus(rollup, process);
+  const instance = [TALLY_64, TALLY_8].find(({ slots }) => slots === rollup.terms.slots);
+  ensure(instance, "cli/other-params", "the rollup was opened for a circuit that is not known here");
+  const params = tallyParams(instance, { scope: scope(processId, questionIndex), ballot });
+  await ensureParams(client, rollup, processId, params);
 }
 
 /** The plan of a file's votes, with what is on chain of them if a rollup is told. */

@@ -15,7 +15,7 @@ import type { Context } from "../context.js";
 import { readProcess } from "../process-file.js";
 import { type WriterOptions, writer } from "../wallet.js";
 import { proofChecker } from "./census-proofs.js";
-import { ensureCensus, onChainOf, openRollupOf, readVotes } from "./rollup-support.js";
+import { ensureProcess, onChainOf, openRollupOf, readVotes } from "./rollup-support.js";
 
 export interface WatchCommandOptions extends WriterOptions {
   readonly process: string;
@@ -33,7 +33,7 @@ async function watcher({ output, signal }: Context, file: string, options: Watch
   const client = await writer(options);
   const { processId } = process;
   const rollup = await openRollupOf(client, options.contract, processId);
-  ensureCensus(rollup, process);
+  await ensureProcess(client, rollup, process);
   const circuit = await loadCircuit(process.circuit, output, signal, options.artifacts);
   const verifier = await createVerifier(circuit.verificationKey);
   const account = { calls: new RollupAccount(client, rollup.contracts), address: client.account.address };

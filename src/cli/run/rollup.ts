@@ -125,7 +125,11 @@ export async function runStatus({ output }: Context, id: string, options: ChainO
     output.field("poster", turn.poster);
     output.field("posted", `${turn.batches} batches, ${turn.votes} votes`);
     output.field("open demands", turn.openDemands);
-    output.field("deadline", turn.deadline);
+    output.field(turn.closed ? "challenges until block" : "posting until block", turn.deadline);
+  }
+  if (tally) {
+    output.field(final ? "votes" : "votes, if nobody challenges", tally[0]!);
+    output.field("invalid weight", tally[1]!);
   }
   output.result({ processId, ...contracts, phase, block, terms, turn, final, tally });
   return undefined;
