@@ -43,6 +43,7 @@ export {
 } from "./results.js";
 export {
   isFinal,
+  isOracle,
   RollupAccount,
   readClaim,
   readDemand,
@@ -50,6 +51,7 @@ export {
   readRollupParams,
   readTerms,
   readTurn,
+  readVerifier,
   type VotesStatement,
   votesTypedData,
 } from "./rollup.js";

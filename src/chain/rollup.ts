@@ -1,6 +1,8 @@
 /** Rollups on chain: opened, posted, challenged, settled; see docs/rollup.md. */
 import type { Hex, TransactionReceipt, TypedDataDomain } from "viem";
 import { readContract } from "viem/actions";
+import { genesisAbi } from "./abi/Genesis.generated.js";
+import { proofVerifiersAbi } from "./abi/ProofVerifiers.generated.js";
 import { rollupAbi } from "./abi/Rollup.generated.js";
 import { rollupBookAbi } from "./abi/RollupBook.generated.js";
 import { voteInboxAbi } from "./abi/VoteInbox.generated.js";
@@ -72,6 +74,29 @@ export function readTurn(
     functionName: "turnOf",
     args: [processId],
   });
+}
+
+/** The contract that a verification key is registered with, of the rollup's registry. @throws ContractRefusal `chain/refused` */
+export async function readVerifier(client: ChainReader, { rollup }: RollupContracts, key: Hex): Promise<Hex> {
+  const registry = await readContract(client, { address: rollup, abi: rollupAbi, functionName: "verifiers" });
+  const call = {
+    address: registry,
+    abi: proofVerifiersAbi,
+    functionName: "verifierOf",
+    args: [key],
+  } as const;
+  return (await asked("verifierOf", readContract(client, call)))[0];
+}
+
+/** Whether an account is an oracle of a voting chain now. */
+export async function isOracle(
+  client: ChainReader,
+  { rollup }: RollupContracts,
+  [votingChain, account]: readonly [number, Hex],
+): Promise<boolean> {
+  const genesis = await readContract(client, { address: rollup, abi: rollupAbi, functionName: "genesis" });
+  const call = { address: genesis, abi: genesisAbi, functionName: "isOracle" } as const;
+  return readContract(client, { ...call, args: [votingChain, account] });
 }
 
 /** A demand, by its turn and its index: batch · slots + slot. */

@@ -10,15 +10,75 @@ export interface ShownError {
   readonly hint?: string;
 }
 
+/** The errors of a cause's chain, the outermost first. */
+function* causes(error: unknown): Generator<Error> {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) yield cause;
+}
+
+/** What a node's refusal is shown as, by the names that viem's errors have. The first that fits. */
+const CHAIN_FAULTS: readonly { readonly names: RegExp; readonly shown: ShownError }[] = [
+  {
+    names: /^InsufficientFundsError$/,
+    shown: {
+      code: "cli/funds",
+      message: "the account has too little ether for what the transaction sends along and its gas",
+      hint: "Send ether to the account of --key, and run the command again.",
+    },
+  },
+  {
+    names: /^(ContractFunctionZeroDataError|AbiDecodingZeroDataError)$/,
+    shown: {
+      code: "cli/no-contract",
+      message: "there is no contract at the address, or another one than was asked for",
+      hint: "Check --contract, and that --rpc is a node of the contract's chain.",
+    },
+  },
+  {
+    names:
+      /^(HttpRequestError|TimeoutError|SocketClosedError|WebSocketRequestError|ResponseBodyTooLargeError)$/,
+    shown: {
+      code: "cli/rpc",
+      message: "the Ethereum node does not answer, or not as one",
+      hint: "Check --rpc and run the command again: what is on chain already stays there.",
+    },
+  },
+];
+
+const isViems = (error: Error) => typeof (error as { shortMessage?: unknown }).shortMessage === "string";
+
+/**
+ * An error of viem's, in our words. Its own text is not shown: it quotes the node's address, which may hold an access token,
+ * and what the node answered, which may quote it too.
+ */
+function showChainError(error: unknown): ShownError | undefined {
+  const chain = [...causes(error)];
+  if (!chain.some(isViems)) return undefined;
+  for (const { names, shown } of CHAIN_FAULTS) {
+    if (chain.some(({ name }) => names.test(name))) return shown;
+  }
+  const inner = chain.filter(isViems).at(-1)!;
+  const code = chain
+    .map((cause) => (cause as { code?: unknown }).code)
+    .find((value) => typeof value === "number");
+  return {
+    code: "cli/chain",
+    message: `the Ethereum node refuses: ${inner.name}${code === undefined ? "" : ` (${code})`}`,
+    hint: "Check --contract and --rpc, and run the command again: what is on chain already stays there.",
+  };
+}
+
 /** What went wrong, in words; nothing but a `PsephosError`'s own text is trusted to hold no secret. */
 export function showError(error: unknown): ShownError {
   if (error instanceof PsephosError) {
     const { code, message, hint } = error;
     return { code, message, ...(hint === undefined ? {} : { hint }) };
   }
+  const ofChain = showChainError(error);
+  if (ofChain) return ofChain;
+  const text = error instanceof Error ? `${error.name} (${error.message})` : "an unknown error";
   return {
     code: "cli/unexpected",
-    message: error instanceof Error ? `${error.name} (${error.message})` : "an unknown error",
+    message: text.replace(/https?:\/\/[^\s)"']*/g, "<address>"),
     hint: "This is a fault of Psephos: please report it with the command that you ran.",
   };
 }

@@ -46,8 +46,9 @@ export {
   checkTranscript,
   type RollupTranscript,
   rollupTranscript,
-  type TallyKeys,
 } from "./transcript.js";
+export { parseRollupTranscript } from "./transcript-parse.js";
+export { type CheckedTranscript, type TallyKeys, type TurnPoint, verifyTranscript } from "./verify.js";
 export { acceptedVote, decodeVoteLine, encodeVoteLine } from "./vote-lines.js";
 export {
   type AcceptedVote,

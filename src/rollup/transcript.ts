@@ -4,12 +4,13 @@
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { BallotRules } from "../ballot/index.js";
-import { parseScalar, warmPoseidon } from "../engine/index.js";
-import { ensure, PsephosError } from "../errors.js";
-import { createVerifier, type VerificationKeyJson } from "../groth16/index.js";
+import { warmPoseidon } from "../engine/index.js";
+import { ensure } from "../errors.js";
 import { fixedHex, type Hex } from "../process/index.js";
 import { tallyInstance } from "./instances.js";
 import { batchSignals, openSignals, planRollup, type RollupPlan } from "./plan.js";
+import { parseRollupTranscript } from "./transcript-parse.js";
+import { type TallyKeys, verifyProofs } from "./verify.js";
 import type { AcceptedVote } from "./votes.js";
 
 /** Version of the document. */
@@ -76,67 +77,30 @@ export function rollupTranscript(
   };
 }
 
-/** The verification keys of a tally instance and of its opening, snarkjs's JSON. */
-export interface TallyKeys {
-  readonly batch: VerificationKeyJson;
-  readonly open: VerificationKeyJson;
-}
-
-const refuse = (message: string): PsephosError => new PsephosError("rollup/transcript", message);
-
-/** The proofs of a document that is read for the first time; what else it says is compared, not read. */
-function proofsOf({ batches, opening }: RollupTranscript): { batches: Uint8Array[]; opening: Uint8Array } {
-  try {
-    const proof = (value: { proof: unknown }) => fixedHex(value.proof, 256, "proof");
-    return { batches: batches.map(proof), opening: proof(opening) };
-  } catch {
-    throw refuse("the transcript does not hold the proofs of its batches and its opening");
-  }
-}
-
 /**
  * Recomputes a transcript from the accepted votes, and verifies its proofs.
  * @param transcript a document from anywhere, as `JSON.parse` gives it
  * @returns the plan that it is the transcript of, with the results
  * @throws PsephosError `rollup/transcript`: it is not the transcript of these votes, or a proof of it does not hold;
- *   `process/hex`, `engine/non-canonical`: its process is malformed; `rollup/instance`, `rollup/vote`, `rollup/double-vote`, `rollup/too-large`, `ballot/rules`
+ *   `rollup/instance`, `rollup/vote`, `rollup/double-vote`, `rollup/too-large`, `ballot/rules`
  */
 export async function checkTranscript(
   transcript: unknown,
   votes: readonly AcceptedVote[],
   keys: TallyKeys,
 ): Promise<RollupPlan> {
-  ensure(typeof transcript === "object" && transcript !== null, "rollup/transcript", "not a transcript");
-  const claimed = transcript as RollupTranscript;
-  const proofs = proofsOf(claimed);
-  fixedHex(claimed.processId, 32, "processId");
-  ensure(
-    typeof claimed.ballot === "object" && claimed.ballot !== null,
-    "rollup/transcript",
-    "the transcript has no ballot rules",
-  );
-  const process = { scope: parseScalar(claimed.scope, "the scope"), ballot: claimed.ballot };
+  const claimed = parseRollupTranscript(transcript);
+  const process = { scope: BigInt(claimed.scope), ballot: claimed.ballot };
   await warmPoseidon();
   const plan = planRollup(tallyInstance(claimed.instance), claimed.processId, process, votes);
+  const proofs = claimed.batches.map(({ proof }) => fixedHex(proof, 256, "proof"));
+  const opening = fixedHex(claimed.opening.proof, 256, "proof");
   ensure(
-    proofs.batches.length === plan.batches.length &&
-      JSON.stringify(rollupTranscript(plan, proofs.batches, proofs.opening)) === JSON.stringify(claimed),
+    proofs.length === plan.batches.length &&
+      JSON.stringify(rollupTranscript(plan, proofs, opening)) === JSON.stringify(claimed),
     "rollup/transcript",
     "the transcript is not what these votes give",
   );
-  await using batch = await createVerifier(keys.batch);
-  await using open = await createVerifier(keys.open);
-  const claims = plan.batches.map((planned, i) => ({
-    proof: proofs.batches[i]!,
-    publicSignals: batchSignals(planned),
-  }));
-  const verdict = await batch.verifyBatch(claims);
-  ensure(
-    verdict.ok,
-    "rollup/transcript",
-    () => `the proofs of these batches do not hold: ${verdict.bad.join(", ")}`,
-  );
-  const opening = await open.verifyBatch([{ proof: proofs.opening, publicSignals: openSignals(plan) }]);
-  ensure(opening.ok, "rollup/transcript", "the proof of the opening does not hold");
+  await verifyProofs(claimed, { batches: plan.batches.map(batchSignals), open: openSignals(plan) }, keys);
   return plan;
 }

@@ -127,7 +127,7 @@ describe("proving a rollup", function () {
     await refused({});
     await refused({ ...transcript, ballot: null });
     await rejectsCode("ballot/rules", checkTranscript({ ...transcript, ballot: {} }, votes, keys));
-    await rejectsCode("process/hex", checkTranscript({ ...transcript, processId: 1 }, votes, keys));
+    await refused({ ...transcript, processId: 1 });
     await rejectsCode("rollup/instance", checkTranscript({ ...transcript, instance: "no" }, votes, keys));
     await refused(transcript, votes.slice(1));
     await refused({ ...transcript, voteCount: "20" });

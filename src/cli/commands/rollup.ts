@@ -121,8 +121,17 @@ function addPosting(rollup: Command): void {
   const post = writing(rollup.command("post"))
     .description("take the turn with your bond, post the batches and close; takes up where it stopped")
     .argument("<transcript>", "what `rollup prove` wrote")
-    .option("--signature <file>", "an oracle's signature; once for each", collect, [])
-    .option("--at-once <batches>", "batches of one transaction", whole, 40);
+    .option(
+      "--signature <file>",
+      "an oracle's signature; once for each, more than are asked for do no harm",
+      collect,
+      [],
+    )
+    .option("--at-once <batches>", "batches of one transaction, 1 to 128", whole, 40)
+    .option(
+      "--artifacts <folder>",
+      "where the tally circuits' files are: proofs are verified before the bond is put up",
+    );
   examples(
     post,
     "psephos rollup post rollup.json --signature oracle-1.json --signature oracle-2.json --contract 0x… --key poster.key",

@@ -1,37 +1,47 @@
 /** `psephos rollup prove`, `sign` and `post`. */
-import { getBlockNumber } from "viem/actions";
+import { encodeAbiParameters, encodePacked, formatEther, keccak256 } from "viem";
+import { getBalance, getBlockNumber } from "viem/actions";
 import {
   type ChainReader,
+  ContractRefusal,
+  keyId,
   RollupAccount,
   type RollupBatch,
+  type RollupTerms,
+  type RollupTurn,
   readPostedBatches,
   readTurn,
+  readVerifier,
   slotOf,
   votesTypedData,
 } from "../../chain/index.js";
 import { ensure } from "../../errors.js";
 import { createVerifier } from "../../groth16/index.js";
-import { fixedHex, type Hex } from "../../process/index.js";
+import type { Hex } from "../../process/index.js";
 import {
   type AcceptedVote,
+  type CheckedTranscript,
+  parseRollupTranscript,
   proveBatches,
   proveOpening,
   type RollupPlan,
-  type RollupTranscript,
   rollupTranscript,
   tallyInstance,
   tallyParams,
   transcriptBatches,
   transcriptTally,
+  verifyTranscript,
   voteLeaf,
   withOnChainVotes,
 } from "../../rollup/index.js";
-import { loadCircuit } from "../circuit.js";
+import { verificationKeyHash } from "../../setup/index.js";
+import { type Circuit, loadCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { readJson, writeWhole } from "../files.js";
 import { readProcess } from "../process-file.js";
 import { reader, type WriterOptions, writer } from "../wallet.js";
 import { ensureProofs } from "./census-proofs.js";
+import { readSignatures } from "./rollup-signatures.js";
 import {
   ensureParams,
   type OpenRollup,
@@ -40,6 +50,9 @@ import {
   planOf,
   readVotes,
 } from "./rollup-support.js";
+
+/** The contract takes no more batches in one transaction. */
+const MAX_AT_ONCE = 128;
 
 interface Checked {
   readonly process: string;
@@ -138,34 +151,65 @@ export async function runSign(context: Context, file: string, options: SignOptio
 
 export interface PostOptions extends WriterOptions {
   readonly signature: readonly string[];
-  /** Batches of one transaction. */
+  /** Batches of one transaction, 1 … 128. */
   readonly atOnce: number;
+  readonly artifacts?: string;
 }
 
-async function readTranscript(path: string): Promise<RollupTranscript> {
-  const transcript = (await readJson(path, "`psephos rollup prove` writes one.")) as RollupTranscript;
-  const looksRight = transcript?.version === 1 && Array.isArray(transcript.batches) && transcript.opening;
-  ensure(looksRight, "cli/transcript", `${path} is not a rollup's transcript`);
-  fixedHex(transcript.processId, 32, "the transcript's processId");
-  return transcript;
-}
-
-/** Signatures from files, in the order of their signers' addresses. */
-async function readSignatures(paths: readonly string[], votesDigest: Hex): Promise<Hex[]> {
-  const signed = await Promise.all(
-    paths.map(async (path) => {
-      const document = (await readJson(path)) as { signer: Hex; votesDigest: Hex; signature: Hex };
-      ensure(
-        document?.votesDigest === votesDigest,
-        "cli/signature",
-        `${path} is not a signature over the transcript's votes`,
-      );
-      return document;
-    }),
+/** Throws unless the keys are those that the rollup was opened with. */
+async function ensureKeys(
+  client: ChainReader,
+  { contracts, terms }: OpenRollup,
+  circuits: readonly Circuit[],
+) {
+  const [batch, open] = circuits.map(({ name, verificationKey }) =>
+    keyId(name, `0x${verificationKeyHash(verificationKey)}`),
+  ) as [Hex, Hex];
+  const registered = readVerifier(client, contracts, batch).catch((error: unknown) => {
+    if (error instanceof ContractRefusal) return "no key of that name";
+    throw error;
+  });
+  ensure(
+    (await registered) === terms.batchVerifier && open === terms.openKey,
+    "cli/other-keys",
+    "the rollup was opened for other keys of the tally circuits than those that are here",
+    "Name the folder of the rollup's keys with --artifacts: proofs made with others are refused.",
   );
-  return signed
-    .sort((a, b) => (BigInt(a.signer) < BigInt(b.signer) ? -1 : 1))
-    .map(({ signature }) => signature);
+}
+
+/** Throws unless what is posted of our turn is the transcript's beginning, and the rest can follow. */
+export function ensureSameTurn(
+  turn: RollupTurn,
+  terms: RollupTerms,
+  { transcript, points }: CheckedTranscript,
+): void {
+  const refuse = (condition: boolean, what: string) =>
+    ensure(
+      condition,
+      "cli/other-transcript",
+      `the turn is of another transcript: ${what}`,
+      "Post the transcript that the turn was taken with: with this one the turn could not be closed, and the bond would be lost.",
+    );
+  const certified = (votesDigest: Hex, votes: bigint) =>
+    keccak256(encodeAbiParameters([{ type: "bytes32" }, { type: "uint256" }], [votesDigest, votes]));
+  if (terms.signatures > 0) {
+    const ours = certified(transcript.votesDigest, BigInt(transcript.voteCount));
+    refuse(turn.certified === ours, "the oracles signed other votes");
+  }
+  const point = points[turn.batches];
+  const same =
+    point !== undefined &&
+    turn.votesDigest === point.votesDigest &&
+    turn.state === point.state &&
+    turn.votes === BigInt(point.votes);
+  refuse(same, `the ${turn.batches} batches that are posted are not its first ones`);
+  if (!turn.closed) return;
+  const { tally } = transcriptTally(transcript);
+  const tallyHash = keccak256(encodePacked(["uint256[]"], [tally]));
+  refuse(
+    turn.batches + 1 === points.length && turn.tallyHash === tallyHash,
+    "it was closed with another tally",
+  );
 }
 
 /** Takes the turn if nobody has it, posts what is not posted yet, shows included votes, closes. */
@@ -174,25 +218,42 @@ export async function runPost(
   file: string,
   options: PostOptions,
 ): Promise<undefined> {
-  const transcript = await readTranscript(file);
-  const { processId, votesDigest, voteCount } = transcript;
+  ensure(
+    options.atOnce >= 1 && options.atOnce <= MAX_AT_ONCE,
+    "cli/usage",
+    `--at-once takes a number from 1 to ${MAX_AT_ONCE}: more batches go into no transaction`,
+  );
+  const document = parseRollupTranscript(await readJson(file, "`psephos rollup prove` writes one."));
+  const { processId, votesDigest, voteCount } = document;
   const client = await writer(options);
   const rollup = await openRollupOf(client, options.contract, processId);
+  const { instance: name, scope, ballot } = document;
+  const instance = tallyInstance(name);
+  await ensureParams(client, rollup, processId, tallyParams(instance, { scope: BigInt(scope), ballot }));
+  const load = (circuit: string) => loadCircuit(circuit, output, signal, options.artifacts);
+  const [batch, open] = [await load(instance.name), await load(instance.open)];
+  await ensureKeys(client, rollup, [batch, open]);
+  const keys = { batch: batch.verificationKey, open: open.verificationKey };
+  const checked = await output.step("Checking the transcript", () => verifyTranscript(document, keys));
   const account = new RollupAccount(client, rollup.contracts);
-  const batches = transcriptBatches(transcript);
-  const params = tallyParams(tallyInstance(transcript.instance), {
-    scope: BigInt(transcript.scope),
-    ballot: transcript.ballot,
-  });
-  await ensureParams(client, rollup, processId, params);
+  const batches = transcriptBatches(document);
   const { included } = await onChainOf(client, rollup, processId);
   const mustShow = withOnChainVotes([], included, [], 0);
   ensureIncluded(mustShow, batches);
   let gas = 0n;
   let turn = await readTurn(client, rollup.contracts, processId);
   if (/^0x0+$/.test(turn.poster)) {
-    const signatures = await readSignatures(options.signature, votesDigest);
     const statement = { processId, votesDigest, voteCount: BigInt(voteCount) };
+    const { signatures, left } = await readSignatures(options.signature, statement, { client, rollup });
+    if (left > 0)
+      output.warn(`${left} signatures are left out: more than are asked for, or not of an oracle.`);
+    const { address } = client.account;
+    ensure(
+      (await getBalance(client, { address })) > rollup.terms.posterBond,
+      "cli/funds",
+      `the account ${address} has too little ether for the bond and the gas`,
+      `The bond is ${formatEther(rollup.terms.posterBond)} ether: send that and more to it, and run the command again.`,
+    );
     const taken = await output.step("Taking the turn", () =>
       account.takeTurn(statement, signatures, rollup.terms.posterBond),
     );
@@ -204,6 +265,7 @@ export async function runPost(
     "cli/not-poster",
     "somebody else has the turn",
   );
+  ensureSameTurn(turn, rollup.terms, checked);
   await output.step(`Posting ${batches.length} batches`, async (progress) => {
     for (let first = turn.batches; first < batches.length; first += options.atOnce) {
       signal.throwIfAborted();
@@ -214,7 +276,7 @@ export async function runPost(
   });
   if (!turn.closed) {
     gas += await showIncluded(account, rollup, { client, processId, mustShow });
-    const { tally, proof } = transcriptTally(transcript);
+    const { tally, proof } = transcriptTally(document);
     gas += (await output.step("Closing the turn", () => account.close(processId, tally, proof))).gasUsed;
   }
   const { deadline } = await readTurn(client, rollup.contracts, processId);

@@ -1,0 +1,76 @@
+/** Oracles' signatures from files, as the contract takes them: so many as it asks for, by ascending address. */
+import { isAddress, recoverTypedDataAddress } from "viem";
+import { type ChainReader, isOracle, type VotesStatement, votesTypedData } from "../../chain/index.js";
+import { ensure } from "../../errors.js";
+import type { Hex } from "../../process/index.js";
+import { readJson } from "../files.js";
+import type { OpenRollup } from "./rollup-support.js";
+
+const HINT = "Ask the oracle for the file that `psephos rollup sign` wrote.";
+
+interface Signature {
+  readonly signer: Hex;
+  readonly signature: Hex;
+}
+
+async function readSignature(path: string, votesDigest: Hex): Promise<Signature> {
+  const document = (await readJson(path, HINT)) as Record<string, unknown> | null;
+  const { signer, signature, votesDigest: signed } = document ?? {};
+  ensure(
+    typeof signer === "string" && isAddress(signer, { strict: false }),
+    "cli/signature",
+    `${path} names no signer: an address, 0x and 40 hex digits`,
+    HINT,
+  );
+  ensure(
+    typeof signature === "string" && /^0x[0-9a-fA-F]{130}$/.test(signature),
+    "cli/signature",
+    `${path} holds no signature: 0x and 130 hex digits`,
+    HINT,
+  );
+  ensure(
+    signed === votesDigest,
+    "cli/signature",
+    `${path} is not a signature over the transcript's votes`,
+    HINT,
+  );
+  return { signer: signer as Hex, signature: signature as Hex };
+}
+
+/**
+ * @returns the signatures of the lowest addresses that are oracles, so many as the terms ask for, and how many are left out
+ * @throws PsephosError `cli/signature`: a file is malformed, or over other votes, or by another than it says; `cli/signatures`: too few
+ */
+export async function readSignatures(
+  paths: readonly string[],
+  statement: VotesStatement,
+  {
+    client,
+    rollup,
+  }: { readonly client: ChainReader & { chain: { id: number } }; readonly rollup: OpenRollup },
+): Promise<{ signatures: Hex[]; left: number }> {
+  const { contracts, terms } = rollup;
+  const data = votesTypedData({ rollup: contracts.rollup, chainId: client.chain.id }, statement);
+  const signers = new Map<string, Signature>();
+  for (const path of paths) {
+    const read = await readSignature(path, statement.votesDigest);
+    const recovered = await recoverTypedDataAddress({ ...data, signature: read.signature }).catch(() => "");
+    ensure(
+      recovered.toLowerCase() === read.signer.toLowerCase(),
+      "cli/signature",
+      `${path} is not its signer's signature over the transcript's votes, on this chain`,
+      HINT,
+    );
+    if (await isOracle(client, contracts, [terms.votingChain, read.signer]))
+      signers.set(read.signer.toLowerCase(), read);
+  }
+  const sorted = [...signers.values()].sort((a, b) => (BigInt(a.signer) < BigInt(b.signer) ? -1 : 1));
+  ensure(
+    sorted.length >= terms.signatures,
+    "cli/signatures",
+    `the rollup asks for the signatures of ${terms.signatures} oracles, and ${sorted.length} are given`,
+    "Give each oracle's file with --signature.",
+  );
+  const signatures = sorted.slice(0, terms.signatures).map(({ signature }) => signature);
+  return { signatures, left: paths.length - signatures.length };
+}

@@ -1,0 +1,134 @@
+/** A transcript held against itself, without the votes: what a poster looks at before anything is at stake. */
+import { warmPoseidon } from "../engine/index.js";
+import { ensure } from "../errors.js";
+import { createVerifier, type VerificationKeyJson } from "../groth16/index.js";
+import { fixedHex, type Hex } from "../process/index.js";
+import { addToVotesDigest, batchVector, bindBatch, bindOpening, FIRST_VOTES_DIGEST } from "./binding.js";
+import { commitment } from "./hashes.js";
+import { tallyInstance } from "./instances.js";
+import { tallyParams } from "./params.js";
+import { firstState, stateHash } from "./state.js";
+import type { RollupTranscript } from "./transcript.js";
+import { parseRollupTranscript, votesOfBatch } from "./transcript-parse.js";
+
+/** The verification keys of a tally instance and of its opening, snarkjs's JSON. */
+export interface TallyKeys {
+  readonly batch: VerificationKeyJson;
+  readonly open: VerificationKeyJson;
+}
+
+/** Where a turn stands after its first batches. */
+export interface TurnPoint {
+  readonly state: bigint;
+  readonly votesDigest: Hex;
+  readonly votes: number;
+}
+
+/** A transcript that holds together. */
+export interface CheckedTranscript {
+  readonly transcript: RollupTranscript;
+  /** After 0, 1, … all batches. */
+  readonly points: readonly TurnPoint[];
+}
+
+const must = (condition: unknown, message: string) => ensure(condition, "rollup/transcript", message);
+
+/** Public signals of the batches' proofs and of the opening's, as the contract will have them. */
+interface Signals {
+  readonly batches: readonly (readonly bigint[])[];
+  readonly open: readonly bigint[];
+}
+
+/** Verifies the proofs of a transcript. @throws PsephosError `rollup/transcript` */
+export async function verifyProofs(
+  { batches, opening }: RollupTranscript,
+  signals: Signals,
+  keys: TallyKeys,
+): Promise<void> {
+  await using batch = await createVerifier(keys.batch);
+  await using open = await createVerifier(keys.open);
+  const claims = batches.map(({ proof }, i) => ({
+    proof: fixedHex(proof, 256, "proof"),
+    publicSignals: signals.batches[i]!,
+  }));
+  const verdict = await batch.verifyBatch(claims);
+  ensure(
+    verdict.ok,
+    "rollup/transcript",
+    () => `the proofs of these batches do not hold: ${verdict.bad.join(", ")}`,
+  );
+  const proof = fixedHex(opening.proof, 256, "proof");
+  must(
+    (await open.verifyBatch([{ proof, publicSignals: signals.open }])).ok,
+    "the proof of the opening does not hold",
+  );
+}
+
+/** Recomputes everything of a transcript that its leaves and states give. */
+function recompute(transcript: RollupTranscript): { points: TurnPoint[]; signals: Signals } {
+  const { processId, ballot, batches, opening } = transcript;
+  const instance = tallyInstance(transcript.instance);
+  const params = tallyParams(instance, { scope: BigInt(transcript.scope), ballot });
+  let point: TurnPoint = {
+    state: stateHash(firstState(instance)),
+    votesDigest: FIRST_VOTES_DIGEST,
+    votes: 0,
+  };
+  const points = [point];
+  const signals = batches.map((batch, batchIndex) => {
+    const name = `batch ${batchIndex}`;
+    const votes = votesOfBatch(batch, name);
+    must(votes === instance.slots || batchIndex === batches.length - 1, `${name} is not full, nor the last`);
+    const leaves = batch.leaves.map(BigInt);
+    const [bitmap, stateBefore, stateAfter] = [batch.bitmap, batch.stateBefore, batch.stateAfter].map(BigInt);
+    must(bitmap! >> BigInt(votes) === 0n, `the bitmap of ${name} opens an empty slot`);
+    must(stateBefore === point.state, `${name} does not begin where the one before it ends`);
+    const root = commitment(instance, params, leaves);
+    must(`${root}` === batch.commitment, `the commitment of ${name} is not that of its leaves`);
+    const statement = {
+      processId,
+      batchIndex,
+      commitment: root,
+      stateBefore: point.state,
+      stateAfter: stateAfter!,
+    };
+    const { z, y } = bindBatch(batchVector(leaves, bitmap!, params), statement);
+    must(`${z}` === batch.z && `${y}` === batch.y, `z or y of ${name} is not that of what it shows`);
+    point = {
+      state: stateAfter!,
+      votesDigest: addToVotesDigest(point.votesDigest, leaves),
+      votes: point.votes + votes,
+    };
+    points.push(point);
+    return [root, statement.stateBefore, statement.stateAfter, z, y];
+  });
+  must(transcript.votesDigest === point.votesDigest, "votesDigest is not that of the leaves");
+  must(transcript.voteCount === `${point.votes}`, "voteCount is not how many leaves there are");
+  must(opening.state === `${point.state}`, "the opening is not of the last batch's state");
+  const beyond = transcript.results.flatMap((row, field) =>
+    row.filter((_, value) => field >= ballot.maxCount || value > ballot.maxValue),
+  );
+  must(
+    beyond.every((count) => count === "0"),
+    "there are results of fields or values that the process has not",
+  );
+  const shown = [transcript.voteCount, transcript.invalid, ...transcript.results.flat()].map(BigInt);
+  const { z, y } = bindOpening(shown, point.state);
+  must(`${z}` === opening.z && `${y}` === opening.y, "z or y of the opening is not that of the results");
+  return { points, signals: { batches: signals, open: [point.state, z, y] } };
+}
+
+/**
+ * Checks a transcript without the votes: its form, the votes' digest, the chain of states, commitments and signals, and all proofs.
+ * The contract accepts what passes here, as far as it is about the transcript. About 0.1 s, and 10 ms a batch of 64.
+ * @param document as `JSON.parse` gives it
+ * @param keys those that the rollup was opened with
+ * @throws PsephosError `rollup/transcript`, `rollup/instance`, `rollup/too-large`, `ballot/rules`
+ */
+export async function verifyTranscript(document: unknown, keys: TallyKeys): Promise<CheckedTranscript> {
+  const transcript = parseRollupTranscript(document);
+  await warmPoseidon();
+  const { points, signals } = recompute(transcript);
+  await verifyProofs(transcript, signals, keys);
+  return { transcript, points };
+}
