@@ -12,6 +12,7 @@ import {
 } from "../../rollup/index.js";
 import { loadCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
+import { showError } from "../errors.js";
 import { readProcess } from "../process-file.js";
 import { type WriterOptions, writer } from "../wallet.js";
 import { proofChecker } from "./census-proofs.js";
@@ -117,7 +118,7 @@ export async function runWatch(
         // Another watcher may have been faster, or the node away for a moment.
         failures += 1;
         if (failures > 5) throw error;
-        output.warn(error instanceof Error ? error.message.split("\n")[0]! : String(error));
+        output.warn(showError(error).message);
         return undefined;
       });
       if (report) {
