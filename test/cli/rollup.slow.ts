@@ -117,14 +117,12 @@ describe("cli: rollup", function () {
     );
 
   async function post(votes: string, transcript: string, poster: string, ...more: string[]) {
-    for (const oracle of ["oracle-1", "oracle-2"]) {
+    const oracles = ["oracle-3", "oracle-1", "oracle-2"]; // one more than are asked for
+    for (const oracle of oracles) {
       const signing = ["--instance", "tally-8", "--out", `${oracle}-${transcript}`, ...more, ...as(oracle)];
       await run("rollup", "sign", votes, ...signing);
     }
-    const signatures = ["oracle-1", "oracle-2"].flatMap((oracle) => [
-      "--signature",
-      `${oracle}-${transcript}`,
-    ]);
+    const signatures = oracles.flatMap((oracle) => ["--signature", `${oracle}-${transcript}`]);
     return run("rollup", "post", transcript, ...signatures, ...as(poster));
   }
 
@@ -220,7 +218,19 @@ describe("cli: rollup", function () {
   it("posts the honest count, answers a false demand, and settles", async () => {
     const proved = await prove("votes.jsonl", "rollup.json");
     assert.equal(proved.voteCount, "3");
+    const refused = async (transcript: string, ...more: string[]) => {
+      const answer = await psephosJson(["rollup", "post", transcript, ...more, ...as("oracle-3")], folder);
+      assert.notEqual(answer.code, 0);
+      return answer.json.error.code;
+    };
+    const whole = JSON.parse(read("rollup.json"));
+    const [batch] = whole.batches;
+    write("altered.json", { ...whole, batches: [{ ...batch, proof: whole.opening.proof }] });
+    assert.equal(await refused("altered.json"), "rollup/transcript");
+    assert.equal(await refused("rollup.json", "--at-once", "0"), "cli/usage");
+    assert.equal(await refused("rollup.json"), "cli/signatures");
     await post("votes.jsonl", "rollup.json", "oracle-3");
+    assert.equal(await refused("cheat.json"), "cli/other-transcript");
     // Someone whose node missed a vote demands it, and pays for that.
     const demanded = await run("rollup", "challenge", "few.jsonl", ...as("oracle-1"));
     assert.equal(demanded.actions.length, 1);
