@@ -218,6 +218,10 @@ describe("cli: rollup", function () {
   it("posts the honest count, answers a false demand, and settles", async () => {
     const proved = await prove("votes.jsonl", "rollup.json");
     assert.equal(proved.voteCount, "3");
+    const checked = await run("rollup", "check", "rollup.json", "votes.jsonl", ...at());
+    assert.deepEqual([checked.voteCount, checked.votesDigest], ["3", proved.votesDigest]);
+    const other = await psephosJson(["rollup", "check", "rollup.json", "few.jsonl", ...at()], folder);
+    assert.deepEqual([other.code, other.json.error.code], [1, "rollup/transcript"]);
     const refused = async (transcript: string, ...more: string[]) => {
       const answer = await psephosJson(["rollup", "post", transcript, ...more, ...as("oracle-3")], folder);
       assert.notEqual(answer.code, 0);

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { action } from "../context.js";
 import type { OpenOptions } from "../run/rollup.js";
+import type { CheckOptions } from "../run/rollup-check.js";
 import type { IncludeOptions } from "../run/rollup-include.js";
 import type { PostOptions, ProveOptions, SignOptions } from "../run/rollup-post.js";
 import type { WatchCommandOptions } from "../run/rollup-watch.js";
@@ -142,6 +143,26 @@ function addPosting(rollup: Command): void {
   );
 }
 
+function addChecking(rollup: Command): void {
+  const check = rollup
+    .command("check")
+    .description("as a stranger: count the votes again, and check a transcript and its proofs against that")
+    .argument("<transcript>", "what `rollup prove` wrote")
+    .argument("<votes>", "the accepted votes, one JSON object a line")
+    .option("-p, --process <file>", "the process", "process.json")
+    .option("--contract <address>", "the process contract: also count what voters put on chain")
+    .option(...RPC)
+    .option("--artifacts <folder>", "where the circuits' files are");
+  examples(
+    check,
+    "psephos rollup check rollup.json votes.jsonl --process process.json --contract 0x…",
+  ).action(
+    action(async (context, transcript: string, votes: string, options: CheckOptions) =>
+      (await import("../run/rollup-check.js")).runCheck(context, transcript, votes, options),
+    ),
+  );
+}
+
 function addIncluding(rollup: Command): void {
   const include = writing(rollup.command("include"))
     .description("put a vote of yours on chain that no node takes, and its ballot, after the closing block")
@@ -183,6 +204,7 @@ export function addRollupCommands(program: Command): void {
   const rollup = program.command("rollup").description("results counted off chain and proved on chain");
   addOpening(rollup);
   addPosting(rollup);
+  addChecking(rollup);
   addIncluding(rollup);
   addWatching(rollup);
 }

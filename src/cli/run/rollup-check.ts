@@ -1,0 +1,74 @@
+/** `psephos rollup check`: a stranger recomputes a transcript from the votes. */
+import { ensure } from "../../errors.js";
+import { createVerifier } from "../../groth16/index.js";
+import { scope } from "../../process/index.js";
+import {
+  checkTranscript,
+  parseRollupTranscript,
+  tallyInstance,
+  withOnChainVotes,
+} from "../../rollup/index.js";
+import { loadCircuit } from "../circuit.js";
+import type { Context } from "../context.js";
+import { readJson } from "../files.js";
+import { type ProcessFile, readProcess } from "../process-file.js";
+import { reader } from "../wallet.js";
+import { ensureProofs } from "./census-proofs.js";
+import { onChainOf, openRollupOf, readVotes } from "./rollup-support.js";
+
+export interface CheckOptions {
+  readonly process: string;
+  readonly rpc: string;
+  /** With it, what voters put on chain is counted too. */
+  readonly contract?: `0x${string}`;
+  readonly artifacts?: string;
+}
+
+async function votesOf(file: string, { processId, ballot }: ProcessFile, { rpc, contract }: CheckOptions) {
+  const votes = await readVotes(file);
+  if (contract === undefined) return votes;
+  const client = await reader({ rpc, contract });
+  const { included, published } = await onChainOf(
+    client,
+    await openRollupOf(client, contract, processId),
+    processId,
+  );
+  return withOnChainVotes(votes, included, published, ballot.maxCount);
+}
+
+export async function runCheck(
+  { output, signal }: Context,
+  transcript: string,
+  file: string,
+  options: CheckOptions,
+): Promise<undefined> {
+  const process = await readProcess(options.process);
+  const claimed = parseRollupTranscript(await readJson(transcript, "`psephos rollup prove` writes one."));
+  const { processId, questionIndex } = process;
+  ensure(
+    claimed.processId === processId && BigInt(claimed.scope) === scope(processId, questionIndex),
+    "cli/other-process",
+    "the transcript is of another process, or of another question",
+  );
+  const votes = await votesOf(file, process, options);
+  const load = (name: string) => loadCircuit(name, output, signal, options.artifacts);
+  const { name, open } = tallyInstance(claimed.instance);
+  const [census, batchCircuit, openCircuit] = [
+    await load(process.circuit),
+    await load(name),
+    await load(open),
+  ];
+  await using verifier = await createVerifier(census.verificationKey);
+  await output.step("Checking census proofs", () => ensureProofs(process, votes, verifier));
+  const keys = { batch: batchCircuit.verificationKey, open: openCircuit.verificationKey };
+  await output.step("Counting again, and checking the proofs", () =>
+    checkTranscript({ ...claimed, ballot: process.ballot }, votes, keys),
+  );
+  const { voteCount, invalid, votesDigest, results } = claimed;
+  output.line("right: the transcript is the count of these votes, and its proofs hold");
+  output.field("votes", voteCount);
+  output.field("invalid weight", invalid);
+  output.field("votes digest", votesDigest);
+  output.result({ processId, voteCount, invalid, votesDigest, results });
+  return undefined;
+}
