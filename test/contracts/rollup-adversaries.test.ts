@@ -106,7 +106,8 @@ describe("contracts: adversaries of a rollup", () => {
     const args = [world.processId, 0n, posting] as const;
     const data = encodeFunctionData({ abi: rollupAbi, functionName: "post", args });
     const gas = 15_000_000n; // told, so that nobody has to estimate it
-    await poster.sendTransaction({ to: world.contracts.rollup, data, gas });
+    const hash = await poster.sendTransaction({ to: world.contracts.rollup, data, gas });
+    await poster.waitForTransactionReceipt({ hash });
     assert.equal((await world.turn()).batches, 128);
     const slot = world.slot(plan, 127, 7);
     const receipt = await world
