@@ -1,5 +1,8 @@
 /** A local EVM for tests and demonstrations: anvil, with accounts whose keys everyone knows. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type HDAccount, mnemonicToAccount } from "viem/accounts";
 import { PsephosError } from "../../errors.js";
@@ -32,9 +35,24 @@ export interface LocalEvm extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Has `child` end with this process, however this process ends short of SIGKILL. Returns what undoes that. */
-function tieToThisProcess(child: ChildProcess): () => void {
-  const kill = (): void => void child.kill("SIGKILL");
+/** Removes a folder of states. What anvil still wrote as it was killed is tried again, and never fails the run. */
+function removeStates(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  } catch {
+    // Left to the system's own cleaning of its temporary folder.
+  }
+}
+
+/**
+ * Has `child` end, and its folder of states go, with this process, however this process ends short of SIGKILL.
+ * Returns what undoes that.
+ */
+function tieToThisProcess(child: ChildProcess, states: string): () => void {
+  const kill = (): void => {
+    child.kill("SIGKILL");
+    removeStates(states);
+  };
   const onSignal = (signal: NodeJS.Signals): void => {
     kill();
     untie();
@@ -86,10 +104,20 @@ function listening(child: ChildProcess): Promise<string> {
  */
 export async function startLocalEvm(options: LocalEvmOptions = {}): Promise<LocalEvm> {
   const { port = 0, chainId = 31337, binary = findAnvil() } = options;
-  const settings = { host: "127.0.0.1", port, "chain-id": chainId, mnemonic: MNEMONIC, accounts: ACCOUNTS };
+  // anvil writes the states of old blocks to disk, gigabytes in a long run, by default in the home, and leaves them there
+  // when it is killed.
+  const states = mkdtempSync(join(tmpdir(), "psephos-evm-"));
+  const settings = {
+    host: "127.0.0.1",
+    port,
+    "chain-id": chainId,
+    mnemonic: MNEMONIC,
+    accounts: ACCOUNTS,
+    "cache-path": states,
+  };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, `${value}`]);
   const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"] });
-  const untie = tieToThisProcess(child);
+  const untie = tieToThisProcess(child, states);
   const ended = new Promise<void>((resolve) => {
     child.once("close", () => resolve());
     child.once("error", () => resolve());
@@ -101,6 +129,7 @@ export async function startLocalEvm(options: LocalEvmOptions = {}): Promise<Loca
     await ended;
     clearTimeout(timer);
     untie();
+    removeStates(states);
   }
 
   try {

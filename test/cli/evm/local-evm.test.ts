@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createPublicClient, createWalletClient, http, parseEther } from "viem";
+import { createPublicClient, createTestClient, createWalletClient, http, parseEther } from "viem";
 import { findAnvil, startLocalEvm } from "../../../src/cli/evm/index.js";
 import { coded } from "../../groth16/support/errors.js";
 
@@ -16,16 +18,21 @@ const answers = async (rpcUrl: string): Promise<boolean> => {
   }
 };
 
-/** Runs start-and-wait.ts until it has printed the EVM's address. */
-async function startElsewhere(...args: string[]) {
+/** Runs start-and-wait.ts, with a temporary folder of its own, until it has printed the EVM's address. */
+async function startElsewhere(temporary: string, ...args: string[]) {
   const script = join(import.meta.dirname, "start-and-wait.ts");
   const child = spawn(process.execPath, ["--import=tsx", script, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, TMPDIR: temporary },
   });
   const closed = once(child, "close");
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   return { child, rpcUrl: `${line}`.trim(), closed };
 }
+
+/** How many files and folders of EVMs a temporary folder holds. */
+const statesIn = async (temporary: string): Promise<number> =>
+  (await readdir(temporary, { recursive: true })).filter((path) => path.startsWith("psephos-evm-")).length;
 
 describe("cli: the local EVM", () => {
   it("runs on a free port with funded accounts, two at a time, and ends when closed", async () => {
@@ -56,7 +63,8 @@ describe("cli: the local EVM", () => {
     assert.deepEqual(count(), before);
   });
 
-  it("does not outlive the process that started it", async () => {
+  it("does not outlive the process that started it, and leaves none of its states", async () => {
+    const temporary = await mkdtemp(join(tmpdir(), "psephos-test-"));
     const ends = [
       { args: [], signal: "SIGINT", expected: [null, "SIGINT"] },
       { args: ["listen"], signal: "SIGINT", expected: [7, null] },
@@ -64,15 +72,19 @@ describe("cli: the local EVM", () => {
     ] as const;
     await Promise.all(
       ends.map(async ({ args, signal, expected }) => {
-        const { child, rpcUrl, closed } = await startElsewhere(...args);
+        const { child, rpcUrl, closed } = await startElsewhere(temporary, ...args);
         if (signal) {
-          assert.equal(await answers(rpcUrl), true);
+          // More blocks than it keeps in memory.
+          await createTestClient({ mode: "anvil", transport: http(rpcUrl) }).mine({ blocks: 600 });
+          assert.ok((await statesIn(temporary)) > 100);
           child.kill(signal);
         }
         assert.deepEqual(await closed, expected);
         assert.equal(await answers(rpcUrl), false);
       }),
     );
+    assert.equal(await statesIn(temporary), 0);
+    await rm(temporary, { recursive: true });
   });
 
   it("says when the port is taken", async () => {
