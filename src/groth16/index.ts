@@ -4,6 +4,7 @@ export {
   type ZkeyContribution,
   type ZkeyContributions,
 } from "./formats/contributions.js";
+export { RecordReader } from "./formats/record-reader.js";
 export { readSections, requireSection, type Sections, viewOf, writeSections } from "./formats/sections.js";
 export type { ByteSource } from "./formats/source.js";
 export { coordinates, readWord, writeWord } from "./formats/words.js";
@@ -42,6 +43,6 @@ export {
   type MalformedClaim,
   type Verifier,
 } from "./verifier.js";
-export { createWitnessCalculator, type WitnessCalculator } from "./witness/calculator.js";
-export type { CircuitInput, SignalInput, SignalValue } from "./witness/inputs.js";
+export { createWitnessCalculator } from "./witness/calculator.js";
+export type { CircuitInput, SignalInput, SignalValue, WitnessCalculator } from "./witness/inputs.js";
 export { formatWitnessProgram, type WitnessInput, type WitnessProgram } from "./witness/program.js";

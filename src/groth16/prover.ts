@@ -10,8 +10,8 @@ import { drawBlinding } from "./proving/blinding.js";
 import { type LoadedKey, loadKey } from "./proving/loaded-key.js";
 import { proveWires } from "./proving/prove.js";
 import { parseProvingKey } from "./proving/proving-key.js";
-import { createWitnessCalculator, type WitnessCalculator } from "./witness/calculator.js";
-import type { CircuitInput } from "./witness/inputs.js";
+import { createWitnessCalculator } from "./witness/calculator.js";
+import type { CircuitInput, WitnessCalculator } from "./witness/inputs.js";
 
 /** A circuit's files. They are read and never written to. */
 export interface ProverArtifacts {

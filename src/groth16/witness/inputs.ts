@@ -77,3 +77,15 @@ export function flattenInput(input: CircuitInput): Map<string, bigint[]> {
   for (const [name, value] of Object.entries(input)) collect(value, name, 0, signals);
   return signals;
 }
+
+/** Computes witnesses of one circuit. */
+export interface WitnessCalculator {
+  /**
+   * Computes every wire of the circuit.
+   * @returns 32 little-endian bytes a wire; wire 0 is the constant one, then come the public signals.
+   * @throws PsephosError `groth16/input-shape`, `groth16/non-canonical-input`, `groth16/unknown-signal`,
+   *   `groth16/signal-size`, `groth16/missing-signal`, `groth16/unsatisfied`, `groth16/witness-memory`,
+   *   `groth16/witness-program`
+   */
+  calculate(input: CircuitInput): Promise<Uint8Array>;
+}

@@ -11,8 +11,7 @@ import { createPool, type Pool, Program, SCALAR_FIELD_ORDER } from "../../engine
 import { ensure, PsephosError } from "../../errors.js";
 import { readSections, requireSection, viewOf, writeSections } from "../formats/sections.js";
 import { firstNotBelow, readWord, WORD, writeWord } from "../formats/words.js";
-import type { WitnessCalculator } from "./calculator.js";
-import { type CircuitInput, flattenInput } from "./inputs.js";
+import { type CircuitInput, flattenInput, type WitnessCalculator } from "./inputs.js";
 
 /** An input signal and the wires of its values, in row-major order. */
 export interface WitnessInput {

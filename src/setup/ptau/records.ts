@@ -9,8 +9,8 @@
 import { blake2b } from "@noble/hashes/blake2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { BASE_FIELD_ORDER } from "../../engine/index.js";
-import { ensure, PsephosError } from "../../errors.js";
-import { G1_BYTES, G2_BYTES, readWord, viewOf } from "../../groth16/index.js";
+import { ensure } from "../../errors.js";
+import { G1_BYTES, G2_BYTES, RecordReader, viewOf } from "../../groth16/index.js";
 import type { Beacon } from "../beacon.js";
 import type { SetupCurve } from "../curve.js";
 import { fromPartialHash, PARTIAL_HASH_BYTES } from "../formats/partial-hash.js";
@@ -45,67 +45,9 @@ export interface PtauRecord extends Standing {
 }
 
 const CODE = "setup/ptau-contributions";
+const FILE = { extension: ".ptau", code: CODE, pointCode: CODE };
 
-class Reader {
-  #at = 0;
-  readonly #bytes: Uint8Array;
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-  get done(): boolean {
-    return this.#at === this.#bytes.length;
-  }
-  take(length: number): Uint8Array {
-    ensure(length <= this.#bytes.length - this.#at, CODE, "the contributions of the .ptau end early");
-    this.#at += length;
-    return this.#bytes.subarray(this.#at - length, this.#at);
-  }
-  u8(): number {
-    return this.take(1)[0]!;
-  }
-  u32(): number {
-    return viewOf(this.take(4)).getUint32(0, true);
-  }
-  point(size: number): Uint8Array {
-    const point = this.take(size);
-    const view = viewOf(point);
-    for (let at = 0; at < size; at += 32)
-      ensure(
-        readWord(view, at) < BASE_FIELD_ORDER,
-        CODE,
-        "a point of the .ptau's contributions is not canonical",
-      );
-    return point;
-  }
-}
-
-function readParameters(reader: Reader): Pick<PtauRecord, "name" | "beacon"> {
-  let name: string | undefined;
-  let hash: Uint8Array | undefined;
-  let iterationsExponent: number | undefined;
-  for (let last = 0; !reader.done; ) {
-    const kind = reader.u8();
-    ensure(kind > last && kind <= 3, CODE, `a contribution has parameter ${kind} after ${last}`);
-    last = kind;
-    if (kind === 2) {
-      iterationsExponent = reader.u8();
-      continue;
-    }
-    const bytes = reader.take(reader.u8());
-    if (kind === 3) hash = bytes;
-    else {
-      try {
-        name = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-      } catch (cause) {
-        throw new PsephosError(CODE, "a contributor's name is not UTF-8", { cause });
-      }
-    }
-  }
-  ensure((hash === undefined) === (iterationsExponent === undefined), CODE, "a beacon is given by half");
-  return { name, beacon: hash && { hash, iterationsExponent: iterationsExponent! } };
-}
-
-function readRecord(reader: Reader): PtauRecord {
+function readRecord(reader: RecordReader): PtauRecord {
   const g1 = (): Uint8Array => reader.point(G1_BYTES);
   const g2 = (): Uint8Array => reader.point(G2_BYTES);
   const standing = { tauG1: g1(), tauG2: g2(), alphaG1: g1(), betaG1: g1(), betaG2: g2() };
@@ -113,14 +55,7 @@ function readRecord(reader: Reader): PtauRecord {
   const key = pairs.map((pair) => ({ ...pair, g2SpX: g2() })) as [ShownSecret, ShownSecret, ShownSecret];
   const partialHash = reader.take(PARTIAL_HASH_BYTES);
   const nextChallenge = reader.take(64);
-  const type = reader.u32();
-  const parameters = readParameters(new Reader(reader.take(reader.u32())));
-  ensure(
-    type === (parameters.beacon ? 1 : 0),
-    CODE,
-    `a contribution is of type ${type}, its parameters say otherwise`,
-  );
-  return { ...standing, key, partialHash, nextChallenge, ...parameters };
+  return { ...standing, key, partialHash, nextChallenge, ...reader.contributor() };
 }
 
 /**
@@ -128,7 +63,7 @@ function readRecord(reader: Reader): PtauRecord {
  * @throws PsephosError `setup/ptau-contributions`
  */
 export function parsePtauRecords(section: Uint8Array): PtauRecord[] {
-  const reader = new Reader(section);
+  const reader = new RecordReader(section, FILE);
   const records: PtauRecord[] = [];
   for (let left = reader.u32(); left > 0; left--) records.push(readRecord(reader));
   ensure(reader.done, CODE, "the .ptau has bytes after its last contribution");

@@ -1,0 +1,189 @@
+/**
+ * circom's witness program: a WebAssembly module that is given the input signals one by one, by the
+ * FNV-1a hash of their names, and computes every wire of the circuit when the last one is set.
+ *
+ * Field elements pass through the module's shared memory as eight 32-bit words, least significant first.
+ */
+import { SCALAR_FIELD_ORDER } from "../../engine/index.js";
+import { ensure, PsephosError } from "../../errors.js";
+import { flattenInput, type WitnessCalculator } from "./inputs.js";
+
+/** 32 bytes a field element. */
+const WORDS = 8;
+
+/** What a circom 2 witness program exports. */
+interface Program {
+  readonly memory: WebAssembly.Memory;
+  getVersion(): number;
+  getFieldNumLen32(): number;
+  getRawPrime(): void;
+  getWitnessSize(): number;
+  getInputSize(): number;
+  getInputSignalSize(hashHigh: number, hashLow: number): number;
+  getSharedRWMemoryStart(): number;
+  init(checked: number): void;
+  setInputSignal(hashHigh: number, hashLow: number, position: number): void;
+  getWitness(index: number): void;
+  getMessageChar(): number;
+}
+
+const EXPORTS = [
+  "getVersion",
+  "getFieldNumLen32",
+  "getRawPrime",
+  "getWitnessSize",
+  "getInputSize",
+  "getInputSignalSize",
+  "getSharedRWMemoryStart",
+  "init",
+  "setInputSignal",
+  "getWitness",
+  "getMessageChar",
+] as const;
+
+const PROGRAM = "groth16/witness-program";
+
+/** FNV-1a, 64 bits, over the UTF-16 units of a name (which circom keeps to ASCII). */
+function fnv1a(name: string): [high: number, low: number] {
+  let hash = 0xcbf29ce484222325n;
+  for (let i = 0; i < name.length; i++) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(name.charCodeAt(i))) * 0x100000001b3n);
+  }
+  return [Number(hash >> 32n), Number(hash & 0xffffffffn)];
+}
+
+/** The `exceptionHandler` codes of circom's runtime, as errors; `trace` holds template names and line numbers. */
+function runtimeError(code: number, trace: string): PsephosError {
+  const cause = trace === "" ? {} : { hint: trace };
+  if (code === 4) {
+    return new PsephosError("groth16/unsatisfied", "the inputs break a rule of the circuit", cause);
+  }
+  if (code === 5) return new PsephosError("groth16/witness-memory", "the witness program is out of memory");
+  return new PsephosError(PROGRAM, `the witness program stopped with code ${code}`, cause);
+}
+
+async function instantiate(module: WebAssembly.Module): Promise<Program> {
+  let program: Program | undefined;
+  let trace = "";
+  const message = (): string => {
+    let text = "";
+    for (let c = program!.getMessageChar(); c !== 0; c = program!.getMessageChar()) {
+      text += String.fromCharCode(c);
+    }
+    return text;
+  };
+  // A circuit's log() may print secrets, so what it says is read and dropped.
+  const runtime = {
+    exceptionHandler(code: number) {
+      throw runtimeError(code, trace);
+    },
+    printErrorMessage() {
+      trace += `${message().trim()}\n`;
+    },
+    writeBufferMessage() {
+      message();
+    },
+    showSharedRWMemory() {},
+  };
+  try {
+    const { exports } = await WebAssembly.instantiate(module, { runtime });
+    program = exports as unknown as Program;
+  } catch (cause) {
+    throw new PsephosError(PROGRAM, "the module is not a circom 2 witness program", { cause });
+  }
+  const found = program as unknown as Record<string, unknown>;
+  for (const name of EXPORTS) {
+    ensure(typeof found[name] === "function", PROGRAM, `the witness program does not export ${name}`);
+  }
+  ensure(
+    program.memory instanceof WebAssembly.Memory,
+    PROGRAM,
+    "the witness program does not export its memory",
+  );
+  ensure(program.getVersion() === 2, PROGRAM, "the witness program is not circom 2's");
+  ensure(
+    program.getFieldNumLen32() === WORDS,
+    PROGRAM,
+    "the witness program is over a field of another size",
+  );
+  return program;
+}
+
+/** The shared memory's eight words. circom's programs do not grow their memory, so the view stays good. */
+function shared(program: Program): Uint32Array {
+  return new Uint32Array(program.memory.buffer, program.getSharedRWMemoryStart(), WORDS);
+}
+
+function prime(program: Program): bigint {
+  program.getRawPrime();
+  return shared(program).reduceRight((value, word) => (value << 32n) | BigInt(word), 0n);
+}
+
+function setSignal(program: Program, words: Uint32Array, name: string, values: readonly bigint[]): void {
+  const [high, low] = fnv1a(name);
+  const size = program.getInputSignalSize(high, low);
+  ensure(size > 0, "groth16/unknown-signal", `the circuit has no input signal ${name}`);
+  ensure(
+    size === values.length,
+    "groth16/signal-size",
+    `input signal ${name} takes ${size} values, not ${values.length}`,
+  );
+  values.forEach((value, position) => {
+    for (let i = 0, rest = value; i < WORDS; i++, rest >>= 32n) words[i] = Number(rest & 0xffffffffn);
+    program.setInputSignal(high, low, position);
+  });
+}
+
+function run(program: Program, signals: ReadonlyMap<string, readonly bigint[]>): Uint8Array {
+  program.init(0);
+  const words = shared(program);
+  let given = 0;
+  for (const [name, values] of signals) {
+    setSignal(program, words, name, values);
+    given += values.length;
+  }
+  const wanted = program.getInputSize();
+  ensure(
+    given === wanted,
+    "groth16/missing-signal",
+    () => `the circuit takes ${wanted} input values; ${[...signals.keys()].join(", ")} make ${given}`,
+  );
+  const size = program.getWitnessSize();
+  const witness = new Uint32Array(size * WORDS);
+  for (let i = 0; i < size; i++) {
+    program.getWitness(i);
+    for (let j = 0; j < WORDS; j++) witness[i * WORDS + j] = words[j]!;
+  }
+  ensure(words.length === WORDS, PROGRAM, "the witness program grew its memory");
+  return new Uint8Array(witness.buffer);
+}
+
+/**
+ * Compiles circom 2's witness program for BN254.
+ * @throws PsephosError `groth16/witness-program` for anything else
+ */
+export async function createCircomCalculator(wasm: Uint8Array): Promise<WitnessCalculator> {
+  let module: WebAssembly.Module;
+  try {
+    module = await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);
+  } catch (cause) {
+    throw new PsephosError(PROGRAM, "the witness program is not a WebAssembly module", { cause });
+  }
+  ensure(
+    prime(await instantiate(module)) === SCALAR_FIELD_ORDER,
+    PROGRAM,
+    "the witness program is not over BN254's scalar field",
+  );
+  return {
+    async calculate(input) {
+      const signals = flattenInput(input);
+      const program = await instantiate(module);
+      try {
+        return run(program, signals);
+      } catch (error) {
+        if (error instanceof PsephosError) throw error;
+        throw new PsephosError(PROGRAM, "the witness program trapped", { cause: error });
+      }
+    },
+  };
+}
