@@ -34,7 +34,7 @@ function runSuite(suite: string, build: string): Promise<TestRun> {
   const options = [
     "--no-config",
     "--timeout",
-    "60000",
+    "600000",
     "--reporter",
     "json",
     "--reporter-option",

@@ -27,8 +27,7 @@ import { type StaticServer, serve } from "./serve.js";
 const ATTESTATION = "key-0001.zkey.attestation.json";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-describe("the contributor's page in Chromium", function () {
-  this.timeout(120_000);
+describe("the contributor's page in Chromium", () => {
   let folder: string;
   let workshop: Workshop;
   let server: StaticServer;

@@ -12,7 +12,6 @@ const PAGES = {
 };
 
 describe("psephos/groth16 in real browsers", function () {
-  this.timeout(180_000);
   this.retries(1); // a browser on a machine that is busy with others sometimes never starts its workers
   let site: Site;
   before(async () => {

@@ -38,7 +38,6 @@ const unlabelledPage: Answer = (_, response) =>
   void response.writeHead(200, { "content-type": "application/octet-stream" }).end("<html><body>Sign in");
 
 describe("a release in real browsers", function () {
-  this.timeout(60_000);
   this.retries(1); // as pages.browser.ts
   const files = { wasm: new Uint8Array(randomBytes(300_000)), zkey: new Uint8Array(randomBytes(6_000_000)) };
   let script: Uint8Array;

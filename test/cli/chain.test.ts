@@ -4,8 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { psephosJson, start } from "../support/cli.js";
 
-describe("cli: chain, process, results report", function () {
-  this.timeout(120_000);
+describe("cli: chain, process, results report", () => {
   let folder = "";
   let dev: ReturnType<typeof start>;
   let chain: { rpc: string; processes: string; keys: Record<string, string> };

@@ -17,8 +17,7 @@ import { openWorkshop, type Workshop } from "../setup/support/ceremony.js";
 import { type Finished, finishedCeremony } from "../setup/support/finished.js";
 import { rejectsCode } from "../support/errors.js";
 
-describe("cli: a circuit's key", function () {
-  this.timeout(60_000);
+describe("cli: a circuit's key", () => {
   let shop: Workshop;
   let done: Finished;
   let file: (suffix: string) => string;

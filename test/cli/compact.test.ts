@@ -12,8 +12,7 @@ template T() { signal input a; signal input b; signal output c <== a * b; }
 component main {public [b]} = T();
 `;
 
-describe("cli: compact", function () {
-  this.timeout(120_000);
+describe("cli: compact", () => {
   let folder = "";
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "psephos compact "));

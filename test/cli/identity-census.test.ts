@@ -11,8 +11,7 @@ import {
 import { psephos, psephosJson } from "../support/cli.js";
 import { vectors } from "../support/vectors.js";
 
-describe("cli: identity and census", function () {
-  this.timeout(120_000);
+describe("cli: identity and census", () => {
   let folder = "";
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "psephos cli "));

@@ -10,8 +10,7 @@ import { psephosJson, start } from "../support/cli.js";
 
 const BOND = 10n ** 18n;
 
-describe("cli: rollup", function () {
-  this.timeout(600_000);
+describe("cli: rollup", () => {
   let folder = "";
   let dev: ReturnType<typeof start>;
   let chain: {

@@ -7,8 +7,7 @@ import { openWorkshop, type Workshop } from "../setup/support/ceremony.js";
 import { BLOCK, DRAND, finishedCeremony, MAIN } from "../setup/support/finished.js";
 import { psephos, psephosJson } from "../support/cli.js";
 
-describe("cli: setup, with the circuit's sources", function () {
-  this.timeout(120_000);
+describe("cli: setup, with the circuit's sources", () => {
   let shop: Workshop;
   let folder: string;
   before(async () => {

@@ -11,8 +11,7 @@ import { psephos, psephosJson, start } from "../support/cli.js";
 
 const VALUE = "1f3a5c7e9b0d2f4a6c8e0b1d3f5a7c9e1b3d5f7a9c0e2b4d6f8a1c3e5b7d9f0a";
 
-describe("cli: setup", function () {
-  this.timeout(120_000);
+describe("cli: setup", () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "psephos-cli-setup-"));

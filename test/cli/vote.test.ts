@@ -8,8 +8,7 @@ import { psephos, psephosJson, start } from "../support/cli.js";
 
 const PROCESS_ID = `0x${"a1".repeat(32)}`;
 
-describe("cli: vote, verify, results", function () {
-  this.timeout(120_000);
+describe("cli: vote, verify, results", () => {
   let folder = "";
   const path = (name: string) => join(folder, name);
   const read = (name: string) => readFileSync(path(name), "utf8");

@@ -5,8 +5,7 @@ import { accounted, type Move, moneyModel } from "./rollup-money.js";
 import { POSTER_BOND, RollupWorld, rollupDeployment } from "./rollup-world.js";
 import { afresh, deployTest, refused } from "./support.js";
 
-describe("contracts: a rollup's money", function () {
-  this.timeout(60_000);
+describe("contracts: a rollup's money", () => {
   const made = afresh(() => rollupDeployment());
 
   const model = () => moneyModel(made());

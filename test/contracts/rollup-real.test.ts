@@ -13,8 +13,7 @@ import { type TallyCircuit, tallyCircuit } from "../support/rollup/keys.js";
 import { RollupWorld, rollupDeployment } from "./rollup-world.js";
 import { afresh, refused } from "./support.js";
 
-describe("contracts: a rollup with real proofs", function () {
-  this.timeout(120_000);
+describe("contracts: a rollup with real proofs", () => {
   let batch: TallyCircuit;
   let open: TallyCircuit;
   before(async () => {

@@ -103,8 +103,7 @@ function questions(one: Proof, other: Proof, signals: readonly string[]): Questi
   return list;
 }
 
-describe("three verifiers, the same questions", function () {
-  this.timeout(120_000);
+describe("three verifiers, the same questions", () => {
   let evm: LocalEvm;
   let contract: DeployedVerifier;
   let verifier: Verifier;

@@ -19,8 +19,7 @@ import { rejectsCode, throwsCode } from "../support/errors.js";
 import { type TallyCircuit, tallyCircuit } from "../support/rollup/keys.js";
 import { PROCESS_ID, randomVotes, seeded } from "../support/rollup/votes.js";
 
-describe("proving a rollup", function () {
-  this.timeout(120_000);
+describe("proving a rollup", () => {
   const ballot = { maxCount: 3, maxValue: 3, uniqueValues: true, maxTotalCost: 5 };
   const votes = randomVotes(seeded(9), 19, ballot);
   const plan = planRollup(TALLY_8, PROCESS_ID, { scope: 3n, ballot }, votes);

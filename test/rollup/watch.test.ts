@@ -14,8 +14,7 @@ import { RollupWorld, rollupDeployment, type TestVote } from "../contracts/rollu
 import { afresh } from "../contracts/support.js";
 import type { TestWallet } from "../support/evm.js";
 
-describe("watching a rollup", function () {
-  this.timeout(60_000);
+describe("watching a rollup", () => {
   const made = afresh(() => rollupDeployment());
   let world: RollupWorld;
   let votes: TestVote[];

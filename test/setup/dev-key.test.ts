@@ -45,8 +45,7 @@ describe("setup: development keys", () => {
   const secrets = deriveSecrets("test", new Uint8Array(32));
   let ptau: Uint8Array;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     ptau = await knownPowersOfTau(secrets, POWER);
   });
   after(endSnarkjs);

@@ -10,8 +10,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Bytes, gzipped, of all that a contributor's browser loads. */
 const BUDGET = 140_000;
 
-describe("web: the contributor's page", function () {
-  this.timeout(30_000);
+describe("web: the contributor's page", () => {
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "psephos-contribute-"));

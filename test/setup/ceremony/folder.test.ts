@@ -61,8 +61,7 @@ describe("setup/ceremony: listing", () => {
   });
 });
 
-describe("setup/ceremony: one contributor after another", function () {
-  this.timeout(60_000);
+describe("setup/ceremony: one contributor after another", () => {
   let workshop: Workshop;
   let folder: string;
   let r1cs: Uint8Array;

@@ -14,8 +14,7 @@ const killed = (name: string, ...args: string[]): void => {
   assert.equal(run.signal, "SIGKILL");
 };
 
-describe("setup: work on powers of tau, killed half way", function () {
-  this.timeout(120_000);
+describe("setup: work on powers of tau, killed half way", () => {
   let shop: Workshop;
   before(async () => {
     shop = await openWorkshop();

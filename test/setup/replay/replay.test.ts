@@ -31,8 +31,7 @@ import { type Finished, finishedCeremony } from "../support/finished.js";
 type Mutable<T> = { -readonly [K in keyof T]: Mutable<T[K]> };
 type Draft = Mutable<CeremonyTranscript>;
 
-describe("setup: replay", function () {
-  this.timeout(180_000);
+describe("setup: replay", () => {
   let shop: Workshop;
   let done: Finished;
   before(async () => {

@@ -12,8 +12,7 @@ import { type DeployedVerifier, deploy } from "../support/on-chain.js";
 
 const SIGNALS = 5;
 
-describe("setup: a verifier of many proofs", function () {
-  this.timeout(60_000);
+describe("setup: a verifier of many proofs", () => {
   let evm: LocalEvm;
   let compiled: CompiledVerifier;
   let contract: DeployedVerifier;

@@ -32,8 +32,7 @@ const withB = (proof: readonly bigint[], { x, y }: G2Point) => [
 const withC = (proof: readonly bigint[], { x, y }: G1Point) => [...proof.slice(0, 6), x, y];
 const set = (values: readonly bigint[], at: number, value: bigint) => values.with(at, value);
 
-describe("setup: the verifier contract", function () {
-  this.timeout(120_000);
+describe("setup: the verifier contract", () => {
   let evm: LocalEvm;
   let source: VerifierSource;
   let compiled: CompiledVerifier;

@@ -33,8 +33,7 @@ import { r1csFile } from "../support/random-circuit.js";
 const counting = (length: number, start: number, step: number): Uint8Array =>
   Uint8Array.from({ length }, (_, i) => start + i * step);
 
-describe("setup: transcript", function () {
-  this.timeout(120_000);
+describe("setup: transcript", () => {
   let shop: Workshop;
   let done: Finished;
   let text: string;

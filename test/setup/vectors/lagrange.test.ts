@@ -9,8 +9,7 @@ import { lagrangeBasis, oddLagrangeBasis } from "../../../src/setup/vectors/lagr
 import { type Group, POINT_BYTES, PointVectors } from "../../../src/setup/vectors/vectors.js";
 import { Random } from "../../engine/support/random.js";
 
-describe("setup: Lagrange bases", function () {
-  this.timeout(30_000);
+describe("setup: Lagrange bases", () => {
   const tau = new Random(42).bigint(R);
   const points = async (group: Group, scalars: readonly bigint[]) => (await setupCurve())[group](scalars);
 
