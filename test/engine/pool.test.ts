@@ -185,7 +185,7 @@ describe("engine pool", () => {
       console.log(answers.length);`;
     const { stdout } = await run(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
       cwd: ROOT,
-      timeout: 30_000,
+      timeout: 240_000,
     });
     assert.equal(stdout, "2\n");
   });

@@ -168,7 +168,7 @@ describe("groth16 prover", () => {
       await writeFile(join(folder, "vkey"), JSON.stringify(files.verificationKey));
       const script = join(import.meta.dirname, "support", "prove-and-exit.ts");
       const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script, folder], {
-        timeout: 50_000,
+        timeout: 240_000,
       });
       assert.equal(stdout, "verified: true\n");
     } finally {

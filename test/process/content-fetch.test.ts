@@ -219,7 +219,7 @@ describe("process/content-fetch", () => {
   it("gives up at once when told to, during and before", async () => {
     const controller = new AbortController();
     const reason = new Error("the voter left");
-    setTimeout(() => controller.abort(reason), 50);
+    server.once("request", () => controller.abort(reason));
     const error = await rejectsCode(
       fetchContent(uri("/silent", "/file"), { signal: controller.signal }),
       "process/content-aborted",

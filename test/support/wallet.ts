@@ -32,7 +32,7 @@ export function wallet({ rpcUrl, chainId }: LocalEvm, signer: Account | Hex): Te
     account: signer,
     chain,
     mode: "anvil",
-    transport: http(rpcUrl),
+    transport: http(rpcUrl, { timeout: 120_000 }),
     pollingInterval: 5,
     cacheTime: 0,
   })

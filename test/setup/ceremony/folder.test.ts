@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { PsephosError } from "../../../src/errors.js";
@@ -224,7 +224,7 @@ describe("setup/ceremony: one contributor after another", () => {
     let answer: (
       path: string,
       from: number,
-    ) => { status: number; body: Uint8Array; type?: string; cut?: number };
+    ) => { status: number; body: Uint8Array; type?: string; cut?: { at: number; into: string } };
     let asked: [path: string, from: number][];
     const served = async (path: string): Promise<Uint8Array> =>
       new Uint8Array(await readFile(join(folder, path)));
@@ -244,12 +244,23 @@ describe("setup/ceremony: one contributor after another", () => {
           ...(status === 206 ? { "content-range": `bytes ${from}-${total - 1}/${total}` } : {}),
         });
         if (cut === undefined) response.end(body.subarray(from));
-        else response.write(body.subarray(from, cut), () => setTimeout(() => response.destroy(), 100));
+        else response.write(body.subarray(from, cut.at), () => hangUp(response, cut));
       });
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
       address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     });
     after(() => new Promise((resolve) => server.close(resolve)));
+    /** Breaks off once what was sent stands in the file that it is kept in. */
+    const hangUp = async (response: ServerResponse, { at, into }: { at: number; into: string }) => {
+      const size = () =>
+        stat(into).then(
+          (file) => file.size,
+          () => 0,
+        );
+      while (!response.destroyed && (await size()) < at)
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      response.destroy();
+    };
     const right = (path: string, from: number) => {
       const body = files.get(path);
       return body ? { status: from > 0 ? 206 : 200, body } : { status: 404, body: new Uint8Array(0) };
@@ -275,7 +286,8 @@ describe("setup/ceremony: one contributor after another", () => {
       const mine = workshop.path("resumed");
       answer = (path, from) => {
         if (path !== "powers.ptau") return right(path, from);
-        return from === 0 ? { ...right(path, 0), cut: 1000 } : { status: 503, body: new Uint8Array(0) };
+        const cut = { at: 1000, into: join(mine, "powers.ptau.partial") };
+        return from === 0 ? { ...right(path, 0), cut } : { status: 503, body: new Uint8Array(0) };
       };
       await rejectsCode("setup/ceremony-fetch", () => fetchCeremony(address, mine));
       asked = [];
