@@ -7,7 +7,8 @@ import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/engine/index.js"
 import type { G2Point } from "../../src/groth16/index.js";
 import { outsideSubgroup } from "../groth16/support/points.js";
 import { evm } from "../support/evm.js";
-import { DEMAND_BOND, POSTER_BOND, RollupWorld, rollupDeployment, type TestVote } from "./rollup-world.js";
+import { rollupDeployment } from "./rollup-deployment.js";
+import { DEMAND_BOND, POSTER_BOND, RollupWorld, type TestVote } from "./rollup-world.js";
 import { afresh, CANCELED, processesAs, refused } from "./support.js";
 
 describe("contracts: adversaries of a rollup", () => {

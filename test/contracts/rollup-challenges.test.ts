@@ -4,7 +4,8 @@ import { zeroAddress } from "viem";
 import { readDemand, readTerms, rollupAbi } from "../../src/chain/index.js";
 import { SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
 import { voteLeaf } from "../../src/rollup/index.js";
-import { DEMAND_BOND, POSTER_BOND, RollupWorld, rollupDeployment, type TestVote } from "./rollup-world.js";
+import { rollupDeployment } from "./rollup-deployment.js";
+import { DEMAND_BOND, POSTER_BOND, RollupWorld, type TestVote } from "./rollup-world.js";
 import { afresh, event, refused } from "./support.js";
 
 const INVENTED = 4;

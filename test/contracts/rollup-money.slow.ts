@@ -1,6 +1,7 @@
 // Many random histories of a rollup's money.
+
+import { rollupDeployment } from "./rollup-deployment.js";
 import { accounted } from "./rollup-money.js";
-import { rollupDeployment } from "./rollup-world.js";
 import { afresh } from "./support.js";
 
 describe("contracts: a rollup's money, at length", () => {

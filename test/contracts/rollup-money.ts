@@ -4,13 +4,8 @@ import fc from "fast-check";
 import { ContractRefusal } from "../../src/chain/index.js";
 import type { RollupPlan } from "../../src/rollup/index.js";
 import type { TestWallet } from "../support/evm.js";
-import {
-  DEMAND_BOND,
-  POSTER_BOND,
-  type RollupDeployment,
-  RollupWorld,
-  type TestVote,
-} from "./rollup-world.js";
+import type { RollupDeployment } from "./rollup-deployment.js";
+import { DEMAND_BOND, POSTER_BOND, RollupWorld, type TestVote } from "./rollup-world.js";
 import { CANCELED, processesAs } from "./support.js";
 
 type Person = "poster" | "other" | "watcher" | "stranger";

@@ -16,7 +16,8 @@ import {
 import { SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
 import { type Hex, scope } from "../../src/process/index.js";
 import { paramsVector, TALLY_8, tallyParams } from "../../src/rollup/index.js";
-import { CENSUS_ROOT, RollupWorld, rollupCast, rollupDeployment, WINDOWS } from "./rollup-world.js";
+import { rollupDeployment } from "./rollup-deployment.js";
+import { CENSUS_ROOT, RollupWorld, rollupCast, WINDOWS } from "./rollup-world.js";
 import {
   afresh,
   CANCELED,

@@ -10,7 +10,8 @@ import {
   transcriptTally,
 } from "../../src/rollup/index.js";
 import { type TallyCircuit, tallyCircuit } from "../support/rollup/keys.js";
-import { RollupWorld, rollupDeployment } from "./rollup-world.js";
+import { rollupDeployment } from "./rollup-deployment.js";
+import { RollupWorld } from "./rollup-world.js";
 import { afresh, refused } from "./support.js";
 
 describe("contracts: a rollup with real proofs", () => {

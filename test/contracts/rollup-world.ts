@@ -1,4 +1,4 @@
-// What the rollup's tests share: everything deployed, a process, votes with proofs, and a plan of their count.
+// One process with its rollup, as the tests use it: votes with proofs, plans of their count, calls as anyone.
 import { concat, type Hex, hexToBytes, numberToHex, parseEther } from "viem";
 import {
   type BallotRules,
@@ -8,15 +8,11 @@ import {
   packVotes,
 } from "../../src/ballot/index.js";
 import { send } from "../../src/chain/client.js";
-import { deploy } from "../../src/chain/deploy.js";
 import {
   batchDigest,
   type Deployment,
-  deployRollup,
   genesisAbi,
   isFinal,
-  keyId,
-  proofVerifiersAbi,
   RollupAccount,
   type RollupBatch,
   type RollupContracts,
@@ -32,37 +28,23 @@ import { type Hex as ProcessHex, scope } from "../../src/process/index.js";
 import {
   type AcceptedVote,
   batchSignals,
-  firstState,
   openSignals,
   paramsVector,
   planRollup,
   proofDigest,
   type RollupPlan,
-  stateHash,
-  TALLY_8,
-  TALLY_64,
 } from "../../src/rollup/index.js";
-import {
-  type CompiledVerifier,
-  compileVerifier,
-  type VerifierSource,
-  verificationKeyHash,
-  verifierSource,
-} from "../../src/setup/index.js";
 import { evm, type TestWallet } from "../support/evm.js";
-import { Multiplier } from "../support/synthetic-groth16.js";
-import { drawFrom, SyntheticProver } from "../support/synthetic-verifier.js";
-import { cast, deployment, MODE, type Params, processesAs } from "./support.js";
+import { drawFrom } from "../support/synthetic-verifier.js";
+import { INSTANCES, type Keys, type RollupDeployment } from "./rollup-deployment.js";
+import { cast, MODE, type Params, processesAs } from "./support.js";
 
 export const CENSUS_ROOT = 0x1b2c3d4e5f60718293a4b5c6d7e8f9n;
 export const POSTER_BOND = parseEther("2");
 export const DEMAND_BOND = parseEther("0.05");
 /** Lengths of the windows, in blocks. */
 export const WINDOWS = { inclusion: 20, opening: 20, posting: 40, challenge: 30, answer: 10 } as const;
-const INSTANCES = [TALLY_8, TALLY_64];
 const ballot = { maxCount: 2, maxValue: 2 };
-
-type Keys = Record<"census" | "batch" | "open", SyntheticProver>;
 
 /** A vote with what opens it. */
 export interface TestVote extends AcceptedVote {
@@ -70,69 +52,6 @@ export interface TestVote extends AcceptedVote {
   readonly votes: readonly number[];
   readonly nonceNumber: bigint;
 }
-
-/** Whatever a verification key comes with. */
-type KeyHolder = Pick<SyntheticProver, "verificationKey">;
-
-const compiled = new Map<string, CompiledVerifier>();
-
-/** Compiled once in a run: the synthetic keys are the same in each test file. */
-function compileOnce(source: VerifierSource): CompiledVerifier {
-  const known = compiled.get(source.source) ?? compileVerifier(source);
-  compiled.set(source.source, known);
-  return known;
-}
-
-async function registerVerifier(
-  owner: TestWallet,
-  { verifiers }: Deployment,
-  [circuit, { verificationKey }, signals]: readonly [string, KeyHolder, number],
-): Promise<Hex> {
-  const source = verifierSource({ verificationKey, circuit, batch: circuit.startsWith("tally") });
-  const { abi, bytecode } = compileOnce(source);
-  const address = await deploy(owner, abi as never, bytecode);
-  const call = { address: verifiers, abi: proofVerifiersAbi, functionName: "register" } as const;
-  await send(owner, { ...call, args: [circuit, address, signals] });
-  return `0x${verificationKeyHash(verificationKey)}`;
-}
-
-/** Everything deployed, with synthetic keys for all three circuits, or those of real tally circuits where they are given. */
-export async function rollupDeployment(
-  instance = TALLY_8,
-  real?: { readonly batch: KeyHolder; readonly open: KeyHolder },
-) {
-  const { owner } = await cast();
-  const contracts = await deployment();
-  const multiplier = await Multiplier.create();
-  const keys: Keys = {
-    census: new SyntheticProver(multiplier, 5, "census"),
-    batch: new SyntheticProver(multiplier, 5, "batch"),
-    open: new SyntheticProver(multiplier, 3, "open"),
-  };
-  const censusHash = await registerVerifier(owner, contracts, ["census-7", keys.census, 5]);
-  const batchKeyHash = await registerVerifier(owner, contracts, [
-    instance.name,
-    real?.batch ?? keys.batch,
-    5,
-  ]);
-  const openKeyHash = await registerVerifier(owner, contracts, [instance.open, real?.open ?? keys.open, 3]);
-  const rollup = await deployRollup(
-    owner,
-    contracts,
-    INSTANCES.map((size) => ({
-      batchCircuit: size.name,
-      openCircuit: size.open,
-      slots: size.slots,
-      fields: size.fields,
-      values: size.values,
-      firstState: stateHash(firstState(size)),
-    })),
-  );
-  const censusKey = keyId("census-7", censusHash);
-  return { contracts, rollup, keys, censusKey, batchKeyHash, openKeyHash, instance };
-}
-
-export type RollupDeployment = Awaited<ReturnType<typeof rollupDeployment>>;
 
 /** The people of a rollup's tests. */
 export async function rollupCast() {

@@ -4,7 +4,8 @@ import { encodeFunctionData, type Hex, toFunctionSelector } from "viem";
 import { readTerms, resultsAbi, rollupAbi } from "../../src/chain/index.js";
 import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
 import { evm } from "../support/evm.js";
-import { POSTER_BOND, RollupWorld, rollupDeployment } from "./rollup-world.js";
+import { rollupDeployment } from "./rollup-deployment.js";
+import { POSTER_BOND, RollupWorld } from "./rollup-world.js";
 import { afresh, CANCELED, ENDED, processesAs, RESULTS, refused } from "./support.js";
 
 describe("contracts: posting a rollup", () => {

@@ -23,7 +23,8 @@ import {
   transcriptTally,
   warmPoseidon,
 } from "../../src/rollup/index.js";
-import { RollupWorld, rollupDeployment } from "../contracts/rollup-world.js";
+import { rollupDeployment } from "../contracts/rollup-deployment.js";
+import { RollupWorld } from "../contracts/rollup-world.js";
 import { afresh, ENVELOPE } from "../contracts/support.js";
 import { type TallyCircuit, tallyCircuit } from "../support/rollup/keys.js";
 import { randomVotes, seeded } from "../support/rollup/votes.js";

@@ -10,7 +10,8 @@ import {
   watchOnce,
   withOnChainVotes,
 } from "../../src/rollup/index.js";
-import { RollupWorld, rollupDeployment, type TestVote } from "../contracts/rollup-world.js";
+import { rollupDeployment } from "../contracts/rollup-deployment.js";
+import { RollupWorld, type TestVote } from "../contracts/rollup-world.js";
 import { afresh } from "../contracts/support.js";
 import type { TestWallet } from "../support/evm.js";
 

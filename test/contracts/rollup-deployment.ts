@@ -1,0 +1,85 @@
+// Contracts of rollups, deployed for the tests, with verifiers of keys whose secrets the tests know.
+import type { Hex } from "viem";
+import { send } from "../../src/chain/client.js";
+import { deploy } from "../../src/chain/deploy.js";
+import { type Deployment, deployRollup, keyId, proofVerifiersAbi } from "../../src/chain/index.js";
+import { firstState, stateHash, TALLY_8, TALLY_64 } from "../../src/rollup/index.js";
+import {
+  type CompiledVerifier,
+  compileVerifier,
+  type VerifierSource,
+  verificationKeyHash,
+  verifierSource,
+} from "../../src/setup/index.js";
+import type { TestWallet } from "../support/evm.js";
+import { Multiplier } from "../support/synthetic-groth16.js";
+import { SyntheticProver } from "../support/synthetic-verifier.js";
+import { cast, deployment } from "./support.js";
+
+/** Instances of the book, by their numbers. */
+export const INSTANCES = [TALLY_8, TALLY_64];
+
+export type Keys = Record<"census" | "batch" | "open", SyntheticProver>;
+
+/** Whatever a verification key comes with. */
+type KeyHolder = Pick<SyntheticProver, "verificationKey">;
+
+const compiled = new Map<string, CompiledVerifier>();
+
+/** Compiled once in a run: the synthetic keys are the same in each test file. */
+function compileOnce(source: VerifierSource): CompiledVerifier {
+  const known = compiled.get(source.source) ?? compileVerifier(source);
+  compiled.set(source.source, known);
+  return known;
+}
+
+async function registerVerifier(
+  owner: TestWallet,
+  { verifiers }: Deployment,
+  [circuit, { verificationKey }, signals]: readonly [string, KeyHolder, number],
+): Promise<Hex> {
+  const source = verifierSource({ verificationKey, circuit, batch: circuit.startsWith("tally") });
+  const { abi, bytecode } = compileOnce(source);
+  const address = await deploy(owner, abi as never, bytecode);
+  const call = { address: verifiers, abi: proofVerifiersAbi, functionName: "register" } as const;
+  await send(owner, { ...call, args: [circuit, address, signals] });
+  return `0x${verificationKeyHash(verificationKey)}`;
+}
+
+/** Everything deployed, with synthetic keys for all three circuits, or those of real tally circuits where they are given. */
+export async function rollupDeployment(
+  instance = TALLY_8,
+  real?: { readonly batch: KeyHolder; readonly open: KeyHolder },
+) {
+  const { owner } = await cast();
+  const contracts = await deployment();
+  const multiplier = await Multiplier.create();
+  const keys: Keys = {
+    census: new SyntheticProver(multiplier, 5, "census"),
+    batch: new SyntheticProver(multiplier, 5, "batch"),
+    open: new SyntheticProver(multiplier, 3, "open"),
+  };
+  const censusHash = await registerVerifier(owner, contracts, ["census-7", keys.census, 5]);
+  const batchKeyHash = await registerVerifier(owner, contracts, [
+    instance.name,
+    real?.batch ?? keys.batch,
+    5,
+  ]);
+  const openKeyHash = await registerVerifier(owner, contracts, [instance.open, real?.open ?? keys.open, 3]);
+  const rollup = await deployRollup(
+    owner,
+    contracts,
+    INSTANCES.map((size) => ({
+      batchCircuit: size.name,
+      openCircuit: size.open,
+      slots: size.slots,
+      fields: size.fields,
+      values: size.values,
+      firstState: stateHash(firstState(size)),
+    })),
+  );
+  const censusKey = keyId("census-7", censusHash);
+  return { contracts, rollup, keys, censusKey, batchKeyHash, openKeyHash, instance };
+}
+
+export type RollupDeployment = Awaited<ReturnType<typeof rollupDeployment>>;
