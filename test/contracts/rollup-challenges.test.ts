@@ -1,6 +1,5 @@
 // Challenges of invented votes: what each takes, and who is paid.
 import assert from "node:assert/strict";
-import { zeroAddress } from "viem";
 import { readDemand, readTerms, rollupAbi } from "../../src/chain/index.js";
 import { SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
 import { voteLeaf } from "../../src/rollup/index.js";
@@ -16,27 +15,12 @@ describe("contracts: challenges of a rollup", () => {
   /** Ten votes, of which number 4 was cast by nobody. */
   let votes: TestVote[];
 
-  async function post(list: readonly TestVote[] = votes) {
-    const plan = world.plan(list);
-    await world.atPosting();
-    await world.postAll(plan);
-    return plan;
-  }
+  const post = (list: readonly TestVote[] = votes) => world.postVotes(list);
 
   beforeEach(async () => {
     world = await RollupWorld.open(made());
     votes = world.votes(10).with(INVENTED, world.inventedVote(INVENTED));
   });
-
-  /** Holds that the turn is void and that half of the bond is the challenger's. */
-  async function voided(challenger = world.people.watcher, reward = POSTER_BOND / 2n) {
-    const { number, poster, batches } = await world.turn();
-    assert.deepEqual([number, poster, batches], [1, zeroAddress, 0]);
-    assert.equal(await world.claim(challenger), reward);
-    assert.equal(await world.claim(world.people.poster), 0n);
-    assert.equal(await world.balance(), reward, "the other half is nobody's");
-    assert.equal(await world.isFinal(), false);
-  }
 
   describe("a vote whose proof does not hold", () => {
     it("voids the batches in one transaction, and another poster takes over", async () => {
@@ -48,7 +32,7 @@ describe("contracts: challenges of a rollup", () => {
         .challengeInvented(world.processId, slot, world.shown(votes[INVENTED]!));
       const { reason, challenger, turn } = event(rollupAbi, receipt, "TurnVoided");
       assert.deepEqual([reason, challenger, turn], [1, watcher.account.address, 0n]);
-      await voided();
+      await world.assertVoided();
 
       const honest = world.plan(votes.toSpliced(INVENTED, 1));
       await world.postAll(honest, other);
@@ -64,7 +48,7 @@ describe("contracts: challenges of a rollup", () => {
       const plan = await post([world.vote(0), world.vote(1), bad]);
       const slot = world.slot(plan, 0, 2);
       await world.as(world.people.watcher).challengeInvented(world.processId, slot, world.shown(bad));
-      await voided();
+      await world.assertVoided();
     }
 
     it("may be one with a point off its curve", () => show(world.vote(2, { pointOff: true })));
@@ -129,7 +113,7 @@ describe("contracts: challenges of a rollup", () => {
       await refused(challenge([1, 3], { batch: 0n }), "NotTheBatch");
       await refused(challenge([1, 3], { batch: 3n }), "NotTheBatch");
       await challenge([1, 3]);
-      await voided();
+      await world.assertVoided();
     });
 
     it("cannot be made to look so with too little gas", async () => {
@@ -175,7 +159,7 @@ describe("contracts: challenges of a rollup", () => {
       await world
         .as(world.people.watcher)
         .challengeInvented(world.processId, slot, world.shown(votes[INVENTED]!));
-      await voided();
+      await world.assertVoided();
     });
 
     it("does not pay a poster who shows it himself: half is gone", async () => {
@@ -233,7 +217,7 @@ describe("contracts: challenges of a rollup", () => {
       await world.atBlock(deadline);
       await refused(world.as(poster).answer(world.processId, index, vote), "TooLate", deadline);
       await world.as(stranger).challengeUnanswered(world.processId, index);
-      await voided(watcher, POSTER_BOND / 2n + DEMAND_BOND);
+      await world.assertVoided(watcher, POSTER_BOND / 2n + DEMAND_BOND);
       assert.equal(await world.claim(stranger), 0n, "the demander is paid, whoever calls");
     });
 
@@ -264,7 +248,7 @@ describe("contracts: challenges of a rollup", () => {
       await world.as(watcher).demand(world.processId, world.slot(plan, 0, INVENTED), DEMAND_BOND);
       await world.atBlock(deadline + 10n);
       await world.as(watcher).challengeUnanswered(world.processId, BigInt(INVENTED));
-      await voided(watcher, POSTER_BOND / 2n + DEMAND_BOND);
+      await world.assertVoided(watcher, POSTER_BOND / 2n + DEMAND_BOND);
     });
 
     it("gets its bond back when the batches are void over something else", async () => {

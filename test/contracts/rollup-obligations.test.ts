@@ -1,11 +1,10 @@
 // What binds a poster besides proofs: published ballots, included votes, and time.
 import assert from "node:assert/strict";
-import { zeroAddress } from "viem";
 import { readTerms, voteInboxAbi } from "../../src/chain/index.js";
 import { SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
 import { voteLeaf } from "../../src/rollup/index.js";
 import { rollupDeployment } from "./rollup-deployment.js";
-import { POSTER_BOND, RollupWorld, type TestVote } from "./rollup-world.js";
+import { RollupWorld, type TestVote } from "./rollup-world.js";
 import { afresh, event, refused } from "./support.js";
 
 const INVENTED = 4;
@@ -16,27 +15,12 @@ describe("contracts: obligations of a rollup's poster", () => {
   /** Ten votes, of which number 4 was cast by nobody. */
   let votes: TestVote[];
 
-  async function post(list: readonly TestVote[] = votes) {
-    const plan = world.plan(list);
-    await world.atPosting();
-    await world.postAll(plan);
-    return plan;
-  }
+  const post = (list: readonly TestVote[] = votes) => world.postVotes(list);
 
   beforeEach(async () => {
     world = await RollupWorld.open(made());
     votes = world.votes(10).with(INVENTED, world.inventedVote(INVENTED));
   });
-
-  /** Holds that the turn is void and that half of the bond is the challenger's. */
-  async function voided(challenger = world.people.watcher, reward = POSTER_BOND / 2n) {
-    const { number, poster, batches } = await world.turn();
-    assert.deepEqual([number, poster, batches], [1, zeroAddress, 0]);
-    assert.equal(await world.claim(challenger), reward);
-    assert.equal(await world.claim(world.people.poster), 0n);
-    assert.equal(await world.balance(), reward, "the other half is nobody's");
-    assert.equal(await world.isFinal(), false);
-  }
 
   describe("an ignored ballot", () => {
     const withheld = (list: readonly TestVote[]) =>
@@ -67,7 +51,7 @@ describe("contracts: obligations of a rollup's poster", () => {
       const forged = world.opening(vote).with(0, 1n) as [bigint, bigint, bigint, bigint];
       await refused(account.challengeIgnored(world.processId, slot, forged), "NotTheLeaf");
       await account.challengeIgnored(world.processId, slot, world.opening(vote));
-      await voided();
+      await world.assertVoided();
     });
 
     it("is none that was opened, nor one that was never published", async () => {
@@ -145,7 +129,7 @@ describe("contracts: obligations of a rollup's poster", () => {
       await refused(close, "IncludedVoteMissing", 1n);
       await world.atBlock((await world.turn()).deadline);
       await world.as(watcher).challengeLate(world.processId);
-      await voided();
+      await world.assertVoided();
     });
 
     it("has to be shown again in the next turn", async () => {
@@ -215,7 +199,7 @@ describe("contracts: obligations of a rollup's poster", () => {
       await refused(world.as(watcher).challengeLate(world.processId), "NotLate");
       await world.atBlock(deadline);
       await world.as(watcher).challengeLate(world.processId);
-      await voided();
+      await world.assertVoided();
       await refused(world.as(watcher).challengeLate(world.processId), "NoTurn");
     });
 

@@ -1,5 +1,6 @@
 // One process with its rollup, as the tests use it: votes with proofs, plans of their count, calls as anyone.
-import { concat, type Hex, hexToBytes, numberToHex, parseEther } from "viem";
+import assert from "node:assert/strict";
+import { concat, type Hex, hexToBytes, numberToHex, parseEther, zeroAddress } from "viem";
 import {
   type BallotRules,
   createVotePackage,
@@ -277,6 +278,24 @@ export class RollupWorld {
   }
 
   packed = (vote: TestVote): bigint => packVotes(vote.votes)[0]!;
+
+  /** Posts these votes when turns begin. */
+  async postVotes(votes: readonly AcceptedVote[]): Promise<RollupPlan> {
+    const plan = this.plan(votes);
+    await this.atPosting();
+    await this.postAll(plan);
+    return plan;
+  }
+
+  /** Holds that the first turn is void and that half of its bond is the challenger's. */
+  async assertVoided(challenger = this.people.watcher, reward = POSTER_BOND / 2n): Promise<void> {
+    const { number, poster, batches } = await this.turn();
+    assert.deepEqual([number, poster, batches], [1, zeroAddress, 0]);
+    assert.equal(await this.claim(challenger), reward);
+    assert.equal(await this.claim(this.people.poster), 0n);
+    assert.equal(await this.balance(), reward, "the other half is nobody's");
+    assert.equal(await this.isFinal(), false);
+  }
 
   /**
    * Mines up to this block. A call is asked what it would do in this very block, and then sent in the next: so this is
