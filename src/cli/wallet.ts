@@ -38,7 +38,7 @@ async function chainOf(rpc: string): Promise<Chain> {
   }
 }
 
-export function assertAddress(text: string): `0x${string}` {
+function assertAddress(text: string): `0x${string}` {
   ensure(/^0x[0-9a-fA-F]{40}$/.test(text), "cli/usage", "--contract takes the process contract's address");
   return text as `0x${string}`;
 }

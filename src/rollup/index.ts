@@ -41,14 +41,15 @@ export {
   stateHash,
   type TallyState,
 } from "./state.js";
-export {
-  type BatchTranscript,
-  checkTranscript,
-  type RollupTranscript,
-  rollupTranscript,
-} from "./transcript.js";
+export { type BatchTranscript, type RollupTranscript, rollupTranscript } from "./transcript.js";
 export { parseRollupTranscript } from "./transcript-parse.js";
-export { type CheckedTranscript, type TallyKeys, type TurnPoint, verifyTranscript } from "./verify.js";
+export {
+  type CheckedTranscript,
+  checkTranscript,
+  type TallyKeys,
+  type TurnPoint,
+  verifyTranscript,
+} from "./verify.js";
 export { acceptedVote, decodeVoteLine, encodeVoteLine } from "./vote-lines.js";
 export {
   type AcceptedVote,

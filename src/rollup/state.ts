@@ -8,7 +8,7 @@ import type { TallyProcess } from "./params.js";
 import type { AcceptedVote, Opening } from "./votes.js";
 
 /** Bits of a limb of a nullifier. */
-export const LIMB_BITS = 127n;
+const LIMB_BITS = 127n;
 const LIMB = (1n << LIMB_BITS) - 1n;
 
 export interface TallyState {

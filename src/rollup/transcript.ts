@@ -4,14 +4,9 @@
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { BallotRules } from "../ballot/index.js";
-import { warmPoseidon } from "../engine/index.js";
 import { ensure } from "../errors.js";
-import { fixedHex, type Hex } from "../process/index.js";
-import { tallyInstance } from "./instances.js";
-import { batchSignals, openSignals, planRollup, type RollupPlan } from "./plan.js";
-import { parseRollupTranscript } from "./transcript-parse.js";
-import { type TallyKeys, verifyProofs } from "./verify.js";
-import type { AcceptedVote } from "./votes.js";
+import type { Hex } from "../process/index.js";
+import type { RollupPlan } from "./plan.js";
 
 /** Version of the document. */
 const VERSION = 1;
@@ -75,32 +70,4 @@ export function rollupTranscript(
     })),
     opening: { state: `${plan.state}`, z: `${plan.opening.z}`, y: `${plan.opening.y}`, proof: hex(opening) },
   };
-}
-
-/**
- * Recomputes a transcript from the accepted votes, and verifies its proofs.
- * @param transcript a document from anywhere, as `JSON.parse` gives it
- * @returns the plan that it is the transcript of, with the results
- * @throws PsephosError `rollup/transcript`: it is not the transcript of these votes, or a proof of it does not hold;
- *   `rollup/instance`, `rollup/vote`, `rollup/double-vote`, `rollup/too-large`, `ballot/rules`
- */
-export async function checkTranscript(
-  transcript: unknown,
-  votes: readonly AcceptedVote[],
-  keys: TallyKeys,
-): Promise<RollupPlan> {
-  const claimed = parseRollupTranscript(transcript);
-  const process = { scope: BigInt(claimed.scope), ballot: claimed.ballot };
-  await warmPoseidon();
-  const plan = planRollup(tallyInstance(claimed.instance), claimed.processId, process, votes);
-  const proofs = claimed.batches.map(({ proof }) => fixedHex(proof, 256, "proof"));
-  const opening = fixedHex(claimed.opening.proof, 256, "proof");
-  ensure(
-    proofs.length === plan.batches.length &&
-      JSON.stringify(rollupTranscript(plan, proofs, opening)) === JSON.stringify(claimed),
-    "rollup/transcript",
-    "the transcript is not what these votes give",
-  );
-  await verifyProofs(claimed, { batches: plan.batches.map(batchSignals), open: openSignals(plan) }, keys);
-  return plan;
 }

@@ -1,4 +1,7 @@
-/** A transcript held against itself, without the votes: what a poster looks at before anything is at stake. */
+/**
+ * A transcript held against itself, without the votes, as a poster does before anything is at stake; and against the
+ * votes, as a stranger does.
+ */
 import { warmPoseidon } from "../engine/index.js";
 import { ensure } from "../errors.js";
 import { createVerifier, type VerificationKeyJson } from "../groth16/index.js";
@@ -7,9 +10,11 @@ import { addToVotesDigest, batchVector, bindBatch, bindOpening, FIRST_VOTES_DIGE
 import { commitment } from "./hashes.js";
 import { tallyInstance } from "./instances.js";
 import { tallyParams } from "./params.js";
+import { batchSignals, openSignals, planRollup, type RollupPlan } from "./plan.js";
 import { firstState, stateHash } from "./state.js";
-import type { RollupTranscript } from "./transcript.js";
+import { type RollupTranscript, rollupTranscript } from "./transcript.js";
 import { parseRollupTranscript, votesOfBatch } from "./transcript-parse.js";
+import type { AcceptedVote } from "./votes.js";
 
 /** The verification keys of a tally instance and of its opening, snarkjs's JSON. */
 export interface TallyKeys {
@@ -40,7 +45,7 @@ interface Signals {
 }
 
 /** Verifies the proofs of a transcript. @throws PsephosError `rollup/transcript` */
-export async function verifyProofs(
+async function verifyProofs(
   { batches, opening }: RollupTranscript,
   signals: Signals,
   keys: TallyKeys,
@@ -131,4 +136,32 @@ export async function verifyTranscript(document: unknown, keys: TallyKeys): Prom
   const { points, signals } = recompute(transcript);
   await verifyProofs(transcript, signals, keys);
   return { transcript, points };
+}
+
+/**
+ * Recomputes a transcript from the accepted votes, and verifies its proofs.
+ * @param transcript a document from anywhere, as `JSON.parse` gives it
+ * @returns the plan that it is the transcript of, with the results
+ * @throws PsephosError `rollup/transcript`: it is not the transcript of these votes, or a proof of it does not hold;
+ *   `rollup/instance`, `rollup/vote`, `rollup/double-vote`, `rollup/too-large`, `ballot/rules`
+ */
+export async function checkTranscript(
+  transcript: unknown,
+  votes: readonly AcceptedVote[],
+  keys: TallyKeys,
+): Promise<RollupPlan> {
+  const claimed = parseRollupTranscript(transcript);
+  const process = { scope: BigInt(claimed.scope), ballot: claimed.ballot };
+  await warmPoseidon();
+  const plan = planRollup(tallyInstance(claimed.instance), claimed.processId, process, votes);
+  const proofs = claimed.batches.map(({ proof }) => fixedHex(proof, 256, "proof"));
+  const opening = fixedHex(claimed.opening.proof, 256, "proof");
+  ensure(
+    proofs.length === plan.batches.length &&
+      JSON.stringify(rollupTranscript(plan, proofs, opening)) === JSON.stringify(claimed),
+    "rollup/transcript",
+    "the transcript is not what these votes give",
+  );
+  await verifyProofs(claimed, { batches: plan.batches.map(batchSignals), open: openSignals(plan) }, keys);
+  return plan;
 }

@@ -103,7 +103,7 @@ export async function ensureParams(
 }
 
 /** @throws PsephosError `cli/other-census` unless a rollup was opened for the process's census */
-export function ensureCensus({ terms }: OpenRollup, { censusRoot }: Pick<ProcessFile, "censusRoot">): void {
+function ensureCensus({ terms }: OpenRollup, { censusRoot }: Pick<ProcessFile, "censusRoot">): void {
   ensure(
     terms.censusRoot === censusRoot,
     "cli/other-census",
