@@ -1,5 +1,6 @@
 /** What a run ends with: 0 done, 1 refused (a rule of Psephos says no), 2 failed (it could not be done). */
 import { PsephosError } from "../errors.js";
+import { REFUSAL_HINTS } from "./refusals.js";
 
 export const EXIT = { done: 0, refused: 1, failed: 2, interrupted: 130 } as const;
 
@@ -67,10 +68,18 @@ function showChainError(error: unknown): ShownError | undefined {
   };
 }
 
+/** What to do about a `ContractRefusal`. */
+function refusalHint(error: PsephosError & { rule?: string }): string | undefined {
+  const { code, rule } = error;
+  if (code !== "chain/refused" || rule === undefined) return undefined;
+  return Object.hasOwn(REFUSAL_HINTS, rule) ? REFUSAL_HINTS[rule] : undefined;
+}
+
 /** What went wrong, in words; nothing but a `PsephosError`'s own text is trusted to hold no secret. */
 export function showError(error: unknown): ShownError {
   if (error instanceof PsephosError) {
-    const { code, message, hint } = error;
+    const { code, message } = error;
+    const hint = error.hint ?? refusalHint(error);
     return { code, message, ...(hint === undefined ? {} : { hint }) };
   }
   const ofChain = showChainError(error);

@@ -1,0 +1,24 @@
+/** What to do about a contract's refusal, by the name of its rule: where the name alone does not say it. */
+const STATUS = "`psephos rollup status` tells its windows and where it stands.";
+
+export const REFUSAL_HINTS: Readonly<Record<string, string>> = {
+  ProcessNotFound: "Check the id, --contract and --rpc: a process is on one chain, in one process contract.",
+  NotEntity: "Give with --key the account that made the process.",
+
+  NotOpen: "The process has no rollup yet: its entity opens one with `psephos rollup open`.",
+  AlreadyOpen: `A process has one rollup, and its terms are fixed. ${STATUS}`,
+  ClosingNotAhead: "--closing-in takes at least a few blocks: the transaction needs one itself.",
+  WindowEmpty: "Each window has at least one block, --challenge and --answer at least two.",
+  BondMissing: "--bond and --demand-bond are more than 0.",
+  TooFewOracles: "--signatures takes at most as many as the voting chain has oracles.",
+  ProcessOver: "The process has ended or was canceled.",
+  KindNotCounted:
+    "A rollup counts anonymous votes of a fixed census, without SERIAL, DYNAMIC_CENSUS or PRE_REGISTER.",
+  BallotTooLarge: "Its ballots have more fields or values than --instance counts.",
+  KeyNotRegistered: "Put the verifier of the key in use on chain first: `psephos chain verifier`.",
+
+  TooEarly: `It can be done from the block in brackets on. ${STATUS}`,
+  TooLate: `It could be done before the block in brackets. ${STATUS}`,
+  TurnTaken: "Somebody else was faster: watch what they post with `psephos rollup watch`.",
+  PosterNotPlain: "Use the key of an account without code: others cannot be watched while they post.",
+};
