@@ -8,7 +8,7 @@ import {
   decodeTally,
   isFinal,
   RollupAccount,
-  type RollupContracts,
+  type RollupTurn,
   readClosedTally,
   readDeployment,
   readProcess,
@@ -26,7 +26,7 @@ import { rollupInstances } from "../rollup-instances.js";
 import { type ChainOptions, reader, type WriterOptions, writer } from "../wallet.js";
 import { assertProcessId } from "./chain.js";
 import { collect } from "./rollup-money.js";
-import { openRollupOf, rollupOf } from "./rollup-support.js";
+import { type OpenRollup, openRollupOf, rollupOf } from "./rollup-support.js";
 
 export interface OpenOptions extends WriterOptions {
   readonly instance: string;
@@ -96,18 +96,27 @@ export async function runOpen(
   return undefined;
 }
 
-async function closedTally(client: ChainReader, contracts: RollupContracts, processId: Hex, turn: number) {
-  return readClosedTally(client, contracts, { processId, turn: BigInt(turn) });
+/** The tally of a turn that is closed: looked for only where it can be, since nodes refuse to search a whole chain. */
+async function closedTally(
+  client: ChainReader,
+  { contracts, terms }: OpenRollup,
+  processId: Hex,
+  { number, closed }: RollupTurn,
+) {
+  if (!closed) return undefined;
+  const at = { processId, turn: BigInt(number), fromBlock: terms.openingEnd };
+  return readClosedTally(client, contracts, at);
 }
 
 export async function runStatus({ output }: Context, id: string, options: ChainOptions): Promise<undefined> {
   const processId = assertProcessId(id);
   const client = await reader(options);
-  const { contracts, terms } = await openRollupOf(client, options.contract, processId);
+  const rollup = await openRollupOf(client, options.contract, processId);
+  const { contracts, terms } = rollup;
   const block = await getBlockNumber(client);
   const turn = await readTurn(client, contracts, processId);
   const final = await isFinal(client, contracts, processId);
-  const tally = await closedTally(client, contracts, processId, turn.number);
+  const tally = await closedTally(client, rollup, processId, turn);
   const phase = phaseOf(block, { ...terms, ...turn, final });
   output.field("phase", phase);
   output.field("block", block);
@@ -184,7 +193,7 @@ export async function runSettle(context: Context, id: string, options: WriterOpt
     "the tally is not final yet: it is not posted, or can still be challenged, or a demand is open",
     "psephos rollup status tells how far it is.",
   );
-  const tally = (await closedTally(client, contracts, processId, turn.number))!;
+  const tally = (await closedTally(client, rollup, processId, turn))!;
   const shape = { parts: 1, fields: process.maxCount, values: process.maxValue + 1 };
   const parts = decodeTally(tally, shape)!;
   const { results } = await readDeployment(client, process.instance);
