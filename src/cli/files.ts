@@ -97,14 +97,16 @@ export async function ensureFree(path: string): Promise<void> {
 
 /**
  * Lines of a JSON-lines file, with their 1-based numbers, blank ones left out.
- * @param options `none`: it may hold no line
+ * @param options `none`: it may hold no line; `hint`: what to do where there is no such file
  * @throws PsephosError `cli/read`, `cli/empty`
  */
 export async function readLines(
   path: string,
-  { none = false }: { readonly none?: boolean } = {},
+  { none = false, hint }: { readonly none?: boolean; readonly hint?: string } = {},
 ): Promise<{ line: number; text: string }[]> {
-  const lines = (await readText(path)).split("\n").map((text, i) => ({ line: i + 1, text: text.trim() }));
+  const lines = (await readText(path, hint))
+    .split("\n")
+    .map((text, i) => ({ line: i + 1, text: text.trim() }));
   const filled = lines.filter(({ text }) => text !== "");
   ensure(none || filled.length > 0, "cli/empty", `${path} holds no line`);
   return filled;

@@ -159,6 +159,16 @@ describe("cli: rollup", () => {
     }
   });
 
+  it("signs for oracles only, and counts by the circuit that the rollup was opened for", async () => {
+    for (const [code, ...args] of [
+      ["cli/not-oracle", "sign", "votes.jsonl", "--instance", "tally-8", ...as("organiser")],
+      ["cli/other-instance", "sign", "votes.jsonl", "--instance", "tally-64", ...as("oracle-1")],
+    ]) {
+      const answer = await psephosJson(["rollup", ...args], folder);
+      assert.deepEqual([answer.code, answer.json.error.code], [2, code]);
+    }
+  });
+
   it("catches a poster who slips in a vote, with nothing but the node's votes", async () => {
     const careful = ["sign", "cheat.jsonl", "--instance", "tally-8", ...as("oracle-1")];
     const refusal = await psephosJson(["rollup", ...careful], folder);

@@ -18,7 +18,7 @@ const RPC = ["--rpc <url>", "an Ethereum node", "http://127.0.0.1:8545"] as cons
 
 function whole(text: string): number {
   const value = Number(text);
-  if (!/^[0-9]{1,9}$/.test(text)) throw new InvalidArgumentError("It takes a whole number.");
+  if (!/^[0-9]{1,9}$/.test(text)) throw new InvalidArgumentError("It takes a whole number up to 999999999.");
   return value;
 }
 

@@ -25,7 +25,7 @@ export interface CheckOptions {
 }
 
 async function votesOf(file: string, { processId, ballot }: ProcessFile, { rpc, contract }: CheckOptions) {
-  const votes = await readVotes(file);
+  const votes = await readVotes(file, processId);
   if (contract === undefined) return votes;
   const client = await reader({ rpc, contract });
   const { included, published } = await onChainOf(

@@ -4,6 +4,7 @@ import { getBalance, getBlockNumber } from "viem/actions";
 import {
   type ChainReader,
   ContractRefusal,
+  isOracle,
   keyId,
   RollupAccount,
   type RollupBatch,
@@ -43,6 +44,7 @@ import { reader, type WriterOptions, writer } from "../wallet.js";
 import { ensureProofs } from "./census-proofs.js";
 import { readSignatures } from "./rollup-signatures.js";
 import {
+  ensureInstance,
   ensureParams,
   type OpenRollup,
   onChainOf,
@@ -73,7 +75,7 @@ export interface ProveOptions extends Checked {
 
 async function planFor({ output }: Context, file: string, options: ProveOptions | SignOptions) {
   const process = await readProcess(options.process);
-  const votes = await readVotes(file);
+  const votes = await readVotes(file, process.processId);
   if (options.contract === undefined) return planOf(process, options.instance, votes);
   const client = await reader({ rpc: options.rpc, contract: options.contract });
   const rollup = await openRollupOf(client, options.contract, process.processId);
@@ -131,9 +133,15 @@ export async function runSign(context: Context, file: string, options: SignOptio
   const { output } = context;
   const client = await writer(options);
   const plan = await output.step("Counting", () => planFor(context, file, options));
-  await checkProofs(context, plan, options);
   const { processId, votesDigest, last } = plan;
-  const { contracts } = await openRollupOf(client, options.contract, processId);
+  const { contracts, terms } = await openRollupOf(client, options.contract, processId);
+  ensure(
+    await isOracle(client, contracts, [terms.votingChain, client.account.address]),
+    "cli/not-oracle",
+    `the account ${client.account.address} is no oracle of the process's voting chain: nobody could use its signature`,
+    "Sign with the key of an oracle.",
+  );
+  await checkProofs(context, plan, options);
   const statement = { processId, votesDigest, voteCount: last.voteCount };
   const data = votesTypedData({ rollup: contracts.rollup, chainId: client.chain.id }, statement);
   const { account } = client;
@@ -229,6 +237,7 @@ export async function runPost(
   const rollup = await openRollupOf(client, options.contract, processId);
   const { instance: name, scope, ballot } = document;
   const instance = tallyInstance(name);
+  ensureInstance(rollup, instance);
   await ensureParams(client, rollup, processId, tallyParams(instance, { scope: BigInt(scope), ballot }));
   const load = (circuit: string) => loadCircuit(circuit, output, signal, options.artifacts);
   const [batch, open] = [await load(instance.name), await load(instance.open)];
@@ -245,8 +254,10 @@ export async function runPost(
   if (/^0x0+$/.test(turn.poster)) {
     const statement = { processId, votesDigest, voteCount: BigInt(voteCount) };
     const { signatures, left } = await readSignatures(options.signature, statement, { client, rollup });
-    if (left > 0)
-      output.warn(`${left} signatures are left out: more than are asked for, or not of an oracle.`);
+    if (left.length > 0)
+      output.warn(
+        `left out, since they are more than are asked for, or not of an oracle: ${left.join(", ")}`,
+      );
     const { address } = client.account;
     ensure(
       (await getBalance(client, { address })) > rollup.terms.posterBond,
@@ -264,6 +275,7 @@ export async function runPost(
     turn.poster.toLowerCase() === client.account.address.toLowerCase(),
     "cli/not-poster",
     "somebody else has the turn",
+    "Watch it with `psephos rollup watch`; `psephos rollup status` tells until when it can be challenged.",
   );
   ensureSameTurn(turn, rollup.terms, checked);
   await output.step(`Posting ${batches.length} batches`, async (progress) => {

@@ -38,7 +38,7 @@ async function readSignature(path: string, votesDigest: Hex): Promise<Signature>
 }
 
 /**
- * @returns the signatures of the lowest addresses that are oracles, so many as the terms ask for, and how many are left out
+ * @returns the signatures of the lowest addresses that are oracles, so many as the terms ask for, and the files of those left out
  * @throws PsephosError `cli/signature`: a file is malformed, or over other votes, or by another than it says; `cli/signatures`: too few
  */
 export async function readSignatures(
@@ -48,10 +48,11 @@ export async function readSignatures(
     client,
     rollup,
   }: { readonly client: ChainReader & { chain: { id: number } }; readonly rollup: OpenRollup },
-): Promise<{ signatures: Hex[]; left: number }> {
+): Promise<{ signatures: Hex[]; left: string[] }> {
   const { contracts, terms } = rollup;
   const data = votesTypedData({ rollup: contracts.rollup, chainId: client.chain.id }, statement);
-  const signers = new Map<string, Signature>();
+  const signers = new Map<string, Signature & { readonly path: string }>();
+  const strangers: string[] = [];
   for (const path of paths) {
     const read = await readSignature(path, statement.votesDigest);
     const recovered = await recoverTypedDataAddress({ ...data, signature: read.signature }).catch(() => "");
@@ -62,15 +63,22 @@ export async function readSignatures(
       HINT,
     );
     if (await isOracle(client, contracts, [terms.votingChain, read.signer]))
-      signers.set(read.signer.toLowerCase(), read);
+      signers.set(read.signer.toLowerCase(), { ...read, path });
+    else strangers.push(path);
   }
   const sorted = [...signers.values()].sort((a, b) => (BigInt(a.signer) < BigInt(b.signer) ? -1 : 1));
   ensure(
     sorted.length >= terms.signatures,
     "cli/signatures",
     `the rollup asks for the signatures of ${terms.signatures} oracles, and ${sorted.length} are given`,
-    "Give each oracle's file with --signature.",
+    strangers.length === 0
+      ? "Give each oracle's file with --signature."
+      : `Of no oracle of the process's voting chain: ${strangers.join(", ")}.`,
   );
-  const signatures = sorted.slice(0, terms.signatures).map(({ signature }) => signature);
-  return { signatures, left: paths.length - signatures.length };
+  const taken = sorted.slice(0, terms.signatures);
+  const used = new Set(taken.map(({ path }) => path));
+  return {
+    signatures: taken.map(({ signature }) => signature),
+    left: paths.filter((path) => !used.has(path)),
+  };
 }

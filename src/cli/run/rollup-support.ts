@@ -1,6 +1,6 @@
 /** What the rollup commands share: the contracts behind a process, votes from a file, and what is on chain of them. */
 import { getBlockNumber } from "viem/actions";
-import { decodeEnvelope } from "../../ballot/index.js";
+import { decodeEnvelope, type VoteEnvelope } from "../../ballot/index.js";
 import {
   type ChainReader,
   type RollupContracts,
@@ -13,7 +13,7 @@ import {
   readTerms,
 } from "../../chain/index.js";
 import { warmPoseidon } from "../../engine/index.js";
-import { ensure } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors.js";
 import { type Hex, scope } from "../../process/index.js";
 import {
   type AcceptedVote,
@@ -24,6 +24,7 @@ import {
   type RollupPlan,
   TALLY_8,
   TALLY_64,
+  type TallyInstance,
   type TallyParams,
   tallyInstance,
   tallyParams,
@@ -31,6 +32,8 @@ import {
 } from "../../rollup/index.js";
 import { readLines } from "../files.js";
 import type { ProcessFile } from "../process-file.js";
+
+const INSTANCES = [TALLY_64, TALLY_8];
 
 /** A process's rollup on chain. */
 export interface OpenRollup {
@@ -60,11 +63,39 @@ export async function openRollupOf(client: ChainReader, processes: Hex, processI
   return { contracts, terms: await readTerms(client, contracts, processId) };
 }
 
-/** A file of vote envelopes or of accepted votes, one JSON object a line; it may hold none. */
-export async function readVotes(path: string): Promise<AcceptedVote[]> {
-  const lines = await readLines(path, { none: true });
+/** The vote of an envelope that stands in a line. */
+function voteOfEnvelope(text: string, line: number, processId: Hex): AcceptedVote {
+  const envelope = readEnvelope(text, line);
+  ensure(
+    envelope.processId === processId,
+    "cli/other-process",
+    `line ${line} is a vote for another process`,
+    "Take out of the file what is not of this process, or name the votes' own with --process.",
+  );
+  return acceptedVote(envelope);
+}
+
+function readEnvelope(text: string, line: number): VoteEnvelope {
+  try {
+    return decodeEnvelope(text);
+  } catch (error) {
+    if (!(error instanceof PsephosError)) throw error;
+    const { code, message, hint } = error;
+    throw new PsephosError(code, `line ${line}: ${message}`, { cause: error, ...(hint ? { hint } : {}) });
+  }
+}
+
+/**
+ * A file of vote envelopes or of accepted votes, one JSON object a line; it may hold none.
+ * @throws PsephosError `cli/read`; `cli/other-process`, `ballot/envelope`, `rollup/vote`, naming the line
+ */
+export async function readVotes(path: string, processId: Hex): Promise<AcceptedVote[]> {
+  const lines = await readLines(path, {
+    none: true,
+    hint: "It takes the votes that a node accepted, one JSON object a line.",
+  });
   return lines.map(({ line, text }) =>
-    text.includes('"processId"') ? acceptedVote(decodeEnvelope(text)) : decodeVoteLine(text, line),
+    text.includes('"processId"') ? voteOfEnvelope(text, line, processId) : decodeVoteLine(text, line),
   );
 }
 
@@ -81,6 +112,17 @@ export async function onChainOf(client: ChainReader, { contracts, terms }: OpenR
 }
 
 const DISTRUST = "Whoever posts to a rollup that was opened wrongly loses the bond: take no part in it.";
+
+/** @throws PsephosError `cli/other-instance` unless a rollup was opened for this size of the tally circuit */
+export function ensureInstance({ terms }: OpenRollup, { name, slots }: TallyInstance): void {
+  const opened = INSTANCES.find((instance) => instance.slots === terms.slots);
+  ensure(
+    slots === terms.slots,
+    "cli/other-instance",
+    `the rollup was opened for ${opened?.name ?? `batches of ${terms.slots}`}, and this is a count by ${name}`,
+    opened ? `Prove and sign with --instance ${opened.name}.` : DISTRUST,
+  );
+}
 
 /**
  * Throws unless a rollup was opened for these very parameters: rules, cost table, circuit.
@@ -122,7 +164,7 @@ export async function ensureProcess(
   { processId, questionIndex, ballot, ...process }: ProcessFile,
 ): Promise<void> {
   ensureCensus(rollup, process);
-  const instance = [TALLY_64, TALLY_8].find(({ slots }) => slots === rollup.terms.slots);
+  const instance = INSTANCES.find(({ slots }) => slots === rollup.terms.slots);
   ensure(instance, "cli/other-params", "the rollup was opened for a circuit that is not known here");
   const params = tallyParams(instance, { scope: scope(processId, questionIndex), ballot });
   await ensureParams(client, rollup, processId, params);
@@ -136,14 +178,16 @@ export async function planOf(
   chain?: { readonly client: ChainReader; readonly rollup: OpenRollup },
 ): Promise<RollupPlan> {
   const { processId, questionIndex, ballot } = process;
+  const size = tallyInstance(instance);
   let all = votes;
   if (chain) {
+    ensureInstance(chain.rollup, size);
     const { included, published } = await onChainOf(chain.client, chain.rollup, processId);
     all = withOnChainVotes(votes, included, published, ballot.maxCount);
   }
   const counted = { scope: scope(processId, questionIndex), ballot };
   await warmPoseidon();
-  const plan = planRollup(tallyInstance(instance), processId, counted, all);
+  const plan = planRollup(size, processId, counted, all);
   if (chain) {
     ensureCensus(chain.rollup, process);
     await ensureParams(chain.client, chain.rollup, processId, plan.params);

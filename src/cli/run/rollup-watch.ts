@@ -30,9 +30,9 @@ export interface WatchCommandOptions extends WriterOptions {
 /** Makes the function that looks once. */
 async function watcher({ output, signal }: Context, file: string, options: WatchCommandOptions) {
   const process = await readProcess(options.process);
-  const accepted = await readVotes(file);
-  const client = await writer(options);
   const { processId } = process;
+  const accepted = await readVotes(file, processId);
+  const client = await writer(options);
   const rollup = await openRollupOf(client, options.contract, processId);
   await ensureProcess(client, rollup, process);
   const circuit = await loadCircuit(process.circuit, output, signal, options.artifacts);
@@ -92,7 +92,7 @@ export async function runChallenge(
   try {
     const report = await context.output.step("Comparing what was posted", look);
     show(context, report);
-    if (report.actions.length === 0) context.output.line("Nothing to do.");
+    if (report.actions.length + report.left === 0) context.output.line("Nothing to do.");
     context.output.result({ ...summary(report), actions: report.actions });
   } finally {
     await close();

@@ -1,0 +1,60 @@
+// What rollup commands read votes from, and the size of the circuit that they count by.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeEnvelope } from "../../src/ballot/index.js";
+import { ensureInstance, readVotes } from "../../src/cli/run/rollup-support.js";
+import { encodeVoteLine, TALLY_8, TALLY_64 } from "../../src/rollup/index.js";
+import { rejectsCode, throwsCode } from "../support/errors.js";
+import { PROCESS_ID, seeded, voteOf } from "../support/rollup/votes.js";
+
+describe("cli: the votes of a rollup", () => {
+  const folder = mkdtempSync(join(tmpdir(), "psephos-votes-"));
+  const path = join(folder, "votes.jsonl");
+  after(() => rmSync(folder, { recursive: true }));
+
+  const random = seeded(1);
+  const [first, second] = [voteOf(random, [0, 1], 2n), voteOf(random, [1, 1], 3n)];
+  const envelope = (processId: `0x${string}`) => {
+    const { nullifier, weight, voteHash } = second;
+    const [nonce, proof] = [`0x${"11".repeat(32)}`, `0x${"22".repeat(256)}`] as const;
+    const votePackage = second.votePackage!;
+    return encodeEnvelope({ processId, proof, nonce, nullifier, weight, voteHash, votePackage });
+  };
+  const read = (...lines: string[]) => {
+    writeFileSync(path, lines.join("\n"));
+    return readVotes(path, PROCESS_ID);
+  };
+
+  it("are envelopes and accepted votes, in any mixture, or none", async () => {
+    const votes = await read(encodeVoteLine(first), "", envelope(PROCESS_ID));
+    assert.deepEqual(
+      votes.map(({ nullifier }) => nullifier),
+      [first.nullifier, second.nullifier],
+    );
+    assert.deepEqual(await read(""), []);
+  });
+
+  it("are of the process, and named by their line where they are none", async () => {
+    const good = encodeVoteLine(first);
+    for (const [code, line] of [
+      ["cli/other-process", envelope(`0x${"12".repeat(32)}`)],
+      ["ballot/envelope", '{"processId":1}'],
+      ["rollup/vote", envelope(PROCESS_ID).slice(0, 40)],
+    ] as const) {
+      const error = await rejectsCode(code, read(good, "", line));
+      assert.match(error.message, /^line 3\b/);
+    }
+    const missing = await rejectsCode("cli/read", readVotes(join(folder, "none"), PROCESS_ID));
+    assert.match(missing.hint!, /one JSON object a line/);
+  });
+
+  it("are counted by the circuit that the rollup was opened for", () => {
+    const opened = (slots: number) => ({ contracts: {}, terms: { slots } }) as never;
+    ensureInstance(opened(64), TALLY_64);
+    const error = throwsCode("cli/other-instance", () => ensureInstance(opened(8), TALLY_64));
+    assert.match(error.hint!, /--instance tally-8/);
+    throwsCode("cli/other-instance", () => ensureInstance(opened(512), TALLY_8));
+  });
+});
