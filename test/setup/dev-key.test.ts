@@ -64,8 +64,14 @@ describe("setup: development keys", () => {
   });
 
   it("passes snarkjs's `zkey verify` against circuit and powers of tau, contribution of delta and all", async () => {
+    // snarkjs compares no ratios of points that are all infinity, as those of L are where no constraint has a private wire.
+    const hasPoints = ({ nOutputs, nPublicInputs, nWires, constraints }: CircuitShape) => {
+      const nPublic = nOutputs + nPublicInputs;
+      const terms = constraints.flat(2);
+      return nWires === nPublic + 1 || terms.some(([wire, factor]) => wire > nPublic && factor !== 0n);
+    };
     await fc.assert(
-      fc.asyncProperty(randomCircuit, async (circuit) => {
+      fc.asyncProperty(randomCircuit.filter(hasPoints), async (circuit) => {
         const file = r1csFile(circuit);
         const { zkey } = await makeKeyFile(readR1cs(file), secrets, {});
         const { ok, lines } = await verifyKey(file, ptau, zkey);
