@@ -3,12 +3,11 @@ import {
   DEVELOPMENT_KEY_KIND,
   DEVELOPMENT_KEY_WARNING,
   REHEARSAL_KEY_KIND,
+  REHEARSAL_KEY_WARNING,
   type RecordedKind,
 } from "../setup/index.js";
 import type { Output } from "./output.js";
 
-const REHEARSAL_WARNING =
-  "INSECURE rehearsal key: its beacon could have been chosen, so whoever chose it may forge proofs. For tests only.";
 const UNFINISHED_WARNING =
   "INSECURE unfinished key: no beacon has closed it, and nobody should use it but the next contributor.";
 
@@ -24,6 +23,6 @@ export const keyLabel = (kind: RecordedKind): string => WORDS[kind];
 /** Says on stderr that a key is for tests only, if it is. */
 export function warnOfKind(output: Output, kind: RecordedKind): void {
   if (kind === DEVELOPMENT_KEY_KIND) output.warn(DEVELOPMENT_KEY_WARNING);
-  if (kind === REHEARSAL_KEY_KIND) output.warn(REHEARSAL_WARNING);
+  if (kind === REHEARSAL_KEY_KIND) output.warn(REHEARSAL_KEY_WARNING);
   if (kind === "unfinished") output.warn(UNFINISHED_WARNING);
 }

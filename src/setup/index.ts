@@ -81,12 +81,11 @@ export {
   rebuildCircuit,
   recordSources,
 } from "./transcript/sources.js";
-export {
-  type CeremonyTranscript,
-  type CircuitSource,
-  REHEARSAL_KEY_KIND,
-  type SetupTranscript,
-  type TranscriptLink,
+export type {
+  CeremonyTranscript,
+  CircuitSource,
+  SetupTranscript,
+  TranscriptLink,
 } from "./transcript/types.js";
 export type { WorkOptions } from "./vectors/spread.js";
 export { PointVectors } from "./vectors/vectors.js";
@@ -95,6 +94,8 @@ export {
   DEVELOPMENT_KEY_WARNING,
   formatVerificationKeyFile,
   isDevelopmentKey,
+  REHEARSAL_KEY_KIND,
+  REHEARSAL_KEY_WARNING,
   type SetupVerificationKey,
   verificationKeyHash,
 } from "./verification-key.js";

@@ -6,9 +6,16 @@ import { coordinates, type VerificationKeyJson } from "../groth16/index.js";
 /** What a development key's files carry in `keyKind`. */
 export const DEVELOPMENT_KEY_KIND = "development-INSECURE";
 
+/** The same of a key closed for practice: by a beacon nobody announced, or with none for the powers of tau. */
+export const REHEARSAL_KEY_KIND = "rehearsal-INSECURE";
+
 /** The warning that goes wherever a development key does. */
 export const DEVELOPMENT_KEY_WARNING =
   "INSECURE development key: its secrets are public, so anyone can forge proofs. For tests only.";
+
+/** The warning that goes wherever a rehearsal's key does. */
+export const REHEARSAL_KEY_WARNING =
+  "INSECURE rehearsal key: its beacon could have been chosen, so whoever chose it may forge proofs. For tests only.";
 
 /** A verification key as snarkjs exports it, with the mark of its kind when it has one; see `VerificationKeyJson`. */
 export interface SetupVerificationKey extends VerificationKeyJson {
@@ -23,6 +30,12 @@ export function isDevelopmentKey(verificationKey: unknown): boolean {
     verificationKey !== null &&
     (verificationKey as { keyKind?: unknown }).keyKind === DEVELOPMENT_KEY_KIND
   );
+}
+
+/** The warning that goes with a verification key, by what it says of itself. */
+export function warningOf({ keyKind }: SetupVerificationKey): string | undefined {
+  if (keyKind === DEVELOPMENT_KEY_KIND) return DEVELOPMENT_KEY_WARNING;
+  return keyKind === REHEARSAL_KEY_KIND ? REHEARSAL_KEY_WARNING : undefined;
 }
 
 /** A verification key's file: JSON as snarkjs writes it (indented by one, no newline at the end). */

@@ -75,6 +75,12 @@ describe("cli: setup", () => {
     const vkey = JSON.parse(await readFile(join(folder, "release", "squares.vkey.json"), "utf8"));
     assert.equal(vkey.nPublic, 1);
     assert.match(await readFile(join(folder, "release", "SquaresVerifier.sol"), "utf8"), /contract Squares/);
+
+    await setup("beacon", "k1.zkey", "-v", VALUE, "--insecure", "-o", "practice.zkey");
+    const practice = await setup("export", "practice.zkey", "-c", "squares", "-o", "practice");
+    assert.deepEqual([practice.insecure, practice.keyKind], [true, "rehearsal-INSECURE"]);
+    const marked = JSON.parse(await readFile(join(folder, "practice", "squares.vkey.json"), "utf8"));
+    assert.equal(marked.keyKind, "rehearsal-INSECURE");
   });
 
   it("finishes a ceremony with a transcript, replays it, and makes a release of it", async () => {

@@ -55,7 +55,7 @@ export async function runRelease(
   };
   const zkey = await read(paths.zkey, transcript.zkeySha256);
   await checkTranscriptOfKey(transcript, zkey);
-  const verificationKey = await exportVerificationKey(zkey);
+  const verificationKey = await exportVerificationKey(zkey, transcript.keyKind);
   ensure(
     verificationKeyHash(verificationKey) === transcript.verificationKeySha256,
     "setup/transcript-other-file",

@@ -151,7 +151,7 @@ export async function runExport(
 ): Promise<void> {
   const zkey = await readBytes(path);
   const kind = recordedKind(zkey);
-  const verificationKey = await exportVerificationKey(zkey);
+  const verificationKey = await exportVerificationKey(zkey, kind);
   const { name, source } = verifierSource({ verificationKey, circuit });
   await mkdir(out, { recursive: true });
   const files = [join(out, `${circuit}.vkey.json`), join(out, `${name}.sol`)] as const;

@@ -6,20 +6,28 @@ import {
   DEVELOPMENT_KEY_KIND,
   g1PointsToJson,
   g2PointToJson,
+  REHEARSAL_KEY_KIND,
   type SetupVerificationKey,
 } from "../verification-key.js";
+import type { RecordedKind } from "./kind.js";
 
 /**
  * The verification key in a .zkey, its points shown to be in their groups; marked INSECURE when the .zkey says that it
- * is a development key.
+ * is a development key, and when the caller knows that it is a rehearsal's.
+ * @param kind as `recordedKind` or the key's transcript tells it; a rehearsal's cannot always be told by the .zkey, as when
+ *   its powers of tau have no beacon
  * @throws PsephosError `groth16/…` for a broken file or a point outside its group
  */
-export async function exportVerificationKey(zkeyFile: Uint8Array): Promise<SetupVerificationKey> {
+export async function exportVerificationKey(
+  zkeyFile: Uint8Array,
+  kind?: RecordedKind,
+): Promise<SetupVerificationKey> {
   const zkey = parseZkey(zkeyFile);
   verificationKeyOf(zkey); // throws for a point outside its group
   const curve = await setupCurve();
   const { contributions } = parseContributions(zkey.contributions);
-  const insecure = contributions.some(({ name }) => name === DEVELOPMENT_CONTRIBUTION);
+  const development = contributions.some(({ name }) => name === DEVELOPMENT_CONTRIBUTION);
+  const keyKind = development ? DEVELOPMENT_KEY_KIND : kind;
   return {
     protocol: "groth16",
     curve: "bn128",
@@ -30,6 +38,6 @@ export async function exportVerificationKey(zkeyFile: Uint8Array): Promise<Setup
     vk_delta_2: g2PointToJson(zkey.delta2),
     vk_alphabeta_12: curve.pairing(zkey.alpha1, zkey.beta2),
     IC: g1PointsToJson(zkey.ic),
-    ...(insecure ? { keyKind: DEVELOPMENT_KEY_KIND } : {}),
+    ...(keyKind === DEVELOPMENT_KEY_KIND || keyKind === REHEARSAL_KEY_KIND ? { keyKind } : {}),
   };
 }

@@ -2,8 +2,7 @@
 import { parseContributions, parseZkey } from "../../groth16/index.js";
 import { beaconSource, couldBePublic } from "../beacon.js";
 import { DEVELOPMENT_CONTRIBUTION } from "../dev/key-file.js";
-import { REHEARSAL_KEY_KIND } from "../transcript/types.js";
-import { DEVELOPMENT_KEY_KIND } from "../verification-key.js";
+import { DEVELOPMENT_KEY_KIND, REHEARSAL_KEY_KIND } from "../verification-key.js";
 
 export type RecordedKind =
   | "ceremony"

@@ -238,7 +238,7 @@ export function ceremonyChecks(
       id: "vkey",
       what: "verification key: it is the key's",
       run: async () => {
-        verificationKey = await exportVerificationKey(await readReplayFile(files.zkey));
+        verificationKey = await exportVerificationKey(await readReplayFile(files.zkey), transcript.keyKind);
         const made = formatVerificationKeyFile(verificationKey);
         same(sha256Hex(made), transcript.verificationKeySha256, "the SHA-256 of the key's verification key");
         same(

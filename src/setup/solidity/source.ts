@@ -2,12 +2,7 @@
 import { SCALAR_FIELD_ORDER } from "../../engine/index.js";
 import { ensure } from "../../errors.js";
 import { type G1Point, type G2Point, parseVerificationKey } from "../../groth16/index.js";
-import {
-  DEVELOPMENT_KEY_WARNING,
-  isDevelopmentKey,
-  type SetupVerificationKey,
-  verificationKeyHash,
-} from "../verification-key.js";
+import { type SetupVerificationKey, verificationKeyHash, warningOf } from "../verification-key.js";
 import { type Constant, verifierTemplate } from "./template.js";
 
 /** Each signal's point takes about 80 of the 24,576 bytes of code that a contract may have (EIP-170). */
@@ -52,7 +47,7 @@ const g2 = (name: string, { x, y }: G2Point): Constant[] => [
 
 /**
  * The source of the verifier contract of this very key. It names the key by the SHA-256 of its file and says
- * INSECURE when it is a development key. The same key and circuit give the same text.
+ * INSECURE when it is a development key or a rehearsal's. The same key and circuit give the same text.
  * @param input `circuit`: the circuit's name, as "census-7", from which the contract takes its own;
  *   `batch`: whether it also checks many proofs at once (`verifyProofs`), as the rollup asks of its keys
  * @throws PsephosError `groth16/…` for a key that is not one, `setup/signal-count` for a key of no public
@@ -72,13 +67,11 @@ export function verifierSource(input: {
     `a verifier contract takes 1 to ${MAX_SIGNALS} public signals, not ${signals}`,
   );
   const name = verifierName(circuit);
-  const insecure = isDevelopmentKey(verificationKey);
   const source = verifierTemplate({
     name,
     signals,
-    insecure,
     batch,
-    warning: insecure ? DEVELOPMENT_KEY_WARNING : undefined,
+    warning: warningOf(verificationKey),
     keyHash: verificationKeyHash(verificationKey),
     scalarOrder: word(SCALAR_FIELD_ORDER),
     constants: [

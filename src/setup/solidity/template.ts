@@ -12,7 +12,7 @@ export interface TemplateInput {
   readonly name: string;
   /** How many public signals the key takes. */
   readonly signals: number;
-  readonly insecure: boolean;
+  /** Of a key that is INSECURE. */
   readonly warning: string | undefined;
   /** SHA-256 of the verification key's file, 64 hex digits. */
   readonly keyHash: string;
@@ -44,7 +44,7 @@ const g2Names = (name: string): string[] => ["X1", "X0", "Y1", "Y0"].map((part) 
 
 /** The Solidity source. */
 export function verifierTemplate(input: TemplateInput): string {
-  const { name, signals, insecure, warning, keyHash, scalarOrder, constants, batch } = input;
+  const { name, signals, warning, keyHash, scalarOrder, constants, batch } = input;
   return `// SPDX-License-Identifier: GPL-3.0-or-later
 // Written by Psephos from the verification key whose file has the SHA-256
 // ${keyHash}
@@ -66,8 +66,8 @@ contract ${name} {
     /// @notice SHA-256 of the verification key's file.
     bytes32 public constant VERIFICATION_KEY_SHA256 =
         0x${keyHash};
-    /// @notice Whether the key's secrets are public, so that anyone can forge proofs.
-    bool public constant INSECURE_DEVELOPMENT_KEY = ${insecure};
+    /// @notice Whether the key is INSECURE, a development key or a rehearsal's, so that proofs can be forged.
+    bool public constant INSECURE_DEVELOPMENT_KEY = ${warning !== undefined};
 
     /// The order of the scalar field.
     uint256 private constant R = ${scalarOrder};

@@ -16,17 +16,12 @@ import { compileVerifier, SOLC_VERSION } from "../solidity/compile.js";
 import { type VerifierSource, verifierSource } from "../solidity/source.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";
-import { type SetupVerificationKey, verificationKeyHash } from "../verification-key.js";
+import { REHEARSAL_KEY_KIND, type SetupVerificationKey, verificationKeyHash } from "../verification-key.js";
 import { checkAttestations } from "./attestation.js";
 import type { Attestation, AttestationSignature } from "./attestation-file.js";
 import { hashFile } from "./hash-file.js";
 import type { BuiltCircuit } from "./sources.js";
-import {
-  type CeremonyTranscript,
-  type CircuitSource,
-  REHEARSAL_KEY_KIND,
-  type TranscriptLink,
-} from "./types.js";
+import type { CeremonyTranscript, CircuitSource, TranscriptLink } from "./types.js";
 
 /** A finished ceremony's results. */
 export interface FinalKey {
@@ -129,7 +124,7 @@ export async function finalizeKey(
     "a beacon of this ceremony was not announced or has a value that is not public randomness, or its powers of tau have none",
     "A rehearsal's key is finished with --insecure, and its transcript says so.",
   );
-  const verificationKey = await exportVerificationKey(zkey);
+  const verificationKey = await exportVerificationKey(zkey, keyKind);
   const verifier = verifierSource({ verificationKey, circuit, batch });
   const { deployedBytecode } = compileVerifier(verifier);
   const r1cs = readR1cs(input.r1cs);

@@ -1,11 +1,6 @@
 /** A transcript as a page for people. Everything on it comes from the transcript. */
-import { DEVELOPMENT_KEY_KIND, DEVELOPMENT_KEY_WARNING } from "../verification-key.js";
-import {
-  type CeremonyTranscript,
-  REHEARSAL_KEY_KIND,
-  type SetupTranscript,
-  type TranscriptLink,
-} from "./types.js";
+import { DEVELOPMENT_KEY_KIND, DEVELOPMENT_KEY_WARNING, REHEARSAL_KEY_KIND } from "../verification-key.js";
+import type { CeremonyTranscript, SetupTranscript, TranscriptLink } from "./types.js";
 
 /** Names are strangers' words: nothing in them is markup. */
 const plain = (words: string): string =>

@@ -1,10 +1,7 @@
 /** What a setup's transcript holds. Hashes are lower-case hex; "null" stands for what there is not. */
 import type { DevelopmentTranscript } from "../dev/create.js";
-import { DEVELOPMENT_KEY_KIND } from "../verification-key.js";
+import { DEVELOPMENT_KEY_KIND, REHEARSAL_KEY_KIND } from "../verification-key.js";
 import { flag, hex, integer, list, nullable, oneOf, prose, record, type Shaped, text } from "./shape.js";
-
-/** A key closed for practice: a beacon nobody announced, or none for the powers of tau. */
-export const REHEARSAL_KEY_KIND = "rehearsal-INSECURE";
 
 const sha256 = hex(64);
 const blake2b = hex(128);

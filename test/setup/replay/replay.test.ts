@@ -306,15 +306,31 @@ describe("setup: replay", () => {
 
   it("does not call a ceremony's what a constant beacon closed", async () => {
     const hash = new Uint8Array(32);
-    const constant = { name: "beacon drand:5600000", beacon: { hash, iterationsExponent: 10 } };
+    const constant = { name: "beacon drand:1", beacon: { hash, iterationsExponent: 10 } };
     const { zkey } = await closeKey({ zkey: await shop.read("ada.zkey"), ...constant }, shop.vectors);
     const r1cs = await shop.read("cube.r1cs");
     const about = { circuit: "cube", zkey, r1cs, ptau: done.files.ptau, announced: "here", insecure: true };
-    const { transcript } = await finalizeKey(about, shop.vectors);
-    const files = { ...done.files, zkey: shop.path("constant.zkey"), pkey: shop.path("absent") };
+    const { transcript, verificationKey, verifier } = await finalizeKey(about, shop.vectors);
+    const files = {
+      ...{ ...done.files, zkey: shop.path("constant.zkey"), pkey: shop.path("absent") },
+      verificationKey: shop.path("constant.vkey.json"),
+      verifier: shop.path("Constant.sol"),
+    };
     await writeFile(files.zkey, zkey);
-    const { broken } = await unbuilt({ ...transcript, keyKind: "ceremony" }, { files });
+    await writeFile(files.verificationKey, formatVerificationKeyFile(verificationKey));
+    await writeFile(files.verifier, verifier.source);
+    const beacons = new Map([...done.beacons, ["drand:1", "00".repeat(32)]]);
+    const bare = { files, beacons, waive: ["sources", "program"] };
+    const { broken } = await unbuilt({ ...transcript, keyKind: "ceremony" }, bare);
     assert.deepEqual([broken?.id, broken?.code], ["kind", "setup/replay-different"]);
+
+    const rehearsal = async () => (await unbuilt({ ...transcript, circuit: named }, bare)).broken;
+    const named = { ...transcript.circuit, program: done.transcript.circuit.program };
+    assert.equal(await rehearsal(), undefined);
+    const { keyKind: _, ...unmarked } = verificationKey;
+    await writeFile(files.verificationKey, formatVerificationKeyFile(unmarked));
+    const without = await rehearsal();
+    assert.deepEqual([without?.id, without?.code], ["vkey", "setup/replay-different"]);
   });
 
   describe("of a development key", () => {

@@ -236,9 +236,16 @@ describe("setup: transcript", () => {
         assert.equal(recordedKind(zkey), "rehearsal-INSECURE");
         await rejectsCode("setup/beacon-unannounced", finish({ zkey }));
       }
-      const { transcript } = await finish({ zkey: (await close(counting(32, 32, -1))).zkey, insecure: true });
+      const { transcript, verificationKey, verifier } = await finish({
+        ...{ zkey: (await close(counting(32, 32, -1))).zkey, insecure: true },
+      });
       assert.equal(transcript.keyKind, "rehearsal-INSECURE");
+      assert.equal(verificationKey.keyKind, "rehearsal-INSECURE");
+      assert.match(verifier.source, /^\/\/ INSECURE rehearsal key: /m);
+      assert.match(verifier.source, /INSECURE_DEVELOPMENT_KEY = true;/);
       assert.equal(recordedKind(await shop.read("cube.zkey")), "ceremony");
+      assert.equal(done.verificationKey.keyKind, undefined);
+      assert.doesNotMatch(done.verifier.source, /INSECURE (rehearsal|development) key/);
     });
 
     it("an attestation of a contribution that is not there", async () => {
