@@ -160,6 +160,11 @@ describe("ballot: results (PROTOCOL 5)", () => {
       '{"questions":[{"invalid":"0","results":[{"value":"0","count":"3"},{"value":"1","count":"0"}]},{"invalid":"0","results":[{"value":"0","count":"0"},{"value":"1","count":"3"}]}]}\n',
     );
     assert.deepEqual(resultsFromJson(text), results);
+    const otherwise = text
+      .replaceAll(/("value":"\d"),("count":"\d")/g, "$2, $1")
+      .replaceAll(/("invalid":"0"),("results":\[[^\]]*\])/g, "$2,\n$1");
+    assert.match(otherwise, /^\{"questions":\[\{"results":\[\{"count":"3", "value":"0"\}/);
+    assert.equal(resultsToJson(resultsFromJson(otherwise)), text, "one text, which is hashed");
     const broken = [
       "",
       "null",
@@ -172,6 +177,12 @@ describe("ballot: results (PROTOCOL 5)", () => {
       text.replace('"invalid":"0"', '"invalid":"-1"'),
       text.replace('"invalid":"0"', '"invalid":"1"'),
       text.replace('{"q', '{"x":1,"q'),
+      text.replace('{"questions"', '{"questions":[],"questions"'),
+      text.replace('{"invalid":"0"', '{"x":1,"invalid":"0"'),
+      text.replace('{"invalid":"0"', '{"invalid":"0","invalid":"0"'),
+      text.replace('{"value":"0"', '{"x":1,"value":"0"'),
+      text.replace('"questions":[', '"questions":[[],'),
+      " ".repeat(4 * 2 ** 20) + text,
     ];
     for (const bad of broken) throwsCode("ballot/results", () => resultsFromJson(bad));
   });
