@@ -154,6 +154,12 @@ export async function checkTranscript(
   const process = { scope: BigInt(claimed.scope), ballot: claimed.ballot };
   await warmPoseidon();
   const plan = planRollup(tallyInstance(claimed.instance), claimed.processId, process, votes);
+  ensure(
+    claimed.votesDigest === plan.votesDigest,
+    "rollup/transcript",
+    "the transcript is of other votes than these",
+    "Votes are missing or too many on one side: take those of another node, and what voters put on chain.",
+  );
   const proofs = claimed.batches.map(({ proof }) => fixedHex(proof, 256, "proof"));
   const opening = fixedHex(claimed.opening.proof, 256, "proof");
   ensure(
@@ -161,6 +167,7 @@ export async function checkTranscript(
       JSON.stringify(rollupTranscript(plan, proofs, opening)) === JSON.stringify(claimed),
     "rollup/transcript",
     "the transcript is not what these votes give",
+    "It is of the same votes: it opens other ballots, or counts them otherwise.",
   );
   await verifyProofs(claimed, { batches: plan.batches.map(batchSignals), open: openSignals(plan) }, keys);
   return plan;

@@ -128,7 +128,9 @@ describe("proving a rollup", () => {
     await rejectsCode("ballot/rules", checkTranscript({ ...transcript, ballot: {} }, votes, keys));
     await refused({ ...transcript, processId: 1 });
     await rejectsCode("rollup/instance", checkTranscript({ ...transcript, instance: "no" }, votes, keys));
-    await refused(transcript, votes.slice(1));
+    assert.match((await refused(transcript, votes.slice(1))).message, /of other votes/);
+    const unopened = votes.map((vote) => ({ ...vote, votePackage: null }));
+    assert.match((await refused(transcript, unopened)).hint!, /other ballots/);
     await refused({ ...transcript, voteCount: "20" });
     await refused({ ...transcript, extra: 1 });
     await refused({ ...transcript, results: transcript.results.toReversed() });
