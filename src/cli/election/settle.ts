@@ -2,13 +2,13 @@
 import pc from "picocolors";
 import type { VoteEnvelope } from "../../ballot/index.js";
 import {
+  decodeTally,
   RollupAccount,
   readClaim,
   readResults,
   readTerms,
   readTurn,
   settleProvenResults,
-  type TallyPart,
   VOID_REASONS,
   votesTypedData,
 } from "../../chain/index.js";
@@ -128,7 +128,8 @@ export async function settleOnChain(context: Context, scene: Scene): Promise<Set
     "the watcher finds fault with an honest posting",
   );
   await mineTo(people.organiser, seen.turn.deadline);
-  const parts = partsOf(tally, plan);
+  const { maxCount, maxValue } = plan.process.ballot;
+  const parts = decodeTally(tally, { parts: 1, fields: maxCount, values: maxValue + 1 })!;
   const { gasUsed } = await settleProvenResults(people.watcher, contracts.results, processId, parts);
   const account = new RollupAccount(people.poster, rollup);
   await account.release(processId);
@@ -140,13 +141,6 @@ export async function settleOnChain(context: Context, scene: Scene): Promise<Set
     `  ${pc.green("settled")} ${scene.envelopes.length} votes in ${plan.batches.length} batches, two oracles' signatures, no challenge ${pc.dim(`${total} gas`)}`,
   );
   return { batches: plan.batches.length, gas: { ...gas, settle: gasUsed }, tally: settled.tally };
-}
-
-function partsOf(tally: readonly bigint[], plan: RollupPlan): TallyPart[] {
-  const { maxCount, maxValue } = plan.process.ballot;
-  const row = (field: number) => tally.slice(2 + field * (maxValue + 1), 2 + (field + 1) * (maxValue + 1));
-  const counts = Array.from({ length: maxCount }, (_, field) => row(field));
-  return [{ voteCount: tally[0]!, invalid: tally[1]!, counts }];
 }
 
 function watch({ stage }: Scene, votes: readonly AcceptedVote[]): Promise<WatchReport> {
