@@ -1,5 +1,6 @@
 /** One look at a rollup's turn: what each posted leaf is, among the votes that the watcher knows, and what to do about it. */
 import { randomInt } from "node:crypto";
+import { isAddressEqual, zeroAddress } from "viem";
 import {
   type ChainReader,
   type PostedBatch,
@@ -63,8 +64,6 @@ export interface WatchAction {
 }
 
 export const DEMAND = "demand a vote that nobody knows";
-const ZERO = /^0x0+$/;
-const same = (a: Hex, b: Hex) => a.toLowerCase() === b.toLowerCase();
 
 /** Something to do about a slot, found but not yet done. */
 export interface Finding {
@@ -111,7 +110,7 @@ export class Look {
 
   get #isPoster(): boolean {
     const { account } = this.#options;
-    return account !== undefined && same(account.address, this.#turn.poster);
+    return account !== undefined && isAddressEqual(account.address, this.#turn.poster);
   }
 
   get #canChallenge(): boolean {
@@ -167,7 +166,7 @@ export class Look {
   async #answer(batch: number, slot: number, vote?: AcceptedVote): Promise<Finding | undefined> {
     if (vote === undefined) return undefined;
     const { index, demand } = await this.#demandAt(batch, slot);
-    if (!demand || ZERO.test(demand.demander) || this.#block >= demand.deadline) return undefined;
+    if (!demand || demand.demander === zeroAddress || this.#block >= demand.deadline) return undefined;
     const act = (calls: RollupAccount) => calls.answer(this.#options.processId, index, shownVote(vote));
     return { what: "answer a demand", batch, slot, ends: false, act };
   }
@@ -182,7 +181,7 @@ export class Look {
         calls.demand(processId, slotOf(this.#batches, batch, slot), demandBond);
       return { what: DEMAND, batch, slot, ends: false, act };
     }
-    if (ZERO.test(demand.demander) || this.#block < demand.deadline) return undefined;
+    if (demand.demander === zeroAddress || this.#block < demand.deadline) return undefined;
     const act = (calls: RollupAccount) => calls.challengeUnanswered(processId, index);
     return { what: "end an unanswered demand", batch, slot, ends: true, act };
   }

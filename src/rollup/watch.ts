@@ -2,6 +2,7 @@
  * Watches a rollup: compares every posted leaf with the votes that the watcher knows, and challenges what should not
  * stand. One honest watcher is enough. The same look answers the demands of others, for the poster.
  */
+import { zeroAddress } from "viem";
 import { getBlockNumber } from "viem/actions";
 import {
   isFinal,
@@ -30,7 +31,6 @@ export interface WatchReport {
   readonly actions: readonly WatchAction[];
 }
 
-const NOBODY = /^0x0+$/;
 const REFUSALS = ["chain/refused", "chain/reverted"];
 
 /** Does it. Nobody who is faster at one slot keeps the watcher from the others: a refusal is told. */
@@ -56,7 +56,8 @@ export async function watchOnce(options: WatchOptions): Promise<WatchReport> {
   const terms = await readTerms(client, contracts, processId);
   const turn = await readTurn(client, contracts, processId);
   const final = await isFinal(client, contracts, processId);
-  if (NOBODY.test(turn.poster)) return { block, turn, final, compared: 0, missing: 0, left: 0, actions: [] };
+  if (turn.poster === zeroAddress)
+    return { block, turn, final, compared: 0, missing: 0, left: 0, actions: [] };
   const posted = { processId, turn: BigInt(turn.number), fromBlock: terms.openingEnd };
   const batches = await readPostedBatches(client, contracts, { ...posted, read: memory.postings });
   const demanded = await readDemandedSlots(client, contracts, posted);

@@ -1,5 +1,5 @@
 /** `psephos rollup withdraw`, and what `settle` does of it: bonds, rewards and refunds back to whom they belong. */
-import { formatEther } from "viem";
+import { formatEther, zeroAddress } from "viem";
 import { getBlockNumber } from "viem/actions";
 import {
   type ChainWriter,
@@ -17,8 +17,6 @@ import { type WriterOptions, writer } from "../wallet.js";
 import { assertProcessId } from "./chain.js";
 import { type OpenRollup, openRollupOf } from "./rollup-support.js";
 
-const NOBODY = /^0x0+$/;
-
 /** Credits what is still held for anybody (a canceled turn's and a final turn's bonds), and for the account's void demands. */
 async function creditAll(
   { output }: Context,
@@ -32,7 +30,7 @@ async function creditAll(
     await output.step("Releasing the poster's bond", () => account.release(processId));
   }
   const { status } = await readProcess(client, processes, processId);
-  if (!final && !NOBODY.test(before.poster) && status === Status.CANCELED) {
+  if (!final && before.poster !== zeroAddress && status === Status.CANCELED) {
     await output.step("Ending the turn of a canceled process", () => account.abandon(processId));
   }
   if ((await getBlockNumber(client, { cacheTime: 0 })) < terms.openingEnd) return;
@@ -40,7 +38,7 @@ async function creditAll(
   const mine = { processId, account: client.account.address, fromBlock: terms.openingEnd };
   for (const { turn, index } of await readDemandsOf(client, contracts, mine)) {
     if (turn >= BigInt(number)) continue;
-    if (NOBODY.test((await readDemand(client, contracts, [processId, turn, index])).demander)) continue;
+    if ((await readDemand(client, contracts, [processId, turn, index])).demander === zeroAddress) continue;
     await output.step(`Taking back the bond of the demand for slot ${index}`, () =>
       account.refundDemand(processId, turn, index),
     );

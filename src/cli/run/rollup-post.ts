@@ -1,5 +1,5 @@
 /** `psephos rollup prove`, `sign` and `post`. */
-import { encodeAbiParameters, encodePacked, formatEther, keccak256 } from "viem";
+import { encodeAbiParameters, encodePacked, formatEther, keccak256, zeroAddress } from "viem";
 import { getBalance, getBlockNumber } from "viem/actions";
 import {
   type ChainReader,
@@ -251,7 +251,7 @@ export async function runPost(
   ensureIncluded(mustShow, batches);
   let gas = 0n;
   let turn = await readTurn(client, rollup.contracts, processId);
-  if (/^0x0+$/.test(turn.poster)) {
+  if (turn.poster === zeroAddress) {
     const statement = { processId, votesDigest, voteCount: BigInt(voteCount) };
     const { signatures, left } = await readSignatures(options.signature, statement, { client, rollup });
     if (left.length > 0)

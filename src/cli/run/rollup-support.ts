@@ -1,4 +1,5 @@
 /** What the rollup commands share: the contracts behind a process, votes from a file, and what is on chain of them. */
+import { zeroAddress } from "viem";
 import { getBlockNumber } from "viem/actions";
 import { decodeEnvelope, type VoteEnvelope } from "../../ballot/index.js";
 import {
@@ -49,7 +50,7 @@ export async function rollupOf(
 ): Promise<RollupContracts> {
   const { settlement } = await readChainProcess(client, processes, processId);
   ensure(
-    !/^0x0+$/.test(settlement),
+    settlement !== zeroAddress,
     "cli/no-rollup",
     "the process names no contract that proves its results",
     "A process that is to be counted by a rollup names it as its settlement when it is made.",

@@ -1,5 +1,5 @@
 /** `psephos rollup open`, `status` and `settle`. */
-import { formatEther, parseEther } from "viem";
+import { formatEther, parseEther, zeroAddress } from "viem";
 import { getBlockNumber } from "viem/actions";
 import { costTable } from "../../ballot/index.js";
 import {
@@ -130,7 +130,7 @@ export async function runStatus({ output }: Context, id: string, options: ChainO
     `${formatEther(terms.posterBond)} to post, ${formatEther(terms.demandBond)} to demand`,
   );
   output.field("void turns", turn.number);
-  if (!/^0x0+$/.test(turn.poster)) {
+  if (turn.poster !== zeroAddress) {
     output.field("poster", turn.poster);
     output.field("posted", `${turn.batches} batches, ${turn.votes} votes`);
     output.field("open demands", turn.openDemands);
@@ -160,7 +160,7 @@ function phaseOf(block: bigint, standing: Standing): string {
   if (block < standing.closing) return "voting";
   if (block < standing.inclusionEnd) return "votes can be included";
   if (block < standing.openingEnd) return "ballots can be published";
-  if (/^0x0+$/.test(standing.poster)) return "waiting for a poster";
+  if (standing.poster === zeroAddress) return "waiting for a poster";
   const over = block >= standing.deadline;
   if (standing.closed) return over ? "waiting for answers" : "posted, can be challenged";
   return over ? "late" : "being posted";
