@@ -9,6 +9,7 @@ import { acceptedVote, encodeVoteLine } from "../../src/rollup/index.js";
 import { psephosJson, start } from "../support/cli.js";
 
 const BOND = 10n ** 18n;
+const ballot = { maxCount: 2, maxValue: 3 };
 
 describe("cli: rollup", () => {
   let folder = "";
@@ -78,7 +79,6 @@ describe("cli: rollup", () => {
       censusUri: "ipfs://census",
     });
     ({ processId: id } = await run("process", "create", "params.json", ...as("organiser")));
-    const ballot = { maxCount: 2, maxValue: 3 };
     write("process.json", { processId: id, questionIndex: 0, censusRoot: root, circuit: "census-7", ballot });
     const windows = "--inclusion 2 --opening 2 --posting 200 --challenge 40 --answer 10".split(" ");
     const opening = ["--closing-in", "3", "--signatures", "2", "--instance", "tally-8", "--bond", "1"];
@@ -231,6 +231,9 @@ describe("cli: rollup", () => {
     assert.deepEqual([checked.voteCount, checked.votesDigest], ["3", proved.votesDigest]);
     const other = await psephosJson(["rollup", "check", "rollup.json", "few.jsonl", ...at()], folder);
     assert.deepEqual([other.code, other.json.error.code], [1, "rollup/transcript"]);
+    write("ruled.json", { ...JSON.parse(read("rollup.json")), ballot: { ...ballot, maxTotalCost: 3 } });
+    const ruled = await psephosJson(["rollup", "check", "ruled.json", "votes.jsonl"], folder);
+    assert.deepEqual([ruled.code, ruled.json.error.code], [2, "cli/other-params"]);
     const refused = async (transcript: string, ...more: string[]) => {
       const answer = await psephosJson(["rollup", "post", transcript, ...more, ...as("oracle-3")], folder);
       assert.notEqual(answer.code, 0);

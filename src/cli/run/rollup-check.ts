@@ -1,11 +1,15 @@
 /** `psephos rollup check`: a stranger recomputes a transcript from the votes. */
+import type { BallotRules } from "../../ballot/index.js";
 import { ensure } from "../../errors.js";
 import { createVerifier } from "../../groth16/index.js";
 import { scope } from "../../process/index.js";
 import {
   checkTranscript,
+  paramsVector,
   parseRollupTranscript,
+  type RollupTranscript,
   tallyInstance,
+  tallyParams,
   withOnChainVotes,
 } from "../../rollup/index.js";
 import { loadCircuit } from "../circuit.js";
@@ -14,7 +18,7 @@ import { readJson } from "../files.js";
 import { type ProcessFile, readProcess } from "../process-file.js";
 import { reader } from "../wallet.js";
 import { ensureProofs } from "./census-proofs.js";
-import { onChainOf, openRollupOf, readVotes } from "./rollup-support.js";
+import { ensureProcess, onChainOf, openRollupOf, readVotes } from "./rollup-support.js";
 
 export interface CheckOptions {
   readonly process: string;
@@ -24,16 +28,27 @@ export interface CheckOptions {
   readonly artifacts?: string;
 }
 
-async function votesOf(file: string, { processId, ballot }: ProcessFile, { rpc, contract }: CheckOptions) {
+async function votesOf(file: string, process: ProcessFile, { rpc, contract }: CheckOptions) {
+  const { processId, ballot } = process;
   const votes = await readVotes(file, processId);
   if (contract === undefined) return votes;
   const client = await reader({ rpc, contract });
-  const { included, published } = await onChainOf(
-    client,
-    await openRollupOf(client, contract, processId),
-    processId,
-  );
+  const rollup = await openRollupOf(client, contract, processId);
+  await ensureProcess(client, rollup, process);
+  const { included, published } = await onChainOf(client, rollup, processId);
   return withOnChainVotes(votes, included, published, ballot.maxCount);
+}
+
+/** Throws unless a transcript says that it counts by the process's rules, in whichever words. */
+function ensureRules({ instance, scope, ballot }: RollupTranscript, process: ProcessFile): void {
+  const params = (rules: BallotRules) =>
+    paramsVector(tallyParams(tallyInstance(instance), { scope: BigInt(scope), ballot: rules }));
+  const own = params(process.ballot);
+  ensure(
+    params(ballot).every((value, i) => value === own[i]),
+    "cli/other-params",
+    "the transcript counts by other rules or costs than the process's",
+  );
 }
 
 export async function runCheck(
@@ -50,6 +65,7 @@ export async function runCheck(
     "cli/other-process",
     "the transcript is of another process, or of another question",
   );
+  ensureRules(claimed, process);
   const votes = await votesOf(file, process, options);
   const load = (name: string) => loadCircuit(name, output, signal, options.artifacts);
   const { name, open } = tallyInstance(claimed.instance);
