@@ -18,6 +18,9 @@ export const BROWSERS = {
   firefox: { binary: "/usr/bin/firefox-esr", args: [] },
 } as const;
 
+/** Milliseconds for a browser to start, answer or load a page, on a busy machine too. */
+export const PATIENCE = 180_000;
+
 export type BrowserName = keyof typeof BROWSERS;
 
 /** Starts a fresh browser with an empty profile. */
@@ -30,5 +33,7 @@ export async function launch(name: BrowserName): Promise<Browser> {
     executablePath: binary,
     headless: true,
     args: [...args],
+    timeout: PATIENCE,
+    protocolTimeout: 600_000, // a whole suite is one call
   });
 }

@@ -21,7 +21,7 @@ import {
 } from "../../src/setup/index.js";
 import { openWorkshop, smallPowers, squares, type Workshop } from "../setup/support/ceremony.js";
 import { r1csFile } from "../setup/support/random-circuit.js";
-import { launch } from "./browsers.js";
+import { launch, PATIENCE } from "./browsers.js";
 import { type StaticServer, serve } from "./serve.js";
 
 const ATTESTATION = "key-0001.zkey.attestation.json";
@@ -72,6 +72,7 @@ describe("the contributor's page in Chromium", () => {
   });
   beforeEach(async () => {
     page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE);
     complaints = [];
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => complaints.push(message.text()));
@@ -94,7 +95,8 @@ describe("the contributor's page in Chromium", () => {
   const downloaded = async (link: string): Promise<string> => {
     const name = String(await page.$eval(link, (node) => node.textContent));
     await page.click(link);
-    for (let tries = 0; !existsSync(at(name)) && tries < 100; tries++)
+    const end = Date.now() + PATIENCE;
+    while (!existsSync(at(name)) && Date.now() < end)
       await new Promise((resolve) => setTimeout(resolve, 100));
     return at(name);
   };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser } from "puppeteer-core";
 import { createVerifier } from "../../src/groth16/index.js";
-import { BROWSERS, type BrowserName, launch } from "./browsers.js";
+import { BROWSERS, type BrowserName, launch, PATIENCE } from "./browsers.js";
 import { serve } from "./serve.js";
 import { makeSite, type Site, verificationKey } from "./site.js";
 
@@ -32,12 +32,13 @@ describe("psephos/groth16 in real browsers", function () {
           it(`proves and verifies in ${kind}, ${isolated ? "with" : "without"} cross-origin isolation`, async () => {
             const server = await serve(site.folders, isolated);
             const page = await browser.newPage();
+            page.setDefaultTimeout(PATIENCE);
             const complaints: string[] = [];
             page.on("pageerror", (error) => complaints.push(String(error)));
             page.on("console", (message) => complaints.push(message.text()));
             try {
               await page.goto(`${server.origin}${path}`);
-              await page.waitForFunction("globalThis.outcome !== undefined", { timeout: 120_000 });
+              await page.waitForFunction("globalThis.outcome !== undefined");
               const outcome = await page.evaluate("globalThis.outcome");
               const { value, error } = outcome as { value?: Outcome; error?: string };
               assert.equal(error, undefined);

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Browser, Page } from "puppeteer-core";
 import { formatManifest, makeManifest, type ReleaseManifest } from "../../src/artifacts/index.js";
-import { BROWSERS, type BrowserName, launch } from "./browsers.js";
+import { BROWSERS, type BrowserName, launch, PATIENCE } from "./browsers.js";
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: Uint8Array) => void;
 interface Outcome {
@@ -69,7 +69,6 @@ describe("a release in real browsers", function () {
   };
 
   before(async () => {
-    port = 0;
     const { outputFiles } = await build({
       entryPoints: [fileURLToPath(new URL("pages/release.js", import.meta.url))],
       ...{ bundle: true, format: "iife", platform: "browser", target: "es2022", write: false },
@@ -93,8 +92,10 @@ describe("a release in real browsers", function () {
       after(() => browser?.close());
       beforeEach(async () => {
         [asked, answer] = [[], honest];
+        port = 0;
         await on();
         tab = await browser.newPage();
+        tab.setDefaultTimeout(PATIENCE);
         await tab.goto(`http://127.0.0.1:${port}/`);
         await tab.evaluate("caches.delete('psephos-artifacts-v1')");
         asked = [];

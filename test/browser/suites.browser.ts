@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BROWSERS, type BrowserName, launch } from "./browsers.js";
+import { BROWSERS, type BrowserName, launch, PATIENCE } from "./browsers.js";
 import { serve } from "./serve.js";
 import { bundleSuites } from "./suites.js";
 
@@ -31,6 +31,7 @@ describe("the engine's and the formats' unit suites in real browsers", function 
       const browser = await launch(name);
       try {
         const page = await browser.newPage();
+        page.setDefaultTimeout(PATIENCE);
         await page.goto(`${server.origin}/index.html`);
         await page.waitForFunction("globalThis.outcome !== undefined", { timeout: 580_000 });
         const { passes, failures } = (await page.evaluate("globalThis.outcome")) as Outcome;

@@ -35,7 +35,7 @@ const PAGE = `<!doctype html>
 <div id="mocha"></div>
 <script src="mocha.js"></script>
 <script>
-  mocha.setup({ ui: "bdd", timeout: 120000, reporter: class { constructor() {} } });
+  mocha.setup({ ui: "bdd", timeout: 500000, reporter: class { constructor() {} } });
 </script>
 <script type="module">
   const failures = [];
