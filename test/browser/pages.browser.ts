@@ -14,7 +14,8 @@ const PAGES = {
 describe("psephos/groth16 in real browsers", function () {
   this.retries(1); // a browser on a machine that is busy with others sometimes never starts its workers
   let site: Site;
-  before(async () => {
+  before(async function () {
+    this.timeout(900_000); // packs, installs and bundles, and is not tried again
     site = await makeSite();
   });
   after(() => site?.remove());
