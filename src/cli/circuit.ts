@@ -12,25 +12,32 @@ import {
   parseTranscript,
   prepareDevelopmentKey,
   recordedKind,
+  transcriptKind,
   verificationKeyHash,
 } from "../setup/index.js";
 import { readBytes, readJson, readText } from "./files.js";
 import { keyLabel, warnOfKind } from "./key-kind.js";
 import type { Output } from "./output.js";
 
-export interface Circuit {
+/** What commands need of a circuit that only verify. */
+export interface VerifyingCircuit {
   readonly name: string;
-  readonly wasm: Uint8Array;
-  readonly zkey: Uint8Array;
   readonly verificationKey: VerificationKeyJson;
   /** Which kind of key this is, for people. */
   readonly label: string;
+}
+
+export interface Circuit extends VerifyingCircuit {
+  readonly wasm: Uint8Array;
+  readonly zkey: Uint8Array;
 }
 
 /** Where `npm run build:circuits` puts its files. */
 const BUILD = fileURLToPath(new URL("../../build", import.meta.url));
 const buildHint = (name: string): string =>
   `Run \`npm run build:circuits -- ${name}\`, or name the folder with --artifacts.`;
+
+const fileOf = (folder: string, name: string) => (suffix: string) => join(folder, `${name}${suffix}`);
 
 /**
  * Reads a circuit's program and key. A ceremony's key (`NAME.zkey`, `NAME.vkey.json`, `NAME.transcript.json`) goes before a development
@@ -44,7 +51,7 @@ export async function loadCircuit(
   artifacts = BUILD,
 ): Promise<Circuit> {
   const folder = join(artifacts, name);
-  const file = (suffix: string) => join(folder, `${name}${suffix}`);
+  const file = fileOf(folder, name);
   const wasm = await readBytes(file(".wasm"), buildHint(name));
   if (existsSync(file(".zkey"))) {
     const key = await output.step(`Loading the key of ${name}`, () => readFinishedKey(file, wasm));
@@ -65,31 +72,71 @@ export async function loadCircuit(
   return { name, wasm, zkey, verificationKey, label: keyLabel(DEVELOPMENT_KEY_KIND) };
 }
 
+/**
+ * Reads a circuit's verification key. Of a ceremony's key (`NAME.vkey.json`, `NAME.transcript.json`) that is enough: it is read
+ * alone where no proving key is beside it; all else is as with {@link loadCircuit}.
+ * @throws PsephosError as `loadCircuit`
+ */
+export async function loadVerifyingCircuit(
+  name: string,
+  output: Output,
+  signal: AbortSignal,
+  artifacts = BUILD,
+): Promise<VerifyingCircuit> {
+  const file = fileOf(join(artifacts, name), name);
+  if (existsSync(file(".zkey")) || !existsSync(file(".vkey.json")))
+    return loadCircuit(name, output, signal, artifacts);
+  const { verificationKey, transcript } = await readPublishedKey(file);
+  const { keyKind } = transcript;
+  ensure(keyKind !== "ceremony" || transcriptKind(transcript) === keyKind, "cli/key", ...notClosed(file));
+  warnOfKind(output, keyKind);
+  return { name, verificationKey, label: keyLabel(keyKind) };
+}
+
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-/** A ceremony's key, of which the transcript beside it says which kind it is, and which witness program goes with it. */
-async function readFinishedKey(file: (suffix: string) => string, wasm: Uint8Array) {
-  const verificationKey = (await readJson(file(".vkey.json"))) as VerificationKeyJson;
-  const zkey = await readBytes(file(".zkey"));
-  ensure(
-    recordedKind(zkey) !== DEVELOPMENT_KEY_KIND && !isDevelopmentKey(verificationKey),
-    "cli/key",
+type FileOf = ReturnType<typeof fileOf>;
+
+const disguised = (file: FileOf) =>
+  [
     `${file(".zkey")} is a development key under a ceremony key's name`,
     "Remove it and the .vkey.json beside it; a development key is made anew under its own name.",
-  );
+  ] as const;
+
+const notClosed = (file: FileOf) =>
+  [
+    `${file(".transcript.json")} calls a ceremony's what no public beacon closed`,
+    "A constant or counting value is no beacon: check the setup with `psephos setup replay`.",
+  ] as const;
+
+/** A ceremony's verification key, with the transcript that names it. */
+async function readPublishedKey(file: FileOf) {
+  const verificationKey = (await readJson(file(".vkey.json"))) as VerificationKeyJson;
+  ensure(!isDevelopmentKey(verificationKey), "cli/key", ...disguised(file));
   const hint = "Take it from where the key is from: a key without its transcript is anybody's.";
   const transcript = parseTranscript(await readText(file(".transcript.json"), hint));
   ensure(
-    transcript.zkeySha256 === sha256(zkey) &&
-      transcript.verificationKeySha256 === verificationKeyHash(verificationKey),
+    transcript.verificationKeySha256 === verificationKeyHash(verificationKey),
+    "cli/key",
+    `${file(".transcript.json")} is the transcript of another key`,
+  );
+  return { verificationKey, transcript };
+}
+
+/** A ceremony's key, of which the transcript beside it says which kind it is, and which witness program goes with it. */
+async function readFinishedKey(file: FileOf, wasm: Uint8Array) {
+  const zkey = await readBytes(file(".zkey"));
+  ensure(recordedKind(zkey) !== DEVELOPMENT_KEY_KIND, "cli/key", ...disguised(file));
+  const { verificationKey, transcript } = await readPublishedKey(file);
+  ensure(
+    transcript.zkeySha256 === sha256(zkey),
     "cli/key",
     `${file(".transcript.json")} is the transcript of another key`,
   );
   ensure(
     transcript.keyKind !== "ceremony" || recordedKind(zkey) === "ceremony",
     "cli/key",
-    `${file(".transcript.json")} calls a ceremony's what no public beacon closed`,
-    "A constant or counting value is no beacon: check the setup with `psephos setup replay`.",
+    ...notClosed(file),
   );
   const { program } = transcript.circuit as Partial<CeremonyTranscript["circuit"]>;
   ensure(

@@ -70,7 +70,7 @@ export {
   formatAttestation,
   parseAttestation,
 } from "./transcript/attestation-file.js";
-export { type FinalKey, finalizeKey } from "./transcript/finalize.js";
+export { type FinalKey, finalizeKey, transcriptKind } from "./transcript/finalize.js";
 export { transcriptMarkdown } from "./transcript/markdown.js";
 export { checkTranscriptOfKey } from "./transcript/of-key.js";
 export { formatTranscript, parseTranscript } from "./transcript/parse.js";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { loadCircuit } from "../../src/cli/circuit.js";
+import { loadCircuit, loadVerifyingCircuit } from "../../src/cli/circuit.js";
 import { Output } from "../../src/cli/output.js";
 import {
   closeKey,
@@ -46,6 +46,35 @@ describe("cli: a circuit's key", () => {
     const rehearsal = { ...done.transcript, keyKind: "rehearsal-INSECURE" } as const;
     await writeFile(file("transcript.json"), formatTranscript(rehearsal));
     assert.equal((await load()).label, "rehearsal key, INSECURE");
+  });
+
+  it("is enough to verify with where it is the verification key alone, with its transcript", async () => {
+    const folder = shop.path("published");
+    const at = (suffix: string) => join(folder, "cube", `cube.${suffix}`);
+    await mkdir(join(folder, "cube"), { recursive: true });
+    const verifying = () =>
+      loadVerifyingCircuit("cube", new Output(true), new AbortController().signal, folder);
+    const transcribe = (change: object) =>
+      writeFile(at("transcript.json"), formatTranscript({ ...done.transcript, ...change }));
+    await rejectsCode("cli/read", verifying());
+    await copyFile(done.files.verificationKey, at("vkey.json"));
+    await rejectsCode("cli/read", verifying());
+    await transcribe({});
+    const { label, verificationKey } = await verifying();
+    assert.equal(label, "ceremony key");
+    assert.equal(verificationKeyHash(verificationKey), done.transcript.verificationKeySha256);
+    await transcribe({ keyKind: "rehearsal-INSECURE" });
+    assert.equal((await verifying()).label, "rehearsal key, INSECURE");
+    await transcribe({ verificationKeySha256: "ab".repeat(32) });
+    await rejectsCode("cli/key", verifying());
+    const closing = done.transcript.contributions.at(-1)!;
+    const constant = { ...closing, beacon: { ...closing.beacon!, hash: "07".repeat(32) } };
+    await transcribe({ contributions: done.transcript.contributions.with(-1, constant) });
+    await rejectsCode("cli/key", verifying());
+    await transcribe({});
+    const marked = { ...verificationKey, keyKind: "development-INSECURE" };
+    await writeFile(at("vkey.json"), formatVerificationKeyFile(marked as never));
+    await rejectsCode("cli/key", verifying());
   });
 
   it("is refused beside another witness program than its transcript names", async () => {

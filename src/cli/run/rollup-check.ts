@@ -12,7 +12,7 @@ import {
   tallyParams,
   withOnChainVotes,
 } from "../../rollup/index.js";
-import { loadCircuit } from "../circuit.js";
+import { loadVerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { readJson } from "../files.js";
 import { type ProcessFile, readProcess } from "../process-file.js";
@@ -67,7 +67,7 @@ export async function runCheck(
   );
   ensureRules(claimed, process);
   const votes = await votesOf(file, process, options);
-  const load = (name: string) => loadCircuit(name, output, signal, options.artifacts);
+  const load = (name: string) => loadVerifyingCircuit(name, output, signal, options.artifacts);
   const { name, open } = tallyInstance(claimed.instance);
   const [census, batchCircuit, openCircuit] = [
     await load(process.circuit),

@@ -36,7 +36,7 @@ import {
   withOnChainVotes,
 } from "../../rollup/index.js";
 import { verificationKeyHash } from "../../setup/index.js";
-import { type Circuit, loadCircuit } from "../circuit.js";
+import { loadCircuit, loadVerifyingCircuit, type VerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { readJson, writeWhole } from "../files.js";
 import { readProcess } from "../process-file.js";
@@ -90,7 +90,7 @@ async function planFor({ output }: Context, file: string, options: ProveOptions 
 async function checkProofs({ output, signal }: Context, { batches }: RollupPlan, options: Checked) {
   if (options.unchecked) return;
   const process = await readProcess(options.process);
-  const circuit = await loadCircuit(process.circuit, output, signal, options.artifacts);
+  const circuit = await loadVerifyingCircuit(process.circuit, output, signal, options.artifacts);
   const verifier = await createVerifier(circuit.verificationKey);
   const votes = batches.flatMap((batch) => batch.votes);
   try {
@@ -168,7 +168,7 @@ export interface PostOptions extends WriterOptions {
 async function ensureKeys(
   client: ChainReader,
   { contracts, terms }: OpenRollup,
-  circuits: readonly Circuit[],
+  circuits: readonly VerifyingCircuit[],
 ) {
   const [batch, open] = circuits.map(({ name, verificationKey }) =>
     keyId(name, `0x${verificationKeyHash(verificationKey)}`),
@@ -239,7 +239,7 @@ export async function runPost(
   const instance = tallyInstance(name);
   ensureInstance(rollup, instance);
   await ensureParams(client, rollup, processId, tallyParams(instance, { scope: BigInt(scope), ballot }));
-  const load = (circuit: string) => loadCircuit(circuit, output, signal, options.artifacts);
+  const load = (circuit: string) => loadVerifyingCircuit(circuit, output, signal, options.artifacts);
   const [batch, open] = [await load(instance.name), await load(instance.open)];
   await ensureKeys(client, rollup, [batch, open]);
   const keys = { batch: batch.verificationKey, open: open.verificationKey };

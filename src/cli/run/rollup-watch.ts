@@ -10,7 +10,7 @@ import {
   watchOnce,
   withOnChainVotes,
 } from "../../rollup/index.js";
-import { loadCircuit } from "../circuit.js";
+import { loadVerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { showError } from "../errors.js";
 import { readProcess } from "../process-file.js";
@@ -35,7 +35,7 @@ async function watcher({ output, signal }: Context, file: string, options: Watch
   const client = await writer(options);
   const rollup = await openRollupOf(client, options.contract, processId);
   await ensureProcess(client, rollup, process);
-  const circuit = await loadCircuit(process.circuit, output, signal, options.artifacts);
+  const circuit = await loadVerifyingCircuit(process.circuit, output, signal, options.artifacts);
   const verifier = await createVerifier(circuit.verificationKey);
   const account = { calls: new RollupAccount(client, rollup.contracts), address: client.account.address };
   const holds = proofChecker(process, verifier);

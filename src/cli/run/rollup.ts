@@ -20,7 +20,7 @@ import { ensure } from "../../errors.js";
 import type { Hex, Process } from "../../process/index.js";
 import { tallyInstance } from "../../rollup/index.js";
 import { verificationKeyHash } from "../../setup/index.js";
-import { loadCircuit } from "../circuit.js";
+import { loadVerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { rollupInstances } from "../rollup-instances.js";
 import { type ChainOptions, reader, type WriterOptions, writer } from "../wallet.js";
@@ -66,7 +66,7 @@ export async function runOpen(
   const contracts = await rollupOf(client, options.contract, processId);
   const { name, open } = tallyInstance(options.instance);
   const keyHash = async (circuit: string) => {
-    const { verificationKey } = await loadCircuit(circuit, output, signal, options.artifacts);
+    const { verificationKey } = await loadVerifyingCircuit(circuit, output, signal, options.artifacts);
     return `0x${verificationKeyHash(verificationKey)}` as const;
   };
   const declaration = {

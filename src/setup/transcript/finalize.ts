@@ -16,12 +16,17 @@ import { compileVerifier, SOLC_VERSION } from "../solidity/compile.js";
 import { type VerifierSource, verifierSource } from "../solidity/source.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";
-import { REHEARSAL_KEY_KIND, type SetupVerificationKey, verificationKeyHash } from "../verification-key.js";
+import {
+  DEVELOPMENT_KEY_KIND,
+  REHEARSAL_KEY_KIND,
+  type SetupVerificationKey,
+  verificationKeyHash,
+} from "../verification-key.js";
 import { checkAttestations } from "./attestation.js";
 import type { Attestation, AttestationSignature } from "./attestation-file.js";
 import { hashFile } from "./hash-file.js";
 import type { BuiltCircuit } from "./sources.js";
-import type { CeremonyTranscript, CircuitSource, TranscriptLink } from "./types.js";
+import type { CeremonyTranscript, CircuitSource, SetupTranscript, TranscriptLink } from "./types.js";
 
 /** A finished ceremony's results. */
 export interface FinalKey {
@@ -68,6 +73,13 @@ export function keyKindOf(
   const named = key.at(-1)?.beacon?.source != null;
   const closed = published || powers.at(-1)?.beacon != null;
   return !unannounced && named && closed ? "ceremony" : REHEARSAL_KEY_KIND;
+}
+
+/** The kind that the beacons of a transcript make its key, whatever it says itself. */
+export function transcriptKind(transcript: SetupTranscript): SetupTranscript["keyKind"] {
+  if (transcript.keyKind === DEVELOPMENT_KEY_KIND) return DEVELOPMENT_KEY_KIND;
+  const { powersOfTau, contributions } = transcript as CeremonyTranscript;
+  return keyKindOf(powersOfTau.contributions, contributions, powersOfTau.published !== null);
 }
 
 /**
