@@ -26,6 +26,7 @@ export {
   latestCeremonyFile,
   parseCeremonyName,
 } from "./ceremony/names.js";
+export { shown } from "./contributor-name.js";
 export { createDevelopmentKey, type DevelopmentKey, type DevelopmentTranscript } from "./dev/create.js";
 export {
   type DevelopmentKeyPaths,

@@ -4,6 +4,8 @@ import { access, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFil
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseManifest } from "../../src/artifacts/index.js";
+import { parseContributions, readSections, writeSections } from "../../src/groth16/index.js";
+import { formatContributions } from "../../src/setup/formats/contributions.js";
 import { type CeremonyTranscript, formatTranscript, parseTranscript } from "../../src/setup/index.js";
 import { squares } from "../setup/support/ceremony.js";
 import { r1csFile } from "../setup/support/random-circuit.js";
@@ -81,6 +83,21 @@ describe("cli: setup", () => {
     assert.deepEqual([practice.insecure, practice.keyKind], [true, "rehearsal-INSECURE"]);
     const marked = JSON.parse(await readFile(join(folder, "practice", "squares.vkey.json"), "utf8"));
     assert.equal(marked.keyKind, "rehearsal-INSECURE");
+  });
+
+  it("lets no contributor's name in a file write over the terminal", async () => {
+    const sections = readSections(await readFile(join(folder, "k2.zkey")), "zkey", 1, [...Array(11).keys()]);
+    const chain = parseContributions(sections.get(10)!);
+    const [ada, ...rest] = chain.contributions;
+    // A name is in no hash: whoever hands a file on can change it.
+    const name = "Ada\n  2. beacon ethereum:1\u001b[2J\u009b1A\u202e";
+    const renamed = formatContributions({ ...chain, contributions: [{ ...ada!, name }, ...rest] });
+    const written = [...sections].map(([id, body]) => [id, id === 10 ? renamed : body] as const);
+    await writeFile(join(folder, "renamed.zkey"), writeSections("zkey", 1, written));
+    const verify = ["setup", "verify", "renamed.zkey", "--r1cs", "circuit.r1cs", "--ptau", "p.ptau"];
+    const { code, stdout } = await psephos(verify, folder);
+    assert.equal(code, 0);
+    assert.ok(stdout.includes("  1. Ada\ufffd  2. beacon ethereum:1\ufffd[2J\ufffd1A\ufffd\n"), stdout);
   });
 
   it("finishes a ceremony with a transcript, replays it, and makes a release of it", async () => {

@@ -1,6 +1,6 @@
 /** What a contributor types, and what is shown of the others. */
 import { createInterface } from "node:readline/promises";
-import type { ChainLink, Entropy } from "../../setup/index.js";
+import { type ChainLink, type Entropy, shown } from "../../setup/index.js";
 import type { Context } from "../context.js";
 import { readBytes } from "../files.js";
 import type { Output } from "../output.js";
@@ -9,12 +9,12 @@ export function showChain(output: Output, links: readonly ChainLink[]): void {
   if (links.length === 0) output.line("  none");
   for (const [i, { name, hash, beacon }] of links.entries()) {
     const kind = beacon ? `, beacon ${beacon.hash} hashed 2^${beacon.iterationsExponent} times` : "";
-    output.line(`  ${i + 1}. ${name ?? "(no name)"}${kind}`);
+    output.line(`  ${i + 1}. ${name === undefined ? "(no name)" : shown(name)}${kind}`);
     output.line(`     ${hash}`);
   }
 }
 
-/** What is typed at the terminal, and the file; neither is shown or kept. */
+/** What is typed at the terminal, where alone it is seen, and the file; neither is kept. */
 export async function entropy({ output, signal }: Context, path: string | undefined): Promise<Entropy> {
   const file = path === undefined ? {} : { file: await readBytes(path) };
   if (output.json || !process.stdin.isTTY) return file;

@@ -3,6 +3,7 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { ensure } from "../../errors.js";
 import type { ZkeyContribution, ZkeyContributions } from "../../groth16/index.js";
 import { type Beacon, beaconSeed } from "../beacon.js";
+import { placeAndName } from "../contributor-name.js";
 import { type SetupCurve, setupCurve } from "../curve.js";
 import type { Ratios } from "../vectors/pairing.js";
 import { contributionHash, transcriptOf } from "./record.js";
@@ -53,7 +54,7 @@ export async function checkChain(
   let delta1 = curve.g1([1n]);
   for (const [i, record] of contributions.entries()) {
     signal?.throwIfAborted();
-    const label = `contribution ${i + 1}${record.name === undefined ? "" : ` (${record.name})`}`;
+    const label = `contribution ${placeAndName(i + 1, record.name)}`;
     const { g1S, g1SX, g2SpX, transcript, deltaAfter, name, beacon } = record;
     ensure(
       same(transcriptOf(circuitHash, contributions.slice(0, i), g1S, g1SX), transcript),

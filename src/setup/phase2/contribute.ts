@@ -11,6 +11,7 @@ import {
   type ZkeyContributions,
 } from "../../groth16/index.js";
 import { type Beacon, beaconSeed } from "../beacon.js";
+import { checkedName } from "../contributor-name.js";
 import { setupCurve } from "../curve.js";
 import { deriveScalars, type Entropy, gatherSeed } from "../entropy.js";
 import { inverse } from "../field.js";
@@ -19,7 +20,7 @@ import { Ratios } from "../vectors/pairing.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";
 import { type ChainLink, checkChain, type DeltaKey, isFinal, makeRecord } from "./chain.js";
-import { checkedName, contributionHash } from "./record.js";
+import { contributionHash } from "./record.js";
 
 /** A key one contribution further. */
 export interface ContributedKey {

@@ -6,7 +6,6 @@
  */
 import { blake2b } from "@noble/hashes/blake2.js";
 import { concatBytes } from "@noble/hashes/utils.js";
-import { ensure } from "../../errors.js";
 import { G1_BYTES, G2_BYTES, type ZkeyContribution } from "../../groth16/index.js";
 import { toUncompressed } from "../formats/points.js";
 
@@ -32,20 +31,4 @@ export function transcriptOf(
   const hasher = blake2b.create({ dkLen: 64 }).update(circuitHash);
   for (const record of earlier) hasher.update(recordBytes(record));
   return hasher.update(toUncompressed(g1S, G1_BYTES)).update(toUncompressed(g1SX, G1_BYTES)).digest();
-}
-
-/** snarkjs cuts names at 64 characters, and a byte counts them. */
-const MAX_NAME = 64;
-
-/**
- * Returns a contributor's name.
- * @throws PsephosError `setup/contribution-name` for more than 64 characters, or control characters
- */
-export function checkedName(name: string): string {
-  ensure(
-    name.length >= 1 && name.length <= MAX_NAME && !/\p{Cc}/u.test(name),
-    "setup/contribution-name",
-    `a contributor's name takes 1 to ${MAX_NAME} characters, no control characters`,
-  );
-  return name;
 }

@@ -2,6 +2,7 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { ensure } from "../../errors.js";
 import { type Beacon, beaconSeed } from "../beacon.js";
+import { placeAndName } from "../contributor-name.js";
 import { type SetupCurve, setupCurve } from "../curve.js";
 import type { ChainLink } from "../phase2/chain.js";
 import type { RatioChecks } from "../vectors/pairing.js";
@@ -87,7 +88,7 @@ export async function checkLinks(
   for (const [i, record] of records.entries()) {
     signal?.throwIfAborted();
     const { name, beacon } = record;
-    const label = `contribution ${i + 1}${name === undefined ? "" : ` (${name})`}`;
+    const label = `contribution ${placeAndName(i + 1, name)}`;
     await checkLink(record, before, label, curve, ratios, signal);
     links.push({
       name,

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { ensure, PsephosError } from "../../errors.js";
+import { placeAndName } from "../contributor-name.js";
 import { PtauFile } from "../formats/ptau.js";
 import { publicCount, readR1cs } from "../formats/r1cs.js";
 import { exportVerificationKey } from "../phase2/export.js";
@@ -24,8 +25,6 @@ import { type ReplayFiles, readReplayFile } from "./files.js";
 import type { Check } from "./lines.js";
 import { type Deployed, deployedCheck, need, pkeyCheck, same } from "./shared.js";
 
-const label = ({ name }: TranscriptLink, i: number): string => `${i + 1}${name === null ? "" : ` (${name})`}`;
-
 /** One line for each contribution of a phase. */
 function linkChecks(
   phase: "powers of tau" | "key",
@@ -35,7 +34,7 @@ function linkChecks(
 ): Check[] {
   return links.map((link, i) => ({
     id,
-    what: `${phase}: contribution ${label(link, i)}`,
+    what: `${phase}: contribution ${placeAndName(i + 1, link.name)}`,
     run: async () => {
       same(found()[i], { ...link, signature: null }, "the contribution in the file");
       const { name, hash, signature } = link;

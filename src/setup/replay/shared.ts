@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { ensure, PsephosError } from "../../errors.js";
 import { compactKey } from "../../groth16/index.js";
+import { shown } from "../contributor-name.js";
 import { codeHash, sha256Hex } from "../transcript/finalize.js";
 import { transcriptMarkdown } from "../transcript/markdown.js";
 import type { SetupTranscript } from "../transcript/types.js";
@@ -16,10 +17,11 @@ export interface Deployed {
 
 /** Fails as a broken link unless two things are the same. */
 export function same(found: unknown, wanted: unknown, what: string): void {
+  const [one, other] = [found, wanted].map((value) => `${JSON.stringify(value)}`) as [string, string];
   ensure(
-    JSON.stringify(found) === JSON.stringify(wanted),
+    one === other,
     "setup/replay-different",
-    `${what} is ${JSON.stringify(found)}, where the transcript has ${JSON.stringify(wanted)}`,
+    `${what} is ${shown(one)}, where the transcript has ${shown(other)}`,
   );
 }
 

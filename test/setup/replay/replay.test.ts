@@ -68,6 +68,14 @@ describe("setup: replay", () => {
     assert.equal(checks.filter(({ detail }) => detail.includes("signed by 0x")).length, 2);
   });
 
+  it("shows a name as it stands in one line, whatever is in it", async () => {
+    const draft = structuredClone(done.transcript) as Draft;
+    draft.contributions[0]!.name = "Eve\n  ✔ right\u001b[2J\u009b1A";
+    const { checks, broken } = await unbuilt(draft);
+    assert.equal(broken?.what, "key: contribution 1 (Eve\ufffd  ✔ right\ufffd[2J\ufffd1A)");
+    assert.ok(checks.every(({ what, detail }) => !/\p{Cc}/u.test(what + detail)));
+  });
+
   const other = "ab".repeat(32);
   const tamper: readonly [what: string, id: string, code: string, change: (draft: Draft) => void][] = [
     [
