@@ -75,6 +75,16 @@ function refusalHint(error: PsephosError & { rule?: string }): string | undefine
   return Object.hasOwn(REFUSAL_HINTS, rule) ? REFUSAL_HINTS[rule] : undefined;
 }
 
+const FILE_FAULTS =
+  /^E(ACCES|BUSY|DQUOT|EXIST|IO|ISDIR|LOOP|MFILE|NAMETOOLONG|NFILE|NOENT|NOSPC|NOTDIR|NOTEMPTY|PERM|ROFS)$/;
+
+/** A file or folder that the system refuses where no room tells it in its own words: on a full disk, say. Node's text names a path at most. */
+function showFileError(error: unknown): ShownError | undefined {
+  const { code = "", syscall } = (error instanceof Error ? error : {}) as NodeJS.ErrnoException;
+  if (syscall === undefined || !FILE_FAULTS.test(code)) return undefined;
+  return { code: "cli/file", message: `the system refuses: ${(error as Error).message}` };
+}
+
 /** What went wrong, in words; nothing but a `PsephosError`'s own text is trusted to hold no secret. */
 export function showError(error: unknown): ShownError {
   if (error instanceof PsephosError) {
@@ -82,8 +92,8 @@ export function showError(error: unknown): ShownError {
     const hint = error.hint ?? refusalHint(error);
     return { code, message, ...(hint === undefined ? {} : { hint }) };
   }
-  const ofChain = showChainError(error);
-  if (ofChain) return ofChain;
+  const known = showChainError(error) ?? showFileError(error);
+  if (known) return known;
   const text = error instanceof Error ? `${error.name} (${error.message})` : "an unknown error";
   return {
     code: "cli/unexpected",

@@ -7,6 +7,7 @@ import { ensure, PsephosError } from "../errors.js";
 const REASONS: Record<string, string> = {
   ENOENT: "there is no such file",
   EISDIR: "it is a folder",
+  ENOTDIR: "a file stands where a folder should",
   EACCES: "it may not be opened",
   EEXIST: "it exists already",
   ENOSPC: "the disk is full",
@@ -15,7 +16,8 @@ const REASONS: Record<string, string> = {
 const MOVE_AWAY = "Choose another name, or move the old file away.";
 
 function fileError(action: "read" | "write", path: string, cause: unknown, hint?: string): PsephosError {
-  const reason = REASONS[(cause as NodeJS.ErrnoException).code ?? ""] ?? "the system refused";
+  const { code = "", syscall } = cause as NodeJS.ErrnoException;
+  const reason = REASONS[code === "EEXIST" && syscall === "mkdir" ? "ENOTDIR" : code] ?? "the system refused";
   return new PsephosError(`cli/${action}`, `cannot ${action} ${path}: ${reason}`, {
     cause,
     ...(hint ? { hint } : {}),
@@ -78,7 +80,7 @@ export async function writeWhole(
     const exists = (cause as NodeJS.ErrnoException).code === "EEXIST";
     throw fileError("write", path, cause, exists ? MOVE_AWAY : undefined);
   } finally {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => {}); // what went wrong is told already
   }
 }
 

@@ -1,10 +1,27 @@
 // A contract's refusal is told with what to do next.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { ContractRefusal } from "../../src/chain/client.js";
 import { contractErrors } from "../../src/chain/contract-errors.js";
 import { showError } from "../../src/cli/errors.js";
 import { REFUSAL_HINTS } from "../../src/cli/refusals.js";
 import { PsephosError } from "../../src/errors.js";
+
+describe("cli: what the system refuses", () => {
+  it("is no fault of Psephos, of files", async () => {
+    const absent = await readFile(import.meta.dirname).catch((error: unknown) => error);
+    const full = Object.assign(new Error("ENOSPC: no space left on device, write"), {
+      ...{ code: "ENOSPC", syscall: "write" },
+    });
+    for (const error of [absent, full]) {
+      const { code, message, hint } = showError(error);
+      assert.deepEqual([code, hint], ["cli/file", undefined]);
+      assert.match(message, /^the system refuses: E[A-Z]+: /);
+    }
+    const elsewhere = Object.assign(new Error("ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" });
+    assert.equal(showError(elsewhere).code, "cli/unexpected");
+  });
+});
 
 describe("cli: a contract's refusal", () => {
   it("has hints for rules that the contracts have", () => {

@@ -83,6 +83,8 @@ describe("cli: setup", () => {
     assert.deepEqual([practice.insecure, practice.keyKind], [true, "rehearsal-INSECURE"]);
     const marked = JSON.parse(await readFile(join(folder, "practice", "squares.vkey.json"), "utf8"));
     assert.equal(marked.keyKind, "rehearsal-INSECURE");
+    await refused("cli/write", 2, "export", "practice.zkey", "-c", "squares", "-o", "dice");
+    await refused("setup/file-read", 2, "ptau", "verify", "release");
   });
 
   it("lets no contributor's name in a file write over the terminal", async () => {

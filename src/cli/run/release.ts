@@ -1,7 +1,6 @@
 /** `psephos setup release`: the folder that is put on a web host. */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import {
   type ArtifactRole,
@@ -112,7 +111,6 @@ export async function runRelease(
   };
   const keyKind = transcript.keyKind as KeyKind;
   const manifest = await makeManifest({ circuit, keyKind, files });
-  await mkdir(out, { recursive: true });
   for (const { name, bytes } of Object.values(files)) await writeWhole(join(out, name), bytes);
   const written = formatManifest(manifest);
   await writeWhole(join(out, MANIFEST_NAME), written);

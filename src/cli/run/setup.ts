@@ -1,5 +1,4 @@
 /** `psephos setup …`. */
-import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { ensure } from "../../errors.js";
@@ -153,7 +152,6 @@ export async function runExport(
   const kind = recordedKind(zkey);
   const verificationKey = await exportVerificationKey(zkey, kind);
   const { name, source } = verifierSource({ verificationKey, circuit });
-  await mkdir(out, { recursive: true });
   const files = [join(out, `${circuit}.vkey.json`), join(out, `${name}.sol`)] as const;
   await writeWhole(files[0], formatVerificationKeyFile(verificationKey));
   await writeWhole(files[1], source);

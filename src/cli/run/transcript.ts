@@ -1,6 +1,6 @@
 /** `psephos setup finalize`, `sign` and `replay`. */
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ensure } from "../../errors.js";
 import {
@@ -91,7 +91,6 @@ export async function runFinalize(
         w,
       ),
   );
-  await mkdir(out, { recursive: true });
   const files = {
     [`${circuit}.zkey`]: zkey,
     [`${circuit}.r1cs`]: r1cs,

@@ -3,6 +3,7 @@ import { access, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ensure, PsephosError } from "../../errors.js";
 import type { Entropy } from "../entropy.js";
+import { writing } from "../formats/binary-source.js";
 import { PtauFile } from "../formats/ptau.js";
 import type { ChainLink } from "../phase2/chain.js";
 import { contributeToPtau } from "../ptau/contribute.js";
@@ -75,11 +76,12 @@ async function addKeyFile(step: Step, vectors: PointVectors, options: WorkOption
   const { zkey, ...added } = await addToKey(step, vectors, options);
   const scratch = `${step.to}.partial`;
   try {
-    await writeFile(scratch, zkey);
-    await rename(scratch, step.to);
-  } catch (cause) {
+    await writing(step.to, async () => {
+      await writeFile(scratch, zkey);
+      await rename(scratch, step.to);
+    });
+  } finally {
     await rm(scratch, { force: true });
-    throw new PsephosError("setup/file-write", `cannot write ${step.to}`, { cause });
   }
   return added;
 }
@@ -137,7 +139,9 @@ export async function contributeToCeremony(
   );
   const attestation = attest({ phase: latest.phase, position: before.length + 1, name, hash });
   const attested = attestationName(next);
-  await writeFile(join(folder, attested), formatAttestation(attestation));
+  await writing(join(folder, attested), () =>
+    writeFile(join(folder, attested), formatAttestation(attestation)),
+  );
   await extendListing(folder, options.signal);
   const words = (right: boolean) => findings.filter((one) => one.right === right).map((one) => one.words);
   return {

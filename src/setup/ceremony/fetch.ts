@@ -5,7 +5,7 @@
 import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Destination, download } from "../../artifacts/index.js";
-import { PsephosError } from "../../errors.js";
+import { writing } from "../formats/binary-source.js";
 import { hashFile } from "../transcript/hash-file.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import { saveListing } from "./folder.js";
@@ -31,7 +31,8 @@ class FileDestination implements Destination {
   static async open(path: string, size: number): Promise<FileDestination> {
     const there = (await stat(path).catch(() => undefined))?.size ?? 0;
     const kept = there > size ? 0 : there;
-    return new FileDestination(await open(path, kept > 0 ? "r+" : "w+"), path, kept);
+    const handle = await writing(path, () => open(path, kept > 0 ? "r+" : "w+"));
+    return new FileDestination(handle, path, kept);
   }
 
   get length(): number {
@@ -39,14 +40,12 @@ class FileDestination implements Destination {
   }
 
   async append(bytes: Uint8Array): Promise<void> {
-    try {
+    await writing(this.#path, async () => {
       for (let done = 0; done < bytes.length; ) {
         const at = this.#length + done;
         done += (await this.#handle.write(bytes, done, bytes.length - done, at)).bytesWritten;
       }
-    } catch (cause) {
-      throw new PsephosError("setup/file-write", `cannot write ${this.#path}`, { cause });
-    }
+    });
     this.#length += bytes.length;
   }
 
@@ -92,7 +91,7 @@ async function fetchFile(
   } finally {
     await destination.close();
   }
-  await rename(scratch, path);
+  await writing(path, () => rename(scratch, path));
 }
 
 /**
@@ -111,7 +110,7 @@ export async function fetchCeremony(
   const base = ceremonyUrl(address);
   const listing = await fetchListing(base, { signal: options.signal, stallMs: STALL_MS });
   const { latest, files } = wantedOf(listing);
-  await mkdir(folder, { recursive: true });
+  await writing(folder, () => mkdir(folder, { recursive: true }));
   for (const file of files) await fetchFile(base, file, folder, options);
   await saveListing(folder, listing);
   return latest;

@@ -2,6 +2,7 @@
 import { readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ensure, PsephosError } from "../../errors.js";
+import { writing } from "../formats/binary-source.js";
 import { hashFile } from "../transcript/hash-file.js";
 import {
   type CeremonyListing,
@@ -33,10 +34,13 @@ export async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
+/** @throws PsephosError `setup/file-write` */
 export async function saveListing(folder: string, listing: CeremonyListing): Promise<void> {
   const scratch = join(folder, `.${LISTING_NAME}.partial`);
-  await writeFile(scratch, formatListing(listing));
-  await rename(scratch, join(folder, LISTING_NAME));
+  await writing(join(folder, LISTING_NAME), async () => {
+    await writeFile(scratch, formatListing(listing));
+    await rename(scratch, join(folder, LISTING_NAME));
+  });
 }
 
 const isAttestation = (name: string): boolean =>
@@ -66,7 +70,7 @@ async function save(folder: string, files: readonly ListedFile[]): Promise<Cerem
 /**
  * Adds a folder's files to its listing. One that it names already keeps its entry, whether it is here or not; but an
  * attestation, which is held against the chain by itself, may have been signed since.
- * @throws PsephosError as `readListing`; `setup/ceremony-empty`
+ * @throws PsephosError as `readListing`; `setup/ceremony-empty`, `setup/file-write`
  */
 export async function extendListing(folder: string, signal?: AbortSignal): Promise<CeremonyListing> {
   const known = (await readListing(folder))?.files ?? [];
@@ -79,7 +83,7 @@ export async function extendListing(folder: string, signal?: AbortSignal): Promi
 /**
  * Writes a folder's listing from what is there.
  * @param options `anew`: also when what was listed before is another file now, or gone
- * @throws PsephosError as `readListing`; `setup/ceremony-empty`, `setup/ceremony-changed`; the signal's reason
+ * @throws PsephosError as `readListing`; `setup/ceremony-empty`, `setup/ceremony-changed`, `setup/file-write`; the signal's reason
  */
 export async function writeListing(
   folder: string,

@@ -15,8 +15,17 @@ export interface BinarySource {
 }
 
 /** Why the system refuses a file, in its own short word. */
-export const fileReason = (cause: unknown): string =>
-  (cause as NodeJS.ErrnoException).code ?? "the system refused";
+const fileReason = (cause: unknown): string => (cause as NodeJS.ErrnoException).code ?? "the system refused";
+
+/** Runs a step that writes. @throws PsephosError `setup/file-write` for what the system refuses; whatever else as it is */
+export async function writing<T>(path: string, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (cause) {
+    if (!(cause instanceof Error && "syscall" in cause)) throw cause;
+    throw new PsephosError("setup/file-write", `cannot write ${path} (${fileReason(cause)})`, { cause });
+  }
+}
 
 const endsEarly = (magic: string): string => `the .${magic} file ends early`;
 
@@ -54,7 +63,12 @@ export async function openFile(path: string, magic: string): Promise<BinarySourc
   const { open } = process.getBuiltinModule("node:fs/promises");
   try {
     const handle = await open(path, "r");
-    const { size } = await handle.stat();
+    const found = await handle.stat();
+    if (found.isDirectory()) {
+      await handle.close();
+      throw Object.assign(new Error("a folder"), { code: "EISDIR" });
+    }
+    const { size } = found;
     return {
       size,
       read: (at, length) => readExactly(handle, at, length, magic),

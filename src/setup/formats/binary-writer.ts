@@ -1,9 +1,9 @@
 /** iden3's binary files written to disk, section after section, beside their place, and renamed when they are whole. */
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure } from "../../errors.js";
 import { viewOf } from "../../groth16/index.js";
 import { FILE_HEADER, SECTION_HEADER } from "./binary-file.js";
-import { fileReason, readExactly } from "./binary-source.js";
+import { readExactly, writing } from "./binary-source.js";
 
 /** How far a file has been written: enough to go on from there. */
 export interface WriterState {
@@ -42,12 +42,7 @@ export class BinaryWriter {
     fill: (writer: BinaryWriter) => Promise<T>,
   ): Promise<T> {
     const scratch = `${path}.${process.pid}.new`;
-    let handle: FileHandle;
-    try {
-      handle = await open(scratch, "w+");
-    } catch (cause) {
-      throw new PsephosError("setup/file-write", `cannot write ${path} (${fileReason(cause)})`, { cause });
-    }
+    const handle = await writing(path, () => open(scratch, "w+"));
     const writer = new BinaryWriter(handle, path, scratch, sections);
     try {
       await writer.#begin(magic, version, sections);
@@ -73,12 +68,7 @@ export class BinaryWriter {
     state: WriterState | undefined,
     fill: (writer: BinaryWriter) => Promise<T>,
   ): Promise<T> {
-    let handle: FileHandle;
-    try {
-      handle = await open(scratch, state ? "r+" : "w+");
-    } catch (cause) {
-      throw new PsephosError("setup/file-write", `cannot write ${path} (${fileReason(cause)})`, { cause });
-    }
+    const handle = await writing(path, () => open(scratch, state ? "r+" : "w+"));
     const writer = new BinaryWriter(handle, path, scratch, header.sections);
     try {
       if (state) {
@@ -98,7 +88,7 @@ export class BinaryWriter {
 
   /** What is written so far is on the disk when this resolves. */
   async save(): Promise<WriterState> {
-    await this.#handle.sync();
+    await writing(this.#path, () => this.#handle.sync());
     return { at: this.#at, left: this.#left, section: this.#section, starts: [...this.#starts] };
   }
 
@@ -112,8 +102,11 @@ export class BinaryWriter {
 
   async #put(bytes: Uint8Array, at: number): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
-      const { bytesWritten } = await this.#handle.write(bytes, done, bytes.length - done, at + done);
-      done += bytesWritten;
+      const left = bytes.length - done;
+      done += await writing(
+        this.#path,
+        async () => (await this.#handle.write(bytes, done, left, at + done)).bytesWritten,
+      );
     }
   }
 
@@ -156,7 +149,9 @@ export class BinaryWriter {
   async #finish(): Promise<void> {
     await this.#endSection();
     ensure(this.#left === 0, "setup/file-write", "the file has not the sections that its header announces");
-    await this.#handle.sync();
-    await rename(this.#scratch, this.#path);
+    await writing(this.#path, async () => {
+      await this.#handle.sync();
+      await rename(this.#scratch, this.#path);
+    });
   }
 }

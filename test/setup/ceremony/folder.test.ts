@@ -332,6 +332,14 @@ describe("setup/ceremony: one contributor after another", () => {
       }
     });
 
+    it("says what of this machine's files it cannot write", async () => {
+      await writeFile(workshop.path("a-file"), "");
+      for (const into of ["a-file", "a-file/below"])
+        await rejectsCode("setup/file-write", () => fetchCeremony(address, workshop.path(into)));
+      await mkdir(workshop.path("taken/key-0002.zkey.partial"), { recursive: true });
+      await rejectsCode("setup/file-write", () => fetchCeremony(address, workshop.path("taken")));
+    });
+
     it("asks no address that hides a password, or goes in the clear", async () => {
       const none = workshop.path("none");
       for (const url of [
