@@ -8,20 +8,26 @@ export interface ArtifactCache {
   delete(key: string): Promise<void>;
 }
 
-/** The browser's Cache API. */
+/** The browser's Cache API; without it where the browser refuses it, as some do in private windows. */
 export function browserCache(name = "psephos-artifacts-v1"): ArtifactCache {
   const urlOf = (key: string): string => `https://artifacts.psephos.invalid/${key}`;
+  const ask = async <T>(what: (cache: Cache) => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await what(await caches.open(name));
+    } catch {
+      return undefined;
+    }
+  };
   return {
     async get(key) {
-      const found = await caches.open(name).then((cache) => cache.match(urlOf(key)));
-      return found && new Uint8Array(await found.arrayBuffer());
+      const found = await ask(async (cache) => (await cache.match(urlOf(key)))?.arrayBuffer());
+      return found && new Uint8Array(found);
     },
     async put(key, bytes) {
-      const cache = await caches.open(name);
-      await cache.put(urlOf(key), new Response(bytes as Uint8Array<ArrayBuffer>)).catch(() => {});
+      await ask((cache) => cache.put(urlOf(key), new Response(bytes as Uint8Array<ArrayBuffer>)));
     },
     async delete(key) {
-      await caches.open(name).then((cache) => cache.delete(urlOf(key)));
+      await ask((cache) => cache.delete(urlOf(key)));
     },
   };
 }
@@ -57,7 +63,7 @@ export function folderCache(folder: string): ArtifactCache {
       }
     },
     async delete(key) {
-      await files.rm(pathOf(key), { force: true });
+      await files.rm(pathOf(key), { force: true }).catch(() => {});
     },
   };
 }

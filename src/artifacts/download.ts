@@ -97,9 +97,14 @@ export class Received implements Destination {
   /**
    * @param size the most bytes that will come
    * @param begun what came earlier, when it is less than that
+   * @throws PsephosError `artifacts/memory` for more than this platform holds at once
    */
   constructor(size: number, begun?: Uint8Array) {
-    this.#bytes = new Uint8Array(size);
+    try {
+      this.#bytes = new Uint8Array(size);
+    } catch (cause) {
+      throw new PsephosError("artifacts/memory", `${size} bytes are more than can be held here`, { cause });
+    }
     if (begun && begun.length < size) this.append(begun);
   }
 

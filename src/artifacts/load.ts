@@ -13,7 +13,7 @@ export interface LoadOptions extends DownloadOptions {
  * Loads a file of known size and hash; its hash is checked wherever it comes from.
  * @param urls where it is, in the order in which they are asked
  * @param file `name`: in progress and errors; `size`: bytes; `sha256`: lower-case hex
- * @throws ArtifactError `artifacts/unavailable`; the signal's reason
+ * @throws ArtifactError `artifacts/unavailable`; PsephosError `artifacts/memory`; the signal's reason
  */
 export async function loadFile(
   urls: readonly string[],

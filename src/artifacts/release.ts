@@ -65,7 +65,7 @@ export class Release {
 
   /**
    * Loads a file: from the cache, or from the mirrors, going on where an earlier visit stopped. Its hash is checked either way.
-   * @throws ArtifactError `artifacts/unavailable`; PsephosError `artifacts/no-file`; the signal's reason
+   * @throws ArtifactError `artifacts/unavailable`; PsephosError `artifacts/no-file`, `artifacts/memory`; the signal's reason
    */
   async load(role: ArtifactRole, options: LoadOptions = {}): Promise<Uint8Array> {
     const file = this.manifest.files[role];

@@ -10,8 +10,10 @@ import {
   type ArtifactCache,
   ArtifactError,
   type ArtifactFault,
+  browserCache,
   folderCache,
   formatManifest,
+  loadFile,
   makeManifest,
   Release,
   type ReleaseManifest,
@@ -219,6 +221,29 @@ describe("artifacts: a release", () => {
     servers.pop()!.close();
     cache = folderCache(join(folder, "empty"));
     assert.deepEqual(await faultsOf(open(closed.url)), ["unreachable"]);
+  });
+
+  it("is not begun when it is larger than memory can be, whatever a manifest says", async () => {
+    const { url, seen } = await mirror();
+    const huge = { name: "census-7.zkey", size: Number.MAX_SAFE_INTEGER, sha256: "ab".repeat(32) };
+    await rejectsCode("artifacts/memory", loadFile([`${url}/census-7.zkey`], huge, cache));
+    assert.deepEqual(seen, []);
+  });
+
+  it("comes without a cache where the browser refuses one", async () => {
+    const had = Object.getOwnPropertyDescriptor(globalThis, "caches");
+    const refuses = async () => {
+      throw new DOMException("The operation is insecure.", "SecurityError");
+    };
+    Object.defineProperty(globalThis, "caches", { value: { open: refuses }, configurable: true });
+    try {
+      cache = browserCache();
+      const { url } = await mirror();
+      assert.deepEqual(await (await open(url)).load("wasm"), WASM);
+    } finally {
+      if (had) Object.defineProperty(globalThis, "caches", had);
+      else Reflect.deleteProperty(globalThis, "caches");
+    }
   });
 
   it("is given up when told to, with the reason told", async () => {
