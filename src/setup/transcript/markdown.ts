@@ -7,6 +7,13 @@ const plain = (words: string): string =>
   words.replace(/[\p{Cc}]/gu, " ").replace(/[\\`*_{}[\]()<>#+!|~&-]/g, (mark) => `\\${mark}`);
 const code = (words: string | number): string => `\`${words}\``;
 
+/** Text as it stands, between fences longer than any run of backticks in it. */
+function fenced(language: string, words: string): string {
+  const runs = [...words.matchAll(/`+/g)].map(([run]) => run.length);
+  const fence = "`".repeat(Math.max(2, ...runs) + 1);
+  return `${fence}${language}\n${words}\n${fence}`;
+}
+
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
@@ -62,7 +69,7 @@ function ceremonyPage(transcript: CeremonyTranscript): string[] {
     table(["", ""], [...circuitRows(circuit), ...programRows(circuit)]),
     source === null
       ? "The transcript names no sources for it."
-      : `Compiled with ${source.compiler} ${source.version} ${source.optimization} from\n\n\`\`\`circom\n${source.main.trimEnd()}\n\`\`\`\n\n${table(
+      : `Compiled with ${source.compiler} ${source.version} ${source.optimization} from\n\n${fenced("circom", source.main.trimEnd())}\n\n${table(
           ["source", "SHA-256"],
           source.files.map(({ path, sha256 }) => [code(path), code(sha256)]),
         )}`,

@@ -100,6 +100,13 @@ describe("setup: transcript", () => {
     assert.ok(!page.includes("INSECURE"));
     const rehearsal: CeremonyTranscript = { ...done.transcript, keyKind: "rehearsal-INSECURE" };
     assert.match(transcriptMarkdown(rehearsal), /INSECURE rehearsal/);
+    const draft = structuredClone(done.transcript);
+    const main = "// ```\n// **ceremony key** ````\n";
+    const fenced = transcriptMarkdown({
+      ...draft,
+      circuit: { ...draft.circuit, source: { ...draft.circuit.source!, main } },
+    });
+    assert.ok(fenced.includes(`\n\`\`\`\`\`circom\n${main}\`\`\`\`\`\n`), fenced);
   });
 
   it("says INSECURE for a development key", async () => {
