@@ -19,7 +19,7 @@ export { BEACON_SOURCE, type Beacon, couldBePublic } from "./beacon.js";
 export { type CeremonyContribution, contributeToCeremony } from "./ceremony/contribute.js";
 export { fetchCeremony } from "./ceremony/fetch.js";
 export { extendListing, readListing, writeListing } from "./ceremony/folder.js";
-export { type CeremonyListing, parseListing } from "./ceremony/listing.js";
+export { type CeremonyListing, LISTING_NAME, parseListing } from "./ceremony/listing.js";
 export {
   attestationName,
   type CeremonyFile,

@@ -105,7 +105,12 @@ describe("cli: setup", () => {
   it("finishes a ceremony with a transcript, replays it, and makes a release of it", async () => {
     const about = ["--circuit", "squares", "--r1cs", "circuit.r1cs", "--ptau", "p.ptau"];
     const finish = ["finalize", "k2.zkey", ...about, "--announced", "on the notice board"];
-    const { transcript } = await setup(...finish, "--out", "final");
+    // The ceremony's own folder holds the attestations; its listing there is none.
+    await mkdir(join(folder, "published"));
+    await copyFile(join(folder, "k1.zkey.attestation.json"), join(folder, "published", "k1.attestation.json"));
+    await copyFile(join(folder, "k1.zkey"), join(folder, "published", "key-0001.zkey"));
+    await setup("list", "published");
+    const { transcript } = await setup(...finish, "--attestations", "published", "--out", "final");
     assert.equal(transcript.keyKind, "ceremony");
     const final = (name: string) => join(folder, "final", name);
     assert.match(await readFile(final("squares.transcript.md"), "utf8"), /^# Setup of squares/);

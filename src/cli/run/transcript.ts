@@ -14,6 +14,7 @@ import {
   formatAttestation,
   formatTranscript,
   formatVerificationKeyFile,
+  LISTING_NAME,
   parseAttestation,
   parseTranscript,
   type ReplayCheck,
@@ -46,10 +47,12 @@ export interface FinalizeOptions {
   readonly out: string;
 }
 
-/** Every attestation in a folder. */
+/** Every attestation in a folder: all its .json files, but for the ceremony's own listing. */
 async function readAttestations(folder: string | undefined): Promise<Attestation[]> {
   if (folder === undefined) return [];
-  const names = (await readdir(folder).catch(() => [] as string[])).filter((name) => name.endsWith(".json"));
+  const names = (await readdir(folder).catch(() => [] as string[])).filter(
+    (name) => name.endsWith(".json") && name !== LISTING_NAME,
+  );
   ensure(names.length > 0, "cli/read", `${folder} holds no attestations (.json)`);
   return Promise.all(names.sort().map(async (name) => parseAttestation(await readText(join(folder, name)))));
 }
