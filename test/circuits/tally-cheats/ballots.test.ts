@@ -14,9 +14,7 @@ import {
   WEIGHED,
 } from "../../support/circuits/tally-lies.js";
 
-describe("cheating witnesses of tally-8: its ballots", function () {
-  this.timeout(120_000);
-
+describe("cheating witnesses of tally-8: its ballots", () => {
   describe("opening", () => {
     /** A field said to be another value, with its bits; `from` is the first name under which it is said. */
     function say(told: Lie, m: number, value: bigint, from = 0): Lie {

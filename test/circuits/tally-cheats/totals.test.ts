@@ -1,8 +1,6 @@
 import { caught, LIMIT, lie, PLAIN, second, slot } from "../../support/circuits/tally-lies.js";
 
-describe("cheating witnesses of tally-8: its totals", function () {
-  this.timeout(120_000);
-
+describe("cheating witnesses of tally-8: its totals", () => {
   describe("parameters", () => {
     const params = (i: number) => `main.params[${i}]`;
 

@@ -19,9 +19,7 @@ import {
 const LAST = 6000n;
 const LIMB = 2n ** 127n;
 
-describe("cheating witnesses of tally-8: its votes", function () {
-  this.timeout(120_000);
-
+describe("cheating witnesses of tally-8: its votes", () => {
   it("accepts the honest witnesses that lies are told about, and the truth told by hand", async () => {
     for (const rules of [PLAIN, UNIQUE, LIMIT, WEIGHED]) {
       assert.deepEqual(circuit().broken(await honest(rules)), []);
