@@ -107,7 +107,10 @@ describe("cli: setup", () => {
     const finish = ["finalize", "k2.zkey", ...about, "--announced", "on the notice board"];
     // The ceremony's own folder holds the attestations; its listing there is none.
     await mkdir(join(folder, "published"));
-    await copyFile(join(folder, "k1.zkey.attestation.json"), join(folder, "published", "k1.attestation.json"));
+    await copyFile(
+      join(folder, "k1.zkey.attestation.json"),
+      join(folder, "published", "k1.attestation.json"),
+    );
     await copyFile(join(folder, "k1.zkey"), join(folder, "published", "key-0001.zkey"));
     await setup("list", "published");
     const { transcript } = await setup(...finish, "--attestations", "published", "--out", "final");
