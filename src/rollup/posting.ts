@@ -11,7 +11,7 @@ const NONCE_BYTES = 31;
 const WORDS = 8;
 
 /** Proof bytes as the contract's eight words: A.x A.y B.x1 B.x0 B.y1 B.y0 C.x C.y. */
-export function proofWords(proof: Uint8Array): bigint[] {
+function proofWords(proof: Uint8Array): bigint[] {
   return Array.from({ length: WORDS }, (_, i) => BigInt(toHex(proof.subarray(32 * i, 32 * i + 32))));
 }
 
