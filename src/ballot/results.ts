@@ -1,7 +1,5 @@
 /** Counting: accepted, opened ballots to the results document (PROTOCOL 5). */
-import { utf8ToBytes } from "@noble/hashes/utils.js";
-import { PsephosError } from "../errors.js";
-import { parseJson } from "../process/index.js";
+import { ensure, PsephosError } from "../errors.js";
 import { type BallotRules, ballotJudge } from "./rules.js";
 
 /** The results document: counts are weights, as decimal strings, in the order of the metadata's questions. */
@@ -71,54 +69,46 @@ export function resultsToJson(results: Results): string {
 }
 
 const DECIMAL = /^(?:0|[1-9][0-9]*)$/;
-/** A document of 100 fields and 256 values has less than this, with counts of 80 digits. */
-const MAX_BYTES = 4 * 2 ** 20;
 
-const refuse = (what: string) => new PsephosError("ballot/results", `these are not results: ${what}`);
-
-/** An object's members, of exactly these keys. */
-function members<K extends string>(value: unknown, keys: readonly K[], name: string): Record<K, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw refuse(`${name} is no object`);
-  const exact = Object.keys(value).length === keys.length && keys.every((key) => Object.hasOwn(value, key));
-  if (!exact) throw refuse(`${name} has other keys than ${keys.join(" and ")}`);
-  return value as Record<K, unknown>;
-}
-
-function count(value: unknown, name: string): string {
-  if (typeof value === "string" && value.length <= 80 && DECIMAL.test(value)) return value;
-  throw refuse(`${name} has no count`);
-}
-
-function document(text: string): unknown {
-  try {
-    return parseJson(utf8ToBytes(text), { maxBytes: MAX_BYTES });
-  } catch (error) {
-    throw error instanceof PsephosError ? refuse(error.message) : error;
-  }
-}
+/** A question with its own keys only, in their order. */
+const copyQuestion = ({ invalid, results }: Results["questions"][number]) => ({
+  invalid,
+  results: results.map(({ value, count }) => ({ value, count })),
+});
 
 /**
- * Reads a results document: values 0, 1, 2 … in order, counts canonical decimals, `invalid` alike in each question, no key
- * twice and none besides those of {@link Results}.
- * @returns the document with its keys in their order: `resultsToJson` of it is one text, however it was spaced
+ * Reads a results document: values 0, 1, 2 … in order, counts canonical decimals, `invalid` alike in each question.
+ * @param text exactly as {@link resultsToJson} writes it, so that no key is unknown or there twice: the hash on chain is that
+ *   of these bytes
  * @throws PsephosError `ballot/results`
  */
 export function resultsFromJson(text: string): Results {
-  const { questions } = members(document(text), ["questions"], "the document");
+  const refuse = (what: string) => new PsephosError("ballot/results", `these are not results: ${what}`);
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    throw refuse("not JSON");
+  }
+  const questions = (document as { questions?: unknown } | null)?.questions;
   if (!Array.isArray(questions) || questions.length === 0) throw refuse("no list of questions");
-  const read = questions.map((question: unknown, i) => {
-    const { invalid, results } = members(question, ["invalid", "results"], `question ${i}`);
-    if (!Array.isArray(results)) throw refuse(`question ${i} has no results`);
-    const rows = results.map((row: unknown, value) => {
-      const name = `question ${i}, value ${value}`;
-      const fields = members(row, ["value", "count"], name);
-      if (fields.value !== value.toString()) throw refuse(`question ${i} lists its values out of order`);
-      return { value: fields.value, count: count(fields.count, name) };
-    });
-    return { invalid: count(invalid, `question ${i}, invalid`), results: rows };
-  });
-  if (read.some(({ invalid }) => invalid !== read[0]!.invalid))
-    throw refuse("the invalid counts differ between questions");
-  return { questions: read };
+  const isCount = (count: unknown) => typeof count === "string" && count.length <= 80 && DECIMAL.test(count);
+  for (const [i, question] of questions.entries()) {
+    if (!isCount(question?.invalid)) throw refuse(`question ${i} has no count of invalid ballots`);
+    if (question.invalid !== questions[0].invalid)
+      throw refuse("the invalid counts differ between questions");
+    if (!Array.isArray(question.results)) throw refuse(`question ${i} has no results`);
+    for (const [value, row] of question.results.entries()) {
+      if (row?.value !== value.toString()) throw refuse(`question ${i} lists its values out of order`);
+      if (!isCount(row.count)) throw refuse(`question ${i}, value ${value} has no count`);
+    }
+  }
+  const results = { questions: (questions as Results["questions"]).map(copyQuestion) };
+  ensure(
+    resultsToJson(results) === text,
+    "ballot/results",
+    "these results are not written as Psephos writes them",
+    "Their hash is that of their bytes: take the file as it was published.",
+  );
+  return results;
 }

@@ -160,11 +160,6 @@ describe("ballot: results (PROTOCOL 5)", () => {
       '{"questions":[{"invalid":"0","results":[{"value":"0","count":"3"},{"value":"1","count":"0"}]},{"invalid":"0","results":[{"value":"0","count":"0"},{"value":"1","count":"3"}]}]}\n',
     );
     assert.deepEqual(resultsFromJson(text), results);
-    const otherwise = text
-      .replaceAll(/("value":"\d"),("count":"\d")/g, "$2, $1")
-      .replaceAll(/("invalid":"0"),("results":\[[^\]]*\])/g, "$2,\n$1");
-    assert.match(otherwise, /^\{"questions":\[\{"results":\[\{"count":"3", "value":"0"\}/);
-    assert.equal(resultsToJson(resultsFromJson(otherwise)), text, "one text, which is hashed");
     const broken = [
       "",
       "null",
@@ -182,7 +177,11 @@ describe("ballot: results (PROTOCOL 5)", () => {
       text.replace('{"invalid":"0"', '{"invalid":"0","invalid":"0"'),
       text.replace('{"value":"0"', '{"x":1,"value":"0"'),
       text.replace('"questions":[', '"questions":[[],'),
-      " ".repeat(4 * 2 ** 20) + text,
+      text.trim(),
+      `${text}\n`,
+      JSON.stringify(results, null, 2),
+      text.replace(/("value":"0"),("count":"3")/, "$2,$1"),
+      text.replace('"invalid"', '"\\u0069nvalid"'),
     ];
     for (const bad of broken) throwsCode("ballot/results", () => resultsFromJson(bad));
   });

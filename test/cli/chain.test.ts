@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { resultsToJson } from "../../src/ballot/index.js";
 import { psephosJson, start } from "../support/cli.js";
 
 describe("cli: chain, process, results report", () => {
@@ -102,9 +103,16 @@ describe("cli: chain, process, results report", () => {
         { value: "2", count: "0" },
       ],
     };
-    write("results.json", { questions: [row, row] });
+    const text = resultsToJson({ questions: [row, row] });
+    writeFileSync(join(folder, "results.json"), text.trim());
     const report = (who: string) =>
       psephosJson(["results", "report", id, "results.json", "--votes", "7", ...as(who)], folder);
+    assert.equal(
+      (await report("oracle-1")).json.error.code,
+      "ballot/results",
+      "not the bytes to be published",
+    );
+    writeFileSync(join(folder, "results.json"), text);
     const stranger = await report("organiser");
     assert.deepEqual([stranger.code, stranger.json.error.code], [1, "chain/refused"]);
     assert.equal((await report("oracle-1")).json.settled, false);
