@@ -11,7 +11,8 @@ import { findAnvil } from "./find-anvil.js";
 /** anvil's own phrase: the accounts that it gives 10,000 ether each. Public, and of no use elsewhere. */
 const MNEMONIC = "test test test test test test test test test test test junk";
 const ACCOUNTS = 10;
-const START_TIMEOUT_MS = 20_000;
+/** It takes a fraction of a second, more on a machine that is busy. */
+const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 3_000;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 

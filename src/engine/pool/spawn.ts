@@ -61,12 +61,25 @@ export function wrapWebWorker(worker: Worker, events: WorkerEvents): AnyWorker {
 
 function spawnWebWorker(events: WorkerEvents): AnyWorker {
   const url = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: "text/javascript" }));
+  const revoke = () => URL.revokeObjectURL(url);
+  let worker: Worker;
   try {
-    return wrapWebWorker(new Worker(url), events);
-  } finally {
-    // The URL has been resolved; the script is fetched from the Blob that it stood for.
-    URL.revokeObjectURL(url);
+    worker = new Worker(url);
+  } catch (error) {
+    revoke();
+    throw error;
   }
+  // Not before it runs, or is known not to: on a busy machine the script is fetched late.
+  worker.addEventListener("message", revoke, { once: true });
+  worker.addEventListener("error", revoke, { once: true });
+  const wrapped = wrapWebWorker(worker, events);
+  return {
+    ...wrapped,
+    terminate() {
+      revoke();
+      wrapped.terminate();
+    },
+  };
 }
 
 function spawnNodeWorker({ Worker }: NodeThreads, events: WorkerEvents): AnyWorker {
