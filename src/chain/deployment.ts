@@ -1,5 +1,5 @@
 /** Where the contracts of a deployment are, read from its process contract. */
-import type { Hex } from "viem";
+import { type Hex, zeroAddress } from "viem";
 import { readContract } from "viem/actions";
 import { namespacesAbi } from "./abi/Namespaces.generated.js";
 import { processesAbi } from "./abi/Processes.generated.js";
@@ -47,8 +47,6 @@ export async function readDeployment(client: ChainReader, processes: Hex): Promi
   };
 }
 
-const isZero = (address: Hex) => /^0x0+$/.test(address);
-
 /** Follows one kind of link from an instance to the end; the instance itself comes first. */
 async function follow(
   client: ChainReader,
@@ -56,7 +54,7 @@ async function follow(
   link: "successor" | "predecessor",
 ): Promise<Hex[]> {
   const found: Hex[] = [];
-  for (let instance = processes; !isZero(instance); ) {
+  for (let instance = processes; instance !== zeroAddress; ) {
     found.push(lower(instance));
     instance = await readContract(client, { address: instance, abi: processesAbi, functionName: link });
   }

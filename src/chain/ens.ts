@@ -1,5 +1,5 @@
 /** Contracts by name: ENS (EIP-137), asked for addresses only. */
-import { type Hex, parseAbi } from "viem";
+import { type Hex, parseAbi, zeroAddress } from "viem";
 import { readContract } from "viem/actions";
 import { namehash, normalize } from "viem/ens";
 import { ensure, PsephosError } from "../errors.js";
@@ -13,8 +13,6 @@ const abi = parseAbi([
   "function resolver(bytes32 node) view returns (address)",
   "function addr(bytes32 node) view returns (address)",
 ]);
-
-const isZero = (address: Hex) => /^0x0+$/.test(address);
 
 /**
  * The address behind a name, or nothing if it has none.
@@ -41,9 +39,9 @@ export async function resolveName(
     functionName: "resolver",
     args: [node],
   });
-  if (isZero(resolver)) return undefined;
+  if (resolver === zeroAddress) return undefined;
   const address = await readContract(client, { address: resolver, abi, functionName: "addr", args: [node] });
-  return isZero(address) ? undefined : (address.toLowerCase() as Hex);
+  return address === zeroAddress ? undefined : (address.toLowerCase() as Hex);
 }
 
 /** A deployment found by name. */

@@ -2,7 +2,7 @@
 import type { Abi } from "viem";
 import { type ChainWriter, type DeployedVerifier, deployVerifier, registerVerifier } from "../chain/index.js";
 import { compileVerifier, verificationKeyHash, verifierSource } from "../setup/index.js";
-import type { Circuit } from "./circuit.js";
+import type { VerifyingCircuit } from "./circuit.js";
 import type { Output } from "./output.js";
 
 /** A verifier that stands on chain under its key. */
@@ -23,7 +23,7 @@ const inBatches = (name: string) => /^tally-[0-9]+$/.test(name);
  * @param verifiers the registry's address
  */
 export async function putVerifier(
-  { name: circuit, verificationKey }: Circuit,
+  { name: circuit, verificationKey }: VerifyingCircuit,
   { client, verifiers, output }: { client: ChainWriter; verifiers: `0x${string}`; output: Output },
 ): Promise<RegisteredVerifier> {
   const source = verifierSource({ verificationKey, circuit, batch: inBatches(circuit) });

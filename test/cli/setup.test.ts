@@ -177,6 +177,10 @@ describe("cli: setup", () => {
     const { position, unchecked } = await setup("contribute", "ceremony", "--name", "Ada");
     assert.deepEqual([position, unchecked], [1, []]);
     await writeFile(join(folder, "wallet.key"), `0x${"17".repeat(32)}`);
+    await writeFile(join(folder, "half.json"), "{");
+    const half = await psephosJson(["setup", "sign", "half.json", "--key", "wallet.key"], folder);
+    assert.deepEqual([half.json.error?.code, half.code], ["setup/attestation-json", 1]);
+    assert.match(half.json.error?.message, /^half\.json: /);
     await setup("sign", "ceremony/key-0001.zkey.attestation.json", "--key", "wallet.key");
     const entry = () => readFile(join(ceremony, "ceremony.json"), "utf8");
     const signed = await entry();

@@ -21,7 +21,7 @@ import {
 } from "../../chain/index.js";
 import { ensure } from "../../errors.js";
 import { fixedHex, type Hex, Status } from "../../process/index.js";
-import { loadCircuit } from "../circuit.js";
+import { loadVerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { startLocalEvm } from "../evm/index.js";
 import { readText, writeWhole } from "../files.js";
@@ -83,7 +83,7 @@ export async function runVerifier(
   options: WriterOptions & { readonly artifacts?: string },
 ): Promise<void> {
   const client = await writer(options);
-  const circuit = await loadCircuit(name, output, signal, options.artifacts);
+  const circuit = await loadVerifyingCircuit(name, output, signal, options.artifacts);
   const put = await putVerifier(circuit, { client, verifiers: options.contract, output });
   const id = keyId(name, put.keyHash);
   output.field("verifier", put.address);

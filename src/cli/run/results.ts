@@ -3,7 +3,7 @@ import pc from "picocolors";
 import { resultsToJson } from "../../ballot/index.js";
 import { createVerifier } from "../../groth16/index.js";
 import { BallotBox } from "../../node/index.js";
-import { loadCircuit } from "../circuit.js";
+import { loadVerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { EXIT, exitCodeOf, type ShownError, showError } from "../errors.js";
 import { readLines, writeWhole } from "../files.js";
@@ -23,7 +23,7 @@ export async function runResults(
 ): Promise<number> {
   const process = await readProcess(options.process);
   const lines = await readLines(file);
-  const circuit = await loadCircuit(process.circuit, output, signal, options.artifacts);
+  const circuit = await loadVerifyingCircuit(process.circuit, output, signal, options.artifacts);
   const verifier = await createVerifier(circuit.verificationKey);
   const box = new BallotBox(process, verifier);
   const refused: (ShownError & { line: number })[] = [];

@@ -278,7 +278,7 @@ export async function runPost(
     "Watch it with `psephos rollup watch`; `psephos rollup status` tells until when it can be challenged.",
   );
   ensureSameTurn(turn, rollup.terms, checked);
-  await output.step(`Posting ${batches.length} batches`, async (progress) => {
+  await output.step("Posting the batches", async (progress) => {
     for (let first = turn.batches; first < batches.length; first += options.atOnce) {
       signal.throwIfAborted();
       const { gasUsed } = await account.post(processId, first, batches.slice(first, first + options.atOnce));

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { ensure } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors.js";
 import {
   type Attestation,
   buildCircuit,
@@ -47,6 +47,17 @@ export interface FinalizeOptions {
   readonly out: string;
 }
 
+/** @throws PsephosError as `parseAttestation`, naming the file */
+async function readAttestation(path: string): Promise<Attestation> {
+  const text = await readText(path);
+  try {
+    return parseAttestation(text);
+  } catch (error) {
+    if (!(error instanceof PsephosError)) throw error;
+    throw new PsephosError(error.code, `${path}: ${error.message}`, { cause: error });
+  }
+}
+
 /** Every attestation in a folder: all its .json files, but for the ceremony's own listing. */
 async function readAttestations(folder: string | undefined): Promise<Attestation[]> {
   if (folder === undefined) return [];
@@ -54,7 +65,7 @@ async function readAttestations(folder: string | undefined): Promise<Attestation
     (name) => name.endsWith(".json") && name !== LISTING_NAME,
   );
   ensure(names.length > 0, "cli/read", `${folder} holds no attestations (.json)`);
-  return Promise.all(names.sort().map(async (name) => parseAttestation(await readText(join(folder, name)))));
+  return Promise.all(names.sort().map((name) => readAttestation(join(folder, name))));
 }
 
 export async function runFinalize(
@@ -128,7 +139,7 @@ export async function runSign(
   path: string,
   { key, out }: { readonly key: string; readonly out?: string },
 ): Promise<undefined> {
-  const attestation = parseAttestation(await readText(path));
+  const attestation = await readAttestation(path);
   const signed = await signAttestation(attestation, (await readText(key)).trim());
   await writeWhole(out ?? path, formatAttestation(signed));
   const folder = dirname(out ?? path);

@@ -6,7 +6,7 @@ import { ensure, PsephosError } from "../../errors.js";
 import { createProver, createVerifier } from "../../groth16/index.js";
 import { BallotBox } from "../../node/index.js";
 import { castVote } from "../../voter/index.js";
-import { loadCircuit } from "../circuit.js";
+import { loadCircuit, loadVerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { readBytes, readText, writeWhole } from "../files.js";
 import { readProcess } from "../process-file.js";
@@ -81,7 +81,7 @@ export async function runVerify(
       hint: `It names process ${processId}.`,
     });
   }
-  const circuit = await loadCircuit(process.circuit, output, signal, options.artifacts);
+  const circuit = await loadVerifyingCircuit(process.circuit, output, signal, options.artifacts);
   const verifier = await createVerifier(circuit.verificationKey);
   try {
     const envelope = await new BallotBox(process, verifier).accept(text);
