@@ -27,9 +27,7 @@ import { rejectsCode } from "../../support/errors.js";
 import { evm } from "../../support/evm.js";
 import { openWorkshop, type Workshop } from "../support/ceremony.js";
 import { type Finished, finishedCeremony } from "../support/finished.js";
-
-type Mutable<T> = { -readonly [K in keyof T]: Mutable<T[K]> };
-type Draft = Mutable<CeremonyTranscript>;
+import { type Draft, OTHER, TAMPERED } from "./tampered.js";
 
 describe("setup: replay", () => {
   let shop: Workshop;
@@ -76,92 +74,7 @@ describe("setup: replay", () => {
     assert.ok(checks.every(({ what, detail }) => !/\p{Cc}/u.test(what + detail)));
   });
 
-  const other = "ab".repeat(32);
-  const tamper: readonly [what: string, id: string, code: string, change: (draft: Draft) => void][] = [
-    [
-      "a source's hash",
-      "sources",
-      "setup/source-changed",
-      (t) => (t.circuit.source!.files[0]!.sha256 = other),
-    ],
-    [
-      "another main component",
-      "sources",
-      "setup/replay-different",
-      (t) => (t.circuit.source!.main = `include "parts/square.circom"; component main = Square();`),
-    ],
-    [
-      "a main component that does not compile",
-      "sources",
-      "setup/circom-failed",
-      (t) => (t.circuit.source!.main = "component main = Cube();"),
-    ],
-    ["the circuit's hash", "sources", "setup/replay-different", (t) => (t.circuit.r1csSha256 = other)],
-    [
-      "a witness program's hash, of those that the sources make",
-      "sources",
-      "setup/replay-different",
-      (t) => (t.circuit.program!.wasmSha256 = other),
-    ],
-    [
-      "the straight-line witness program's hash",
-      "sources",
-      "setup/replay-different",
-      (t) => (t.circuit.program!.pwitSha256 = other),
-    ],
-    ["the circuit's size", "r1cs", "setup/replay-different", (t) => t.circuit.wires++],
-    ["the powers' hash", "powers", "setup/replay-different", (t) => (t.powersOfTau.sha256 = other)],
-    [
-      "powers said to be the public's",
-      "powers",
-      "setup/replay-different",
-      (t) => (t.powersOfTau.published = { ceremony: "Hermez", power: 12, blake2b: other + other }),
-    ],
-    [
-      "a contributor's hash in the powers",
-      "powers",
-      "setup/replay-different",
-      (t) => (t.powersOfTau.contributions[1]!.hash = other + other),
-    ],
-    [
-      "a contributor left out of the powers",
-      "powers",
-      "setup/replay-different",
-      (t) => t.powersOfTau.contributions.splice(1, 1),
-    ],
-    [
-      "a signature of another contribution",
-      "powers",
-      "setup/attestation-signature",
-      (t) => (t.powersOfTau.contributions[0]!.signature = t.contributions[1]!.signature),
-    ],
-    ["the circuit hash", "key", "setup/replay-different", (t) => (t.circuit.hash = other + other)],
-    ["the key's hash", "key", "setup/replay-different", (t) => (t.zkeySha256 = other)],
-    ["a contributor's name", "key", "setup/replay-different", (t) => (t.contributions[0]!.name = "Eve")],
-    [
-      "a contributor added",
-      "key",
-      "setup/replay-different",
-      (t) => t.contributions.push({ ...t.contributions[0]! }),
-    ],
-    [
-      "a beacon's iterations",
-      "key",
-      "setup/replay-different",
-      (t) => t.contributions[2]!.beacon!.iterationsExponent++,
-    ],
-    ["the key's kind", "kind", "setup/replay-different", (t) => (t.keyKind = "rehearsal-INSECURE")],
-    [
-      "the verification key's hash",
-      "vkey",
-      "setup/replay-different",
-      (t) => (t.verificationKeySha256 = other),
-    ],
-    ["the contract's hash", "contract", "setup/replay-different", (t) => (t.verifier.sourceSha256 = other)],
-    ["the contract's kind", "contract", "setup/replay-different", (t) => (t.verifier.batch = true)],
-    ["the code's hash", "code", "setup/replay-different", (t) => (t.verifier.codeKeccak256 = other)],
-  ];
-  for (const [what, id, code, change] of tamper)
+  for (const [what, id, code, change] of TAMPERED)
     it(`names the link that broke: in the transcript, ${what}`, async () => {
       const draft = structuredClone(done.transcript) as Draft;
       change(draft);
@@ -224,7 +137,7 @@ describe("setup: replay", () => {
     const waived = await unbuilt(done.transcript, { beacons: new Map(), waive: ["sources", "beacon-value"] });
     assert.ok(waived.whole);
     assert.equal(waived.checks.filter(({ id, status }) => id !== "sources" && status === "waived").length, 2);
-    const wrong = new Map([...done.beacons, ["drand:5600000", other]]);
+    const wrong = new Map([...done.beacons, ["drand:5600000", OTHER]]);
     const { broken } = await unbuilt(done.transcript, { beacons: wrong, waive: ["sources", "beacon-value"] });
     assert.deepEqual([broken?.id, broken?.code], ["beacon-value", "setup/replay-different"]);
   });
@@ -233,7 +146,7 @@ describe("setup: replay", () => {
     const draft = structuredClone(done.transcript) as Draft;
     const open = (t: CeremonyTranscript) => beaconChecks(t, new Map()).map(({ run }) => run());
     for (const run of open(draft)) await rejectsCode("setup/replay-beacon", run);
-    draft.powersOfTau.published = { ceremony: "PPoT", power: 12, blake2b: other + other };
+    draft.powersOfTau.published = { ceremony: "PPoT", power: 12, blake2b: OTHER + OTHER };
     const [powers, key] = open(draft);
     assert.equal(await powers, "in PPoT's published file");
     await rejectsCode("setup/replay-beacon", key!);
