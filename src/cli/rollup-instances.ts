@@ -1,10 +1,10 @@
 /** The sizes of the tally circuits, as the rollup contract is deployed with them. */
 import type { RollupInstance } from "../chain/index.js";
-import { firstState, stateHash, TALLY_8, TALLY_64 } from "../rollup/index.js";
+import { firstState, stateHash, TALLY_INSTANCES } from "../rollup/index.js";
 
 /** In the order in which the contract numbers them. */
 export const rollupInstances = (): RollupInstance[] =>
-  [TALLY_64, TALLY_8].map((size) => ({
+  TALLY_INSTANCES.map((size) => ({
     batchCircuit: size.name,
     openCircuit: size.open,
     slots: size.slots,

@@ -33,13 +33,14 @@ export const TALLY_8: TallyInstance = {
   values: 4,
 };
 
-const INSTANCES = [TALLY_64, TALLY_8];
+/** All of them, in the order in which the rollup contract numbers them. */
+export const TALLY_INSTANCES: readonly TallyInstance[] = [TALLY_64, TALLY_8];
 
 /** The instance called `name`. @throws PsephosError `rollup/instance` */
 export function tallyInstance(name: string): TallyInstance {
-  const found = INSTANCES.find((instance) => instance.name === name);
+  const found = TALLY_INSTANCES.find((instance) => instance.name === name);
   if (found) return found;
   throw new PsephosError("rollup/instance", `no tally circuit is called "${name}"`, {
-    hint: `there are ${INSTANCES.map(({ name }) => name).join(" and ")}`,
+    hint: `there are ${TALLY_INSTANCES.map(({ name }) => name).join(" and ")}`,
   });
 }

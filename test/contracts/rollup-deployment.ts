@@ -3,7 +3,8 @@ import type { Hex } from "viem";
 import { send } from "../../src/chain/client.js";
 import { deploy } from "../../src/chain/deploy.js";
 import { type Deployment, deployRollup, keyId, proofVerifiersAbi } from "../../src/chain/index.js";
-import { firstState, stateHash, TALLY_8, TALLY_64 } from "../../src/rollup/index.js";
+import { rollupInstances } from "../../src/cli/rollup-instances.js";
+import { TALLY_8 } from "../../src/rollup/index.js";
 import {
   type CompiledVerifier,
   compileVerifier,
@@ -15,9 +16,6 @@ import type { TestWallet } from "../support/evm.js";
 import { Multiplier } from "../support/synthetic-groth16.js";
 import { SyntheticProver } from "../support/synthetic-verifier.js";
 import { cast, deployment } from "./support.js";
-
-/** Instances of the book, by their numbers. */
-export const INSTANCES = [TALLY_8, TALLY_64];
 
 export type Keys = Record<"census" | "batch" | "open", SyntheticProver>;
 
@@ -66,18 +64,7 @@ export async function rollupDeployment(
     5,
   ]);
   const openKeyHash = await registerVerifier(owner, contracts, [instance.open, real?.open ?? keys.open, 3]);
-  const rollup = await deployRollup(
-    owner,
-    contracts,
-    INSTANCES.map((size) => ({
-      batchCircuit: size.name,
-      openCircuit: size.open,
-      slots: size.slots,
-      fields: size.fields,
-      values: size.values,
-      firstState: stateHash(firstState(size)),
-    })),
-  );
+  const rollup = await deployRollup(owner, contracts, rollupInstances());
   const censusKey = keyId("census-7", censusHash);
   return { contracts, rollup, keys, censusKey, batchKeyHash, openKeyHash, instance };
 }

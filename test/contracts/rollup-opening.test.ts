@@ -128,7 +128,7 @@ describe("contracts: opening a rollup", () => {
     ["an instance that is not there", { instance: 2n }, "UnknownInstance"],
     ["a batch key that is not registered", { batchKeyHash: ZERO_KEY }, "KeyNotRegistered"],
     ["an opening key that is not registered", { openKeyHash: ZERO_KEY }, "KeyNotRegistered"],
-    ["another instance's keys", { instance: 1n }, "KeyNotRegistered"],
+    ["another instance's keys", { instance: 0n }, "KeyNotRegistered"],
     ["a closing that is over", { closing: 1n }, "ClosingNotAhead"],
     ["no inclusion window", { inclusion: 0 }, "WindowEmpty"],
     ["no opening window", { opening: 0 }, "WindowEmpty"],

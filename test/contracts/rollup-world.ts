@@ -34,10 +34,11 @@ import {
   planRollup,
   proofDigest,
   type RollupPlan,
+  TALLY_INSTANCES,
 } from "../../src/rollup/index.js";
 import { evm, type TestWallet } from "../support/evm.js";
 import { drawFrom } from "../support/synthetic-verifier.js";
-import { INSTANCES, type Keys, type RollupDeployment } from "./rollup-deployment.js";
+import type { Keys, RollupDeployment } from "./rollup-deployment.js";
 import { cast, MODE, type Params, processesAs } from "./support.js";
 
 export const CENSUS_ROOT = 0x1b2c3d4e5f60718293a4b5c6d7e8f9n;
@@ -118,7 +119,7 @@ export class RollupWorld {
     change: Partial<RollupDeclaration> = {},
   ): RollupDeclaration {
     return {
-      instance: BigInt(INSTANCES.indexOf(made.instance)),
+      instance: BigInt(TALLY_INSTANCES.indexOf(made.instance)),
       batchKeyHash: made.batchKeyHash,
       openKeyHash: made.openKeyHash,
       closing,

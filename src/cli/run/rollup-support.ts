@@ -23,8 +23,7 @@ import {
   paramsVector,
   planRollup,
   type RollupPlan,
-  TALLY_8,
-  TALLY_64,
+  TALLY_INSTANCES,
   type TallyInstance,
   type TallyParams,
   tallyInstance,
@@ -33,8 +32,6 @@ import {
 } from "../../rollup/index.js";
 import { readLines } from "../files.js";
 import type { ProcessFile } from "../process-file.js";
-
-const INSTANCES = [TALLY_64, TALLY_8];
 
 /** A process's rollup on chain. */
 export interface OpenRollup {
@@ -116,7 +113,7 @@ const DISTRUST = "Whoever posts to a rollup that was opened wrongly loses the bo
 
 /** @throws PsephosError `cli/other-instance` unless a rollup was opened for this size of the tally circuit */
 export function ensureInstance({ terms }: OpenRollup, { name, slots }: TallyInstance): void {
-  const opened = INSTANCES.find((instance) => instance.slots === terms.slots);
+  const opened = TALLY_INSTANCES.find((instance) => instance.slots === terms.slots);
   ensure(
     slots === terms.slots,
     "cli/other-instance",
@@ -165,7 +162,7 @@ export async function ensureProcess(
   { processId, questionIndex, ballot, ...process }: ProcessFile,
 ): Promise<void> {
   ensureCensus(rollup, process);
-  const instance = INSTANCES.find(({ slots }) => slots === rollup.terms.slots);
+  const instance = TALLY_INSTANCES.find(({ slots }) => slots === rollup.terms.slots);
   ensure(instance, "cli/other-params", "the rollup was opened for a circuit that is not known here");
   const params = tallyParams(instance, { scope: scope(processId, questionIndex), ballot });
   await ensureParams(client, rollup, processId, params);
