@@ -2,6 +2,7 @@
 // send, comes in a window's last block, or stands in the way of money.
 import assert from "node:assert/strict";
 import { concat, encodeFunctionData, type Hex, hexToBytes, numberToHex, toFunctionSelector } from "viem";
+import { waitForReceipt } from "../../src/chain/client.js";
 import { readDemand, rollupAbi, voteInboxAbi, votesTypedData } from "../../src/chain/index.js";
 import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
 import type { G2Point } from "../../src/groth16/index.js";
@@ -108,7 +109,7 @@ describe("contracts: adversaries of a rollup", () => {
     const data = encodeFunctionData({ abi: rollupAbi, functionName: "post", args });
     const gas = 15_000_000n; // told, so that nobody has to estimate it
     const hash = await poster.sendTransaction({ to: world.contracts.rollup, data, gas });
-    await poster.waitForTransactionReceipt({ hash });
+    await waitForReceipt(poster, hash);
     assert.equal((await world.turn()).batches, 128);
     const slot = world.slot(plan, 127, 7);
     const receipt = await world

@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPublicClient, createTestClient, createWalletClient, http, parseEther } from "viem";
+import { waitForReceipt } from "../../../src/chain/client.js";
 import { findAnvil, startLocalEvm } from "../../../src/cli/evm/index.js";
 import { coded } from "../../groth16/support/errors.js";
 
@@ -46,7 +47,7 @@ describe("cli: the local EVM", () => {
       const [payer, payee] = second.accounts;
       const wallet = createWalletClient({ account: payer!, transport });
       const hash = await wallet.sendTransaction({ chain: null, to: payee!.address, value: parseEther("1") });
-      assert.equal((await client.waitForTransactionReceipt({ hash })).status, "success");
+      assert.equal((await waitForReceipt(client, hash)).status, "success");
       assert.equal(await client.getBalance({ address: payee!.address }), parseEther("10001"));
     } finally {
       await Promise.all([first.close(), second.close()]);

@@ -5,6 +5,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename } from "node:path";
+import { waitForReceipt } from "../../../src/chain/client.js";
 import { compactKey } from "../../../src/groth16/index.js";
 import {
   type CeremonyTranscript,
@@ -172,7 +173,7 @@ describe("setup: replay", () => {
     const deployed = async ({ abi, bytecode }: CompiledVerifier): Promise<string> => {
       const [wallet] = wallets;
       const hash = await wallet!.deployContract({ abi, bytecode, args: [] });
-      return (await wallet!.waitForTransactionReceipt({ hash })).contractAddress!;
+      return (await waitForReceipt(wallet!, hash)).contractAddress!;
     };
     const last = async (address: string, rpc = url) =>
       (await unbuilt(done.transcript, { deployed: { rpc, address } })).checks.at(-1)!;
@@ -320,7 +321,7 @@ describe("setup: replay", () => {
       const deploy = async (source: VerifierSource): Promise<string> => {
         const { abi, bytecode } = compileVerifier(source);
         const hash = await wallet!.deployContract({ abi, bytecode, args: [] });
-        return (await wallet!.waitForTransactionReceipt({ hash })).contractAddress!;
+        return (await waitForReceipt(wallet!, hash)).contractAddress!;
       };
       const code = async (address: string, rpc = url) =>
         statusOf("deployed", {}, { deployed: { rpc, address } });

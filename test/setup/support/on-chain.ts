@@ -8,6 +8,7 @@ import {
   hexToBigInt,
   http,
 } from "viem";
+import { waitForReceipt } from "../../../src/chain/client.js";
 import type { LocalEvm } from "../../../src/cli/evm/index.js";
 import type { CompiledVerifier } from "../../../src/setup/index.js";
 
@@ -42,7 +43,7 @@ export async function deploy(evm: LocalEvm, { abi, bytecode }: CompiledVerifier)
   const transport = http(evm.rpcUrl);
   const client = createPublicClient({ transport, pollingInterval: 50 });
   const wallet = createWalletClient({ account: evm.accounts[0]!, transport });
-  const mined = async (hash: Hex) => client.waitForTransactionReceipt({ hash });
+  const mined = async (hash: Hex) => waitForReceipt(client, hash);
   const { contractAddress } = await mined(await wallet.deployContract({ abi, bytecode, chain: null }));
   const address = contractAddress!;
   const calldata = (proof: readonly bigint[], signals: readonly bigint[]) =>
