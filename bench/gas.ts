@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { type Hex, type TransactionReceipt, zeroHash } from "viem";
 import { buildContracts, PROJECT, ROOT, TESTS } from "../scripts/contracts/compile.js";
 import { Census, censusInput, createIdentity } from "../src/census/index.js";
-import { send, waitForReceipt } from "../src/chain/client.js";
-import { deploy } from "../src/chain/deploy.js";
+import { startLocalEvm } from "../src/cli/evm/index.js";
+import { send, waitForReceipt } from "../src/evm/client.js";
+import { deploy } from "../src/evm/deploy.js";
 import {
   createProcess,
   type Deployment,
@@ -18,8 +19,7 @@ import {
   setCensus,
   setStatus,
   type TallyPart,
-} from "../src/chain/index.js";
-import { startLocalEvm } from "../src/cli/evm/index.js";
+} from "../src/evm/index.js";
 import { createProver } from "../src/groth16/index.js";
 import {
   CensusOrigin,

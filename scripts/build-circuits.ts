@@ -3,7 +3,7 @@
 // build-hashes.json (`--update` rewrites it). Does nothing for an instance that is up to date.
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensure, PsephosError } from "../src/errors.js";
+import { ensure, PsephosError } from "../src/errors/index.js";
 import { cached, compile, type Manifest } from "./circuits/compile.js";
 import { type Instance, loadInstances, ROOT } from "./circuits/instances.js";
 

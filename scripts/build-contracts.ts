@@ -1,11 +1,11 @@
 // npm run build:contracts [-- --update]
 // Compiles contracts/ and the contracts that tests deploy into build/contracts/, prints sizes, and holds
-// what comes out against build-hashes.json and the generated modules of src/chain/ (`--update` rewrites
+// what comes out against build-hashes.json and the generated modules of src/evm/ (`--update` rewrites
 // both). Does nothing when nothing has changed.
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { ensure, PsephosError } from "../src/errors.js";
+import { ensure, PsephosError } from "../src/errors/index.js";
 import { type Artifact, buildContracts, CODE_LIMIT, PROJECT, ROOT, TESTS } from "./contracts/compile.js";
 import { generatedModules, staleModules, writeModules } from "./contracts/generate.js";
 

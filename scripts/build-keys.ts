@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensure, PsephosError } from "../src/errors.js";
+import { ensure, PsephosError } from "../src/errors/index.js";
 import { compactKey } from "../src/groth16/index.js";
 import {
   DEVELOPMENT_KEY_WARNING,

@@ -1,6 +1,6 @@
 /**
  * Writes the Poseidon contracts of 2 and 4 inputs, as circomlibjs generates them, to
- * src/chain/poseidon-contracts.generated.ts; the SHA-256 of their bytecode goes to build-hashes.json.
+ * src/evm/poseidon-contracts.generated.ts; the SHA-256 of their bytecode goes to build-hashes.json.
  *
  *   npm run build:poseidon               generate and write
  *   npm run build:poseidon -- --check    generate, write nothing, fail if what is committed differs
@@ -16,7 +16,7 @@ import { pathToFileURL } from "node:url";
 
 const ROOT = join(import.meta.dirname, "..");
 const FOLDER = join(import.meta.dirname, "poseidon");
-const MODULE = join(ROOT, "src", "chain", "poseidon-contracts.generated.ts");
+const MODULE = join(ROOT, "src", "evm", "poseidon-contracts.generated.ts");
 const HASHES = join(ROOT, "build-hashes.json");
 const INPUTS = [2, 4] as const;
 

@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { ensure, PsephosError } from "../src/errors.js";
+import { ensure, PsephosError } from "../src/errors/index.js";
 import { ROOT } from "./circuits/instances.js";
 
 interface Explained {

@@ -2,7 +2,7 @@
 // solhint by .solhintrc.yaml, no warning let through; and slither, if it is installed or can be.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { PsephosError } from "../src/errors.js";
+import { PsephosError } from "../src/errors/index.js";
 import { ROOT } from "./contracts/compile.js";
 import { checkWithSlither } from "./contracts/slither.js";
 

@@ -6,7 +6,7 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join, relative } from "node:path";
-import { ensure, PsephosError } from "../src/errors.js";
+import { ensure, PsephosError } from "../src/errors/index.js";
 import { SATISFIED } from "../test/support/circuits/caught.js";
 import { compile } from "./circuits/compile.js";
 import { sourcesOf } from "./circuits/fingerprint.js";

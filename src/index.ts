@@ -4,7 +4,7 @@
  */
 export * from "./ballot/index.js";
 export * from "./census/index.js";
-export { PsephosError } from "./errors.js";
+export { PsephosError } from "./errors/index.js";
 export { createProver, createVerifier, type Prover, type Verifier } from "./groth16/index.js";
 export * from "./process/index.js";
 export * from "./voter/index.js";

@@ -5,6 +5,9 @@
 import { randomBytes } from "node:crypto";
 import type { Abi, Hex, TransactionReceipt } from "viem";
 import { parseEther } from "viem";
+import { scalarToHex } from "../../src/bytes/index.js";
+import type { LocalEvm } from "../../src/cli/evm/index.js";
+import { rollupInstances } from "../../src/cli/rollup-instances.js";
 import {
   type ChainWriter,
   createProcess,
@@ -22,10 +25,7 @@ import {
   settleProvenResults,
   slotOf,
   type TallyPart,
-} from "../../src/chain/index.js";
-import type { LocalEvm } from "../../src/cli/evm/index.js";
-import { rollupInstances } from "../../src/cli/rollup-instances.js";
-import { scalarToHex } from "../../src/engine/index.js";
+} from "../../src/evm/index.js";
 import { decodeMode, scope } from "../../src/process/index.js";
 import {
   type AcceptedVote,

@@ -2,7 +2,7 @@
  * Statements with proofs, as many as are wanted, for a key of five signals (as census-7's) whose secrets are known:
  * thousands of different proofs in a second. To a verifier they are proofs like all others.
  */
-import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
+import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
 import type { Claim, VerificationKeyJson } from "../../src/groth16/index.js";
 import { Random } from "../../test/engine/support/random.js";
 import { Multiplier, SyntheticKey } from "../../test/support/synthetic-groth16.js";

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
-import { ensure, PsephosError } from "../../src/errors.js";
+import { ensure, PsephosError } from "../../src/errors/index.js";
 import { compileWitnessProgram } from "../../src/setup/index.js";
 import { fingerprint, sha256 } from "./fingerprint.js";
 import { type Instance, mainSource, ROOT } from "./instances.js";

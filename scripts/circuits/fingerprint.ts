@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { ensure } from "../../src/errors.js";
+import { ensure } from "../../src/errors/index.js";
 import { type Instance, mainSource } from "./instances.js";
 
 const INCLUDE = /^\s*include\s+"([^"]+)"\s*;/gm;

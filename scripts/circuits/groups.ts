@@ -1,6 +1,6 @@
 // Constraint groups: the regions of the circuit sources between `// @group name` and `// @end`. A name may
 // mark several regions of a file; they are one group.
-import { ensure } from "../../src/errors.js";
+import { ensure } from "../../src/errors/index.js";
 
 const START = /^\s*\/\/ @group ([\w-]+)$/;
 const END = /^\s*\/\/ @end$/;

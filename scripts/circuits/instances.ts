@@ -1,7 +1,7 @@
 // What is built: one entry of circuits/instances.json is one main component, under its own name.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensure } from "../../src/errors.js";
+import { ensure } from "../../src/errors/index.js";
 
 /** The project's folder. */
 export const ROOT = join(import.meta.dirname, "..", "..");

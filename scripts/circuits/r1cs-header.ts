@@ -1,5 +1,5 @@
 // The header section of an .r1cs file (iden3 binary format, version 1, little-endian throughout).
-import { ensure } from "../../src/errors.js";
+import { ensure } from "../../src/errors/index.js";
 
 const HEADER_SECTION = 1;
 

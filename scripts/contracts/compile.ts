@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
-import { ensure } from "../../src/errors.js";
+import { ensure } from "../../src/errors/index.js";
 
 export const ROOT = join(import.meta.dirname, "..", "..");
 const OUT = join(ROOT, "build", "contracts");

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensure, PsephosError } from "../../src/errors.js";
+import { ensure, PsephosError } from "../../src/errors/index.js";
 import { compileForAnalysis, ROOT } from "./compile.js";
 
 const VERSION = "0.11.6";

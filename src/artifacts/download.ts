@@ -3,7 +3,7 @@
  * Range, RFC 9110 section 14); only the whole file's hash decides whether it is taken. Mirrors are told nothing of who asks but a
  * network address: no cookies, no referrer, no validators.
  */
-import { PsephosError } from "../errors.js";
+import { PsephosError } from "../errors/index.js";
 import { sha256Hex } from "./sha256.js";
 
 /** How a mirror failed. */

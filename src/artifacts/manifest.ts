@@ -1,5 +1,5 @@
 /** A release's manifest: which files it has, how long they are, and their hashes. */
-import { ensure, PsephosError } from "../errors.js";
+import { ensure, PsephosError } from "../errors/index.js";
 import { sha256Hex } from "./sha256.js";
 
 /**

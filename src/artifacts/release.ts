@@ -1,5 +1,5 @@
 /** A release on some web hosts: its manifest, and its files as they are needed. */
-import { ensure, PsephosError } from "../errors.js";
+import { ensure, PsephosError } from "../errors/index.js";
 import { type ArtifactCache, platformCache } from "./cache.js";
 import { type DownloadOptions, downloadSmall } from "./download.js";
 import { type LoadOptions, loadFile } from "./load.js";

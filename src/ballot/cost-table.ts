@@ -5,7 +5,7 @@
  * The entry for v is the largest c with c ≤ 2^16 · v^(n/d), that is c^d ≤ 2^(16 d) · v^n, where n/d is
  * costExponent / 10000 in lowest terms. Each bit of c is decided by that comparison, from the top down.
  */
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 
 const FRACTION_BITS = 16;
 /** 2^16 · 255^6.5535 < 2^69. */

@@ -2,9 +2,8 @@
 
 import { bytesToHex, randomBytes } from "@noble/hashes/utils.js";
 import { base64 } from "@scure/base";
-import { parseScalarHex, scalarToHex } from "../engine/index.js";
-import { ensure, PsephosError } from "../errors.js";
-import { fixedHex, type Hex } from "../process/index.js";
+import { fixedHex, type Hex, parseScalarHex, scalarToHex } from "../bytes/index.js";
+import { ensure, PsephosError } from "../errors/index.js";
 
 export interface VoteEnvelope {
   /** 32 bytes. */
@@ -31,7 +30,7 @@ export function envelopeNonce(): Hex {
   return `0x${bytesToHex(randomBytes(32))}`;
 }
 
-/** The envelope as JSON, its keys in ascending order. @throws PsephosError `ballot/envelope`, `engine/non-canonical` */
+/** The envelope as JSON, its keys in ascending order. @throws PsephosError `ballot/envelope`, `bytes/non-canonical` */
 export function encodeEnvelope(envelope: VoteEnvelope): string {
   const { nonce, nullifier, processId, proof, voteHash, votePackage, weight } = envelope;
   return JSON.stringify({

@@ -1,6 +1,6 @@
 /** Vote packages: the ballot as the voter seals it, a small JSON document (PROTOCOL 4). */
 import { bytesToHex, randomBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { ensure, PsephosError } from "../errors.js";
+import { ensure, PsephosError } from "../errors/index.js";
 import { assertVotes, NONCE_BYTES, nonceToInteger, voteHash } from "./vote-hash.js";
 
 export interface VotePackage {

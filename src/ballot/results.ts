@@ -1,5 +1,5 @@
 /** Counting: accepted, opened ballots to the results document (PROTOCOL 5). */
-import { ensure, PsephosError } from "../errors.js";
+import { ensure, PsephosError } from "../errors/index.js";
 import { type BallotRules, ballotJudge } from "./rules.js";
 
 /** The results document: counts are weights, as decimal strings, in the order of the metadata's questions. */

@@ -1,5 +1,5 @@
 /** When a ballot counts: the rules of PROTOCOL 5, in the clear. The tally circuit applies the same. */
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import { costTable } from "./cost-table.js";
 import { MAX_FIELDS } from "./vote-hash.js";
 

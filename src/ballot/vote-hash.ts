@@ -1,6 +1,6 @@
 /** The hash that a census proof binds a ballot to (PROTOCOL 4). */
 import { poseidon } from "../engine/index.js";
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 
 /** Values that share one field element: 25 bytes stay well below r. */
 const VALUES_PER_ELEMENT = 25;

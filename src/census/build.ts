@@ -4,7 +4,7 @@
  * voters, and a few portions of 128 KB on their way.
  */
 import { type BulkOptions, createPoseidon, type Pool, type PoolOptions } from "../engine/index.js";
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import { Census, type HashedChanges } from "./census.js";
 import { CommitmentIndex } from "./commitment-index.js";
 import { hashChangedNodes } from "./hash-levels.js";
@@ -72,7 +72,7 @@ function threadsFor({ appended, weights, removed }: HashedChanges, options: Bulk
 /**
  * Changes a census at once. It stays as it was until all is hashed, and also when this fails.
  * @throws PsephosError `census/index`, `census/duplicate`, `census/weight`, `census/commitment`, `census/columns`,
- *   `census/full`, `engine/non-canonical`; `census/changed` when the census was changed by others meanwhile; those of
+ *   `census/full`, `bytes/non-canonical`; `census/changed` when the census was changed by others meanwhile; those of
  *   a pool; the signal's reason
  */
 export async function changeCensus(

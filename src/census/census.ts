@@ -1,8 +1,7 @@
 /** A census: voters with their weights, and the tree over their leaves. */
-import { isScalar, scalarToBytes } from "../engine/index.js";
-import { ensure } from "../errors.js";
+import { isScalar, readInteger, scalarToBytes } from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
 import { CommitmentIndex } from "./commitment-index.js";
-import { readInteger } from "./integers.js";
 import { type CensusEntry, censusLeaf } from "./leaf.js";
 import type { MembershipProof } from "./membership.js";
 import { Records } from "./records.js";

@@ -1,8 +1,7 @@
 /** Voters' lists as CSV: `commitment,weight` or `address,weight`; the weight column may be left out. */
 import { parse } from "csv-parse/browser/esm/sync";
-import { isScalar } from "../engine/index.js";
-import { PsephosError } from "../errors.js";
-import { addressBytes, toHex } from "../process/index.js";
+import { addressBytes, isScalar, toHex } from "../bytes/index.js";
+import { PsephosError } from "../errors/index.js";
 import { type CensusEntry, WEIGHT_LIMIT } from "./leaf.js";
 
 /** One row that was not taken. */

@@ -1,7 +1,8 @@
 /** The nodes of a census's tree that changes make anew, level by level, hashed in bulk. */
+
+import { writeInteger } from "../bytes/index.js";
 import type { BulkOptions, BulkPoseidon } from "../engine/index.js";
 import type { Census, HashedChanges } from "./census.js";
-import { writeInteger } from "./integers.js";
 import { ARITY, emptyNode, type LevelNodes } from "./tree.js";
 import { COMMITMENT_BYTES, isZero, WEIGHT_BYTES, weightBytes } from "./voters.js";
 

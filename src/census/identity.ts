@@ -1,8 +1,8 @@
 /** A voter's identity: a secret scalar and its public commitment (PROTOCOL 2). */
 import { bytesToHex, concatBytes, hexToBytes, randomBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { parseScalarHex, poseidon, SCALAR_FIELD_ORDER, scalarToHex } from "../engine/index.js";
-import { ensure, PsephosError } from "../errors.js";
-import { type Hex, hashToField } from "../process/index.js";
+import { type Hex, hashToField, parseScalarHex, SCALAR_FIELD_ORDER, scalarToHex } from "../bytes/index.js";
+import { poseidon } from "../engine/index.js";
+import { ensure, PsephosError } from "../errors/index.js";
 
 /** The message a wallet signs (EIP-191, `personal_sign`) to derive an identity. Part of the protocol. */
 export const IDENTITY_MESSAGE =

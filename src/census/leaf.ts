@@ -1,6 +1,7 @@
 /** A census leaf: one voter and their weight (PROTOCOL 2). */
-import { assertScalar, poseidon } from "../engine/index.js";
-import { ensure } from "../errors.js";
+import { assertScalar } from "../bytes/index.js";
+import { poseidon } from "../engine/index.js";
+import { ensure } from "../errors/index.js";
 
 /** The first weight that is too large: weights lie in [1, 2^128). */
 export const WEIGHT_LIMIT = 1n << 128n;
@@ -25,7 +26,7 @@ export interface CensusEntry {
 
 /**
  * `poseidon2(commitment, weight)`.
- * @throws PsephosError `census/commitment`, `census/weight`, `engine/non-canonical`
+ * @throws PsephosError `census/commitment`, `census/weight`, `bytes/non-canonical`
  */
 export function censusLeaf({ commitment, weight }: CensusEntry): bigint {
   ensure(assertScalar(commitment, "commitment") > 0n, "census/commitment", "a commitment is not 0");

@@ -1,5 +1,6 @@
 /** A path from a leaf to the root, in the form the circuit takes: all eight children at each level. */
-import { isScalar, poseidon } from "../engine/index.js";
+import { isScalar } from "../bytes/index.js";
+import { poseidon } from "../engine/index.js";
 
 export interface MembershipProof {
   readonly root: bigint;

@@ -13,11 +13,16 @@
  * rebuilds the tree from the entries ({@link CensusSnapshot.rebuild}).
  */
 import { sha256 } from "@noble/hashes/sha2.js";
-import { SCALAR_FIELD_ORDER, scalarFromBytes, scalarToBytes } from "../engine/index.js";
-import { ensure } from "../errors.js";
+import {
+  readInteger,
+  SCALAR_FIELD_ORDER,
+  scalarFromBytes,
+  scalarToBytes,
+  writeInteger,
+} from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
 import { type BulkCensusOptions, buildCensus } from "./build.js";
 import { Census } from "./census.js";
-import { readInteger, writeInteger } from "./integers.js";
 import { type CensusEntry, censusLeaf } from "./leaf.js";
 import { type MembershipProof, verifyMembership } from "./membership.js";
 import { ARITY, emptyNode, MAX_DEPTH } from "./tree.js";

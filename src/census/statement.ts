@@ -1,6 +1,7 @@
 /** What a census proof states, and what it takes to prove it (PROTOCOL 3, circuit `census_proof`). */
-import { assertScalar, poseidon } from "../engine/index.js";
-import { ensure } from "../errors.js";
+import { assertScalar } from "../bytes/index.js";
+import { poseidon } from "../engine/index.js";
+import { ensure } from "../errors/index.js";
 import type { Identity } from "./identity.js";
 import { assertWeight } from "./leaf.js";
 import type { MembershipProof } from "./membership.js";
@@ -33,7 +34,7 @@ export function nullifierOf(scope: bigint, secret: bigint): bigint {
 
 /**
  * The statement as public signals, in the circuit's order.
- * @throws PsephosError `engine/non-canonical`, `census/weight`
+ * @throws PsephosError `bytes/non-canonical`, `census/weight`
  */
 export function censusSignals(statement: CensusStatement): bigint[] {
   const { nullifier, censusRoot, scope, voteHash, weight } = statement;

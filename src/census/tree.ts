@@ -6,9 +6,10 @@
  * of the last leaf is the empty subtree's hash, `EMPTY[l]`, and is not stored. Level `depth` is the root alone. A node
  * is 32 bytes, big-endian, and a level one array: a census of a million voters takes 37 MB.
  */
-import { assertScalar, poseidon, scalarToBytes } from "../engine/index.js";
-import { ensure } from "../errors.js";
-import { readInteger } from "./integers.js";
+
+import { assertScalar, readInteger, scalarToBytes } from "../bytes/index.js";
+import { poseidon } from "../engine/index.js";
+import { ensure } from "../errors/index.js";
 import type { MembershipProof } from "./membership.js";
 import { Records } from "./records.js";
 
@@ -54,7 +55,7 @@ export class CensusTree {
    * Builds the tree over `leaves` at once, hashing each node a single time. Thousands are built faster by
    * `buildCensus`.
    * @param depth 1 … 11; the tree holds 8^depth leaves
-   * @throws PsephosError `census/depth`, `census/full`, `engine/non-canonical`
+   * @throws PsephosError `census/depth`, `census/full`, `bytes/non-canonical`
    */
   constructor(depth: number, leaves: readonly bigint[] = []) {
     assertFits(depth, leaves.length);
@@ -101,7 +102,7 @@ export class CensusTree {
     return index;
   }
 
-  /** Replaces the leaf at `index`. @throws PsephosError `census/index`, `engine/non-canonical` */
+  /** Replaces the leaf at `index`. @throws PsephosError `census/index`, `bytes/non-canonical` */
   update(index: number, leaf: bigint): void {
     this.#assertIndex(index);
     this.#set(index, leaf);

@@ -1,7 +1,6 @@
 /** The voters of a census as columns: bytes, not an object for each. */
-import { assertScalar, scalarToBytes } from "../engine/index.js";
-import { ensure, PsephosError } from "../errors.js";
-import { writeInteger } from "./integers.js";
+import { assertScalar, scalarToBytes, writeInteger } from "../bytes/index.js";
+import { ensure, PsephosError } from "../errors/index.js";
 import { assertWeight, type CensusEntry } from "./leaf.js";
 
 export const COMMITMENT_BYTES = 32;
@@ -21,7 +20,7 @@ export interface OwnColumns {
   readonly weights: Uint8Array<ArrayBuffer>;
 }
 
-/** A commitment's bytes. @throws PsephosError `census/commitment`, `engine/non-canonical` */
+/** A commitment's bytes. @throws PsephosError `census/commitment`, `bytes/non-canonical` */
 export function commitmentBytes(commitment: bigint): Uint8Array {
   ensure(assertScalar(commitment, "commitment") > 0n, "census/commitment", "a commitment is not 0");
   return scalarToBytes(commitment);
@@ -36,7 +35,7 @@ export function weightBytes(weight: bigint): Uint8Array {
 
 /**
  * Columns of entries; `null` is an empty place.
- * @throws PsephosError `census/commitment`, `census/weight`, `engine/non-canonical`
+ * @throws PsephosError `census/commitment`, `census/weight`, `bytes/non-canonical`
  */
 export function columnsOf(entries: readonly (CensusEntry | null)[]): OwnColumns {
   const commitments = new Uint8Array(COMMITMENT_BYTES * entries.length);

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import type { VerificationKeyJson } from "../groth16/index.js";
 import {
   type CeremonyTranscript,

@@ -1,5 +1,5 @@
 /** What a run ends with: 0 done, 1 refused (a rule of Psephos says no), 2 failed (it could not be done). */
-import { PsephosError } from "../errors.js";
+import { PsephosError } from "../errors/index.js";
 import { REFUSAL_HINTS } from "./refusals.js";
 
 export const EXIT = { done: 0, refused: 1, failed: 2, interrupted: 130 } as const;
@@ -71,7 +71,7 @@ function showChainError(error: unknown): ShownError | undefined {
 /** What to do about a `ContractRefusal`. */
 function refusalHint(error: PsephosError & { rule?: string }): string | undefined {
   const { code, rule } = error;
-  if (code !== "chain/refused" || rule === undefined) return undefined;
+  if (code !== "evm/refused" || rule === undefined) return undefined;
   return Object.hasOwn(REFUSAL_HINTS, rule) ? REFUSAL_HINTS[rule] : undefined;
 }
 

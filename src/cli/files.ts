@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { access, chmod, link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { ensure, PsephosError } from "../errors.js";
+import { ensure, PsephosError } from "../errors/index.js";
 
 const REASONS: Record<string, string> = {
   ENOENT: "there is no such file",

@@ -1,5 +1,5 @@
 /** A new process's parameters as a JSON file: what is left out is off, zero or empty. */
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import { CensusOrigin, type EnvelopeType, type Mode, type ProcessParams } from "../process/index.js";
 import { readJson } from "./files.js";
 

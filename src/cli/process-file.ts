@@ -1,8 +1,7 @@
 /** `process.json`: what the commands must know of a process, as a file. */
 import { assertBallotRules, type BallotRules } from "../ballot/index.js";
-import { parseScalarHex, scalarToHex } from "../engine/index.js";
-import { ensure, PsephosError } from "../errors.js";
-import { fixedHex, type Hex } from "../process/index.js";
+import { fixedHex, type Hex, parseScalarHex, scalarToHex } from "../bytes/index.js";
+import { ensure, PsephosError } from "../errors/index.js";
 import type { VotingProcess } from "../voter/index.js";
 import { readJson } from "./files.js";
 

@@ -1,5 +1,5 @@
 /** The sizes of the tally circuits, as the rollup contract is deployed with them. */
-import type { RollupInstance } from "../chain/index.js";
+import type { RollupInstance } from "../evm/index.js";
 import { firstState, stateHash, TALLY_INSTANCES } from "../rollup/index.js";
 
 /** In the order in which the contract numbers them. */

@@ -1,6 +1,6 @@
 /** The verifier contract of a circuit's key, put on chain. */
 import type { Abi } from "viem";
-import { type ChainWriter, type DeployedVerifier, deployVerifier, registerVerifier } from "../chain/index.js";
+import { type ChainWriter, type DeployedVerifier, deployVerifier, registerVerifier } from "../evm/index.js";
 import { compileVerifier, verificationKeyHash, verifierSource } from "../setup/index.js";
 import type { VerifyingCircuit } from "./circuit.js";
 import type { Output } from "./output.js";

@@ -1,8 +1,8 @@
 /** Clients for the chain commands: an RPC address, and for writing a private key that is read from a file. */
 import { type Chain, createPublicClient, createWalletClient, defineChain, http, publicActions } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import type { ChainReader, ChainWriter } from "../chain/index.js";
-import { ensure, PsephosError } from "../errors.js";
+import { ensure, PsephosError } from "../errors/index.js";
+import type { ChainReader, ChainWriter } from "../evm/index.js";
 import { readText } from "./files.js";
 
 export interface ChainOptions {

@@ -2,7 +2,7 @@
  * Poseidon in bulk, in the kernel: vectors of inputs to hashes, on as many threads as there are.
  * The same function as `poseidon`, about ten times as fast and without a BigInt.
  */
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import { createPool, type Pool, type PoolOptions } from "./pool/pool.js";
 import { Program } from "./pool/program.js";
 import type { Thread } from "./pool/thread.js";
@@ -31,7 +31,7 @@ export interface BulkPoseidon extends AsyncDisposable {
    * @param inputs `arity` inputs for each hash, one after another: 32 bytes each, big-endian, below r.
    * @param arity 1 to 8
    * @returns the hashes in order, 32 bytes each, big-endian.
-   * @throws PsephosError `engine/poseidon-arity`, `engine/poseidon-length`, `engine/non-canonical`,
+   * @throws PsephosError `engine/poseidon-arity`, `engine/poseidon-length`, `bytes/non-canonical`,
    *   `engine/closed`, `engine/out-of-memory`
    */
   hash(inputs: Uint8Array, arity: number, options?: BulkOptions): Promise<Uint8Array<ArrayBuffer>>;
@@ -64,7 +64,7 @@ async function hashOn(
   program.tell(program.call("poseidon_hash", at, at, count, arity));
   program.get(at, count * WORD);
   const [done, hashes] = (await thread.run(program, signal)) as [number, Uint8Array];
-  ensure(done === count, "engine/non-canonical", () => `an input of hash ${first + done} is not in [0, r)`);
+  ensure(done === count, "bytes/non-canonical", () => `an input of hash ${first + done} is not in [0, r)`);
   return hashes;
 }
 

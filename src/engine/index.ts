@@ -27,17 +27,6 @@ export {
   rowsLoaded,
 } from "./quotient/index.js";
 export {
-  assertScalar,
-  BASE_FIELD_ORDER,
-  isScalar,
-  parseScalar,
-  parseScalarHex,
-  SCALAR_FIELD_ORDER,
-  scalarFromBytes,
-  scalarToBytes,
-  scalarToHex,
-} from "./scalar.js";
-export {
   createVerifyingEngine,
   type KeyPoints,
   type PointProblem,

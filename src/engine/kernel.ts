@@ -2,7 +2,7 @@
  * The WebAssembly kernel (src/engine/kernel/*.c) seen from TypeScript: compiled once, instantiated as often as there
  * are threads. A compiled module can be posted to a worker; an instance belongs to the thread that made it.
  */
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import { builtin } from "./builtin.js";
 import { KERNEL_DEFLATED } from "./kernel.generated.js";
 import type { KernelExports } from "./kernel-exports.js";

@@ -10,8 +10,8 @@ import { poseidon5 } from "poseidon-lite/poseidon5";
 import { poseidon6 } from "poseidon-lite/poseidon6";
 import { poseidon7 } from "poseidon-lite/poseidon7";
 import { poseidon8 } from "poseidon-lite/poseidon8";
-import { ensure } from "../errors.js";
-import { isScalar } from "./scalar.js";
+import { isScalar } from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
 
 const BY_ARITY = [
   poseidon1,
@@ -33,11 +33,11 @@ export function hashWith(hash: (inputs: readonly bigint[]) => bigint): void {
 
 /**
  * poseidonN of 1 to 8 inputs, each in [0, r); the result is in [0, r).
- * @throws PsephosError `engine/poseidon-arity`, `engine/non-canonical`
+ * @throws PsephosError `engine/poseidon-arity`, `bytes/non-canonical`
  */
 export function poseidon(inputs: readonly bigint[]): bigint {
   const hash = BY_ARITY[inputs.length - 1];
   ensure(hash, "engine/poseidon-arity", `Poseidon takes 1 to 8 inputs, not ${inputs.length}`);
-  ensure(inputs.every(isScalar), "engine/non-canonical", "a Poseidon input is not an integer in [0, r)");
+  ensure(inputs.every(isScalar), "bytes/non-canonical", "a Poseidon input is not an integer in [0, r)");
   return kernelHash ? kernelHash(inputs) : hash([...inputs]);
 }

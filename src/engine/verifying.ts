@@ -2,7 +2,7 @@
  * Groth16 verification in the kernel: one proof by its pairing equation, many by one equation for all, and when that
  * fails, which ones are bad. What is computed, and why it is sound, is told in `kernel/groth16_batch.c`.
  */
-import { PsephosError } from "../errors.js";
+import { PsephosError } from "../errors/index.js";
 import { findBad } from "./bisect.js";
 import { Kernel } from "./kernel.js";
 import { F12_BYTES } from "./kernel-exports.js";

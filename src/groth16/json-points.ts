@@ -2,8 +2,8 @@
  * Points in snarkjs's JSON: decimal strings in projective form with z = 1, so G1 is ["x", "y", "1"] and G2
  * is [["x0", "x1"], ["y0", "y1"], ["1", "0"]], real part first.
  */
-import { BASE_FIELD_ORDER } from "../engine/index.js";
-import { ensure, PsephosError } from "../errors.js";
+import { BASE_FIELD_ORDER } from "../bytes/index.js";
+import { ensure, PsephosError } from "../errors/index.js";
 import type { Fp2, G1Point, G2Point } from "./points.js";
 
 /** ["x", "y", "1"] */

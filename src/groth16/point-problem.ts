@@ -1,6 +1,6 @@
 /** What the engine finds wrong with a point, as this room's errors. */
 import type { PointProblem, PointRule } from "../engine/index.js";
-import { PsephosError } from "../errors.js";
+import { PsephosError } from "../errors/index.js";
 
 const MESSAGES: Readonly<Record<PointRule, string>> = {
   "non-canonical-coordinate": "has a coordinate that is not below the order of the base field",

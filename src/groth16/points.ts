@@ -8,8 +8,8 @@
  * An F_p² element c0 + c1·u is the pair [c0, c1], as in snarkjs. The point at infinity has no
  * representation here: every parser refuses it.
  */
-import { BASE_FIELD_ORDER as P, SCALAR_FIELD_ORDER as R } from "../engine/index.js";
-import { ensure } from "../errors.js";
+import { BASE_FIELD_ORDER as P, SCALAR_FIELD_ORDER as R } from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
 
 /** An element c0 + c1·u of F_p², each in [0, p). */
 export type Fp2 = readonly [c0: bigint, c1: bigint];

@@ -9,7 +9,7 @@
  * The point at infinity is refused everywhere. An honest prover draws it with a chance of about 2^-253,
  * and it is the natural tool of one who wants to cancel a term of the pairing equation.
  */
-import { ensure, PsephosError } from "../errors.js";
+import { ensure, PsephosError } from "../errors/index.js";
 import {
   assertCoordinate,
   type G1Json,

@@ -1,6 +1,6 @@
 /** Groth16 proofs for any circom circuit over BN254 [https://eprint.iacr.org/2016/260]. */
 import { createPool, type Pool } from "../engine/index.js";
-import { ensure, PsephosError } from "../errors.js";
+import { ensure, PsephosError } from "../errors/index.js";
 import { viewOf } from "./formats/sections.js";
 import { type ByteSource, readSource } from "./formats/source.js";
 import { readWord, WORD } from "./formats/words.js";

@@ -1,6 +1,6 @@
 /** Public signals as a verifier takes them. */
-import { isScalar, parseScalar } from "../engine/index.js";
-import { ensure, PsephosError } from "../errors.js";
+import { isScalar, parseScalar } from "../bytes/index.js";
+import { ensure, PsephosError } from "../errors/index.js";
 
 /** A public signal: an integer in [0, r), or its canonical decimal string. */
 export type PublicSignal = bigint | string;

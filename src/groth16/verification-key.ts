@@ -2,7 +2,7 @@
  * Verification keys: snarkjs's JSON, read as strictly as proofs are, since a key that is not what it seems
  * accepts anything. `vk_alphabeta_12` is never read: it follows from α and β, which are.
  */
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import { type G1Json, type G2Json, g1Coordinates, g1ToJson, g2Coordinates, g2ToJson } from "./json-points.js";
 import { assertG1, assertG2, type G1Point, type G2Point } from "./points.js";
 

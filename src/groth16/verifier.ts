@@ -13,7 +13,7 @@ import {
   type Statement,
   type VerifyingEngine,
 } from "../engine/index.js";
-import { ensure, PsephosError } from "../errors.js";
+import { ensure, PsephosError } from "../errors/index.js";
 import { g1Bytes, g2Bytes, scalarBytes } from "./point-bytes.js";
 import { pointError } from "./point-problem.js";
 import { type Proof, uncheckedProofBytes } from "./proof.js";

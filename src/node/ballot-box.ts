@@ -1,4 +1,5 @@
 /** A process's accepted votes: the rules by which a node takes an envelope or refuses it. In memory. */
+
 import { hexToBytes } from "@noble/hashes/utils.js";
 import {
   type BallotRules,
@@ -8,10 +9,11 @@ import {
   Tally,
   type VoteEnvelope,
 } from "../ballot/index.js";
+import type { Hex } from "../bytes/index.js";
 import { censusSignals } from "../census/index.js";
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import type { Verifier } from "../groth16/index.js";
-import { type Hex, scope } from "../process/index.js";
+import { scope } from "../process/index.js";
 
 /** What a node must know of the process whose votes it takes. */
 export interface BallotBoxProcess {

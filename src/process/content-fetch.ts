@@ -3,7 +3,7 @@
  * bytes that the hash names. Mirrors are told nothing of who asks: no cookies, no referrer, and no cache
  * whose validators would recognise a returning voter. What remains visible to a mirror is a network address.
  */
-import { ensure, PsephosError } from "../errors.js";
+import { ensure, PsephosError } from "../errors/index.js";
 import { type ContentUri, contentHash, isLoopback, parseContentUri } from "./content-uri.js";
 
 /** Public path gateways, used when the caller names none. The CID (with its path) is put at the end. */

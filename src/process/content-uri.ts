@@ -9,7 +9,7 @@
  */
 import { sha3_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 
 /** The most characters of a content URI and the most addresses in it. */
 export const CONTENT_URI_LIMITS = { characters: 2048, addresses: 8 } as const;

@@ -5,7 +5,7 @@
  *     envelope type serial    anonymous     encryptedVotes uniqueValues     costFromWeight
  *     bit           0         1             2              3                4
  */
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 
 /** What can be done to a process from outside, and when it starts. */
 export interface Mode {

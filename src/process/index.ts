@@ -31,16 +31,7 @@ export {
   MODE_FLAGS,
   type Mode,
 } from "./flags.js";
-export {
-  addressBytes,
-  fixedHex,
-  type Hex,
-  hashToField,
-  type ProcessIdParts,
-  processId,
-  scope,
-  toHex,
-} from "./ids.js";
+export { type ProcessIdParts, processId, scope } from "./ids.js";
 export { type JsonLimits, type JsonValue, parseJson } from "./json.js";
 export { checkMetadata, encodeMetadata, parseMetadata } from "./metadata.js";
 export { type BallotParams, type BallotShape, ballotShape, checkBallot } from "./metadata-ballot.js";

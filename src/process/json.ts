@@ -3,7 +3,7 @@
  * which one counts), `__proto__`, nesting without end, broken UTF-8, half surrogate pairs, and integers
  * that a double cannot hold. Whatever is accepted is what `JSON.parse` gives (RFC 8259, I-JSON RFC 7493).
  */
-import { ensure, PsephosError } from "../errors.js";
+import { ensure, PsephosError } from "../errors/index.js";
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 

@@ -15,7 +15,7 @@ import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { randomBytes } from "@noble/ciphers/utils.js";
 import { sha3_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { ensure, PsephosError } from "../errors.js";
+import { ensure, PsephosError } from "../errors/index.js";
 import { parseJson } from "./json.js";
 import { encodeMetadata, parseMetadata } from "./metadata.js";
 import { METADATA_LIMITS, METADATA_VERSION, type ProcessMetadata } from "./metadata-schema.js";

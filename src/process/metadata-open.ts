@@ -1,5 +1,5 @@
 /** From the bytes behind a process's metadata URI to questions that may be shown to a voter. */
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import { type FetchContentOptions, fetchContent } from "./content-fetch.js";
 import type { Mode } from "./flags.js";
 import { parseMetadata } from "./metadata.js";

@@ -1,5 +1,5 @@
 /** Checking a document against the metadata's schema, part by part. */
-import { PsephosError } from "../errors.js";
+import { PsephosError } from "../errors/index.js";
 import { parseContentUri } from "./content-uri.js";
 import {
   type Choice,

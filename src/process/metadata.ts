@@ -1,6 +1,6 @@
 /** The doors of the metadata: checking, reading and writing a document of `metadata-schema.ts`. */
 import { utf8ToBytes } from "@noble/hashes/utils.js";
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import { parseJson } from "./json.js";
 import { MetadataReader } from "./metadata-reader.js";
 import { METADATA_LIMITS, type ProcessMetadata } from "./metadata-schema.js";

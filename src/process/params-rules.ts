@@ -4,7 +4,7 @@
  * there (`test/vectors/process-params.json`). What only the chain knows is left to it: whether the instance
  * is active, the token registered, the snapshot past, the settlement registered and the price paid.
  */
-import { PsephosError } from "../errors.js";
+import { PsephosError } from "../errors/index.js";
 import { isCensusOrigin, isEvmOrigin, isTreeOrigin, isWeightedOrigin } from "./census-origin.js";
 import { ENVELOPE_FLAGS, type EnvelopeType, MODE_FLAGS, type Mode } from "./flags.js";
 import type { ContractParams } from "./params.js";

@@ -9,8 +9,8 @@
  */
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { hexToBytes } from "@noble/hashes/utils.js";
-import { ensure } from "../errors.js";
-import { type Hex, toHex } from "./ids.js";
+import { type Hex, toHex } from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
 import type { ContractParams } from "./params.js";
 
 const TYPES = {
@@ -54,12 +54,12 @@ export function paramsTypedData(params: ContractParams, at: { contract: Hex; cha
 /**
  * What stands on chain for a signature.
  * @param signature of the entity over `paramsTypedData`: 65 bytes, or more for contract wallets (EIP-1271)
- * @throws PsephosError `process/hex`
+ * @throws PsephosError `bytes/hex`
  */
 export function paramsSignature(signature: Hex): Hex {
   ensure(
     typeof signature === "string" && /^0x(?:[0-9a-f]{2}){65,4096}$/.test(signature),
-    "process/hex",
+    "bytes/hex",
     "a signature takes 0x and at least 130 lower-case hex digits",
   );
   return toHex(keccak_256(hexToBytes(signature.slice(2))));

@@ -1,5 +1,7 @@
 /** The parameters that declare a process, and a process: as the contract has them, and with flags spelt out. */
-import { ensure } from "../errors.js";
+
+import { addressBytes, fixedHex, type Hex, toHex, uintBytes } from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
 import { type CensusOrigin, isCensusOrigin } from "./census-origin.js";
 import {
   decodeEnvelopeType,
@@ -9,7 +11,6 @@ import {
   encodeMode,
   type Mode,
 } from "./flags.js";
-import { addressBytes, fixedHex, type Hex, toHex, uintBytes } from "./ids.js";
 import { isStatus, type Status } from "./status.js";
 
 /** What does not depend on how flags are written, nor on whether the process is on chain yet. */
@@ -100,7 +101,7 @@ function common(params: Common): Common {
   for (const [name, bytes] of Object.entries(UINTS)) {
     const value = params[name as keyof typeof UINTS];
     const kind = name === "evmBlockHeight" ? "bigint" : "number";
-    ensure(typeof value === kind, "process/uint", `${name} is a ${kind}`);
+    ensure(typeof value === kind, "bytes/uint", `${name} is a ${kind}`);
     uintBytes(value, bytes, name);
   }
   for (const name of ["metadata", "censusRoot", "censusUri"] as const) {
@@ -138,8 +139,8 @@ function declared({ token }: Declared): Declared {
 /**
  * The parameters as the contract takes them. Only types and ranges are checked here;
  * `checkParams` holds them to the contract's rules.
- * @throws PsephosError `process/mode`, `process/envelope-type`, `process/census-origin`, `process/uint`,
- *   `process/address`, `process/hex`, `process/text`
+ * @throws PsephosError `process/mode`, `process/envelope-type`, `process/census-origin`, `bytes/uint`,
+ *   `bytes/address`, `bytes/hex`, `process/text`
  */
 export function encodeParams(params: ProcessParams): ContractParams {
   ensure(isCensusOrigin(params.censusOrigin), "process/census-origin", "there is no such census origin");

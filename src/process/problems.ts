@@ -1,5 +1,5 @@
 /** Finding everything that is wrong with a document in one pass, each thing with its place. */
-import { PsephosError } from "../errors.js";
+import { PsephosError } from "../errors/index.js";
 
 /** One thing wrong with a document. */
 export interface Problem {

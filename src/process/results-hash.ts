@@ -1,7 +1,7 @@
 /** The hash by which a results document stands on chain. */
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
-import { type Hex, toHex } from "./ids.js";
+import { type Hex, toHex } from "../bytes/index.js";
 
 /**
  * keccak256 of a results document, byte for byte as it is published: of its UTF-8, if given as text.

@@ -5,8 +5,15 @@
  */
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { concatBytes } from "@noble/hashes/utils.js";
-import { assertScalar, SCALAR_FIELD_ORDER, scalarToBytes } from "../engine/index.js";
-import { fixedHex, type Hex, hashToField, toHex } from "../process/index.js";
+import {
+  assertScalar,
+  fixedHex,
+  type Hex,
+  hashToField,
+  SCALAR_FIELD_ORDER,
+  scalarToBytes,
+  toHex,
+} from "../bytes/index.js";
 import { paramsVector, type TallyParams } from "./params.js";
 import type { TallyState } from "./state.js";
 
@@ -46,7 +53,7 @@ export function batchVector(leaves: readonly bigint[], bitmap: bigint, params: T
 /**
  * `z = hashToField(abi.encode(bytes32 processId, uint256 batchIndex, bytes32 keccak256(D), uint256 commitment,
  * uint256 stateBefore, uint256 stateAfter))` and `y`.
- * @throws PsephosError `engine/non-canonical`; `process/hex`
+ * @throws PsephosError `bytes/non-canonical`; `bytes/hex`
  */
 export function bindBatch(vector: readonly bigint[], statement: BatchStatement): Evaluation {
   const z = hashToField(
@@ -65,7 +72,7 @@ export function openVector({ voteCount, invalid, results }: TallyState): bigint[
   return [voteCount, invalid, ...results.flat()];
 }
 
-/** `z = hashToField(abi.encode(bytes32 keccak256(D), uint256 state))` and `y`. @throws PsephosError `engine/non-canonical` */
+/** `z = hashToField(abi.encode(bytes32 keccak256(D), uint256 state))` and `y`. @throws PsephosError `bytes/non-canonical` */
 export function bindOpening(vector: readonly bigint[], state: bigint): Evaluation {
   const z = hashToField(concatBytes(keccak_256(words(vector)), words([state])));
   return { z, y: evaluate(vector, z) };

@@ -1,6 +1,6 @@
 /** The Poseidon hashes of the tally (PROTOCOL 6, 7). */
 import { poseidon } from "../engine/index.js";
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import type { TallyInstance } from "./instances.js";
 import { paramsVector, type TallyParams } from "./params.js";
 
@@ -31,7 +31,7 @@ export function leavesRoot(leaves: readonly bigint[]): bigint {
   return level[0]!;
 }
 
-/** `poseidon2(leavesRoot, chain(params))`. @throws PsephosError `rollup/leaves`, `engine/non-canonical` */
+/** `poseidon2(leavesRoot, chain(params))`. @throws PsephosError `rollup/leaves`, `bytes/non-canonical` */
 export function commitment(instance: TallyInstance, params: TallyParams, leaves: readonly bigint[]): bigint {
   ensure(
     leaves.length === instance.slots,

@@ -1,5 +1,5 @@
 /** The sizes that the tally circuit is built in: `tally_batch` and the `tally_open` that reads its last state. */
-import { PsephosError } from "../errors.js";
+import { PsephosError } from "../errors/index.js";
 
 /** One size of the tally circuit. */
 export interface TallyInstance {

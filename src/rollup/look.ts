@@ -1,6 +1,7 @@
 /** One look at a rollup's turn: what each posted leaf is, among the votes that the watcher knows, and what to do about it. */
 import { randomInt } from "node:crypto";
 import { isAddressEqual, zeroAddress } from "viem";
+import type { Hex } from "../bytes/index.js";
 import {
   type ChainReader,
   type PostedBatch,
@@ -12,8 +13,7 @@ import {
   readDemand,
   readPublishedBallots,
   slotOf,
-} from "../chain/index.js";
-import type { Hex } from "../process/index.js";
+} from "../evm/index.js";
 import { shownVote } from "./posting.js";
 import { type AcceptedVote, proofDigest, voteLeaf } from "./votes.js";
 

@@ -8,8 +8,8 @@
  * costFromWeight, hasLimit is 1 and the limit 0. Costs of values above maxValue are 0.
  */
 import { assertBallotRules, type BallotRules, costTable } from "../ballot/index.js";
-import { assertScalar } from "../engine/index.js";
-import { ensure } from "../errors.js";
+import { assertScalar } from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
 import type { TallyInstance } from "./instances.js";
 
 /** What is known of the process whose votes are counted. */

@@ -1,5 +1,5 @@
 /** A rollup worked out in the clear: every batch with its states and public signals, before anything is proved. */
-import type { Hex } from "../process/index.js";
+import type { Hex } from "../bytes/index.js";
 import {
   addToVotesDigest,
   batchVector,

@@ -1,9 +1,9 @@
 /** A proved rollup as the contract takes it, and votes with what voters put on chain themselves. */
 import { hexToBytes } from "@noble/hashes/utils.js";
 import { createVotePackage, encodeVotePackage } from "../ballot/index.js";
-import type { PublishedBallot, RollupBatch, RollupVote } from "../chain/index.js";
-import { ensure } from "../errors.js";
-import { fixedHex, toHex } from "../process/index.js";
+import { fixedHex, toHex } from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
+import type { PublishedBallot, RollupBatch, RollupVote } from "../evm/index.js";
 import type { RollupTranscript } from "./transcript.js";
 import type { AcceptedVote } from "./votes.js";
 

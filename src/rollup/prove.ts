@@ -1,5 +1,5 @@
 /** Proves a planned rollup: its batches, each by itself, on all threads, and the opening of the last state. */
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import {
   type CircuitInput,
   createProver,

@@ -1,7 +1,7 @@
 /** The state that batches hand on: where the order stands, and the count so far (PROTOCOL 7). */
 import { ballotJudge } from "../ballot/index.js";
 import { poseidon } from "../engine/index.js";
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import { chain } from "./hashes.js";
 import type { TallyInstance } from "./instances.js";
 import type { TallyProcess } from "./params.js";

@@ -6,9 +6,9 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { PsephosError } from "../errors.js";
+import { fixedHex, type Hex } from "../bytes/index.js";
+import { PsephosError } from "../errors/index.js";
 import type { Verifier } from "../groth16/index.js";
-import { fixedHex, type Hex } from "../process/index.js";
 
 const PROOF_BYTES = 256;
 

@@ -1,8 +1,7 @@
 /** Reads a rollup's transcript that comes from anywhere: its shape, its numbers' canonical form, nothing of its truth. */
 import { assertBallotRules, type BallotRules } from "../ballot/index.js";
-import { parseScalar } from "../engine/index.js";
-import { ensure, PsephosError } from "../errors.js";
-import { fixedHex } from "../process/index.js";
+import { fixedHex, parseScalar } from "../bytes/index.js";
+import { ensure, PsephosError } from "../errors/index.js";
 import { tallyInstance } from "./instances.js";
 import type { BatchTranscript, RollupTranscript } from "./transcript.js";
 

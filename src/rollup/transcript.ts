@@ -4,8 +4,8 @@
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
 import type { BallotRules } from "../ballot/index.js";
-import { ensure } from "../errors.js";
-import type { Hex } from "../process/index.js";
+import type { Hex } from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
 import type { RollupPlan } from "./plan.js";
 
 /** Version of the document. */

@@ -2,10 +2,11 @@
  * A transcript held against itself, without the votes, as a poster does before anything is at stake; and against the
  * votes, as a stranger does.
  */
+
+import { fixedHex, type Hex } from "../bytes/index.js";
 import { warmPoseidon } from "../engine/index.js";
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import { createVerifier, type VerificationKeyJson } from "../groth16/index.js";
-import { fixedHex, type Hex } from "../process/index.js";
 import { addToVotesDigest, batchVector, bindBatch, bindOpening, FIRST_VOTES_DIGEST } from "./binding.js";
 import { commitment } from "./hashes.js";
 import { tallyInstance } from "./instances.js";

@@ -7,9 +7,8 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { base64 } from "@scure/base";
 import type { VoteEnvelope } from "../ballot/index.js";
-import { parseScalarHex, scalarToHex } from "../engine/index.js";
-import { ensure, PsephosError } from "../errors.js";
-import { fixedHex } from "../process/index.js";
+import { fixedHex, parseScalarHex, scalarToHex } from "../bytes/index.js";
+import { ensure, PsephosError } from "../errors/index.js";
 import { type AcceptedVote, assertVote } from "./votes.js";
 
 const KEYS = ["nullifier", "proof", "voteHash", "votePackage", "weight"] as const;

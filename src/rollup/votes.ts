@@ -1,8 +1,8 @@
 /** Accepted votes, as they are sorted, opened and cut into batches (PROTOCOL 6). */
 import { decodeVotePackage, openBallot } from "../ballot/index.js";
-import { assertScalar, isScalar, poseidon } from "../engine/index.js";
-import { ensure } from "../errors.js";
-import { hashToField } from "../process/index.js";
+import { assertScalar, hashToField, isScalar } from "../bytes/index.js";
+import { poseidon } from "../engine/index.js";
+import { ensure } from "../errors/index.js";
 import type { TallyInstance } from "./instances.js";
 
 /** A vote that the voting chain accepted. */
@@ -96,7 +96,7 @@ export function openedBitmap(openings: readonly (Opening | null)[]): bigint {
   return openings.reduce((bitmap, opening, i) => (opening ? bitmap | (1n << BigInt(i)) : bitmap), 0n);
 }
 
-/** The leaf of an opening that someone shows, all parts canonical. @throws PsephosError `engine/non-canonical` */
+/** The leaf of an opening that someone shows, all parts canonical. @throws PsephosError `bytes/non-canonical` */
 export function leafOf(nullifier: bigint, weight: bigint, voteHash: bigint, digest: bigint): bigint {
   return poseidon(
     [nullifier, weight, voteHash, digest].map((part) => assertScalar(part, "a part of the leaf")),

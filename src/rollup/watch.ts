@@ -4,6 +4,8 @@
  */
 import { zeroAddress } from "viem";
 import { getBlockNumber } from "viem/actions";
+import { warmPoseidon } from "../engine/index.js";
+import { PsephosError } from "../errors/index.js";
 import {
   isFinal,
   type RollupAccount,
@@ -12,9 +14,7 @@ import {
   readPostedBatches,
   readTerms,
   readTurn,
-} from "../chain/index.js";
-import { warmPoseidon } from "../engine/index.js";
-import { PsephosError } from "../errors.js";
+} from "../evm/index.js";
 import { DEMAND, type Finding, Look, type WatchAction, WatchMemory, type WatchOptions } from "./look.js";
 
 /** Where a rollup stands after a look. */
@@ -31,7 +31,7 @@ export interface WatchReport {
   readonly actions: readonly WatchAction[];
 }
 
-const REFUSALS = ["chain/refused", "chain/reverted"];
+const REFUSALS = ["evm/refused", "evm/reverted"];
 
 /** Does it. Nobody who is faster at one slot keeps the watcher from the others: a refusal is told. */
 async function attempt({ act }: Finding, calls: RollupAccount) {
@@ -47,7 +47,7 @@ async function attempt({ act }: Finding, calls: RollupAccount) {
  * Looks once at the turn that is on, and does what should be done about it: demands the votes it does not know, ends
  * demands that were not answered, shows votes whose proofs do not hold, ballots that were ignored, and lateness; or, if
  * the account is the poster's, answers demands.
- * @throws ContractRefusal `chain/refused` (`NotOpen`)
+ * @throws ContractRefusal `evm/refused` (`NotOpen`)
  */
 export async function watchOnce(options: WatchOptions): Promise<WatchReport> {
   const { client, contracts, processId, account, memory = new WatchMemory() } = options;

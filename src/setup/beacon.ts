@@ -3,7 +3,7 @@
  * SHA-256, so that whoever could choose among a few values would need that long for each [snarkjs 0.7.6, `src/misc.js`].
  */
 import { sha256 } from "@noble/hashes/sha2.js";
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 
 export interface Beacon {
   /** 1 to 255 bytes: the hash of the block, the randomness of the round. */

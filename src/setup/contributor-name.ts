@@ -1,5 +1,5 @@
 /** Contributors' names: what a new one may be, and how those that stand in files are shown. */
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 
 /** snarkjs cuts names at 64 characters, and a byte counts them. */
 const MAX_NAME = 64;

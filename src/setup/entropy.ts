@@ -4,7 +4,7 @@
  */
 import { blake2b } from "@noble/hashes/blake2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
-import { SCALAR_FIELD_ORDER } from "../engine/index.js";
+import { SCALAR_FIELD_ORDER } from "../bytes/index.js";
 import { viewOf } from "../groth16/index.js";
 
 /** What a contributor adds to the platform's randomness; either may be absent. */

@@ -1,5 +1,5 @@
 /** Transforms of vectors of scalars, for checks; proofs have the kernel's. */
-import { SCALAR_FIELD_ORDER as R } from "../engine/index.js";
+import { SCALAR_FIELD_ORDER as R } from "../bytes/index.js";
 import { add, multiply, powers, rootOfUnity, subtract } from "./field.js";
 
 /**

@@ -2,8 +2,8 @@
  * Arithmetic on whole vectors of scalars, integers in [0, r) with r the order of BN254.
  * r − 1 = 2^28 · t, so there are domains of roots of unity up to 2^28.
  */
-import { SCALAR_FIELD_ORDER as R } from "../engine/index.js";
-import { ensure } from "../errors.js";
+import { SCALAR_FIELD_ORDER as R } from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
 
 /** r − 1 = 2^28 · odd. */
 const TWO_ADICITY = 28;

@@ -1,4 +1,5 @@
 /** A voter's one door: identity + census + ballot → envelope. Everything happens on the voter's own machine. */
+
 import { bytesToHex } from "@noble/hashes/utils.js";
 import {
   type BallotRules,
@@ -9,10 +10,11 @@ import {
   type VoteEnvelope,
   voteHash,
 } from "../ballot/index.js";
+import type { Hex } from "../bytes/index.js";
 import { type CensusSnapshot, censusInput, type Identity, nullifierOf } from "../census/index.js";
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import { type ProveOptions, type Prover, proofToBytes } from "../groth16/index.js";
-import { type Hex, scope } from "../process/index.js";
+import { scope } from "../process/index.js";
 
 /** What a voter must know of a process. */
 export interface VotingProcess {

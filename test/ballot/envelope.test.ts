@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { decodeEnvelope, encodeEnvelope, envelopeNonce, type VoteEnvelope } from "../../src/ballot/index.js";
-import { SCALAR_FIELD_ORDER as r } from "../../src/engine/index.js";
-import { PsephosError } from "../../src/errors.js";
+import { SCALAR_FIELD_ORDER as r } from "../../src/bytes/index.js";
+import { PsephosError } from "../../src/errors/index.js";
 import { throwsCode } from "../support/errors.js";
 
 const envelope: VoteEnvelope = {

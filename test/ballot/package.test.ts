@@ -7,7 +7,7 @@ import {
   openBallot,
   voteHash,
 } from "../../src/ballot/index.js";
-import { PsephosError } from "../../src/errors.js";
+import { PsephosError } from "../../src/errors/index.js";
 import { throwsCode } from "../support/errors.js";
 
 const bytes = (value: unknown) =>

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { IncrementalMerkleTree } from "@zk-kit/incremental-merkle-tree";
 import fc from "fast-check";
+import { SCALAR_FIELD_ORDER as r, scalarToBytes } from "../../src/bytes/index.js";
 import {
   buildCensus,
   Census,
@@ -11,13 +12,7 @@ import {
   WEIGHT_LIMIT,
   writeSnapshot,
 } from "../../src/census/index.js";
-import {
-  createPool,
-  type Pool,
-  poseidon,
-  SCALAR_FIELD_ORDER as r,
-  scalarToBytes,
-} from "../../src/engine/index.js";
+import { createPool, type Pool, poseidon } from "../../src/engine/index.js";
 import { rejectsCode } from "../support/errors.js";
 
 const voters = (count: number, first = 1): CensusEntry[] =>
@@ -148,8 +143,8 @@ describe("census: built and changed in bulk", () => {
       ["census/index", { weights: new Map([[20, 1n]]) }],
       ["census/index", { remove: [-1] }],
       ["census/index", { weights: new Map([[3, 5n]]), remove: [3] }],
-      ["engine/non-canonical", { append: [{ commitment: r, weight: 1n }] }],
-      ["engine/non-canonical", { append: { commitments: new Uint8Array(32).fill(255) } }],
+      ["bytes/non-canonical", { append: [{ commitment: r, weight: 1n }] }],
+      ["bytes/non-canonical", { append: { commitments: new Uint8Array(32).fill(255) } }],
     ];
     for (const [code, changes] of refused) {
       await rejectsCode(code, changeCensus(census, changes, { pool }));

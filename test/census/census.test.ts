@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { SCALAR_FIELD_ORDER as r } from "../../src/bytes/index.js";
 import {
   Census,
   censusInput,
@@ -8,7 +9,6 @@ import {
   verifyMembership,
   WEIGHT_LIMIT,
 } from "../../src/census/index.js";
-import { SCALAR_FIELD_ORDER as r } from "../../src/engine/index.js";
 import { throwsCode } from "../support/errors.js";
 
 const entry = (commitment: number, weight = 1) => ({
@@ -48,7 +48,7 @@ describe("census: voters and weights", () => {
     for (const weight of [0n, -1n, WEIGHT_LIMIT])
       throwsCode("census/weight", () => censusLeaf({ commitment: 5n, weight }));
     throwsCode("census/commitment", () => censusLeaf({ commitment: 0n, weight: 1n }));
-    throwsCode("engine/non-canonical", () => censusLeaf({ commitment: r, weight: 1n }));
+    throwsCode("bytes/non-canonical", () => censusLeaf({ commitment: r, weight: 1n }));
     censusLeaf({ commitment: r - 1n, weight: WEIGHT_LIMIT - 1n });
   });
 
@@ -56,7 +56,7 @@ describe("census: voters and weights", () => {
     const statement = { nullifier: 1n, censusRoot: 2n, scope: 3n, voteHash: 4n, weight: 5n };
     assert.deepEqual(censusSignals(statement), [1n, 2n, 3n, 4n, 5n]);
     for (const name of ["nullifier", "censusRoot", "scope", "voteHash"] as const) {
-      throwsCode("engine/non-canonical", () => censusSignals({ ...statement, [name]: statement[name] + r }));
+      throwsCode("bytes/non-canonical", () => censusSignals({ ...statement, [name]: statement[name] + r }));
     }
     throwsCode("census/weight", () => censusSignals({ ...statement, weight: 0n }));
     throwsCode("census/weight", () => censusSignals({ ...statement, weight: WEIGHT_LIMIT }));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { SCALAR_FIELD_ORDER as r } from "../../src/bytes/index.js";
 import { readCensusCsv } from "../../src/census/index.js";
-import { SCALAR_FIELD_ORDER as r } from "../../src/engine/index.js";
-import { PsephosError } from "../../src/errors.js";
+import { PsephosError } from "../../src/errors/index.js";
 import { throwsCode } from "../support/errors.js";
 
 const ADDRESS = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { mnemonicToAccount } from "viem/accounts";
+import { type Hex, SCALAR_FIELD_ORDER as r } from "../../src/bytes/index.js";
 import {
   censusLeaf,
   createIdentity,
@@ -9,8 +10,6 @@ import {
   identityFromWallet,
   identityToJson,
 } from "../../src/census/index.js";
-import { SCALAR_FIELD_ORDER as r } from "../../src/engine/index.js";
-import type { Hex } from "../../src/process/index.js";
 import { throwsCode } from "../support/errors.js";
 import { vectors } from "../support/vectors.js";
 

@@ -1,8 +1,8 @@
 // Census proofs as the commands of a rollup look at them: what the contract takes for one that does not hold is none here.
 import assert from "node:assert/strict";
+import { BASE_FIELD_ORDER } from "../../src/bytes/index.js";
 import { censusSignals } from "../../src/census/index.js";
 import { ensureProofs, proofChecker } from "../../src/cli/run/census-proofs.js";
-import { BASE_FIELD_ORDER } from "../../src/engine/index.js";
 import { createVerifier, type Verifier } from "../../src/groth16/index.js";
 import { scope } from "../../src/process/index.js";
 import type { AcceptedVote } from "../../src/rollup/index.js";

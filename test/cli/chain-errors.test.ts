@@ -4,9 +4,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createPublicClient, http } from "viem";
 import { getBalance, getBlockNumber, readContract, sendTransaction } from "viem/actions";
-import { rollupAbi } from "../../src/chain/index.js";
 import { EXIT, exitCodeOf, showError } from "../../src/cli/errors.js";
 import { reader } from "../../src/cli/wallet.js";
+import { rollupAbi } from "../../src/evm/index.js";
 
 const SECRET = "t0ken-of-mine";
 const ADDRESS = `0x${"11".repeat(20)}` as const;

@@ -77,7 +77,7 @@ describe("cli: chain, process, results report", () => {
 
   it("lets the entity replace the census and end the process, and nobody else", async () => {
     const stranger = await psephosJson(["process", "status", id, "ended", ...as("oracle-1")], folder);
-    assert.deepEqual([stranger.code, stranger.json.error.code], [1, "chain/refused"]);
+    assert.deepEqual([stranger.code, stranger.json.error.code], [1, "evm/refused"]);
     const root = `0x${"22".repeat(32)}`;
     const census = await psephosJson(
       ["process", "census", id, "--root", root, "--uri", "ipfs://new", ...as("organiser")],
@@ -85,7 +85,7 @@ describe("cli: chain, process, results report", () => {
     );
     assert.equal(census.code, 0, census.stdout);
     const serial = await psephosJson(["process", "next-question", id, ...as("organiser")], folder);
-    assert.deepEqual([serial.code, serial.json.error.code], [1, "chain/refused"]);
+    assert.deepEqual([serial.code, serial.json.error.code], [1, "evm/refused"]);
     assert.equal((await psephosJson(["process", "status", id, "ended", ...as("organiser")], folder)).code, 0);
     const { json } = await psephosJson(
       ["process", "show", id, "--rpc", chain.rpc, "--contract", chain.processes],
@@ -114,7 +114,7 @@ describe("cli: chain, process, results report", () => {
     );
     writeFileSync(join(folder, "results.json"), text);
     const stranger = await report("organiser");
-    assert.deepEqual([stranger.code, stranger.json.error.code], [1, "chain/refused"]);
+    assert.deepEqual([stranger.code, stranger.json.error.code], [1, "evm/refused"]);
     assert.equal((await report("oracle-1")).json.settled, false);
     assert.equal((await report("oracle-2")).json.settled, true);
     const { json } = await psephosJson(

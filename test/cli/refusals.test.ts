@@ -1,11 +1,11 @@
 // A contract's refusal is told with what to do next.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { ContractRefusal } from "../../src/chain/client.js";
-import { contractErrors } from "../../src/chain/contract-errors.js";
 import { showError } from "../../src/cli/errors.js";
 import { REFUSAL_HINTS } from "../../src/cli/refusals.js";
-import { PsephosError } from "../../src/errors.js";
+import { PsephosError } from "../../src/errors/index.js";
+import { ContractRefusal } from "../../src/evm/client.js";
+import { contractErrors } from "../../src/evm/contract-errors.js";
 
 describe("cli: what the system refuses", () => {
   it("is no fault of Psephos, of files", async () => {
@@ -32,13 +32,13 @@ describe("cli: a contract's refusal", () => {
   it("is shown with its rule's, and with none where the rule has none", () => {
     const refusal = (rule: string) => new ContractRefusal(rule, [24n], "includeVote", undefined);
     assert.deepEqual(showError(refusal("TooEarly")), {
-      code: "chain/refused",
+      code: "evm/refused",
       message: "includeVote is refused: TooEarly (24)",
       hint: REFUSAL_HINTS.TooEarly,
     });
     for (const rule of ["no reason given", "0x12345678", "constructor"]) {
       assert.equal(showError(refusal(rule)).hint, undefined, rule);
     }
-    assert.equal(showError(new PsephosError("chain/refused", "without a rule")).hint, undefined);
+    assert.equal(showError(new PsephosError("evm/refused", "without a rule")).hint, undefined);
   });
 });

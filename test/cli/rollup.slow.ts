@@ -136,7 +136,7 @@ describe("cli: rollup", () => {
     await run("rollup", "include", "bob-vote.json", "--ballot-only", ...as("oracle-2"));
     await mineTo(BigInt(terms.openingEnd));
     const late = await psephosJson(["rollup", "include", "bob-vote.json", ...as("oracle-2")], folder);
-    assert.deepEqual([late.code, late.json.error.code], [1, "chain/refused"]);
+    assert.deepEqual([late.code, late.json.error.code], [1, "evm/refused"]);
     assert.equal((await run("rollup", "status", id, ...at())).phase, "waiting for a poster");
     const hasty = await psephosJson(["rollup", "settle", id, ...as("organiser")], folder);
     assert.deepEqual([hasty.code, hasty.json.error.code], [2, "cli/not-final"]);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { encodePacked, type Hex, keccak256, zeroAddress } from "viem";
-import { resultsBytecode } from "../../src/chain/bytecode/Results.generated.js";
-import { send } from "../../src/chain/client.js";
-import { type Deployment, deploy, deployProcesses } from "../../src/chain/deploy.js";
-import { processesAbi, resultsAbi } from "../../src/chain/index.js";
+import { resultsBytecode } from "../../src/evm/bytecode/Results.generated.js";
+import { send } from "../../src/evm/client.js";
+import { type Deployment, deploy, deployProcesses } from "../../src/evm/deploy.js";
+import { processesAbi, resultsAbi } from "../../src/evm/index.js";
 import { evm, type TestWallet } from "../support/evm.js";
 import {
   afresh,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Hex, zeroAddress } from "viem";
-import { send } from "../../src/chain/client.js";
-import { type Deployment, genesisAbi, namespacesAbi } from "../../src/chain/index.js";
+import { send } from "../../src/evm/client.js";
+import { type Deployment, genesisAbi, namespacesAbi } from "../../src/evm/index.js";
 import type { TestWallet } from "../support/evm.js";
 import { afresh, cast, deployment, event, refused } from "./support.js";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Deployment } from "../../src/chain/index.js";
+import type { Deployment } from "../../src/evm/index.js";
 import { MOVE_RULES, PARAMS_RULES } from "../../src/process/index.js";
 import { CHAIN_RULES } from "./actions.js";
 import { afresh, cast, deployment, ENDED, ENVELOPE, processesAs } from "./support.js";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Deployment } from "../../src/chain/index.js";
+import type { Deployment } from "../../src/evm/index.js";
 import { afresh, deployment } from "./support.js";
 import { histories } from "./world.js";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Hex } from "viem";
-import { type Deployment, processesAbi } from "../../src/chain/index.js";
+import { type Deployment, processesAbi } from "../../src/evm/index.js";
 import { evm, type TestWallet } from "../support/evm.js";
 import {
   CANCELED,

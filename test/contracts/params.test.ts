@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { getAddress, type Hex, zeroAddress } from "viem";
-import { send, waitForReceipt } from "../../src/chain/client.js";
-import { type Deployment, processesAbi, resultsAbi } from "../../src/chain/index.js";
+import { send, waitForReceipt } from "../../src/evm/client.js";
+import { type Deployment, processesAbi, resultsAbi } from "../../src/evm/index.js";
 import {
   cast,
   deployment,

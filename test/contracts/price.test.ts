@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { encodeFunctionData, type Hex, parseEther, zeroAddress } from "viem";
-import { send } from "../../src/chain/client.js";
-import { type Deployment, processesAbi } from "../../src/chain/index.js";
+import { send } from "../../src/evm/client.js";
+import { type Deployment, processesAbi } from "../../src/evm/index.js";
 import type { TestWallet } from "../support/evm.js";
 import { afresh, cast, deployment, deployTest, event, params, processesAs, refused } from "./support.js";
 

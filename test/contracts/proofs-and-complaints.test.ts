@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Hex } from "viem";
-import { send } from "../../src/chain/client.js";
-import { resultsAbi } from "../../src/chain/index.js";
+import { send } from "../../src/evm/client.js";
+import { resultsAbi } from "../../src/evm/index.js";
 import { END, HASH, packed, type ResultsStage, resultsStage, TALLY } from "./results-support.js";
 import {
   afresh,

@@ -1,7 +1,7 @@
 // What the tests of results share: people at their contracts, sample results, and states of a process.
 import { concat, encodeAbiParameters, type Hex, keccak256, numberToHex } from "viem";
-import { send } from "../../src/chain/client.js";
-import { type Deployment, genesisAbi, resultsAbi } from "../../src/chain/index.js";
+import { send } from "../../src/evm/client.js";
+import { type Deployment, genesisAbi, resultsAbi } from "../../src/evm/index.js";
 import { CANCELED, cast, ENDED, MODE, PAUSED, processesAs, READY, resultsAs } from "./support.js";
 
 /** The end of the plain process: its start block and its block count. */

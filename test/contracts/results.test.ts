@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Hex } from "viem";
-import { send } from "../../src/chain/client.js";
-import { deployProcesses, processesAbi, resultsAbi } from "../../src/chain/index.js";
+import { send } from "../../src/evm/client.js";
+import { deployProcesses, processesAbi, resultsAbi } from "../../src/evm/index.js";
 import {
   digestOf,
   END,

@@ -2,9 +2,9 @@
 // send, comes in a window's last block, or stands in the way of money.
 import assert from "node:assert/strict";
 import { concat, encodeFunctionData, type Hex, hexToBytes, numberToHex, toFunctionSelector } from "viem";
-import { waitForReceipt } from "../../src/chain/client.js";
-import { readDemand, rollupAbi, voteInboxAbi, votesTypedData } from "../../src/chain/index.js";
-import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
+import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
+import { waitForReceipt } from "../../src/evm/client.js";
+import { readDemand, rollupAbi, voteInboxAbi, votesTypedData } from "../../src/evm/index.js";
 import type { G2Point } from "../../src/groth16/index.js";
 import { outsideSubgroup } from "../groth16/support/points.js";
 import { evm } from "../support/evm.js";

@@ -1,7 +1,7 @@
 // Challenges of invented votes: what each takes, and who is paid.
 import assert from "node:assert/strict";
-import { readDemand, readTerms, rollupAbi } from "../../src/chain/index.js";
-import { SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
+import { readDemand, readTerms, rollupAbi } from "../../src/evm/index.js";
 import { voteLeaf } from "../../src/rollup/index.js";
 import { rollupDeployment } from "./rollup-deployment.js";
 import { DEMAND_BOND, POSTER_BOND, RollupWorld, type TestVote } from "./rollup-world.js";

@@ -1,9 +1,9 @@
 // Contracts of rollups, deployed for the tests, with verifiers of keys whose secrets the tests know.
 import type { Hex } from "viem";
-import { send } from "../../src/chain/client.js";
-import { deploy } from "../../src/chain/deploy.js";
-import { type Deployment, deployRollup, keyId, proofVerifiersAbi } from "../../src/chain/index.js";
 import { rollupInstances } from "../../src/cli/rollup-instances.js";
+import { send } from "../../src/evm/client.js";
+import { deploy } from "../../src/evm/deploy.js";
+import { type Deployment, deployRollup, keyId, proofVerifiersAbi } from "../../src/evm/index.js";
 import { TALLY_8 } from "../../src/rollup/index.js";
 import {
   type CompiledVerifier,

@@ -1,6 +1,6 @@
 // No path locks or loses money: histories against a model of whose each wei is. Many random ones: rollup-money.slow.ts.
 import assert from "node:assert/strict";
-import { send } from "../../src/chain/client.js";
+import { send } from "../../src/evm/client.js";
 import { rollupDeployment } from "./rollup-deployment.js";
 import { accounted, type Move, moneyModel } from "./rollup-money.js";
 import { POSTER_BOND, RollupWorld } from "./rollup-world.js";

@@ -1,7 +1,7 @@
 // A model of a rollup's money, for random histories of one process: who may take what, and whose each wei is.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ContractRefusal } from "../../src/chain/index.js";
+import { ContractRefusal } from "../../src/evm/index.js";
 import type { RollupPlan } from "../../src/rollup/index.js";
 import type { TestWallet } from "../support/evm.js";
 import type { RollupDeployment } from "./rollup-deployment.js";

@@ -1,7 +1,7 @@
 // What binds a poster besides proofs: published ballots, included votes, and time.
 import assert from "node:assert/strict";
-import { readTerms, voteInboxAbi } from "../../src/chain/index.js";
-import { SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
+import { readTerms, voteInboxAbi } from "../../src/evm/index.js";
 import { voteLeaf } from "../../src/rollup/index.js";
 import { rollupDeployment } from "./rollup-deployment.js";
 import { RollupWorld, type TestVote } from "./rollup-world.js";

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { numberToHex, zeroAddress } from "viem";
 import { costTable } from "../../src/ballot/index.js";
-import { send } from "../../src/chain/client.js";
+import { type Hex, SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
+import { send } from "../../src/evm/client.js";
 import {
   keyId,
   proofVerifiersAbi,
@@ -12,9 +13,8 @@ import {
   readRollupParams,
   readTerms,
   rollupBookAbi,
-} from "../../src/chain/index.js";
-import { SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
-import { type Hex, scope } from "../../src/process/index.js";
+} from "../../src/evm/index.js";
+import { scope } from "../../src/process/index.js";
 import { paramsVector, TALLY_8, tallyParams } from "../../src/rollup/index.js";
 import { rollupDeployment } from "./rollup-deployment.js";
 import { CENSUS_ROOT, RollupWorld, rollupCast, WINDOWS } from "./rollup-world.js";

@@ -8,7 +8,8 @@ import {
   voteHash as hashVote,
   packVotes,
 } from "../../src/ballot/index.js";
-import { send } from "../../src/chain/client.js";
+import type { Hex as ProcessHex } from "../../src/bytes/index.js";
+import { send } from "../../src/evm/client.js";
 import {
   batchDigest,
   type Deployment,
@@ -24,8 +25,8 @@ import {
   readTurn,
   resultsAbi,
   votesTypedData,
-} from "../../src/chain/index.js";
-import { type Hex as ProcessHex, scope } from "../../src/process/index.js";
+} from "../../src/evm/index.js";
+import { scope } from "../../src/process/index.js";
 import {
   type AcceptedVote,
   batchSignals,

@@ -1,8 +1,8 @@
 // A poster's turn: taken, posted, closed, final.
 import assert from "node:assert/strict";
 import { encodeFunctionData, type Hex, toFunctionSelector } from "viem";
-import { readTerms, resultsAbi, rollupAbi } from "../../src/chain/index.js";
-import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
+import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
+import { readTerms, resultsAbi, rollupAbi } from "../../src/evm/index.js";
 import { evm } from "../support/evm.js";
 import { rollupDeployment } from "./rollup-deployment.js";
 import { POSTER_BOND, RollupWorld } from "./rollup-world.js";

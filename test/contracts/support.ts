@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Abi, type Hex, parseEventLogs, type TransactionReceipt, zeroAddress, zeroHash } from "viem";
 import { buildContracts, TESTS } from "../../scripts/contracts/compile.js";
-import { send } from "../../src/chain/client.js";
-import { deploy } from "../../src/chain/deploy.js";
+import { send } from "../../src/evm/client.js";
+import { deploy } from "../../src/evm/deploy.js";
 import {
   ContractRefusal,
   type Deployment,
@@ -13,7 +13,7 @@ import {
   processesAbi,
   resultsAbi,
   type VotingChain,
-} from "../../src/chain/index.js";
+} from "../../src/evm/index.js";
 import { evm, type TestWallet } from "../support/evm.js";
 
 /** 0 deploys and owns everything; 1 is an entity; 2 to 4 are oracles; 5 has no part in anything. */
@@ -187,7 +187,7 @@ export async function refused(promise: Promise<unknown>, rule: string, ...args: 
   await assert.rejects(promise, (error: unknown) => {
     if (!(error instanceof ContractRefusal)) throw error;
     assert.equal(error.rule, rule);
-    assert.equal(error.code, "chain/refused");
+    assert.equal(error.code, "evm/refused");
     if (args.length > 0) assert.deepEqual(error.args, args);
     return true;
   });

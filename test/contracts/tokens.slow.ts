@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { pad, parseEther, toHex } from "viem";
-import { send } from "../../src/chain/client.js";
-import {
-  ContractRefusal,
-  type Deployment,
-  proveToken,
-  tokenStorageProofsAbi,
-} from "../../src/chain/index.js";
+import { send } from "../../src/evm/client.js";
+import { ContractRefusal, type Deployment, proveToken, tokenStorageProofsAbi } from "../../src/evm/index.js";
 import { corruptions } from "./corruptions.js";
 import { afresh, cast, deployment } from "./support.js";
 import { newToken } from "./tokens.js";

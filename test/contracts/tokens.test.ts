@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Hex, pad, parseEther, toHex } from "viem";
-import { balanceSlot } from "../../src/chain/balance-slot.js";
-import { encodeHeader, getHeader } from "../../src/chain/block-header.js";
-import { send } from "../../src/chain/client.js";
-import { ContractRefusal, type Deployment, tokenStorageProofsAbi } from "../../src/chain/index.js";
+import { balanceSlot } from "../../src/evm/balance-slot.js";
+import { encodeHeader, getHeader } from "../../src/evm/block-header.js";
+import { send } from "../../src/evm/client.js";
+import { ContractRefusal, type Deployment, tokenStorageProofsAbi } from "../../src/evm/index.js";
 import {
   findBalancePosition,
   type Holding,
@@ -12,7 +12,7 @@ import {
   registerToken,
   type TokenOrigin,
   type TokenRegistration,
-} from "../../src/chain/token-census.js";
+} from "../../src/evm/token-census.js";
 import { rejectsCode } from "../support/errors.js";
 import { corruptions } from "./corruptions.js";
 import { afresh, cast, deployment, event, processesAs, refused } from "./support.js";
@@ -236,7 +236,7 @@ describe("contracts: token censuses", () => {
     await token.mint(stranger.account.address, 3n);
     await token.mint(holder, parseEther("1"));
     const forger: Holding = { token: token.address, origin: 11, holder: stranger.account.address };
-    const error = await rejectsCode("chain/several-positions", findBalancePosition(owner, forger));
+    const error = await rejectsCode("evm/several-positions", findBalancePosition(owner, forger));
     const nonces = BigInt(/and (\d+) hold/.exec(error.message)![1]!);
 
     await registerToken(stranger, contracts.tokens, forger, nonces);
@@ -251,14 +251,11 @@ describe("contracts: token censuses", () => {
     it("not for a holder of nothing, nor where no position fits", async () => {
       const token = await newToken("TestMiniMe");
       const holding: Holding = { token: token.address, origin: 11, holder };
-      await rejectsCode("chain/no-balance", findBalancePosition(people.owner, holding));
+      await rejectsCode("evm/no-balance", findBalancePosition(people.owner, holding));
       await token.mint(holder, 5n);
-      await rejectsCode("chain/no-position", findBalancePosition(people.owner, holding));
+      await rejectsCode("evm/no-position", findBalancePosition(people.owner, holding));
       assert.equal(await findBalancePosition(people.owner, { ...holding, origin: 15 }), 8n);
-      await rejectsCode(
-        "chain/no-position",
-        findBalancePosition(people.owner, { ...holding, origin: 15 }, 7),
-      );
+      await rejectsCode("evm/no-position", findBalancePosition(people.owner, { ...holding, origin: 15 }, 7));
     });
 
     it("the same slots as the contract, for any holder and position", async () => {
@@ -292,10 +289,10 @@ describe("contracts: token censuses", () => {
       const block = (await people.owner.request(request)) as Record<string, Hex> & { hash: Hex };
       assert.match(encodeHeader(block), /^0xf9/);
       for (const change of [{ gasUsed: "0x1" }, { extraData: "0x01" }, { stateRoot: block.hash }] as const) {
-        await rejectsCode("chain/block-header", async () => encodeHeader({ ...block, ...change }));
+        await rejectsCode("evm/block-header", async () => encodeHeader({ ...block, ...change }));
       }
-      await rejectsCode("chain/block-header", async () => encodeHeader({ ...block, number: 5 as never }));
-      await rejectsCode("chain/no-block", getHeader(people.owner, 10n ** 9n));
+      await rejectsCode("evm/block-header", async () => encodeHeader({ ...block, number: 5 as never }));
+      await rejectsCode("evm/no-block", getHeader(people.owner, 10n ** 9n));
     });
   });
 });

@@ -1,7 +1,7 @@
 // Tokens with a holder each, for censuses.
 import type { Hex } from "viem";
-import { waitForReceipt } from "../../src/chain/client.js";
-import { registerToken, type TokenOrigin } from "../../src/chain/token-census.js";
+import { waitForReceipt } from "../../src/evm/client.js";
+import { registerToken, type TokenOrigin } from "../../src/evm/token-census.js";
 import { cast, deployTest } from "./support.js";
 
 export type TokenName = "TestERC20" | "TestERC721" | "TestERC1155" | "TestMiniMe" | "TestNamespacedERC20";

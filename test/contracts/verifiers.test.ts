@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { encodeAbiParameters, type Hex, keccak256 } from "viem";
-import { send } from "../../src/chain/client.js";
-import { deploy } from "../../src/chain/deploy.js";
-import { type Deployment, keyId, proofVerifiersAbi } from "../../src/chain/index.js";
-import { SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
+import { send } from "../../src/evm/client.js";
+import { deploy } from "../../src/evm/deploy.js";
+import { type Deployment, keyId, proofVerifiersAbi } from "../../src/evm/index.js";
 import { createProver } from "../../src/groth16/index.js";
 import {
   compileVerifier,

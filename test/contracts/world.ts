@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { encodePacked, type Hex, keccak256, zeroAddress, zeroHash } from "viem";
-import { send } from "../../src/chain/client.js";
-import { ContractRefusal, type Deployment, deployProcesses, processesAbi } from "../../src/chain/index.js";
+import { send } from "../../src/evm/client.js";
+import { ContractRefusal, type Deployment, deployProcesses, processesAbi } from "../../src/evm/index.js";
 import {
   type CensusOrigin,
   censusVerdict,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { BASE_FIELD_ORDER, Kernel, SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
+import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
+import { Kernel } from "../../src/engine/index.js";
 import { bigEndian, GROUP1, GROUP2, type Group, littleEndian, twistPoint } from "./support/curve.js";
 import { Random } from "./support/random.js";
 

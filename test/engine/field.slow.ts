@@ -1,4 +1,5 @@
-import { BASE_FIELD_ORDER, Kernel, SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
+import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
+import { Kernel } from "../../src/engine/index.js";
 import { fuzzDot, fuzzF2, fuzzField, fuzzInverse } from "./support/field-fuzz.js";
 import { Random } from "./support/random.js";
 

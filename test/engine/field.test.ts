@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { bn254 } from "@noble/curves/bn254.js";
 import fc from "fast-check";
-import { BASE_FIELD_ORDER, compileKernel, Kernel, SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
+import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
+import { compileKernel, Kernel } from "../../src/engine/index.js";
 import { inverse, limbsOf, MONTGOMERY, mod, operand, Slots } from "./support/field.js";
 import { fuzzDot, fuzzF2, fuzzField, fuzzInverse } from "./support/field-fuzz.js";
 import { Random } from "./support/random.js";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Kernel, SCALAR_FIELD_ORDER as R } from "../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
+import { Kernel } from "../../src/engine/index.js";
 import { GROUP1, GROUP2, type Group, littleEndian } from "./support/curve.js";
 import { drawn, multiples, oddScalar, Problem, reference } from "./support/msm.js";
 import { Random } from "./support/random.js";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Kernel, SCALAR_FIELD_ORDER as R } from "../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
+import { Kernel } from "../../src/engine/index.js";
 import { fromLittleEndian, littleEndian } from "./support/bytes.js";
 import { type ReferenceField, referenceField } from "./support/ffjavascript.js";
 import { inverse, isReduced, limbsOf, mod, power, Slots } from "./support/field.js";

@@ -3,9 +3,9 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
-import { SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
 import { createPool, offset, type Pool, Program } from "../../src/engine/pool/index.js";
-import { PsephosError } from "../../src/errors.js";
+import { PsephosError } from "../../src/errors/index.js";
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, "..", "..");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { prepareRows, SCALAR_FIELD_ORDER as R } from "../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
+import { prepareRows } from "../../src/engine/index.js";
 import { throwsCode } from "../support/errors.js";
 import { littleEndian } from "./support/bytes.js";
 import { type ReferenceField, referenceField } from "./support/ffjavascript.js";

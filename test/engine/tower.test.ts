@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Kernel, BASE_FIELD_ORDER as P, SCALAR_FIELD_ORDER as R } from "../../src/engine/index.js";
+import { BASE_FIELD_ORDER as P, SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
+import { Kernel } from "../../src/engine/index.js";
 import { inverse, isReduced, MONTGOMERY, mod, operand, Slots } from "./support/field.js";
 import { Random } from "./support/random.js";
 import { type Element12, Fp12, randomElement12, Slots12 } from "./support/tower.js";

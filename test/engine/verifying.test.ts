@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
 import { findBad } from "../../src/engine/bisect.js";
 import {
   createVerifyingEngine,
   type KeyPoints,
-  SCALAR_FIELD_ORDER as R,
   type Statement,
   type VerifyingEngine,
 } from "../../src/engine/index.js";

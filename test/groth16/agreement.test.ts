@@ -4,9 +4,9 @@
  */
 import assert from "node:assert/strict";
 import * as snarkjs from "snarkjs";
+import { BASE_FIELD_ORDER as P, SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
 import { type LocalEvm, startLocalEvm } from "../../src/cli/evm/index.js";
-import { BASE_FIELD_ORDER as P, SCALAR_FIELD_ORDER as R } from "../../src/engine/index.js";
-import { PsephosError } from "../../src/errors.js";
+import { PsephosError } from "../../src/errors/index.js";
 import {
   createProver,
   createVerifier,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
+import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
 import { isInG2Subgroup, isOnG1, isOnG2Curve } from "../../src/groth16/points.js";
 import { g1, g2, outsideSubgroup } from "./support/points.js";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import fc from "fast-check";
-import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
-import { PsephosError } from "../../src/errors.js";
+import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
+import { PsephosError } from "../../src/errors/index.js";
 import {
   formatProof,
   PROOF_BYTES,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/engine/index.js";
+import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
 import {
   createProver,
   createVerifier,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SCALAR_FIELD_ORDER as R } from "../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
 import {
   type Claim,
   createProver,

@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { encodePacked, getAddress, keccak256, pad, toHex as viemToHex } from "viem";
-import { uintBytes } from "../../src/process/ids.js";
-import {
-  addressBytes,
-  fixedHex,
-  type Hex,
-  hashToField,
-  processId,
-  scope,
-  toHex,
-} from "../../src/process/index.js";
+import { addressBytes, fixedHex, type Hex, hashToField, toHex, uintBytes } from "../../src/bytes/index.js";
+import { processId, scope } from "../../src/process/index.js";
 import { throwsCode } from "./support.js";
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
@@ -64,7 +56,7 @@ describe("process/ids", () => {
       { chainId: Number.POSITIVE_INFINITY },
       { chainId: "1" as never },
     ]) {
-      throwsCode(() => processId({ ...parts, ...wrong }), "process/uint");
+      throwsCode(() => processId({ ...parts, ...wrong }), "bytes/uint");
     }
   });
 
@@ -82,7 +74,7 @@ describe("process/ids", () => {
       null,
       1n,
     ];
-    for (const text of wrong) throwsCode(() => addressBytes(text, "it"), "process/address");
+    for (const text of wrong) throwsCode(() => addressBytes(text, "it"), "bytes/address");
   });
 
   it("agrees with viem on hashes and integers", () => {
@@ -107,13 +99,13 @@ describe("process/ids", () => {
     for (const question of [-1, 256, 0.5, Number.NaN]) {
       throwsCode(() => scope(id, question), "process/question-index");
     }
-    throwsCode(() => scope(id.toUpperCase() as Hex), "process/hex");
+    throwsCode(() => scope(id.toUpperCase() as Hex), "bytes/hex");
   });
 
   it("reads hex of one length and case only", () => {
     assert.deepEqual(fixedHex("0x00ff", 2, "it"), Uint8Array.of(0, 255));
     for (const text of ["0x00fF", "00ff", "0x00f", "0x00ff00", "0x0g00", " 0x00ff", 255, null]) {
-      throwsCode(() => fixedHex(text, 2, "it"), "process/hex");
+      throwsCode(() => fixedHex(text, 2, "it"), "bytes/hex");
     }
   });
 });

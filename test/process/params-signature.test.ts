@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { hashTypedData, keccak256, verifyTypedData } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
-import { type ContractParams, type Hex, paramsSignature, paramsTypedData } from "../../src/process/index.js";
+import type { Hex } from "../../src/bytes/index.js";
+import { type ContractParams, paramsSignature, paramsTypedData } from "../../src/process/index.js";
 import { throwsCode } from "./support.js";
 
 const params: ContractParams = {
@@ -63,7 +64,7 @@ describe("process/params-signature", () => {
     );
     const short = `0x${"00".repeat(64)}` as const;
     for (const wrong of ["0x", short, `${short}0`, `0x${"AA".repeat(65)}`, `0x${"00".repeat(4097)}`, null]) {
-      throwsCode(() => paramsSignature(wrong as Hex), "process/hex");
+      throwsCode(() => paramsSignature(wrong as Hex), "bytes/hex");
     }
   });
 });

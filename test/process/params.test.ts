@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { decodeAbiParameters, encodeAbiParameters, getAddress, parseAbiParameters } from "viem";
+import { type Hex, toHex } from "../../src/bytes/index.js";
 import {
   CensusOrigin,
   type ContractParams,
@@ -11,12 +12,10 @@ import {
   decodeParams,
   decodeProcess,
   encodeParams,
-  type Hex,
   PARAMS_RULES,
   type ProcessParams,
   paramsVerdict,
   Status,
-  toHex,
 } from "../../src/process/index.js";
 import { throwsCode } from "./support.js";
 
@@ -167,22 +166,22 @@ describe("process/params", () => {
       ["mode", [{ paused: true }, { autoStart: 1 }], "process/mode"],
       ["envelopeType", [{ secret: true }], "process/envelope-type"],
       ["censusOrigin", [0, 4, 16, "1", undefined], "process/census-origin"],
-      ["token", ["0x00", undefined, `0x${"G".repeat(40)}`], "process/address"],
-      ["settlement", ["", null], "process/address"],
-      ["startBlock", [-1, 2 ** 32, 0.5, 1n, "1", Number.NaN, undefined], "process/uint"],
-      ["blockCount", [-1, 2 ** 32], "process/uint"],
-      ["questionCount", [256, -1], "process/uint"],
-      ["maxCount", [256], "process/uint"],
-      ["maxValue", [256], "process/uint"],
-      ["maxVoteOverwrites", [256], "process/uint"],
-      ["maxTotalCost", [65536], "process/uint"],
-      ["costExponent", [65536], "process/uint"],
-      ["evmBlockHeight", [-1n, 2n ** 256n, 7, undefined], "process/uint"],
+      ["token", ["0x00", undefined, `0x${"G".repeat(40)}`], "bytes/address"],
+      ["settlement", ["", null], "bytes/address"],
+      ["startBlock", [-1, 2 ** 32, 0.5, 1n, "1", Number.NaN, undefined], "bytes/uint"],
+      ["blockCount", [-1, 2 ** 32], "bytes/uint"],
+      ["questionCount", [256, -1], "bytes/uint"],
+      ["maxCount", [256], "bytes/uint"],
+      ["maxValue", [256], "bytes/uint"],
+      ["maxVoteOverwrites", [256], "bytes/uint"],
+      ["maxTotalCost", [65536], "bytes/uint"],
+      ["costExponent", [65536], "bytes/uint"],
+      ["evmBlockHeight", [-1n, 2n ** 256n, 7, undefined], "bytes/uint"],
       ["metadata", [undefined, 7, null], "process/text"],
       ["censusRoot", [new Uint8Array(32)], "process/text"],
       ["censusUri", [undefined], "process/text"],
-      ["censusKey", ["0x", "0x00", `0x${"A".repeat(64)}`, undefined], "process/hex"],
-      ["paramsSignature", [undefined, `0x${"0".repeat(66)}`], "process/hex"],
+      ["censusKey", ["0x", "0x00", `0x${"A".repeat(64)}`, undefined], "bytes/hex"],
+      ["paramsSignature", [undefined, `0x${"0".repeat(66)}`], "bytes/hex"],
     ];
     assert.deepEqual(cases.map(([field]) => field).sort(), Object.keys(good).sort());
     for (const [field, values, code] of cases) {
@@ -199,7 +198,7 @@ describe("process/params", () => {
     const process = { ...rest, entity: token as Hex, status: Status.READY, questionIndex: 0 };
     assert.equal(decodeProcess(process).status, Status.READY);
     throwsCode(() => decodeProcess({ ...process, status: 5 }), "process/status");
-    throwsCode(() => decodeProcess({ ...process, questionIndex: 256 }), "process/uint");
-    throwsCode(() => decodeProcess({ ...process, entity: "0x" }), "process/address");
+    throwsCode(() => decodeProcess({ ...process, questionIndex: 256 }), "bytes/uint");
+    throwsCode(() => decodeProcess({ ...process, entity: "0x" }), "bytes/address");
   });
 });

@@ -1,6 +1,6 @@
 /** What the tests of this room share. */
 import assert from "node:assert/strict";
-import { PsephosError } from "../../src/errors.js";
+import { PsephosError } from "../../src/errors/index.js";
 
 export const utf8 = (text: string) => new TextEncoder().encode(text);
 

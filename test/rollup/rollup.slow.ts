@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BallotRules, costTable, Tally } from "../../src/ballot/index.js";
-import { readResults } from "../../src/chain/index.js";
+import { readResults } from "../../src/evm/index.js";
 import { scope } from "../../src/process/index.js";
 import {
   checkTranscript,

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { BallotRules } from "../../src/ballot/index.js";
-import { type Hex, scope } from "../../src/process/index.js";
+import type { Hex } from "../../src/bytes/index.js";
+import { scope } from "../../src/process/index.js";
 import { paramsVector, planRollup, tallyInstance } from "../../src/rollup/index.js";
 import { vectors } from "../support/vectors.js";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PsephosError } from "../../src/errors.js";
+import { PsephosError } from "../../src/errors/index.js";
 
 /** Expects a `PsephosError` of this code from `run`, and returns it. */
 export function throwsCode(code: string, run: () => unknown): PsephosError {

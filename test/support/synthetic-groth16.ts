@@ -3,7 +3,8 @@
  * thousands in a second. With all points as multiples of the generators the equation is one between scalars:
  *   a b = alpha beta + (ic_0 + sum s_j ic_j) gamma + c delta  (mod r).
  */
-import { Kernel, type KeyPoints, SCALAR_FIELD_ORDER as R, type Statement } from "../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
+import { Kernel, type KeyPoints, type Statement } from "../../src/engine/index.js";
 
 const BASE_G1 = [1n, 2n];
 const BASE_G2 = [

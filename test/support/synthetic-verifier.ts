@@ -1,7 +1,7 @@
 // Synthetic keys as verification keys, and their proofs as the words that contracts take: real Groth16 statements of no
 // circuit, so that what contracts do with proofs is tested without minutes of proving.
 import { createHash } from "node:crypto";
-import { SCALAR_FIELD_ORDER as R } from "../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
 import { DEVELOPMENT_KEY_KIND, type SetupVerificationKey } from "../../src/setup/index.js";
 import { type Draw, type Multiplier, SyntheticKey } from "./synthetic-groth16.js";
 

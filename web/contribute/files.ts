@@ -1,6 +1,6 @@
 /** A ceremony's files in a page, held in memory: from its address, or as the contributor chose them. */
 import { loadFile, platformCache, sha256Hex } from "../../src/artifacts/index.js";
-import { ensure } from "../../src/errors.js";
+import { ensure } from "../../src/errors/index.js";
 import { parseContributions, parseZkey } from "../../src/groth16/index.js";
 import type { CeremonyFiles } from "../../src/setup/ceremony/key-step.js";
 import { LISTING_NAME, MAX_LISTING, parseListing } from "../../src/setup/ceremony/listing.js";

@@ -1,6 +1,6 @@
 /** Checks the key and adds to it, away from the page. It does one task; the page then ends it, and with it all that it held. */
 import { sha256Hex } from "../../src/artifacts/index.js";
-import { PsephosError } from "../../src/errors.js";
+import { PsephosError } from "../../src/errors/index.js";
 import { addToKey } from "../../src/setup/ceremony/key-step.js";
 import { formatListing, LISTING_NAME, withFiles } from "../../src/setup/ceremony/listing.js";
 import { attestationName, nextCeremonyName, parseCeremonyName } from "../../src/setup/ceremony/names.js";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import type { CsvProblem } from "../../census/index.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { action } from "../context.js";
 import { EXIT } from "../errors.js";
 import { readBytes, readText, writeWhole } from "../files.js";
@@ -18,7 +18,7 @@ function showProblems(output: Output, file: string, problems: readonly CsvProble
 }
 
 async function describe(output: Output, census: { depth: number; size: number; root: bigint }, more: object) {
-  const { scalarToHex } = await import("../../engine/index.js");
+  const { scalarToHex } = await import("../../bytes/index.js");
   const { depth, size, root } = census;
   output.field("places", size);
   output.field("depth", depth);
@@ -112,7 +112,7 @@ export function addCensusCommands(program: Command): void {
           options: { identity: string; commitment?: string; out?: string },
         ) => {
           const { CensusSnapshot, identityFromJson } = await import("../../census/index.js");
-          const { parseScalar } = await import("../../engine/index.js");
+          const { parseScalar } = await import("../../bytes/index.js");
           const snapshot = new CensusSnapshot(await readBytes(file, CENSUS_HINT));
           const commitment = options.commitment
             ? parseScalar(options.commitment, "commitment")

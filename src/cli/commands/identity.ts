@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Hex } from "../../process/index.js";
+import type { Hex } from "../../bytes/index.js";
 import { action } from "../context.js";
 import { readText, writeWhole } from "../files.js";
 

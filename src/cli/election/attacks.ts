@@ -8,7 +8,7 @@ import {
   voteHash,
 } from "../../ballot/index.js";
 import { Census, CensusSnapshot, createIdentity, type Identity, writeSnapshot } from "../../census/index.js";
-import { PsephosError } from "../../errors.js";
+import { PsephosError } from "../../errors/index.js";
 import type { Prover } from "../../groth16/index.js";
 import type { BallotBox } from "../../node/index.js";
 import { castVote } from "../../voter/index.js";

@@ -4,7 +4,7 @@ import pc from "picocolors";
 import { BaseError, ContractFunctionRevertedError } from "viem";
 import type { VoteEnvelope } from "../../ballot/index.js";
 import { censusSignals } from "../../census/index.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { scope } from "../../process/index.js";
 import { verifierArguments } from "../../setup/index.js";
 import type { Context } from "../context.js";

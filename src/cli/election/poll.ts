@@ -1,7 +1,8 @@
 /** The example's question sheet: what is voted on, as a process would declare it. */
+
+import type { Hex } from "../../bytes/index.js";
 import { Census, readCensusCsv } from "../../census/index.js";
-import { ensure } from "../../errors.js";
-import type { Hex } from "../../process/index.js";
+import { ensure } from "../../errors/index.js";
 import type { ProcessFile } from "../process-file.js";
 
 /** Titles of the values, by field. */

@@ -1,6 +1,8 @@
 /** The example's end: its count proved and settled on chain, and then a poster who cheats and is caught. */
 import pc from "picocolors";
 import type { VoteEnvelope } from "../../ballot/index.js";
+import type { Hex } from "../../bytes/index.js";
+import { ensure } from "../../errors/index.js";
 import {
   decodeTally,
   RollupAccount,
@@ -11,9 +13,8 @@ import {
   settleProvenResults,
   VOID_REASONS,
   votesTypedData,
-} from "../../chain/index.js";
-import { ensure } from "../../errors.js";
-import { type Hex, scope } from "../../process/index.js";
+} from "../../evm/index.js";
+import { scope } from "../../process/index.js";
 import {
   type AcceptedVote,
   acceptedVote,

@@ -11,6 +11,7 @@ import {
 } from "viem";
 import type { HDAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
+import { type Hex, scalarToHex } from "../../bytes/index.js";
 import {
   createProcess,
   type Deployment,
@@ -20,9 +21,8 @@ import {
   RollupAccount,
   type RollupContracts,
   type RollupDeclaration,
-} from "../../chain/index.js";
-import { scalarToHex } from "../../engine/index.js";
-import { CensusOrigin, decodeEnvelopeType, decodeMode, type Hex } from "../../process/index.js";
+} from "../../evm/index.js";
+import { CensusOrigin, decodeEnvelopeType, decodeMode } from "../../process/index.js";
 import { TALLY_8 } from "../../rollup/index.js";
 import type { Circuit } from "../circuit.js";
 import type { Context } from "../context.js";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type HDAccount, mnemonicToAccount } from "viem/accounts";
-import { PsephosError } from "../../errors.js";
+import { PsephosError } from "../../errors/index.js";
 import { findAnvil } from "./find-anvil.js";
 
 /** anvil's own phrase: the accounts that it gives 10,000 ether each. Public, and of no use elsewhere. */

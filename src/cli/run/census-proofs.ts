@@ -1,6 +1,6 @@
 /** Whether accepted votes' census proofs hold. */
 import { censusSignals } from "../../census/index.js";
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import type { Claim, Verifier } from "../../groth16/index.js";
 import { scope } from "../../process/index.js";
 import type { AcceptedVote } from "../../rollup/index.js";

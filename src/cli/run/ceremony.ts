@@ -1,7 +1,7 @@
 /** `psephos setup contribute` and `list`: a contributor's whole part, from a file, a folder or a web address. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import {
   attest,
   attestationName,

@@ -1,9 +1,12 @@
 /** `psephos chain dev`, `psephos process …` and `psephos results report`. */
+
 import { once } from "node:events";
 import { join } from "node:path";
 import { createWalletClient, http, publicActions, toHex } from "viem";
 import { foundry } from "viem/chains";
 import { resultsFromJson } from "../../ballot/index.js";
+import { fixedHex, type Hex } from "../../bytes/index.js";
+import { ensure } from "../../errors/index.js";
 import {
   createProcess,
   deployAll,
@@ -18,9 +21,8 @@ import {
   setCensus,
   setStatus,
   tallyPart,
-} from "../../chain/index.js";
-import { ensure } from "../../errors.js";
-import { fixedHex, type Hex, Status } from "../../process/index.js";
+} from "../../evm/index.js";
+import { Status } from "../../process/index.js";
 import { loadVerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { startLocalEvm } from "../evm/index.js";

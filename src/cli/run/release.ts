@@ -9,7 +9,7 @@ import {
   MANIFEST_NAME,
   makeManifest,
 } from "../../artifacts/index.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { compactKey } from "../../groth16/index.js";
 import {
   type CeremonyTranscript,

@@ -1,6 +1,6 @@
 /** `psephos rollup check`: a stranger recomputes a transcript from the votes. */
 import type { BallotRules } from "../../ballot/index.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { createVerifier } from "../../groth16/index.js";
 import { scope } from "../../process/index.js";
 import {

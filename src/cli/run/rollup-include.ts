@@ -1,8 +1,8 @@
 /** `psephos rollup include`: a voter's own way on chain, where no node takes the vote or nobody opens its ballot. */
 
 import { decodeEnvelope } from "../../ballot/index.js";
-import { type ChainWriter, RollupAccount } from "../../chain/index.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
+import { type ChainWriter, RollupAccount } from "../../evm/index.js";
 import { acceptedVote, openVote, shownVote } from "../../rollup/index.js";
 import type { Context } from "../context.js";
 import { readText } from "../files.js";

@@ -1,6 +1,8 @@
 /** `psephos rollup withdraw`, and what `settle` does of it: bonds, rewards and refunds back to whom they belong. */
+
 import { formatEther, zeroAddress } from "viem";
 import { getBlockNumber } from "viem/actions";
+import type { Hex } from "../../bytes/index.js";
 import {
   type ChainWriter,
   isFinal,
@@ -10,8 +12,8 @@ import {
   readDemandsOf,
   readProcess,
   readTurn,
-} from "../../chain/index.js";
-import { type Hex, Status } from "../../process/index.js";
+} from "../../evm/index.js";
+import { Status } from "../../process/index.js";
 import type { Context } from "../context.js";
 import { type WriterOptions, writer } from "../wallet.js";
 import { assertProcessId } from "./chain.js";

@@ -1,6 +1,8 @@
 /** `psephos rollup prove`, `sign` and `post`. */
 import { encodeAbiParameters, encodePacked, formatEther, keccak256, zeroAddress } from "viem";
 import { getBalance, getBlockNumber } from "viem/actions";
+import type { Hex } from "../../bytes/index.js";
+import { ensure } from "../../errors/index.js";
 import {
   type ChainReader,
   ContractRefusal,
@@ -15,10 +17,8 @@ import {
   readVerifier,
   slotOf,
   votesTypedData,
-} from "../../chain/index.js";
-import { ensure } from "../../errors.js";
+} from "../../evm/index.js";
 import { createVerifier } from "../../groth16/index.js";
-import type { Hex } from "../../process/index.js";
 import {
   type AcceptedVote,
   type CheckedTranscript,

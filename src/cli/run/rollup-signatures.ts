@@ -1,8 +1,8 @@
 /** Oracles' signatures from files, as the contract takes them: so many as it asks for, by ascending address. */
 import { isAddress, recoverTypedDataAddress } from "viem";
-import { type ChainReader, isOracle, type VotesStatement, votesTypedData } from "../../chain/index.js";
-import { ensure } from "../../errors.js";
-import type { Hex } from "../../process/index.js";
+import type { Hex } from "../../bytes/index.js";
+import { ensure } from "../../errors/index.js";
+import { type ChainReader, isOracle, type VotesStatement, votesTypedData } from "../../evm/index.js";
 import { readJson } from "../files.js";
 import type { OpenRollup } from "./rollup-support.js";
 

@@ -1,7 +1,11 @@
 /** What the rollup commands share: the contracts behind a process, votes from a file, and what is on chain of them. */
+
 import { zeroAddress } from "viem";
 import { getBlockNumber } from "viem/actions";
 import { decodeEnvelope, type VoteEnvelope } from "../../ballot/index.js";
+import type { Hex } from "../../bytes/index.js";
+import { warmPoseidon } from "../../engine/index.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import {
   type ChainReader,
   type RollupContracts,
@@ -12,10 +16,8 @@ import {
   readRollupContracts,
   readRollupParams,
   readTerms,
-} from "../../chain/index.js";
-import { warmPoseidon } from "../../engine/index.js";
-import { ensure, PsephosError } from "../../errors.js";
-import { type Hex, scope } from "../../process/index.js";
+} from "../../evm/index.js";
+import { scope } from "../../process/index.js";
 import {
   type AcceptedVote,
   acceptedVote,

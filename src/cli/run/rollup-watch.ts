@@ -1,7 +1,7 @@
 /** `psephos rollup challenge` and `watch`. */
 import { setTimeout as wait } from "node:timers/promises";
 import pc from "picocolors";
-import { RollupAccount } from "../../chain/index.js";
+import { RollupAccount } from "../../evm/index.js";
 import { createVerifier } from "../../groth16/index.js";
 import {
   type WatchAction,

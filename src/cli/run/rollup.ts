@@ -1,7 +1,10 @@
 /** `psephos rollup open`, `status` and `settle`. */
+
 import { formatEther, parseEther, zeroAddress } from "viem";
 import { getBlockNumber } from "viem/actions";
 import { costTable } from "../../ballot/index.js";
+import type { Hex } from "../../bytes/index.js";
+import { ensure } from "../../errors/index.js";
 import {
   type ChainReader,
   ContractRefusal,
@@ -15,9 +18,8 @@ import {
   readResults,
   readTurn,
   settleProvenResults,
-} from "../../chain/index.js";
-import { ensure } from "../../errors.js";
-import type { Hex, Process } from "../../process/index.js";
+} from "../../evm/index.js";
+import type { Process } from "../../process/index.js";
 import { tallyInstance } from "../../rollup/index.js";
 import { verificationKeyHash } from "../../setup/index.js";
 import { loadVerifyingCircuit } from "../circuit.js";

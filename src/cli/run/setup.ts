@@ -1,7 +1,7 @@
 /** `psephos setup …`. */
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import {
   BEACON_SOURCE,
   type Beacon,

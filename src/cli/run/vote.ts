@@ -1,8 +1,8 @@
 /** `psephos vote` and `psephos verify`. */
 import { decodeEnvelope, encodeEnvelope } from "../../ballot/index.js";
+import { scalarToHex } from "../../bytes/index.js";
 import { CensusSnapshot, identityFromJson } from "../../census/index.js";
-import { scalarToHex } from "../../engine/index.js";
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import { createProver, createVerifier } from "../../groth16/index.js";
 import { BallotBox } from "../../node/index.js";
 import { castVote } from "../../voter/index.js";

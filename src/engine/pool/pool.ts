@@ -2,7 +2,7 @@
  * A pool of threads, each with the compiled kernel. With one thread everything runs where it is called from and there
  * is no worker. No shared memory is used, so pages need not be cross-origin isolated.
  */
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import { compileKernel, Kernel } from "../kernel.js";
 import { hardwareThreads } from "./spawn.js";
 import { LocalThread, type Thread, WorkerThread } from "./thread.js";

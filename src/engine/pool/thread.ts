@@ -1,5 +1,5 @@
 /** A thread with a kernel of its own: a worker, or the calling thread itself. */
-import { PsephosError } from "../../errors.js";
+import { PsephosError } from "../../errors/index.js";
 import type { Kernel } from "../kernel.js";
 import { execute, OUT_OF_MEMORY, type Output, type ProgramData } from "./program.js";
 import type { FromWorker } from "./protocol.js";

@@ -1,5 +1,5 @@
 /** Numbers 32-byte values, equal ones alike: an open hash table over eight 32-bit words each. */
-import { SCALAR_FIELD_ORDER } from "../scalar.js";
+import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 
 const WORDS = 8;
 

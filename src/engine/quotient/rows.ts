@@ -4,7 +4,7 @@
  * Rows of hash circuits repeat themselves: S-boxes are `x·x`, `x²·x²`, `x⁴·x` with the same long combination `x` three
  * times. So every distinct combination is stored once, and so is every distinct coefficient: a tenth of section 4.
  */
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import { DistinctValues } from "./distinct-values.js";
 
 /** The bytes of a coefficient in section 4: u32 matrix, constraint, wire; value·2^512 mod r. */

@@ -13,8 +13,9 @@
  * | 4 | the rows' coefficients, as in the .zkey, 32 bytes each |
  * | 5 … 9 | A, B₁, B₂, C, H: a bit for each of the .zkey's points, 1 where it is finite, the lowest bit first; padded with zeros to a multiple of 8 bytes; then the finite points |
  */
-import { BASE_FIELD_ORDER, prepareRows, type Rows, SCALAR_FIELD_ORDER } from "../../engine/index.js";
-import { ensure } from "../../errors.js";
+import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../bytes/index.js";
+import { prepareRows, type Rows } from "../../engine/index.js";
+import { ensure } from "../../errors/index.js";
 import { readSections, requireSection, type Sections, viewOf, writeSections } from "./sections.js";
 import { firstNotBelow, WORD } from "./words.js";
 import { G1_BYTES, G2_BYTES, parseZkey, readHeader, type ZkeyHeader } from "./zkey.js";

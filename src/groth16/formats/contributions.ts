@@ -4,7 +4,7 @@
  * `64 bytes hash ‖ u32 n`, then n times
  * `G1 δ after ‖ G1 s ‖ G1 s·x ‖ G2 s'·x ‖ 64 bytes transcript ‖ who made it` (`RecordReader.contributor`).
  */
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { type Contributor, type RecordFile, RecordReader } from "./record-reader.js";
 import { G1_BYTES, G2_BYTES } from "./zkey.js";
 

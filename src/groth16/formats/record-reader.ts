@@ -1,6 +1,6 @@
 /** What a .zkey's and a .ptau's contributions have in common: records read piece by piece, each with who made it. */
-import { BASE_FIELD_ORDER } from "../../engine/index.js";
-import { ensure, PsephosError } from "../../errors.js";
+import { BASE_FIELD_ORDER } from "../../bytes/index.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import { viewOf } from "./sections.js";
 import { firstNotBelow } from "./words.js";
 

@@ -2,7 +2,7 @@
  * The container of iden3's binary files (.zkey, .wtns): a magic of four letters, `u32` version, `u32` number
  * of sections, then each section as `u32 id ‖ u64 length ‖ body`. Integers are little-endian.
  */
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 
 /** The bodies of a file's sections by id: views, not copies; plain arrays even of a Buffer, whose `slice` is no copy. */
 export type Sections = ReadonlyMap<number, Uint8Array>;

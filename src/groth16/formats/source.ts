@@ -1,5 +1,5 @@
 /** Where a file's bytes may come from. */
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 
 /** Bytes, or what becomes bytes: a promise of them, or a stream (the body of a response, a file's read stream). */
 export type ByteSource =

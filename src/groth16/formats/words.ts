@@ -2,7 +2,7 @@
  * Field elements in files: 32 little-endian bytes. Scalars of a witness are plain; coordinates of points are
  * in Montgomery form, c·2^256 mod p.
  */
-import { BASE_FIELD_ORDER } from "../../engine/index.js";
+import { BASE_FIELD_ORDER } from "../../bytes/index.js";
 import { viewOf } from "./sections.js";
 
 /** The bytes of a field element. */

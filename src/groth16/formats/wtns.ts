@@ -2,8 +2,8 @@
  * circom's .wtns, version 2: section 1 is `u32` 32, r, `u32` the number of wires; section 2 the wires, 32
  * little-endian bytes each. Wire 0 is the constant one, then come the public signals.
  */
-import { SCALAR_FIELD_ORDER } from "../../engine/index.js";
-import { ensure } from "../../errors.js";
+import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
+import { ensure } from "../../errors/index.js";
 import { readSections, requireSection, viewOf, writeSections } from "./sections.js";
 import { firstNotBelow, readWord, WORD, writeWord } from "./words.js";
 

@@ -20,8 +20,8 @@
  * `verificationKeyOf` and by the prover when it loads them. Take keys from where their hash is known: nobody can tell
  * by looking whether a key's points belong together.
  */
-import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../engine/index.js";
-import { ensure } from "../../errors.js";
+import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../bytes/index.js";
+import { ensure } from "../../errors/index.js";
 import { assertG1, assertG2, type G1Point, type G2Point } from "../points.js";
 import type { VerificationKey } from "../verification-key.js";
 import { readSections, requireSection, type Sections, viewOf } from "./sections.js";

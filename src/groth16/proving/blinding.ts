@@ -1,5 +1,5 @@
 /** The two random scalars that make a proof tell nothing but its statement. */
-import { SCALAR_FIELD_ORDER } from "../../engine/index.js";
+import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { viewOf } from "../formats/sections.js";
 import { readWord, WORD } from "../formats/words.js";
 

@@ -6,7 +6,7 @@
  * points that would take longer than the proof.)
  */
 import { type Output, Program, type Ref, type Thread } from "../../engine/index.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { G1_BYTES as G1_FILE, G2_BYTES as G2_FILE } from "../formats/zkey.js";
 import type { HeaderPoint, ProvingKey, SectionPoints } from "./proving-key.js";
 import { type LoadedQuotient, loadQuotient, quotientThreads } from "./quotient.js";

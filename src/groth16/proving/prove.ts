@@ -7,7 +7,8 @@
  *
  * where hⱼ are the values of the quotient's numerator on the odd coset (`quotient.ts`).
  */
-import { Program, type Ref, SCALAR_FIELD_ORDER, type Thread } from "../../engine/index.js";
+import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
+import { Program, type Ref, type Thread } from "../../engine/index.js";
 import { viewOf } from "../formats/sections.js";
 import { WORD, writeWord } from "../formats/words.js";
 import { PROOF_BYTES } from "../proof.js";

@@ -16,7 +16,7 @@ import {
   rowsLoaded,
   type Thread,
 } from "../../engine/index.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { WORD } from "../formats/words.js";
 import type { ProvingKey } from "./proving-key.js";
 

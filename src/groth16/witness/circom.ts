@@ -4,8 +4,8 @@
  *
  * Field elements pass through the module's shared memory as eight 32-bit words, least significant first.
  */
-import { SCALAR_FIELD_ORDER } from "../../engine/index.js";
-import { ensure, PsephosError } from "../../errors.js";
+import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import { flattenInput, type WitnessCalculator } from "./inputs.js";
 
 /** 32 bytes a field element. */

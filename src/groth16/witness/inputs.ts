@@ -4,8 +4,8 @@
  * A signal's values are flattened in row-major order. Buses follow circom's own names: the field `x` of
  * the bus `p` is the signal `p.x`, and of the second bus in the array `p`, `p[1].x`.
  */
-import { isScalar, parseScalar } from "../../engine/index.js";
-import { ensure, PsephosError } from "../../errors.js";
+import { isScalar, parseScalar } from "../../bytes/index.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 
 /** A value: an integer in [0, r) as bigint, as safe integer, or as canonical decimal string. */
 export type SignalValue = bigint | number | string;

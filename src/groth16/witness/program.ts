@@ -7,8 +7,9 @@
  * the inputs, JSON: `[["name",[wire, …]], …]`. Section 3: the coefficients, 32 little-endian bytes each, 1 and r − 1
  * the first. Section 4: the code, u32 words.
  */
-import { createPool, type Pool, Program, SCALAR_FIELD_ORDER } from "../../engine/index.js";
-import { ensure, PsephosError } from "../../errors.js";
+import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
+import { createPool, type Pool, Program } from "../../engine/index.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import { readSections, requireSection, viewOf, writeSections } from "../formats/sections.js";
 import { firstNotBelow, readWord, WORD, writeWord } from "../formats/words.js";
 import { type CircuitInput, flattenInput, type WitnessCalculator } from "./inputs.js";

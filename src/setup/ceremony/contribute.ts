@@ -1,7 +1,7 @@
 /** One contributor's whole part: the latest file of a ceremony is checked, added to, and written as the next. */
 import { access, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import type { Entropy } from "../entropy.js";
 import { writing } from "../formats/binary-source.js";
 import { PtauFile } from "../formats/ptau.js";

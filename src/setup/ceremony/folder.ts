@@ -1,7 +1,7 @@
 /** A ceremony's folder on disk, and the listing that is kept in it. */
 import { readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import { writing } from "../formats/binary-source.js";
 import { hashFile } from "../transcript/hash-file.js";
 import {

@@ -2,7 +2,7 @@
  * A contributor's step in a key's ceremony, wherever its files are: in a folder, on a web host, chosen in a page. All that
  * can be checked is checked first; what is not there to be checked with is named.
  */
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { parseContributions, parseZkey } from "../../groth16/index.js";
 import type { Entropy } from "../entropy.js";
 import type { PtauFile } from "../formats/ptau.js";

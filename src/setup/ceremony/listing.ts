@@ -1,5 +1,5 @@
 /** `ceremony.json`: the files of a ceremony with sizes and hashes, for whoever fetches them from a web host. */
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import { hex, integer, list, oneOf, record, type Shaped, text } from "../transcript/shape.js";
 
 export const LISTING_NAME = "ceremony.json";

@@ -1,5 +1,5 @@
 /** How a ceremony's files are called: `key-0003.zkey` is the key after three contributions, `powers-0002.ptau` the powers after two. */
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import type { Attestation } from "../transcript/attestation-file.js";
 
 export interface CeremonyFile {

@@ -1,6 +1,6 @@
 /** A ceremony on a web host: its address, its listing, what a contributor takes of it, and what a host did wrong. */
 import { ArtifactError, type DownloadOptions, downloadSmall } from "../../artifacts/index.js";
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import { type CeremonyListing, LISTING_NAME, type ListedFile, MAX_LISTING, parseListing } from "./listing.js";
 import {
   attestationName,

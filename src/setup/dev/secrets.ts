@@ -8,7 +8,7 @@
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { SCALAR_FIELD_ORDER } from "../../engine/index.js";
+import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 
 /** The seed of the development keys that the project's commands make. */
 export const DEVELOPMENT_SEED = "psephos development key: public, for tests only";

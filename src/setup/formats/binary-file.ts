@@ -2,7 +2,7 @@
  * iden3's binary files (see the groth16 room's container) for those too large for memory: sections are found by their
  * headers and read piece by piece.
  */
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import { viewOf } from "../../groth16/index.js";
 import { type BinarySource, openFile } from "./binary-source.js";
 

@@ -3,7 +3,7 @@
  * imported, so that what reads from memory runs in a browser too.
  */
 import type { FileHandle } from "node:fs/promises";
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 
 /** Bytes that are read piece by piece. */
 export interface BinarySource {

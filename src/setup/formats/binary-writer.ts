@@ -1,6 +1,6 @@
 /** iden3's binary files written to disk, section after section, beside their place, and renamed when they are whole. */
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { viewOf } from "../../groth16/index.js";
 import { FILE_HEADER, SECTION_HEADER } from "./binary-file.js";
 import { readExactly, writing } from "./binary-source.js";

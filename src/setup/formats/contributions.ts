@@ -1,6 +1,6 @@
 /** Writes section 10 of a .zkey: the circuit's hash, then who changed delta and how; the groth16 room reads it. */
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { viewOf, type ZkeyContribution, type ZkeyContributions } from "../../groth16/index.js";
 
 /** What one byte counts. snarkjs cuts names at 64 characters, which may be more bytes. */

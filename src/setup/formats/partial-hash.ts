@@ -4,7 +4,7 @@
  * what turns a contribution's record into the hash that the contributor published.
  */
 import { blake2b } from "@noble/hashes/blake2.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { viewOf } from "../../groth16/index.js";
 
 export const PARTIAL_HASH_BYTES = 216;

@@ -11,8 +11,8 @@
  *
  * A domain that nobody prepared is all zeros there: `psephos setup ptau prepare` fills the sizes that a circuit needs.
  */
-import { BASE_FIELD_ORDER } from "../../engine/index.js";
-import { ensure } from "../../errors.js";
+import { BASE_FIELD_ORDER } from "../../bytes/index.js";
+import { ensure } from "../../errors/index.js";
 import { readWord, viewOf, writeWord } from "../../groth16/index.js";
 import { type Group, POINT_BYTES } from "../vectors/vectors.js";
 import { BinaryFile } from "./binary-file.js";

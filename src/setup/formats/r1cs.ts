@@ -6,8 +6,8 @@
  * last of two terms on one wire where snarkjs adds them up, takes coefficients of r and more, wires that do
  * not exist and bytes left over. All these are refused.
  */
-import { SCALAR_FIELD_ORDER } from "../../engine/index.js";
-import { ensure } from "../../errors.js";
+import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
+import { ensure } from "../../errors/index.js";
 import { readSections, readWord, requireSection, viewOf } from "../../groth16/index.js";
 
 /** The rows of one matrix: row c holds the terms `rowStart[c]` up to but without `rowStart[c + 1]`. */

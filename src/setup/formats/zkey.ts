@@ -3,7 +3,7 @@
  * in the order that `snarkjs zkey contribute` leaves them in; the groth16 room reads them.
  */
 import { concatBytes } from "@noble/hashes/utils.js";
-import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../engine/index.js";
+import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { viewOf, writeSections, writeWord, type ZkeyContributions } from "../../groth16/index.js";
 import { multiply } from "../field.js";
 import { formatContributions } from "./contributions.js";

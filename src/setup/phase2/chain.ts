@@ -1,6 +1,6 @@
 /** The chain of contributions in a key's file, checked link by link. */
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import type { ZkeyContribution, ZkeyContributions } from "../../groth16/index.js";
 import { type Beacon, beaconSeed } from "../beacon.js";
 import { placeAndName } from "../contributor-name.js";

@@ -1,6 +1,6 @@
 /** Adding to a circuit's key: a contributor's secret, or a public beacon at the end. */
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import {
   parseContributions,
   parseZkey,

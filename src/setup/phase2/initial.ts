@@ -5,7 +5,7 @@
  * wire w ≤ n (public, and the constant) also taking row m + w of A. H is the odd half of the basis of twice the size.
  */
 import { concatBytes } from "@noble/hashes/utils.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { G1_BYTES } from "../../groth16/index.js";
 import { setupCurve } from "../curve.js";
 import { circuitHash, hashedHCount } from "../dev/circuit-hash.js";

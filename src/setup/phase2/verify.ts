@@ -5,7 +5,7 @@
  * for H. A wrong point escapes with a chance below 2^-62 (`weigh.ts`).
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { G1_BYTES, parseContributions, parseZkey, type Zkey } from "../../groth16/index.js";
 import { setupCurve } from "../curve.js";
 import { evaluateOnOddCoset } from "../field-ntt.js";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { blake2b } from "@noble/hashes/blake2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { type Beacon, beaconSeed } from "../beacon.js";
 import { checkedName } from "../contributor-name.js";
 import { type SetupCurve, setupCurve } from "../curve.js";

@@ -1,5 +1,5 @@
 /** Powers of tau before anybody contributed: τ = α = β = 1. */
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { setupCurve } from "../curve.js";
 import { BinaryWriter } from "../formats/binary-writer.js";
 import { formatPtauHeader, MAX_POWER, POWERS, powersCount } from "../formats/ptau.js";

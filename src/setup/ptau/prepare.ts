@@ -2,7 +2,7 @@
  * Prepares powers of tau for phase 2: writes the Lagrange bases that keys are made from, of the one domain that a
  * circuit needs, or of all [snarkjs 0.7.6, `src/powersoftau_preparephase2.js`].
  */
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { BinaryWriter } from "../formats/binary-writer.js";
 import { formatPtauHeader, POWERS, type PowersName, PtauFile, powersCount } from "../formats/ptau.js";
 import { powerFor } from "../phase2/initial.js";

@@ -9,7 +9,7 @@
  *   pins (its jellyfish fork, `pcs/univariate_kzg/ptau_digests.rs`: powers 1 to 26); unrelated public projects pin the same
  *   for powers 12, 13, 14, 16, 17 and 24. No source was found for 27 and 28.
  */
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { PtauFile } from "../formats/ptau.js";
 import { type FileHashes, hashFile } from "../transcript/hash-file.js";
 import type { WorkOptions } from "../vectors/spread.js";

@@ -8,8 +8,8 @@
  */
 import { blake2b } from "@noble/hashes/blake2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { BASE_FIELD_ORDER } from "../../engine/index.js";
-import { ensure } from "../../errors.js";
+import { BASE_FIELD_ORDER } from "../../bytes/index.js";
+import { ensure } from "../../errors/index.js";
 import { G1_BYTES, G2_BYTES, RecordReader, viewOf } from "../../groth16/index.js";
 import type { Beacon } from "../beacon.js";
 import type { SetupCurve } from "../curve.js";

@@ -7,7 +7,7 @@
  *
  * Of a basis of which only the odd members are there, with (X^(n/2) − 1) f instead of f, which vanishes at the even roots.
  */
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { evaluate, evaluateOnOddCoset } from "../field-ntt.js";
 import { POWERS, type PowersName, type PtauFile } from "../formats/ptau.js";
 import { GENERATOR } from "../vectors/multiples.js";

@@ -1,6 +1,6 @@
 /** Whether every contribution to powers of tau follows its predecessor [snarkjs 0.7.6, `src/powersoftau_verify.js`]. */
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { type Beacon, beaconSeed } from "../beacon.js";
 import { placeAndName } from "../contributor-name.js";
 import { type SetupCurve, setupCurve } from "../curve.js";

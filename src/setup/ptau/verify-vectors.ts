@@ -15,10 +15,12 @@
  * Each line supposes those above. A wrong point escapes the first that it breaks with a chance below 2^-62
  * (snarkjs, with two passes over each vector by weights of 32 bits: 2^-32).
  */
+
 import type { Hash } from "node:crypto";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
-import { SCALAR_FIELD_ORDER, type Thread } from "../../engine/index.js";
-import { ensure } from "../../errors.js";
+import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
+import type { Thread } from "../../engine/index.js";
+import { ensure } from "../../errors/index.js";
 import { POWERS, type PowersName, type PtauFile } from "../formats/ptau.js";
 import { GENERATOR } from "../vectors/multiples.js";
 import { withRatios } from "../vectors/ratio-batch.js";

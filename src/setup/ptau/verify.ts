@@ -3,7 +3,7 @@
  * contribution follows its predecessor, every vector is a progression of ratio τ, and prepared bases are those of the powers.
  */
 import { createHash } from "node:crypto";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { setupCurve } from "../curve.js";
 import { POWERS, PtauFile, powersCount } from "../formats/ptau.js";
 import type { ChainLink } from "../phase2/chain.js";

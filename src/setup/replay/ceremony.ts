@@ -1,7 +1,7 @@
 /** The checks of a ceremony's transcript, from the circuit's sources to the code on chain. */
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import { placeAndName } from "../contributor-name.js";
 import { PtauFile } from "../formats/ptau.js";
 import { publicCount, readR1cs } from "../formats/r1cs.js";

@@ -1,7 +1,7 @@
 /** The checks of a development key's transcript: it is made again from its public seed. */
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import { createDevelopmentKey, type DevelopmentKey, type DevelopmentTranscript } from "../dev/create.js";
 import { compileVerifier } from "../solidity/compile.js";
 import { type VerifierSource, verifierSource } from "../solidity/source.js";

@@ -1,6 +1,6 @@
 /** Where a replay finds what it checks. */
 import { readFile } from "node:fs/promises";
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 
 /** Paths of a setup's public files. */
 export interface ReplayFiles {

@@ -1,5 +1,5 @@
 /** A replay's checks: one line each, in order, up to the first that is broken. */
-import { PsephosError } from "../../errors.js";
+import { PsephosError } from "../../errors/index.js";
 
 /**
  * `not checked`: it could not be done here, which fails the replay unless it is waived; `not asked`: it is about something

@@ -1,6 +1,6 @@
 /** Checks that the replays of every kind of key make. */
 import { existsSync } from "node:fs";
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import { compactKey } from "../../groth16/index.js";
 import { shown } from "../contributor-name.js";
 import { codeHash, sha256Hex } from "../transcript/finalize.js";

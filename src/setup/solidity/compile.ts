@@ -1,6 +1,6 @@
 /** Compiles verifier contracts with one compiler and one set of settings, so that anyone gets the same bytes. */
 import { createRequire } from "node:module";
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import type { VerifierSource } from "./source.js";
 
 /** The compiler's version. */

@@ -1,6 +1,6 @@
 /** The verifier contract of a verification key, as Solidity. */
-import { SCALAR_FIELD_ORDER } from "../../engine/index.js";
-import { ensure } from "../../errors.js";
+import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
+import { ensure } from "../../errors/index.js";
 import { type G1Point, type G2Point, parseVerificationKey } from "../../groth16/index.js";
 import { type SetupVerificationKey, verificationKeyHash, warningOf } from "../verification-key.js";
 import { type Constant, verifierTemplate } from "./template.js";

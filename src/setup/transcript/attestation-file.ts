@@ -1,5 +1,5 @@
 /** What a contributor publishes after contributing: its words, and its file. */
-import { PsephosError } from "../../errors.js";
+import { PsephosError } from "../../errors/index.js";
 import { hex, integer, nullable, oneOf, prose, record, type Shaped, text } from "./shape.js";
 
 const shape = record({

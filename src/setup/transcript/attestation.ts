@@ -1,5 +1,5 @@
 /** Signatures of what contributors publish (EIP-191, any Ethereum wallet). */
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import type { ChainLink } from "../phase2/chain.js";
 import { type Attestation, type AttestationSignature, attestationText } from "./attestation-file.js";
 

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { PsephosError } from "../../errors.js";
+import { PsephosError } from "../../errors/index.js";
 
 /** Lower-case hex; BLAKE2b of 512 bits. */
 export interface FileHashes {

@@ -1,6 +1,6 @@
 /** Whether a transcript tells of a key what the key's own record says. Nothing is proven here: `replaySetup` does that. */
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { parseContributions, parseZkey } from "../../groth16/index.js";
 import { recordedKind } from "../phase2/kind.js";
 import { contributionHash } from "../phase2/record.js";

@@ -1,5 +1,5 @@
 /** Transcripts as JSON documents, of one form only. */
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import { DEVELOPMENT_KEY_KIND } from "../verification-key.js";
 import { ceremonyShape, developmentShape, type SetupTranscript } from "./types.js";
 

@@ -1,5 +1,5 @@
 /** Readers of JSON values of one exact shape: nothing missing, nothing more, each field within its bounds. */
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 
 /** Returns the value when it has the shape. @throws PsephosError `setup/transcript-shape`, naming the place */
 export type Shape<T> = (value: unknown, at: string) => T;

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, posix } from "node:path";
 import { promisify } from "node:util";
-import { ensure, PsephosError } from "../../errors.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import type { CircuitSource } from "./types.js";
 
 /** What a circuit's sources make. */

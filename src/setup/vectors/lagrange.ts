@@ -11,7 +11,7 @@
  * least C rows apart stay within a tile, so tiles of columns are followed by tiles that are blocks, each a program.
  */
 import { Program } from "../../engine/index.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { inverse, multiply, powers, rootOfUnity } from "../field.js";
 import { spread, type WorkOptions } from "./spread.js";
 import {

@@ -1,6 +1,8 @@
 /** Multiples of the groups' generators, by tables in the threads' memories (`fixed.h`). */
+
 import { concatBytes } from "@noble/hashes/utils.js";
-import { BASE_FIELD_ORDER, Program, type Thread } from "../../engine/index.js";
+import { BASE_FIELD_ORDER } from "../../bytes/index.js";
+import { Program, type Thread } from "../../engine/index.js";
 import { spread, type WorkOptions } from "./spread.js";
 import {
   bytesOf,

@@ -1,6 +1,6 @@
 /** Checks by pairings, of single points as the files hold them. */
 import { Kernel } from "../../engine/index.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { type Group, KERNEL_BYTES, POINT_BYTES } from "./vectors.js";
 
 const F12_BYTES = 432;

@@ -2,8 +2,10 @@
  * Many ratios checked at once: with random ρᵢ below 2^64, Π (e(aᵢ, dᵢ) · e(−bᵢ, cᵢ))^ρᵢ = 1 for the ratios aᵢ : bᵢ and cᵢ : dᵢ, one
  * pairing for each different point of G2. A wrong ratio escapes with a chance of at most 2^-64.
  */
+
 import { bytesToHex, concatBytes } from "@noble/hashes/utils.js";
-import { Kernel, SCALAR_FIELD_ORDER } from "../../engine/index.js";
+import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
+import { Kernel } from "../../engine/index.js";
 import { type RatioChecks, Ratios } from "./pairing.js";
 import { randomScalarBytes, scalarsOf } from "./random.js";
 import { type Group, KERNEL_BYTES, POINT_BYTES, scalarBytes } from "./vectors.js";

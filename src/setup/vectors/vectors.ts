@@ -5,7 +5,7 @@
  */
 import { concatBytes } from "@noble/hashes/utils.js";
 import { createPool, type Output, type Pool, Program, type Ref } from "../../engine/index.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { G1_BYTES, G2_BYTES, viewOf, writeWord } from "../../groth16/index.js";
 import { spread, type WorkOptions } from "./spread.js";
 

@@ -13,7 +13,7 @@
  * most leaves window w's sum in the subgroup. All windows' sums are in it with a chance of at most 2^-cW ≤ 2^-63.
  */
 import { offset, Program, type Thread } from "../../engine/index.js";
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import { type Group, KERNEL_BYTES, POINT_BYTES, store } from "./vectors.js";
 
 /** How points are weighed: digits of c bits, in so many windows. */

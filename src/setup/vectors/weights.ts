@@ -1,6 +1,6 @@
 /** The random weights of a check (`weigh.ts`), and the sums that they make. */
 import { concatBytes } from "@noble/hashes/utils.js";
-import { SCALAR_FIELD_ORDER as R } from "../../engine/index.js";
+import { SCALAR_FIELD_ORDER as R } from "../../bytes/index.js";
 import { viewOf } from "../../groth16/index.js";
 import { fillRandom, randomScalarBytes, scalarsOf } from "./random.js";
 import { spread, type WorkOptions } from "./spread.js";

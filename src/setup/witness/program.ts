@@ -2,8 +2,8 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes } from "@noble/hashes/utils.js";
-import { SCALAR_FIELD_ORDER } from "../../engine/index.js";
-import { ensure } from "../../errors.js";
+import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
+import { ensure } from "../../errors/index.js";
 import { formatWitnessProgram, viewOf, writeWord } from "../../groth16/index.js";
 import { publicCount, readR1cs } from "../formats/r1cs.js";
 import { type Combination, solveOrder } from "./solve.js";

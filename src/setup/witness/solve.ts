@@ -9,8 +9,8 @@
  * `b·(b − 1) = 0` holds to 0 or 1, and a combination x − Σ 2^i·b_i that another holds to 2^j times such a bit (circom's
  * simplification has put it in the place of b_j). Other circuits have to be computed by circom's own program.
  */
-import { SCALAR_FIELD_ORDER } from "../../engine/index.js";
-import { ensure } from "../../errors.js";
+import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
+import { ensure } from "../../errors/index.js";
 import { add, inverse, multiply, subtract } from "../field.js";
 import type { R1cs, SparseMatrix } from "../formats/r1cs.js";
 

@@ -1,5 +1,5 @@
 /** A circuit's input signals, from the names that circom gives its wires (.sym). */
-import { ensure } from "../../errors.js";
+import { ensure } from "../../errors/index.js";
 import type { WitnessInput } from "../../groth16/index.js";
 import type { R1cs } from "../formats/r1cs.js";
 

@@ -6,8 +6,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPublicClient, createTestClient, createWalletClient, http, parseEther } from "viem";
-import { waitForReceipt } from "../../../src/chain/client.js";
 import { findAnvil, startLocalEvm } from "../../../src/cli/evm/index.js";
+import { waitForReceipt } from "../../../src/evm/client.js";
 import { coded } from "../../groth16/support/errors.js";
 
 const answers = async (rpcUrl: string): Promise<boolean> => {

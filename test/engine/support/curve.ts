@@ -1,6 +1,6 @@
 /** Points of noble-curves in the byte forms that the kernel reads, and back. */
 import { bn254 } from "@noble/curves/bn254.js";
-import { BASE_FIELD_ORDER as P, SCALAR_FIELD_ORDER } from "../../../src/engine/index.js";
+import { BASE_FIELD_ORDER as P, SCALAR_FIELD_ORDER } from "../../../src/bytes/index.js";
 import { mod } from "./field.js";
 import type { Random } from "./random.js";
 

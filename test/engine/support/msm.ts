@@ -1,6 +1,8 @@
 /** Inputs for multi-scalar multiplications, with everything that trips them, and ffjavascript's answer. */
+
 import { buildBn128 } from "ffjavascript";
-import { type Kernel, SCALAR_FIELD_ORDER as R } from "../../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER as R } from "../../../src/bytes/index.js";
+import type { Kernel } from "../../../src/engine/index.js";
 import { concat, type Group, littleEndian } from "./curve.js";
 import type { Random } from "./random.js";
 

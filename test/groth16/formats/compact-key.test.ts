@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { createPool } from "../../../src/engine/index.js";
-import { PsephosError } from "../../../src/errors.js";
+import { PsephosError } from "../../../src/errors/index.js";
 import {
   compactKey,
   createWitnessCalculator,

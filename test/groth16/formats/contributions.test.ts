@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as snarkjs from "snarkjs";
-import { PsephosError } from "../../../src/errors.js";
+import { PsephosError } from "../../../src/errors/index.js";
 import { parseContributions } from "../../../src/groth16/formats/contributions.js";
 import { parseZkey } from "../../../src/groth16/formats/zkey.js";
 import { withBytes, withFlip, withU32, word } from "../support/bytes.js";

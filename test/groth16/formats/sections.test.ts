@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { PsephosError } from "../../../src/errors.js";
+import { PsephosError } from "../../../src/errors/index.js";
 import { readSections, requireSection, writeSections } from "../../../src/groth16/formats/sections.js";
 import { sectionMap, withBytes, withU32 } from "../support/bytes.js";
 import { coded } from "../support/errors.js";

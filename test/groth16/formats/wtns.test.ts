@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as snarkjs from "snarkjs";
-import { SCALAR_FIELD_ORDER } from "../../../src/engine/index.js";
-import { PsephosError } from "../../../src/errors.js";
+import { SCALAR_FIELD_ORDER } from "../../../src/bytes/index.js";
+import { PsephosError } from "../../../src/errors/index.js";
 import { formatWtns, parseWtns } from "../../../src/groth16/formats/wtns.js";
 import { createWitnessCalculator } from "../../../src/groth16/index.js";
 import { sectionMap, withBytes, withFlip, withU32, word } from "../support/bytes.js";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as snarkjs from "snarkjs";
-import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../../src/engine/index.js";
-import { PsephosError } from "../../../src/errors.js";
+import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../../src/bytes/index.js";
+import { PsephosError } from "../../../src/errors/index.js";
 import { viewOf } from "../../../src/groth16/formats/sections.js";
 import { coordinates, readWord } from "../../../src/groth16/formats/words.js";
 import {

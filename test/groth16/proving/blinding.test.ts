@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SCALAR_FIELD_ORDER } from "../../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER } from "../../../src/bytes/index.js";
 import { drawBlinding } from "../../../src/groth16/proving/blinding.js";
 
 const word = (value: bigint) =>

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createPool, type Pool, SCALAR_FIELD_ORDER } from "../../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER } from "../../../src/bytes/index.js";
+import { createPool, type Pool } from "../../../src/engine/index.js";
 import { parseZkey } from "../../../src/groth16/formats/zkey.js";
 import { createWitnessCalculator, proofFromBytes } from "../../../src/groth16/index.js";
 import { type LoadedKey, loadKey } from "../../../src/groth16/proving/loaded-key.js";

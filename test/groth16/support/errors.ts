@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { PsephosError } from "../../../src/errors.js";
+import { PsephosError } from "../../../src/errors/index.js";
 
 /** For `assert.throws` and `assert.rejects`: a PsephosError of this code, and nothing of `secret` in what it says. */
 export function coded(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as snarkjs from "snarkjs";
-import { SCALAR_FIELD_ORDER } from "../../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER } from "../../../src/bytes/index.js";
 import { formatWtns } from "../../../src/groth16/formats/wtns.js";
 import { createWitnessCalculator, type WitnessCalculator } from "../../../src/groth16/index.js";
 import { compile, TINY_INPUT, tinyCircuit } from "../support/circuit.js";

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { PsephosError } from "../../../src/errors.js";
+import type { PsephosError } from "../../../src/errors/index.js";
 import {
   attestationName,
   contributeToCeremony,

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import fc from "fast-check";
-import { SCALAR_FIELD_ORDER as R } from "../../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER as R } from "../../../src/bytes/index.js";
 import {
   parseContributions,
   parseZkey,

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
-import { SCALAR_FIELD_ORDER as R } from "../../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER as R } from "../../../src/bytes/index.js";
 import { readSections, writeSections } from "../../../src/groth16/index.js";
 import { setupCurve } from "../../../src/setup/curve.js";
 import { PTAU_SECTIONS, PtauFile } from "../../../src/setup/formats/ptau.js";

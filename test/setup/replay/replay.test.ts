@@ -5,7 +5,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename } from "node:path";
-import { waitForReceipt } from "../../../src/chain/client.js";
+import { waitForReceipt } from "../../../src/evm/client.js";
 import { compactKey } from "../../../src/groth16/index.js";
 import {
   type CeremonyTranscript,

@@ -1,8 +1,8 @@
 // The exported verifier's check of many proofs at once: the same verdicts as one by one.
 import assert from "node:assert/strict";
 import { decodeErrorResult, encodeFunctionData, type Hex, hexToBigInt } from "viem";
+import { BASE_FIELD_ORDER as P, SCALAR_FIELD_ORDER as R } from "../../../src/bytes/index.js";
 import { type LocalEvm, startLocalEvm } from "../../../src/cli/evm/index.js";
-import { BASE_FIELD_ORDER as P, SCALAR_FIELD_ORDER as R } from "../../../src/engine/index.js";
 import type { G2Point } from "../../../src/groth16/index.js";
 import { type CompiledVerifier, compileVerifier, verifierSource } from "../../../src/setup/index.js";
 import { outsideSubgroup } from "../../groth16/support/points.js";

@@ -1,7 +1,7 @@
 // The exported verifier contract on a real EVM: what it accepts, what it denies and what it reverts on.
 import assert from "node:assert/strict";
+import { BASE_FIELD_ORDER as P, SCALAR_FIELD_ORDER as R } from "../../../src/bytes/index.js";
 import { type LocalEvm, startLocalEvm } from "../../../src/cli/evm/index.js";
-import { BASE_FIELD_ORDER as P, SCALAR_FIELD_ORDER as R } from "../../../src/engine/index.js";
 import { createProver, type G1Point, type G2Point } from "../../../src/groth16/index.js";
 import {
   type CompiledVerifier,

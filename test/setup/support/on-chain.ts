@@ -8,8 +8,8 @@ import {
   hexToBigInt,
   http,
 } from "viem";
-import { waitForReceipt } from "../../../src/chain/client.js";
 import type { LocalEvm } from "../../../src/cli/evm/index.js";
+import { waitForReceipt } from "../../../src/evm/client.js";
 import type { CompiledVerifier } from "../../../src/setup/index.js";
 
 /** What a call ended with: an answer, a custom error, or a revert that says nothing (the EVM's own out of gas). */

@@ -1,7 +1,7 @@
 /** Circuits drawn at random together with a witness that satisfies them, as .r1cs and .wtns files. */
 import { concatBytes } from "@noble/hashes/utils.js";
 import fc from "fast-check";
-import { SCALAR_FIELD_ORDER as R } from "../../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER as R } from "../../../src/bytes/index.js";
 import { viewOf, writeSections, writeWord } from "../../../src/groth16/index.js";
 
 /** Terms [wire, coefficient] of a linear combination. */

@@ -1,6 +1,6 @@
 /** The parts of snarkjs that the setup is held against, and powers of a tau that is known. */
 import * as snarkjs from "snarkjs";
-import { BASE_FIELD_ORDER } from "../../../src/engine/index.js";
+import { BASE_FIELD_ORDER } from "../../../src/bytes/index.js";
 import { viewOf, writeSections, writeWord } from "../../../src/groth16/index.js";
 import { lagrangeAt } from "../../../src/setup/dev/qap.js";
 import type { KeySecrets } from "../../../src/setup/dev/secrets.js";

@@ -1,7 +1,7 @@
 // Lagrange bases over points, cut into tiles for one thread and for many, against ffjavascript's multiples of the
 // polynomials' values.
 import assert from "node:assert/strict";
-import { SCALAR_FIELD_ORDER as R } from "../../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER as R } from "../../../src/bytes/index.js";
 import { setupCurve } from "../../../src/setup/curve.js";
 import { lagrangeAt, oddBasisAt } from "../../../src/setup/dev/qap.js";
 import { powers } from "../../../src/setup/field.js";

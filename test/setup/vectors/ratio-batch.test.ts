@@ -1,6 +1,6 @@
 // Ratios taken together: one run of the check when all hold, a second, one by one, when any does not.
 import assert from "node:assert/strict";
-import { SCALAR_FIELD_ORDER as R } from "../../../src/engine/index.js";
+import { SCALAR_FIELD_ORDER as R } from "../../../src/bytes/index.js";
 import type { RatioChecks } from "../../../src/setup/vectors/pairing.js";
 import { withRatios } from "../../../src/setup/vectors/ratio-batch.js";
 import { GROUP1, GROUP2, twistPoint } from "../../engine/support/curve.js";

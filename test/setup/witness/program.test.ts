@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { SCALAR_FIELD_ORDER as R } from "../../../src/engine/index.js";
-import { PsephosError } from "../../../src/errors.js";
+import { SCALAR_FIELD_ORDER as R } from "../../../src/bytes/index.js";
+import { PsephosError } from "../../../src/errors/index.js";
 import {
   createWitnessCalculator,
   type WitnessCalculator,

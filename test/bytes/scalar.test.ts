@@ -7,12 +7,12 @@ import {
   scalarFromBytes,
   scalarToBytes,
   scalarToHex,
-} from "../../src/engine/index.js";
+} from "../../src/bytes/index.js";
 import { throwsCode } from "../support/errors.js";
 
 const scalar = fc.bigInt({ min: 0n, max: r - 1n });
 
-describe("engine: canonical scalars (PROTOCOL 1)", () => {
+describe("bytes: canonical scalars (PROTOCOL 1)", () => {
   it("reads back what it writes, in each encoding", () => {
     fc.assert(
       fc.property(scalar, (value) => {
@@ -40,7 +40,7 @@ describe("engine: canonical scalars (PROTOCOL 1)", () => {
       `${r + 1n}`,
     ];
     for (const text of [...spellings, "9".repeat(78), 1, null, undefined, 1n]) {
-      throwsCode("engine/non-canonical", () => parseScalar(text));
+      throwsCode("bytes/non-canonical", () => parseScalar(text));
     }
   });
 
@@ -55,20 +55,20 @@ describe("engine: canonical scalars (PROTOCOL 1)", () => {
       scalarToHex(0xabn).toUpperCase(),
       order,
     ]) {
-      throwsCode("engine/non-canonical", () => parseScalarHex(text));
+      throwsCode("bytes/non-canonical", () => parseScalarHex(text));
     }
   });
 
   it("refuses bytes of another length or not below r", () => {
     for (const length of [0, 31, 33])
-      throwsCode("engine/non-canonical", () => scalarFromBytes(new Uint8Array(length)));
-    throwsCode("engine/non-canonical", () => scalarFromBytes(new Uint8Array(32).fill(0xff)));
+      throwsCode("bytes/non-canonical", () => scalarFromBytes(new Uint8Array(length)));
+    throwsCode("bytes/non-canonical", () => scalarFromBytes(new Uint8Array(32).fill(0xff)));
     const order = scalarToBytes(r - 1n);
     order[31]! += 1;
-    throwsCode("engine/non-canonical", () => scalarFromBytes(order));
+    throwsCode("bytes/non-canonical", () => scalarFromBytes(order));
   });
 
   it("does not show the value it refuses", () => {
-    assert.ok(!throwsCode("engine/non-canonical", () => parseScalar("0123456789")).message.includes("123"));
+    assert.ok(!throwsCode("bytes/non-canonical", () => parseScalar("0123456789")).message.includes("123"));
   });
 });

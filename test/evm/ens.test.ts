@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type Abi, type Hex, keccak256, namehash, parseAbi, stringToBytes, zeroHash } from "viem";
-import { send } from "../../src/chain/client.js";
-import { deploy } from "../../src/chain/deploy.js";
-import { type Deployment, ENS_REGISTRY, resolveDeployment, resolveName } from "../../src/chain/index.js";
+import { send } from "../../src/evm/client.js";
+import { deploy } from "../../src/evm/deploy.js";
+import { type Deployment, ENS_REGISTRY, resolveDeployment, resolveName } from "../../src/evm/index.js";
 import { afresh, cast, deployment } from "../contracts/support.js";
 import { rejectsCode } from "../support/errors.js";
 import type { TestWallet } from "../support/evm.js";
@@ -79,12 +79,12 @@ describe("chain: names", () => {
     await register("processes.vocdoni.eth");
     assert.equal(await resolveName(owner, "processes.vocdoni.eth", registry), undefined);
     assert.equal(await resolveName(owner, "nobody.eth", registry), undefined);
-    await rejectsCode("chain/ens-unknown", resolveDeployment(owner, "vocdoni.eth", registry));
+    await rejectsCode("evm/ens-unknown", resolveDeployment(owner, "vocdoni.eth", registry));
   });
 
   it("must be names", async () => {
     for (const wrong of ["a b.eth", "a..eth", "\u200b.eth", "_a_.eth", "x\u0000.eth"]) {
-      await rejectsCode("chain/ens-name", resolveName(owner, wrong, registry));
+      await rejectsCode("evm/ens-name", resolveName(owner, wrong, registry));
     }
   });
 

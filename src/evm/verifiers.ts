@@ -1,7 +1,7 @@
 /** Exported verifiers on chain, and their registry. */
 import type { Abi, Hex, TransactionReceipt } from "viem";
 import { deployContract } from "viem/actions";
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import { proofVerifiersAbi } from "./abi/ProofVerifiers.generated.js";
 import { type ChainWriter, send, waitForReceipt } from "./client.js";
 
@@ -11,14 +11,14 @@ export interface DeployedVerifier {
   readonly deployGas: bigint;
 }
 
-/** Deploys a compiled verifier. @throws PsephosError `chain/not-deployed` */
+/** Deploys a compiled verifier. @throws PsephosError `evm/not-deployed` */
 export async function deployVerifier(
   client: ChainWriter,
   { abi, bytecode }: { abi: Abi; bytecode: Hex },
 ): Promise<DeployedVerifier> {
   const hash = await deployContract(client, { abi, bytecode, args: [] });
   const { status, contractAddress, gasUsed } = await waitForReceipt(client, hash);
-  ensure(status === "success" && contractAddress, "chain/not-deployed", "the verifier was not deployed");
+  ensure(status === "success" && contractAddress, "evm/not-deployed", "the verifier was not deployed");
   return { address: contractAddress, deployGas: gasUsed };
 }
 
@@ -26,7 +26,7 @@ export async function deployVerifier(
  * Registers a verifier under its circuit and key. Only by the registry's owner, once for each key.
  * @param verifier the address of the deployed contract
  * @param signals how many public signals it takes
- * @throws ContractRefusal `chain/refused`
+ * @throws ContractRefusal `evm/refused`
  */
 export function registerVerifier(
   client: ChainWriter,

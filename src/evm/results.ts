@@ -44,7 +44,7 @@ function read(client: ChainReader, results: Hex, functionName: "isSettled" | "in
 /**
  * Reports results. Only by an oracle of the process's voting chain; the last word of each counts.
  * @param results the address of the results contract
- * @throws ContractRefusal `chain/refused`
+ * @throws ContractRefusal `evm/refused`
  */
 export async function reportResults(
   client: ChainWriter,
@@ -59,7 +59,7 @@ export async function reportResults(
 
 /**
  * Settles on reports that stand already: for when the oracles or their quorum have changed. By anyone.
- * @throws ContractRefusal `chain/refused`
+ * @throws ContractRefusal `evm/refused`
  */
 export function settleResults(
   client: ChainWriter,
@@ -72,7 +72,7 @@ export function settleResults(
 
 /**
  * Settles on the proof that the process's settlement contract holds. By anyone.
- * @throws ContractRefusal `chain/refused`
+ * @throws ContractRefusal `evm/refused`
  */
 export function settleProvenResults(
   client: ChainWriter,
@@ -98,7 +98,7 @@ export const COMPLAINT_REASONS = {
 /**
  * States what is wrong with a process, or with reason 0 that nothing is. Only by an oracle of its voting chain.
  * @param reason 0 to 255, see `COMPLAINT_REASONS`
- * @throws ContractRefusal `chain/refused`
+ * @throws ContractRefusal `evm/refused`
  */
 export async function complain(
   client: ChainWriter,
@@ -113,7 +113,7 @@ export async function complain(
 
 /**
  * The results of a process.
- * @throws ContractRefusal `chain/refused` (`NoResults`) while there are none
+ * @throws ContractRefusal `evm/refused` (`NoResults`) while there are none
  */
 export async function readResults(
   client: ChainReader,

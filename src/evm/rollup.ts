@@ -50,13 +50,13 @@ async function asked<T>(call: string, answer: Promise<T>): Promise<T> {
   });
 }
 
-/** What was fixed when the rollup was opened. @throws ContractRefusal `chain/refused` (`NotOpen`) */
+/** What was fixed when the rollup was opened. @throws ContractRefusal `evm/refused` (`NotOpen`) */
 export function readTerms(client: ChainReader, { book }: RollupContracts, processId: Hex) {
   const call = { address: book, abi: rollupBookAbi, functionName: "termsOf", args: [processId] } as const;
   return asked<RollupTerms>("termsOf", readContract(client, call));
 }
 
-/** The process parameters as the circuit takes them. @throws ContractRefusal `chain/refused` (`NotOpen`) */
+/** The process parameters as the circuit takes them. @throws ContractRefusal `evm/refused` (`NotOpen`) */
 export function readRollupParams(client: ChainReader, { book }: RollupContracts, processId: Hex) {
   const call = { address: book, abi: rollupBookAbi, functionName: "paramsOf", args: [processId] } as const;
   return asked<readonly bigint[]>("paramsOf", readContract(client, call));
@@ -76,7 +76,7 @@ export function readTurn(
   });
 }
 
-/** The contract that a verification key is registered with, of the rollup's registry. @throws ContractRefusal `chain/refused` */
+/** The contract that a verification key is registered with, of the rollup's registry. @throws ContractRefusal `evm/refused` */
 export async function readVerifier(client: ChainReader, { rollup }: RollupContracts, key: Hex): Promise<Hex> {
   const registry = await readContract(client, { address: rollup, abi: rollupAbi, functionName: "verifiers" });
   const call = {
@@ -135,7 +135,7 @@ export function readInbox(client: ChainReader, { inbox }: RollupContracts) {
   };
 }
 
-/** A rollup's calls, as one account. Each is refused with a `ContractRefusal` (`chain/refused`). */
+/** A rollup's calls, as one account. Each is refused with a `ContractRefusal` (`evm/refused`). */
 export class RollupAccount {
   readonly #client: ChainWriter;
   readonly #contracts: RollupContracts;

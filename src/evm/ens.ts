@@ -2,7 +2,7 @@
 import { type Hex, parseAbi, zeroAddress } from "viem";
 import { readContract } from "viem/actions";
 import { namehash, normalize } from "viem/ens";
-import { ensure, PsephosError } from "../errors.js";
+import { ensure, PsephosError } from "../errors/index.js";
 import type { ChainReader } from "./client.js";
 import { type LinkedContracts, readDeployment } from "./deployment.js";
 
@@ -18,7 +18,7 @@ const abi = parseAbi([
  * The address behind a name, or nothing if it has none.
  * @param name `processes.vocdoni.eth`, say; normalised first (ENSIP-15)
  * @param registry the ENS registry; the public one unless told
- * @throws PsephosError `chain/ens-name` if the name cannot be one
+ * @throws PsephosError `evm/ens-name` if the name cannot be one
  */
 export async function resolveName(
   client: ChainReader,
@@ -29,7 +29,7 @@ export async function resolveName(
   try {
     node = namehash(normalize(name));
   } catch (cause) {
-    throw new PsephosError("chain/ens-name", `${JSON.stringify(name.slice(0, 100))} is not an ENS name`, {
+    throw new PsephosError("evm/ens-name", `${JSON.stringify(name.slice(0, 100))} is not an ENS name`, {
       cause,
     });
   }
@@ -53,7 +53,7 @@ export type NamedContracts = LinkedContracts & {
 /**
  * The contracts of a domain: `processes.<domain>` leads to all but the verifiers, which are at
  * `verifiers.<domain>`.
- * @throws PsephosError `chain/ens-unknown` if `processes.<domain>` has no address; `chain/ens-name`
+ * @throws PsephosError `evm/ens-unknown` if `processes.<domain>` has no address; `evm/ens-name`
  */
 export async function resolveDeployment(
   client: ChainReader,
@@ -61,7 +61,7 @@ export async function resolveDeployment(
   registry: Hex = ENS_REGISTRY,
 ): Promise<NamedContracts> {
   const processes = await resolveName(client, `processes.${domain}`, registry);
-  ensure(processes, "chain/ens-unknown", () => `ENS knows no address for processes.${domain}`);
+  ensure(processes, "evm/ens-unknown", () => `ENS knows no address for processes.${domain}`);
   const [linked, verifiers] = await Promise.all([
     readDeployment(client, processes),
     resolveName(client, `verifiers.${domain}`, registry),

@@ -4,7 +4,7 @@
  */
 import { concat, decodeFunctionData, type Hex, keccak256, numberToHex } from "viem";
 import { getContractEvents, getTransaction } from "viem/actions";
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import { rollupAbi } from "./abi/Rollup.generated.js";
 import { voteInboxAbi } from "./abi/VoteInbox.generated.js";
 import type { ChainReader } from "./client.js";
@@ -51,7 +51,7 @@ export async function readPostedBatches(
     const call = decodeFunctionData({ abi: rollupAbi, data: input });
     ensure(
       call.functionName === "post" && BigInt(call.args[2].length) === args.count,
-      "chain/posted",
+      "evm/posted",
       "a transaction is not the posting that its event tells of",
     );
     const batches = call.args[2];

@@ -4,7 +4,8 @@
  * Conventions: 32 bytes big-endian in binary; in text, decimal without sign or leading zeros ("0" itself
  * aside), or "0x" and exactly 64 lower-case hex digits where a format asks for hex.
  */
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
+import { readInteger, writeInteger } from "./integers.js";
 
 /** r, the order of the BN254 groups and the modulus of every circuit signal. */
 export const SCALAR_FIELD_ORDER =
@@ -24,21 +25,21 @@ export function isScalar(value: unknown): value is bigint {
 
 /**
  * Returns `value` when it is an integer in [0, r).
- * @throws PsephosError `engine/non-canonical` otherwise; `name` says which value it was, the value is not shown.
+ * @throws PsephosError `bytes/non-canonical` otherwise; `name` says which value it was, the value is not shown.
  */
 export function assertScalar(value: unknown, name = "value"): bigint {
-  ensure(isScalar(value), "engine/non-canonical", `${name} is not an integer in [0, r)`);
+  ensure(isScalar(value), "bytes/non-canonical", `${name} is not an integer in [0, r)`);
   return value;
 }
 
 /**
  * Reads a decimal string in canonical form: digits alone, no leading zeros, below r.
- * @throws PsephosError `engine/non-canonical`
+ * @throws PsephosError `bytes/non-canonical`
  */
 export function parseScalar(text: unknown, name = "value"): bigint {
   ensure(
     typeof text === "string" && DECIMAL.test(text),
-    "engine/non-canonical",
+    "bytes/non-canonical",
     `${name} is not a canonical decimal field element`,
   );
   return assertScalar(BigInt(text), name);
@@ -46,12 +47,12 @@ export function parseScalar(text: unknown, name = "value"): bigint {
 
 /**
  * Reads "0x" and 64 lower-case hex digits, below r.
- * @throws PsephosError `engine/non-canonical`
+ * @throws PsephosError `bytes/non-canonical`
  */
 export function parseScalarHex(text: unknown, name = "value"): bigint {
   ensure(
     typeof text === "string" && HEX_32.test(text),
-    "engine/non-canonical",
+    "bytes/non-canonical",
     `${name} is not a canonical 32-byte hex field element`,
   );
   return assertScalar(BigInt(text), name);
@@ -64,19 +65,16 @@ export function scalarToHex(value: bigint): `0x${string}` {
 
 /** Writes a scalar as 32 big-endian bytes. */
 export function scalarToBytes(value: bigint): Uint8Array {
-  let rest = assertScalar(value);
   const bytes = new Uint8Array(32);
-  for (let i = 31; i >= 0; i--, rest >>= 8n) bytes[i] = Number(rest & 0xffn);
+  writeInteger(bytes, 0, 32, assertScalar(value));
   return bytes;
 }
 
 /**
  * Reads exactly 32 big-endian bytes, below r.
- * @throws PsephosError `engine/non-canonical`
+ * @throws PsephosError `bytes/non-canonical`
  */
 export function scalarFromBytes(bytes: Uint8Array, name = "value"): bigint {
-  ensure(bytes.length === 32, "engine/non-canonical", `${name} takes 32 bytes, not ${bytes.length}`);
-  let value = 0n;
-  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
-  return assertScalar(value, name);
+  ensure(bytes.length === 32, "bytes/non-canonical", `${name} takes 32 bytes, not ${bytes.length}`);
+  return assertScalar(readInteger(bytes, 0, 32), name);
 }

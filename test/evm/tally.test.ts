@@ -10,7 +10,7 @@ import {
   type TallyPart,
   tallyLength,
   tallyPart,
-} from "../../src/chain/index.js";
+} from "../../src/evm/index.js";
 import { throwsCode } from "../support/errors.js";
 
 const count = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n });
@@ -49,8 +49,8 @@ describe("chain: tallies", () => {
         const tally = encodeTally(parts);
         assert.equal(tally.length, tallyLength(shape));
         assert.deepEqual(decodeTally(tally, shape), parts);
-        throwsCode("chain/tally", () => decodeTally(tally.slice(1), shape));
-        throwsCode("chain/tally", () => decodeTally([], shape));
+        throwsCode("evm/tally", () => decodeTally(tally.slice(1), shape));
+        throwsCode("evm/tally", () => decodeTally([], shape));
       }),
     );
   });

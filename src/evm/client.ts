@@ -16,7 +16,7 @@ import {
   type Transport,
 } from "viem";
 import { getTransactionReceipt, simulateContract, writeContract } from "viem/actions";
-import { PsephosError } from "../errors.js";
+import { PsephosError } from "../errors/index.js";
 import { contractErrors } from "./contract-errors.js";
 
 /** A viem client that can read a chain: `createPublicClient(…)`, `createWalletClient(…)`, or both in one. */
@@ -32,7 +32,7 @@ export class ContractRefusal extends PsephosError {
   readonly args: readonly unknown[];
 
   constructor(rule: string, args: readonly unknown[], call: string, cause: unknown) {
-    super("chain/refused", `${call} is refused: ${rule}${args.length > 0 ? ` (${args.join(", ")})` : ""}`, {
+    super("evm/refused", `${call} is refused: ${rule}${args.length > 0 ? ` (${args.join(", ")})` : ""}`, {
       cause,
     });
     this.rule = rule;
@@ -68,7 +68,7 @@ const RECEIPT_TIMEOUT_MS = 10 * 60_000;
 /**
  * Waits until a transaction is in a block. Asks for the receipt itself at each turn, and not only when a new
  * block appears: on a chain that makes blocks on demand there may never be another one.
- * @throws PsephosError `chain/no-receipt` after ten minutes
+ * @throws PsephosError `evm/no-receipt` after ten minutes
  */
 export async function waitForReceipt(client: ChainReader, hash: Hex): Promise<TransactionReceipt> {
   const end = Date.now() + RECEIPT_TIMEOUT_MS;
@@ -80,7 +80,7 @@ export async function waitForReceipt(client: ChainReader, hash: Hex): Promise<Tr
     }
     await new Promise((resolve) => setTimeout(resolve, client.pollingInterval));
   }
-  throw new PsephosError("chain/no-receipt", `no block has taken transaction ${hash} in ten minutes`, {
+  throw new PsephosError("evm/no-receipt", `no block has taken transaction ${hash} in ten minutes`, {
     hint: "it may have been replaced or dropped: look it up in the wallet",
   });
 }
@@ -98,7 +98,7 @@ export interface Write<abi extends Abi, name extends ContractFunctionName<abi, "
 /**
  * Asks the contract first whether it would accept, so that a refusal costs nothing and has a name; then
  * sends, and waits until the transaction is in a block.
- * @throws ContractRefusal `chain/refused`; PsephosError `chain/reverted` if it reverted in the block after all
+ * @throws ContractRefusal `evm/refused`; PsephosError `evm/reverted` if it reverted in the block after all
  */
 export async function send<
   const abi extends Abi,
@@ -113,7 +113,7 @@ export async function send<
   const receipt = await waitForReceipt(client, hash);
   if (receipt.status === "success") return receipt;
   throw new PsephosError(
-    "chain/reverted",
+    "evm/reverted",
     `${write.functionName} was reverted in block ${receipt.blockNumber}`,
     {
       hint: "the chain changed between the question and the transaction: try again",

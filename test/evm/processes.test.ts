@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createPublicClient, createWalletClient, type Hex, http, zeroAddress, zeroHash } from "viem";
 import type { Results } from "../../src/ballot/index.js";
-import { send } from "../../src/chain/client.js";
+import { send } from "../../src/evm/client.js";
 import {
   allInstances,
   type ChainEvent,
@@ -27,7 +27,7 @@ import {
   settleResults,
   tallyPart,
   watchEvents,
-} from "../../src/chain/index.js";
+} from "../../src/evm/index.js";
 import {
   CensusOrigin,
   decodeEnvelopeType,

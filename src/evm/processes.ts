@@ -1,7 +1,7 @@
 /** Processes on chain: declared, read, and moved where they were made. */
 import { type Hex, parseEventLogs, type TransactionReceipt } from "viem";
 import { readContract } from "viem/actions";
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import {
   type ContractProcess,
   checkParams,
@@ -23,7 +23,7 @@ export interface NewProcess {
 /**
  * Declares a process and pays its price, no more. Checked here first by the contract's own rules.
  * @param processes the last instance of the process contract
- * @throws PsephosError `process/…`, the rule that the parameters break; ContractRefusal `chain/refused`
+ * @throws PsephosError `process/…`, the rule that the parameters break; ContractRefusal `evm/refused`
  */
 export async function createProcess(
   client: ChainWriter,
@@ -38,7 +38,7 @@ export async function createProcess(
   const [created] = parseEventLogs({ abi: processesAbi, logs: receipt.logs, eventName: "NewProcess" });
   ensure(
     created,
-    "chain/no-event",
+    "evm/no-event",
     "the transaction made no process",
     "is this the process contract's address?",
   );
@@ -48,7 +48,7 @@ export async function createProcess(
 /**
  * Reads a process, from whichever instance of the chain it was made on.
  * @param processes the last instance of the process contract, or any one since the process was made
- * @throws ContractRefusal `chain/refused` (`ProcessNotFound`)
+ * @throws ContractRefusal `evm/refused` (`ProcessNotFound`)
  */
 export async function readProcess(
   client: ChainReader,
@@ -89,7 +89,7 @@ async function at(client: ChainWriter, processes: Hex, processId: Hex) {
 
 /**
  * Moves a process to READY, ENDED, CANCELED or PAUSED. Only by its entity.
- * @throws ContractRefusal `chain/refused`, with the rule that the move breaks
+ * @throws ContractRefusal `evm/refused`, with the rule that the move breaks
  */
 export async function setStatus(
   client: ChainWriter,
@@ -103,7 +103,7 @@ export async function setStatus(
 
 /**
  * Opens the next question of a serial process, or ends it after the last. Only by its entity.
- * @throws ContractRefusal `chain/refused`
+ * @throws ContractRefusal `evm/refused`
  */
 export async function openNextQuestion(
   client: ChainWriter,
@@ -116,7 +116,7 @@ export async function openNextQuestion(
 
 /**
  * Replaces the census of a dynamic process. Only by its entity.
- * @throws ContractRefusal `chain/refused`
+ * @throws ContractRefusal `evm/refused`
  */
 export async function setCensus(
   client: ChainWriter,

@@ -6,7 +6,7 @@
  */
 import { type Hex, keccak256, stringToBytes } from "viem";
 import { type Results, resultsToJson } from "../ballot/index.js";
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 
 /** A tally of more numbers is not kept on chain: only the hash of the results document is. */
 export const MAX_TALLY = 512;
@@ -42,16 +42,12 @@ export function encodeTally(parts: readonly TallyPart[]): bigint[] {
 
 /**
  * The parts of a list that the contract gave; nothing for one that was too long to be kept.
- * @throws PsephosError `chain/tally` if it has another length than its shape
+ * @throws PsephosError `evm/tally` if it has another length than its shape
  */
 export function decodeTally(tally: readonly bigint[], shape: TallyShape): TallyPart[] | undefined {
   const length = tallyLength(shape);
   if (tally.length === 0 && length > MAX_TALLY) return undefined;
-  ensure(
-    tally.length === length,
-    "chain/tally",
-    `a tally of ${tally.length} numbers, where ${length} are due`,
-  );
+  ensure(tally.length === length, "evm/tally", `a tally of ${tally.length} numbers, where ${length} are due`);
   const { parts, fields, values } = shape;
   return Array.from({ length: parts }, (_, part) => {
     const start = (part * length) / parts;

@@ -4,7 +4,7 @@
  */
 import { erc20Abi, erc1155Abi, type Hex, hexToBigInt } from "viem";
 import { getBlockNumber, getProof, getStorageAt, readContract } from "viem/actions";
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import { CensusOrigin } from "../process/index.js";
 import { tokenStorageProofsAbi } from "./abi/TokenStorageProofs.generated.js";
 import { balanceOfSlot, balanceSlot, checkpointsSlot } from "./balance-slot.js";
@@ -68,13 +68,13 @@ async function detailOf(client: ChainReader, holding: Holding, position: bigint,
  * 0 to `last`, and where OpenZeppelin's upgradeable tokens have theirs. Vyper's mappings hash in another
  * order and are not found, nor does the contract take them.
  * @param last the last position tried; 63 unless told
- * @throws PsephosError `chain/no-balance` if the holder has none; `chain/no-position` if no position fits;
- *   `chain/several-positions` if another number of the holder's is the same by chance: try another holder
+ * @throws PsephosError `evm/no-balance` if the holder has none; `evm/no-position` if no position fits;
+ *   `evm/several-positions` if another number of the holder's is the same by chance: try another holder
  */
 export async function findBalancePosition(client: ChainReader, holding: Holding, last = 63): Promise<bigint> {
   const blockNumber = await getBlockNumber(client, { cacheTime: 0 });
   const balance = await balanceOf(client, holding, blockNumber);
-  ensure(balance > 0n, "chain/no-balance", `${holding.holder} holds nothing of this token`);
+  ensure(balance > 0n, "evm/no-balance", `${holding.holder} holds nothing of this token`);
 
   const positions = Array.from({ length: last + 1 }, (_, position) => BigInt(position));
   positions.push(...(NAMESPACED[holding.origin] ?? []));
@@ -92,10 +92,10 @@ export async function findBalancePosition(client: ChainReader, holding: Holding,
       if (balanceOfSlot(holding.origin, storageProof[i]?.value ?? 0n) === balance) found.push(position);
     });
   }
-  ensure(found.length > 0, "chain/no-position", "the token keeps its balances at no position that was tried");
+  ensure(found.length > 0, "evm/no-position", "the token keeps its balances at no position that was tried");
   ensure(
     found.length === 1,
-    "chain/several-positions",
+    "evm/several-positions",
     `${found.join(" and ")} hold the same number for this holder`,
     "try a holder with another balance",
   );
@@ -105,7 +105,7 @@ export async function findBalancePosition(client: ChainReader, holding: Holding,
 /**
  * The proof of a holder's balance, as of the block before the last one: the last one's hash is not known yet
  * to a call that asks what a transaction would do.
- * @throws PsephosError `chain/block-header`, `chain/no-block`
+ * @throws PsephosError `evm/block-header`, `evm/no-block`
  */
 export async function proveToken(
   client: ChainReader,
@@ -131,7 +131,7 @@ export async function proveToken(
  * @param registry the address of TokenStorageProofs
  * @param position where the balances are; found by trying unless told
  * @returns the position
- * @throws ContractRefusal `chain/refused`, and as `findBalancePosition` and `proveToken`
+ * @throws ContractRefusal `evm/refused`, and as `findBalancePosition` and `proveToken`
  */
 export async function registerToken(
   client: ChainWriter,

@@ -4,7 +4,7 @@
  * the last one that its block has.
  */
 import { type Hex, keccak256, numberToHex, toRlp } from "viem";
-import { ensure } from "../errors.js";
+import { ensure } from "../errors/index.js";
 import type { ChainReader } from "./client.js";
 
 /** Field names of the JSON-RPC block, and whether each is an integer (no leading zeros) or plain bytes. */
@@ -47,7 +47,7 @@ function integer(value: Hex): Hex {
 
 /**
  * The RLP of a header.
- * @throws PsephosError `chain/block-header` if its hash is not the block's, which a node of another kind of
+ * @throws PsephosError `evm/block-header` if its hash is not the block's, which a node of another kind of
  * chain, with fields of its own, would cause
  */
 export function encodeHeader(block: RawBlock): Hex {
@@ -55,13 +55,13 @@ export function encodeHeader(block: RawBlock): Hex {
   for (const [name, kind] of FIELDS) {
     const value = block[name];
     if (value === undefined || value === null) break;
-    ensure(isHex(value), "chain/block-header", `the block's ${name} is not hex`);
+    ensure(isHex(value), "evm/block-header", `the block's ${name} is not hex`);
     fields.push(kind === "integer" ? integer(value) : value);
   }
   const header = toRlp(fields);
   ensure(
     keccak256(header) === block.hash,
-    "chain/block-header",
+    "evm/block-header",
     "the block's fields do not hash to its hash",
     "the chain's headers are not Ethereum's, so its storage proofs cannot be checked on it",
   );
@@ -70,13 +70,13 @@ export function encodeHeader(block: RawBlock): Hex {
 
 /**
  * The header of a block by its number.
- * @throws PsephosError `chain/block-header`, `chain/no-block`
+ * @throws PsephosError `evm/block-header`, `evm/no-block`
  */
 export async function getHeader(client: ChainReader, blockNumber: bigint): Promise<Hex> {
   const block = (await client.request({
     method: "eth_getBlockByNumber",
     params: [numberToHex(blockNumber), false],
   })) as RawBlock | null;
-  ensure(block, "chain/no-block", `the node knows no block ${blockNumber}`);
+  ensure(block, "evm/no-block", `the node knows no block ${blockNumber}`);
   return encodeHeader(block);
 }

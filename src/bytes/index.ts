@@ -1,0 +1,16 @@
+/** What every room needs of bytes: hex, canonical integers and field elements, addresses, hashes into the field. */
+export { addressBytes } from "./address.js";
+export { hashToField } from "./hash-to-field.js";
+export { fixedHex, type Hex, toHex } from "./hex.js";
+export { readInteger, uintBytes, writeInteger } from "./integers.js";
+export {
+  assertScalar,
+  BASE_FIELD_ORDER,
+  isScalar,
+  parseScalar,
+  parseScalarHex,
+  SCALAR_FIELD_ORDER,
+  scalarFromBytes,
+  scalarToBytes,
+  scalarToHex,
+} from "./scalar.js";
