@@ -1,12 +1,16 @@
 /**
- * What the setup asks of snarkjs's own arithmetic, ffjavascript: the points and scalars that snarkjs draws from a hash, its
- * form of a pairing's value, and single products. Long vectors are the engine's (`vectors/`).
+ * BN254 a point at a time, in the engine's kernel: multiples, the points that snarkjs draws from a hash, and its form of a
+ * pairing's value. Long vectors are in `vectors/`.
  *
  * Points come and go as the files hold them: affine, in Montgomery form, 64 bytes in G1 and 128 in G2. Nothing here is constant-time.
  */
 import { concatBytes } from "@noble/hashes/utils.js";
-import { buildBn128, ChaCha, type WasmCurve } from "ffjavascript";
-import { G1_BYTES, G2_BYTES, viewOf } from "../groth16/index.js";
+import { Kernel } from "../engine/index.js";
+import { ensure } from "../errors/index.js";
+import { G1_BYTES, readWord, viewOf } from "../groth16/index.js";
+import { Draw } from "./draw.js";
+import { GENERATOR } from "./vectors/multiples.js";
+import { type Group, KERNEL_BYTES, POINT_BYTES, scalarBytes } from "./vectors/vectors.js";
 
 /** Operations of BN254, a point or a few at a time. */
 export interface SetupCurve {
@@ -27,46 +31,86 @@ export interface SetupCurve {
   pairing(p: Uint8Array, q: Uint8Array): string[][][];
 }
 
-/** snarkjs's random numbers from the first 32 bytes of a seed. */
-function stream(seed: Uint8Array): ChaCha {
-  const view = viewOf(seed);
-  return new ChaCha(Array.from({ length: 8 }, (_, i) => view.getUint32(4 * i)));
-}
+/** The order of G2's curve divided by r: 2p − r. */
+const TWIST_COFACTOR = 0x30644e72e131a029b85045b68181585e06ceecda572a2489345f2299c0f9fa8dn;
+/** An element of F12 in the kernel, and outside. */
+const F12_BYTES = 432;
+const F12_WIRE = 384;
 
-async function build(): Promise<SetupCurve> {
-  const curve: WasmCurve = await buildBn128(true);
-  const multiples = (group: WasmCurve["G1"], size: number) => (scalars: readonly bigint[]) =>
-    concatBytes(
-      ...scalars.map((scalar) => group.toAffine(group.timesScalar(group.gAffine.slice(0, size), scalar))),
+/** What multiplies and pairs, with the calling thread's kernel. */
+class KernelCurve implements SetupCurve {
+  readonly #kernel: Kernel;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  #load(group: Group, point: Uint8Array): number {
+    const e = this.#kernel.exports;
+    const at = this.#kernel.alloc(KERNEL_BYTES[group]);
+    const canonical = e[`${group}_points_from_mont256`](at, this.#kernel.put(point), 1);
+    ensure(
+      canonical && point.length === POINT_BYTES[group],
+      "setup/point-invalid",
+      "a point is not canonical",
     );
-  return {
-    g1: multiples(curve.G1, G1_BYTES),
-    g2: multiples(curve.G2, G2_BYTES),
-    multiply(point, scalar) {
-      const group = point.length === G1_BYTES ? curve.G1 : curve.G2;
-      return group.toAffine(group.timesScalar(point, scalar));
-    },
-    hashToG2(hash, scalar) {
-      const point = curve.G2.fromRng(stream(hash));
-      return curve.G2.toAffine(curve.G2.timesScalar(point, scalar));
-    },
-    drawSecrets(seed, count) {
-      const rng = stream(seed);
-      const each = <T>(draw: () => T): T[] => Array.from({ length: count }, draw);
-      const scalars = each(() => curve.Fr.toObject(curve.Fr.fromRng(rng)));
-      return { scalars, points: each(() => curve.G1.toAffine(curve.G1.fromRng(rng))) };
-    },
-    pairing(p, q) {
-      const parts = curve.Gt.toObject(curve.pairing(p, q));
-      return parts.map((six) => six.map((two) => two.map(String)));
-    },
-  };
+    return at;
+  }
+
+  #times(group: Group, point: Uint8Array, scalar: bigint): Uint8Array {
+    const kernel = this.#kernel;
+    return kernel.scoped(() => {
+      const at = this.#load(group, point);
+      const secret = kernel.put(scalarBytes([scalar]));
+      kernel.exports[`${group}_mul`](at, at, secret);
+      kernel.bytes.fill(0, secret, secret + 32); // a contributor's secret stays no longer than it is needed
+      const bytes = kernel.alloc(POINT_BYTES[group]);
+      kernel.exports[`${group}_points_to_mont256`](bytes, at, 1);
+      return kernel.get(bytes, POINT_BYTES[group]);
+    });
+  }
+
+  g1(scalars: readonly bigint[]): Uint8Array {
+    return concatBytes(...scalars.map((scalar) => this.#times("g1", GENERATOR.g1, scalar)));
+  }
+
+  g2(scalars: readonly bigint[]): Uint8Array {
+    return concatBytes(...scalars.map((scalar) => this.#times("g2", GENERATOR.g2, scalar)));
+  }
+
+  multiply(point: Uint8Array, scalar: bigint): Uint8Array {
+    return this.#times(point.length === G1_BYTES ? "g1" : "g2", point, scalar);
+  }
+
+  hashToG2(hash: Uint8Array, scalar: bigint): Uint8Array {
+    return this.#times("g2", this.#times("g2", new Draw(hash).twist(), TWIST_COFACTOR), scalar);
+  }
+
+  drawSecrets(seed: Uint8Array, count: number): { scalars: bigint[]; points: Uint8Array[] } {
+    const draw = new Draw(seed);
+    const scalars = Array.from({ length: count }, () => draw.scalar());
+    return { scalars, points: Array.from({ length: count }, () => draw.g1()) };
+  }
+
+  pairing(p: Uint8Array, q: Uint8Array): string[][][] {
+    const kernel = this.#kernel;
+    const value = kernel.scoped(() => {
+      const result = kernel.alloc(F12_BYTES);
+      kernel.exports.pairing(result, this.#load("g1", p), this.#load("g2", q));
+      const bytes = kernel.alloc(F12_WIRE);
+      kernel.exports.f12_to_bytes(bytes, result);
+      return viewOf(kernel.get(bytes, F12_WIRE));
+    });
+    const number = (i: number): string => readWord(value, 32 * i).toString();
+    const six = (from: number) => [0, 2, 4].map((i) => [number(from + i), number(from + i + 1)]);
+    return [six(0), six(6)];
+  }
 }
 
 let built: Promise<SetupCurve> | undefined;
 
 /** The curve, built once. */
 export function setupCurve(): Promise<SetupCurve> {
-  built ??= build();
+  built ??= Kernel.create().then((kernel) => new KernelCurve(kernel));
   return built;
 }

@@ -1,4 +1,4 @@
-/** The part of ffjavascript 0.3.1 that the setup uses. Points are bytes: coordinates little-endian, Montgomery. */
+/** The part of ffjavascript 0.3.1 that the tests compare with. Points are bytes: coordinates little-endian, Montgomery. */
 declare module "ffjavascript" {
   export interface WasmGroup {
     /** The generator, affine. */
