@@ -1,9 +1,11 @@
-/** Where the anvil binary is: in its npm package, else on the PATH. */
+/** Where the anvil binary is: in its npm package, else on the PATH. The library does not depend on it: it has 43 MB. */
 import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import { PsephosError } from "../../errors/index.js";
 
+/** The release that the tests run on. `tools/evm/package.json` installs the same in the clone. */
+const ANVIL_VERSION = "1.7.1";
 const PLATFORMS: Readonly<Record<string, string>> = { linux: "linux", darwin: "darwin", win32: "win32" };
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
 
@@ -21,7 +23,7 @@ function inPackage(packageName: string, binary: string): string | undefined {
     const manifest = createRequire(import.meta.url).resolve(`${packageName}/package.json`);
     return join(dirname(manifest), "bin", binary);
   } catch {
-    return undefined; // not installed: npm skips optional packages that are for other machines
+    return undefined; // not installed
   }
 }
 
@@ -50,7 +52,9 @@ export function findAnvil(surroundings: Surroundings = {}): string {
     "cli/evm-not-found",
     "no local EVM: anvil is neither installed from npm nor on the PATH",
     {
-      hint: `npm install --no-save ${packageName}, or install Foundry (https://getfoundry.sh)`,
+      hint:
+        `Run \`npm install ${packageName}@${ANVIL_VERSION}\` where psephos is installed (with -g if it is installed so), ` +
+        "or install Foundry (https://getfoundry.sh) and put its anvil on the PATH.",
     },
   );
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -96,11 +97,22 @@ describe("cli: the local EVM", () => {
     server.close();
   });
 
+  it("tells to install the release that the clone installs", () => {
+    const manifest = new URL("../../../tools/evm/package.json", import.meta.url);
+    const { optionalDependencies } = JSON.parse(readFileSync(manifest, "utf8"));
+    const version = optionalDependencies["@foundry-rs/anvil-linux-amd64"];
+    assert.throws(
+      () => findAnvil({ platform: "linux", arch: "arm64", path: "" }),
+      (error: Error & { hint?: string }) => error.hint!.includes(`anvil-linux-arm64@${version}\``),
+    );
+  });
+
   it("says what to install where there is no anvil", async () => {
     assert.throws(
       () => findAnvil({ platform: "darwin", arch: "arm64", path: "/nowhere" }),
       (error: Error & { code?: string; hint?: string }) =>
-        error.code === "cli/evm-not-found" && /@foundry-rs\/anvil-darwin-arm64/.test(error.hint ?? ""),
+        error.code === "cli/evm-not-found" &&
+        /npm install @foundry-rs\/anvil-darwin-arm64@[0-9.]+.*PATH/.test(error.hint ?? ""),
     );
     await assert.rejects(startLocalEvm({ binary: "/nowhere/anvil" }), coded("cli/evm-failed"));
   });
