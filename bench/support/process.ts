@@ -1,7 +1,12 @@
 /** The process that the gas benchmarks declare. */
 import { zeroAddress } from "viem";
-import { keyId } from "../../src/evm/index.js";
-import { CensusOrigin, decodeEnvelopeType, decodeMode, type ProcessParams } from "../../src/process/index.js";
+import {
+  CensusOrigin,
+  decodeEnvelopeType,
+  decodeMode,
+  keyId,
+  type ProcessParams,
+} from "../../src/process/index.js";
 
 export const URI = "ipfs://bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi";
 const CENSUS_KEY = keyId("census-7", `0x${"7a".repeat(32)}`);

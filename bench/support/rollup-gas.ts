@@ -15,7 +15,6 @@ import {
   deployAll,
   deployRollup,
   deployVerifier,
-  keyId,
   RollupAccount,
   type RollupBatch,
   type RollupContracts,
@@ -26,7 +25,7 @@ import {
   slotOf,
   type TallyPart,
 } from "../../src/evm/index.js";
-import { decodeMode, scope } from "../../src/process/index.js";
+import { decodeMode, keyId, scope } from "../../src/process/index.js";
 import {
   type AcceptedVote,
   batchSignals,

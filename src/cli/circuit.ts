@@ -11,6 +11,7 @@ import {
   isDevelopmentKey,
   parseTranscript,
   prepareDevelopmentKey,
+  type RecordedKind,
   recordedKind,
   transcriptKind,
   verificationKeyHash,
@@ -23,7 +24,8 @@ import type { Output } from "./output.js";
 export interface VerifyingCircuit {
   readonly name: string;
   readonly verificationKey: VerificationKeyJson;
-  /** Which kind of key this is, for people. */
+  readonly kind: RecordedKind;
+  /** The kind, for people. */
   readonly label: string;
 }
 
@@ -69,7 +71,8 @@ export async function loadCircuit(
     ),
   );
   warnOfKind(output, DEVELOPMENT_KEY_KIND);
-  return { name, wasm, zkey, verificationKey, label: keyLabel(DEVELOPMENT_KEY_KIND) };
+  const kind = DEVELOPMENT_KEY_KIND;
+  return { name, wasm, zkey, verificationKey, kind, label: keyLabel(kind) };
 }
 
 /**
@@ -90,7 +93,7 @@ export async function loadVerifyingCircuit(
   const { keyKind } = transcript;
   ensure(keyKind !== "ceremony" || transcriptKind(transcript) === keyKind, "cli/key", ...notClosed(file));
   warnOfKind(output, keyKind);
-  return { name, verificationKey, label: keyLabel(keyKind) };
+  return { name, verificationKey, kind: keyKind, label: keyLabel(keyKind) };
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

@@ -5,10 +5,7 @@ import { ensure, PsephosError } from "../errors/index.js";
 import type { VotingProcess } from "../voter/index.js";
 import { readJson } from "./files.js";
 
-export interface ProcessFile extends VotingProcess {
-  /** The census circuit whose proofs the process takes. */
-  readonly circuit: string;
-}
+export type ProcessFile = VotingProcess;
 
 const RULES = ["maxCount", "maxValue", "uniqueValues", "costFromWeight", "maxTotalCost", "costExponent"];
 
@@ -17,9 +14,11 @@ export function processToJson({
   questionIndex = 0,
   censusRoot,
   circuit,
+  censusKey,
   ballot,
 }: ProcessFile): string {
-  const document = { processId, questionIndex, censusRoot: scalarToHex(censusRoot), circuit, ballot };
+  const root = scalarToHex(censusRoot);
+  const document = { processId, questionIndex, censusRoot: root, circuit, censusKey, ballot };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
@@ -31,7 +30,7 @@ export async function readProcess(path: string): Promise<ProcessFile> {
   >;
   const broken = `${path} is not a process: `;
   ensure(typeof document === "object" && document !== null, "cli/process", `${broken}not an object`);
-  const { processId, questionIndex, censusRoot, circuit, ballot, ...others } = document;
+  const { processId, questionIndex, censusRoot, circuit, censusKey, ballot, ...others } = document;
   const unknown = Object.keys(others)[0];
   ensure(unknown === undefined, "cli/process", `${broken}unknown key ${unknown}`);
   ensure(
@@ -51,12 +50,14 @@ export async function readProcess(path: string): Promise<ProcessFile> {
   );
   try {
     fixedHex(processId, 32, "processId");
+    fixedHex(censusKey, 32, "censusKey");
     assertBallotRules(ballot as BallotRules);
     return {
       processId: processId as Hex,
       questionIndex: questionIndex as number,
       censusRoot: parseScalarHex(censusRoot, "censusRoot"),
       circuit,
+      censusKey: censusKey as Hex,
       ballot: ballot as BallotRules,
     };
   } catch (error) {

@@ -32,9 +32,11 @@ export {
 export { type PublicSignal, parsePublicSignals } from "./signals.js";
 export {
   formatVerificationKey,
+  formatVerificationKeyFile,
   parseVerificationKey,
   type VerificationKey,
   type VerificationKeyJson,
+  verificationKeyHash,
 } from "./verification-key.js";
 export {
   type BatchVerdict,

@@ -2,6 +2,8 @@
  * Verification keys: snarkjs's JSON, read as strictly as proofs are, since a key that is not what it seems
  * accepts anything. `vk_alphabeta_12` is never read: it follows from α and β, which are.
  */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { ensure } from "../errors/index.js";
 import { type G1Json, type G2Json, g1Coordinates, g1ToJson, g2Coordinates, g2ToJson } from "./json-points.js";
 import { assertG1, assertG2, type G1Point, type G2Point } from "./points.js";
@@ -108,4 +110,14 @@ export function formatVerificationKey(key: VerificationKey): VerificationKeyJson
     vk_delta_2: g2ToJson(key.delta),
     IC: key.ic.map(g1ToJson),
   };
+}
+
+/** A verification key's file: JSON as snarkjs writes it (indented by one, no newline at the end). */
+export function formatVerificationKeyFile(verificationKey: VerificationKeyJson): string {
+  return JSON.stringify(verificationKey, null, 1);
+}
+
+/** SHA-256 of that file, hex: the name by which the verifier contract and the transcript call a key. */
+export function verificationKeyHash(verificationKey: VerificationKeyJson): string {
+  return bytesToHex(sha256(utf8ToBytes(formatVerificationKeyFile(verificationKey))));
 }

@@ -7,6 +7,7 @@
  *
  * Points are checked in the engine's kernel: on the curve, B in its subgroup, none at infinity.
  */
+import type { Hex } from "../bytes/index.js";
 import {
   createVerifyingEngine,
   type KeyPoints,
@@ -18,7 +19,12 @@ import { g1Bytes, g2Bytes, scalarBytes } from "./point-bytes.js";
 import { pointError } from "./point-problem.js";
 import { type Proof, uncheckedProofBytes } from "./proof.js";
 import { type PublicSignal, parsePublicSignals } from "./signals.js";
-import { readVerificationKey, type VerificationKey, type VerificationKeyJson } from "./verification-key.js";
+import {
+  readVerificationKey,
+  type VerificationKey,
+  type VerificationKeyJson,
+  verificationKeyHash,
+} from "./verification-key.js";
 
 /** A statement and its proof; the proof in JSON form or as 256 bytes. */
 export interface Claim {
@@ -53,6 +59,8 @@ export interface Verifier extends AsyncDisposable {
    * no proof that it is a ceremony's; that is shown by its transcript.
    */
   readonly keyKind: string | undefined;
+  /** SHA-256 of the verification key's file, as 0x and 64 hex digits: a process names its key by it. */
+  readonly keyHash: Hex;
   /**
    * Whether the proof shows the statement. About 1 ms on the calling thread.
    * @returns false for a well-formed proof that does not verify.
@@ -158,6 +166,7 @@ export async function createVerifier(verificationKey: VerificationKeyJson): Prom
   return {
     signalCount: engine.signalCount,
     keyKind: verificationKey.keyKind,
+    keyHash: `0x${verificationKeyHash(verificationKey)}`,
     verify: (claim) => ask(() => verifyOne(engine, claim)),
     verifyBatch: (claims) =>
       ask(() => {

@@ -13,10 +13,10 @@ import type { Hex } from "../bytes/index.js";
 import { censusSignals } from "../census/index.js";
 import { ensure } from "../errors/index.js";
 import type { Verifier } from "../groth16/index.js";
-import { scope } from "../process/index.js";
+import { type CensusKey, ensureCensusKey, scope } from "../process/index.js";
 
 /** What a node must know of the process whose votes it takes. */
-export interface BallotBoxProcess {
+export interface BallotBoxProcess extends CensusKey {
   readonly processId: Hex;
   readonly questionIndex?: number;
   readonly censusRoot: bigint;
@@ -30,7 +30,17 @@ export class BallotBox {
   /** By nullifier, as an integer: one vote per voter. */
   readonly #votes = new Map<bigint, VoteEnvelope>();
 
-  constructor(process: BallotBoxProcess, verifier: Verifier) {
+  /**
+   * @param verifier of the key that the process names
+   * @param options.insecure take a key that says it is insecure: for tests and rehearsals
+   * @throws PsephosError `process/other-key`, `process/insecure-key`
+   */
+  constructor(
+    process: BallotBoxProcess,
+    verifier: Verifier,
+    options: { readonly insecure?: boolean | undefined } = {},
+  ) {
+    ensureCensusKey(process, verifier, options);
     this.#process = process;
     this.#scope = scope(process.processId, process.questionIndex);
     this.#verifier = verifier;

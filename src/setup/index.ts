@@ -15,6 +15,7 @@
  * transcript/ what happened, to read and to check
  * replay/     all of it again
  */
+export { formatVerificationKeyFile, verificationKeyHash } from "../groth16/index.js";
 export { BEACON_SOURCE, type Beacon, couldBePublic } from "./beacon.js";
 export { type CeremonyContribution, contributeToCeremony } from "./ceremony/contribute.js";
 export { fetchCeremony } from "./ceremony/fetch.js";
@@ -93,11 +94,9 @@ export { PointVectors } from "./vectors/vectors.js";
 export {
   DEVELOPMENT_KEY_KIND,
   DEVELOPMENT_KEY_WARNING,
-  formatVerificationKeyFile,
   isDevelopmentKey,
   REHEARSAL_KEY_KIND,
   REHEARSAL_KEY_WARNING,
   type SetupVerificationKey,
-  verificationKeyHash,
 } from "./verification-key.js";
 export { compileWitnessProgram } from "./witness/program.js";

@@ -1,6 +1,4 @@
 /** Verification keys as files, and how one tells what kind of key it belongs to. */
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { coordinates, type VerificationKeyJson } from "../groth16/index.js";
 
 /** What a development key's files carry in `keyKind`. */
@@ -36,16 +34,6 @@ export function isDevelopmentKey(verificationKey: unknown): boolean {
 export function warningOf({ keyKind }: SetupVerificationKey): string | undefined {
   if (keyKind === DEVELOPMENT_KEY_KIND) return DEVELOPMENT_KEY_WARNING;
   return keyKind === REHEARSAL_KEY_KIND ? REHEARSAL_KEY_WARNING : undefined;
-}
-
-/** A verification key's file: JSON as snarkjs writes it (indented by one, no newline at the end). */
-export function formatVerificationKeyFile(verificationKey: VerificationKeyJson): string {
-  return JSON.stringify(verificationKey, null, 1);
-}
-
-/** SHA-256 of that file, hex: the name by which the verifier contract and the transcript call a key. */
-export function verificationKeyHash(verificationKey: VerificationKeyJson): string {
-  return bytesToHex(sha256(utf8ToBytes(formatVerificationKeyFile(verificationKey))));
 }
 
 /** Montgomery-encoded points of G1 in snarkjs's JSON. */

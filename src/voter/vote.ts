@@ -14,10 +14,10 @@ import type { Hex } from "../bytes/index.js";
 import { type CensusSnapshot, censusInput, type Identity, nullifierOf } from "../census/index.js";
 import { ensure } from "../errors/index.js";
 import { type ProveOptions, type Prover, proofToBytes } from "../groth16/index.js";
-import { scope } from "../process/index.js";
+import { type CensusKey, scope } from "../process/index.js";
 
 /** What a voter must know of a process. */
-export interface VotingProcess {
+export interface VotingProcess extends CensusKey {
   readonly processId: Hex;
   /** 0 unless the process is SERIAL. */
   readonly questionIndex?: number;

@@ -4,7 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resultsFromJson } from "../../src/ballot/index.js";
 import { identityFromJson, readCensusCsv } from "../../src/census/index.js";
+import { verificationKeyHash } from "../../src/groth16/index.js";
+import { keyId } from "../../src/process/index.js";
 import { psephos, psephosJson, start } from "../support/cli.js";
+import { tallyCircuit } from "../support/rollup/keys.js";
 
 const PROCESS_ID = `0x${"a1".repeat(32)}`;
 
@@ -19,6 +22,7 @@ describe("cli: vote, verify, results", () => {
     questionIndex: 0,
     censusRoot: "",
     circuit: "census-7",
+    censusKey: "",
     ballot: { maxCount: 2, maxValue: 3 },
   };
 
@@ -29,6 +33,8 @@ describe("cli: vote, verify, results", () => {
     const commitment = (name: string) => identityFromJson(read(`${name}.json`)).commitment;
     write("voters.csv", `commitment,weight\n${commitment("alice")},5\n${commitment("bob")},2\n`);
     assert.equal(readCensusCsv(read("voters.csv")).problems.length, 0);
+    const { verificationKey } = await tallyCircuit("census-7");
+    process.censusKey = keyId("census-7", `0x${verificationKeyHash(verificationKey)}`);
     process.censusRoot = (await psephosJson(["census", "build", "voters.csv"], folder)).json.root;
     write("process.json", process);
   });
@@ -36,13 +42,13 @@ describe("cli: vote, verify, results", () => {
 
   it("proves a vote that verifies, and says which key it rests on", async () => {
     const cast = await psephosJson(
-      ["vote", "1,3", "--identity", "alice.json", "--out", "alice-vote.json"],
+      ["vote", "1,3", "--identity", "alice.json", "--out", "alice-vote.json", "--insecure"],
       folder,
     );
     assert.equal(cast.code, 0, cast.stderr);
     assert.match(cast.json.key, /INSECURE/);
     assert.match(cast.stderr, /INSECURE/);
-    const { code, json } = await psephosJson(["verify", "alice-vote.json"], folder);
+    const { code, json } = await psephosJson(["verify", "alice-vote.json", "--insecure"], folder);
     assert.equal(code, 0);
     assert.deepEqual(json, {
       accepted: true,
@@ -65,7 +71,7 @@ describe("cli: vote, verify, results", () => {
       [["1,1", "--identity", "bob.json", "--weight", "3"], "census/weight-exceeded"],
     ] as const;
     for (const [args, code] of cases) {
-      const run = await psephosJson(["vote", ...args, "--out", "none.json"], folder);
+      const run = await psephosJson(["vote", ...args, "--out", "none.json", "--insecure"], folder);
       assert.deepEqual([run.code, run.json.error.code], [1, code]);
     }
     assert.ok(!existsSync(path("none.json")));
@@ -85,19 +91,35 @@ describe("cli: vote, verify, results", () => {
     ] as const;
     for (const [altered, code] of cases) {
       write("altered.json", altered);
-      const run = await psephosJson(["verify", "altered.json"], folder);
+      const run = await psephosJson(["verify", "altered.json", "--insecure"], folder);
       assert.deepEqual([run.code, run.json.error?.code], [1, code]);
     }
   });
 
+  it("proves, verifies and counts under the process's key alone, and under an insecure one only if told", async () => {
+    write("votes.jsonl", read("alice-vote.json"));
+    write("other-key.json", { ...process, censusKey: `0x${"c3".repeat(32)}` });
+    for (const args of [
+      ["vote", "1,3", "--identity", "alice.json", "--out", "none.json"],
+      ["verify", "alice-vote.json"],
+      ["results", "votes.jsonl", "--out", "none.json"],
+    ]) {
+      const unasked = await psephosJson(args, folder);
+      assert.deepEqual([unasked.code, unasked.json.error.code], [1, "process/insecure-key"]);
+      const other = await psephosJson([...args, "--process", "other-key.json", "--insecure"], folder);
+      assert.deepEqual([other.code, other.json.error.code], [1, "process/other-key"]);
+    }
+    assert.ok(!existsSync(path("none.json")));
+  });
+
   it("counts a file of votes and names the refused lines", async () => {
     await psephos(
-      ["vote", "0,3", "--identity", "bob.json", "--weight", "1", "--out", "bob-vote.json"],
+      ["vote", "0,3", "--identity", "bob.json", "--weight", "1", "--out", "bob-vote.json", "--insecure"],
       folder,
     );
     const [alice, bob] = ["alice", "bob"].map((name) => read(`${name}-vote.json`).trim());
     write("votes.jsonl", `${alice}\n\n${bob}\n${alice}\nrubbish\n`);
-    const run = await psephosJson(["results", "votes.jsonl"], folder);
+    const run = await psephosJson(["results", "votes.jsonl", "--insecure"], folder);
     assert.equal(run.code, 1);
     assert.equal(run.json.counted, 2);
     assert.deepEqual(
@@ -116,13 +138,13 @@ describe("cli: vote, verify, results", () => {
       ],
     );
     write("votes.jsonl", `${bob}\n`);
-    assert.equal((await psephos(["results", "votes.jsonl"], folder)).code, 0);
+    assert.equal((await psephos(["results", "votes.jsonl", "--insecure"], folder)).code, 0);
   });
 
   it("refuses a census file that is not the process's, and a broken process file", async () => {
     write("other.json", { ...process, censusRoot: `0x${"0".repeat(64)}` });
     const other = await psephosJson(
-      ["vote", "1,1", "--process", "other.json", "--identity", "bob.json"],
+      ["vote", "1,1", "--process", "other.json", "--identity", "bob.json", "--insecure"],
       folder,
     );
     assert.deepEqual([other.code, other.json.error.code], [1, "voter/census-root"]);
@@ -130,6 +152,8 @@ describe("cli: vote, verify, results", () => {
       { ...process, extra: 1 },
       { ...process, circuit: "../x" },
       { ...process, questionIndex: 256 },
+      { ...process, censusKey: undefined },
+      { ...process, censusKey: process.censusKey.slice(0, -1) },
       { ...process, ballot: { maxCount: 1, maxvalue: 1 } },
       [],
       "5",

@@ -3,7 +3,8 @@ import type { Hex } from "viem";
 import { rollupInstances } from "../../src/cli/rollup-instances.js";
 import { send } from "../../src/evm/client.js";
 import { deploy } from "../../src/evm/deploy.js";
-import { type Deployment, deployRollup, keyId, proofVerifiersAbi } from "../../src/evm/index.js";
+import { type Deployment, deployRollup, proofVerifiersAbi } from "../../src/evm/index.js";
+import { keyId } from "../../src/process/index.js";
 import { TALLY_8 } from "../../src/rollup/index.js";
 import {
   type CompiledVerifier,

@@ -5,7 +5,6 @@ import { costTable } from "../../src/ballot/index.js";
 import { type Hex, SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
 import { send } from "../../src/evm/client.js";
 import {
-  keyId,
   proofVerifiersAbi,
   RollupAccount,
   type RollupDeclaration,
@@ -14,7 +13,7 @@ import {
   readTerms,
   rollupBookAbi,
 } from "../../src/evm/index.js";
-import { scope } from "../../src/process/index.js";
+import { keyId, scope } from "../../src/process/index.js";
 import { paramsVector, TALLY_8, tallyParams } from "../../src/rollup/index.js";
 import { rollupDeployment } from "./rollup-deployment.js";
 import { CENSUS_ROOT, RollupWorld, rollupCast, WINDOWS } from "./rollup-world.js";

@@ -3,8 +3,9 @@ import { encodeAbiParameters, type Hex, keccak256 } from "viem";
 import { SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
 import { send } from "../../src/evm/client.js";
 import { deploy } from "../../src/evm/deploy.js";
-import { type Deployment, keyId, proofVerifiersAbi } from "../../src/evm/index.js";
+import { type Deployment, proofVerifiersAbi } from "../../src/evm/index.js";
 import { createProver } from "../../src/groth16/index.js";
+import { keyId } from "../../src/process/index.js";
 import {
   compileVerifier,
   createDevelopmentKey,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
 import {
   createProver,
@@ -41,6 +42,9 @@ describe("groth16 verifier", () => {
     assert.equal(verifier.keyKind, undefined);
     await using marked = await createVerifier({ ...files.verificationKey, keyKind: "development-INSECURE" });
     assert.equal(marked.keyKind, "development-INSECURE");
+    const file = JSON.stringify(files.verificationKey, null, 1);
+    assert.equal(verifier.keyHash, `0x${createHash("sha256").update(file).digest("hex")}`);
+    assert.notEqual(marked.keyHash, verifier.keyHash);
   });
 
   it("answers false to each other signal", async () => {

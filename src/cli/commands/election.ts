@@ -23,7 +23,7 @@ export function addElectionCommand(program: Command): void {
     .option("--artifacts <folder>", "where the circuit's files are")
     .addHelpText(
       "after",
-      "\nExamples:\n  $ psephos election\n  $ psephos election --sample 100 --keep election --json\n  $ psephos results election/votes.jsonl --process election/process.json",
+      "\nExamples:\n  $ psephos election\n  $ psephos election --sample 100 --keep election --json\n  $ psephos results election/votes.jsonl --process election/process.json --insecure",
     )
     .action(
       action(async (context, options: ElectionOptions) => {

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { action } from "../context.js";
 import type { ResultsOptions } from "../run/results.js";
 import { addReportCommand } from "./chain.js";
+import { INSECURE } from "./insecure-option.js";
 
 export function addResultsCommand(program: Command): void {
   const results = program
@@ -21,6 +22,7 @@ Examples:
     .option("-p, --process <file>", "the process", "process.json")
     .option("-o, --out <file>", "where to write the results", "results.json")
     .option("--artifacts <folder>", "where the circuit's files are")
+    .option(...INSECURE)
     .addHelpText(
       "after",
       `

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { action } from "../context.js";
-import type { VoteOptions } from "../run/vote.js";
+import type { VerifyOptions, VoteOptions } from "../run/vote.js";
+import { INSECURE } from "./insecure-option.js";
 
 export function addVoteCommands(program: Command): void {
   program
@@ -13,6 +14,7 @@ export function addVoteCommands(program: Command): void {
     .option("-w, --weight <integer>", "use less than your whole weight")
     .option("-o, --out <file>", "where to write the vote envelope", "vote.json")
     .option("--artifacts <folder>", "where the circuit's files are")
+    .option(...INSECURE)
     .addHelpText(
       "after",
       `
@@ -34,6 +36,7 @@ Examples:
     .argument("[file]", "the vote envelope", "vote.json")
     .option("-p, --process <file>", "the process", "process.json")
     .option("--artifacts <folder>", "where the circuit's files are")
+    .option(...INSECURE)
     .addHelpText(
       "after",
       `
@@ -44,7 +47,7 @@ Examples:
   $ psephos verify vote.json --json`,
     )
     .action(
-      action(async (context, file: string, options: { process: string; artifacts?: string }) => {
+      action(async (context, file: string, options: VerifyOptions) => {
         const { runVerify } = await import("../run/vote.js");
         await runVerify(context, file, options);
         return undefined;

@@ -44,6 +44,9 @@ export interface ElectionReport {
 
 const VOTERS = fileURLToPath(new URL("../../../examples/voters.csv", import.meta.url));
 
+/** The example runs on development keys, and says so. */
+const EXAMPLE_KEYS = { insecure: true };
+
 /** A choice for a voter of the example: any will do, as long as it is always the same. */
 const exampleBallot = (index: number) =>
   QUESTIONS.map(({ choices }, field) => Math.floor(index / (field + 2)) % choices.length);
@@ -71,7 +74,7 @@ export async function runElection(context: Context, options: ElectionOptions): P
   };
   const circuit = circuits.census;
   await using stage = await openStage(context, circuits, census.root);
-  const process = exampleProcess(stage.processId, census.root);
+  const process = exampleProcess(stage.processId, stage.censusKey, census.root);
   output.field("census root", scalarToHex(census.root));
   output.field("process", process.processId);
   output.field("key", circuit.label);
@@ -91,7 +94,7 @@ export async function runElection(context: Context, options: ElectionOptions): P
       return made;
     });
 
-    const box = new BallotBox(process, verifier);
+    const box = new BallotBox(process, verifier, EXAMPLE_KEYS);
     await output.step("Verifying and accepting them", async (progress) => {
       for (const [i, envelope] of envelopes.entries()) {
         signal.throwIfAborted();

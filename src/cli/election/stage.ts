@@ -17,12 +17,11 @@ import {
   type Deployment,
   deployAll,
   deployRollup,
-  keyId,
   RollupAccount,
   type RollupContracts,
   type RollupDeclaration,
 } from "../../evm/index.js";
-import { CensusOrigin, decodeEnvelopeType, decodeMode } from "../../process/index.js";
+import { CensusOrigin, decodeEnvelopeType, decodeMode, keyId } from "../../process/index.js";
 import { TALLY_8 } from "../../rollup/index.js";
 import type { Circuit } from "../circuit.js";
 import type { Context } from "../context.js";
@@ -85,6 +84,7 @@ export interface Stage extends AsyncDisposable {
   readonly rollup: RollupContracts;
   readonly censusVerifier: RegisteredVerifier;
   readonly processId: Hex;
+  readonly censusKey: Hex;
   readonly chainId: number;
 }
 
@@ -163,7 +163,16 @@ export async function openStage(
     await new RollupAccount(organiser, rollup).open(processId, declaration);
     const close = () => evm.close();
     const { chainId } = evm;
-    return { people, contracts, rollup, censusVerifier, processId, chainId, [Symbol.asyncDispose]: close };
+    return {
+      people,
+      contracts,
+      rollup,
+      censusVerifier,
+      processId,
+      censusKey,
+      chainId,
+      [Symbol.asyncDispose]: close,
+    };
   } catch (error) {
     await evm.close();
     throw error;

@@ -11,7 +11,6 @@ import {
   createProcess,
   deployAll,
   deployRollup,
-  keyId,
   openNextQuestion,
   readDeployment,
   readInvalidity,
@@ -22,7 +21,7 @@ import {
   setStatus,
   tallyPart,
 } from "../../evm/index.js";
-import { Status } from "../../process/index.js";
+import { keyId, Status } from "../../process/index.js";
 import { loadVerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { startLocalEvm } from "../evm/index.js";

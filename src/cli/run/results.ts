@@ -1,31 +1,25 @@
 /** `psephos results`. */
 import pc from "picocolors";
 import { resultsToJson } from "../../ballot/index.js";
-import { createVerifier } from "../../groth16/index.js";
 import { BallotBox } from "../../node/index.js";
-import { loadVerifyingCircuit } from "../circuit.js";
+import { type CensusKeyOptions, censusVerifier } from "../census-key.js";
 import type { Context } from "../context.js";
 import { EXIT, exitCodeOf, type ShownError, showError } from "../errors.js";
 import { readLines, writeWhole } from "../files.js";
 import { readProcess } from "../process-file.js";
 import { showResults } from "../show.js";
 
-export interface ResultsOptions {
+export interface ResultsOptions extends CensusKeyOptions {
   readonly process: string;
   readonly out: string;
-  readonly artifacts?: string;
 }
 
-export async function runResults(
-  { output, signal }: Context,
-  file: string,
-  options: ResultsOptions,
-): Promise<number> {
+export async function runResults(context: Context, file: string, options: ResultsOptions): Promise<number> {
+  const { output, signal } = context;
   const process = await readProcess(options.process);
   const lines = await readLines(file);
-  const circuit = await loadVerifyingCircuit(process.circuit, output, signal, options.artifacts);
-  const verifier = await createVerifier(circuit.verificationKey);
-  const box = new BallotBox(process, verifier);
+  const { verifier, label } = await censusVerifier(context, process, options);
+  const box = new BallotBox(process, verifier, options);
   const refused: (ShownError & { line: number })[] = [];
   try {
     await output.step(`Verifying ${lines.length} votes`, async (progress) => {
@@ -48,7 +42,7 @@ export async function runResults(
   for (const { line, message } of refused) output.line(`  ${pc.red("refused")} ${file}:${line} ${message}`);
   output.line(`${box.size} votes counted, ${refused.length} refused; written to ${options.out}`);
   showResults(output, results);
-  output.field("key", circuit.label);
-  output.result({ file: options.out, counted: box.size, refused, key: circuit.label, results });
+  output.field("key", label);
+  output.result({ file: options.out, counted: box.size, refused, key: label, results });
   return refused.length > 0 ? EXIT.refused : EXIT.done;
 }

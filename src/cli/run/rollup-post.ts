@@ -7,7 +7,6 @@ import {
   type ChainReader,
   ContractRefusal,
   isOracle,
-  keyId,
   RollupAccount,
   type RollupBatch,
   type RollupTerms,
@@ -19,6 +18,7 @@ import {
   votesTypedData,
 } from "../../evm/index.js";
 import { createVerifier } from "../../groth16/index.js";
+import { keyId } from "../../process/index.js";
 import {
   type AcceptedVote,
   type CheckedTranscript,

@@ -3,21 +3,24 @@ import { decodeEnvelope, encodeEnvelope } from "../../ballot/index.js";
 import { scalarToHex } from "../../bytes/index.js";
 import { CensusSnapshot, identityFromJson } from "../../census/index.js";
 import { ensure, PsephosError } from "../../errors/index.js";
-import { createProver, createVerifier } from "../../groth16/index.js";
+import { createProver } from "../../groth16/index.js";
 import { BallotBox } from "../../node/index.js";
 import { castVote } from "../../voter/index.js";
-import { loadCircuit, loadVerifyingCircuit } from "../circuit.js";
+import { type CensusKeyOptions, censusVerifier, ensureKeyOf } from "../census-key.js";
+import { loadCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { readBytes, readText, writeWhole } from "../files.js";
 import { readProcess } from "../process-file.js";
 
-export interface VoteOptions {
+export interface VerifyOptions extends CensusKeyOptions {
   readonly process: string;
+}
+
+export interface VoteOptions extends VerifyOptions {
   readonly census: string;
   readonly identity: string;
   readonly weight?: string;
   readonly out: string;
-  readonly artifacts?: string;
 }
 
 function parseVotes(text: string): number[] {
@@ -48,6 +51,7 @@ export async function runVote(
   );
   const census = new CensusSnapshot(await readBytes(options.census));
   const circuit = await loadCircuit(process.circuit, output, signal, options.artifacts);
+  ensureKeyOf(process, circuit, options);
   const prover = await createProver(circuit);
   try {
     const envelope = await output.step("Proving", (progress) =>
@@ -68,11 +72,8 @@ export async function runVote(
   }
 }
 
-export async function runVerify(
-  { output, signal }: Context,
-  file: string,
-  options: { readonly process: string; readonly artifacts?: string },
-): Promise<void> {
+export async function runVerify(context: Context, file: string, options: VerifyOptions): Promise<void> {
+  const { output } = context;
   const text = await readText(file);
   const process = await readProcess(options.process);
   const { processId } = decodeEnvelope(text);
@@ -81,16 +82,15 @@ export async function runVerify(
       hint: `It names process ${processId}.`,
     });
   }
-  const circuit = await loadVerifyingCircuit(process.circuit, output, signal, options.artifacts);
-  const verifier = await createVerifier(circuit.verificationKey);
+  const { verifier, label } = await censusVerifier(context, process, options);
   try {
-    const envelope = await new BallotBox(process, verifier).accept(text);
+    const envelope = await new BallotBox(process, verifier, options).accept(text);
     const nullifier = scalarToHex(envelope.nullifier);
     output.line("accepted: the proof holds and the ballot is the one that was proved");
     output.field("nullifier", nullifier);
     output.field("weight", envelope.weight);
-    output.field("key", circuit.label);
-    output.result({ accepted: true, nullifier, weight: envelope.weight, key: circuit.label });
+    output.field("key", label);
+    output.result({ accepted: true, nullifier, weight: envelope.weight, key: label });
   } finally {
     await verifier.close();
   }

@@ -8,6 +8,7 @@
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
+import { verificationKeyHash } from "../../groth16/index.js";
 import { type SetupCurve, setupCurve } from "../curve.js";
 import { publicCount, readR1cs } from "../formats/r1cs.js";
 import type { ZkeyPoints } from "../formats/zkey.js";
@@ -17,7 +18,6 @@ import {
   g1PointsToJson,
   g2PointToJson,
   type SetupVerificationKey,
-  verificationKeyHash,
 } from "../verification-key.js";
 import { type DevelopmentKeyOptions, makeKeyFile } from "./key-file.js";
 import { DEVELOPMENT_SEED, deriveSecrets } from "./secrets.js";

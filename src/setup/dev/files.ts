@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { formatVerificationKeyFile, verificationKeyHash } from "../verification-key.js";
+import { formatVerificationKeyFile, verificationKeyHash } from "../../groth16/index.js";
 import { createDevelopmentKey, type DevelopmentKey, type DevelopmentTranscript } from "./create.js";
 import type { DevelopmentKeyOptions } from "./key-file.js";
 import { DEVELOPMENT_SEED } from "./secrets.js";

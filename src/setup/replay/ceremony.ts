@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { ensure, PsephosError } from "../../errors/index.js";
+import { formatVerificationKeyFile } from "../../groth16/index.js";
 import { placeAndName } from "../contributor-name.js";
 import { PtauFile } from "../formats/ptau.js";
 import { publicCount, readR1cs } from "../formats/r1cs.js";
@@ -19,7 +20,7 @@ import { type BuiltCircuit, findSources, rebuildCircuit } from "../transcript/so
 import type { CeremonyTranscript, TranscriptLink } from "../transcript/types.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";
-import { formatVerificationKeyFile, type SetupVerificationKey } from "../verification-key.js";
+import type { SetupVerificationKey } from "../verification-key.js";
 import { compileWitnessProgram } from "../witness/program.js";
 import { type ReplayFiles, readReplayFile } from "./files.js";
 import type { Check } from "./lines.js";

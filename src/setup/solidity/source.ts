@@ -1,8 +1,13 @@
 /** The verifier contract of a verification key, as Solidity. */
 import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
-import { type G1Point, type G2Point, parseVerificationKey } from "../../groth16/index.js";
-import { type SetupVerificationKey, verificationKeyHash, warningOf } from "../verification-key.js";
+import {
+  type G1Point,
+  type G2Point,
+  parseVerificationKey,
+  verificationKeyHash,
+} from "../../groth16/index.js";
+import { type SetupVerificationKey, warningOf } from "../verification-key.js";
 import { type Constant, verifierTemplate } from "./template.js";
 
 /** Each signal's point takes about 80 of the 24,576 bytes of code that a contract may have (EIP-170). */

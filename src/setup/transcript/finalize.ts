@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { ensure } from "../../errors/index.js";
+import { verificationKeyHash } from "../../groth16/index.js";
 import { beaconSource, couldBePublic } from "../beacon.js";
 import { PtauFile } from "../formats/ptau.js";
 import { publicCount, readR1cs } from "../formats/r1cs.js";
@@ -16,12 +17,7 @@ import { compileVerifier, SOLC_VERSION } from "../solidity/compile.js";
 import { type VerifierSource, verifierSource } from "../solidity/source.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";
-import {
-  DEVELOPMENT_KEY_KIND,
-  REHEARSAL_KEY_KIND,
-  type SetupVerificationKey,
-  verificationKeyHash,
-} from "../verification-key.js";
+import { DEVELOPMENT_KEY_KIND, REHEARSAL_KEY_KIND, type SetupVerificationKey } from "../verification-key.js";
 import { checkAttestations } from "./attestation.js";
 import type { Attestation, AttestationSignature } from "./attestation-file.js";
 import { hashFile } from "./hash-file.js";

@@ -1,0 +1,37 @@
+/** The key of a process's census proofs, for every command that proves, verifies, counts, signs, posts, watches or checks. */
+import { createVerifier, type Verifier, verificationKeyHash } from "../groth16/index.js";
+import { type CensusKey, ensureCensusKey } from "../process/index.js";
+import { loadVerifyingCircuit, type VerifyingCircuit } from "./circuit.js";
+import type { Context } from "./context.js";
+
+export interface CensusKeyOptions {
+  /** Where the circuit's files are. */
+  readonly artifacts?: string;
+  /** Take a key that is not a finished ceremony's. */
+  readonly insecure?: boolean;
+}
+
+/** @throws PsephosError `process/other-key`, `process/insecure-key` unless a circuit's key is the one that the process names */
+export function ensureKeyOf(
+  process: CensusKey,
+  { verificationKey, kind }: VerifyingCircuit,
+  { insecure }: CensusKeyOptions,
+): void {
+  const keyHash = `0x${verificationKeyHash(verificationKey)}` as const;
+  const keyKind = verificationKey.keyKind ?? (kind === "ceremony" ? undefined : kind);
+  ensureCensusKey(process, { keyHash, keyKind }, { insecure });
+}
+
+/**
+ * The verifier of a process's census proofs, and what its key is called.
+ * @throws PsephosError as {@link ensureKeyOf}, and `loadVerifyingCircuit`
+ */
+export async function censusVerifier(
+  { output, signal }: Context,
+  process: CensusKey,
+  options: CensusKeyOptions,
+): Promise<{ readonly verifier: Verifier; readonly label: string }> {
+  const circuit = await loadVerifyingCircuit(process.circuit, output, signal, options.artifacts);
+  ensureKeyOf(process, circuit, options);
+  return { verifier: await createVerifier(circuit.verificationKey), label: circuit.label };
+}

@@ -1,0 +1,69 @@
+/** The key that a process's census proofs are checked with: its id on chain, and the one check that a key at hand is that key. */
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { fixedHex, type Hex, toHex, uintBytes } from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
+
+/**
+ * What an anonymous process names as its `censusKey`, and the key of the verifiers' registry:
+ * `keccak256(abi.encode(circuit, keyHash))`.
+ * @param circuit the instance's name, `census-7` say
+ * @param keyHash SHA-256 of the verification key's file, as 0x and 64 lower-case hex digits
+ * @throws PsephosError `bytes/hex`
+ */
+export function keyId(circuit: string, keyHash: Hex): Hex {
+  const name = utf8ToBytes(circuit);
+  const padding = new Uint8Array(-name.length & 31);
+  return toHex(
+    keccak_256(
+      concatBytes(
+        uintBytes(64, 32, "offset"), // where the text begins
+        fixedHex(keyHash, 32, "keyHash"),
+        uintBytes(name.length, 32, "length"),
+        name,
+        padding,
+      ),
+    ),
+  );
+}
+
+/** What a process says of the key of its census proofs. */
+export interface CensusKey {
+  /** The census circuit: `census-7` or `census-11`. */
+  readonly circuit: string;
+  /** The key's id, as the process on chain has it. */
+  readonly censusKey: Hex;
+}
+
+/** A verification key at hand; a `Verifier` is one. */
+export interface KeyAtHand {
+  /** SHA-256 of the key's file. */
+  readonly keyHash: Hex;
+  /** What the key says of itself when it is not to be trusted, as "development-INSECURE". */
+  readonly keyKind: string | undefined;
+}
+
+/**
+ * Throws unless the key at hand is the one that the process names. Whoever proves, verifies, counts, signs, posts or watches asks this
+ * first: under another key false proofs may hold and true ones fail.
+ * @param options.insecure take a key that says it is insecure: for tests and rehearsals
+ * @throws PsephosError `process/other-key`, `process/insecure-key`
+ */
+export function ensureCensusKey(
+  { circuit, censusKey }: CensusKey,
+  { keyHash, keyKind }: KeyAtHand,
+  { insecure = false }: { readonly insecure?: boolean | undefined } = {},
+): void {
+  ensure(
+    keyId(circuit, keyHash) === censusKey,
+    "process/other-key",
+    `this key of ${circuit} is not the one that the process names`,
+    "Take the key from the release that the organiser announced. If it is the right one, the process is not to be trusted.",
+  );
+  ensure(
+    insecure || keyKind === undefined,
+    "process/insecure-key",
+    () => `the process's key is insecure (${keyKind}): anyone may be able to forge votes`,
+    "Take no part in a real vote under this key. For a test or a rehearsal, say that you know (--insecure).",
+  );
+}
