@@ -1,6 +1,5 @@
 /** What every command is given, and how it is run: output, the signal of Ctrl-C, the exit code. */
 import type { Command } from "commander";
-import pc from "picocolors";
 import { EXIT, exitCodeOf, showError } from "./errors.js";
 import { Output } from "./output.js";
 
@@ -39,11 +38,6 @@ export function action<Args extends unknown[]>(
 function report(output: Output, error: unknown): number {
   const shown = showError(error);
   const exitCode = exitCodeOf(error);
-  output.result({ error: shown });
-  if (!output.json) {
-    const verdict = exitCode === EXIT.refused ? "refused" : "failed";
-    process.stderr.write(`${pc.red(verdict)}: ${shown.message} ${pc.dim(`[${shown.code}]`)}\n`);
-    if (shown.hint) process.stderr.write(`  ${shown.hint}\n`);
-  }
+  output.error(exitCode === EXIT.refused ? "refused" : "failed", shown);
   return exitCode;
 }

@@ -2,6 +2,7 @@
 /** The `psephos` command. Exit codes: 0 done, 1 refused, 2 failed, 130 interrupted. */
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { visible } from "../errors/index.js";
 import { addCensusCommands } from "./commands/census.js";
 import { addChainCommands } from "./commands/chain.js";
 import { addCompactCommands } from "./commands/compact.js";
@@ -20,6 +21,7 @@ const program = new Command("psephos")
   .version(version)
   .option("--json", "print one JSON object instead of text")
   .configureHelp({ showGlobalOptions: true })
+  .configureOutput({ outputError: (text, write) => write(`${visible(text.trimEnd(), { lines: true })}\n`) })
   .showHelpAfterError("(add --help for the options and examples)")
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.done : EXIT.failed))
   .addHelpText(

@@ -1,5 +1,10 @@
-/** What a person or a program sees: lines and progress for one, a single JSON object for the other. */
-import pc from "picocolors";
+/**
+ * What a person or a program sees: lines and progress for one, a single JSON object for the other. Nothing else writes to the terminal.
+ * Whatever is given here is escaped, but for the styling of `style.ts`.
+ */
+import { visible, visibleJson } from "../errors/index.js";
+import type { ShownError } from "./errors.js";
+import { dim, red, type Shown, styled, terminal, yellow } from "./style.js";
 
 /** Reports how far a step has come. */
 export type Progress = (text: string) => void;
@@ -12,23 +17,38 @@ export class Output {
   }
 
   /** A line for a person; nothing under `--json`. */
-  line(text = ""): void {
-    if (!this.json) process.stdout.write(`${text}\n`);
+  line(text: Shown = ""): void {
+    if (!this.json) process.stdout.write(`${terminal(text)}\n`);
   }
 
   /** A label and its value, aligned. */
-  field(label: string, value: string | number | bigint): void {
-    this.line(`  ${pc.dim(label.padEnd(14))} ${value}`);
+  field(label: string, value: Shown): void {
+    this.line(styled`  ${dim(label.padEnd(14))} ${value}`);
   }
 
   /** A warning: to stderr, also under `--json`. */
-  warn(text: string): void {
-    process.stderr.write(`${pc.yellow("!")} ${text}\n`);
+  warn(text: Shown): void {
+    process.stderr.write(`${terminal(styled`${yellow("!")} ${text}`)}\n`);
+  }
+
+  /** What went wrong: to stderr, or as the command's whole answer under `--json`. */
+  error(verdict: string, error: ShownError): void {
+    this.result({ error });
+    if (this.json) return;
+    // A message may have lines of its own (each mirror's answer): they are indented, so that none passes for another message.
+    const shown = (text: string) =>
+      text
+        .split("\n")
+        .map((line) => visible(line))
+        .join("\n  ");
+    const code = terminal(dim(`[${error.code}]`));
+    process.stderr.write(`${terminal(red(verdict))}: ${shown(error.message)} ${code}\n`);
+    if (error.hint) process.stderr.write(`  ${shown(error.hint)}\n`);
   }
 
   /** The command's whole answer under `--json`; nothing otherwise. */
   result(value: unknown): void {
-    if (this.json) process.stdout.write(`${JSON.stringify(value, jsonValue, 2)}\n`);
+    if (this.json) process.stdout.write(`${visibleJson(value, jsonValue)}\n`);
   }
 
   /** Runs `work` behind a progress line on stderr, and says how long it took. */
@@ -37,7 +57,7 @@ export class Output {
     const started = performance.now();
     const { stderr } = process;
     const spinner = ora({
-      text: label,
+      text: visible(label),
       stream: stderr,
       isSilent: this.json,
       discardStdin: false,
@@ -46,13 +66,13 @@ export class Output {
     spinner.start();
     try {
       const value = await work((text) => {
-        if (spinner.isSpinning) spinner.text = `${label} ${pc.dim(text)}`;
+        if (spinner.isSpinning) spinner.text = terminal(styled`${label} ${dim(text)}`);
       });
       const seconds = (performance.now() - started) / 1000;
-      spinner.succeed(`${label} ${pc.dim(`${seconds.toFixed(1)} s`)}`);
+      spinner.succeed(terminal(styled`${label} ${dim(`${seconds.toFixed(1)} s`)}`));
       return value;
     } catch (error) {
-      spinner.fail(label);
+      spinner.fail(visible(label));
       throw error;
     }
   }

@@ -1,6 +1,6 @@
-import pc from "picocolors";
 import type { Results } from "../ballot/index.js";
 import type { Output } from "./output.js";
+import { bold, dim, green, styled } from "./style.js";
 
 const BAR = 32;
 
@@ -13,11 +13,12 @@ export function showResults(
   for (const [i, { invalid, results }] of questions.entries()) {
     const counts = results.map(({ count }) => BigInt(count));
     const total = counts.reduce((sum, count) => sum + count, 0n);
-    output.line(`  ${pc.bold(`Question ${i + 1}`)} ${pc.dim(`(weight; invalid ${invalid})`)}`);
+    output.line(styled`  ${bold(`Question ${i + 1}`)} ${dim(`(weight; invalid ${invalid})`)}`);
     for (const [j, { value, count }] of results.entries()) {
       const length = total === 0n ? 0 : Number((counts[j]! * BigInt(BAR)) / total);
       const label = titles[i]?.[j] ?? value;
-      output.line(`    ${label.padEnd(12)} ${pc.green("█".repeat(length).padEnd(BAR, "·"))} ${count}`);
+      const bar = green("█".repeat(length).padEnd(BAR, "·"));
+      output.line(styled`    ${label.padEnd(12)} ${bar} ${count}`);
     }
   }
 }

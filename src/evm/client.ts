@@ -16,7 +16,7 @@ import {
   type Transport,
 } from "viem";
 import { getTransactionReceipt, simulateContract, writeContract } from "viem/actions";
-import { PsephosError } from "../errors/index.js";
+import { PsephosError, visible } from "../errors/index.js";
 import { contractErrors } from "./contract-errors.js";
 
 /** A viem client that can read a chain: `createPublicClient(…)`, `createWalletClient(…)`, or both in one. */
@@ -25,6 +25,9 @@ export type ChainReader = Client<Transport, Chain | undefined, Account | undefin
 /** A viem client that can also sign: it holds an account and knows its chain. */
 export type ChainWriter = Client<Transport, Chain, Account>;
 
+/** The most characters of an argument of an error that are quoted: a contract chooses it. */
+const LONGEST_ARGUMENT = 500;
+
 /** A contract said no. `rule` is the name of its custom error: `NotEntity`, `ProcessFinal`. */
 export class ContractRefusal extends PsephosError {
   override readonly name = "ContractRefusal";
@@ -32,9 +35,13 @@ export class ContractRefusal extends PsephosError {
   readonly args: readonly unknown[];
 
   constructor(rule: string, args: readonly unknown[], call: string, cause: unknown) {
-    super("evm/refused", `${call} is refused: ${rule}${args.length > 0 ? ` (${args.join(", ")})` : ""}`, {
-      cause,
-    });
+    super(
+      "evm/refused",
+      `${call} is refused: ${rule}${args.length > 0 ? ` (${args.map((arg) => visible(String(arg), { limit: LONGEST_ARGUMENT })).join(", ")})` : ""}`,
+      {
+        cause,
+      },
+    );
     this.rule = rule;
     this.args = args;
   }

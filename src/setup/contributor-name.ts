@@ -1,29 +1,22 @@
-/** Contributors' names: what a new one may be, and how those that stand in files are shown. */
-import { ensure } from "../errors/index.js";
+/** Contributors' names: what a new one may be, and how those in files are shown. */
+import { ensure, isVisible, visible } from "../errors/index.js";
 
 /** snarkjs cuts names at 64 characters, and a byte counts them. */
 const MAX_NAME = 64;
 
 /**
  * Returns a contributor's name.
- * @throws PsephosError `setup/contribution-name` for more than 64 characters, or control characters
+ * @throws PsephosError `setup/contribution-name` for more than 64 characters, or one that is not seen (control, bidi, zero width)
  */
 export function checkedName(name: string): string {
   ensure(
-    name.length >= 1 && name.length <= MAX_NAME && !/\p{Cc}/u.test(name),
+    name.length >= 1 && name.length <= MAX_NAME && isVisible(name),
     "setup/contribution-name",
-    `a contributor's name takes 1 to ${MAX_NAME} characters, no control characters`,
+    `a contributor's name takes 1 to ${MAX_NAME} characters that can be seen: no control, direction or invisible ones`,
   );
   return name;
 }
 
-/**
- * Words from a file as they are shown: strangers', in which a control character could rewrite what stands on a terminal, and
- * one that turns the direction of writing what stands in a line. Each becomes U+FFFD.
- */
-export const shown = (words: string): string =>
-  words.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, "\ufffd");
-
 /** A contribution by its place, from 1, and its contributor: "2 (Ada)". */
 export const placeAndName = (position: number, name: string | null | undefined): string =>
-  `${position}${name == null ? "" : ` (${shown(name)})`}`;
+  `${position}${name == null ? "" : ` (${visible(name)})`}`;

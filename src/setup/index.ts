@@ -27,7 +27,6 @@ export {
   latestCeremonyFile,
   parseCeremonyName,
 } from "./ceremony/names.js";
-export { shown } from "./contributor-name.js";
 export { createDevelopmentKey, type DevelopmentKey, type DevelopmentTranscript } from "./dev/create.js";
 export {
   type DevelopmentKeyPaths,

@@ -99,7 +99,10 @@ describe("cli: setup", () => {
     const verify = ["setup", "verify", "renamed.zkey", "--r1cs", "circuit.r1cs", "--ptau", "p.ptau"];
     const { code, stdout } = await psephos(verify, folder);
     assert.equal(code, 0);
-    assert.ok(stdout.includes("  1. Ada\ufffd  2. beacon ethereum:1\ufffd[2J\ufffd1A\ufffd\n"), stdout);
+    assert.ok(
+      stdout.includes(String.raw`  1. Ada\u000a  2. beacon ethereum:1\u001b[2J\u009b1A\u202e`),
+      stdout,
+    );
   });
 
   it("finishes a ceremony with a transcript, replays it, and makes a release of it", async () => {

@@ -1,18 +1,18 @@
 import type { Command } from "commander";
-import pc from "picocolors";
 import type { CsvProblem } from "../../census/index.js";
 import { ensure } from "../../errors/index.js";
 import { action } from "../context.js";
 import { EXIT } from "../errors.js";
 import { readBytes, readText, writeWhole } from "../files.js";
 import type { Output } from "../output.js";
+import { red, styled } from "../style.js";
 
 const SHOWN_PROBLEMS = 20;
 const CENSUS_HINT = "Build one with `psephos census build VOTERS.csv`.";
 
 function showProblems(output: Output, file: string, problems: readonly CsvProblem[]): void {
   for (const { line, reason } of problems.slice(0, SHOWN_PROBLEMS)) {
-    output.line(`  ${pc.red("refused")} ${file}:${line} ${reason}`);
+    output.line(styled`  ${red("refused")} ${file}:${line} ${reason}`);
   }
   if (problems.length > SHOWN_PROBLEMS) output.line(`  … and ${problems.length - SHOWN_PROBLEMS} more`);
 }
@@ -49,7 +49,7 @@ export function addCensusCommands(program: Command): void {
         const { entries, problems, key } = readCensusCsv(await readText(file));
         if (problems.length > 0) {
           showProblems(output, file, problems);
-          output.line(`${pc.red("refused")}: ${problems.length} bad rows; nothing was written`);
+          output.line(styled`${red("refused")}: ${problems.length} bad rows; nothing was written`);
           output.result({ refused: problems });
           return EXIT.refused;
         }

@@ -1,6 +1,5 @@
 /** A step of the example: the exported verifier on a local EVM takes an accepted vote's proof. */
 import { hexToBytes } from "@noble/hashes/utils.js";
-import pc from "picocolors";
 import { BaseError, ContractFunctionRevertedError } from "viem";
 import type { VoteEnvelope } from "../../ballot/index.js";
 import { censusSignals } from "../../census/index.js";
@@ -9,6 +8,7 @@ import { scope } from "../../process/index.js";
 import { verifierArguments } from "../../setup/index.js";
 import type { Context } from "../context.js";
 import type { ProcessFile } from "../process-file.js";
+import { dim, green, red, styled } from "../style.js";
 import type { Stage } from "./stage.js";
 
 /** What the contract said to one question. */
@@ -63,8 +63,8 @@ export async function checkOnChain(
     }
     ensure(answer === expected, "cli/chain-disagrees", `the contract answers ${answer} to ${question}`);
     const gas = answer === "true" ? { gas: await client.estimateContractGas(call) } : {};
-    const verdict = answer === "true" ? pc.green("accepted") : pc.red("refused ");
-    output.line(`  ${verdict} ${question}: ${answer}${gas.gas ? pc.dim(`, ${gas.gas} gas`) : ""}`);
+    const verdict = answer === "true" ? green("accepted") : red("refused ");
+    output.line(styled`  ${verdict} ${question}: ${answer}${gas.gas ? dim(`, ${gas.gas} gas`) : ""}`);
     return { question, answer, ...gas };
   };
 

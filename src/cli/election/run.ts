@@ -1,7 +1,6 @@
 /** A whole anonymous election on one machine: census, proofs, refusals, count, and its settlement on an EVM. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import pc from "picocolors";
 import { encodeEnvelope, type Results, resultsToJson, type VoteEnvelope } from "../../ballot/index.js";
 import { scalarToHex } from "../../bytes/index.js";
 import { CensusSnapshot, writeSnapshot } from "../../census/index.js";
@@ -14,6 +13,7 @@ import type { Context } from "../context.js";
 import { readText, writeWhole } from "../files.js";
 import { type ProcessFile, processToJson } from "../process-file.js";
 import { showResults } from "../show.js";
+import { dim, red, styled } from "../style.js";
 import { attempts, expectRefusal, type Refusal } from "./attacks.js";
 import { checkOnChain, type OnChain } from "./on-chain.js";
 import { CENSUS_CIRCUIT, exampleCensus, exampleProcess, QUESTIONS } from "./poll.js";
@@ -120,14 +120,15 @@ export async function runElection(context: Context, options: ElectionOptions): P
       const refusal = await expectRefusal(attempt);
       refused.push(refusal);
       output.line(
-        `  ${pc.red("refused")} ${refusal.attempt}: ${refusal.reason} ${pc.dim(`[${refusal.code}]`)}`,
+        styled`  ${red("refused")} ${refusal.attempt}: ${refusal.reason} ${dim(`[${refusal.code}]`)}`,
       );
     }
 
     const results = box.count();
     await writeWhole(options.out, resultsToJson(results));
     if (options.keep) await keep(options.keep, writeSnapshot(census), process, box.votes);
-    output.line(`\nCounted ${box.size} votes, ${refused.length} attempts refused; results in ${options.out}`);
+    output.line();
+    output.line(`Counted ${box.size} votes, ${refused.length} attempts refused; results in ${options.out}`);
     showResults(
       output,
       results,

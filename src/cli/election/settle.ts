@@ -1,5 +1,4 @@
 /** The example's end: its count proved and settled on chain, and then a poster who cheats and is caught. */
-import pc from "picocolors";
 import type { VoteEnvelope } from "../../ballot/index.js";
 import type { Hex } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
@@ -32,6 +31,7 @@ import {
 } from "../../rollup/index.js";
 import type { Context } from "../context.js";
 import type { ProcessFile } from "../process-file.js";
+import { dim, green, red, styled } from "../style.js";
 import type { Stage, StageCircuits, StageWallet } from "./stage.js";
 
 /** What settling came to. */
@@ -139,7 +139,7 @@ export async function settleOnChain(context: Context, scene: Scene): Promise<Set
   ensure(settled.proven, "cli/chain-disagrees", "the results are not the proven ones");
   const total = gas.takeTurn + gas.post + gas.close + gasUsed;
   output.line(
-    `  ${pc.green("settled")} ${scene.envelopes.length} votes in ${plan.batches.length} batches, two oracles' signatures, no challenge ${pc.dim(`${total} gas`)}`,
+    styled`  ${green("settled")} ${scene.envelopes.length} votes in ${plan.batches.length} batches, two oracles' signatures, no challenge ${dim(`${total} gas`)}`,
   );
   return { batches: plan.batches.length, gas: { ...gas, settle: gasUsed }, tally: settled.tally };
 }
@@ -201,9 +201,9 @@ export async function catchCheat(context: Context, scene: Scene): Promise<Caught
   ensure(turn.number === 1, "cli/chain-disagrees", "the cheat's batches are not void");
   const watcherGets = await readClaim(people.watcher, rollup, people.watcher.account.address);
   const [batch, slot] = [demand.batch!, demand.slot!];
-  output.line(`  ${pc.red("refused")} a turn without the oracles' signatures: ${withoutSignatures}`);
+  output.line(styled`  ${red("refused")} a turn without the oracles' signatures: ${withoutSignatures}`);
   output.line(
-    `  ${pc.red("caught ")} oracles signed, but slot ${slot} of batch ${batch} is a vote that no one knows: demanded, not answered, batches void`,
+    styled`  ${red("caught ")} oracles signed, but slot ${slot} of batch ${batch} is a vote that no one knows: demanded, not answered, batches void`,
   );
   return {
     withoutSignatures,

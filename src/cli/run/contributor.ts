@@ -1,6 +1,6 @@
 /** What a contributor types, and what is shown of the others. */
 import { createInterface } from "node:readline/promises";
-import { type ChainLink, type Entropy, shown } from "../../setup/index.js";
+import type { ChainLink, Entropy } from "../../setup/index.js";
 import type { Context } from "../context.js";
 import { readBytes } from "../files.js";
 import type { Output } from "../output.js";
@@ -9,7 +9,7 @@ export function showChain(output: Output, links: readonly ChainLink[]): void {
   if (links.length === 0) output.line("  none");
   for (const [i, { name, hash, beacon }] of links.entries()) {
     const kind = beacon ? `, beacon ${beacon.hash} hashed 2^${beacon.iterationsExponent} times` : "";
-    output.line(`  ${i + 1}. ${name === undefined ? "(no name)" : shown(name)}${kind}`);
+    output.line(`  ${i + 1}. ${name ?? "(no name)"}${kind}`);
     output.line(`     ${hash}`);
   }
 }

@@ -1,5 +1,4 @@
 /** `psephos results`. */
-import pc from "picocolors";
 import { resultsToJson } from "../../ballot/index.js";
 import { BallotBox } from "../../node/index.js";
 import { type CensusKeyOptions, censusVerifier } from "../census-key.js";
@@ -8,6 +7,7 @@ import { EXIT, exitCodeOf, type ShownError, showError } from "../errors.js";
 import { readLines, writeWhole } from "../files.js";
 import { readProcess } from "../process-file.js";
 import { showResults } from "../show.js";
+import { red, styled } from "../style.js";
 
 export interface ResultsOptions extends CensusKeyOptions {
   readonly process: string;
@@ -39,7 +39,8 @@ export async function runResults(context: Context, file: string, options: Result
   }
   const results = box.count();
   await writeWhole(options.out, resultsToJson(results));
-  for (const { line, message } of refused) output.line(`  ${pc.red("refused")} ${file}:${line} ${message}`);
+  for (const { line, message } of refused)
+    output.line(styled`  ${red("refused")} ${file}:${line} ${message}`);
   output.line(`${box.size} votes counted, ${refused.length} refused; written to ${options.out}`);
   showResults(output, results);
   output.field("key", label);

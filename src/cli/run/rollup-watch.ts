@@ -1,6 +1,5 @@
 /** `psephos rollup challenge` and `watch`. */
 import { setTimeout as wait } from "node:timers/promises";
-import pc from "picocolors";
 import { RollupAccount } from "../../evm/index.js";
 import { createVerifier } from "../../groth16/index.js";
 import {
@@ -14,6 +13,7 @@ import { loadVerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { showError } from "../errors.js";
 import { readProcess } from "../process-file.js";
+import { dim, styled, yellow } from "../style.js";
 import { type WriterOptions, writer } from "../wallet.js";
 import { proofChecker } from "./census-proofs.js";
 import { ensureProcess, onChainOf, openRollupOf, readVotes } from "./rollup-support.js";
@@ -61,7 +61,7 @@ const where = ({ batch, slot }: WatchAction) =>
 function show({ output }: Context, report: WatchReport): void {
   for (const action of report.actions) {
     output.line(
-      `  ${pc.yellow("block")} ${report.block}: ${action.do}${where(action)} ${pc.dim(action.transaction ?? action.refused ?? "")}`,
+      styled`  ${yellow("block")} ${report.block}: ${action.do}${where(action)} ${dim(action.transaction ?? action.refused ?? "")}`,
     );
   }
   if (report.missing > 0) {

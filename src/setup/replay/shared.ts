@@ -1,8 +1,7 @@
 /** Checks that the replays of every kind of key make. */
 import { existsSync } from "node:fs";
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, PsephosError, visible } from "../../errors/index.js";
 import { compactKey } from "../../groth16/index.js";
-import { shown } from "../contributor-name.js";
 import { codeHash, sha256Hex } from "../transcript/finalize.js";
 import { transcriptMarkdown } from "../transcript/markdown.js";
 import type { SetupTranscript } from "../transcript/types.js";
@@ -21,7 +20,7 @@ export function same(found: unknown, wanted: unknown, what: string): void {
   ensure(
     one === other,
     "setup/replay-different",
-    `${what} is ${shown(one)}, where the transcript has ${shown(other)}`,
+    `${what} is ${visible(one)}, where the transcript has ${visible(other)}`,
   );
 }
 

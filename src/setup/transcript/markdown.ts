@@ -1,10 +1,11 @@
 /** A transcript as a page for people. Everything on it comes from the transcript. */
+import { visible } from "../../errors/index.js";
 import { DEVELOPMENT_KEY_KIND, DEVELOPMENT_KEY_WARNING, REHEARSAL_KEY_KIND } from "../verification-key.js";
 import type { CeremonyTranscript, SetupTranscript, TranscriptLink } from "./types.js";
 
 /** Names are strangers' words: nothing in them is markup. */
 const plain = (words: string): string =>
-  words.replace(/[\p{Cc}]/gu, " ").replace(/[\\`*_{}[\]()<>#+!|~&-]/g, (mark) => `\\${mark}`);
+  visible(words, { limit: Number.POSITIVE_INFINITY }).replace(/[\\`*_{}[\]()<>#+!|~&-]/g, (mark) => `\\${mark}`);
 const code = (words: string | number): string => `\`${words}\``;
 
 /** Text as it stands, between fences longer than any run of backticks in it. */

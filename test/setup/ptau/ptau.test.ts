@@ -292,7 +292,8 @@ describe("setup: powers of tau", () => {
         contributeToPtau({ from: at(from), to: at("no"), name }, shop.vectors);
       await refuses(add("ours-2"), "setup/ptau-final");
       await refuses(add("one"), "setup/ptau-reduced");
-      await refuses(add("ours-1", ""), "setup/contribution-name");
+      for (const name of ["", "Ada\u202e", "A\u200bda", "Ada\n", "\u009b1A"])
+        await refuses(add("ours-1", name), "setup/contribution-name");
       const close = { from: at("ours-0"), to: at("no"), name: "beacon", beacon: BEACON };
       await refuses(closePtau(close, shop.vectors), "setup/no-contribution");
       await refuses(startPtau({ power: 0, to: at("no") }), "setup/ptau-size");

@@ -71,7 +71,7 @@ describe("setup: replay", () => {
     const draft = structuredClone(done.transcript) as Draft;
     draft.contributions[0]!.name = "Eve\n  ✔ right\u001b[2J\u009b1A";
     const { checks, broken } = await unbuilt(draft);
-    assert.equal(broken?.what, "key: contribution 1 (Eve\ufffd  ✔ right\ufffd[2J\ufffd1A)");
+    assert.equal(broken?.what, String.raw`key: contribution 1 (Eve\u000a  ✔ right\u001b[2J\u009b1A)`);
     assert.ok(checks.every(({ what, detail }) => !/\p{Cc}/u.test(what + detail)));
   });
 
