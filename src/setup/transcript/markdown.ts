@@ -5,7 +5,10 @@ import type { CeremonyTranscript, SetupTranscript, TranscriptLink } from "./type
 
 /** Names are strangers' words: nothing in them is markup. */
 const plain = (words: string): string =>
-  visible(words, { limit: Number.POSITIVE_INFINITY }).replace(/[\\`*_{}[\]()<>#+!|~&-]/g, (mark) => `\\${mark}`);
+  visible(words, { limit: Number.POSITIVE_INFINITY }).replace(
+    /[\\`*_{}[\]()<>#+!|~&-]/g,
+    (mark) => `\\${mark}`,
+  );
 const code = (words: string | number): string => `\`${words}\``;
 
 /** Text as it stands, between fences longer than any run of backticks in it. */
