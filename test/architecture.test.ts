@@ -6,7 +6,10 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import ts from "typescript";
 
-const SRC = fileURLToPath(new URL("../src", import.meta.url));
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const SRC = join(ROOT, "src");
+const WEB = join(ROOT, "web");
+const PACKAGES = join(ROOT, "packages");
 
 /** Room → the rooms it may import. Every room but `errors` may import `errors` and `bytes`, the floor they stand on. */
 const FLOOR = ["errors", "bytes"];
@@ -38,22 +41,59 @@ const BROWSER_ROOMS = [
   "ballot",
   "voter",
   "evm",
+  "rollup",
 ];
+/** Faces of a part of a room, for pages: the room itself runs in Node. */
+const BROWSER_FACES = ["setup/web"];
 
 const mayImport = (room: string, target: string) =>
   MAY_IMPORT[room]!.includes(target) || (room !== "errors" && FLOOR.includes(target));
 
-const rooms = readdirSync(SRC, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+const foldersOf = (folder: string) =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== "node_modules")
+    .map(({ name }) => name);
+const rooms = foldersOf(SRC);
 
 const filesOf = (folder: string) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts") && !name.includes("node_modules"))
     .map((name) => join(folder, name));
 
 const importsOf = (file: string) =>
   ts.preProcessFile(readFileSync(file, "utf8"), true, true).importedFiles.map(({ fileName }) => fileName);
+
+/** What is wrong with an import of a page: it may use its own files, web/shared, and the faces that run in a browser. */
+function pageProblem(file: string, name: string): string | undefined {
+  if (!name.startsWith(".")) return name.startsWith("node:") ? "of Node" : undefined;
+  const target = resolve(dirname(file), name);
+  const [page] = relative(WEB, file).split(sep);
+  const [targetPage] = relative(WEB, target).split(sep);
+  if (targetPage === page || targetPage === "shared") return undefined;
+  const faces = [...BROWSER_ROOMS, ...BROWSER_FACES].map((face) => join(SRC, face, "index.js"));
+  return faces.includes(target) ? undefined : "not a face for browsers";
+}
+
+/** Room → the rooms it may import, as a package's README has them in its table of three columns. */
+function roomsTable(readme: string): Map<string, string[]> {
+  const rows = readme.split("\n").map((line) => /^\| ([a-z]+) \|.*\| ([a-z, ]+|–) \|$/.exec(line));
+  return new Map(
+    rows
+      .filter((row) => row !== null && row[1] !== "room")
+      .map((row) => [row![1]!, row![2] === "–" ? [] : row![2]!.split(", ")]),
+  );
+}
+
+/** What is wrong with an import of a package's room: it may use itself, the rooms of its row, npm packages and `psephos`. */
+function packageProblem(src: string, table: Map<string, string[]>, file: string, name: string) {
+  if (!name.startsWith(".")) return undefined;
+  const [room] = relative(src, file).split(sep);
+  const target = relative(src, resolve(dirname(file), name));
+  const [targetRoom] = target.split(sep);
+  if (targetRoom === room) return undefined;
+  if (!table.get(room!)?.includes(targetRoom!)) return "not allowed";
+  return target === join(targetRoom!, "index.js") ? undefined : "past the index";
+}
 
 describe("architecture: the rooms and their arrows", () => {
   it("has no room that the table does not know, and each has one face", () => {
@@ -81,7 +121,57 @@ describe("architecture: the rooms and their arrows", () => {
     assert.ok(arrows > 10, "the imports were not read");
   });
 
-  for (const room of [...BROWSER_ROOMS.filter((name) => rooms.includes(name)), "."]) {
+  it("lets a page use its own files, and the faces that run in a browser", () => {
+    let arrows = 0;
+    for (const file of filesOf(WEB)) {
+      for (const name of importsOf(file)) {
+        assert.equal(pageProblem(file, name), undefined, `${relative(ROOT, file)} → ${name}`);
+        arrows += 1;
+      }
+    }
+    assert.ok(arrows > 5, "the imports were not read");
+    const page = join(WEB, "contribute", "page.ts");
+    assert.equal(pageProblem(page, "../../src/setup/index.js"), "not a face for browsers");
+    assert.equal(pageProblem(page, "../../src/setup/ceremony/names.js"), "not a face for browsers");
+    assert.equal(pageProblem(page, "../vote/page.js"), "not a face for browsers");
+    assert.equal(pageProblem(page, "node:fs"), "of Node");
+  });
+
+  for (const name of foldersOf(PACKAGES))
+    it(`lets the rooms of packages/${name} import what its README says`, () => {
+      const table = roomsTable(readFileSync(join(PACKAGES, name, "README.md"), "utf8"));
+      const src = join(PACKAGES, name, "src");
+      assert.ok(table.size > 0, "the README has no table of rooms");
+      for (const [room, targets] of table)
+        for (const target of targets) {
+          assert.ok(table.has(target), `${room} → ${target}: no such room`);
+          assert.ok(!table.get(target)!.includes(room), `${room} ⇄ ${target}`);
+        }
+      for (const room of existsSync(src) ? foldersOf(src) : []) {
+        assert.ok(table.has(room), `${room} is not in the table`);
+        assert.ok(existsSync(join(src, room, "index.ts")), `${room} has no index.ts`);
+      }
+      for (const file of existsSync(src) ? filesOf(src) : [])
+        for (const target of importsOf(file))
+          assert.equal(packageProblem(src, table, file, target), undefined, `${file} → ${target}`);
+    });
+
+  it("notices a package's arrow that goes up, or past an index", () => {
+    const table = roomsTable(
+      "| room | a | b |\n| store | disk | – |\n| main | all | store, service |\n| service | x | store |",
+    );
+    const problem = (file: string, name: string) =>
+      packageProblem("/p/src", table, join("/p/src", file), name);
+    assert.deepEqual([...table.keys()], ["store", "main", "service"]);
+    assert.equal(problem("main/run.ts", "../store/index.js"), undefined);
+    assert.equal(problem("main/run.ts", "./other.js"), undefined);
+    assert.equal(problem("main/run.ts", "psephos"), undefined);
+    assert.equal(problem("store/disk.ts", "../main/index.js"), "not allowed");
+    assert.equal(problem("service/door.ts", "../store/disk.js"), "past the index");
+    assert.equal(problem("service/door.ts", "../../../../src/errors/index.js"), "not allowed");
+  });
+
+  for (const room of [...BROWSER_ROOMS, ...BROWSER_FACES, "."]) {
     it(`bundles ${room === "." ? "the package's root" : room} for a browser without Node's modules`, async () => {
       const { metafile } = await build({
         entryPoints: [join(SRC, room, "index.ts")],
@@ -96,7 +186,7 @@ describe("architecture: the rooms and their arrows", () => {
         .flatMap(({ imports }) => imports.map(({ path }) => path.replace(/^node:/, "")))
         .filter((path) => builtinModules.includes(path));
       assert.deepEqual(builtins, []);
-      if (room === ".") return;
+      if (!BROWSER_ROOMS.includes(room)) return;
       for (const file of filesOf(join(SRC, room))) {
         assert.ok(!importsOf(file).some((name) => name.startsWith("node:")), relative(SRC, file));
       }

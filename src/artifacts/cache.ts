@@ -1,5 +1,5 @@
 /** Where files are kept between two visits, by their hash. A cache may forget, and is never trusted: readers hash again. */
-import { builtin } from "./builtin.js";
+import { builtin } from "../bytes/index.js";
 
 export interface ArtifactCache {
   get(key: string): Promise<Uint8Array | undefined>;

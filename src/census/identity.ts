@@ -1,7 +1,7 @@
 /** A voter's identity: a secret scalar and its public commitment (PROTOCOL 2). */
 import { bytesToHex, concatBytes, hexToBytes, randomBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { type Hex, hashToField, parseScalarHex, SCALAR_FIELD_ORDER, scalarToHex } from "../bytes/index.js";
-import { poseidon } from "../engine/index.js";
+import { poseidon1 } from "../engine/index.js";
 import { ensure, PsephosError } from "../errors/index.js";
 
 /** The message a wallet signs (EIP-191, `personal_sign`) to derive an identity. Part of the protocol. */
@@ -23,7 +23,7 @@ export function identityFromSecret(secret: bigint): Identity {
     "census/secret",
     "the identity secret is not an integer in [1, r)",
   );
-  return { secret, commitment: poseidon([secret]) };
+  return { secret, commitment: poseidon1(secret) };
 }
 
 /** A new identity, its secret uniform in [1, r), from the platform's CSPRNG. */

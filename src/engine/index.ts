@@ -13,6 +13,7 @@ export {
   type Thread,
 } from "./pool/index.js";
 export { poseidon } from "./poseidon.js";
+export { poseidon1 } from "./poseidon1.js";
 export {
   addQuotient,
   addQuotientJoin,

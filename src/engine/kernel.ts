@@ -2,8 +2,9 @@
  * The WebAssembly kernel (src/engine/kernel/*.c) seen from TypeScript: compiled once, instantiated as often as there
  * are threads. A compiled module can be posted to a worker; an instance belongs to the thread that made it.
  */
+
+import { builtin } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
-import { builtin } from "./builtin.js";
 import { KERNEL_DEFLATED } from "./kernel.generated.js";
 import type { KernelExports } from "./kernel-exports.js";
 

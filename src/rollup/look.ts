@@ -1,7 +1,6 @@
 /** One look at a rollup's turn: what each posted leaf is, among the votes that the watcher knows, and what to do about it. */
-import { randomInt } from "node:crypto";
 import { isAddressEqual, zeroAddress } from "viem";
-import type { Hex } from "../bytes/index.js";
+import { type Hex, randomBelow } from "../bytes/index.js";
 import {
   type ChainReader,
   type PostedBatch,
@@ -142,7 +141,7 @@ export class Look {
       leaves.map((leaf, slot) => ({ batch, slot, leaf })).filter(({ leaf }) => leaf !== 0n),
     );
     if (this.#options.mostDemands === undefined || slots.length === 0) return slots;
-    const start = randomInt(slots.length);
+    const start = randomBelow(slots.length);
     return [...slots.slice(start), ...slots.slice(0, start)];
   }
 

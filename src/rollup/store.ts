@@ -3,14 +3,20 @@
  * machines. A file counts only for the public signals it was made for, and only if its proof verifies: it may come
  * from anywhere, be cut short or be of another rollup, and is then made anew.
  */
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { fixedHex, type Hex } from "../bytes/index.js";
-import { PsephosError } from "../errors/index.js";
+import { builtin, fixedHex, type Hex } from "../bytes/index.js";
+import { ensure, PsephosError } from "../errors/index.js";
 import type { Verifier } from "../groth16/index.js";
 
 const PROOF_BYTES = 256;
+
+/** What is used of Node's file system. */
+interface Files {
+  readFile(path: string, encoding: "utf8"): Promise<string>;
+  writeFile(path: string, text: string): Promise<void>;
+  mkdir(path: string, options: { recursive: true }): Promise<unknown>;
+  rename(from: string, to: string): Promise<void>;
+}
 
 /** Where proofs are kept. */
 export interface ProofStore {
@@ -30,21 +36,32 @@ function readProof(text: string, signals: readonly string[]): Uint8Array | null 
   }
 }
 
-async function readIfThere(path: string): Promise<string | null> {
+async function readIfThere(files: Files, path: string): Promise<string | null> {
   try {
-    return await readFile(path, "utf8");
+    return await files.readFile(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    if ((error as { code?: unknown }).code === "ENOENT") return null;
     throw new PsephosError("rollup/store", `cannot read ${path}`, { cause: error });
   }
 }
 
-/** Keeps proofs in `folder`, which is made if it is not there. @param verifier of the key in use */
+/**
+ * Keeps proofs in `folder`, which is made if it is not there.
+ * @param verifier of the key in use
+ * @throws PsephosError `rollup/store` where there are no folders, as in a browser
+ */
 export function folderStore(folder: string, verifier: Verifier): ProofStore {
-  const path = (name: string) => join(folder, `${name}.json`);
+  const files = builtin<Files>("node:fs/promises");
+  ensure(
+    files,
+    "rollup/store",
+    "there are no folders here",
+    "Prove without `folder`, and keep the proofs yourself.",
+  );
+  const path = (name: string) => `${folder}/${name}.json`;
   return {
     async load(name, signals) {
-      const text = await readIfThere(path(name));
+      const text = await readIfThere(files, path(name));
       const publicSignals = signals.map(String);
       const proof = text === null ? null : readProof(text, publicSignals);
       if (proof === null) return null;
@@ -56,10 +73,10 @@ export function folderStore(folder: string, verifier: Verifier): ProofStore {
     },
     async save(name, signals, proof) {
       const document = { publicSignals: signals.map(String), proof: `0x${bytesToHex(proof)}` satisfies Hex };
-      await mkdir(folder, { recursive: true });
-      const whole = `${path(name)}.${process.pid}.new`;
-      await writeFile(whole, `${JSON.stringify(document)}\n`);
-      await rename(whole, path(name));
+      await files.mkdir(folder, { recursive: true });
+      const whole = `${path(name)}.${crypto.randomUUID()}.new`;
+      await files.writeFile(whole, `${JSON.stringify(document)}\n`);
+      await files.rename(whole, path(name));
     },
   };
 }

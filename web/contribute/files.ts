@@ -2,16 +2,21 @@
 import { loadFile, platformCache, sha256Hex } from "../../src/artifacts/index.js";
 import { ensure } from "../../src/errors/index.js";
 import { parseContributions, parseZkey } from "../../src/groth16/index.js";
-import type { CeremonyFiles } from "../../src/setup/ceremony/key-step.js";
-import { LISTING_NAME, MAX_LISTING, parseListing } from "../../src/setup/ceremony/listing.js";
 import {
   type CeremonyFile,
+  type CeremonyFiles,
+  ceremonyUrl,
+  fetchListing,
+  inCeremony,
+  LISTING_NAME,
   latestCeremonyFile,
+  MAX_LISTING,
   POWERS_NAME,
+  PtauFile,
   parseCeremonyName,
-} from "../../src/setup/ceremony/names.js";
-import { ceremonyUrl, fetchListing, inCeremony, wantedOf } from "../../src/setup/ceremony/web.js";
-import { PtauFile } from "../../src/setup/formats/ptau.js";
+  parseListing,
+  wantedOf,
+} from "../../src/setup/web/index.js";
 
 /** Bytes of a key; and of powers of tau that are held beside it. */
 const MAX_KEY = 2 ** 31;

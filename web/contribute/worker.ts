@@ -1,11 +1,19 @@
 /** Checks the key and adds to it, away from the page. It does one task; the page then ends it, and with it all that it held. */
 import { sha256Hex } from "../../src/artifacts/index.js";
 import { PsephosError } from "../../src/errors/index.js";
-import { addToKey } from "../../src/setup/ceremony/key-step.js";
-import { formatListing, LISTING_NAME, withFiles } from "../../src/setup/ceremony/listing.js";
-import { attestationName, nextCeremonyName, parseCeremonyName } from "../../src/setup/ceremony/names.js";
-import { attest, attestationText, formatAttestation } from "../../src/setup/transcript/attestation-file.js";
-import { PointVectors } from "../../src/setup/vectors/vectors.js";
+import {
+  addToKey,
+  attest,
+  attestationName,
+  attestationText,
+  formatAttestation,
+  formatListing,
+  LISTING_NAME,
+  nextCeremonyName,
+  PointVectors,
+  parseCeremonyName,
+  withFiles,
+} from "../../src/setup/web/index.js";
 import { filesAt, filesChosen } from "./files.js";
 import type { Made, Report, Task } from "./messages.js";
 

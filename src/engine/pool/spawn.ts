@@ -3,7 +3,7 @@
  * Web Workers from a Blob's URL (which a content security policy must allow: `worker-src blob:`), Node's
  * worker_threads from source. Node's module is asked for at run time, so that bundles for browsers never see it.
  */
-import { builtin } from "../builtin.js";
+import { builtin } from "../../bytes/index.js";
 import type { FromWorker, ToWorker } from "./protocol.js";
 import { WORKER_SOURCE } from "./worker.generated.js";
 

@@ -1,0 +1,22 @@
+/** Integers from the platform's CSPRNG. */
+import { ensure } from "../errors/index.js";
+
+const DRAWN = 2 ** 32;
+
+/**
+ * An integer that is uniform in [0, bound).
+ * @param bound from 1 to 2^32
+ * @throws PsephosError `bytes/random-bound`
+ */
+export function randomBelow(bound: number): number {
+  ensure(
+    Number.isInteger(bound) && bound >= 1 && bound <= DRAWN,
+    "bytes/random-bound",
+    `a bound is an integer from 1 to 2^32, not ${bound}`,
+  );
+  const fair = DRAWN - (DRAWN % bound); // what is drawn above it would make small integers likelier
+  for (;;) {
+    const drawn = crypto.getRandomValues(new Uint32Array(1))[0]!;
+    if (drawn < fair) return drawn % bound;
+  }
+}

@@ -1,0 +1,13 @@
+/** Poseidon of one input, alone: whoever only makes identities gets the constants of no other size. */
+import { poseidon1 as hash } from "poseidon-lite/poseidon1";
+import { isScalar } from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
+
+/**
+ * poseidon1 of an input in [0, r), as `poseidon([input])` gives it.
+ * @throws PsephosError `bytes/non-canonical`
+ */
+export function poseidon1(input: bigint): bigint {
+  ensure(isScalar(input), "bytes/non-canonical", "a Poseidon input is not an integer in [0, r)");
+  return hash([input]);
+}
