@@ -16,3 +16,4 @@ export {
   scalarToBytes,
   scalarToHex,
 } from "./scalar.js";
+export { knownWords, nearestWord, quoted } from "./words.js";

@@ -103,7 +103,7 @@ export function showError(error: unknown): ShownError {
 }
 
 /** Rules of the command line itself, and of the machine it runs on, fail; every other rule refuses. */
-const FAILING_ROOMS = ["cli", "setup", "evm"];
+const FAILING_ROOMS = ["cli", "setup"];
 
 /** What a ceremony's files and beacons are refused for; the setup's other rules are about what it was asked to do. */
 const REFUSING =

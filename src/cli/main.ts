@@ -8,6 +8,7 @@ import { addChainCommands } from "./commands/chain.js";
 import { addCompactCommands } from "./commands/compact.js";
 import { addElectionCommand } from "./commands/election.js";
 import { addIdentityCommands } from "./commands/identity.js";
+import { addMetadataCommands } from "./commands/metadata.js";
 import { addResultsCommand } from "./commands/results.js";
 import { addRollupCommands } from "./commands/rollup.js";
 import { addSetupCommands } from "./commands/setup.js";
@@ -44,6 +45,7 @@ addResultsCommand(program);
 addElectionCommand(program);
 addSetupCommands(program);
 addCompactCommands(program);
+addMetadataCommands(program);
 addChainCommands(program);
 addRollupCommands(program);
 

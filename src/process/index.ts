@@ -21,6 +21,7 @@ export {
   formatContentUri,
   parseContentUri,
 } from "./content-uri.js";
+export { checkContentHash, checkDeclaration, checkDeclaredMetadata, checkNewCensus } from "./declaration.js";
 export {
   decodeEnvelopeType,
   decodeMode,
@@ -67,6 +68,7 @@ export {
   type Process,
   type ProcessParams,
 } from "./params.js";
+export { parseParamsFile } from "./params-file.js";
 export { checkParams, MAX_COUNT, PARAMS_RULES, type ParamsRule, paramsVerdict } from "./params-rules.js";
 export { paramsSignature, paramsTypedData } from "./params-signature.js";
 export { DocumentError, type Problem } from "./problems.js";

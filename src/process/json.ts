@@ -3,6 +3,7 @@
  * which one counts), `__proto__`, nesting without end, broken UTF-8, half surrogate pairs, and integers
  * that a double cannot hold. Whatever is accepted is what `JSON.parse` gives (RFC 8259, I-JSON RFC 7493).
  */
+import { quoted } from "../bytes/index.js";
 import { ensure, PsephosError } from "../errors/index.js";
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
@@ -13,6 +14,8 @@ export interface JsonLimits {
   maxBytes?: number;
   /** Arrays and objects within one another; 32 if left out. */
   maxDepth?: number;
+  /** Numbers are written as integers only: no fraction, no exponent, no minus before zero; so `1.0`, `1e3` and `-0` are refused. */
+  integers?: boolean;
 }
 
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
@@ -30,6 +33,7 @@ class Reader {
   constructor(
     private readonly text: string,
     private readonly maxDepth: number,
+    private readonly integers: boolean,
   ) {}
 
   document(): JsonValue {
@@ -79,7 +83,8 @@ class Reader {
       ensure(
         !Object.hasOwn(object, key),
         "process/json-key",
-        `a JSON object has the same key twice, near character ${this.at}`,
+        () => `a JSON object has the key ${quoted(key)} twice, near character ${this.at}`,
+        "keep one of the two: readers disagree on which one counts",
       );
       if (!this.take(":")) this.fail("a colon");
       object[key] = this.value(depth + 1);
@@ -132,6 +137,12 @@ class Reader {
       `the number at character ${this.at} does not fit`,
       "large integers are written as strings",
     );
+    ensure(
+      !this.integers || (integer && match[0] !== "-0"),
+      "process/json-number",
+      () => `the number ${quoted(match[0])} at character ${this.at} is not written as a whole number`,
+      "write whole numbers with digits alone: 1000, and not 1e3 or 1000.0",
+    );
     this.at += match[0].length;
     return value;
   }
@@ -145,7 +156,7 @@ class Reader {
  */
 export function parseJson(
   bytes: Uint8Array,
-  { maxBytes = 2 ** 20, maxDepth = 32 }: JsonLimits = {},
+  { maxBytes = 2 ** 20, maxDepth = 32, integers = false }: JsonLimits = {},
 ): JsonValue {
   ensure(
     bytes.length <= maxBytes,
@@ -164,5 +175,5 @@ export function parseJson(
     "a web page or XML where JSON was expected",
     "the server answered with an error page, or the address is that of a page about the file",
   );
-  return new Reader(text, maxDepth).document();
+  return new Reader(text, maxDepth, integers).document();
 }

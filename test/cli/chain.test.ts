@@ -3,6 +3,9 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resultsToJson } from "../../src/ballot/index.js";
+import { Census, writeSnapshot } from "../../src/census/index.js";
+import { contentHash, encodeMetadata } from "../../src/process/index.js";
+import { example } from "../process/metadata-samples.js";
 import { psephosJson, start } from "../support/cli.js";
 
 describe("cli: chain, process, results report", () => {
@@ -14,13 +17,15 @@ describe("cli: chain, process, results report", () => {
   const as = (who: string) => ["--rpc", chain.rpc, "--contract", chain.processes, "--key", chain.keys[who]!];
   const params = {
     mode: { autoStart: true, interruptible: true, dynamicCensus: true },
+    censusOrigin: "OFF_CHAIN_TREE_WEIGHTED",
     startBlock: 10,
     blockCount: 100,
+    questionCount: 2,
     maxCount: 2,
     maxValue: 2,
-    metadata: "ipfs://metadata",
+    metadata: `https://example.org/metadata.json!${contentHash(encodeMetadata(example))}`,
     censusRoot: `0x${"11".repeat(32)}`,
-    censusUri: "ipfs://census",
+    censusUri: "https://example.org/census.psc",
   };
 
   before(async () => {
@@ -46,8 +51,14 @@ describe("cli: chain, process, results report", () => {
 
   it("declares a process and shows it", async () => {
     write("params.json", params);
-    const created = await psephosJson(["process", "create", "params.json", ...as("organiser")], folder);
+    writeFileSync(join(folder, "metadata.json"), encodeMetadata(example));
+    const created = await psephosJson(
+      ["process", "create", "params.json", "--metadata", "metadata.json", ...as("organiser")],
+      folder,
+    );
     assert.equal(created.code, 0, created.stdout);
+    assert.deepEqual(created.json.checked, { metadata: true, questions: true, census: false });
+    assert.match(created.stderr, /census file was not checked/);
     id = created.json.processId;
     const { json } = await psephosJson(
       ["process", "show", id, "--rpc", chain.rpc, "--contract", chain.processes],
@@ -58,29 +69,41 @@ describe("cli: chain, process, results report", () => {
     assert.deepEqual([json.mode.interruptible, json.mode.preRegister, json.maxValue], [true, false, 2]);
   });
 
-  it("refuses parameters by the contract's rule, and a file it cannot read by its own", async () => {
-    write("bad.json", { ...params, maxCount: 0 });
-    const rule = await psephosJson(["process", "create", "bad.json", ...as("organiser")], folder);
-    assert.equal(rule.code, 1);
-    assert.match(rule.json.error.code, /^process\//);
-    for (const bad of [
-      { ...params, maxcount: 1 },
-      { ...params, mode: { autostart: true } },
-      { ...params, censusOrigin: 9 },
-      [],
-    ]) {
-      write("bad.json", bad);
-      const run = await psephosJson(["process", "create", "bad.json", ...as("organiser")], folder);
-      assert.deepEqual([run.code, run.json.error.code], [2, "cli/params"]);
-    }
+  it("refuses parameters by the contract's rule, a file by its own, and what does not go together", async () => {
+    const refused = async (name: string, change: object, ...more: string[]) => {
+      write(name, change);
+      const run = await psephosJson(["process", "create", name, ...more, ...as("organiser")], folder);
+      assert.equal(run.code, 1, run.stdout);
+      return run.json.error.code;
+    };
+    const ruled = { ...params, blockCount: 0, mode: {} };
+    assert.equal(await refused("bad.json", ruled), "process/block-count-missing");
+    // The attack: an unknown word declared a weighted tree, for good.
+    assert.equal(await refused("bad.json", { ...params, censusOrigin: "OFFCHAIN" }), "process/params-file");
+    assert.equal(await refused("bad.json", { ...params, censusRoot: "0x11" }), "process/declaration");
+    const metadata = ["--metadata", "metadata.json"];
+    assert.equal(
+      await refused("bad.json", { ...params, maxValue: 3 }, ...metadata),
+      "process/metadata-params",
+    );
+    const census = new Census(7, [{ commitment: 1n, weight: 2n }]);
+    writeFileSync(join(folder, "census.psc"), writeSnapshot(census));
+    assert.equal(await refused("bad.json", params, ...metadata, "--census", "census.psc"), "census/root");
   });
 
   it("lets the entity replace the census and end the process, and nobody else", async () => {
     const stranger = await psephosJson(["process", "status", id, "ended", ...as("oracle-1")], folder);
     assert.deepEqual([stranger.code, stranger.json.error.code], [1, "evm/refused"]);
     const root = `0x${"22".repeat(32)}`;
+    const malformed = await psephosJson(
+      ["process", "census", id, "--root", "0x22", "--uri", "https://example.org/new", ...as("organiser")],
+      folder,
+    );
+    assert.deepEqual([malformed.code, malformed.json.error.code], [1, "process/declaration"]);
+    const odd = await psephosJson(["process", "status", id, "results", ...as("organiser")], folder);
+    assert.deepEqual([odd.code, odd.json.error.code], [2, "cli/usage"]);
     const census = await psephosJson(
-      ["process", "census", id, "--root", root, "--uri", "ipfs://new", ...as("organiser")],
+      ["process", "census", id, "--root", root, "--uri", "https://example.org/new", ...as("organiser")],
       folder,
     );
     assert.equal(census.code, 0, census.stdout);

@@ -68,15 +68,17 @@ describe("cli: rollup", () => {
     write("params.json", {
       mode: { autoStart: true },
       envelopeType: { anonymous: true },
+      censusOrigin: "OFF_CHAIN_TREE_WEIGHTED",
       startBlock: 1,
       blockCount: 10,
+      questionCount: 2,
       maxCount: 2,
       maxValue: 3,
       censusKey: keyId,
       settlement: chain.rollup,
-      metadata: "ipfs://metadata",
+      metadata: `https://example.org/metadata.json!${"00".repeat(32)}`,
       censusRoot: root,
-      censusUri: "ipfs://census",
+      censusUri: "https://example.org/census.psc",
     });
     ({ processId: id } = await run("process", "create", "params.json", ...as("organiser")));
     const process = { processId: id, questionIndex: 0, censusRoot: root, circuit: "census-7" };

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { action } from "../context.js";
+import type { DeclarationFiles } from "../run/metadata.js";
 import type { ChainOptions, WriterOptions } from "../wallet.js";
 
 const load = () => import("../run/chain.js");
@@ -57,12 +58,15 @@ export function addChainCommands(program: Command): void {
   writing(command.command("create"))
     .description("declare a process")
     .argument("<params>", 'its parameters, a JSON file: see "Files" in docs/process.md')
+    .option("--metadata <file>", "check the parameters against this metadata file first")
+    .option("--metadata-key <file>", "the key of encrypted metadata, 64 hex digits in a file")
+    .option("--census <file>", "check the census root against this snapshot first")
     .addHelpText(
       "after",
-      "\nExamples:\n  $ psephos process create params.json --contract 0x… --key dev-keys/organiser.key",
+      "\nA declaration cannot be changed. Whatever is wrong or does not go together is refused before it is made.\n\nExamples:\n  $ psephos process create params.json --metadata metadata.json --census census.psc --contract 0x… --key dev-keys/organiser.key",
     )
     .action(
-      action(async (context, file: string, options: WriterOptions) => {
+      action(async (context, file: string, options: WriterOptions & DeclarationFiles) => {
         await (await load()).runCreate(context, file, options);
         return undefined;
       }),
@@ -96,15 +100,22 @@ export function addChainCommands(program: Command): void {
     .argument("<id>", "the process id")
     .requiredOption("--root <hex>", "the new census root")
     .requiredOption("--uri <uri>", "where the new census file is")
+    .option("--census <file>", "check the root against this snapshot first")
     .addHelpText(
       "after",
       "\nExamples:\n  $ psephos process census 0x… --root 0x… --uri ipfs://… --contract 0x… --key dev-keys/organiser.key",
     )
     .action(
-      action(async (context, id: string, options: WriterOptions & { root: string; uri: string }) => {
-        await (await load()).runCensus(context, id, options);
-        return undefined;
-      }),
+      action(
+        async (
+          context,
+          id: string,
+          options: WriterOptions & { root: string; uri: string; census?: string },
+        ) => {
+          await (await load()).runCensus(context, id, options);
+          return undefined;
+        },
+      ),
     );
   writing(command.command("next-question"))
     .description("open the next question of a serial process of yours, or end it after the last")

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createWalletClient, http, publicActions, toHex } from "viem";
 import { foundry } from "viem/chains";
 import { resultsFromJson } from "../../ballot/index.js";
-import { fixedHex, type Hex } from "../../bytes/index.js";
+import { fixedHex, type Hex, knownWords, quoted } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
 import {
   createProcess,
@@ -30,6 +30,7 @@ import { readParams } from "../params-file.js";
 import { rollupInstances } from "../rollup-instances.js";
 import { putVerifier } from "../verifier.js";
 import { type ChainOptions, reader, type WriterOptions, writer } from "../wallet.js";
+import { checkBeforeDeclaring, checkCensus, type DeclarationFiles } from "./metadata.js";
 
 /** A local EVM with everything deployed, until Ctrl-C. */
 export async function runChainDev(
@@ -104,10 +105,18 @@ export function assertProcessId(id: string): Hex {
   return id as Hex;
 }
 
+/** The statuses that an entity may set; RESULTS is the results contract's to set. */
+const MOVES = ["READY", "ENDED", "CANCELED", "PAUSED"] as const satisfies readonly (keyof typeof Status)[];
+
 const statusName = (status: Status) => Object.entries(Status).find(([, value]) => value === status)![0];
 
-export async function runCreate({ output }: Context, file: string, options: WriterOptions): Promise<void> {
+export async function runCreate(
+  { output }: Context,
+  file: string,
+  options: WriterOptions & DeclarationFiles,
+): Promise<void> {
   const params = await readParams(file);
+  const checked = await checkBeforeDeclaring(output, params, options);
   const client = await writer(options);
   const { processId, receipt } = await output.step("Declaring the process", () =>
     createProcess(client, options.contract, params),
@@ -115,7 +124,7 @@ export async function runCreate({ output }: Context, file: string, options: Writ
   output.field("process", processId);
   output.field("block", receipt.blockNumber);
   output.field("gas", receipt.gasUsed);
-  output.result({ processId, blockNumber: receipt.blockNumber, gas: receipt.gasUsed });
+  output.result({ processId, blockNumber: receipt.blockNumber, gas: receipt.gasUsed, checked });
 }
 
 export async function runShow({ output }: Context, id: string, options: ChainOptions): Promise<void> {
@@ -149,13 +158,14 @@ export async function runStatus(
   name: string,
   options: WriterOptions,
 ): Promise<void> {
-  const status = Status[name.toUpperCase() as keyof typeof Status];
-  ensure(status !== undefined, "cli/usage", "the status is READY, ENDED, CANCELED or PAUSED");
+  const word = MOVES.find((move) => move === name.toUpperCase());
+  ensure(word, "cli/usage", () => `${quoted(name)} is no status to set; ${knownWords(name, MOVES)}`);
+  const status = Status[word];
   const client = await writer(options);
-  const { gasUsed } = await output.step(`Setting the status to ${name.toUpperCase()}`, () =>
+  const { gasUsed } = await output.step(`Setting the status to ${word}`, () =>
     setStatus(client, options.contract, assertProcessId(id), status),
   );
-  output.result({ processId: id, status: name.toUpperCase(), gas: gasUsed });
+  output.result({ processId: id, status: word, gas: gasUsed });
 }
 
 export async function runNextQuestion(
@@ -176,9 +186,15 @@ export async function runNextQuestion(
 export async function runCensus(
   { output }: Context,
   id: string,
-  options: WriterOptions & { readonly root: string; readonly uri: string },
+  options: WriterOptions & { readonly root: string; readonly uri: string; readonly census?: string },
 ): Promise<void> {
   const client = await writer(options);
+  const { censusOrigin } = await readProcess(client, options.contract, assertProcessId(id));
+  await checkCensus(
+    output,
+    { censusOrigin, censusRoot: options.root, censusUri: options.uri },
+    options.census,
+  );
   const { gasUsed } = await output.step("Replacing the census", () =>
     setCensus(client, options.contract, assertProcessId(id), {
       censusRoot: options.root,

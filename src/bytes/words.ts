@@ -1,0 +1,58 @@
+/** Words from a file or a command line, as an error shows them, and the known word that was probably meant. */
+
+const MOST_SHOWN = 40;
+
+/**
+ * `text` in quotation marks, for an error: printable ASCII alone, everything else escaped, cut after 40 characters.
+ * No terminal code and no look-alike letter passes through.
+ */
+export function quoted(text: string): string {
+  const cut = text.slice(0, MOST_SHOWN);
+  const shown = JSON.stringify(cut).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return text.length > MOST_SHOWN ? `${shown}…` : shown;
+}
+
+/** Letters and digits alone, in lower case: `off_chain-Tree` and `OFFCHAINTREE` are the same word. */
+const bare = (word: string) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
+
+/** The least number of letters to insert, delete or exchange to make `b` of `a` (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const exchange = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(exchange, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+/**
+ * The known word that is nearest to `word`: the same letters, the beginning of it, or up to a third of the letters changed.
+ * @returns undefined where none is near, or where `word` begins several
+ */
+export function nearestWord(word: string, known: readonly string[]): string | undefined {
+  const given = bare(word.slice(0, 2 * MOST_SHOWN));
+  if (given === "") return undefined;
+  const same = known.find((candidate) => bare(candidate) === given);
+  if (same !== undefined) return same;
+  const begun = known.filter((candidate) => given.length >= 4 && bare(candidate).startsWith(given));
+  if (begun.length > 0) return begun.length === 1 ? begun[0] : undefined; // of several, none is meant more than another
+  const ranked = known
+    .map((candidate) => ({ candidate, far: distance(given, bare(candidate)) }))
+    .sort((a, b) => a.far - b.far)[0];
+  return ranked && ranked.far <= Math.max(given.length, bare(ranked.candidate).length) / 3
+    ? ranked.candidate
+    : undefined;
+}
+
+/** The end of an error about an unknown word: the nearest known one, and all of them. */
+export function knownWords(word: string, known: readonly string[]): string {
+  const near = nearestWord(word, known);
+  return `${near === undefined ? "" : `did you mean ${near}? `}known: ${known.join(", ")}`;
+}
