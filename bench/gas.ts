@@ -126,11 +126,11 @@ async function verifier(owner: TestWallet, contracts: Deployment): Promise<Figur
     abi: proofVerifiersAbi,
     functionName: "register",
   } as const;
-  const registered = await send(owner, { ...register, args: [name, address, 5] });
+  const registered = await send(owner, { ...register, args: [name, address, 6] });
 
   const identity = createIdentity();
   const census = new Census(7, [{ commitment: identity.commitment, weight: 7n }]);
-  const statement = { scope: 11n, voteHash: 13n, weight: 5n };
+  const statement = { scope: 11n, voteHash: 13n, weight: 5n, envelopeHash: 17n };
   const prover = await createProver({ wasm: readFileSync(join(folder, `${name}.wasm`)), zkey });
   const input = censusInput(identity, 7n, census.membership(0), statement);
   const [proof, signals] = verifierArguments(await prover.prove({ ...input }));
@@ -146,7 +146,7 @@ async function verifier(owner: TestWallet, contracts: Deployment): Promise<Figur
   const direct = { address, abi: abi as never, functionName: "verifyProof", args: [proof, signals] as never };
   const through = { ...register, functionName: "verify", args: [id!, proof as never, signals] } as const;
   return {
-    "verifier, a vote's proof (5 signals)": Number(await owner.estimateContractGas(direct as never)),
+    "verifier, a vote's proof (6 signals)": Number(await owner.estimateContractGas(direct as never)),
     "verifier, through the registry": Number(await owner.estimateContractGas(through as never)),
   };
 }

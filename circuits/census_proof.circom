@@ -9,9 +9,9 @@ include "lib/weight.circom";
 //   nullifier  = poseidon2(scope, secret)
 //   leaf       = poseidon2(poseidon1(secret), availableWeight), a leaf under censusRoot
 //   weight     ≤ availableWeight, as integers
-//   voteHash   is fixed by the proof
+//   voteHash   and envelopeHash are fixed by the proof
 //
-// Public signals, in this order: nullifier, censusRoot, scope, voteHash, weight.
+// Public signals, in this order: nullifier, censusRoot, scope, voteHash, weight, envelopeHash.
 // `docs/circuits.md` argues section by section why nothing else satisfies it. What stands between a group's mark
 // and its end is taken out, one group at a time, by `npm run test:mutants`.
 template CensusProof(depth) {
@@ -21,6 +21,7 @@ template CensusProof(depth) {
     signal input scope;
     signal input voteHash;
     signal input weight;
+    signal input envelopeHash;
 
     signal input secret;
     signal input availableWeight;
@@ -67,10 +68,14 @@ template CensusProof(depth) {
     nullifier <== nullifierHash.out;
     // @end
 
-    // --- Binding: voteHash stands in no other constraint. Without this one, one proof would do for every vote, and
-    // whoever relays it could choose. It is a square because the compiler drops a linear constraint, and because
-    // a signal that only stands in a sum with a private one can be traded against it in a finished proof.
+    // --- Binding: voteHash and envelopeHash stand in no other constraint. Without one of their own, one proof would do for
+    // every ballot, number and package, and whoever relays it could choose. Each is a square because the compiler drops
+    // a linear constraint, and because a signal that only stands in a sum with a private one can be traded against it
+    // in a finished proof. Each has its own square: a product of the two would let both be exchanged together.
     // @group binding
     signal voteHashSquare <== voteHash * voteHash;
+    // @end
+    // @group envelope-binding
+    signal envelopeHashSquare <== envelopeHash * envelopeHash;
     // @end
 }

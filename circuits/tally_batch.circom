@@ -41,7 +41,7 @@ template TallyBatch(slots, fields, values) {
     signal input gapLo[slots];
     signal input weight[slots];
     signal input voteHash[slots];
-    signal input proofDigest[slots];
+    signal input envelopeHash[slots];
     signal input votes[slots][fields];
     signal input nonce[slots];
 
@@ -81,7 +81,7 @@ template TallyBatch(slots, fields, values) {
         slot[i].nullifier <== order.nullifier[i];
         slot[i].weight <== weight[i];
         slot[i].voteHash <== voteHash[i];
-        slot[i].proofDigest <== proofDigest[i];
+        slot[i].envelopeHash <== envelopeHash[i];
         slot[i].votes <== votes[i];
         slot[i].nonce <== nonce[i];
         // @end

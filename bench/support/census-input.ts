@@ -6,7 +6,8 @@ export function exampleCensusInput(): CensusInput {
   const identity = identityFromSecret(12345n);
   const entries = Array.from({ length: 99 }, (_, i) => ({ commitment: BigInt(i + 1), weight: 1n }));
   const census = new Census(7, [...entries, { commitment: identity.commitment, weight: 7n }]);
-  const vote = { scope: scope(`0x${"a1".repeat(32)}`), voteHash: 123n, weight: 7n };
+  const process = { contract: `0x${"c0".repeat(20)}`, processId: `0x${"a1".repeat(32)}` } as const;
+  const vote = { scope: scope(process), voteHash: 123n, weight: 7n, envelopeHash: 456n };
   return censusInput(identity, 7n, census.membership(99), vote);
 }
 

@@ -5,6 +5,7 @@
 import { randomBytes } from "node:crypto";
 import type { Abi, Hex, TransactionReceipt } from "viem";
 import { parseEther } from "viem";
+import { envelopeDigests, hashOfDigests } from "../../src/ballot/index.js";
 import { scalarToHex } from "../../src/bytes/index.js";
 import type { LocalEvm } from "../../src/cli/evm/index.js";
 import { rollupInstances } from "../../src/cli/rollup-instances.js";
@@ -85,6 +86,7 @@ function votesOf(count: number): AcceptedVote[] {
     voteHash: draw(),
     proof: randomBytes(256),
     votePackage: null,
+    ...envelopeDigests({ nonce: 0, encryptionKeyIndexes: [], votePackage: randomBytes(32) }),
   }));
 }
 
@@ -126,7 +128,9 @@ async function countVotes(
   });
   await owner.mine({ blocks: 2 });
   // One vote with a census proof that holds, as voters and posters show them.
-  const statement = [7n, CENSUS_ROOT, scope(processId), 9n, 1n];
+  const sent = envelopeDigests({ nonce: 0, encryptionKeyIndexes: [], votePackage: randomBytes(32) });
+  const votingScope = scope({ contract: contracts.processes, processId });
+  const statement = [7n, CENSUS_ROOT, votingScope, 9n, 1n, hashOfDigests(sent)];
   const proof = keys.census.prove(statement);
   const included = await account.includeVote(processId, { nullifier: 7n, weight: 1n, voteHash: 9n, proof });
   const published = await account.publishBallot(processId, 5n, 6n);
@@ -137,9 +141,10 @@ async function countVotes(
     voteHash: 9n,
     proof: Buffer.from(words, "hex"),
     votePackage: null,
+    ...sent,
   };
   const votes = [...votesOf(count - 1), real];
-  const plan = planRollup(TALLY_64, processId, { scope: scope(processId), ballot: BALLOT }, votes);
+  const plan = planRollup(TALLY_64, processId, { scope: votingScope, ballot: BALLOT }, votes);
   const batches = batchesOf(plan, keys.batch);
   const { openingEnd } = await readTerms(owner, rollup, processId);
   await owner.mine({ blocks: Number(openingEnd - (await owner.getBlockNumber())) });
@@ -188,7 +193,7 @@ export async function rollupGas(evm: LocalEvm): Promise<Figures> {
   const setting: Setting = { owner, poster: owner, contracts };
   const multiplier = await Multiplier.create();
   const keys: Keys = {
-    census: new SyntheticProver(multiplier, 5, "census"),
+    census: new SyntheticProver(multiplier, 6, "census"),
     batch: new SyntheticProver(multiplier, 5, "batch"),
     open: new SyntheticProver(multiplier, 3, "open"),
   };

@@ -35,18 +35,22 @@ template Field(values) {
     // @end
 }
 
-// voteHash = poseidon2(Σ votes[m] · 256^m, nonce). The fields being bytes, no other votes have the same sum.
-// The nonce is whatever completes the hash: another one would be a second preimage.
+// voteHash = poseidon3(maxCount · 2^200 + Σ votes[m] · 256^m, nonce, nullifier). The fields are bytes and at most 25, so their
+// sum is below 2^200, and no other votes and no other length have the same first element. A ballot of another length than
+// maxCount opens nothing, nor does the ballot of another voter: its nullifier is another. The nonce is whatever completes
+// the hash: another one would be a second preimage.
 template Ballot(fields, values) {
     assert(fields <= 25);
     signal input votes[fields];
     signal input nonce;
+    signal input maxCount;
+    signal input nullifier;
     signal output hash;
     signal output is[fields][values];
     signal output high[fields];
 
     component field[fields];
-    var packed = 0;
+    var packed = maxCount * 2 ** 200;
     for (var m = 0; m < fields; m++) {
         field[m] = Field(values);
         // @group field
@@ -56,10 +60,11 @@ template Ballot(fields, values) {
         // @end
         packed += votes[m] * 256 ** m;
     }
-    component voteHash = Poseidon(2);
+    component voteHash = Poseidon(3);
     // @group vote-hash
     voteHash.inputs[0] <== packed;
     voteHash.inputs[1] <== nonce;
+    voteHash.inputs[2] <== nullifier;
     hash <== voteHash.out;
     // @end
 }

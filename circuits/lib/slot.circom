@@ -16,7 +16,7 @@ template Slot(fields, values) {
     signal input nullifier;
     signal input weight;
     signal input voteHash;
-    signal input proofDigest;
+    signal input envelopeHash;
     signal input votes[fields];
     signal input nonce;
 
@@ -25,13 +25,13 @@ template Slot(fields, values) {
     signal output counted;
     signal output add[fields][values];
 
-    // --- Leaf: 0 at an empty place.
+    // --- Leaf: what the vote states, and nothing of its proof, which anybody could give other bytes; 0 at an empty place.
     component leafHash = Poseidon(4);
     // @group leaf
     leafHash.inputs[0] <== nullifier;
     leafHash.inputs[1] <== weight;
     leafHash.inputs[2] <== voteHash;
-    leafHash.inputs[3] <== proofDigest;
+    leafHash.inputs[3] <== envelopeHash;
     leaf <== real * leafHash.out;
     // @end
 
@@ -49,11 +49,13 @@ template Slot(fields, values) {
     (1 - real) * weight === 0;
     // @end
 
-    // --- Opening: an opened slot's ballot is the one that was hashed. An empty place is not opened.
+    // --- Opening: an opened slot's ballot is the one that this slot's voter hashed. An empty place is not opened.
     component ballot = Ballot(fields, values);
     // @group opening
     ballot.votes <== votes;
     ballot.nonce <== nonce;
+    ballot.maxCount <== params[1];
+    ballot.nullifier <== nullifier;
     // @end
     // @group opened
     opened * (opened - 1) === 0;

@@ -1,39 +1,50 @@
 /** The vote envelope: all that a voter sends, as JSON (PROTOCOL 4). Snark votes in the clear. */
 
-import { bytesToHex, randomBytes } from "@noble/hashes/utils.js";
 import { base64 } from "@scure/base";
 import { fixedHex, type Hex, parseScalarHex, scalarToHex } from "../bytes/index.js";
 import { ensure, PsephosError } from "../errors/index.js";
+import { assertKeyIndexes, assertOverwrite, type EnvelopeContent } from "./envelope-hash.js";
 
-export interface VoteEnvelope {
+export interface VoteEnvelope extends EnvelopeContent {
   /** 32 bytes. */
   readonly processId: Hex;
   /** 256 bytes: A.x A.y B.x1 B.x0 B.y1 B.y0 C.x C.y. */
   readonly proof: Hex;
-  /** 32 random bytes, new for each attempt; not the ballot's nonce. */
-  readonly nonce: Hex;
   readonly nullifier: bigint;
   /** In [1, 2^128). */
   readonly weight: bigint;
   readonly voteHash: bigint;
-  /** The vote package's bytes, as sent. */
-  readonly votePackage: Uint8Array;
+  /** The root that the proof is for; where the process's census is dynamic, and only there. */
+  readonly censusRoot?: bigint;
 }
 
 /** The longest envelope that is read, in characters. */
 const MAX_CHARACTERS = 16_384;
-const KEYS = ["nonce", "nullifier", "processId", "proof", "voteHash", "votePackage", "weight"] as const;
+const KEYS = [
+  "censusRoot",
+  "encryptionKeyIndexes",
+  "nonce",
+  "nullifier",
+  "processId",
+  "proof",
+  "voteHash",
+  "votePackage",
+  "weight",
+] as const;
 const WEIGHT = /^[1-9][0-9]{0,38}$/;
 
-/** 32 fresh random bytes for {@link VoteEnvelope.nonce}. */
-export function envelopeNonce(): Hex {
-  return `0x${bytesToHex(randomBytes(32))}`;
-}
-
-/** The envelope as JSON, its keys in ascending order. @throws PsephosError `ballot/envelope`, `bytes/non-canonical` */
+/**
+ * The envelope as JSON, in its one spelling: keys in ascending order, no white space.
+ * @throws PsephosError `bytes/non-canonical`, `ballot/nonce-range`, `ballot/key-indexes`
+ */
 export function encodeEnvelope(envelope: VoteEnvelope): string {
-  const { nonce, nullifier, processId, proof, voteHash, votePackage, weight } = envelope;
+  const { censusRoot, encryptionKeyIndexes, nonce, nullifier, processId, proof } = envelope;
+  const { voteHash, votePackage, weight } = envelope;
+  assertOverwrite(nonce);
+  assertKeyIndexes(encryptionKeyIndexes);
   return JSON.stringify({
+    ...(censusRoot === undefined ? {} : { censusRoot: scalarToHex(censusRoot) }),
+    encryptionKeyIndexes,
     nonce,
     nullifier: scalarToHex(nullifier),
     processId,
@@ -45,9 +56,11 @@ export function encodeEnvelope(envelope: VoteEnvelope): string {
 }
 
 /**
- * Reads an envelope: every key present once and no other, every value in its one encoding. The proof's points are
- * not looked at here: the verifier does.
- * @throws PsephosError `ballot/envelope`, naming the key and never its value
+ * Reads an envelope: every key present once and no other, every value in its one encoding, and the text in its one
+ * spelling, so that no envelope can be marked and no vote has two texts. The proof's points are not looked at here:
+ * the verifier does.
+ * @throws PsephosError `ballot/envelope`, naming the key and never its value; `ballot/not-canonical`: the text is not the
+ *   one that {@link encodeEnvelope} writes, for white space, the order of its keys, a key twice or another spelling of a value
  */
 export function decodeEnvelope(text: string): VoteEnvelope {
   ensure(
@@ -67,21 +80,32 @@ export function decodeEnvelope(text: string): VoteEnvelope {
     "the vote envelope is not a JSON object",
   );
   const fields = document as Record<(typeof KEYS)[number], unknown>;
+  const dynamic = Object.hasOwn(fields, "censusRoot");
+  const expected = dynamic ? KEYS : KEYS.slice(1);
   const keys = Object.keys(fields).sort();
   ensure(
-    keys.length === KEYS.length && keys.every((key, i) => key === KEYS[i]),
+    keys.length === expected.length && keys.every((key, i) => key === expected[i]),
     "ballot/envelope",
-    `a vote envelope has exactly these keys: ${KEYS.join(", ")}`,
+    `a vote envelope has exactly these keys: ${KEYS.slice(1).join(", ")}; and censusRoot where the census is dynamic`,
   );
-  return {
+  const envelope: VoteEnvelope = {
+    ...(dynamic ? { censusRoot: read("censusRoot", () => parseScalarHex(fields.censusRoot)) } : {}),
+    encryptionKeyIndexes: read("encryptionKeyIndexes", () => keyIndexes(fields.encryptionKeyIndexes)),
+    nonce: read("nonce", () => overwrite(fields.nonce)),
     processId: read("processId", () => hex(fields.processId, 32)),
     proof: read("proof", () => hex(fields.proof, 256)),
-    nonce: read("nonce", () => hex(fields.nonce, 32)),
     nullifier: read("nullifier", () => parseScalarHex(fields.nullifier)),
     weight: read("weight", () => decimalWeight(fields.weight)),
     voteHash: read("voteHash", () => parseScalarHex(fields.voteHash)),
     votePackage: read("votePackage", () => base64.decode(fields.votePackage as string)),
   };
+  ensure(
+    encodeEnvelope(envelope) === text,
+    "ballot/not-canonical",
+    "the vote envelope is not in its one spelling",
+    "Send the text exactly as `psephos vote` writes it: keys in ascending order, each once, no white space.",
+  );
+  return envelope;
 }
 
 function read<T>(key: string, parse: () => T): T {
@@ -95,6 +119,16 @@ function read<T>(key: string, parse: () => T): T {
 function hex(value: unknown, length: number): Hex {
   fixedHex(value, length, "value");
   return value as Hex;
+}
+
+function overwrite(value: unknown): number {
+  assertOverwrite(value);
+  return value;
+}
+
+function keyIndexes(value: unknown): readonly number[] {
+  assertKeyIndexes(value);
+  return value;
 }
 
 function decimalWeight(value: unknown): bigint {

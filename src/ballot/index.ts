@@ -1,5 +1,16 @@
 export { costTable } from "./cost-table.js";
-export { decodeEnvelope, encodeEnvelope, envelopeNonce, type VoteEnvelope } from "./envelope.js";
+export { decodeEnvelope, encodeEnvelope, type VoteEnvelope } from "./envelope.js";
+export {
+  assertKeyIndexes,
+  assertOverwrite,
+  type EnvelopeContent,
+  type EnvelopeDigests,
+  envelopeDigests,
+  envelopeHash,
+  hashOfDigests,
+  MAX_OVERWRITES,
+} from "./envelope-hash.js";
+export { countedVotes } from "./overwrites.js";
 export {
   createVotePackage,
   decodeVotePackage,

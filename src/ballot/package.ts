@@ -21,20 +21,29 @@ export function createVotePackage(votes: readonly number[]): VotePackage & { rea
 }
 
 /** The package's UTF-8 bytes, its keys in the order type, nonce, votes. */
-export function encodeVotePackage({ type, nonce, votes }: VotePackage): Uint8Array {
-  return utf8ToBytes(JSON.stringify({ type, ...(nonce === undefined ? {} : { nonce }), votes }));
+export function encodeVotePackage(ballot: VotePackage): Uint8Array {
+  return utf8ToBytes(packageText(ballot));
+}
+
+function packageText({ type, nonce, votes }: VotePackage): string {
+  return JSON.stringify({ type, ...(nonce === undefined ? {} : { nonce }), votes });
 }
 
 /**
  * Reads a package. Other keys than type, nonce and votes are refused: they would be a place for a mark that
- * makes a ballot recognisable.
- * @throws PsephosError `ballot/package`, `ballot/votes`, `ballot/nonce`
+ * makes a ballot recognisable; and so would be white space, another order of the keys, a key twice or another spelling of
+ * a number.
+ * @throws PsephosError `ballot/package`, `ballot/votes`, `ballot/nonce`; `ballot/not-canonical`: the bytes are not those that
+ *   {@link encodeVotePackage} writes
  */
 export function decodeVotePackage(bytes: Uint8Array): VotePackage {
   ensure(bytes.length <= MAX_BYTES, "ballot/package", `a vote package has at most ${MAX_BYTES} bytes`);
+  let text: string;
   let document: unknown;
   try {
-    document = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    // A byte order mark is kept, and so refused.
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    document = JSON.parse(text);
   } catch {
     throw new PsephosError("ballot/package", "the vote package is not JSON in UTF-8");
   }
@@ -52,18 +61,24 @@ export function decodeVotePackage(bytes: Uint8Array): VotePackage {
   ensure(Object.keys(others).length === 0, "ballot/package", "the vote package has an unknown key");
   assertVotes(votes);
   if (type === "snark-vote" || nonce !== undefined) nonceToInteger(nonce);
-  return { type, votes, ...(nonce === undefined ? {} : { nonce: nonce as string }) };
+  const read: VotePackage = { type, votes, ...(nonce === undefined ? {} : { nonce: nonce as string }) };
+  ensure(packageText(read) === text, "ballot/not-canonical", "the vote package is not in its one spelling");
+  return read;
 }
 
 /**
  * Opens a snark vote's package against the hash in its proof.
- * @returns the votes, or `null` when the package is malformed or not the ballot that was proved
+ * @param proven the hash and the nullifier that the proof shows
+ * @returns the votes, or `null` when the package is malformed or not the ballot that this voter proved
  */
-export function openBallot(bytes: Uint8Array, provenHash: bigint): readonly number[] | null {
+export function openBallot(
+  bytes: Uint8Array,
+  proven: { readonly voteHash: bigint; readonly nullifier: bigint },
+): readonly number[] | null {
   try {
     const { type, nonce, votes } = decodeVotePackage(bytes);
     if (type !== "snark-vote" || nonce === undefined) return null;
-    return voteHash(votes, nonce) === provenHash ? votes : null;
+    return voteHash(votes, nonce, proven.nullifier) === proven.voteHash ? votes : null;
   } catch (error) {
     if (error instanceof PsephosError) return null;
     throw error;

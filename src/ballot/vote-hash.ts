@@ -1,4 +1,5 @@
 /** The hash that a census proof binds a ballot to (PROTOCOL 4). */
+import { assertScalar } from "../bytes/index.js";
 import { poseidon } from "../engine/index.js";
 import { ensure } from "../errors/index.js";
 
@@ -21,7 +22,11 @@ export function assertVotes(votes: unknown): asserts votes is readonly number[] 
   );
 }
 
-/** `packed_j = Σ votes[25j + k] · 256^k`, k < 25: one to four field elements. @throws PsephosError `ballot/votes` */
+/**
+ * `packed_j = Σ votes[25j + k] · 256^k`, k < 25: one to four field elements. The first has the ballot's length besides, times
+ * 2^200: without it the ballot [1] would have the hash of [1, 0].
+ * @throws PsephosError `ballot/votes`
+ */
 export function packVotes(votes: readonly number[]): bigint[] {
   assertVotes(votes);
   const packed: bigint[] = [];
@@ -29,6 +34,7 @@ export function packVotes(votes: readonly number[]): bigint[] {
     const chunk = votes.slice(j, j + VALUES_PER_ELEMENT);
     packed.push(chunk.reduceRight((sum, value) => (sum << 8n) | BigInt(value), 0n));
   }
+  packed[0]! += BigInt(votes.length) << BigInt(8 * VALUES_PER_ELEMENT);
   return packed;
 }
 
@@ -43,9 +49,12 @@ export function nonceToInteger(nonce: unknown): bigint {
 }
 
 /**
- * `poseidon(K+1)(packed_0 … packed_{K−1}, nonce)`.
- * @throws PsephosError `ballot/votes`, `ballot/nonce`
+ * `poseidon(K+2)(packed_0 … packed_{K−1}, nonce, nullifier)`. The nullifier is in it so that nobody can cast another
+ * voter's sealed ballot as their own.
+ * @param nonce 62 lower-case hex digits
+ * @param nullifier of the voter who casts the ballot
+ * @throws PsephosError `ballot/votes`, `ballot/nonce`, `bytes/non-canonical`
  */
-export function voteHash(votes: readonly number[], nonce: string): bigint {
-  return poseidon([...packVotes(votes), nonceToInteger(nonce)]);
+export function voteHash(votes: readonly number[], nonce: string, nullifier: bigint): bigint {
+  return poseidon([...packVotes(votes), nonceToInteger(nonce), assertScalar(nullifier, "nullifier")]);
 }

@@ -14,6 +14,7 @@ export interface CensusStatement {
   readonly voteHash: bigint;
   /** The weight used, at most the one in the census. */
   readonly weight: bigint;
+  readonly envelopeHash: bigint;
 }
 
 /** The signals a prover gives to the circuit, by name. */
@@ -22,6 +23,7 @@ export interface CensusInput {
   readonly scope: bigint;
   readonly voteHash: bigint;
   readonly weight: bigint;
+  readonly envelopeHash: bigint;
   readonly secret: bigint;
   readonly availableWeight: bigint;
   readonly nodes: readonly (readonly bigint[])[];
@@ -37,13 +39,14 @@ export function nullifierOf(scope: bigint, secret: bigint): bigint {
  * @throws PsephosError `bytes/non-canonical`, `census/weight`
  */
 export function censusSignals(statement: CensusStatement): bigint[] {
-  const { nullifier, censusRoot, scope, voteHash, weight } = statement;
+  const { nullifier, censusRoot, scope, voteHash, weight, envelopeHash } = statement;
   return [
     assertScalar(nullifier, "nullifier"),
     assertScalar(censusRoot, "census root"),
     assertScalar(scope, "scope"),
     assertScalar(voteHash, "voteHash"),
     assertWeight(weight),
+    assertScalar(envelopeHash, "envelopeHash"),
   ];
 }
 
@@ -57,7 +60,7 @@ export function censusInput(
   identity: Identity,
   availableWeight: bigint,
   membership: MembershipProof,
-  vote: { scope: bigint; voteHash: bigint; weight: bigint },
+  vote: Pick<CensusStatement, "scope" | "voteHash" | "weight" | "envelopeHash">,
 ): CensusInput {
   ensure(
     assertWeight(vote.weight) <= assertWeight(availableWeight),
@@ -69,6 +72,7 @@ export function censusInput(
     scope: vote.scope,
     voteHash: vote.voteHash,
     weight: vote.weight,
+    envelopeHash: vote.envelopeHash,
     secret: identity.secret,
     availableWeight,
     nodes: membership.nodes,

@@ -1,24 +1,36 @@
 /** `process.json`: what the commands must know of a process, as a file. */
 import { assertBallotRules, type BallotRules } from "../ballot/index.js";
-import { fixedHex, type Hex, parseScalarHex, scalarToHex } from "../bytes/index.js";
+import { addressBytes, fixedHex, type Hex, parseScalarHex, scalarToHex, toHex } from "../bytes/index.js";
 import { ensure, PsephosError } from "../errors/index.js";
 import type { VotingProcess } from "../voter/index.js";
 import { readJson } from "./files.js";
 
-export type ProcessFile = VotingProcess;
+export interface ProcessFile extends VotingProcess {
+  readonly maxVoteOverwrites: number;
+}
 
 const RULES = ["maxCount", "maxValue", "uniqueValues", "costFromWeight", "maxTotalCost", "costExponent"];
 
 export function processToJson({
+  contract,
   processId,
   questionIndex = 0,
   censusRoot,
   circuit,
   censusKey,
+  maxVoteOverwrites,
   ballot,
 }: ProcessFile): string {
-  const root = scalarToHex(censusRoot);
-  const document = { processId, questionIndex, censusRoot: root, circuit, censusKey, ballot };
+  const document = {
+    contract,
+    processId,
+    questionIndex,
+    censusRoot: scalarToHex(censusRoot),
+    circuit,
+    censusKey,
+    maxVoteOverwrites,
+    ballot,
+  };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
@@ -30,14 +42,17 @@ export async function readProcess(path: string): Promise<ProcessFile> {
   >;
   const broken = `${path} is not a process: `;
   ensure(typeof document === "object" && document !== null, "cli/process", `${broken}not an object`);
-  const { processId, questionIndex, censusRoot, circuit, censusKey, ballot, ...others } = document;
+  const { contract, processId, questionIndex, censusRoot, circuit, censusKey, ...more } = document;
+  const { maxVoteOverwrites, ballot, ...others } = more;
   const unknown = Object.keys(others)[0];
   ensure(unknown === undefined, "cli/process", `${broken}unknown key ${unknown}`);
-  ensure(
-    Number.isInteger(questionIndex) && (questionIndex as number) >= 0 && (questionIndex as number) <= 255,
-    "cli/process",
-    `${broken}questionIndex is an integer from 0 to 255`,
-  );
+  for (const [key, value] of Object.entries({ questionIndex, maxVoteOverwrites })) {
+    ensure(
+      Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 255,
+      "cli/process",
+      `${broken}${key} is an integer from 0 to 255`,
+    );
+  }
   ensure(
     typeof circuit === "string" && /^census-[0-9]{1,2}$/.test(circuit),
     "cli/process",
@@ -53,11 +68,13 @@ export async function readProcess(path: string): Promise<ProcessFile> {
     fixedHex(censusKey, 32, "censusKey");
     assertBallotRules(ballot as BallotRules);
     return {
+      contract: toHex(addressBytes(contract, "contract")),
       processId: processId as Hex,
       questionIndex: questionIndex as number,
       censusRoot: parseScalarHex(censusRoot, "censusRoot"),
       circuit,
       censusKey: censusKey as Hex,
+      maxVoteOverwrites: maxVoteOverwrites as number,
       ballot: ballot as BallotRules,
     };
   } catch (error) {

@@ -1,1 +1,1 @@
-export { BallotBox, type BallotBoxProcess } from "./ballot-box.js";
+export { type Acceptance, BallotBox, type BallotBoxProcess, SupersededVote } from "./ballot-box.js";

@@ -4,18 +4,38 @@ import { concatBytes } from "@noble/hashes/utils.js";
 import { addressBytes, fixedHex, type Hex, hashToField, toHex, uintBytes } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 
+/** What a scope names: which deployment, which process, which question. */
+export interface ScopeParts {
+  /**
+   * The process contract instance that created the process (`getCreationInstance`), 20 bytes. For a process that is on no
+   * EVM, the first 20 bytes of the voting chain's genesis hash.
+   */
+  readonly contract: Hex;
+  /** 32 bytes as lower-case hex. */
+  readonly processId: Hex;
+  /** 0 to 255; 0, also if left out, unless the process is SERIAL. */
+  readonly questionIndex?: number;
+}
+
 /**
- * The external nullifier of a vote: `hashToField(processId ‖ uint8(questionIndex))`.
- * @param processId 32 bytes as lower-case hex
- * @param questionIndex 0 to 255; 0 unless the process is SERIAL
+ * The external nullifier of a vote: `hashToField(contract ‖ processId ‖ uint8(questionIndex))`. The contract's address is in it
+ * because two deployments on one chain give the same process ids: without it, the votes of a rehearsal could be
+ * cast again in the election.
+ * @throws PsephosError `process/question-index`, `bytes/address`, `bytes/hex`
  */
-export function scope(processId: Hex, questionIndex = 0): bigint {
+export function scope({ contract, processId, questionIndex = 0 }: ScopeParts): bigint {
   ensure(
     Number.isInteger(questionIndex) && questionIndex >= 0 && questionIndex <= 255,
     "process/question-index",
     "the question index is an integer from 0 to 255",
   );
-  return hashToField(concatBytes(fixedHex(processId, 32, "processId"), Uint8Array.of(questionIndex)));
+  return hashToField(
+    concatBytes(
+      addressBytes(contract, "the process contract"),
+      fixedHex(processId, 32, "processId"),
+      Uint8Array.of(questionIndex),
+    ),
+  );
 }
 
 /** What a processId is made of. */

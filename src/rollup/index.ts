@@ -58,7 +58,6 @@ export {
   type Opening,
   openedBitmap,
   openVote,
-  proofDigest,
   sortVotes,
   voteLeaf,
 } from "./votes.js";

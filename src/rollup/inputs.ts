@@ -1,9 +1,9 @@
 /** What the tally circuits' witness programs take, by signal name. */
+import { hashOfDigests } from "../ballot/index.js";
 import type { CircuitInput } from "../groth16/index.js";
 import { paramsVector } from "./params.js";
 import type { PlannedBatch, RollupPlan } from "./plan.js";
 import { limbs, type OpenedVote, type TallyState } from "./state.js";
-import { proofDigest } from "./votes.js";
 
 function stateInput({ lastNullifier, voteCount, invalid, results }: TallyState): CircuitInput {
   const [lastHi, lastLo] = limbs(lastNullifier);
@@ -41,7 +41,7 @@ export function batchInput({ instance, params }: RollupPlan, batch: PlannedBatch
     gapLo: Array.from({ length: slots }, (_, i) => slot(i)[1]),
     weight: each(({ weight }) => weight, 0n),
     voteHash: each(({ voteHash }) => voteHash, 0n),
-    proofDigest: each(({ proof }) => proofDigest(proof), 0n),
+    envelopeHash: each((vote) => hashOfDigests(vote), 0n),
     votes: each(({ opening }) => blank.map((zero, m) => opening?.votes[m] ?? zero), blank),
     nonce: each(({ opening }) => opening?.nonce ?? 0n, 0n),
   };

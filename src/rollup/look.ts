@@ -1,5 +1,6 @@
 /** One look at a rollup's turn: what each posted leaf is, among the votes that the watcher knows, and what to do about it. */
 import { isAddressEqual, zeroAddress } from "viem";
+import { hashOfDigests } from "../ballot/index.js";
 import { type Hex, randomBelow } from "../bytes/index.js";
 import {
   type ChainReader,
@@ -14,7 +15,7 @@ import {
   slotOf,
 } from "../evm/index.js";
 import { shownVote } from "./posting.js";
-import { type AcceptedVote, proofDigest, voteLeaf } from "./votes.js";
+import { type AcceptedVote, voteLeaf } from "./votes.js";
 
 /** What a watcher works with. */
 export interface WatchOptions {
@@ -207,7 +208,7 @@ export class Look {
     if (opened === 1n) return undefined;
     this.#published ??= this.#readPublished();
     if (!(await this.#published).has(vote.voteHash)) return undefined;
-    const opening = [vote.nullifier, vote.weight, vote.voteHash, proofDigest(vote.proof)] as const;
+    const opening = [vote.nullifier, vote.weight, vote.voteHash, hashOfDigests(vote)] as const;
     const at = slotOf(this.#batches, batch, slot);
     const act = (calls: RollupAccount) => calls.challengeIgnored(this.#options.processId, at, opening);
     return { what: "show an ignored ballot", batch, slot, ends: true, act };

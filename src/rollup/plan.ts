@@ -61,8 +61,8 @@ export function openSignals({ state, opening }: RollupPlan): bigint[] {
  * Sorts, opens and counts a process's accepted votes and cuts them into batches, on the calling thread: about 0.2 ms a vote
  * after `warmPoseidon`, and ten times that without.
  * @param processId 32 bytes; the scope that the process's votes were cast in belongs to it
- * @param votes in any order, one per nullifier
- * @throws PsephosError `rollup/vote`, `rollup/double-vote`, `rollup/too-large`, `ballot/rules`
+ * @param votes verified, in the order in which they were accepted: of a nullifier's, the highest nonce counts, the first among equals
+ * @throws PsephosError `rollup/vote`, `rollup/too-large`, `ballot/rules`
  */
 export function planRollup(
   instance: TallyInstance,

@@ -62,8 +62,8 @@ export function withOnChainVotes(
   const votes = new Map(accepted.map((vote) => [vote.nullifier, vote]));
   for (const { nullifier, weight, voteHash, proof } of included) {
     const known = votes.get(nullifier);
-    const votePackage = known?.voteHash === voteHash ? known.votePackage : null;
-    votes.set(nullifier, { nullifier, weight, voteHash, proof: proofBytes(proof), votePackage });
+    if (known?.voteHash !== voteHash) continue;
+    votes.set(nullifier, { ...known, weight, proof: proofBytes(proof) });
   }
   const ballots = new Map(published.map((ballot) => [ballot.voteHash, ballot]));
   return [...votes.values()].map((vote) => {

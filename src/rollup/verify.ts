@@ -144,7 +144,7 @@ export async function verifyTranscript(document: unknown, keys: TallyKeys): Prom
  * @param transcript a document from anywhere, as `JSON.parse` gives it
  * @returns the plan that it is the transcript of, with the results
  * @throws PsephosError `rollup/transcript`: it is not the transcript of these votes, or a proof of it does not hold;
- *   `rollup/instance`, `rollup/vote`, `rollup/double-vote`, `rollup/too-large`, `ballot/rules`
+ *   `rollup/instance`, `rollup/vote`, `rollup/too-large`, `ballot/rules`
  */
 export async function checkTranscript(
   transcript: unknown,

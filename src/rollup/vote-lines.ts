@@ -1,33 +1,60 @@
 /**
- * Accepted votes as JSON lines, in any order: what a rollup starts from. One vote is an object with exactly
- * these keys, written as in a vote envelope:
+ * Accepted votes as JSON lines: what a rollup starts from. One vote is an object with exactly these keys in this order, written
+ * as in a vote envelope, without white space:
  *
- *     {"nullifier":"0x…","proof":"0x…","voteHash":"0x…","votePackage":"<base64>" or null,"weight":"<decimal>"}
+ *     {"keysDigest":"0x…","nonce":0,"nullifier":"0x…","packageDigest":"0x…","proof":"0x…","voteHash":"0x…",
+ *      "votePackage":"<base64>" or null,"weight":"<decimal>"}
+ *
+ * `votePackage` opens the ballot; the digests are of the package and the key indexes as the voter sent them. So a line always
+ * gives the leaf, and the statement that its proof must hold for, whether or not anybody has the package.
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { base64 } from "@scure/base";
-import type { VoteEnvelope } from "../ballot/index.js";
-import { fixedHex, parseScalarHex, scalarToHex } from "../bytes/index.js";
+import { assertOverwrite, envelopeDigests, type VoteEnvelope } from "../ballot/index.js";
+import { fixedHex, type Hex, parseScalarHex, scalarToHex } from "../bytes/index.js";
 import { ensure, PsephosError } from "../errors/index.js";
 import { type AcceptedVote, assertVote } from "./votes.js";
 
-const KEYS = ["nullifier", "proof", "voteHash", "votePackage", "weight"] as const;
+const KEYS = [
+  "keysDigest",
+  "nonce",
+  "nullifier",
+  "packageDigest",
+  "proof",
+  "voteHash",
+  "votePackage",
+  "weight",
+] as const;
 /** From 1, as nodes take votes: whoever posts one without weight loses the bond. */
 const WEIGHT = /^[1-9][0-9]{0,38}$/;
 const PROOF_BYTES = 256;
 /** The longest line that is read: as an envelope's. */
 const MAX_CHARACTERS = 16_384;
 
-/** The vote of an envelope whose package is in the clear. */
+/**
+ * The vote of an envelope whose package is in the clear, in a process whose census is fixed.
+ * @throws PsephosError `rollup/vote`: the envelope names a census root, or its package is sealed
+ */
 export function acceptedVote(envelope: VoteEnvelope): AcceptedVote {
   const { nullifier, weight, voteHash, votePackage } = envelope;
-  return { nullifier, weight, voteHash, votePackage, proof: fixedHex(envelope.proof, PROOF_BYTES, "proof") };
+  ensure(envelope.censusRoot === undefined, "rollup/vote", "a rollup counts votes of one census root alone");
+  ensure(
+    envelope.encryptionKeyIndexes.length === 0,
+    "rollup/vote",
+    "a sealed package has to be opened before its vote can be counted",
+  );
+  const proof = fixedHex(envelope.proof, PROOF_BYTES, "proof");
+  return { nullifier, weight, voteHash, votePackage, proof, ...envelopeDigests(envelope) };
 }
 
 /** One vote as a line, without its end. */
-export function encodeVoteLine({ nullifier, weight, voteHash, proof, votePackage }: AcceptedVote): string {
+export function encodeVoteLine(vote: AcceptedVote): string {
+  const { keysDigest, nonce, nullifier, packageDigest, proof, voteHash, votePackage, weight } = vote;
   return JSON.stringify({
+    keysDigest,
+    nonce,
     nullifier: scalarToHex(nullifier),
+    packageDigest,
     proof: `0x${bytesToHex(proof)}`,
     voteHash: scalarToHex(voteHash),
     votePackage: votePackage && base64.encode(votePackage),
@@ -44,9 +71,13 @@ function decode(text: string): AcceptedVote {
     "rollup/vote",
     `a vote has exactly these keys: ${KEYS.join(", ")}`,
   );
-  const { nullifier, weight, voteHash, proof, votePackage } = fields;
+  const { nonce, nullifier, weight, voteHash, proof, votePackage } = fields;
+  assertOverwrite(nonce);
   ensure(typeof weight === "string" && WEIGHT.test(weight), "rollup/vote", "a weight is a canonical decimal");
   const vote = {
+    keysDigest: digest(fields.keysDigest, "keysDigest"),
+    packageDigest: digest(fields.packageDigest, "packageDigest"),
+    nonce,
     nullifier: parseScalarHex(nullifier),
     weight: BigInt(weight),
     voteHash: parseScalarHex(voteHash),
@@ -54,7 +85,17 @@ function decode(text: string): AcceptedVote {
     votePackage: votePackage === null ? null : base64.decode(votePackage as string),
   };
   assertVote(vote);
+  ensure(
+    encodeVoteLine(vote) === text,
+    "rollup/vote",
+    "it is not in its one spelling: keys in ascending order, each once, no white space",
+  );
   return vote;
+}
+
+function digest(text: unknown, name: string): Hex {
+  fixedHex(text, 32, name);
+  return text as Hex;
 }
 
 /**

@@ -1,18 +1,27 @@
 /** Accepted votes, as they are sorted, opened and cut into batches (PROTOCOL 6). */
-import { decodeVotePackage, openBallot } from "../ballot/index.js";
-import { assertScalar, hashToField, isScalar } from "../bytes/index.js";
+import {
+  countedVotes,
+  decodeVotePackage,
+  type EnvelopeDigests,
+  hashOfDigests,
+  openBallot,
+} from "../ballot/index.js";
+import { assertScalar, isScalar } from "../bytes/index.js";
 import { poseidon } from "../engine/index.js";
 import { ensure } from "../errors/index.js";
 import type { TallyInstance } from "./instances.js";
 
-/** A vote that the voting chain accepted. */
-export interface AcceptedVote {
+/**
+ * A vote that the voting chain accepted: what its proof states, the proof, and of its envelope what the statement's hash is made
+ * of. The digests are of the package as it was sent, which may be unknown, or sealed.
+ */
+export interface AcceptedVote extends EnvelopeDigests {
   /** In [1, r): no hash is 0, and the order starts above it. */
   readonly nullifier: bigint;
   /** In [0, 2^128). */
   readonly weight: bigint;
   readonly voteHash: bigint;
-  /** The census proof, 256 bytes. */
+  /** A census proof of the statement, 256 bytes: any that holds, since anybody can give it other bytes. */
   readonly proof: Uint8Array;
   /** The vote package's bytes, decrypted if they were encrypted; `null` when nobody has them. */
   readonly votePackage: Uint8Array | null;
@@ -28,22 +37,22 @@ export interface Opening {
 const PROOF_BYTES = 256;
 
 /** Throws unless the vote can stand in a slot. @throws PsephosError `rollup/vote` */
-export function assertVote({ nullifier, weight, voteHash, proof }: AcceptedVote): void {
+export function assertVote(vote: AcceptedVote): void {
+  const { nullifier, weight, voteHash, proof } = vote;
   ensure(isScalar(nullifier) && nullifier > 0n, "rollup/vote", "a nullifier is an integer from 1 to r − 1");
   ensure(weight >= 0n && weight < 1n << 128n, "rollup/vote", "a weight is an integer below 2^128");
   ensure(isScalar(voteHash), "rollup/vote", "a vote hash is an integer below r");
   ensure(proof.length === PROOF_BYTES, "rollup/vote", `a census proof has ${PROOF_BYTES} bytes`);
 }
 
-/** `hashToField(proof bytes)`: what of the proof enters the leaf. */
-export function proofDigest(proof: Uint8Array): bigint {
-  return hashToField(proof);
-}
-
-/** `poseidon4(nullifier, weight, voteHash, hashToField(proof bytes))`. @throws PsephosError `rollup/vote` */
+/**
+ * `poseidon4(nullifier, weight, voteHash, envelopeHash)`. It names a statement and nothing of its proof, so that two nodes that
+ * hold two proofs of one vote have one leaf.
+ * @throws PsephosError `rollup/vote`, `ballot/nonce-range`, `bytes/hex`
+ */
 export function voteLeaf(vote: AcceptedVote): bigint {
   assertVote(vote);
-  return leafOf(vote.nullifier, vote.weight, vote.voteHash, proofDigest(vote.proof));
+  return leafOf(vote.nullifier, vote.weight, vote.voteHash, hashOfDigests(vote));
 }
 
 /**
@@ -52,31 +61,24 @@ export function voteLeaf(vote: AcceptedVote): bigint {
  *   another length than `maxCount`: such a slot is declared unopenable, and counts as invalid.
  */
 export function openVote(
-  { votePackage, voteHash }: Pick<AcceptedVote, "votePackage" | "voteHash">,
+  { votePackage, voteHash, nullifier }: Pick<AcceptedVote, "votePackage" | "voteHash" | "nullifier">,
   maxCount: number,
 ): Opening | null {
   if (!votePackage) return null;
-  const votes = openBallot(votePackage, voteHash);
+  const votes = openBallot(votePackage, { voteHash, nullifier });
   if (votes?.length !== maxCount) return null;
   return { votes, nonce: BigInt(`0x${decodeVotePackage(votePackage).nonce}`) };
 }
 
 /**
- * Sorts votes by nullifier, ascending as integers.
+ * The votes that count, one for each nullifier as in `countedVotes`, sorted by nullifier, ascending as integers.
+ * @param votes all of them verified: one that does not hold would displace its voter's
  * @returns a new list
- * @throws PsephosError `rollup/vote`; `rollup/double-vote`: a nullifier stands twice
+ * @throws PsephosError `rollup/vote`
  */
 export function sortVotes(votes: readonly AcceptedVote[]): AcceptedVote[] {
   for (const vote of votes) assertVote(vote);
-  const sorted = [...votes].sort((a, b) => (a.nullifier < b.nullifier ? -1 : 1));
-  for (const [i, { nullifier }] of sorted.entries()) {
-    ensure(
-      i === 0 || nullifier !== sorted[i - 1]!.nullifier,
-      "rollup/double-vote",
-      "a nullifier stands twice: of a voter's votes only the last is counted",
-    );
-  }
-  return sorted;
+  return countedVotes(votes).sort((a, b) => (a.nullifier < b.nullifier ? -1 : 1));
 }
 
 /** Cuts sorted votes into batches of up to `slots`; no votes make no batch. */
@@ -97,8 +99,8 @@ export function openedBitmap(openings: readonly (Opening | null)[]): bigint {
 }
 
 /** The leaf of an opening that someone shows, all parts canonical. @throws PsephosError `bytes/non-canonical` */
-export function leafOf(nullifier: bigint, weight: bigint, voteHash: bigint, digest: bigint): bigint {
+export function leafOf(nullifier: bigint, weight: bigint, voteHash: bigint, envelopeHash: bigint): bigint {
   return poseidon(
-    [nullifier, weight, voteHash, digest].map((part) => assertScalar(part, "a part of the leaf")),
+    [nullifier, weight, voteHash, envelopeHash].map((part) => assertScalar(part, "a part of the leaf")),
   );
 }

@@ -6,7 +6,7 @@ import {
   ballotJudge,
   createVotePackage,
   encodeVotePackage,
-  envelopeNonce,
+  envelopeHash,
   type VoteEnvelope,
   voteHash,
 } from "../ballot/index.js";
@@ -18,10 +18,14 @@ import { type CensusKey, scope } from "../process/index.js";
 
 /** What a voter must know of a process. */
 export interface VotingProcess extends CensusKey {
+  /** The process contract instance that created the process, as in `scope`. */
+  readonly contract: Hex;
   readonly processId: Hex;
   /** 0 unless the process is SERIAL. */
   readonly questionIndex?: number;
   readonly censusRoot: bigint;
+  /** How many times a voter may overwrite a vote, 0 … 255; 0 if left out. */
+  readonly maxVoteOverwrites?: number;
   readonly ballot: BallotRules;
 }
 
@@ -35,6 +39,8 @@ export interface Vote {
   readonly votes: readonly number[];
   /** The weight to use, 1 … the weight in the census; all of it unless told. */
   readonly weight?: bigint;
+  /** The number of the overwrite: 0, also if left out, for a voter's first vote; of a voter's votes the highest counts. */
+  readonly overwrite?: number;
 }
 
 const FAULTS = {
@@ -47,7 +53,7 @@ const FAULTS = {
 /**
  * Proves and packs one vote. Votes that the process would count as invalid are refused here.
  * @throws PsephosError `voter/census-root` (the file is not this process's census), `voter/not-in-census`,
- *   `voter/invalid-ballot`, `census/weight-exceeded`, and what the prover throws
+ *   `voter/invalid-ballot`, `voter/overwrites`, `census/weight-exceeded`, and what the prover throws
  */
 export async function castVote(
   vote: Vote,
@@ -72,21 +78,35 @@ export async function castVote(
   const weight = vote.weight ?? entry.weight;
   const fault = ballotJudge(process.ballot)(votes, weight);
   ensure(!fault, "voter/invalid-ballot", () => `this ballot would not count: ${FAULTS[fault!]}`);
+  const { overwrite = 0 } = vote;
+  const most = process.maxVoteOverwrites ?? 0;
+  ensure(
+    Number.isInteger(overwrite) && overwrite >= 0 && overwrite <= most,
+    "voter/overwrites",
+    most === 0 ? "this process takes no overwrites" : `the process takes overwrites 0 to ${most}`,
+  );
   const sealed = createVotePackage(votes);
+  const votingScope = scope(process);
+  const nullifier = nullifierOf(votingScope, identity.secret);
+  const content = {
+    nonce: overwrite,
+    encryptionKeyIndexes: [],
+    votePackage: encodeVotePackage(sealed),
+  };
   const statement = {
-    scope: scope(process.processId, process.questionIndex),
-    voteHash: voteHash(sealed.votes, sealed.nonce),
+    scope: votingScope,
+    voteHash: voteHash(sealed.votes, sealed.nonce, nullifier),
     weight,
+    envelopeHash: envelopeHash(content),
   };
   const input = censusInput(identity, entry.weight, census.membership(index), statement);
   const { proof } = await prover.prove({ ...input }, options);
   return {
     processId: process.processId,
     proof: `0x${bytesToHex(proofToBytes(proof))}`,
-    nonce: envelopeNonce(),
-    nullifier: nullifierOf(statement.scope, identity.secret),
+    nullifier,
     weight,
     voteHash: statement.voteHash,
-    votePackage: encodeVotePackage(sealed),
+    ...content,
   };
 }

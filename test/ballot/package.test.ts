@@ -28,11 +28,14 @@ describe("ballot: vote packages (PROTOCOL 4)", () => {
 
   it("opens only against the hash that was proved", () => {
     const made = createVotePackage([2]);
-    const hash = voteHash(made.votes, made.nonce);
-    assert.deepEqual(openBallot(encodeVotePackage(made), hash), [2]);
-    assert.equal(openBallot(encodeVotePackage({ ...made, votes: [1] }), hash), null);
-    assert.equal(openBallot(encodeVotePackage({ ...made, type: "poll-vote" }), hash), null);
-    assert.equal(openBallot(bytes("rubbish"), hash), null);
+    const nullifier = 7n;
+    const proven = { voteHash: voteHash(made.votes, made.nonce, nullifier), nullifier };
+    assert.deepEqual(openBallot(encodeVotePackage(made), proven), [2]);
+    assert.equal(openBallot(encodeVotePackage(made), { ...proven, nullifier: 8n }), null, "another voter's");
+    assert.equal(openBallot(encodeVotePackage({ ...made, votes: [2, 0] }), proven), null, "a longer one");
+    assert.equal(openBallot(encodeVotePackage({ ...made, votes: [1] }), proven), null);
+    assert.equal(openBallot(encodeVotePackage({ ...made, type: "poll-vote" }), proven), null);
+    assert.equal(openBallot(bytes("rubbish"), proven), null);
   });
 
   it("refuses malformed packages by the rule they break", () => {
@@ -58,6 +61,28 @@ describe("ballot: vote packages (PROTOCOL 4)", () => {
     decodeVotePackage(bytes({ type: "poll-vote", votes: [1] }));
   });
 
+  it("refuses every other spelling of a package, which could mark a ballot", () => {
+    const text = `{"type":"snark-vote","nonce":"${NONCE}","votes":[1,0]}`;
+    decodeVotePackage(bytes(text));
+    for (const other of [
+      ` ${text}`,
+      `${text}\n`,
+      text.replace("[1,0]", "[1, 0]"),
+      text.replace("[1,0]", "[1.0,0]"),
+      text.replace("[1,0]", "[1e0,0]"),
+      text.replace("[1,0]", "[1,-0]"),
+      text.replace("snark", "\\u0073nark"),
+      text.replace('"votes"', '"vote\\u0073"'),
+      text.replace('"type":"snark-vote",', '"type":"poll-vote","type":"snark-vote",'),
+      text.replace('"votes":[1,0]', '"votes":[2,2],"votes":[1,0]'),
+      `{"nonce":"${NONCE}","type":"snark-vote","votes":[1,0]}`,
+    ]) {
+      assert.notEqual(other, text);
+      throwsCode("ballot/not-canonical", () => decodeVotePackage(bytes(other)));
+    }
+    throwsCode("ballot/package", () => decodeVotePackage(bytes(`\ufeff${text}`)));
+  });
+
   it("answers any bytes with a package or a typed error", () => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 80 }), fc.json().map(bytes)), (input) => {
@@ -66,7 +91,7 @@ describe("ballot: vote packages (PROTOCOL 4)", () => {
         } catch (error) {
           assert.ok(error instanceof PsephosError);
         }
-        assert.equal(openBallot(input, 1n), null);
+        assert.equal(openBallot(input, { voteHash: 1n, nullifier: 1n }), null);
       }),
     );
   });

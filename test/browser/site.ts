@@ -71,7 +71,8 @@ function voterInput(): string {
     { commitment: identity.commitment, weight: 7n },
   ];
   const membership = new Census(7, entries).membership(1);
-  const vote = { scope: scope(`0x${"a1".repeat(32)}`), voteHash: 123n, weight: 7n };
+  const process = { contract: `0x${"c0".repeat(20)}`, processId: `0x${"a1".repeat(32)}` } as const;
+  const vote = { scope: scope(process), voteHash: 123n, weight: 7n, envelopeHash: 456n };
   const input = censusInput(identity, 7n, membership, vote);
   return JSON.stringify(input, (_key, value) => (typeof value === "bigint" ? value.toString() : value));
 }

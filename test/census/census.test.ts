@@ -53,9 +53,16 @@ describe("census: voters and weights", () => {
   });
 
   it("states public signals in the circuit's order and refuses what is not canonical", () => {
-    const statement = { nullifier: 1n, censusRoot: 2n, scope: 3n, voteHash: 4n, weight: 5n };
-    assert.deepEqual(censusSignals(statement), [1n, 2n, 3n, 4n, 5n]);
-    for (const name of ["nullifier", "censusRoot", "scope", "voteHash"] as const) {
+    const statement = {
+      nullifier: 1n,
+      censusRoot: 2n,
+      scope: 3n,
+      voteHash: 4n,
+      weight: 5n,
+      envelopeHash: 6n,
+    };
+    assert.deepEqual(censusSignals(statement), [1n, 2n, 3n, 4n, 5n, 6n]);
+    for (const name of ["nullifier", "censusRoot", "scope", "voteHash", "envelopeHash"] as const) {
       throwsCode("bytes/non-canonical", () => censusSignals({ ...statement, [name]: statement[name] + r }));
     }
     throwsCode("census/weight", () => censusSignals({ ...statement, weight: 0n }));
@@ -65,7 +72,7 @@ describe("census: voters and weights", () => {
   it("does not make the input of a vote above the available weight", () => {
     const identity = createIdentity();
     const census = new Census(7, [{ commitment: identity.commitment, weight: 3n }]);
-    const vote = { scope: 1n, voteHash: 2n };
+    const vote = { scope: 1n, voteHash: 2n, envelopeHash: 3n };
     assert.equal(censusInput(identity, 3n, census.membership(0), { ...vote, weight: 3n }).weight, 3n);
     throwsCode("census/weight-exceeded", () =>
       censusInput(identity, 3n, census.membership(0), { ...vote, weight: 4n }),

@@ -236,5 +236,14 @@ describe("cheating witnesses of census-7", () => {
     it("refuses another vote hash", () => {
       caught(circuit.forge(voter).set("main.voteHash", 10n), "voteHash", 1);
     });
+
+    it("refuses another envelope hash", () => {
+      caught(circuit.forge(voter).set("main.envelopeHash", 14n), "envelopeHash", 1);
+    });
+
+    it("refuses the vote hash and the envelope hash exchanged for one another", () => {
+      const forgery = circuit.forge(voter).set("main.voteHash", 13n).set("main.voteHashSquare", 169n);
+      caught(forgery.set("main.envelopeHash", 9n), "envelopeHash", 1);
+    });
   });
 });

@@ -34,9 +34,10 @@ for (const [name, depth] of [
     async function accepts(inputs: CensusInputs): Promise<void> {
       const witness = await circuit.witness(inputs);
       assert.deepEqual(circuit.broken(witness), []);
-      const { secret, scope, censusRoot, voteHash, weight } = inputs;
+      const { secret, scope, censusRoot, voteHash, weight, envelopeHash } = inputs;
       const nullifier = poseidon2([scope, secret]);
-      assert.deepEqual(witness.slice(0, 6), [1n, nullifier, censusRoot, scope, voteHash, weight]);
+      const signals = [nullifier, censusRoot, scope, voteHash, weight, envelopeHash];
+      assert.deepEqual(witness.slice(0, 7), [1n, ...signals]);
     }
 
     const last = ARITY ** depth - 1;
@@ -85,11 +86,11 @@ for (const [name, depth] of [
       for (const weight of [0n, MAX_WEIGHT - 1n]) await accepts(statement(path, voter, { weight }));
     });
 
-    it("accepts every scope and vote hash up to the field's edge", async () => {
+    it("accepts every scope, vote hash and envelope hash up to the field's edge", async () => {
       const voter = member(1, 5n);
       const path = sparsePath(depth, new Map([[3, leafOf(voter)]]), 3);
-      await accepts(statement(path, voter, { scope: 0n, voteHash: 0n }));
-      await accepts(statement(path, voter, { scope: R - 1n, voteHash: R - 1n }));
+      await accepts(statement(path, voter, { scope: 0n, voteHash: 0n, envelopeHash: 0n }));
+      await accepts(statement(path, voter, { scope: R - 1n, voteHash: R - 1n, envelopeHash: R - 1n }));
     });
   });
 }

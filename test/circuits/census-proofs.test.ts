@@ -13,7 +13,7 @@ import { prepareDevelopmentKey } from "../../src/setup/index.js";
 import { censusTree, leafOf, pathOf, statement } from "../support/circuits/census.js";
 import { Circuit, type Forgery, type Witness } from "../support/circuits/circuit.js";
 
-const NAMES = ["nullifier", "censusRoot", "scope", "voteHash", "weight"] as const;
+const NAMES = ["nullifier", "censusRoot", "scope", "voteHash", "weight", "envelopeHash"] as const;
 const VOTER = { secret: 0xa11ce_5ec2e7n, availableWeight: 10n };
 
 describe("proofs of census-7", () => {
@@ -40,8 +40,8 @@ describe("proofs of census-7", () => {
   });
 
   it("verify, with the public signals in the protocol's order", async () => {
-    const { scope, secret, censusRoot, voteHash, weight } = inputs;
-    const signals = [poseidon2([scope, secret]), censusRoot, scope, voteHash, weight];
+    const { scope, secret, censusRoot, voteHash, weight, envelopeHash } = inputs;
+    const signals = [poseidon2([scope, secret]), censusRoot, scope, voteHash, weight, envelopeHash];
     assert.deepEqual(proved.publicSignals.map(BigInt), signals);
     assert.equal(await verifier.verify(proved), true);
   });
@@ -58,6 +58,7 @@ describe("proofs of census-7", () => {
 
   for (const [what, forge] of [
     ["another vote hash", (forgery) => forgery.set("main.voteHash", 10n)],
+    ["another envelope hash", (forgery) => forgery.set("main.envelopeHash", 10n)],
     ["another root", (forgery) => forgery.set("main.censusRoot", 1n)],
     ["a second nullifier", (forgery) => forgery.set("main.nullifier", 1n)],
     ["more weight than there is", (forgery) => forgery.set("main.weight", 11n)],

@@ -6,7 +6,16 @@ import { Circuit, type Witness } from "../support/circuits/circuit.js";
 import { degreesOfFreedom, unnoticedWires } from "../support/circuits/freedom.js";
 
 const VOTER = { secret: 0xa11ce_5ec2e7n, availableWeight: 10n };
-const INPUTS = ["censusRoot", "scope", "voteHash", "weight", "secret", "availableWeight", "nodes"];
+const INPUTS = [
+  "censusRoot",
+  "scope",
+  "voteHash",
+  "weight",
+  "envelopeHash",
+  "secret",
+  "availableWeight",
+  "nodes",
+];
 /** Constraints of each part, as in docs/circuits.md; of `among` and `parent`, one level's. */
 const PARTS = {
   "main.identity": 213,
@@ -16,6 +25,7 @@ const PARTS = {
   "main.path.among": 7,
   "main.path.parent": 402,
   "main.voteHash": 1,
+  "main.envelopeHash": 1,
 };
 
 for (const [name, depth] of [
@@ -38,7 +48,7 @@ for (const [name, depth] of [
 
     it("leave nothing free once the inputs are chosen", () => {
       const inputs = INPUTS.flatMap((input) => circuit.within(`main.${input}`));
-      assert.equal(inputs.length, 6 + 8 * depth);
+      assert.equal(inputs.length, 7 + 8 * depth);
       assert.equal(degreesOfFreedom(circuit.r1cs, witness, inputs), 0);
     });
 

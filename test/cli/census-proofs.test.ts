@@ -1,5 +1,6 @@
 // Census proofs as the commands of a rollup look at them: what the contract takes for one that does not hold is none here.
 import assert from "node:assert/strict";
+import { envelopeDigests, hashOfDigests } from "../../src/ballot/index.js";
 import { BASE_FIELD_ORDER } from "../../src/bytes/index.js";
 import { censusSignals } from "../../src/census/index.js";
 import { ensureProofs, proofChecker } from "../../src/cli/run/census-proofs.js";
@@ -7,22 +8,30 @@ import { createVerifier, type Verifier } from "../../src/groth16/index.js";
 import { scope } from "../../src/process/index.js";
 import type { AcceptedVote } from "../../src/rollup/index.js";
 import { rejectsCode } from "../support/errors.js";
+import { CONTRACT } from "../support/rollup/votes.js";
 import { Multiplier } from "../support/synthetic-groth16.js";
 import { SyntheticProver } from "../support/synthetic-verifier.js";
 
-const process = { processId: `0x${"5a".repeat(32)}`, questionIndex: 0, censusRoot: 7n } as const;
+const process = {
+  contract: CONTRACT,
+  processId: `0x${"5a".repeat(32)}`,
+  questionIndex: 0,
+  censusRoot: 7n,
+} as const;
 
 describe("cli: census proofs of accepted votes", () => {
   let verifier: Verifier;
   let vote: AcceptedVote;
   let words: bigint[];
   before(async () => {
-    const prover = new SyntheticProver(await Multiplier.create(), 5, "census");
+    const prover = new SyntheticProver(await Multiplier.create(), 6, "census");
     verifier = await createVerifier(prover.verificationKey);
     const statement = { nullifier: 11n, voteHash: 12n, weight: 13n };
-    const { censusRoot, processId } = process;
-    words = prover.prove(censusSignals({ ...statement, censusRoot, scope: scope(processId, 0) }));
-    vote = { ...statement, proof: bytes(words), votePackage: null };
+    const { censusRoot } = process;
+    const sent = envelopeDigests({ nonce: 1, encryptionKeyIndexes: [], votePackage: Uint8Array.of(1, 2) });
+    const envelopeHash = hashOfDigests(sent);
+    words = prover.prove(censusSignals({ ...statement, censusRoot, scope: scope(process), envelopeHash }));
+    vote = { ...statement, ...sent, proof: bytes(words), votePackage: null };
   });
   after(() => verifier.close());
 
@@ -37,6 +46,9 @@ describe("cli: census proofs of accepted votes", () => {
       { ...vote, weight: 14n },
       { ...vote, weight: 0n },
       { ...vote, nullifier: 12n },
+      { ...vote, nonce: 2 },
+      { ...vote, packageDigest: `0x${"00".repeat(32)}` },
+      { ...vote, keysDigest: `0x${"00".repeat(32)}` },
       { ...vote, proof: bytes([first, BASE_FIELD_ORDER - second, ...rest]) },
       { ...vote, proof: bytes([first + BASE_FIELD_ORDER, second, ...rest]) },
       { ...vote, proof: bytes([first, second + 1n, ...rest]) },

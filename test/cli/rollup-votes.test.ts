@@ -18,9 +18,10 @@ describe("cli: the votes of a rollup", () => {
   const [first, second] = [voteOf(random, [0, 1], 2n), voteOf(random, [1, 1], 3n)];
   const envelope = (processId: `0x${string}`) => {
     const { nullifier, weight, voteHash } = second;
-    const [nonce, proof] = [`0x${"11".repeat(32)}`, `0x${"22".repeat(256)}`] as const;
+    const proof = `0x${"22".repeat(256)}` as const;
     const votePackage = second.votePackage!;
-    return encodeEnvelope({ processId, proof, nonce, nullifier, weight, voteHash, votePackage });
+    const content = { nonce: 0, encryptionKeyIndexes: [], votePackage };
+    return encodeEnvelope({ processId, proof, nullifier, weight, voteHash, ...content });
   };
   const read = (...lines: string[]) => {
     writeFileSync(path, lines.join("\n"));

@@ -8,6 +8,7 @@ import { verificationKeyHash } from "../../src/groth16/index.js";
 import { keyId } from "../../src/process/index.js";
 import { psephos, psephosJson, start } from "../support/cli.js";
 import { tallyCircuit } from "../support/rollup/keys.js";
+import { CONTRACT } from "../support/rollup/votes.js";
 
 const PROCESS_ID = `0x${"a1".repeat(32)}`;
 
@@ -18,11 +19,13 @@ describe("cli: vote, verify, results", () => {
   const write = (name: string, value: unknown) =>
     writeFileSync(path(name), typeof value === "string" ? value : JSON.stringify(value));
   const process = {
+    contract: CONTRACT,
     processId: PROCESS_ID,
     questionIndex: 0,
     censusRoot: "",
     circuit: "census-7",
     censusKey: "",
+    maxVoteOverwrites: 1,
     ballot: { maxCount: 2, maxValue: 3 },
   };
 
@@ -117,26 +120,37 @@ describe("cli: vote, verify, results", () => {
       ["vote", "0,3", "--identity", "bob.json", "--weight", "1", "--out", "bob-vote.json", "--insecure"],
       folder,
     );
+    const again = ["vote", "2,2", "--identity", "alice.json", "--out", "again.json", "--insecure"];
+    await psephos([...again, "--overwrite", "1"], folder);
     const [alice, bob] = ["alice", "bob"].map((name) => read(`${name}-vote.json`).trim());
-    write("votes.jsonl", `${alice}\n\n${bob}\n${alice}\nrubbish\n`);
+    // The same vote once more is no error; an earlier vote put back is refused, and does not count.
+    write("votes.jsonl", `${alice}\n\n${bob}\n${alice}\n${read("again.json")}${alice}\n${bob} \nrubbish\n`);
     const run = await psephosJson(["results", "votes.jsonl", "--insecure"], folder);
     assert.equal(run.code, 1);
     assert.equal(run.json.counted, 2);
     assert.deepEqual(
       run.json.refused.map(({ line, code }: { line: number; code: string }) => [line, code]),
       [
-        [4, "node/double-vote"],
-        [5, "ballot/envelope"],
+        [6, "node/superseded"],
+        [7, "ballot/not-canonical"],
+        [8, "ballot/envelope"],
       ],
     );
     const { questions } = resultsFromJson(read("results.json"));
     assert.deepEqual(
       questions.map(({ results }) => results.map(({ count }) => count)),
       [
-        ["1", "5", "0", "0"],
-        ["0", "0", "0", "6"],
+        ["1", "0", "5", "0"],
+        ["0", "0", "5", "1"],
       ],
     );
+    for (const [number, exit, code] of [
+      ["2", 1, "voter/overwrites"],
+      ["-1", 2, "cli/usage"],
+    ] as const) {
+      const over = await psephosJson([...again, `--overwrite=${number}`], folder);
+      assert.deepEqual([over.code, over.json.error.code], [exit, code]);
+    }
     write("votes.jsonl", `${bob}\n`);
     assert.equal((await psephos(["results", "votes.jsonl", "--insecure"], folder)).code, 0);
   });

@@ -54,11 +54,11 @@ export async function rollupDeployment(
   const contracts = await deployment();
   const multiplier = await Multiplier.create();
   const keys: Keys = {
-    census: new SyntheticProver(multiplier, 5, "census"),
+    census: new SyntheticProver(multiplier, 6, "census"),
     batch: new SyntheticProver(multiplier, 5, "batch"),
     open: new SyntheticProver(multiplier, 3, "open"),
   };
-  const censusHash = await registerVerifier(owner, contracts, ["census-7", keys.census, 5]);
+  const censusHash = await registerVerifier(owner, contracts, ["census-7", keys.census, 6]);
   const batchKeyHash = await registerVerifier(owner, contracts, [
     instance.name,
     real?.batch ?? keys.batch,

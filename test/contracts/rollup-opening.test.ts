@@ -106,7 +106,12 @@ describe("contracts: opening a rollup", () => {
   for (const [name, params, ballot, table] of shapes) {
     it(`gives the circuit's parameters: ${name}`, async () => {
       const { id } = await tryOpen({ costTable: table }, params);
-      const expected = paramsVector(tallyParams(TALLY_8, { scope: scope(id), ballot }));
+      const expected = paramsVector(
+        tallyParams(TALLY_8, {
+          scope: scope({ contract: made().contracts.processes, processId: id }),
+          ballot,
+        }),
+      );
       assert.deepEqual(await readRollupParams((await cast()).owner, made().rollup, id), expected);
     });
   }

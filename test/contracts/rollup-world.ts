@@ -5,6 +5,8 @@ import {
   type BallotRules,
   createVotePackage,
   encodeVotePackage,
+  envelopeDigests,
+  hashOfDigests,
   voteHash as hashVote,
   packVotes,
 } from "../../src/ballot/index.js";
@@ -33,7 +35,6 @@ import {
   openSignals,
   paramsVector,
   planRollup,
-  proofDigest,
   type RollupPlan,
   TALLY_INSTANCES,
 } from "../../src/rollup/index.js";
@@ -93,6 +94,10 @@ export class RollupWorld {
 
   get deployment(): Deployment {
     return this.#made.contracts;
+  }
+
+  get scope(): bigint {
+    return scope({ contract: this.deployment.processes, processId: this.processId });
   }
 
   get keys(): Keys {
@@ -160,16 +165,19 @@ export class RollupWorld {
     const { weight = BigInt(1 + (index % 5)), votes = [index % 3, (index >> 1) % 3] } = change;
     const draw = drawFrom(`vote ${index}`);
     const nonce = numberToHex(draw() >> 6n, { size: 31 }).slice(2);
-    const voteHash = hashVote(votes, nonce);
     const nullifier = (BigInt(index) + 1n) << 200n;
-    const signals = [nullifier, CENSUS_ROOT, scope(this.processId), voteHash, weight];
+    const voteHash = hashVote(votes, nonce, nullifier);
+    const votePackage = encodeVotePackage({ ...createVotePackage(votes), nonce });
+    const sent = envelopeDigests({ nonce: 0, encryptionKeyIndexes: [], votePackage });
+    const signals = [nullifier, CENSUS_ROOT, this.scope, voteHash, weight, hashOfDigests(sent)];
     const proof = this.keys.census.prove(signals);
     return this.#withProof(change.pointOff ? proof.with(1, 5n) : proof, {
       nullifier,
       weight,
       voteHash,
       votes,
-      votePackage: encodeVotePackage({ ...createVotePackage(votes), nonce }),
+      votePackage,
+      ...sent,
       nonceNumber: BigInt(`0x${nonce}`),
     });
   }
@@ -190,7 +198,7 @@ export class RollupWorld {
   }
 
   plan(votes: readonly AcceptedVote[], rules: Partial<BallotRules> = {}): RollupPlan {
-    const process = { scope: scope(this.processId), ballot: { ...ballot, ...rules } };
+    const process = { scope: this.scope, ballot: { ...ballot, ...rules } };
     return planRollup(this.#made.instance, this.processId, process, votes);
   }
 
@@ -276,7 +284,7 @@ export class RollupWorld {
   }
 
   opening(vote: TestVote): [bigint, bigint, bigint, bigint] {
-    return [vote.nullifier, vote.weight, vote.voteHash, proofDigest(vote.proof)];
+    return [vote.nullifier, vote.weight, vote.voteHash, hashOfDigests(vote)];
   }
 
   packed = (vote: TestVote): bigint => packVotes(vote.votes)[0]!;

@@ -4,6 +4,7 @@ import { BallotBox } from "../../src/node/index.js";
 import { keyId } from "../../src/process/index.js";
 import { throwsCode } from "../support/errors.js";
 import { Multiplier } from "../support/synthetic-groth16.js";
+import { CONTRACT } from "../support/rollup/votes.js";
 import { SyntheticProver } from "../support/synthetic-verifier.js";
 
 describe("node: the key of a ballot box", () => {
@@ -16,6 +17,7 @@ describe("node: the key of a ballot box", () => {
     await using insecure = await createVerifier(marked);
     await using stranger = await createVerifier(other);
     const processOf = (keyHash: `0x${string}`) => ({
+      contract: CONTRACT,
       processId: `0x${"a1".repeat(32)}` as const,
       censusRoot: 1n,
       circuit: "census-7",

@@ -87,19 +87,35 @@ describe("process/ids", () => {
     );
   });
 
-  it("makes a scope of processId and question (PROTOCOL 2)", () => {
+  it("makes a scope of the process contract, processId and question (PROTOCOL 4)", () => {
     fc.assert(
-      fc.property(bytes(32), fc.integer({ min: 0, max: 255 }), (id, question) => {
-        const packed = encodePacked(["bytes32", "uint8"], [viemToHex(id), question]);
-        assert.equal(scope(toHex(id), question), BigInt(keccak256(packed)) >> 8n);
+      fc.property(address, bytes(32), fc.integer({ min: 0, max: 255 }), (contract, id, questionIndex) => {
+        const packed = encodePacked(
+          ["address", "bytes32", "uint8"],
+          [contract, viemToHex(id), questionIndex],
+        );
+        const expected = BigInt(keccak256(packed)) >> 8n;
+        assert.equal(scope({ contract, processId: toHex(id), questionIndex }), expected);
+        assert.equal(
+          scope({ contract: getAddress(contract), processId: toHex(id), questionIndex }),
+          expected,
+        );
       }),
     );
-    const id = toHex(new Uint8Array(32));
-    assert.equal(scope(id), scope(id, 0));
-    for (const question of [-1, 256, 0.5, Number.NaN]) {
-      throwsCode(() => scope(id, question), "process/question-index");
+    const process = { contract: entity, processId: toHex(new Uint8Array(32)) };
+    assert.equal(scope(process), scope({ ...process, questionIndex: 0 }));
+    for (const questionIndex of [-1, 256, 0.5, Number.NaN]) {
+      throwsCode(() => scope({ ...process, questionIndex }), "process/question-index");
     }
-    throwsCode(() => scope(id.toUpperCase() as Hex), "bytes/hex");
+    throwsCode(() => scope({ ...process, processId: process.processId.toUpperCase() as Hex }), "bytes/hex");
+    throwsCode(() => scope({ ...process, contract: process.processId }), "bytes/address");
+  });
+
+  it("makes another scope for another deployment, so that votes of a rehearsal do not count in the election", () => {
+    // Two deployments on one chain give equal ids: the id is of entity, count, namespace and chain.
+    const id = processId({ entity, index: 0, namespace: 1, chainId: 31337 });
+    const rehearsal = { contract: entity, processId: id };
+    assert.notEqual(scope(rehearsal), scope({ ...rehearsal, contract: `0x${"22".repeat(20)}` }));
   });
 
   it("reads hex of one length and case only", () => {

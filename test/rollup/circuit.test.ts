@@ -14,7 +14,7 @@ import {
   TALLY_8,
 } from "../../src/rollup/index.js";
 import { rejectsCode } from "../support/errors.js";
-import { PROCESS_ID, randomVotes, seeded, voteOf } from "../support/rollup/votes.js";
+import { PROCESS_ID, randomVotes, seeded, voteBy, voteOf } from "../support/rollup/votes.js";
 
 const calculator = (name: string): Promise<WitnessCalculator> =>
   createWitnessCalculator(readFileSync(new URL(`../../build/${name}/${name}.wasm`, import.meta.url)));
@@ -113,12 +113,12 @@ describe("the tally circuit", () => {
   });
 
   it("takes the longest order: nullifiers 1 and r − 1", async () => {
-    const [first, last, middle] = randomVotes(seeded(5), 3, { maxCount: 2, maxValue: 1 });
+    const random = seeded(5);
     const R = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
     await agree({ maxCount: 2, maxValue: 1 }, [
-      { ...first!, nullifier: 1n },
-      { ...last!, nullifier: R - 1n },
-      { ...middle!, nullifier: 1n << 127n },
+      voteBy(random, 1n, [0, 1], 3n),
+      voteBy(random, R - 1n, [1, 1], 4n),
+      voteBy(random, 1n << 127n, [1, 0], 5n),
     ]);
   });
 

@@ -1,11 +1,11 @@
 // The encodings of docs/rollup.md, written out a second time with viem and poseidon-lite.
 import assert from "node:assert/strict";
 import { poseidon2, poseidon4, poseidon8 } from "poseidon-lite";
-import { encodeAbiParameters, keccak256, parseAbiParameters } from "viem";
+import { encodeAbiParameters, encodePacked, keccak256, parseAbiParameters } from "viem";
 import * as rollup from "../../src/rollup/index.js";
 import { TALLY_8, TALLY_64 } from "../../src/rollup/index.js";
 import { throwsCode } from "../support/errors.js";
-import { PROCESS_ID, randomVotes, seeded } from "../support/rollup/votes.js";
+import { PROCESS_ID, randomVotes, seeded, voteBy } from "../support/rollup/votes.js";
 
 const R = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 const toField = (bytes: `0x${string}`) => BigInt(keccak256(bytes)) >> 8n;
@@ -61,10 +61,13 @@ describe("the rollup's encodings", () => {
     assert.deepEqual(plan.batches[1]!.leaves.slice(3), [0n, 0n, 0n, 0n, 0n]);
   });
 
-  it("make a leaf of the nullifier, the weight, the vote hash and the proof", () => {
-    const { nullifier, weight, voteHash, proof } = plan.batches[0]!.votes[0]!;
-    const digest = toField(`0x${Buffer.from(proof).toString("hex")}`);
-    assert.equal(plan.batches[0]!.leaves[0], poseidon4([nullifier, weight, voteHash, digest]));
+  it("make a leaf of the nullifier, the weight, the vote hash and the envelope hash, whatever the proof's bytes", () => {
+    const vote = { ...plan.batches[0]!.votes[0]!, nonce: 3 };
+    const { nullifier, weight, voteHash, keysDigest, packageDigest } = vote;
+    const digest = toField(encodePacked(["uint64", "bytes32", "bytes32"], [3n, keysDigest, packageDigest]));
+    const leaf = poseidon4([nullifier, weight, voteHash, digest]);
+    assert.equal(rollup.voteLeaf(vote), leaf);
+    assert.equal(rollup.voteLeaf({ ...vote, proof: vote.proof.map((byte) => byte ^ 1) }), leaf);
   });
 
   it("commit to leaves and parameters", () => {
@@ -128,13 +131,28 @@ describe("the rollup's encodings", () => {
     assert.equal(rollup.votesDigest(plan.batches.map(({ leaves }) => leaves)), digest);
   });
 
-  it("refuse a vote twice, a nullifier of 0 or above r, a weight of 2^128", () => {
+  it("count of a nullifier's votes the highest nonce, and of equal nonces the first", () => {
+    const random = seeded(8);
+    const cast = (ballot: number[], number: number) => voteBy(random, 5n, ballot, 1n, number);
+    const [first, second, third] = [cast([0, 0, 0], 0), cast([1, 0, 0], 1), cast([2, 0, 0], 1)];
+    for (const [order, counted] of [
+      [[first, second], second],
+      [[second, first], second],
+      [[second, third, first], second],
+      [[third, second, first], third],
+      [[first, { ...first, proof: second.proof }], first],
+    ] as const) {
+      const { batches } = rollup.planRollup(TALLY_8, PROCESS_ID, process, order);
+      assert.deepEqual([batches.length, batches[0]!.votes.length], [1, 1]);
+      assert.equal(batches[0]!.leaves[0], rollup.voteLeaf(counted));
+      assert.deepEqual(batches[0]!.votes[0]!.proof, counted.proof);
+    }
+  });
+
+  it("refuse a nullifier of 0 or above r, a weight of 2^128", () => {
     const [vote] = votes;
     const wrong = (change: object) =>
       rollup.planRollup(TALLY_8, PROCESS_ID, process, [{ ...vote!, ...change }]);
-    throwsCode("rollup/double-vote", () =>
-      rollup.planRollup(TALLY_8, PROCESS_ID, process, [vote!, ...votes]),
-    );
     for (const change of [
       { nullifier: 0n },
       { nullifier: R },

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { envelopeDigests } from "../../src/ballot/index.js";
 import { poseidon } from "../../src/engine/index.js";
 import { type AcceptedVote, openVote, withOnChainVotes } from "../../src/rollup/index.js";
 
@@ -15,13 +16,14 @@ describe("a ballot published on chain", () => {
     const packages = fc.option(fc.uint8Array({ maxLength: 80 }), { nil: null });
     const property = fc.property(fields, nonces, packages, (bytes, nonce, votePackage) => {
       const packed = bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
-      const voteHash = poseidon([packed, nonce]);
+      const voteHash = poseidon([packed + (BigInt(bytes.length) << 200n), nonce, 1n]);
       const vote: AcceptedVote = {
         nullifier: 1n,
         weight: 1n,
         voteHash,
         proof: new Uint8Array(256),
         votePackage,
+        ...envelopeDigests({ nonce: 0, encryptionKeyIndexes: [], votePackage: votePackage ?? bytes }),
       };
       const [obliged] = withOnChainVotes([vote], [], [{ voteHash, packed, nonce }], bytes.length);
       assert.deepEqual(openVote(obliged!, bytes.length), { votes: [...bytes], nonce });

@@ -7,7 +7,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BallotRules, costTable, Tally } from "../../src/ballot/index.js";
 import { readResults } from "../../src/evm/index.js";
-import { scope } from "../../src/process/index.js";
 import {
   checkTranscript,
   decodeVoteLine,
@@ -73,7 +72,7 @@ describe(`a rollup of ${COUNT} votes on tally-64`, function () {
     const lines = random.map((vote) => encodeVoteLine({ ...vote, weight: vote.weight || 1n }));
     const votes = lines.map((line, i) => decodeVoteLine(line, i + 1));
     await warmPoseidon();
-    const plan = planRollup(TALLY_64, world.processId, { scope: scope(world.processId), ballot }, votes);
+    const plan = planRollup(TALLY_64, world.processId, { scope: world.scope, ballot }, votes);
     assert.equal(plan.batches.length, Math.ceil(COUNT / TALLY_64.slots));
 
     const inTheClear = new Tally(ballot);

@@ -1,7 +1,7 @@
 // A rollup made with other people's code (test/vectors/make-rollup.mjs).
 import assert from "node:assert/strict";
 import { hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import type { BallotRules } from "../../src/ballot/index.js";
+import { type BallotRules, hashOfDigests } from "../../src/ballot/index.js";
 import type { Hex } from "../../src/bytes/index.js";
 import { scope } from "../../src/process/index.js";
 import { paramsVector, planRollup, tallyInstance } from "../../src/rollup/index.js";
@@ -14,6 +14,7 @@ interface Binding {
 
 interface RollupVector {
   readonly instance: string;
+  readonly contract: Hex;
   readonly processId: Hex;
   readonly ballot: BallotRules;
   readonly votes: readonly {
@@ -22,6 +23,10 @@ interface RollupVector {
     voteHash: string;
     proof: Hex;
     votePackage: string | null;
+    nonce: number;
+    keysDigest: Hex;
+    packageDigest: Hex;
+    envelopeHash: string;
   }[];
   readonly scope: string;
   readonly params: readonly string[];
@@ -35,20 +40,29 @@ interface RollupVector {
 
 describe("a rollup of the shared vectors", () => {
   const expected = vectors<RollupVector>("rollup");
-  const { processId, ballot } = expected;
-  const votes = expected.votes.map(({ nullifier, weight, voteHash, proof, votePackage }) => ({
+  const { contract, processId, ballot } = expected;
+  const votes = expected.votes.map(({ nullifier, weight, voteHash, proof, votePackage, ...vote }) => ({
+    nonce: vote.nonce,
+    keysDigest: vote.keysDigest,
+    packageDigest: vote.packageDigest,
     nullifier: BigInt(nullifier),
     weight: BigInt(weight),
     voteHash: BigInt(voteHash),
     proof: hexToBytes(proof.slice(2)),
     votePackage: votePackage === null ? null : utf8ToBytes(votePackage),
   }));
-  const process = { scope: scope(processId), ballot };
+  const process = { scope: scope({ contract, processId }), ballot };
   const plan = planRollup(tallyInstance(expected.instance), processId, process, votes);
 
   it("has the scope and the parameters", () => {
     assert.equal(`${process.scope}`, expected.scope);
     assert.deepEqual(paramsVector(plan.params).map(String), expected.params);
+  });
+
+  it("has the envelope hashes", () => {
+    for (const [i, vote] of votes.entries()) {
+      assert.equal(`${hashOfDigests(vote)}`, expected.votes[i]!.envelopeHash);
+    }
   });
 
   it("has the leaves, bitmaps, states and bindings of its batches", () => {

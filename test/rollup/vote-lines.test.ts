@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { acceptedVote, decodeVoteLine, encodeVoteLine } from "../../src/rollup/index.js";
+import { poseidon4 } from "poseidon-lite";
+import { keccak256 } from "viem";
+import { envelopeHash } from "../../src/ballot/index.js";
+import { acceptedVote, decodeVoteLine, encodeVoteLine, voteLeaf } from "../../src/rollup/index.js";
 import { throwsCode } from "../support/errors.js";
 import { randomVotes, seeded } from "../support/rollup/votes.js";
 
@@ -20,22 +23,22 @@ describe("accepted votes as JSON lines", () => {
     const { nullifier, weight, voteHash, votePackage } = votes[0]!;
     const processId = `0x${"11".repeat(32)}` as const;
     const proof = `0x${"22".repeat(256)}` as const;
-    const envelope = {
-      processId,
-      proof,
-      nonce: processId,
-      nullifier,
-      weight,
-      voteHash,
-      votePackage: votePackage!,
-    };
-    assert.deepEqual(acceptedVote(envelope), {
+    const content = { nonce: 3, encryptionKeyIndexes: [], votePackage: votePackage! };
+    const envelope = { processId, proof, nullifier, weight, voteHash, ...content };
+    const vote = acceptedVote(envelope);
+    assert.deepEqual(vote, {
       nullifier,
       weight,
       voteHash,
       votePackage,
       proof: new Uint8Array(256).fill(0x22),
+      nonce: 3,
+      keysDigest: keccak256("0x"),
+      packageDigest: keccak256(votePackage!),
     });
+    assert.equal(voteLeaf(vote), poseidon4([nullifier, weight, voteHash, envelopeHash(content)]));
+    throwsCode("rollup/vote", () => acceptedVote({ ...envelope, encryptionKeyIndexes: [0] }));
+    throwsCode("rollup/vote", () => acceptedVote({ ...envelope, censusRoot: 1n }));
   });
 
   it("are refused in any other form, with the line and without the value", () => {
@@ -57,6 +60,13 @@ describe("accepted votes as JSON lines", () => {
       { votePackage: "?" },
       { votePackage: 1 },
       { nonce: "0x00" },
+      { nonce: -1 },
+      { nonce: 256 },
+      { nonce: 0.5 },
+      { keysDigest: "0x" },
+      { keysDigest: line.keysDigest.toUpperCase() },
+      { packageDigest: null },
+      { censusRoot: R },
       { votePackage: "A".repeat(17_000) },
     ]) {
       const { message } = throwsCode("rollup/vote", () =>
@@ -64,6 +74,17 @@ describe("accepted votes as JSON lines", () => {
       );
       assert.match(message, /^line 17 is not an accepted vote/);
       assert.ok(!message.includes(line.nullifier));
+    }
+    const text = encodeVoteLine(votes[0]!);
+    for (const other of [
+      ` ${text}`,
+      text.replace('"nonce":0', '"nonce":0.0'),
+      text.replace('"nonce":0', '"nonce":1,"nonce":0'),
+      text.replace("nonce", "\\u006eonce"),
+      JSON.stringify(Object.fromEntries(Object.entries(line).reverse())),
+    ]) {
+      assert.notEqual(other, text);
+      throwsCode("rollup/vote", () => decodeVoteLine(other, 1));
     }
     for (const text of ["", "null", "[]", "{", '"x"', JSON.stringify({ ...line, weight: undefined })]) {
       throwsCode("rollup/vote", () => decodeVoteLine(text, 1));

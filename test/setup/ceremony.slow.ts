@@ -77,7 +77,12 @@ describe("setup: a ceremony for census-7", () => {
     const voter = createIdentity();
     const census = new Census(7);
     census.append({ commitment: voter.commitment, weight: 5n });
-    const input = censusInput(voter, 5n, census.membership(0), { scope: 11n, voteHash: 12n, weight: 3n });
+    const input = censusInput(voter, 5n, census.membership(0), {
+      scope: 11n,
+      voteHash: 12n,
+      weight: 3n,
+      envelopeHash: 13n,
+    });
     const verificationKey = await exportVerificationKey(zkey);
     assert.deepEqual(verificationKey, await zKey.exportVerificationKey(zkey));
     await using prover = await createProver({ wasm, zkey });

@@ -14,21 +14,30 @@ const chain = (list) =>
   split(list, 7).reduce((hash, next) => poseidon(hash, ...next, ...Array(7 - next.length).fill(0n)), 0n);
 
 const processId = keccak256(stringToHex("a process"));
-const scope = toField(concat([processId, "0x00"]));
+const contract = `0x${"c0".repeat(20)}`;
+const scope = toField(concat([contract, processId, "0x00"]));
 const ballot = { maxCount: 3, maxValue: 2, maxTotalCost: 4, costExponent: 20_000, uniqueValues: false };
 
 // Within the rules; a cost of 8, above the limit; a value of 3; a ballot that nobody opens; a package of another length.
 const ballots = [[0, 1, 2], [1, 1, 1], [2, 2, 0], [0, 0, 3], [0, 0, 0], [2, 0, 0], [1, 0, 1], [0, 2, 0], [1, 1], [0, 1, 0], [1, 2, 2]];
 const votes = ballots.map((values, i) => {
   const nonce = keccak256(stringToHex(`nonce ${i}`)).slice(2, 64);
-  const packed = values.reduce((sum, value, k) => sum + BigInt(value) * 256n ** BigInt(k), 0n);
+  const packed = values.reduce((sum, value, k) => sum + BigInt(value) * 256n ** BigInt(k), BigInt(values.length) << 200n);
   const proof = concat(Array.from({ length: 8 }, (_, k) => keccak256(stringToHex(`proof ${i}/${k}`))));
+  const nullifier = toField(stringToHex(`nullifier ${i}`));
+  const sent = JSON.stringify({ type: "snark-vote", nonce, votes: values });
+  // The fourth was sent sealed, the sixth is an overwrite: what is opened is not always what was sent.
+  const [number, keysDigest, packageDigest] = [i % 3, keccak256(i === 3 ? "0x0002" : "0x"), keccak256(stringToHex(i === 3 ? "sealed" : sent))];
   return {
-    nullifier: toField(stringToHex(`nullifier ${i}`)),
+    nullifier,
     weight: i === 7 ? 2n ** 128n - 1n : BigInt(i),
-    voteHash: poseidon(packed, BigInt(`0x${nonce}`)),
+    voteHash: poseidon(packed, BigInt(`0x${nonce}`), nullifier),
     proof,
-    votePackage: i === 4 ? null : JSON.stringify({ type: "snark-vote", nonce, votes: values }),
+    votePackage: i === 4 ? null : sent,
+    nonce: number,
+    keysDigest,
+    packageDigest,
+    envelopeHash: toField(concat([toHex(number, { size: 8 }), keysDigest, packageDigest])),
     values,
   };
 });
@@ -45,7 +54,7 @@ const stateNow = () => poseidon(last >> 127n, last % 2n ** 127n, voteCount, chai
 const sorted = votes.toSorted((a, b) => (a.nullifier < b.nullifier ? -1 : 1));
 const batches = split(sorted, SLOTS).map((slots, batchIndex) => {
   const stateBefore = stateNow();
-  const leaves = slots.map(({ nullifier, weight, voteHash, proof }) => poseidon(nullifier, weight, voteHash, toField(proof)));
+  const leaves = slots.map(({ nullifier, weight, voteHash, envelopeHash }) => poseidon(nullifier, weight, voteHash, envelopeHash));
   while (leaves.length < SLOTS) leaves.push(0n);
   const bitmap = slots.reduce((bits, vote, i) => bits + (opened(vote) ? 2n ** BigInt(i) : 0n), 0n);
   for (const vote of slots) {
@@ -71,6 +80,7 @@ const D = [voteCount, invalid, ...results.flat()];
 const z = toField(encode(BigInt(keccak256(encode(...D))), stateNow()));
 const rollup = {
   instance: "tally-8",
+  contract,
   processId,
   ballot,
   votes: votes.map(({ values: _, ...vote }) => vote),

@@ -92,14 +92,15 @@ for (const [index, password] of [[0, ""], [1, "correct horse battery staple"], [
 }
 write("identity", { message, identities });
 
-// --- hashes: processId, scope, nullifier, voteHash
+// --- hashes: processId, scope, nullifier
 const entity = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
 const hashes = [0n, 1n, 2n ** 64n].map((index, i) => {
   const processId = keccak256(encodePacked(["address", "uint256", "uint32", "uint32"], [entity, index, 3, 31337]));
   const questionIndex = [0, 1, 255][i];
-  const scope = hashToField(concat([processId, toHex(questionIndex, { size: 1 })]));
+  const contract = `0x${["c0", "00", "ff"][i].repeat(20)}`;
+  const scope = hashToField(concat([contract, processId, toHex(questionIndex, { size: 1 })]));
   const { secret } = identities[i];
-  return { entity, index, namespace: 3, chainId: 31337, processId, questionIndex, scope, secret, nullifier: poseidon([scope, secret]) };
+  return { entity, index, namespace: 3, chainId: 31337, contract, processId, questionIndex, scope, secret, nullifier: poseidon([scope, secret]) };
 });
 write("hashes", hashes);
 
@@ -114,6 +115,22 @@ write(
       const chunk = votes.slice(j, j + 25).reverse();
       packed.push(BigInt(pad(toHex(Uint8Array.from(chunk)), { size: 32 })));
     }
-    return { votes, nonce, packed, voteHash: poseidon([...packed, BigInt(`0x${nonce}`)]) };
+    packed[0] += BigInt(votes.length) << 200n;
+    const nullifier = [1n, r - 1n][i] ?? element(i);
+    return { votes, nonce, nullifier, packed, voteHash: poseidon([...packed, BigInt(`0x${nonce}`), nullifier]) };
+  }),
+);
+
+// --- envelope hash: the number of the overwrite, the keys that the package is sealed for, the package's bytes
+const packages = ["", "00", "7b7d", keccak256(toHex(1)).slice(2), Buffer.from(JSON.stringify({ type: "snark-vote", nonce: "0f".repeat(31), votes: [1, 0] })).toString("hex"), "ff".repeat(2048)];
+write(
+  "envelope-hash",
+  packages.map((votePackage, i) => {
+    const nonce = [0, 1, 2, 9, 128, 255][i];
+    const encryptionKeyIndexes = [[], [0], [], [0, 1, 2], [255], Array.from({ length: 256 }, (_, k) => k)][i];
+    const keysDigest = keccak256(Uint8Array.from(encryptionKeyIndexes));
+    const packageDigest = keccak256(`0x${votePackage}`);
+    const hash = hashToField(encodePacked(["uint64", "bytes32", "bytes32"], [BigInt(nonce), keysDigest, packageDigest]));
+    return { nonce, encryptionKeyIndexes, votePackage, keysDigest, packageDigest, envelopeHash: hash };
   }),
 );

@@ -12,6 +12,7 @@ export function addVoteCommands(program: Command): void {
     .option("-c, --census <file>", "the process's census snapshot", "census.psc")
     .option("-i, --identity <file>", "your identity", "identity.json")
     .option("-w, --weight <integer>", "use less than your whole weight")
+    .option("--overwrite <number>", "your votes before this one: 0 for the first; the highest number counts")
     .option("-o, --out <file>", "where to write the vote envelope", "vote.json")
     .option("--artifacts <folder>", "where the circuit's files are")
     .option(...INSECURE)

@@ -75,8 +75,9 @@ export function attempts({ process, census, box, prover, accepted, voter, idle }
       name: "a vote whose ballot and hash were exchanged after proving",
       run: async () => {
         const other = createVotePackage([2, 2]);
-        const hash = voteHash(other.votes, other.nonce);
-        await send({ ...(await cast(idle)), votePackage: encodeVotePackage(other), voteHash: hash });
+        const envelope = await cast(idle);
+        const hash = voteHash(other.votes, other.nonce, envelope.nullifier);
+        await send({ ...envelope, votePackage: encodeVotePackage(other), voteHash: hash });
       },
     },
     {

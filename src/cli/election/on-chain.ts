@@ -1,7 +1,7 @@
 /** A step of the example: the exported verifier on a local EVM takes an accepted vote's proof. */
 import { hexToBytes } from "@noble/hashes/utils.js";
 import { BaseError, ContractFunctionRevertedError } from "viem";
-import type { VoteEnvelope } from "../../ballot/index.js";
+import { envelopeHash, type VoteEnvelope } from "../../ballot/index.js";
 import { censusSignals } from "../../census/index.js";
 import { ensure } from "../../errors/index.js";
 import { scope } from "../../process/index.js";
@@ -41,9 +41,10 @@ export async function checkOnChain(
   const publicSignals = censusSignals({
     nullifier,
     censusRoot: process.censusRoot,
-    scope: scope(process.processId, process.questionIndex),
+    scope: scope(process),
     voteHash,
     weight,
+    envelopeHash: envelopeHash(envelope),
   });
   const [proof, signals] = verifierArguments({ proof: hexToBytes(envelope.proof.slice(2)), publicSignals });
   const ask = async (

@@ -17,13 +17,16 @@ export const CENSUS_CIRCUIT = "census-7";
 /** The process of the vote that strays into the election. */
 export const OTHER_PROCESS_ID: Hex = `0x${"b2".repeat(32)}`;
 
-export function exampleProcess(processId: Hex, censusKey: Hex, censusRoot: bigint): ProcessFile {
+export function exampleProcess(
+  deployed: { readonly contract: Hex; readonly processId: Hex; readonly censusKey: Hex },
+  censusRoot: bigint,
+): ProcessFile {
   return {
-    processId,
+    ...deployed,
     questionIndex: 0,
     censusRoot,
     circuit: CENSUS_CIRCUIT,
-    censusKey,
+    maxVoteOverwrites: 0,
     ballot: { maxCount: QUESTIONS.length, maxValue: 2 },
   };
 }

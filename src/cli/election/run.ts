@@ -74,7 +74,9 @@ export async function runElection(context: Context, options: ElectionOptions): P
   };
   const circuit = circuits.census;
   await using stage = await openStage(context, circuits, census.root);
-  const process = exampleProcess(stage.processId, stage.censusKey, census.root);
+  const { processId, censusKey } = stage;
+  const deployed = { contract: stage.contracts.processes, processId, censusKey };
+  const process = exampleProcess(deployed, census.root);
   output.field("census root", scalarToHex(census.root));
   output.field("process", process.processId);
   output.field("key", circuit.label);

@@ -65,8 +65,8 @@ interface Scene {
 }
 
 const planOf = ({ process }: Scene, votes: readonly AcceptedVote[]): RollupPlan => {
-  const { processId, questionIndex, ballot } = process;
-  return planRollup(TALLY_8, processId, { scope: scope(processId, questionIndex), ballot }, votes);
+  const { processId, ballot } = process;
+  return planRollup(TALLY_8, processId, { scope: scope(process), ballot }, votes);
 };
 
 async function prove(

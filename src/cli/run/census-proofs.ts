@@ -1,4 +1,5 @@
 /** Whether accepted votes' census proofs hold. */
+import { hashOfDigests } from "../../ballot/index.js";
 import { censusSignals } from "../../census/index.js";
 import { ensure, PsephosError } from "../../errors/index.js";
 import type { Claim, Verifier } from "../../groth16/index.js";
@@ -9,12 +10,14 @@ import type { ProcessFile } from "../process-file.js";
 /** What a verifier says of a proof that it cannot take; the contract takes it for one that does not hold. */
 const MALFORMED = /^groth16\/(point-|non-canonical-coordinate)/;
 
-type Statement = Pick<ProcessFile, "processId" | "questionIndex" | "censusRoot">;
+type Statement = Pick<ProcessFile, "contract" | "processId" | "questionIndex" | "censusRoot">;
 
 /** What a vote's proof has to show. @throws PsephosError `census/weight` for a weight of 0 */
-function claimOf(process: Statement, { nullifier, voteHash, weight, proof }: AcceptedVote): Claim {
-  const { censusRoot, processId, questionIndex } = process;
-  const statement = { nullifier, censusRoot, scope: scope(processId, questionIndex), voteHash, weight };
+function claimOf(process: Statement, vote: AcceptedVote): Claim {
+  const { nullifier, voteHash, weight, proof } = vote;
+  const { censusRoot } = process;
+  const envelopeHash = hashOfDigests(vote);
+  const statement = { nullifier, censusRoot, scope: scope(process), voteHash, weight, envelopeHash };
   return { proof, publicSignals: censusSignals(statement) };
 }
 

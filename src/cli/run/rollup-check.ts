@@ -59,9 +59,9 @@ export async function runCheck(
 ): Promise<undefined> {
   const process = await readProcess(options.process);
   const claimed = parseRollupTranscript(await readJson(transcript, "`psephos rollup prove` writes one."));
-  const { processId, questionIndex } = process;
+  const { processId } = process;
   ensure(
-    claimed.processId === processId && BigInt(claimed.scope) === scope(processId, questionIndex),
+    claimed.processId === processId && BigInt(claimed.scope) === scope(process),
     "cli/other-process",
     "the transcript is of another process, or of another question",
   );

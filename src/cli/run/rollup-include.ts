@@ -22,7 +22,7 @@ export async function runInclude(
   options: IncludeOptions,
 ): Promise<undefined> {
   const process = await readProcess(options.process);
-  const envelope = decodeEnvelope((await readText(file)).trim());
+  const envelope = decodeEnvelope((await readText(file)).replace(/\n$/, ""));
   const { processId } = process;
   ensure(envelope.processId === processId, "cli/other-process", "the vote is for another process");
   const vote = acceptedVote(envelope);

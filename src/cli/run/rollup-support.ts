@@ -161,12 +161,13 @@ function ensureCensus({ terms }: OpenRollup, { censusRoot }: Pick<ProcessFile, "
 export async function ensureProcess(
   client: ChainReader,
   rollup: OpenRollup,
-  { processId, questionIndex, ballot, ...process }: ProcessFile,
+  process: ProcessFile,
 ): Promise<void> {
+  const { processId, ballot } = process;
   ensureCensus(rollup, process);
   const instance = TALLY_INSTANCES.find(({ slots }) => slots === rollup.terms.slots);
   ensure(instance, "cli/other-params", "the rollup was opened for a circuit that is not known here");
-  const params = tallyParams(instance, { scope: scope(processId, questionIndex), ballot });
+  const params = tallyParams(instance, { scope: scope(process), ballot });
   await ensureParams(client, rollup, processId, params);
 }
 
@@ -177,7 +178,7 @@ export async function planOf(
   votes: readonly AcceptedVote[],
   chain?: { readonly client: ChainReader; readonly rollup: OpenRollup },
 ): Promise<RollupPlan> {
-  const { processId, questionIndex, ballot } = process;
+  const { processId, ballot } = process;
   const size = tallyInstance(instance);
   let all = votes;
   if (chain) {
@@ -185,7 +186,7 @@ export async function planOf(
     const { included, published } = await onChainOf(chain.client, chain.rollup, processId);
     all = withOnChainVotes(votes, included, published, ballot.maxCount);
   }
-  const counted = { scope: scope(processId, questionIndex), ballot };
+  const counted = { scope: scope(process), ballot };
   await warmPoseidon();
   const plan = planRollup(size, processId, counted, all);
   if (chain) {

@@ -20,6 +20,7 @@ export interface VoteOptions extends VerifyOptions {
   readonly census: string;
   readonly identity: string;
   readonly weight?: string;
+  readonly overwrite?: string;
   readonly out: string;
 }
 
@@ -38,6 +39,12 @@ function parseWeight(text: string | undefined): { weight?: bigint } {
   return { weight: BigInt(text) };
 }
 
+function parseOverwrite(text: string | undefined): { overwrite?: number } {
+  if (text === undefined) return {};
+  ensure(/^(0|[1-9][0-9]{0,2})$/.test(text), "cli/usage", "--overwrite takes an integer from 0 to 255");
+  return { overwrite: Number(text) };
+}
+
 export async function runVote(
   { output, signal }: Context,
   text: string,
@@ -45,6 +52,7 @@ export async function runVote(
 ): Promise<void> {
   const votes = parseVotes(text);
   const weight = parseWeight(options.weight);
+  const overwrite = parseOverwrite(options.overwrite);
   const process = await readProcess(options.process);
   const identity = identityFromJson(
     await readText(options.identity, "Make one with `psephos identity new`."),
@@ -55,7 +63,7 @@ export async function runVote(
   const prover = await createProver(circuit);
   try {
     const envelope = await output.step("Proving", (progress) =>
-      castVote({ process, identity, census, votes, ...weight }, prover, {
+      castVote({ process, identity, census, votes, ...weight, ...overwrite }, prover, {
         signal,
         onProgress: ({ stage }) => progress(stage),
       }),
@@ -74,7 +82,7 @@ export async function runVote(
 
 export async function runVerify(context: Context, file: string, options: VerifyOptions): Promise<void> {
   const { output } = context;
-  const text = await readText(file);
+  const text = (await readText(file)).replace(/\n$/, "");
   const process = await readProcess(options.process);
   const { processId } = decodeEnvelope(text);
   if (processId !== process.processId) {
@@ -84,7 +92,7 @@ export async function runVerify(context: Context, file: string, options: VerifyO
   }
   const { verifier, label } = await censusVerifier(context, process, options);
   try {
-    const envelope = await new BallotBox(process, verifier, options).accept(text);
+    const { envelope } = await new BallotBox(process, verifier, options).accept(text);
     const nullifier = scalarToHex(envelope.nullifier);
     output.line("accepted: the proof holds and the ballot is the one that was proved");
     output.field("nullifier", nullifier);

@@ -25,7 +25,12 @@ describe("setup: the verifier contract of census-7", () => {
     const census = new Census(7);
     for (let i = 0; i < 9; i++) census.append({ commitment: createIdentity().commitment, weight: 1n });
     census.append({ commitment: voter.commitment, weight: 5n });
-    const input = censusInput(voter, 5n, census.membership(9), { scope: 11n, voteHash: 12n, weight: 3n });
+    const input = censusInput(voter, 5n, census.membership(9), {
+      scope: 11n,
+      voteHash: 12n,
+      weight: 3n,
+      envelopeHash: 13n,
+    });
     await using prover = await createProver({ wasm: wasm!, zkey });
     const [proof, signals] = verifierArguments(await prover.prove({ ...input }));
     await using evm = await startLocalEvm();

@@ -15,6 +15,7 @@ export interface CensusInputs extends Member {
   readonly scope: bigint;
   readonly voteHash: bigint;
   readonly weight: bigint;
+  readonly envelopeHash: bigint;
   readonly nodes: bigint[][];
 }
 
@@ -58,7 +59,7 @@ export function sparsePath(depth: number, leaves: ReadonlyMap<number, bigint>, i
 export function statement(
   nodes: bigint[][],
   member: Member,
-  rest: Partial<Pick<CensusInputs, "scope" | "voteHash" | "weight">> = {},
+  rest: Partial<Pick<CensusInputs, "scope" | "voteHash" | "weight" | "envelopeHash">> = {},
 ): CensusInputs {
   return {
     ...member,
@@ -66,6 +67,7 @@ export function statement(
     scope: 5n,
     voteHash: 9n,
     weight: member.availableWeight,
+    envelopeHash: 13n,
     nodes,
     ...rest,
   };

@@ -2,7 +2,7 @@
 
 import type { BallotRules } from "../../../src/ballot/index.js";
 import { type AcceptedVote, batchInput, planRollup, TALLY_8 } from "../../../src/rollup/index.js";
-import { PROCESS_ID, seeded, voteOf } from "../rollup/votes.js";
+import { PROCESS_ID, seeded, voteBy } from "../rollup/votes.js";
 
 /** Names of the private and public inputs, but for y, which follows from the others. */
 export const TALLY_INPUTS = [
@@ -19,7 +19,7 @@ export const TALLY_INPUTS = [
   "gapLo",
   "weight",
   "voteHash",
-  "proofDigest",
+  "envelopeHash",
   "votes",
   "nonce",
 ].map((name) => `main.${name}`);
@@ -39,12 +39,11 @@ export const integersOf = (value: unknown): unknown =>
 /** Eight votes before, then a batch of the given ones; nonces and proofs are the same for the same places. */
 export function batchOf(ballot: BallotRules, slots: readonly SlotVote[]): object {
   const random = seeded(31);
-  const before = Array.from({ length: 8 }, (_, i) => ({
-    ...voteOf(random, Array<number>(ballot.maxCount).fill(0), 3n),
-    nullifier: BigInt(i + 1),
-  }));
+  const before = Array.from({ length: 8 }, (_, i) =>
+    voteBy(random, BigInt(i + 1), Array<number>(ballot.maxCount).fill(0), 3n),
+  );
   const votes = slots.map(({ votes, weight = 10n, opened = true, nullifier }, i): AcceptedVote => {
-    const vote = { ...voteOf(random, votes, weight), nullifier: nullifier ?? BigInt(1000 * (i + 1)) };
+    const vote = voteBy(random, nullifier ?? BigInt(1000 * (i + 1)), votes, weight);
     return opened ? vote : { ...vote, votePackage: null };
   });
   const plan = planRollup(TALLY_8, PROCESS_ID, { scope: 7n, ballot }, [...before, ...votes]);

@@ -3,10 +3,12 @@
 
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { type BallotRules, voteHash } from "../../../src/ballot/index.js";
+import { type BallotRules, envelopeDigests, voteHash } from "../../../src/ballot/index.js";
 import type { AcceptedVote } from "../../../src/rollup/index.js";
 
 export const PROCESS_ID = `0x${"5e".repeat(32)}` as const;
+/** The process contract of tests that have none. */
+export const CONTRACT = `0x${"c0".repeat(20)}` as const;
 
 /** A seeded source: `bytes(n)`, the same for the same seed on every machine. */
 export interface Seeded {
@@ -27,13 +29,26 @@ const integer = (bytes: Uint8Array): bigint => BigInt(`0x${bytesToHex(bytes)}`);
 
 /** A vote with this ballot; the nonce, nullifier and proof are drawn. */
 export function voteOf(random: Seeded, votes: readonly number[], weight: bigint): AcceptedVote {
+  return voteBy(random, integer(random.bytes(31)), votes, weight);
+}
+
+/** The same of a voter's own nullifier. @param number of the overwrite */
+export function voteBy(
+  random: Seeded,
+  nullifier: bigint,
+  votes: readonly number[],
+  weight: bigint,
+  number = 0,
+): AcceptedVote {
   const nonce = bytesToHex(random.bytes(31));
+  const votePackage = utf8ToBytes(JSON.stringify({ type: "snark-vote", nonce, votes }));
   return {
-    nullifier: integer(random.bytes(31)),
+    nullifier,
     weight,
-    voteHash: voteHash(votes, nonce),
+    voteHash: voteHash(votes, nonce, nullifier),
     proof: random.bytes(256),
-    votePackage: utf8ToBytes(JSON.stringify({ type: "snark-vote", nonce, votes })),
+    votePackage,
+    ...envelopeDigests({ nonce: number, encryptionKeyIndexes: [], votePackage }),
   };
 }
 

@@ -1,0 +1,87 @@
+/**
+ * The hash by which a census proof fixes the envelope that it travels in (PROTOCOL 6). Without it a relay could exchange a
+ * sealed package for another, or give an old vote a higher number.
+ */
+import { keccak_256 } from "@noble/hashes/sha3.js";
+import { concatBytes } from "@noble/hashes/utils.js";
+import { fixedHex, type Hex, hashToField, toHex, uintBytes } from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
+
+/** The greatest number of an overwrite, as the process contract has it. */
+export const MAX_OVERWRITES = 255;
+
+/** What of an envelope its hash is made of. */
+export interface EnvelopeContent {
+  /** The number of the overwrite: 0 for the first vote, at most 255. */
+  readonly nonce: number;
+  /** The keys that the package is sealed for, 0 … 255, ascending; none for a ballot in the clear. */
+  readonly encryptionKeyIndexes: readonly number[];
+  /** The package's bytes, as sent. */
+  readonly votePackage: Uint8Array;
+}
+
+/** The same, as much of it as is left where the package itself is not known. */
+export interface EnvelopeDigests {
+  readonly nonce: number;
+  /** `keccak256` of the key indexes, one byte each. */
+  readonly keysDigest: Hex;
+  /** `keccak256` of the package's bytes, as sent. */
+  readonly packageDigest: Hex;
+}
+
+/** Throws `ballot/nonce-range` unless `nonce` is an integer from 0 to 255. */
+export function assertOverwrite(nonce: unknown): asserts nonce is number {
+  ensure(
+    Number.isInteger(nonce) && (nonce as number) >= 0 && (nonce as number) <= MAX_OVERWRITES,
+    "ballot/nonce-range",
+    `the number of an overwrite is an integer from 0 to ${MAX_OVERWRITES}`,
+  );
+}
+
+/** Throws `ballot/key-indexes` unless these are integers from 0 to 255, each greater than the one before. */
+export function assertKeyIndexes(indexes: unknown): asserts indexes is readonly number[] {
+  ensure(
+    Array.isArray(indexes) &&
+      Array.from(indexes).every(
+        (index, i) =>
+          Number.isInteger(index) && index >= 0 && index <= 255 && (i === 0 || index > indexes[i - 1]),
+      ),
+    "ballot/key-indexes",
+    "the indexes of encryption keys are integers from 0 to 255, ascending, none of them twice",
+  );
+}
+
+/** The two digests of an envelope, and its nonce. @throws PsephosError `ballot/nonce-range`, `ballot/key-indexes` */
+export function envelopeDigests({
+  nonce,
+  encryptionKeyIndexes,
+  votePackage,
+}: EnvelopeContent): EnvelopeDigests {
+  assertOverwrite(nonce);
+  assertKeyIndexes(encryptionKeyIndexes);
+  return {
+    nonce,
+    keysDigest: toHex(keccak_256(Uint8Array.from(encryptionKeyIndexes))),
+    packageDigest: toHex(keccak_256(votePackage)),
+  };
+}
+
+/**
+ * `hashToField(uint64(nonce) ‖ keccak256(encryptionKeyIndexes) ‖ keccak256(votePackage))`, big-endian.
+ * @throws PsephosError `ballot/nonce-range`, `ballot/key-indexes`
+ */
+export function envelopeHash(envelope: EnvelopeContent): bigint {
+  return hashOfDigests(envelopeDigests(envelope));
+}
+
+/** The same from the digests. @throws PsephosError `ballot/nonce-range`, `bytes/hex` */
+export function hashOfDigests({ nonce, keysDigest, packageDigest }: EnvelopeDigests): bigint {
+  assertOverwrite(nonce);
+  return hashToField(
+    concatBytes(
+      uintBytes(nonce, 8, "the nonce"),
+      fixedHex(keysDigest, 32, "keysDigest"),
+      fixedHex(packageDigest, 32, "packageDigest"),
+    ),
+  );
+}
