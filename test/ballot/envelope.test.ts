@@ -79,7 +79,7 @@ describe("ballot: vote envelopes (PROTOCOL 6)", () => {
       ),
       "minus zero": encodeEnvelope({ ...envelope, nonce: 0 }).replace('"nonce":0', '"nonce":-0'),
     };
-    for (const [what, spelling] of Object.entries(spellings)) {
+    for (const spelling of Object.values(spellings)) {
       assert.notEqual(spelling, text);
       assert.doesNotThrow(() => JSON.parse(spelling));
       throwsCode("ballot/not-canonical", () => decodeEnvelope(spelling));
@@ -91,7 +91,7 @@ describe("ballot: vote envelopes (PROTOCOL 6)", () => {
       "base64 for addresses": text.replace(base64, '"votePackage":"AQID__=="'),
       "a byte order mark": `\ufeff${text}`,
     };
-    for (const [what, spelling] of Object.entries(malformed)) {
+    for (const spelling of Object.values(malformed)) {
       assert.notEqual(spelling, text);
       throwsCode("ballot/envelope", () => decodeEnvelope(spelling));
     }

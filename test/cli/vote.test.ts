@@ -124,7 +124,10 @@ describe("cli: vote, verify, results", () => {
     await psephos([...again, "--overwrite", "1"], folder);
     const [alice, bob] = ["alice", "bob"].map((name) => read(`${name}-vote.json`).trim());
     // The same vote once more is no error; an earlier vote put back is refused, and does not count.
-    write("votes.jsonl", `${alice}\n\n${bob}\n${alice}\n${read("again.json")}${alice}\n${bob} \nrubbish\n`);
+    write(
+      "votes.jsonl",
+      `${alice}\n\n${bob}\n${alice}\n${read("again.json")}${alice}\n${bob!.replace("{", "{ ")}\nrubbish\n`,
+    );
     const run = await psephosJson(["results", "votes.jsonl", "--insecure"], folder);
     assert.equal(run.code, 1);
     assert.equal(run.json.counted, 2);

@@ -3,8 +3,8 @@ import { createVerifier } from "../../src/groth16/index.js";
 import { BallotBox } from "../../src/node/index.js";
 import { keyId } from "../../src/process/index.js";
 import { throwsCode } from "../support/errors.js";
-import { Multiplier } from "../support/synthetic-groth16.js";
 import { CONTRACT } from "../support/rollup/votes.js";
+import { Multiplier } from "../support/synthetic-groth16.js";
 import { SyntheticProver } from "../support/synthetic-verifier.js";
 
 describe("node: the key of a ballot box", () => {
