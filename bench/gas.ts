@@ -5,7 +5,7 @@ import { type Hex, type TransactionReceipt, zeroHash } from "viem";
 import { buildContracts, PROJECT, ROOT, TESTS } from "../scripts/contracts/compile.js";
 import { Census, censusInput, createIdentity } from "../src/census/index.js";
 import { startLocalEvm } from "../src/cli/evm/index.js";
-import { send, waitForReceipt } from "../src/evm/client.js";
+import { send } from "../src/evm/client.js";
 import { deploy } from "../src/evm/deploy.js";
 import {
   createProcess,
@@ -76,14 +76,13 @@ async function tokens(owner: TestWallet, contracts: Deployment): Promise<Figures
   }
   await owner.mine({ blocks: 1 });
   const before = await owner.getBlockNumber();
-  const holding = { token, origin: CensusOrigin.ERC20, holder } as const;
-  await registerToken(owner, contracts.tokens, holding);
-  const [registration] = await owner.getLogs({ address: contracts.tokens, fromBlock: before });
+  const entry = { token, origin: CensusOrigin.ERC20, namespace: "", slot: 0n, tokenId: 0n } as const;
+  const registered = await registerToken(owner, contracts.tokens, entry, [holder]);
   const census = { censusOrigin: CensusOrigin.ERC20, token, evmBlockHeight: before, censusUri: "" };
   const plain = { mode: decodeMode(1), envelopeType: decodeEnvelopeType(0), censusKey: zeroHash };
   const { receipt } = await createProcess(owner, contracts.processes, params({ ...census, ...plain }));
   return {
-    "registerToken (EIP-1186 proof)": gas(await waitForReceipt(owner, registration!.transactionHash)),
+    "registerToken (EIP-1186 proof)": gas(registered.receipt!),
     "newProcess, token holders": gas(receipt),
   };
 }

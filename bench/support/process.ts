@@ -26,6 +26,8 @@ export const params = (change: Partial<ProcessParams> = {}): ProcessParams => ({
   maxTotalCost: 0,
   costExponent: 10_000,
   evmBlockHeight: 0n,
+  balancePosition: 0n,
+  tokenId: 0n,
   censusKey: CENSUS_KEY,
   settlement: zeroAddress,
   paramsSignature: `0x${"5a".repeat(32)}`,

@@ -24,6 +24,7 @@ interface IProcessErrors {
     error CensusKeyUnexpected();
     error TokenUnexpected();
     error SnapshotUnexpected();
+    error BalancePositionUnexpected();
     error EvmCensusNeedsAutoStart();
     error EvmCensusInterruptible();
     error EvmCensusDynamic();
@@ -31,6 +32,7 @@ interface IProcessErrors {
     error EvmCensusAnonymousNeedsPreRegister();
     error TokenMissing();
     error SnapshotMissing();
+    error TokenIdUnexpected();
 
     // Parameters: what the chain knows.
     error SnapshotNotPast();

@@ -13,11 +13,13 @@ interface IProcesses is IProcessErrors {
         address creator,
         uint256 index
     );
-    /// Fixes how the balances of a token's holders are read for this process.
+    /// Fixes how the balances of a token's holders are read for this process: the registered entry, and when.
     event TokenCensus(
         bytes32 indexed processId,
         address indexed token,
-        uint256 balanceMappingPosition,
+        uint8 origin,
+        uint256 balancePosition,
+        uint256 tokenId,
         uint256 evmBlockHeight
     );
     event StatusUpdated(bytes32 indexed processId, uint32 indexed namespaceId, Status status);

@@ -43,7 +43,12 @@ library ProcessRules {
         } else {
             require(params.token == address(0), IProcessErrors.TokenUnexpected());
             require(params.evmBlockHeight == 0, IProcessErrors.SnapshotUnexpected());
+            require(params.balancePosition == 0, IProcessErrors.BalancePositionUnexpected());
         }
+        require(
+            params.tokenId == 0 || params.censusOrigin == ORIGIN_ERC1155,
+            IProcessErrors.TokenIdUnexpected()
+        );
     }
 
     function checkCensus(uint8 origin, string calldata root, string calldata uri) internal pure {

@@ -51,6 +51,8 @@ struct ProcessParams {
     uint16 maxTotalCost; // 0 means no limit
     uint16 costExponent; // in ten-thousandths: 10000 is 1
     uint256 evmBlockHeight; // EVM origins: the block whose balances vote; zero otherwise
+    uint256 balancePosition; // EVM origins: which registered entry of the token; zero otherwise
+    uint256 tokenId; // ERC-1155: whose balances vote; zero otherwise
     bytes32 censusKey; // anonymous: the key that votes are proved under, as the ProofVerifiers' keyId
     address settlement; // the contract that proves the results; zero: oracles report them
     bytes32 paramsSignature;
@@ -77,6 +79,8 @@ struct Process {
     uint64 evmBlockHeight;
     address entity;
     address settlement;
+    uint256 balancePosition;
+    uint256 tokenId;
     bytes32 censusKey;
     bytes32 paramsSignature;
     string metadata;

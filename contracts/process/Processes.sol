@@ -57,7 +57,7 @@ contract Processes is IProcesses, ProcessReader, Priced {
     ) external payable onlyActive returns (bytes32 processId) {
         ProcessRules.check(params);
         bool evm = ProcessRules.isEvm(params.censusOrigin);
-        uint256 position = evm ? _checkSnapshot(params) : 0;
+        if (evm) _checkTokenCensus(params);
         require(
             params.settlement == address(0) || results.isSettlement(params.settlement),
             SettlementNotRegistered()
@@ -72,7 +72,7 @@ contract Processes is IProcesses, ProcessReader, Priced {
         _store(_processes[processId], params, entity);
 
         emit NewProcess(processId, entity, namespaceId, msg.sender, index);
-        if (evm) emit TokenCensus(processId, entity, position, params.evmBlockHeight);
+        if (evm) _storeTokenCensus(processId, params);
         _refund(msg.value - price);
     }
 
@@ -156,17 +156,37 @@ contract Processes is IProcesses, ProcessReader, Priced {
         process.censusUri = params.censusUri;
     }
 
+    function _storeTokenCensus(bytes32 processId, ProcessParams calldata params) private {
+        Process storage process = _processes[processId];
+        process.balancePosition = params.balancePosition;
+        process.tokenId = params.tokenId;
+        emit TokenCensus(
+            processId,
+            params.token,
+            params.censusOrigin,
+            params.balancePosition,
+            params.tokenId,
+            params.evmBlockHeight
+        );
+    }
+
     /// The process, if it was made here and the caller is its entity.
     function _steered(bytes32 processId) private view returns (Process storage process) {
         process = _local(processId);
         require(msg.sender == process.entity, NotEntity());
     }
 
-    /// Where the token keeps the balances that vote, if it is registered and the snapshot is in the past.
-    function _checkSnapshot(ProcessParams calldata params) private view returns (uint256) {
+    /// The entry is the creator's choice, so that no registration changes what a pending call means.
+    function _checkTokenCensus(ProcessParams calldata params) private view {
         require(params.evmBlockHeight < block.number, SnapshotNotPast());
-        (bool registered, uint256 position) = tokens.census(params.token, params.censusOrigin);
-        require(registered, TokenNotRegistered());
-        return position;
+        require(
+            tokens.isRegistered(
+                params.token,
+                params.censusOrigin,
+                params.balancePosition,
+                params.tokenId
+            ),
+            TokenNotRegistered()
+        );
     }
 }

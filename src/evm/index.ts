@@ -8,6 +8,7 @@ export { rollupAbi } from "./abi/Rollup.generated.js";
 export { rollupBookAbi } from "./abi/RollupBook.generated.js";
 export { tokenStorageProofsAbi } from "./abi/TokenStorageProofs.generated.js";
 export { voteInboxAbi } from "./abi/VoteInbox.generated.js";
+export { balancePosition, type MappingPlace } from "./balance-slot.js";
 export { type ChainReader, type ChainWriter, ContractRefusal } from "./client.js";
 export {
   type Deployment,
@@ -94,11 +95,19 @@ export {
   tallyPart,
 } from "./tally.js";
 export {
-  findBalancePosition,
-  type Holding,
+  isRegistered,
   proveToken,
+  type RegisteredEntry,
   registerToken,
-  type TokenOrigin,
   type TokenRegistration,
 } from "./token-census.js";
+export {
+  type FoundEntry,
+  findBalancePosition,
+  MIN_BALANCES,
+  type SearchOptions,
+  type TokenEntry,
+  type TokenKind,
+  type TokenOrigin,
+} from "./token-search.js";
 export { type DeployedVerifier, deployVerifier, registerVerifier } from "./verifiers.js";

@@ -1,151 +1,147 @@
-/**
- * Censuses of token holders: where a token keeps its balances, and the storage proof (EIP-1186) that
- * registers it.
- */
-import { erc20Abi, erc1155Abi, type Hex, hexToBigInt } from "viem";
-import { getBlockNumber, getProof, getStorageAt, readContract } from "viem/actions";
-import { ensure } from "../errors/index.js";
-import { CensusOrigin } from "../process/index.js";
+/** Registering a token's entry: the storage proof (EIP-1186) of one holder's balance. */
+import type { Hex, TransactionReceipt } from "viem";
+import { getBlockNumber, readContract } from "viem/actions";
+import { ensure, PsephosError } from "../errors/index.js";
 import { tokenStorageProofsAbi } from "./abi/TokenStorageProofs.generated.js";
-import { balanceOfSlot, balanceSlot, checkpointsSlot } from "./balance-slot.js";
+import { balanceOfSlot, balancePosition, balanceSlot } from "./balance-slot.js";
 import { getHeader } from "./block-header.js";
-import { type ChainReader, type ChainWriter, send } from "./client.js";
-
-/** The census origins that are tokens. */
-export type TokenOrigin = Exclude<CensusOrigin, 1 | 2 | 3>;
-
-/** A token and one of its holders. */
-export interface Holding {
-  token: Hex;
-  /** What kind of token it is. */
-  origin: TokenOrigin;
-  /** An account that holds some of it: the more, the better (a larger balance replaces a smaller one's entry). */
-  holder: Hex;
-  /** ERC-1155: whose balances vote. */
-  tokenId?: bigint;
-}
+import { asRefusal, type ChainReader, type ChainWriter, ContractRefusal, send } from "./client.js";
+import { proveStorage } from "./storage-proof.js";
+import { balanceOf, holderWords, type TokenEntry } from "./token-search.js";
 
 /** What `registerToken` takes: a claim and its proof. */
 export interface TokenRegistration {
-  claim: { token: Hex; origin: number; position: bigint; detail: bigint; holder: Hex };
+  claim: {
+    token: Hex;
+    origin: number;
+    namespace: string;
+    slot: bigint;
+    tokenId: bigint;
+    checkpoint: bigint;
+    holder: Hex;
+  };
   proof: { header: Hex; accountProof: readonly Hex[]; storageProof: readonly Hex[] };
 }
 
-/** ERC-7201 positions that OpenZeppelin's upgradeable tokens keep their balances at. */
-const NAMESPACED: Partial<Record<TokenOrigin, readonly bigint[]>> = {
-  [CensusOrigin.ERC20]: [0x52c63247e1f47db19d5ce0460030c497f067ca4cebf71ba98eeadabe20bace00n],
-  [CensusOrigin.ERC721]: [0x80bb2b638cc20bc4d0a60d66940f3ab4a00c1d7b313497ca82fb0b4ab0079303n],
-  [CensusOrigin.ERC1155]: [0x88be536d5240c274a3b1d3a1be54482fd9caa294f08c62a7cde569f49a3c4500n],
-};
+/** An entry that stands in the registry. */
+export interface RegisteredEntry {
+  /** What a process names. */
+  position: bigint;
+  /** The holder whose balance was proved; nobody if the entry stood there already. */
+  holder?: Hex;
+  receipt?: TransactionReceipt;
+}
 
-// Nodes bound the keys of one eth_getProof request.
-const KEYS_AT_ONCE = 64;
-
-function balanceOf(
+/**
+ * The claim and proof of a holder's balance at one block.
+ * @returns the balance in the proof as `proved`
+ * @throws PsephosError `evm/block-header`, `evm/no-block`, and as `proveStorage`
+ */
+export async function proofAt(
   client: ChainReader,
-  { token, origin, holder, tokenId = 0n }: Holding,
+  entry: TokenEntry,
+  holder: Hex,
   blockNumber: bigint,
-) {
-  const at = { address: token, functionName: "balanceOf", blockNumber } as const;
-  return origin === CensusOrigin.ERC1155
-    ? readContract(client, { ...at, abi: erc1155Abi, args: [holder, tokenId] })
-    : readContract(client, { ...at, abi: erc20Abi, args: [holder] });
-}
-
-/** The claim's `detail`: token id, index of the last checkpoint, or 0. */
-async function detailOf(client: ChainReader, holding: Holding, position: bigint, blockNumber: bigint) {
-  if (holding.origin === CensusOrigin.ERC1155) return holding.tokenId ?? 0n;
-  if (holding.origin !== CensusOrigin.MINI_ME) return 0n;
-  const slot = checkpointsSlot(holding.holder, position);
-  const length = hexToBigInt(
-    (await getStorageAt(client, { address: holding.token, slot, blockNumber })) ?? "0x0",
-  );
-  return length === 0n ? 0n : length - 1n;
-}
-
-/**
- * Finds the storage position of a token's balances, by trying which one holds what `balanceOf` tells:
- * 0 to `last`, and where OpenZeppelin's upgradeable tokens have theirs. Vyper's mappings hash in another
- * order and are not found, nor does the contract take them.
- * @param last the last position tried; 63 unless told
- * @throws PsephosError `evm/no-balance` if the holder has none; `evm/no-position` if no position fits;
- *   `evm/several-positions` if another number of the holder's is the same by chance: try another holder
- */
-export async function findBalancePosition(client: ChainReader, holding: Holding, last = 63): Promise<bigint> {
-  const blockNumber = await getBlockNumber(client, { cacheTime: 0 });
-  const balance = await balanceOf(client, holding, blockNumber);
-  ensure(balance > 0n, "evm/no-balance", `${holding.holder} holds nothing of this token`);
-
-  const positions = Array.from({ length: last + 1 }, (_, position) => BigInt(position));
-  positions.push(...(NAMESPACED[holding.origin] ?? []));
-  const found: bigint[] = [];
-  for (let first = 0; first < positions.length; first += KEYS_AT_ONCE) {
-    const tried = positions.slice(first, first + KEYS_AT_ONCE);
-    const storageKeys = await Promise.all(
-      tried.map(async (position) => {
-        const detail = await detailOf(client, holding, position, blockNumber);
-        return balanceSlot(holding.origin, holding.holder, position, detail);
-      }),
-    );
-    const { storageProof } = await getProof(client, { address: holding.token, storageKeys, blockNumber });
-    tried.forEach((position, i) => {
-      if (balanceOfSlot(holding.origin, storageProof[i]?.value ?? 0n) === balance) found.push(position);
-    });
-  }
-  ensure(found.length > 0, "evm/no-position", "the token keeps its balances at no position that was tried");
-  ensure(
-    found.length === 1,
-    "evm/several-positions",
-    `${found.join(" and ")} hold the same number for this holder`,
-    "try a holder with another balance",
-  );
-  return found[0]!;
-}
-
-/**
- * The proof of a holder's balance, as of the block before the last one: the last one's hash is not known yet
- * to a call that asks what a transaction would do.
- * @throws PsephosError `evm/block-header`, `evm/no-block`
- */
-export async function proveToken(
-  client: ChainReader,
-  holding: Holding,
-  position: bigint,
-): Promise<TokenRegistration> {
-  const blockNumber = (await getBlockNumber(client, { cacheTime: 0 })) - 1n;
-  const detail = await detailOf(client, holding, position, blockNumber);
-  const { token, origin, holder } = holding;
-  const storageKeys = [balanceSlot(origin, holder, position, detail)];
-  const [header, { accountProof, storageProof }] = await Promise.all([
+): Promise<TokenRegistration & { proved: bigint }> {
+  const { token, origin, namespace, slot, tokenId } = entry;
+  const position = balancePosition(entry);
+  const [read] = await holderWords(client, entry, holder, [position], blockNumber);
+  const { checkpoint } = read!;
+  const key = balanceSlot(origin, holder, position, tokenId, checkpoint);
+  const [header, { accountProof, slots }] = await Promise.all([
     getHeader(client, blockNumber),
-    getProof(client, { address: token, storageKeys, blockNumber }),
+    proveStorage(client, token, [key], blockNumber),
   ]);
+  const { value, proof } = slots[0]!;
   return {
-    claim: { token, origin, position, detail, holder },
-    proof: { header, accountProof, storageProof: storageProof[0]?.proof ?? [] },
+    claim: { token, origin, namespace, slot, tokenId, checkpoint, holder },
+    proof: { header, accountProof, storageProof: proof },
+    proved: balanceOfSlot(origin, value),
   };
 }
 
+const MOVED = "wait one block and try again, or name another holder";
+
 /**
- * Registers a token as a census, with a proof of the holder's balance. Anyone may.
+ * The proof of a holder's balance, as of the block before the last one: the last one's hash is not known yet
+ * to a call that asks what a transaction would do. The registry compares it with `balanceOf` in its own block, so the
+ * balance must not have changed since.
+ * @throws PsephosError `evm/balance-moved` if the proved word is not what the token tells now; `evm/not-a-token`,
+ *   `evm/block-header`, `evm/no-block`, and as `proveStorage`
+ */
+export async function proveToken(
+  client: ChainReader,
+  entry: TokenEntry,
+  holder: Hex,
+): Promise<TokenRegistration> {
+  const blockNumber = (await getBlockNumber(client, { cacheTime: 0 })) - 1n;
+  const [{ claim, proof, proved }, told, before] = await Promise.all([
+    proofAt(client, entry, holder, blockNumber),
+    balanceOf(client, entry, holder),
+    balanceOf(client, entry, holder, blockNumber),
+  ]);
+  ensure(
+    before === told,
+    "evm/balance-moved",
+    `the balance of ${holder} changed in the last block, and the proof is of the one before`,
+    MOVED,
+  );
+  ensure(
+    proved === told,
+    "evm/not-the-balance",
+    `position ${balancePosition(entry)} holds ${proved} for ${holder}, and the token tells ${told}`,
+    "find the entry with `psephos token find`",
+  );
+  return { claim, proof };
+}
+
+/** Whether an entry stands in the registry. @param registry the address of TokenStorageProofs */
+export async function isRegistered(client: ChainReader, registry: Hex, entry: TokenEntry): Promise<boolean> {
+  const { token, origin, tokenId } = entry;
+  const call = { address: registry, abi: tokenStorageProofsAbi, functionName: "isRegistered" } as const;
+  return readContract(client, { ...call, args: [token, origin, balancePosition(entry), tokenId] }).catch(
+    (error: unknown) => {
+      throw asRefusal(error, tokenStorageProofsAbi, "isRegistered");
+    },
+  );
+}
+
+/** Whether a registration failed because the holder's balance changed under it. */
+function hasMoved(error: unknown): error is PsephosError {
+  if (error instanceof ContractRefusal) return error.rule === "BalanceMismatch";
+  return error instanceof PsephosError && ["evm/balance-moved", "evm/reverted"].includes(error.code);
+}
+
+/**
+ * Registers an entry by the proof of a holder's balance. Anyone may, and once is enough. Holders are tried in turn,
+ * since anybody can change a holder's balance by sending something to it just before.
  * @param registry the address of TokenStorageProofs
- * @param position where the balances are; found by trying unless told
- * @returns the position
- * @throws ContractRefusal `evm/refused`, and as `findBalancePosition` and `proveToken`
+ * @throws PsephosError `evm/balance-moved` if every holder's balance changed meanwhile; ContractRefusal `evm/refused`;
+ *   and as `proveToken`
  */
 export async function registerToken(
   client: ChainWriter,
   registry: Hex,
-  holding: Holding,
-  position?: bigint,
-): Promise<bigint> {
-  const at = position ?? (await findBalancePosition(client, holding));
-  const { claim, proof } = await proveToken(client, holding, at);
-  await send(client, {
-    address: registry,
-    abi: tokenStorageProofsAbi,
-    functionName: "registerToken",
-    args: [claim, proof],
+  entry: TokenEntry,
+  holders: readonly Hex[],
+): Promise<RegisteredEntry> {
+  const position = balancePosition(entry);
+  let moved: PsephosError | undefined;
+  for (const holder of holders) {
+    if (await isRegistered(client, registry, entry)) return { position };
+    try {
+      const { claim, proof } = await proveToken(client, entry, holder);
+      const write = { address: registry, abi: tokenStorageProofsAbi, functionName: "registerToken" } as const;
+      const receipt = await send(client, { ...write, args: [claim, proof] });
+      return { position, holder, receipt };
+    } catch (error) {
+      if (!hasMoved(error)) throw error;
+      moved = error;
+    }
+  }
+  if (await isRegistered(client, registry, entry)) return { position };
+  throw new PsephosError("evm/balance-moved", "the balance of every holder named changed meanwhile", {
+    ...(moved === undefined ? {} : { cause: moved }),
+    hint: MOVED,
   });
-  return at;
 }

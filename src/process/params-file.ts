@@ -43,6 +43,19 @@ function integer(low: number, high: number): Read<number> {
   };
 }
 
+/** A number of 256 bits: as text, since JSON's numbers end at 2^53, unless it is small. */
+const word: Read<bigint> = (value, problem) => {
+  const digits = Number.isSafeInteger(value) ? String(value) : value;
+  if (typeof digits === "string" && /^(?:0|[1-9][0-9]{0,77}|0x[0-9a-f]{1,64})$/.test(digits)) {
+    const number = BigInt(digits);
+    if (number < 1n << 256n) return number;
+  }
+  problem(
+    `is ${given(value)}; it takes a whole number below 2^256, or the same as text in decimal or in hex with 0x`,
+  );
+  return undefined;
+};
+
 const text: Read<string> = (value, problem) => {
   if (typeof value === "string") return value;
   problem(`is ${given(value)}; it takes text`);
@@ -137,6 +150,8 @@ const FIELDS: { readonly [Name in keyof ProcessParams]: Field<ProcessParams[Name
     },
     absent: 0n,
   },
+  balancePosition: { read: word, absent: 0n },
+  tokenId: { read: word, absent: 0n },
   censusKey: { read: word32, absent: ZERO_WORD },
   settlement: { read: address, absent: ZERO_ADDRESS },
   paramsSignature: { read: word32, absent: ZERO_WORD },

@@ -5,7 +5,13 @@
  * is active, the token registered, the snapshot past, the settlement registered and the price paid.
  */
 import { PsephosError } from "../errors/index.js";
-import { isCensusOrigin, isEvmOrigin, isTreeOrigin, isWeightedOrigin } from "./census-origin.js";
+import {
+  CensusOrigin,
+  isCensusOrigin,
+  isEvmOrigin,
+  isTreeOrigin,
+  isWeightedOrigin,
+} from "./census-origin.js";
 import { ENVELOPE_FLAGS, type EnvelopeType, MODE_FLAGS, type Mode } from "./flags.js";
 import type { ContractParams } from "./params.js";
 
@@ -69,6 +75,10 @@ const RULES = {
     (it) => !evm(it) && it.evmBlockHeight !== 0n,
     "only a census of token holders has a snapshot block",
   ],
+  BalancePositionUnexpected: [
+    (it) => !evm(it) && it.balancePosition !== 0n,
+    "only a census of token holders names where a token keeps its balances",
+  ],
   EvmCensusNeedsAutoStart: [
     (it) => evm(it) && !mode(it, "autoStart"),
     "a process of token holders starts by itself: nobody owns it",
@@ -93,6 +103,10 @@ const RULES = {
   SnapshotMissing: [
     (it) => evm(it) && it.evmBlockHeight === 0n,
     "a census of token holders needs a snapshot block",
+  ],
+  TokenIdUnexpected: [
+    (it) => it.tokenId !== 0n && it.censusOrigin !== CensusOrigin.ERC1155,
+    "only a census of ERC-1155 holders names a token id",
   ],
 } as const satisfies Record<string, readonly [(params: ContractParams) => boolean, string]>;
 

@@ -28,6 +28,8 @@ const TYPES = {
     { name: "maxTotalCost", type: "uint16" },
     { name: "costExponent", type: "uint16" },
     { name: "evmBlockHeight", type: "uint256" },
+    { name: "balancePosition", type: "uint256" },
+    { name: "tokenId", type: "uint256" },
     { name: "censusKey", type: "bytes32" },
     { name: "settlement", type: "address" },
     { name: "metadata", type: "string" },

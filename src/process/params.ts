@@ -33,6 +33,10 @@ interface Common {
   costExponent: number;
   /** The Ethereum block whose token balances vote, or 0. */
   evmBlockHeight: bigint;
+  /** Token holders: the position of the token's balances, naming the registered entry; otherwise 0. */
+  balancePosition: bigint;
+  /** ERC-1155 holders: the token id whose balances vote; otherwise 0. */
+  tokenId: bigint;
   /** Id of the verification key that census proofs are checked with; zero unless anonymous. */
   censusKey: Hex;
   /** The contract that proves the results, or the zero address for the oracles alone. */
@@ -94,13 +98,15 @@ const UINTS = {
   maxTotalCost: 2,
   costExponent: 2,
   evmBlockHeight: 32,
+  balancePosition: 32,
+  tokenId: 32,
 } as const;
 
 /** Checks the types that Solidity would, and brings the address to lower case. */
 function common(params: Common): Common {
   for (const [name, bytes] of Object.entries(UINTS)) {
     const value = params[name as keyof typeof UINTS];
-    const kind = name === "evmBlockHeight" ? "bigint" : "number";
+    const kind = bytes === 32 ? "bigint" : "number";
     ensure(typeof value === kind, "bytes/uint", `${name} is a ${kind}`);
     uintBytes(value, bytes, name);
   }
@@ -118,6 +124,8 @@ function common(params: Common): Common {
     maxTotalCost: params.maxTotalCost,
     costExponent: params.costExponent,
     evmBlockHeight: params.evmBlockHeight,
+    balancePosition: params.balancePosition,
+    tokenId: params.tokenId,
     censusKey: params.censusKey,
     settlement: toHex(addressBytes(params.settlement, "settlement")),
     paramsSignature: params.paramsSignature,

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {IProcesses} from "../../contracts/process/IProcesses.sol";
 import {ProcessParams} from "../../contracts/process/ProcessTypes.sol";
 import {INamespaces} from "../../contracts/registry/INamespaces.sol";
+import {StateProofs} from "../../contracts/registry/StateProofs.sol";
 import {IResultsSettlement} from "../../contracts/results/IResultsSettlement.sol";
 import {IRollup} from "../../contracts/rollup/IRollup.sol";
 
@@ -163,5 +164,24 @@ contract TestGreedyChallenger {
 
     function withdraw() external {
         _rollup.withdraw(payable(address(this)));
+    }
+}
+
+/// The state proofs alone, under roots that tests make themselves.
+contract TestStateProofs {
+    function storageRoot(
+        bytes32 root,
+        address account,
+        bytes[] calldata proof
+    ) external pure returns (bytes32) {
+        return StateProofs.storageRoot(root, account, proof);
+    }
+
+    function slotValue(
+        bytes32 root,
+        bytes32 slot,
+        bytes[] calldata proof
+    ) external pure returns (uint256) {
+        return StateProofs.slotValue(root, slot, proof);
     }
 }

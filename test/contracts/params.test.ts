@@ -37,7 +37,12 @@ describe("contracts: parameters of a new process", () => {
   for (const { name, parameters, verdict } of cases) {
     it(`${verdict}: ${name}`, async () => {
       const { owner } = await cast();
-      const change = { ...parameters, evmBlockHeight: BigInt(parameters.evmBlockHeight) };
+      const change = {
+        ...parameters,
+        evmBlockHeight: BigInt(parameters.evmBlockHeight),
+        balancePosition: BigInt(parameters.balancePosition),
+        tokenId: BigInt(parameters.tokenId),
+      };
       if (change.token !== zeroAddress) change.token = token;
       if (change.evmBlockHeight > 0n) change.evmBlockHeight = (await owner.getBlockNumber()) - 1n;
       // The two kinds of token that need a contract of their own are registered in tokens.test.ts.

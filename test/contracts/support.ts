@@ -89,6 +89,8 @@ export interface Params {
   maxTotalCost: number;
   costExponent: number;
   evmBlockHeight: bigint;
+  balancePosition: bigint;
+  tokenId: bigint;
   censusKey: Hex;
   settlement: Hex;
   paramsSignature: Hex;
@@ -122,6 +124,8 @@ export const params = (change: Partial<Params> = {}): Params => ({
   maxTotalCost: 0,
   costExponent: 10_000,
   evmBlockHeight: 0n,
+  balancePosition: 0n,
+  tokenId: 0n,
   censusKey: zeroHash,
   settlement: zeroAddress,
   paramsSignature: `0x${"5a".repeat(32)}`,

@@ -1,27 +1,19 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Hex, pad, parseEther, toHex } from "viem";
-import { balanceSlot } from "../../src/evm/balance-slot.js";
-import { encodeHeader, getHeader } from "../../src/evm/block-header.js";
+import { getAddress, type Hex, pad, parseEther, toHex, zeroAddress } from "viem";
+import { balancePosition, balanceSlot, type MappingPlace } from "../../src/evm/balance-slot.js";
 import { send } from "../../src/evm/client.js";
-import { ContractRefusal, type Deployment, tokenStorageProofsAbi } from "../../src/evm/index.js";
+import { type Deployment, processesAbi, tokenStorageProofsAbi } from "../../src/evm/index.js";
 import {
-  findBalancePosition,
-  type Holding,
+  isRegistered,
+  proofAt,
   proveToken,
   registerToken,
-  type TokenOrigin,
   type TokenRegistration,
 } from "../../src/evm/token-census.js";
-import { rejectsCode } from "../support/errors.js";
-import { corruptions } from "./corruptions.js";
-import { afresh, cast, deployment, event, processesAs, refused } from "./support.js";
-import { newToken, type TokenName } from "./tokens.js";
-
-/** What a proof that does not hold is refused with, by OpenZeppelin's RLP and TrieProof. */
-const PROOF_ERRORS = ["TrieProofTraversalError", "RLPInvalidEncoding", "Panic"];
-
-const NAMESPACED = 0x52c63247e1f47db19d5ce0460030c497f067ca4cebf71ba98eeadabe20bace00n;
+import type { TokenEntry, TokenOrigin } from "../../src/evm/token-search.js";
+import { afresh, cast, deployment, event, params, processesAs, refused } from "./support.js";
+import { entryAt, newToken, somebody, type TestToken } from "./tokens.js";
 
 describe("contracts: token censuses", () => {
   let contracts: Deployment;
@@ -42,161 +34,170 @@ describe("contracts: token censuses", () => {
       functionName: "registerToken",
       args: [claim, proof],
     });
-  const census = (token: Hex, origin: number) =>
-    people.owner.readContract({
-      address: contracts.tokens,
-      abi: tokenStorageProofsAbi,
-      functionName: "census",
-      args: [token, origin],
-    });
 
-  /** A token with enough holders for a storage trie of some depth. */
-  async function held(name: TokenName, mint: (token: Awaited<ReturnType<typeof newToken>>) => Promise<void>) {
-    const token = await newToken(name);
-    await mint(token);
-    return token.address;
+  interface Kind {
+    name: string;
+    token: [name: string, ...args: unknown[]];
+    origin: TokenOrigin;
+    place: MappingPlace;
+    tokenId?: bigint;
+    mint: (token: TestToken) => Promise<void>;
   }
-  const crowd = async (token: Awaited<ReturnType<typeof newToken>>) => {
-    for (let i = 1; i <= 24; i += 1) await token.mint(pad(toHex(i * 7919), { size: 20 }), 5n);
-  };
-
-  const kinds: [
-    string,
-    TokenName,
-    TokenOrigin,
-    bigint,
-    (t: Awaited<ReturnType<typeof newToken>>) => Promise<void>,
-    bigint?,
-  ][] = [
-    ["ERC-20", "TestERC20", 11, 0n, async (t) => t.mint(holder, parseEther("3"))],
-    ["ERC-20 in EIP-7201 storage", "TestNamespacedERC20", 11, NAMESPACED, async (t) => t.mint(holder, 77n)],
-    [
-      "ERC-721",
-      "TestERC721",
-      12,
-      3n,
-      async (t) => {
-        await t.mint(holder, 1n);
-        await t.mint(holder, 9n);
+  const plain = (slot: bigint) => ({ namespace: "", slot });
+  const kinds: Kind[] = [
+    {
+      name: "ERC-20",
+      token: ["TestERC20"],
+      origin: 11,
+      place: plain(0n),
+      mint: (it) => it.mint(holder, parseEther("3")),
+    },
+    {
+      name: "ERC-20 of 2^128 - 1, the most",
+      token: ["TestERC20"],
+      origin: 11,
+      place: plain(0n),
+      mint: (it) => it.mint(holder, 2n ** 128n - 1n),
+    },
+    {
+      name: "ERC-20 in OpenZeppelin's namespace",
+      token: ["TestNamespacedToken", "openzeppelin.storage.ERC20", 0n],
+      origin: 11,
+      place: { namespace: "openzeppelin.storage.ERC20", slot: 0n },
+      mint: (it) => it.mint(holder, 77n),
+    },
+    {
+      name: "ERC-20 at the last slot of another namespace",
+      token: ["TestNamespacedToken", "example.main", 255n],
+      origin: 11,
+      place: { namespace: "example.main", slot: 255n },
+      mint: (it) => it.mint(holder, 77n),
+    },
+    {
+      name: "ERC-721",
+      token: ["TestERC721"],
+      origin: 12,
+      place: plain(3n),
+      mint: async (it) => {
+        await it.mint(holder, 1n);
+        await it.mint(holder, 9n);
       },
-    ],
-    ["ERC-1155, of one id", "TestERC1155", 13, 0n, async (t) => t.mint(holder, 5n, 12n), 5n],
-    ["ERC-777, as an ERC-20 here", "TestERC20", 14, 0n, async (t) => t.mint(holder, 1n)],
-    [
-      "MiniMe, at the last of three checkpoints",
-      "TestMiniMe",
-      15,
-      8n,
-      async (t) => {
-        for (const amount of [1n, 2n, 3n]) await t.mint(holder, amount);
+    },
+    {
+      name: "ERC-1155, of one id",
+      token: ["TestERC1155"],
+      origin: 13,
+      place: plain(0n),
+      tokenId: 5n,
+      mint: (it) => it.mint(holder, 5n, 12n),
+    },
+    {
+      name: "ERC-1155, of an id of 256 bits",
+      token: ["TestERC1155"],
+      origin: 13,
+      place: plain(0n),
+      tokenId: 2n ** 256n - 1n,
+      mint: (it) => it.mint(holder, 2n ** 256n - 1n, 12n),
+    },
+    {
+      name: "ERC-777, as an ERC-20 here",
+      token: ["TestERC20"],
+      origin: 14,
+      place: plain(0n),
+      mint: (it) => it.mint(holder, 1n),
+    },
+    {
+      name: "MiniMe, at the last of three checkpoints",
+      token: ["TestMiniMe"],
+      origin: 15,
+      place: plain(8n),
+      mint: async (it) => {
+        for (const amount of [1n, 2n, 3n]) await it.mint(holder, amount);
       },
-    ],
+    },
   ];
-  for (const [name, token, origin, position, mint, tokenId] of kinds) {
-    it(`registers an ${name} by the proof of a holder's balance`, async () => {
-      const address = await held(token, mint);
-      const holding: Holding = {
-        token: address,
-        origin,
-        holder,
-        ...(tokenId === undefined ? {} : { tokenId }),
-      };
-      assert.deepEqual(await census(address, origin), [false, 0n]);
-      assert.equal(await findBalancePosition(people.owner, holding), position);
-      assert.equal(await registerToken(people.stranger, contracts.tokens, holding), position);
-      assert.deepEqual(await census(address, origin), [true, position]);
-      const id = await processesAs(people.entity, contracts.processes).newProcess({
+  for (const { name, token, origin, place, tokenId = 0n, mint } of kinds) {
+    it(`registers an ${name}, and a process names the entry`, async () => {
+      const made = await newToken(token[0], token.slice(1));
+      await mint(made);
+      const entry: TokenEntry = { token: made.address, origin, tokenId, ...place };
+      const position = balancePosition(entry);
+      const { stranger, entity, owner } = people;
+      assert.equal(await isRegistered(owner, contracts.tokens, entry), false);
+      const declared = {
         censusOrigin: origin,
-        token: address,
-        evmBlockHeight: (await people.owner.getBlockNumber()) - 1n,
+        token: made.address,
+        balancePosition: position,
+        tokenId,
+        evmBlockHeight: (await owner.getBlockNumber()) - 1n,
         censusUri: "",
+      };
+      const create = (change = {}) =>
+        processesAs(entity, contracts.processes).newProcess({ ...declared, ...change });
+      await refused(create(), "TokenNotRegistered");
+
+      const registered = await registerToken(stranger, contracts.tokens, entry, [holder]);
+      assert.equal(registered.position, position);
+      const told = event(tokenStorageProofsAbi, registered.receipt!, "TokenRegistered");
+      const { namespace } = place;
+      const { balance, ...rest } = told;
+      assert.deepEqual(rest, {
+        token: getAddress(made.address),
+        origin,
+        position,
+        tokenId,
+        namespace,
+        holder,
       });
-      assert.equal(
-        (await processesAs(people.entity, contracts.processes).get(id)).entity.toLowerCase(),
-        address,
-      );
+      assert.ok((balance as bigint) > 0n);
+      assert.equal(await isRegistered(owner, contracts.tokens, entry), true);
+
+      const process = await processesAs(owner, contracts.processes).get(await create());
+      const { balancePosition: kept, tokenId: id, censusOrigin, entity: of } = process;
+      assert.deepEqual({ kept, id, censusOrigin }, { kept: position, id: tokenId, censusOrigin: origin });
+      assert.equal(of.toLowerCase(), made.address);
+      await refused(create({ balancePosition: position + 1n }), "TokenNotRegistered");
+      await refused(create({ balancePosition: position ^ (1n << 255n) }), "TokenNotRegistered");
+      const other = origin === 11 ? 12 : 11;
+      await refused(create({ censusOrigin: other, tokenId: 0n }), "TokenNotRegistered");
+      if (origin === 13) await refused(create({ tokenId: tokenId ^ 1n }), "TokenNotRegistered");
     });
   }
 
-  it("tells who holds what where, and fixes it for each process", async () => {
-    const address = await held("TestERC1155", async (t) => t.mint(holder, 5n, 12n));
-    const registration = await proveToken(
-      people.owner,
-      { token: address, origin: 13, holder, tokenId: 5n },
-      0n,
-    );
-    const registered = event(tokenStorageProofsAbi, await register(registration), "TokenRegistered");
-    const token = registered.token as Hex;
-    assert.deepEqual(registered, { token, origin: 13, position: 0n, tokenId: 5n, holder, balance: 12n });
-    assert.equal(token.toLowerCase(), address);
+  it("tells in an event which entry a process is over", async () => {
+    const token = await newToken("TestERC1155");
+    await token.mint(holder, 5n, 12n);
+    const entry = entryAt(token.address, 13, 0n, { tokenId: 5n });
+    await registerToken(people.stranger, contracts.tokens, entry, [holder]);
+    const evmBlockHeight = (await people.owner.getBlockNumber()) - 1n;
+    const declared = { censusOrigin: 13, token: token.address, tokenId: 5n, evmBlockHeight, censusUri: "" };
+    const receipt = await send(people.entity, {
+      address: contracts.processes,
+      abi: processesAbi,
+      functionName: "newProcess",
+      args: [params(declared)],
+    });
+    const { processId: _, ...told } = event(processesAbi, receipt, "TokenCensus");
+    const address = getAddress(token.address);
+    assert.deepEqual(told, { token: address, origin: 13, balancePosition: 0n, tokenId: 5n, evmBlockHeight });
   });
 
   describe("refuses", () => {
     let registration: TokenRegistration;
-    let token: Awaited<ReturnType<typeof newToken>>;
+    let token: TestToken;
     beforeEach(async () => {
       token = await newToken("TestERC20");
-      await crowd(token);
+      for (let i = 0; i < 6; i += 1) await token.mint(somebody(i), 5n);
       await token.mint(holder, parseEther("3"));
-      registration = await proveToken(people.owner, { token: token.address, origin: 11, holder }, 0n);
+      registration = await proveToken(people.owner, entryAt(token.address, 11), holder);
     });
-    const changed = (
-      claim: Partial<TokenRegistration["claim"]>,
-      proof: Partial<TokenRegistration["proof"]> = {},
-    ) => register({ claim: { ...registration.claim, ...claim }, proof: { ...registration.proof, ...proof } });
-
-    /** Holds that each of these is refused, and the proof as it was is not. */
-    async function allRefused(proofs: Iterable<Partial<TokenRegistration["proof"]>>, rules = PROOF_ERRORS) {
-      let count = 0;
-      for (const proof of proofs) {
-        await assert.rejects(changed({}, proof), (error) => {
-          assert.ok(error instanceof ContractRefusal, `${error}`);
-          assert.ok(rules.includes(error.rule), error.rule);
-          return true;
-        });
-        count += 1;
-      }
-      assert.ok(count > 10, `${count} cases`);
-      await changed({});
-    }
-
-    it("each node of the account proof, corrupted, missing, doubled or moved", async () => {
-      const { accountProof } = registration.proof;
-      assert.ok(accountProof.length >= 2, `depth ${accountProof.length}`);
-      await allRefused([...corruptions(accountProof)].map((nodes) => ({ accountProof: nodes })));
-    });
-
-    it("each node of the storage proof, corrupted, missing, doubled or moved", async () => {
-      const { storageProof } = registration.proof;
-      assert.ok(storageProof.length >= 2, `depth ${storageProof.length}`);
-      await allRefused([...corruptions(storageProof)].map((nodes) => ({ storageProof: nodes })));
-    });
-
-    it("a header that is not this chain's, whatever was changed in it", async () => {
-      const { header } = registration.proof;
-      const headers = [...corruptions([header])].flatMap(([it]) =>
-        it && it !== header ? [{ header: it }] : [],
-      );
-      const rules = ["HeaderNotOfThisChain", "RLPInvalidEncoding", "FieldNotPresentInBlockHeader", "Panic"];
-      await allRefused(headers, rules);
-    });
-
-    it("another block's header", async () => {
-      const { number } = await people.owner.getBlock();
-      // Before the holder had anything, the tries were others.
-      const earlier = await getHeader(people.owner, number - 30n);
-      await assert.rejects(changed({}, { header: earlier }), /TrieProofTraversalError|RLPInvalidEncoding/);
-    });
-
-    it("proofs of another token, holder or position", async () => {
-      const other = await newToken("TestERC20");
-      await other.mint(holder, parseEther("3"));
-      const poor: Hex = people.stranger.account.address;
-      const rich: Hex = pad(toHex(7919), { size: 20 });
-      // Another path ends on a node of another key, or on none: that depends on the addresses.
-      for (const change of [{ token: other.address }, { position: 1n }, { holder: poor }, { holder: rich }])
-        await assert.rejects(changed(change), /TrieProofTraversalError|RLPInvalidEncoding/);
-    });
+    const changed = (claim: Partial<TokenRegistration["claim"]>) =>
+      register({ ...registration, claim: { ...registration.claim, ...claim } });
+    /** The proof leads elsewhere: to another key, or to none. That depends on the addresses. */
+    const unproved = (promise: Promise<unknown>) =>
+      assert.rejects(promise, /TrieProofTraversalError|RLPInvalidEncoding/);
+    const proved = async (entry: TokenEntry, who: Hex) =>
+      proofAt(people.owner, entry, who, (await people.owner.getBlockNumber()) - 1n);
 
     it("a balance that the token does not tell any more", async () => {
       await token.mint(holder, 1n);
@@ -204,95 +205,110 @@ describe("contracts: token censuses", () => {
     });
 
     it("a holder of nothing, and what is no token", async () => {
-      const nobody = { token: token.address, origin: 11, holder: people.stranger.account.address } as const;
-      await refused(register(await proveToken(people.owner, nobody, 0n)), "TrieProofTraversalError");
+      const { stranger } = people;
+      const nobody = await proved(entryAt(token.address, 11), stranger.account.address);
+      await unproved(register(nobody));
       await refused(changed({ token: holder }), "NotAToken");
-      await refused(changed({ token: contracts.genesis }), "no reason given");
+      await unproved(changed({ token: contracts.genesis }));
+      const empty = await newToken("TestEmptyToken");
+      await unproved(changed({ token: empty.address }));
     });
 
-    it("origins that are no tokens, and a detail where there is none", async () => {
+    it("origins that are no tokens", async () => {
       for (const origin of [0, 1, 2, 3, 10, 16, 255]) await refused(changed({ origin }), "UnknownOrigin");
-      for (const origin of [11, 12, 14]) await refused(changed({ origin, detail: 1n }), "DetailUnexpected");
-      await refused(changed({ origin: 13 }), "no reason given");
-      await refused(changed({ origin: 15 }), "TrieProofTraversalError");
     });
 
-    it("the same or a smaller balance, once registered", async () => {
-      await changed({});
-      await refused(changed({}), "LargerBalanceNeeded", parseEther("3"));
-      const smaller = { token: token.address, origin: 11, holder: pad(toHex(7919), { size: 20 }) } as const;
-      await refused(register(await proveToken(people.owner, smaller, 0n)), "LargerBalanceNeeded");
-      await token.mint(holder, 1n);
-      await register(await proveToken(people.owner, { token: token.address, origin: 11, holder }, 0n));
-    });
-  });
-
-  it("lets an honest holder put right an entry made on another mapping", async () => {
-    const { stranger, owner } = people;
-    const token = await newToken("TestERC20");
-    for (let i = 0; i < 3; i += 1) {
-      await send(stranger, { address: token.address, abi: token.abi, functionName: "useNonce", args: [] });
-    }
-    await token.mint(stranger.account.address, 3n);
-    await token.mint(holder, parseEther("1"));
-    const forger: Holding = { token: token.address, origin: 11, holder: stranger.account.address };
-    const error = await rejectsCode("evm/several-positions", findBalancePosition(owner, forger));
-    const nonces = BigInt(/and (\d+) hold/.exec(error.message)![1]!);
-
-    await registerToken(stranger, contracts.tokens, forger, nonces);
-    assert.deepEqual(await census(token.address, 11), [true, nonces]);
-    const honest: Holding = { token: token.address, origin: 11, holder };
-    await registerToken(owner, contracts.tokens, honest);
-    assert.deepEqual(await census(token.address, 11), [true, 0n]);
-    await refused(registerToken(stranger, contracts.tokens, forger, nonces), "LargerBalanceNeeded");
-  });
-
-  describe("found from outside", () => {
-    it("not for a holder of nothing, nor where no position fits", async () => {
-      const token = await newToken("TestMiniMe");
-      const holding: Holding = { token: token.address, origin: 11, holder };
-      await rejectsCode("evm/no-balance", findBalancePosition(people.owner, holding));
-      await token.mint(holder, 5n);
-      await rejectsCode("evm/no-position", findBalancePosition(people.owner, holding));
-      assert.equal(await findBalancePosition(people.owner, { ...holding, origin: 15 }), 8n);
-      await rejectsCode("evm/no-position", findBalancePosition(people.owner, { ...holding, origin: 15 }, 7));
-    });
-
-    it("the same slots as the contract, for any holder and position", async () => {
-      const word = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n });
-      const address = fc.bigInt({ min: 1n, max: 2n ** 160n - 1n }).map((n) => pad(toHex(n), { size: 20 }));
-      await fc.assert(
-        fc.asyncProperty(
-          fc.constantFrom(11, 12, 13, 14, 15),
-          address,
-          word,
-          word,
-          async (origin, holder, position, any) => {
-            const details: Record<number, bigint> = { 13: any, 15: any >> 192n };
-            const detail = details[origin] ?? 0n;
-            const claim = { token: holder, origin, position, detail, holder };
-            const told = await people.owner.readContract({
-              address: contracts.tokens,
-              abi: tokenStorageProofsAbi,
-              functionName: "balanceSlot",
-              args: [claim],
-            });
-            assert.equal(told, balanceSlot(origin as TokenOrigin, holder, position, detail));
-          },
-        ),
-        { numRuns: 60 },
-      );
-    });
-
-    it("headers whose bytes hash to the block, or an error", async () => {
-      const request = { method: "eth_getBlockByNumber", params: ["latest", false] } as never;
-      const block = (await people.owner.request(request)) as Record<string, Hex> & { hash: Hex };
-      assert.match(encodeHeader(block), /^0xf9/);
-      for (const change of [{ gasUsed: "0x1" }, { extraData: "0x01" }, { stateRoot: block.hash }] as const) {
-        await rejectsCode("evm/block-header", async () => encodeHeader({ ...block, ...change }));
+    it("token ids and checkpoints where there are none, or none so large", async () => {
+      for (const origin of [11, 12, 14, 15]) {
+        await refused(changed({ origin, tokenId: 1n }), "TokenIdUnexpected");
       }
-      await rejectsCode("evm/block-header", async () => encodeHeader({ ...block, number: 5 as never }));
-      await rejectsCode("evm/no-block", getHeader(people.owner, 10n ** 9n));
+      for (const origin of [11, 12, 13, 14]) {
+        await refused(changed({ origin, checkpoint: 1n }), "CheckpointOutOfRange");
+      }
+      for (const checkpoint of [2n ** 32n, 2n ** 256n - 1n]) {
+        await refused(changed({ origin: 15, checkpoint }), "CheckpointOutOfRange");
+      }
+      await unproved(changed({ origin: 15, checkpoint: 2n ** 32n - 1n }));
     });
+
+    it("slots past the plain layout and past a namespace, and namespaces longer than any", async () => {
+      for (const slot of [2n ** 16n, 2n ** 255n, 2n ** 256n - 1n]) {
+        await refused(changed({ slot }), "SlotOutOfRange");
+      }
+      await unproved(changed({ slot: 2n ** 16n - 1n }));
+      for (const slot of [256n, 2n ** 256n - 1n]) {
+        await refused(changed({ namespace: "a", slot }), "SlotOutOfRange");
+      }
+      await unproved(changed({ namespace: "a", slot: 255n }));
+      await refused(changed({ namespace: "n".repeat(129) }), "NamespaceTooLong");
+      await unproved(changed({ namespace: "n".repeat(128) }));
+    });
+
+    it("balances of 2^128 and more", async () => {
+      const whale = somebody(99);
+      await token.mint(whale, 2n ** 128n);
+      const entry = entryAt(token.address, 11);
+      await refused(register(await proved(entry, whale)), "BalanceTooLarge", 2n ** 128n);
+    });
+
+    it("what stands already, whoever proves it and on whatever holder", async () => {
+      await changed({});
+      await refused(changed({}), "AlreadyRegistered");
+      const other = await proved(entryAt(token.address, 11), somebody(1));
+      await refused(register(other), "AlreadyRegistered");
+      const again = await registerToken(people.owner, contracts.tokens, entryAt(token.address, 11), [holder]);
+      assert.deepEqual(again, { position: 0n }, "nothing is sent");
+      await unproved(changed({ origin: 13 }));
+      await changed({ origin: 12 });
+    });
+
+    it("holders below 2^16, whose number could be the slot of a Vyper mapping", async () => {
+      const vyper = await newToken("TestVyperERC20");
+      // keccak256(holder 3 ‖ position 5) is where Vyper's slot 3 keeps what address 5 holds.
+      const [three, five] = [3n, 5n].map((it) => pad(toHex(it), { size: 20 })) as [Hex, Hex];
+      for (const it of [three, five]) await vyper.mint(it, 7n);
+      const dead = await proved(entryAt(vyper.address, 11, 5n), three);
+      assert.equal(dead.proved, 7n);
+      await refused(register(dead), "HolderReserved");
+      await refused(changed({ holder: zeroAddress }), "HolderReserved");
+      await refused(changed({ holder: pad("0xffff", { size: 20 }) }), "HolderReserved");
+    });
+  });
+
+  it("computes the same positions and slots as the contract", async () => {
+    const word = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n });
+    const address = fc.bigInt({ min: 1n, max: 2n ** 160n - 1n }).map((n) => pad(toHex(n), { size: 20 }));
+    const place = fc.oneof(
+      fc.record({ namespace: fc.constant(""), slot: fc.bigInt({ min: 0n, max: 65_535n }) }),
+      fc.record({
+        namespace: fc.string({ minLength: 1, maxLength: 30, unit: "grapheme" }),
+        slot: fc.bigInt({ min: 0n, max: 255n }),
+      }),
+    );
+    const origins = fc.constantFrom<TokenOrigin>(11, 12, 13, 14, 15);
+    const contract = { address: contracts.tokens, abi: tokenStorageProofsAbi } as const;
+    await fc.assert(
+      fc.asyncProperty(origins, address, place, word, async (origin, holder, at, any) => {
+        if (Buffer.byteLength(at.namespace) > 128) return;
+        const tokenId = origin === 13 ? any | (1n << 200n) : 0n;
+        const checkpoint = origin === 15 ? any >> 224n : 0n;
+        const claim = { token: holder, origin, ...at, tokenId, checkpoint, holder };
+        const position = balancePosition(at);
+        const { owner } = people;
+        const args = [at.namespace, at.slot] as const;
+        assert.equal(
+          await owner.readContract({ ...contract, functionName: "balancePosition", args }),
+          position,
+        );
+        const slot = await owner.readContract({ ...contract, functionName: "balanceSlot", args: [claim] });
+        assert.equal(slot, balanceSlot(origin, holder, position, tokenId, checkpoint));
+      }),
+      { numRuns: 60 },
+    );
+    // ERC-7201's own example, and what OpenZeppelin writes into its upgradeable ERC-20.
+    const example = balancePosition({ namespace: "example.main", slot: 0n });
+    assert.equal(toHex(example), "0x183a6125c38840424c4a85fa12bab2ab606c4b6d0e7cc73c0c06ba5300eab500");
+    const erc20 = balancePosition({ namespace: "openzeppelin.storage.ERC20", slot: 0n });
+    assert.equal(toHex(erc20), "0x52c63247e1f47db19d5ce0460030c497f067ca4cebf71ba98eeadabe20bace00");
   });
 });

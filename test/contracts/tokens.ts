@@ -1,33 +1,52 @@
-// Tokens with a holder each, for censuses.
-import type { Hex } from "viem";
+// Tokens with holders, for censuses.
+import { type Abi, type Hex, pad, toHex } from "viem";
 import { waitForReceipt } from "../../src/evm/client.js";
-import { registerToken, type TokenOrigin } from "../../src/evm/token-census.js";
+import { registerToken } from "../../src/evm/token-census.js";
+import type { TokenEntry, TokenOrigin } from "../../src/evm/token-search.js";
+import type { TestWallet } from "../support/evm.js";
 import { cast, deployTest } from "./support.js";
 
-export type TokenName = "TestERC20" | "TestERC721" | "TestERC1155" | "TestMiniMe" | "TestNamespacedERC20";
-
-/** A new token, and a function that mints to a holder (by the owner). */
-export async function newToken(name: TokenName) {
+/** A new token of test/contracts/Tokens.sol, and functions that call it: a block is made after each. */
+export async function newToken(name: string, args: readonly unknown[] = []) {
   const { owner } = await cast();
-  const { address, abi } = await deployTest(name);
-  return {
-    address,
-    abi,
-    async mint(...args: unknown[]) {
-      const hash = await owner.writeContract({ address, abi, functionName: "mint", args });
-      await waitForReceipt(owner, hash);
-      await owner.mine({ blocks: 1 });
-    },
-  };
+  const { address, abi } = await deployTest(name, args);
+  const as = (client: TestWallet, functionName: string, ...args: unknown[]) =>
+    callAndMine(client, address, abi, functionName, args);
+  return { address, abi, as, mint: (...args: unknown[]) => as(owner, "mint", ...args) };
 }
 
-/** An ERC-20 registered as each of these kinds. */
+export type TestToken = Awaited<ReturnType<typeof newToken>>;
+
+async function callAndMine(
+  client: TestWallet,
+  address: Hex,
+  abi: Abi,
+  functionName: string,
+  args: readonly unknown[],
+) {
+  const hash = await client.writeContract({ address, abi, functionName, args });
+  await waitForReceipt(client, hash);
+  await client.mine({ blocks: 1 });
+}
+
+/** An address that nobody has the key of. */
+export const somebody = (i: number): Hex => pad(toHex(0x7919_0000_0000n + BigInt(i) * 7919n), { size: 20 });
+
+/** An entry at a slot of the plain layout. */
+export const entryAt = (
+  token: Hex,
+  origin: TokenOrigin,
+  slot = 0n,
+  more: Partial<TokenEntry> = {},
+): TokenEntry => ({ token, origin, namespace: "", slot, tokenId: 0n, ...more });
+
+/** An ERC-20 registered as each of these kinds, at slot 0. */
 export async function registerERC20(registry: Hex, origins: readonly TokenOrigin[]): Promise<Hex> {
   const { owner, entity } = await cast();
   const token = await newToken("TestERC20");
   const holder = entity.account.address;
   await token.mint(holder, 10n ** 18n);
   for (const origin of origins)
-    await registerToken(owner, registry, { token: token.address, origin, holder });
+    await registerToken(owner, registry, entryAt(token.address, origin), [holder]);
   return token.address;
 }

@@ -54,6 +54,8 @@ const declared = (change: Partial<ProcessParams> = {}): ProcessParams => ({
   maxTotalCost: 0,
   costExponent: 10_000,
   evmBlockHeight: 0n,
+  balancePosition: 0n,
+  tokenId: 0n,
   censusKey: zeroHash,
   settlement: zeroAddress,
   paramsSignature: zeroHash,

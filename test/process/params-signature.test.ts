@@ -20,6 +20,8 @@ const params: ContractParams = {
   maxTotalCost: 0,
   costExponent: 10000,
   evmBlockHeight: 0n,
+  balancePosition: 0n,
+  tokenId: 0n,
   censusKey: `0x${"c5".repeat(32)}`,
   settlement: `0x${"00".repeat(20)}`,
   paramsSignature: `0x${"00".repeat(32)}`,
@@ -50,9 +52,9 @@ describe("process/params-signature", () => {
       .filter(([name]) => name !== "paramsSignature")
       .map(([name, value]) => digest({ [name]: other(value) }));
     digests.push(digest({}, { ...at, chainId: 1 }), digest({}, { ...at, contract: params.token }), digest());
-    assert.equal(new Set(digests).size, 18 + 3);
+    assert.equal(new Set(digests).size, 20 + 3);
     assert.equal(digest({ paramsSignature: params.censusKey }), digest());
-    assert.equal(digest(), "0x2dac9442582f15068b3b1a5df972fcb8dbd903ae5f1d2ddcfbcdc9776b6481aa");
+    assert.equal(digest(), "0x51392160fa3e3de4958f5ea5381d3c41951fe6b09dcfafdf037d7ae33aa483a1");
   });
 
   it("hashes signatures of 65 bytes and of contract wallets", () => {

@@ -19,12 +19,14 @@ import {
 } from "../../src/process/index.js";
 import { throwsCode } from "./support.js";
 
+type Large = "evmBlockHeight" | "balancePosition" | "tokenId";
+
 interface Table {
   order: string[];
   onlyOnChain: string[];
   cases: {
     name: string;
-    parameters: Omit<ContractParams, "evmBlockHeight"> & { evmBlockHeight: string };
+    parameters: Omit<ContractParams, Large> & Record<Large, string>;
     verdict: string;
   }[];
 }
@@ -34,6 +36,8 @@ const table: Table = JSON.parse(
 const contractParams = ({ parameters }: Table["cases"][number]): ContractParams => ({
   ...parameters,
   evmBlockHeight: BigInt(parameters.evmBlockHeight),
+  balancePosition: BigInt(parameters.balancePosition),
+  tokenId: BigInt(parameters.tokenId),
 });
 
 const hex = (length: number) =>
@@ -49,6 +53,8 @@ const shared = {
   maxTotalCost: uint(16),
   costExponent: uint(16),
   evmBlockHeight: fc.bigInt(0n, 2n ** 64n - 1n),
+  balancePosition: fc.bigInt(0n, 2n ** 256n - 1n),
+  tokenId: fc.bigInt(0n, 2n ** 256n - 1n),
   censusKey: hex(32),
   settlement: hex(20),
   paramsSignature: hex(32),
@@ -82,7 +88,7 @@ const stored: fc.Arbitrary<ContractProcess> = fc.record(
 
 const STRUCT = parseAbiParameters([
   "ProcessParams params",
-  "struct ProcessParams { uint8 mode; uint8 envelopeType; uint8 censusOrigin; address token; uint32 startBlock; uint32 blockCount; uint8 questionCount; uint8 maxCount; uint8 maxValue; uint8 maxVoteOverwrites; uint16 maxTotalCost; uint16 costExponent; uint256 evmBlockHeight; bytes32 censusKey; address settlement; bytes32 paramsSignature; string metadata; string censusRoot; string censusUri; }",
+  "struct ProcessParams { uint8 mode; uint8 envelopeType; uint8 censusOrigin; address token; uint32 startBlock; uint32 blockCount; uint8 questionCount; uint8 maxCount; uint8 maxValue; uint8 maxVoteOverwrites; uint16 maxTotalCost; uint16 costExponent; uint256 evmBlockHeight; uint256 balancePosition; uint256 tokenId; bytes32 censusKey; address settlement; bytes32 paramsSignature; string metadata; string censusRoot; string censusUri; }",
 ]);
 
 describe("process/params", () => {
@@ -177,6 +183,8 @@ describe("process/params", () => {
       ["maxTotalCost", [65536], "bytes/uint"],
       ["costExponent", [65536], "bytes/uint"],
       ["evmBlockHeight", [-1n, 2n ** 256n, 7, undefined], "bytes/uint"],
+      ["balancePosition", [-1n, 2n ** 256n, 7, undefined], "bytes/uint"],
+      ["tokenId", [-1n, 2n ** 256n, "7", undefined], "bytes/uint"],
       ["metadata", [undefined, 7, null], "process/text"],
       ["censusRoot", [new Uint8Array(32)], "process/text"],
       ["censusUri", [undefined], "process/text"],

@@ -107,6 +107,8 @@ async function declare(
     maxTotalCost: 0,
     costExponent: 10_000,
     evmBlockHeight: 0n,
+    balancePosition: 0n,
+    tokenId: 0n,
     censusKey,
     settlement,
     paramsSignature: `0x${"0".repeat(64)}`,

@@ -1,0 +1,112 @@
+/**
+ * Layouts of balances that cannot be a census by storage proof, told by what stands in the holders' words:
+ * nodes take the whole word for the balance.
+ */
+import { PsephosError } from "../errors/index.js";
+import { CensusOrigin } from "../process/index.js";
+
+/** A holder's balance, and the word that stands for it at one position. */
+export interface Sample {
+  balance: bigint;
+  word: bigint;
+}
+
+const HALF = 1n << 128n;
+
+/** Why a token cannot be a census, and what can be done instead. */
+function layoutError(layout: string, message: string, hint?: string): PsephosError {
+  return new PsephosError(`evm/layout-${layout}`, message, {
+    hint:
+      hint ??
+      "make a snapshot of the holders yourself and declare it as a weighted tree: `psephos census build`",
+  });
+}
+
+/** The lowest bit that is set, or 256. */
+function lowestBit(value: bigint): number {
+  if (value === 0n) return 256;
+  let bit = 0;
+  while ((value & (1n << BigInt(bit))) === 0n) bit += 1;
+  return bit;
+}
+
+/** The bit above which words differ from balances that stand in their low bits; 256 if they do not stand there. */
+function balanceBits(samples: readonly Sample[]): number {
+  const differing = samples.reduce((bits, { balance, word }) => bits | (balance ^ word), 0n);
+  const all = samples.reduce((bits, { balance }) => bits | balance, 0n);
+  const bit = lowestBit(differing);
+  return bit >= 32 && all < 1n << BigInt(bit) ? bit : 256;
+}
+
+/** Balances that are words in one proportion, but for rounding down twice. */
+function areShares(samples: readonly Sample[]): boolean {
+  if (samples.some(({ word }) => word === 0n)) return false;
+  const large = samples.filter(({ balance, word }) => balance > 10_000n && word > 10_000n);
+  const first = large[0];
+  if (large.length < 2 || first === undefined) return false;
+  return large.every(({ balance, word }) => {
+    const difference = first.word * balance - word * first.balance;
+    const most = 2n * (first.word > word ? first.word : word);
+    return difference <= most && difference >= -most;
+  });
+}
+
+const packed = (beside: string) =>
+  layoutError(
+    "packed",
+    `the token keeps the balance and ${beside} in one word, so the word is not the balance`,
+  );
+
+/**
+ * The layout that a position's words show, as the error that names it; nothing if they show none.
+ * @param samples of one position, whose words are not all the balances
+ */
+export function layoutOf(origin: CensusOrigin, samples: readonly Sample[]): PsephosError | undefined {
+  const bits = balanceBits(samples);
+  if (bits < 256) {
+    const differences = new Set(samples.map(({ balance, word }) => balance ^ word));
+    differences.delete(0n);
+    const [only] = differences;
+    if (differences.size === 1 && only === 1n << BigInt(bits)) {
+      return layoutError(
+        "flag",
+        `bit ${bits} of some holders' words is set beside the balance: a flag, such as that of a blacklist`,
+        "without those holders an entry can be found, under which they cannot vote; or declare a weighted tree",
+      );
+    }
+    if (origin === CensusOrigin.ERC721 && bits >= 64 && bits < 128) {
+      return layoutError(
+        "erc721a",
+        "the token packs what was minted and burned into the word of the balance, as ERC721A does",
+      );
+    }
+    return packed(`another number (from bit ${(bits >> 3) << 3} on)`);
+  }
+  for (let low = 32n; low <= 224n; low += 8n) {
+    if (samples.every(({ balance, word }) => word >> low === balance))
+      return packed("another number below it");
+  }
+  const shares = "the token keeps shares and computes balances from them, as rebasing tokens do";
+  if (areShares(samples)) return layoutError("shares", shares);
+  const halves = samples.map(({ balance, word }) => ({ balance, word: word % HALF }));
+  if (samples.some(({ word }) => word >= HALF) && areShares(halves)) {
+    return layoutError("shares", `${shares}, with another number in the same word`);
+  }
+  return undefined;
+}
+
+/** The layouts that keep balances under other keys, by name: the message, and what to do. */
+export const OTHER_KEYS = {
+  vyper: () => layoutError("vyper", "the token's mapping hashes the slot before the key, as Vyper's do"),
+  "holder-first": () =>
+    layoutError(
+      "holder-first",
+      "the token maps holders to token ids, as solmate's ERC-1155 does, not ids to holders",
+    ),
+  checkpoints: () =>
+    layoutError(
+      "checkpoints",
+      "the token keeps a list of checkpoints, as MiniMe does",
+      "search it as kind MINI_ME",
+    ),
+} as const;
