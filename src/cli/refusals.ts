@@ -4,6 +4,14 @@ const STATUS = "`psephos rollup status` tells its windows and where it stands.";
 export const REFUSAL_HINTS: Readonly<Record<string, string>> = {
   ProcessNotFound: "Check the id, --contract and --rpc: a process is on one chain, in one process contract.",
   NotEntity: "Give with --key the account that made the process.",
+  TokenNotRegistered:
+    "The registry has no such entry of the token: find it with `psephos token find`, and register it with `psephos token register`.",
+  SnapshotNotPast: "evmBlockHeight is a block that is over already.",
+  BalanceMismatch:
+    "The holder's balance changed since the proof's block: wait one block and try again, or name another holder.",
+  AlreadyRegistered: "The entry stands in the registry, for good: there is nothing left to do.",
+  TokenIdMayBeAddress:
+    "Ids from 2^80 to 2^160 - 1 could be an account's address, and cannot be a census by storage proof.",
 
   NotOpen: "The process has no rollup yet: its entity opens one with `psephos rollup open`.",
   AlreadyOpen: `A process has one rollup, and its terms are fixed. ${STATUS}`,
