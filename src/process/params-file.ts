@@ -5,7 +5,7 @@
  */
 import { addressBytes, fixedHex, type Hex, knownWords, quoted, toHex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
-import { CensusOrigin } from "./census-origin.js";
+import { CensusOrigin, isEvmOrigin } from "./census-origin.js";
 import { ENVELOPE_FLAGS, MODE_FLAGS } from "./flags.js";
 import { parseJson } from "./json.js";
 import type { ProcessParams } from "./params.js";
@@ -184,6 +184,13 @@ export function parseParamsFile(bytes: Uint8Array): ProcessParams {
       "costExponent",
       "is missing; a process that limits the cost says how it is counted: 10000 is the value itself, 20000 its square",
     );
+  // The entry is the organiser's choice, and never one by default.
+  if (params.censusOrigin !== undefined && isEvmOrigin(params.censusOrigin)) {
+    const names =
+      params.censusOrigin === CensusOrigin.ERC1155 ? ["balancePosition", "tokenId"] : ["balancePosition"];
+    for (const name of names.filter((name) => !Object.hasOwn(document, name)))
+      problems.add(name, "is missing; a census of token holders names its entry: see `psephos token find`");
+  }
   problems.throwIfAny("process/params-file", "the parameters are not in order:");
   return params;
 }

@@ -51,6 +51,8 @@ describe("process/params-file", () => {
       maxTotalCost: 0,
       costExponent: 10_000,
       evmBlockHeight: 0n,
+      balancePosition: 0n,
+      tokenId: 0n,
       censusKey: zero(64),
       settlement: zero(40),
       paramsSignature: zero(64),
@@ -59,9 +61,44 @@ describe("process/params-file", () => {
     assert.deepEqual(parseParamsFile(file(least)), expected);
   });
 
+  it("reads the entry of a token census, which has no default", () => {
+    const most = 2n ** 256n - 1n;
+    const words = { 7: 7n, "0": 0n, "12": 12n, "0xff": 255n, [String(most)]: most };
+    for (const [text, value] of Object.entries(words)) {
+      const { balancePosition, tokenId } = read({
+        censusOrigin: "ERC1155",
+        balancePosition: text === "7" ? 7 : text,
+        tokenId: text,
+      });
+      assert.deepEqual([balancePosition, tokenId], [value, value]);
+    }
+    for (const wrong of [
+      -1,
+      "",
+      "01",
+      "0x",
+      "0xFF",
+      "1e3",
+      " 1",
+      `${most + 1n}`,
+      null,
+      {},
+      [1],
+      true,
+    ])
+      for (const name of ["balancePosition", "tokenId"])
+        assert.match(
+          refused({ censusOrigin: "ERC1155", balancePosition: 0, tokenId: 0, [name]: wrong }),
+          /2\^256/,
+        );
+    for (const censusOrigin of ["ERC20", "ERC721", "ERC777", "MINI_ME"])
+      assert.match(refused({ censusOrigin }), /balancePosition is missing.*psephos token find/);
+    assert.match(refused({ censusOrigin: "ERC1155", balancePosition: 0 }), /tokenId is missing/);
+  });
+
   it("reads each word and flag for itself", () => {
     for (const [word, value] of Object.entries(CensusOrigin))
-      assert.equal(read({ censusOrigin: word }).censusOrigin, value);
+      assert.equal(read({ censusOrigin: word, balancePosition: 0, tokenId: 0 }).censusOrigin, value);
     for (const [key, names] of [
       ["mode", MODE_FLAGS],
       ["envelopeType", ENVELOPE_FLAGS],
