@@ -72,20 +72,7 @@ describe("process/params-file", () => {
       });
       assert.deepEqual([balancePosition, tokenId], [value, value]);
     }
-    for (const wrong of [
-      -1,
-      "",
-      "01",
-      "0x",
-      "0xFF",
-      "1e3",
-      " 1",
-      `${most + 1n}`,
-      null,
-      {},
-      [1],
-      true,
-    ])
+    for (const wrong of [-1, "", "01", "0x", "0xFF", "1e3", " 1", `${most + 1n}`, null, {}, [1], true])
       for (const name of ["balancePosition", "tokenId"])
         assert.match(
           refused({ censusOrigin: "ERC1155", balancePosition: 0, tokenId: 0, [name]: wrong }),
