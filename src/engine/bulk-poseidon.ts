@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * Poseidon in bulk, in the kernel: vectors of inputs to hashes, on as many threads as there are.
  * The same function as `poseidon`, about ten times as fast and without a BigInt.

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** Groth16 proofs for any circom circuit over BN254 [https://eprint.iacr.org/2016/260]. */
 import { createPool, type Pool } from "../engine/index.js";
 import { ensure, PsephosError } from "../errors/index.js";

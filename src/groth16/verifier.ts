@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * Verification: e(A, B) = e(α, β) · e(IC_0 + Σ signal_i · IC_i, γ) · e(C, δ).
  *

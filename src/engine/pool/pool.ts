@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * A pool of threads, each with the compiled kernel. With one thread everything runs where it is called from and there
  * is no worker. No shared memory is used, so pages need not be cross-origin isolated.

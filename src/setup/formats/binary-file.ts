@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * iden3's binary files (see the groth16 room's container) for those too large for memory: sections are found by their
  * headers and read piece by piece.

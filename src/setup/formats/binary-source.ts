@@ -2,7 +2,6 @@
  * Where a binary file's bytes are: on disk, or in memory. Node's modules are asked for when a file is opened, and not
  * imported, so that what reads from memory runs in a browser too.
  */
-import type { FileHandle } from "node:fs/promises";
 import { ensure, PsephosError } from "../../errors/index.js";
 
 /** Bytes that are read piece by piece. */
@@ -12,6 +11,11 @@ export interface BinarySource {
   /** @throws PsephosError `groth16/file-truncated` for bytes past the end */
   read(at: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
+}
+
+/** What is used of Node's `FileHandle`, whose types a page's compiler does not have. */
+interface Readable {
+  read(bytes: Uint8Array, offset: number, length: number, at: number): Promise<{ bytesRead: number }>;
 }
 
 /** Why the system refuses a file, in its own short word. */
@@ -43,7 +47,7 @@ export function memorySource(bytes: Uint8Array, magic: string): BinarySource {
 
 /** @throws PsephosError `groth16/file-truncated` */
 export async function readExactly(
-  handle: FileHandle,
+  handle: Readable,
   at: number,
   length: number,
   magic: string,

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * snarkjs's .ptau, version 1 [snarkjs 0.7.6, `src/powersoftau_new.js`, `src/powersoftau_utils.js`], for power p, n = 2^p:
  *
