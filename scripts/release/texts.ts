@@ -1,0 +1,116 @@
+/** A release's edits to texts, and what it says of itself. Nothing here reads or writes the disk, but for hashing sources. */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PsephosError } from "../../src/errors/index.js";
+
+const VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9a-z]+(?:\.[0-9a-z]+)*))?$/;
+
+const refuse = (rule: string, message: string, hint?: string): never => {
+  throw new PsephosError(`release/${rule}`, message, hint ? { hint } : {});
+};
+
+interface Version {
+  readonly numbers: readonly number[];
+  readonly pre: string | undefined;
+}
+
+function parseVersion(text: string): Version {
+  const match =
+    VERSION.exec(text) ?? refuse("version", `"${text}" is not a version such as 1.2.3 or 1.2.3-beta.1`);
+  return { numbers: match.slice(1, 4).map(Number), pre: match[4] };
+}
+
+/** The parts of a pre-release compared one by one: numbers as numbers, before words; the shorter first. */
+function comparePre(a: string, b: string): number {
+  const [left, right] = [a.split("."), b.split(".")];
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const [x, y] = [left[i], right[i]];
+    if (x === y) continue;
+    if (x === undefined) return -1;
+    if (y === undefined) return 1;
+    const [numberX, numberY] = [/^\d+$/.test(x), /^\d+$/.test(y)];
+    if (numberX && numberY) return Number(x) - Number(y);
+    if (numberX !== numberY) return numberX ? -1 : 1;
+    return x < y ? -1 : 1;
+  }
+  return 0;
+}
+
+/** @throws PsephosError `release/version` unless `next` is a version after `current`, as semver orders them */
+export function assertLater(current: string, next: string): void {
+  const [before, after] = [parseVersion(current), parseVersion(next)];
+  const i = after.numbers.findIndex((number, k) => number !== before.numbers[k]);
+  const later =
+    i >= 0
+      ? after.numbers[i]! > before.numbers[i]!
+      : before.pre !== undefined && (after.pre === undefined || comparePre(after.pre, before.pre) > 0);
+  if (!later) refuse("version", `${next} does not come after ${current}`);
+}
+
+const UNRELEASED = "## Unreleased";
+
+/**
+ * The changelog in which what was unreleased is `version`.
+ * @throws PsephosError `release/changelog` when it has no such section, or nothing in it
+ */
+export function releaseChangelog(text: string, version: string, date: string): string {
+  const start = text.indexOf(`${UNRELEASED}\n`);
+  if (start < 0) refuse("changelog", `CHANGELOG.md has no "${UNRELEASED}"`);
+  const rest = text.slice(start + UNRELEASED.length + 1);
+  const end = rest.search(/^## /m);
+  const changes = (end < 0 ? rest : rest.slice(0, end)).trim();
+  if (changes === "")
+    refuse("changelog", `CHANGELOG.md says nothing under "${UNRELEASED}"`, "Write there what changed.");
+  const older = end < 0 ? "" : `\n${rest.slice(end)}`;
+  return `${text.slice(0, start)}${UNRELEASED}\n\n## ${version} (${date})\n\n${changes}\n${older}`;
+}
+
+interface Manifest {
+  version?: string;
+  [key: string]: unknown;
+}
+const format = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
+
+/** A package.json with another version. */
+export function withVersion(text: string, version: string): string {
+  return format({ ...(JSON.parse(text) as Manifest), version });
+}
+
+/** A package-lock.json in which the root and its workspaces have another version. */
+export function lockWithVersion(text: string, version: string): string {
+  const lock = JSON.parse(text) as Manifest & { packages: Record<string, Manifest> };
+  for (const [path, entry] of Object.entries(lock.packages))
+    if (!path.includes("node_modules") && entry.version !== undefined) entry.version = version;
+  return format({ ...lock, version });
+}
+
+export const sha256 = (bytes: Uint8Array | string): string =>
+  createHash("sha256").update(bytes).digest("hex");
+
+/** Where the kernel came from: its sources, its compiler, its bytes. */
+export interface KernelProvenance {
+  /** SHA-256 of the lines `hash  name` of each source: what `sha256sum *.c *.h *.inc | sha256sum` prints. */
+  readonly sources: string;
+  readonly compiler: Readonly<Record<string, string>>;
+  /** SHA-256 of the WebAssembly. */
+  readonly output: string;
+}
+
+/** Of the kernel in `folder`. */
+export function kernelProvenance(folder: string): KernelProvenance {
+  const ofEnding = (ending: string) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(ending))
+      .sort();
+  const names = [".c", ".h", ".inc"].flatMap(ofEnding);
+  const lines = names.map((name) => `${sha256(readFileSync(join(folder, name)))}  ${name}\n`);
+  const { devDependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+    devDependencies: Record<string, string>;
+  };
+  return {
+    sources: sha256(lines.join("")),
+    compiler: devDependencies,
+    output: readFileSync(join(folder, "kernel.sha256"), "utf8").trim(),
+  };
+}
