@@ -1,4 +1,4 @@
-// Runs a command of tools/package.json, installing that folder the first time: `node scripts/tool.mjs biome check .`
+// Runs a command of tools/package.json, installing that folder when the command is not there: `node scripts/tool.mjs biome check .`
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -12,5 +12,7 @@ function run(command, args, options = {}) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-if (!existsSync(join(folder, "node_modules"))) run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: folder });
+// A tool that came with a later lock is missing as well.
+if (!existsSync(join(folder, "node_modules", ".bin", name)))
+  run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: folder });
 run(join(folder, "node_modules", ".bin", name), args);

@@ -1,0 +1,99 @@
+/**
+ * Checks the packed package as its users meet it: `npm run check:package`, with `-- TARBALL` for one that is packed already.
+ *
+ * publint and arethetypeswrong read the tarball; each entry point is bundled by itself, without Node's modules where it runs
+ * in browsers, and weighed; the programs of test/package are compiled and run against the installed tarball.
+ */
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { ENTRIES, type Entry, importName } from "./package/entries.js";
+import { install, pack, ROOT } from "./package/tarball.js";
+
+const failures: string[] = [];
+
+/** Runs a check and remembers that it failed, so that one run tells everything. */
+async function check(what: string, run: () => unknown): Promise<void> {
+  console.log(`\n${what}`);
+  try {
+    await run();
+  } catch (error) {
+    failures.push(what);
+    console.error(error instanceof Error ? error.message : error);
+  }
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+const run = (command: string, args: readonly string[], cwd = ROOT): void => {
+  execFileSync(command, args, { cwd, stdio: "inherit" });
+};
+const tool = (name: string, ...args: readonly string[]): void =>
+  run("node", [join(ROOT, "scripts", "tool.mjs"), name, ...args]);
+
+/** The gzipped size of an entry point, bundled from `folder`, where the package is installed. */
+async function weigh({ path, only, runs }: Entry, folder: string): Promise<number> {
+  const from = JSON.stringify(importName(path));
+  const { outputFiles } = await build({
+    stdin: {
+      contents: only ? `export { ${only} } from ${from}` : `export * from ${from}`,
+      resolveDir: folder,
+    },
+    bundle: true,
+    format: "esm",
+    platform: runs === "Node" ? "node" : "browser",
+    target: "es2022",
+    minify: true,
+    legalComments: "none",
+    write: false,
+    // The compiler of contracts, which whoever needs it installs.
+    external: runs === "Node" ? ["solc"] : [],
+    logLevel: "silent",
+  });
+  return gzipSync(outputFiles[0]!.contents, { level: 9 }).length;
+}
+
+const scratch = mkdtempSync(join(tmpdir(), "psephos-package-"));
+try {
+  const tarball = process.argv[2] ? resolve(process.argv[2]) : pack(scratch);
+  const folder = join(scratch, "stranger");
+  cpSync(join(ROOT, "test", "package"), folder, { recursive: true });
+  install(folder, tarball);
+
+  await check("publint", () => tool("publint", "run", tarball, "--strict"));
+  await check("arethetypeswrong", () => tool("attw", tarball, "--profile", "esm-only", "--format", "ascii"));
+  await check("entry points: bytes gzipped, budget", async () => {
+    const { exports } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { exports: object };
+    for (const path of Object.keys(exports).filter((path) => path !== "./package.json"))
+      if (!ENTRIES.some((entry) => entry.path === path)) fail(`${path} has no budget in entries.ts`);
+    const over: string[] = [];
+    for (const entry of ENTRIES) {
+      const size = await weigh(entry, folder);
+      const name = `${importName(entry.path)}${entry.only ? ` { ${entry.only} }` : ""}`;
+      console.log(`${String(size).padStart(8)} ${String(entry.budget).padStart(8)}  ${name} (${entry.runs})`);
+      if (size > entry.budget) over.push(name);
+    }
+    if (over.length > 0) fail(`over budget: ${over.join(", ")}`);
+  });
+  const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
+  for (const [module, resolution] of [
+    ["NodeNext", "NodeNext"],
+    ["ESNext", "Bundler"],
+  ] as const)
+    await check(`strict TypeScript, no types of Node, module resolution ${resolution}`, () =>
+      run("node", [tsc, "-p", ".", "--module", module, "--moduleResolution", resolution], folder),
+    );
+  await check("a program of ES modules", () => run("node", ["vote.mjs"], folder));
+  await check("a program of CommonJS", () => run("node", ["vote.cjs"], folder));
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+if (failures.length > 0) {
+  console.error(`\nfailed: ${failures.join("; ")}`);
+  process.exitCode = 1;
+} else console.log("\nthe package is as its users need it");

@@ -1,0 +1,25 @@
+/** The package's entry points: where each runs, and how large it may be, bundled whole by itself, minified and gzipped. */
+export interface Entry {
+  /** As in `exports` of package.json. */
+  readonly path: string;
+  readonly runs: "anywhere" | "Node";
+  /** Bytes, gzipped. */
+  readonly budget: number;
+  /** The one export that is bundled; all of them when absent. */
+  readonly only?: string;
+}
+
+export const ENTRIES: readonly Entry[] = [
+  { path: ".", runs: "anywhere", budget: 240_000 },
+  { path: ".", only: "createIdentity", runs: "anywhere", budget: 10_000 },
+  { path: "./groth16", runs: "anywhere", budget: 64_000 },
+  { path: "./artifacts", runs: "anywhere", budget: 8_000 },
+  { path: "./rollup", runs: "anywhere", budget: 250_000 },
+  { path: "./contracts", runs: "anywhere", budget: 185_000 },
+  { path: "./setup", runs: "Node", budget: 150_000 },
+  { path: "./setup/web", runs: "anywhere", budget: 95_000 },
+  { path: "./node", runs: "anywhere", budget: 140_000 },
+];
+
+/** The name that a program imports: `psephos/groth16` of `./groth16`. */
+export const importName = (path: string): string => `psephos${path.slice(1)}`;
