@@ -16,17 +16,19 @@ const FLOOR = ["errors", "bytes"];
 const MAY_IMPORT: Record<string, string[]> = {
   errors: [],
   bytes: [],
+  files: [],
+  net: [],
   engine: [],
   groth16: ["engine"],
-  artifacts: [],
-  process: [],
+  artifacts: ["files", "net"],
+  process: ["net"],
   census: ["engine", "process"],
   ballot: ["engine", "process"],
   voter: ["census", "ballot", "process", "groth16", "artifacts"],
   evm: ["process", "ballot"],
-  setup: ["groth16", "engine", "artifacts"],
+  setup: ["groth16", "engine", "artifacts", "files", "net"],
   node: ["census", "ballot", "process", "groth16", "evm", "artifacts"],
-  rollup: ["ballot", "census", "process", "groth16", "engine", "evm", "artifacts"],
+  rollup: ["ballot", "census", "process", "groth16", "engine", "evm", "artifacts", "files"],
 };
 MAY_IMPORT.cli = Object.keys(MAY_IMPORT);
 

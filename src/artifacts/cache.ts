@@ -1,5 +1,6 @@
 /** Where files are kept between two visits, by their hash. A cache may forget, and is never trusted: readers hash again. */
 import { builtin } from "../bytes/index.js";
+import { writeWhole } from "../files/index.js";
 
 export interface ArtifactCache {
   get(key: string): Promise<Uint8Array | undefined>;
@@ -34,9 +35,6 @@ export function browserCache(name = "psephos-artifacts-v1"): ArtifactCache {
 
 interface Files {
   readFile(path: string): Promise<Uint8Array>;
-  writeFile(path: string, bytes: Uint8Array): Promise<void>;
-  mkdir(path: string, options: { recursive: true }): Promise<unknown>;
-  rename(from: string, to: string): Promise<void>;
   rm(path: string, options: { force: true }): Promise<void>;
 }
 
@@ -53,14 +51,8 @@ export function folderCache(folder: string): ArtifactCache {
       return found && new Uint8Array(found.buffer, found.byteOffset, found.byteLength);
     },
     async put(key, bytes) {
-      const scratch = pathOf(`.${crypto.randomUUID()}`);
-      try {
-        await files.mkdir(folder, { recursive: true });
-        await files.writeFile(scratch, bytes);
-        await files.rename(scratch, pathOf(key));
-      } catch {
-        await files.rm(scratch, { force: true }).catch(() => {});
-      }
+      // A folder that cannot be written to keeps nothing.
+      await writeWhole(pathOf(key), bytes).catch(() => {});
     },
     async delete(key) {
       await files.rm(pathOf(key), { force: true }).catch(() => {});

@@ -4,6 +4,7 @@
  * network address: no cookies, no referrer, no validators.
  */
 import { PsephosError } from "../errors/index.js";
+import { guardedFetch, type Reach } from "../net/index.js";
 import { sha256Hex } from "./sha256.js";
 
 /** How a mirror failed. */
@@ -11,7 +12,10 @@ export type ArtifactFault =
   | "unreachable"
   | "status"
   | "insecure"
+  | "private-address"
+  | "redirects"
   | "stalled"
+  | "slow"
   | "html"
   | "too-large"
   | "truncated"
@@ -47,7 +51,14 @@ export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long a mirror may send nothing, in milliseconds; 20 000 if left out. */
   readonly stallMs?: number | undefined;
-  /** The platform's `fetch` if left out. */
+  /**
+   * How long a mirror may take for all it sends, in milliseconds; a minute, and as long as its bytes take at 32 KiB a second, if left
+   * out: a host that sends a byte now and then does not hold a reader for ever.
+   */
+  readonly totalMs?: number | undefined;
+  /** Which addresses may be asked: `public` if left out; `typed` for mirrors that a person named; see `guardedFetch`. */
+  readonly reach?: Reach | undefined;
+  /** What asks instead of the platform; it must leave redirects alone when told `redirect: "manual"`. */
   readonly fetch?: typeof fetch | undefined;
 }
 
@@ -74,7 +85,17 @@ export function looksLikeHtml(bytes: Uint8Array): boolean {
 }
 
 export const HTML_SERVED = "answered with a web page instead of the file";
-const isLoopback = ({ hostname }: URL): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+
+const FAULTS: Readonly<Record<string, ArtifactFault>> = {
+  "net/address": "insecure",
+  "net/insecure": "insecure",
+  "net/private-address": "private-address",
+  "net/redirects": "redirects",
+};
+
+const MINUTE = 60_000;
+/** Bytes in a millisecond, of the slowest mirror that is waited for. */
+const SLOWEST = 32;
 
 /** Where a download goes; what has come of it stays when it breaks off. */
 export interface Destination {
@@ -135,8 +156,8 @@ export class Received implements Destination {
   }
 }
 
-/** Aborts when nothing was heard for a while, or when the caller gives up. */
-function watch({ signal, stallMs = 20_000 }: DownloadOptions) {
+/** Aborts when nothing was heard for a while, when it takes too long in all, or when the caller gives up. */
+function watch({ signal, stallMs = 20_000, totalMs = MINUTE }: DownloadOptions) {
   const abort = new AbortController();
   let timer: ReturnType<typeof setTimeout>;
   const onStall = () => abort.abort(new MirrorError("stalled", `sent nothing for ${stallMs} ms`));
@@ -145,10 +166,13 @@ function watch({ signal, stallMs = 20_000 }: DownloadOptions) {
     timer = setTimeout(onStall, stallMs);
   };
   const onAbort = () => abort.abort(signal!.reason);
+  const late = () => abort.abort(new MirrorError("slow", `had not sent all after ${totalMs} ms`));
+  const whole = setTimeout(late, Math.min(totalMs, 2 ** 31 - 1));
   signal?.addEventListener("abort", onAbort);
   heard();
   const end = (): void => {
     clearTimeout(timer);
+    clearTimeout(whole);
     signal?.removeEventListener("abort", onAbort);
     abort.abort();
   };
@@ -156,19 +180,20 @@ function watch({ signal, stallMs = 20_000 }: DownloadOptions) {
 }
 
 /** Asks for the bytes that are missing. */
-async function request(url: string, from: number, signal: AbortSignal, ask: typeof fetch): Promise<Response> {
-  const response = await ask(url, {
-    signal,
-    // Compressed, a range would count other bytes; browsers ask for none by themselves.
-    headers: { "accept-encoding": "identity", ...(from > 0 ? { range: `bytes=${from}-` } : {}) },
-    credentials: "omit",
-    referrerPolicy: "no-referrer",
-    cache: "no-store",
-  });
-  const final = new URL(response.url || url);
-  if (final.protocol !== "https:" && !isLoopback(final))
-    throw new MirrorError("insecure", "is not, or led to an address that is not, https");
-  return response;
+async function request(
+  url: string,
+  from: number,
+  signal: AbortSignal,
+  { reach, fetch }: DownloadOptions,
+): Promise<Response> {
+  // Compressed, a range would count other bytes; browsers ask for none by themselves.
+  const headers = { "accept-encoding": "identity", ...(from > 0 ? { range: `bytes=${from}-` } : {}) };
+  try {
+    return await guardedFetch(url, { signal, headers, reach, fetch });
+  } catch (error) {
+    const fault = error instanceof PsephosError ? FAULTS[error.code] : undefined;
+    throw fault ? new MirrorError(fault, (error as Error).message) : error;
+  }
 }
 
 /** Whether an answer continues at `from`; anything but 206 for just that range begins anew. */
@@ -185,13 +210,13 @@ export async function receive(
   options: DownloadOptions,
   onBytes: (done: number) => void,
 ): Promise<void> {
-  const { signal, heard, end } = watch(options);
+  const { signal, heard, end } = watch({ ...options, totalMs: options.totalMs ?? MINUTE + limit / SLOWEST });
   try {
-    let response = await request(url, partial.length, signal, options.fetch ?? fetch);
+    let response = await request(url, partial.length, signal, options);
     if (partial.length > 0 && !continues(response, partial.length) && response.status !== 200) {
       await response.body?.cancel();
       await partial.restart();
-      response = await request(url, 0, signal, options.fetch ?? fetch);
+      response = await request(url, 0, signal, options);
     }
     if (!response.ok) throw new MirrorError("status", `answered ${response.status}`);
     if (/^text\/html\b/i.test(response.headers.get("content-type") ?? ""))

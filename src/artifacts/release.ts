@@ -42,25 +42,26 @@ export class Release {
 
   /**
    * Reads a release's manifest from the first mirror that has it; when its hash is given, from the cache where it is there.
-   * @param mirrors addresses of the release's folder (https, or http on this machine), all with the same content
+   * @param mirrors addresses of the release's folder, all with the same content: https; with `reach: "typed"` also of a private
+   *   network, and http on this machine
    * @throws ArtifactError `artifacts/unavailable`; PsephosError `artifacts/mirror` for an address that is none, as
    *   `parseManifest`; the signal's reason
    */
   static async open(mirrors: string | readonly string[], options: ReleaseOptions = {}): Promise<Release> {
     const folders = [mirrors].flat().map(folderUrl);
     ensure(folders.length > 0, "artifacts/mirror", "a release has at least one address");
-    const { manifestSha256, cache = platformCache(), signal, stallMs, fetch } = options;
+    const { manifestSha256, cache = platformCache(), signal, stallMs, totalMs, reach, fetch } = options;
     const kept = manifestSha256 === undefined || !cache ? undefined : await cache.get(manifestSha256);
     let manifest: ReleaseManifest;
     if (kept && (await sha256Hex(kept)) === manifestSha256) manifest = parseManifest(decode(kept));
     else {
       const urls = folders.map((folder) => new URL(MANIFEST_NAME, folder).href);
       const wanted = { what: MANIFEST_NAME, limit: MAX_MANIFEST, sha256: manifestSha256 };
-      const bytes = await downloadSmall(urls, wanted, { signal, stallMs, fetch });
+      const bytes = await downloadSmall(urls, wanted, { signal, stallMs, totalMs, reach, fetch });
       manifest = parseManifest(decode(bytes));
       if (manifestSha256 !== undefined && cache) await cache.put(manifestSha256, bytes);
     }
-    return new Release(manifest, folders, cache || undefined, { stallMs, fetch });
+    return new Release(manifest, folders, cache || undefined, { stallMs, totalMs, reach, fetch });
   }
 
   /**

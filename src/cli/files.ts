@@ -1,8 +1,7 @@
 /** Files, read with errors that say what to do, and written whole or not at all. */
-import { randomUUID } from "node:crypto";
-import { access, chmod, link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { access, readFile } from "node:fs/promises";
 import { ensure, PsephosError } from "../errors/index.js";
+import { type WriteOptions, writeWhole as writeFileWhole } from "../files/index.js";
 
 const REASONS: Record<string, string> = {
   ENOENT: "there is no such file",
@@ -53,34 +52,19 @@ export async function readJson(path: string, hint?: string): Promise<unknown> {
 }
 
 /**
- * Writes a file through a neighbour that is renamed when it is complete, so that no reader and no Ctrl-C ever
- * meets half a file.
- * @param options `secret`: mode 0600; `keep`: refuse to replace an existing file
+ * Writes a file whole or not at all, through no link (`files`).
  * @throws PsephosError `cli/write`
  */
 export async function writeWhole(
   path: string,
   content: string | Uint8Array,
-  options: { secret?: boolean; keep?: boolean } = {},
+  options: WriteOptions = {},
 ): Promise<void> {
-  const temporary = join(dirname(path), `.${randomUUID()}.partial`);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(temporary, "wx", options.secret ? 0o600 : 0o644);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    if (options.secret) await chmod(temporary, 0o600);
-    if (options.keep) await link(temporary, path);
-    else await rename(temporary, path);
+    await writeFileWhole(path, content, options);
   } catch (cause) {
     const exists = (cause as NodeJS.ErrnoException).code === "EEXIST";
     throw fileError("write", path, cause, exists ? MOVE_AWAY : undefined);
-  } finally {
-    await rm(temporary, { force: true }).catch(() => {}); // what went wrong is told already
   }
 }
 

@@ -16,11 +16,20 @@ export interface WriterOptions extends ChainOptions {
   readonly key: string;
 }
 
-const TIMEOUT_MS = 15_000;
+/** Of the node that a person named, and of no other that it would redirect to. */
+const transportOf = (rpc: string, retryCount?: number) =>
+  http(rpc, {
+    timeout: 15_000,
+    fetchOptions: { redirect: "error" },
+    ...(retryCount === undefined ? {} : { retryCount }),
+  });
+
+/** A contract may ask to look up its answer at an address of its choice (EIP-3668). Ours never does, and no other is obeyed. */
+const ccipRead = false;
 
 async function chainOf(rpc: string): Promise<Chain> {
   ensure(/^https?:\/\//.test(rpc), "cli/usage", "--rpc takes an http or https address");
-  const transport = http(rpc, { timeout: TIMEOUT_MS, retryCount: 1 });
+  const transport = transportOf(rpc, 1);
   try {
     const id = await createPublicClient({ transport }).getChainId();
     return defineChain({
@@ -46,7 +55,7 @@ function assertAddress(text: string): `0x${string}` {
 /** A client that reads. @throws PsephosError `cli/rpc`, `cli/usage` */
 export async function reader({ rpc, contract }: ChainOptions): Promise<ChainReader> {
   assertAddress(contract);
-  return createPublicClient({ chain: await chainOf(rpc), transport: http(rpc, { timeout: TIMEOUT_MS }) });
+  return createPublicClient({ chain: await chainOf(rpc), transport: transportOf(rpc), ccipRead });
 }
 
 /** A client that reads and signs. @throws PsephosError `cli/read`, `cli/private-key`, `cli/rpc`, `cli/usage` */
@@ -60,7 +69,7 @@ export async function writer({ rpc, contract, key }: WriterOptions): Promise<Cha
     throw new PsephosError("cli/private-key", `${key} does not hold a private key: 0x and 64 hex digits`);
   }
   const chain = await chainOf(rpc);
-  return createWalletClient({ account, chain, transport: http(rpc, { timeout: TIMEOUT_MS }) }).extend(
+  return createWalletClient({ account, chain, transport: transportOf(rpc), ccipRead }).extend(
     publicActions,
   );
 }

@@ -1,10 +1,12 @@
 /**
  * Fetching a content URI: each address in turn, each IPFS address through each gateway, until one gives the
  * bytes that the hash names. Mirrors are told nothing of who asks: no cookies, no referrer, and no cache
- * whose validators would recognise a returning voter. What remains visible to a mirror is a network address.
+ * whose validators would recognise a returning voter. What remains visible to a mirror is a network address. A URI comes from a
+ * chain, so its addresses may not be of this machine or of a private network, by name or by redirect.
  */
 import { ensure, PsephosError } from "../errors/index.js";
-import { type ContentUri, contentHash, isLoopback, parseContentUri } from "./content-uri.js";
+import { guardedFetch, type Reach } from "../net/index.js";
+import { type ContentUri, contentHash, parseContentUri } from "./content-uri.js";
 
 /** Public path gateways, used when the caller names none. The CID (with its path) is put at the end. */
 export const IPFS_GATEWAYS: readonly string[] = [
@@ -20,6 +22,8 @@ export type MirrorFault =
   | "timeout"
   | "too-large"
   | "insecure-redirect"
+  | "private-address"
+  | "redirects"
   | "html"
   | "wrong-hash";
 
@@ -60,7 +64,12 @@ export interface FetchContentOptions {
   signal?: AbortSignal;
   /** Accepts a URI without a hash, where something else (a census root) proves the content. */
   allowUnhashed?: boolean;
-  /** The platform's `fetch` if left out. */
+  /**
+   * Accepts addresses of this machine and of private networks in the URI and where a mirror redirects to: for tests and rehearsals.
+   * Otherwise only a gateway named in `gateways` may be one, since who calls has named it.
+   */
+  allowPrivate?: boolean;
+  /** What asks instead of the platform; it must leave redirects alone when told `redirect: "manual"`. */
   fetch?: typeof fetch;
 }
 
@@ -82,14 +91,25 @@ class MirrorError extends Error {
   }
 }
 
-/** The URLs to try for a content URI, in order. */
-export function mirrorsOf(uri: ContentUri, gateways: readonly string[] = IPFS_GATEWAYS): string[] {
-  return uri.addresses.flatMap((address) =>
+/** The URLs to try for a content URI, in order, and which are the caller's own choice. */
+function mirrorsOf(
+  uri: ContentUri,
+  { gateways = IPFS_GATEWAYS, allowPrivate = false }: FetchContentOptions,
+): { url: string; reach: Reach }[] {
+  const [chosen, foreign]: [Reach, Reach] = allowPrivate ? ["any", "any"] : ["typed", "public"];
+  return uri.addresses.flatMap((address): { url: string; reach: Reach }[] =>
     address.startsWith("ipfs://")
-      ? gateways.map((gateway) => gateway + address.slice("ipfs://".length))
-      : [address],
+      ? gateways.map((gateway) => ({ url: gateway + address.slice("ipfs://".length), reach: chosen }))
+      : [{ url: address, reach: foreign }],
   );
 }
+
+const FAULTS: Readonly<Record<string, MirrorFault>> = {
+  "net/address": "insecure-redirect",
+  "net/insecure": "insecure-redirect",
+  "net/private-address": "private-address",
+  "net/redirects": "redirects",
+};
 
 /** Whether the bytes begin like a web page. */
 function looksLikeHtml(bytes: Uint8Array): boolean {
@@ -119,22 +139,12 @@ async function readBody(response: Response, maxBytes: number): Promise<Uint8Arra
 }
 
 async function ask(
-  url: string,
+  { url, reach }: { url: string; reach: Reach },
   options: FetchContentOptions,
   maxBytes: number,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const response = await (options.fetch ?? fetch)(url, {
-    signal,
-    credentials: "omit",
-    referrer: "",
-    referrerPolicy: "no-referrer",
-    cache: "no-store",
-  });
-  const final = new URL(response.url || url);
-  if (final.protocol !== "https:" && !isLoopback(final)) {
-    throw new MirrorError("insecure-redirect", "redirected to an address that is not https");
-  }
+  const response = await guardedFetch(url, { signal, reach, fetch: options.fetch });
   if (!response.ok) throw new MirrorError("status", `answered ${response.status}`);
   return readBody(response, maxBytes);
 }
@@ -148,11 +158,12 @@ function examine(bytes: Uint8Array, hash: string | undefined): void {
 
 /** Asks one mirror, for no longer than `timeoutMs`, and leaves no connection behind. */
 async function fromMirror(
-  url: string,
+  mirror: { url: string; reach: Reach },
   hash: string | undefined,
   options: FetchContentOptions,
 ): Promise<Uint8Array | MirrorFailure> {
   const { maxBytes = 2 ** 20, timeoutMs = 20_000 } = options;
+  const { url } = mirror;
   const abort = new AbortController();
   const onAbort = () => abort.abort();
   let late = false;
@@ -162,12 +173,14 @@ async function fromMirror(
   }, timeoutMs);
   options.signal?.addEventListener("abort", onAbort);
   try {
-    const bytes = await ask(url, options, maxBytes, abort.signal);
+    const bytes = await ask(mirror, options, maxBytes, abort.signal);
     examine(bytes, hash);
     return bytes;
   } catch (error) {
     if (late) return { url, fault: "timeout", detail: `did not answer in full within ${timeoutMs} ms` };
     if (error instanceof MirrorError) return { url, fault: error.fault, detail: error.message };
+    const refused = error instanceof PsephosError ? FAULTS[error.code] : undefined;
+    if (refused) return { url, fault: refused, detail: (error as Error).message };
     return { url, fault: "unreachable", detail: "could not be reached" };
   } finally {
     clearTimeout(timer);
@@ -194,14 +207,15 @@ export async function fetchContent(
     "publish it as …!SHA3-256",
   );
   const failures: MirrorFailure[] = [];
-  for (const url of mirrorsOf(parsed, options.gateways)) {
-    const answer = options.signal?.aborted ? undefined : await fromMirror(url, parsed.hash, options);
+  for (const mirror of mirrorsOf(parsed, options)) {
+    const answer = options.signal?.aborted ? undefined : await fromMirror(mirror, parsed.hash, options);
     if (options.signal?.aborted) {
       throw new PsephosError("process/content-aborted", "the download was given up", {
         cause: options.signal.reason,
       });
     }
-    if (answer instanceof Uint8Array) return { bytes: answer, url, verified: parsed.hash !== undefined };
+    if (answer instanceof Uint8Array)
+      return { bytes: answer, url: mirror.url, verified: parsed.hash !== undefined };
     if (answer) failures.push(answer);
   }
   throw new ContentFetchError(failures);

@@ -10,6 +10,7 @@
 import { sha3_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { ensure } from "../errors/index.js";
+import { isLoopbackHost } from "../net/index.js";
 
 /** The most characters of a content URI and the most addresses in it. */
 export const CONTENT_URI_LIMITS = { characters: 2048, addresses: 8 } as const;
@@ -26,12 +27,6 @@ export interface ContentUri {
 const ADDRESS = /^[a-z]+:\/\/[A-Za-z0-9\-._~:/?#[\]@$&'()*+;=%]+$/;
 // A CIDv0, or a CIDv1 in base32 (what IPFS prints), and a path below it.
 const IPFS = /^ipfs:\/\/(?:Qm[1-9A-HJ-NP-Za-km-z]{44}|b[a-z2-7]{50,120})((?:\/[^/?#]+)*)$/;
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
-
-/** Whether plain http may be used for this URL: only within the machine itself. */
-export function isLoopback(url: URL): boolean {
-  return LOOPBACK.has(url.hostname);
-}
 
 /** Why an address cannot be part of a content URI, or undefined if it can. */
 function fault(address: string): string | undefined {
@@ -44,7 +39,7 @@ function fault(address: string): string | undefined {
   }
   if (!URL.canParse(address)) return "is not a URL";
   const url = new URL(address);
-  if (url.protocol === "http:" && !isLoopback(url)) return "is plain http";
+  if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) return "is plain http";
   if (url.protocol !== "https:" && url.protocol !== "http:") return "is neither ipfs nor https";
   if (url.username !== "" || url.password !== "") return "carries a user name or a password";
   if (address.includes("#")) return "has a fragment";

@@ -6,6 +6,7 @@
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { builtin, fixedHex, type Hex } from "../bytes/index.js";
 import { ensure, PsephosError } from "../errors/index.js";
+import { writeWhole } from "../files/index.js";
 import type { Verifier } from "../groth16/index.js";
 
 const PROOF_BYTES = 256;
@@ -13,9 +14,6 @@ const PROOF_BYTES = 256;
 /** What is used of Node's file system. */
 interface Files {
   readFile(path: string, encoding: "utf8"): Promise<string>;
-  writeFile(path: string, text: string): Promise<void>;
-  mkdir(path: string, options: { recursive: true }): Promise<unknown>;
-  rename(from: string, to: string): Promise<void>;
 }
 
 /** Where proofs are kept. */
@@ -73,10 +71,7 @@ export function folderStore(folder: string, verifier: Verifier): ProofStore {
     },
     async save(name, signals, proof) {
       const document = { publicSignals: signals.map(String), proof: `0x${bytesToHex(proof)}` satisfies Hex };
-      await files.mkdir(folder, { recursive: true });
-      const whole = `${path(name)}.${crypto.randomUUID()}.new`;
-      await files.writeFile(whole, `${JSON.stringify(document)}\n`);
-      await files.rename(whole, path(name));
+      await writeWhole(path(name), `${JSON.stringify(document)}\n`);
     },
   };
 }

@@ -106,7 +106,7 @@ describe("artifacts: a release", () => {
     await rm(folder, { recursive: true });
   });
 
-  const open = (...urls: string[]) => Release.open(urls, { manifestSha256, cache });
+  const open = (...urls: string[]) => Release.open(urls, { manifestSha256, cache, reach: "typed" });
   const faultsOf = async (work: Promise<unknown>): Promise<ArtifactFault[]> => {
     const error = await rejectsCode("artifacts/unavailable", work);
     assert.ok(error instanceof ArtifactError);
@@ -128,7 +128,7 @@ describe("artifacts: a release", () => {
     const asked = seen.length;
     assert.deepEqual(await (await open(url)).load("zkey"), ZKEY);
     assert.equal(seen.length, asked); // nothing: its host may be gone
-    await Release.open(url, { cache });
+    await Release.open(url, { cache, reach: "typed" });
     assert.equal(seen.length, asked + 1); // without its hash the manifest is not known
     await rejectsCode("artifacts/no-file", release.load("pkey"));
   });
@@ -214,7 +214,7 @@ describe("artifacts: a release", () => {
     ];
     assert.deepEqual(await faultsOf(open(html.url, other.url)), ["html", "wrong-hash"]);
     assert.equal((await open(html.url, other.url, good.url)).manifest.circuit, "census-7");
-    await rejectsCode("artifacts/manifest-form", Release.open(other.url, { cache }));
+    await rejectsCode("artifacts/manifest-form", Release.open(other.url, { cache, reach: "typed" }));
     for (const address of ["census-7", "ftp://example.org/", "file:///etc"])
       await rejectsCode("artifacts/mirror", Release.open(address));
     const closed = await mirror();
@@ -253,7 +253,7 @@ describe("artifacts: a release", () => {
     const work = release.load("zkey", { signal: abort.signal });
     setTimeout(() => abort.abort(new Error("enough")), 50);
     await assert.rejects(work, { message: "enough" });
-    await assert.rejects(Release.open(url, { signal: AbortSignal.abort(new Error("no")) }), {
+    await assert.rejects(Release.open(url, { reach: "typed", signal: AbortSignal.abort(new Error("no")) }), {
       message: "no",
     });
   });

@@ -6,12 +6,16 @@ import {
   type ContentUri,
   contentHash,
   type FetchContentOptions,
-  fetchContent,
+  fetchContent as fetchFrom,
   IPFS_GATEWAYS,
   type MirrorFault,
   parseContentUri,
 } from "../../src/process/index.js";
 import { rejectsCode, utf8 } from "./support.js";
+
+/** As a rehearsal does on one machine: what a process names may be here. */
+const fetchContent = (uri: string | ContentUri, options: FetchContentOptions = {}) =>
+  fetchFrom(uri, { allowPrivate: true, ...options });
 
 const CID = "bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi";
 const file = utf8('{"title":"Basic income"}');
@@ -127,7 +131,7 @@ describe("process/content-fetch", () => {
       ["/silent", "timeout", { timeoutMs: 100 }],
       ["/half", "timeout", { timeoutMs: 100 }],
       ["/cut", "unreachable"],
-      ["/loop", "unreachable"],
+      ["/loop", "redirects"],
       ["/declared-large", "too-large", { maxBytes: 4999 }],
       ["/endless", "too-large", { maxBytes: 300_000 }],
       ["/file", "too-large", { maxBytes: file.length - 1 }],
@@ -161,6 +165,42 @@ describe("process/content-fetch", () => {
     ]);
   });
 
+  it("asks nothing of this machine or its network, whatever a process names", async () => {
+    const port = new URL(origin).port;
+    const addresses = [
+      `${origin}/file`,
+      `http://localhost:${port}/file`,
+      `https://[::ffff:127.0.0.1]:${port}/file`,
+    ];
+    for (const address of [
+      ...addresses,
+      "https://10.0.0.1/",
+      "https://169.254.169.254/latest",
+      "https://2130706433/",
+    ])
+      assert.deepEqual(
+        await failures(fetchFrom({ addresses: [address], hash })),
+        ["private-address"],
+        address,
+      );
+    assert.equal(requests.length, 0);
+  });
+
+  it("asks a gateway that the caller names, and goes nowhere private from it", async () => {
+    const text = `ipfs://${CID}/metadata.json!${hash}`;
+    const { url } = await fetchFrom(text, { gateways: [`${origin}/ipfs/`] });
+    assert.equal(url, `${origin}/ipfs/${CID}/metadata.json`);
+    const moves = createServer((_, response) =>
+      response.writeHead(302, { location: `${origin}/file` }).end(),
+    );
+    await new Promise<void>((done) => moves.listen(0, "127.0.0.1", done));
+    requests = [];
+    const gateway = `http://127.0.0.1:${(moves.address() as AddressInfo).port}/`;
+    assert.deepEqual(await failures(fetchFrom(text, { gateways: [gateway] })), ["private-address"]);
+    moves.close();
+    assert.equal(requests.length, 0);
+  });
+
   it("accepts the file up to exactly the limit", async () => {
     const { bytes } = await fetchContent(uri("/file"), { maxBytes: file.length });
     assert.deepEqual(bytes, file);
@@ -176,6 +216,8 @@ describe("process/content-fetch", () => {
     const { signal, ...rest } = init!;
     assert.ok(signal instanceof AbortSignal);
     assert.deepEqual(rest, {
+      headers: {},
+      redirect: "manual",
       credentials: "omit",
       referrer: "",
       referrerPolicy: "no-referrer",

@@ -64,7 +64,7 @@ export async function filesAt(address: string, onBytes: OnBytes): Promise<Given>
     "Give the folder's address; or download the key yourself, and choose it here.",
   );
   const base = ceremonyUrl(address);
-  const listing = await fetchListing(base, {});
+  const listing = await fetchListing(base, { reach: "typed" });
   const { latest, files } = wantedOf(listing);
   ensure(
     latest.phase === "key",
@@ -78,6 +78,7 @@ export async function filesAt(address: string, onBytes: OnBytes): Promise<Given>
   const read = remembering((name) =>
     inCeremony(() =>
       loadFile([new URL(name, base).href], entries.get(name)!, cache, {
+        reach: "typed",
         onProgress: ({ name, done, total }) => onBytes(name, done, total),
       }),
     ),

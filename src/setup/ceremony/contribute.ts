@@ -1,7 +1,8 @@
 /** One contributor's whole part: the latest file of a ceremony is checked, added to, and written as the next. */
-import { access, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ensure, PsephosError } from "../../errors/index.js";
+import { writeWhole } from "../../files/index.js";
 import type { Entropy } from "../entropy.js";
 import { writing } from "../formats/binary-source.js";
 import { PtauFile } from "../formats/ptau.js";
@@ -74,15 +75,7 @@ type Added = Omit<KeyStep, "zkey">;
 
 async function addKeyFile(step: Step, vectors: PointVectors, options: WorkOptions): Promise<Added> {
   const { zkey, ...added } = await addToKey(step, vectors, options);
-  const scratch = `${step.to}.partial`;
-  try {
-    await writing(step.to, async () => {
-      await writeFile(scratch, zkey);
-      await rename(scratch, step.to);
-    });
-  } finally {
-    await rm(scratch, { force: true });
-  }
+  await writing(step.to, () => writeWhole(step.to, zkey));
   return added;
 }
 
@@ -140,7 +133,7 @@ export async function contributeToCeremony(
   const attestation = attest({ phase: latest.phase, position: before.length + 1, name, hash });
   const attested = attestationName(next);
   await writing(join(folder, attested), () =>
-    writeFile(join(folder, attested), formatAttestation(attestation)),
+    writeWhole(join(folder, attested), formatAttestation(attestation)),
   );
   await extendListing(folder, options.signal);
   const words = (right: boolean) => findings.filter((one) => one.right === right).map((one) => one.words);

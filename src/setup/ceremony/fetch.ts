@@ -2,9 +2,10 @@
  * A ceremony's latest file from a web host: `ceremony.json` first, then what it names, each checked by size and SHA-256. What had
  * come when a download broke off is kept, and the rest is asked for.
  */
-import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Destination, download } from "../../artifacts/index.js";
+import { openResumable } from "../../files/index.js";
 import { writing } from "../formats/binary-source.js";
 import { hashFile } from "../transcript/hash-file.js";
 import type { WorkOptions } from "../vectors/spread.js";
@@ -13,7 +14,8 @@ import type { ListedFile } from "./listing.js";
 import type { CeremonyFile } from "./names.js";
 import { ceremonyUrl, fetchListing, inCeremony, wantedOf } from "./web.js";
 
-const STALL_MS = 30_000;
+/** Of a host whose address a person typed. */
+const HOST = { stallMs: 30_000, reach: "typed" } as const;
 
 /** A download on disk. */
 class FileDestination implements Destination {
@@ -27,12 +29,12 @@ class FileDestination implements Destination {
     this.#length = length;
   }
 
-  /** Goes on with what is there; a file of more than `size` bytes is none of it. */
+  /** Goes on with what is there, if it is ours; a file of more than `size` bytes is none of it. */
   static async open(path: string, size: number): Promise<FileDestination> {
-    const there = (await stat(path).catch(() => undefined))?.size ?? 0;
-    const kept = there > size ? 0 : there;
-    const handle = await writing(path, () => open(path, kept > 0 ? "r+" : "w+"));
-    return new FileDestination(handle, path, kept);
+    const handle = await writing(path, () => openResumable(path));
+    const there = (await handle.stat()).size;
+    if (there > size) await handle.truncate(0);
+    return new FileDestination(handle, path, there > size ? 0 : there);
   }
 
   get length(): number {
@@ -84,7 +86,7 @@ async function fetchFile(
   try {
     const url = new URL(name, base).href;
     await inCeremony(() =>
-      download([url], { what: name, size, sha256 }, destination, { signal, stallMs: STALL_MS }, (done) =>
+      download([url], { what: name, size, sha256 }, destination, { signal, ...HOST }, (done) =>
         onProgress?.({ stage: name, done, total: size }),
       ),
     );
@@ -108,7 +110,7 @@ export async function fetchCeremony(
   options: WorkOptions = {},
 ): Promise<CeremonyFile> {
   const base = ceremonyUrl(address);
-  const listing = await fetchListing(base, { signal: options.signal, stallMs: STALL_MS });
+  const listing = await fetchListing(base, { signal: options.signal, ...HOST });
   const { latest, files } = wantedOf(listing);
   await writing(folder, () => mkdir(folder, { recursive: true }));
   for (const file of files) await fetchFile(base, file, folder, options);

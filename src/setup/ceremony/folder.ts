@@ -1,7 +1,8 @@
 /** A ceremony's folder on disk, and the listing that is kept in it. */
-import { readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ensure, PsephosError } from "../../errors/index.js";
+import { writeWhole } from "../../files/index.js";
 import { writing } from "../formats/binary-source.js";
 import { hashFile } from "../transcript/hash-file.js";
 import {
@@ -36,11 +37,8 @@ export async function namesIn(folder: string): Promise<string[]> {
 
 /** @throws PsephosError `setup/file-write` */
 export async function saveListing(folder: string, listing: CeremonyListing): Promise<void> {
-  const scratch = join(folder, `.${LISTING_NAME}.partial`);
-  await writing(join(folder, LISTING_NAME), async () => {
-    await writeFile(scratch, formatListing(listing));
-    await rename(scratch, join(folder, LISTING_NAME));
-  });
+  const path = join(folder, LISTING_NAME);
+  await writing(path, () => writeWhole(path, formatListing(listing)));
 }
 
 const isAttestation = (name: string): boolean =>

@@ -1,6 +1,7 @@
 /** A ceremony on a web host: its address, its listing, what a contributor takes of it, and what a host did wrong. */
 import { ArtifactError, type DownloadOptions, downloadSmall } from "../../artifacts/index.js";
 import { ensure, PsephosError } from "../../errors/index.js";
+import { isLoopbackHost } from "../../net/index.js";
 import { type CeremonyListing, LISTING_NAME, type ListedFile, MAX_LISTING, parseListing } from "./listing.js";
 import {
   attestationName,
@@ -9,8 +10,6 @@ import {
   POWERS_NAME,
   parseCeremonyName,
 } from "./names.js";
-
-const loopback = (host: string): boolean => /^(localhost|127(\.[0-9]+){3}|\[::1\])$/.test(host);
 
 /** @throws PsephosError `setup/ceremony-url` for an address that is none, has a password in it, or is not https */
 export function ceremonyUrl(text: string): URL {
@@ -26,7 +25,7 @@ export function ceremonyUrl(text: string): URL {
     "a ceremony's address takes no password and no query",
   );
   ensure(
-    url.protocol === "https:" || (url.protocol === "http:" && loopback(url.hostname)),
+    url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname)),
     "setup/ceremony-url",
     "a ceremony's address begins with https://",
   );
@@ -40,14 +39,14 @@ function inCeremonyTerms(error: unknown): unknown {
   const as = (code: string, words: string, hint?: string) =>
     new PsephosError(`setup/${code}`, words, { ...(hint ? { hint } : {}), cause: error });
   if (fault === "html") return as("ceremony-html", `${url} ${detail}`);
-  if (fault === "insecure") return as("ceremony-url", `${url} ${detail}`);
+  if (fault === "insecure" || fault === "private-address") return as("ceremony-url", `${url} ${detail}`);
   if (fault === "wrong-hash" || fault === "too-large")
     return as(
       "ceremony-file",
       `${url} ${detail}: not the file that is listed`,
       "Ask the organiser which of the two is right.",
     );
-  const hint = ["unreachable", "truncated", "stalled"].includes(fault)
+  const hint = ["unreachable", "truncated", "stalled", "slow"].includes(fault)
     ? "Start again: what has come is kept."
     : undefined;
   return as("ceremony-fetch", `${url} ${detail}`, hint);

@@ -1,8 +1,9 @@
 /** A development key's files: made once for a circuit, found again when they are whole and of that circuit. */
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
+import { writeWhole } from "../../files/index.js";
 import { formatVerificationKeyFile, verificationKeyHash } from "../../groth16/index.js";
 import { createDevelopmentKey, type DevelopmentKey, type DevelopmentTranscript } from "./create.js";
 import type { DevelopmentKeyOptions } from "./key-file.js";
@@ -54,17 +55,6 @@ async function find(
   }
 }
 
-/** Writes beside the place and renames, so that no reader sees half a file. */
-async function write(path: string, content: string | Uint8Array): Promise<void> {
-  const scratch = `${path}.${process.pid}.new`;
-  try {
-    await writeFile(scratch, content);
-    await rename(scratch, path);
-  } finally {
-    await rm(scratch, { force: true });
-  }
-}
-
 /**
  * The development key of a circuit in `folder` (made if need be): found there when its files are whole and were
  * made for the same circuit and seed, else made and written. INSECURE by design, see `createDevelopmentKey`.
@@ -85,9 +75,8 @@ export async function prepareDevelopmentKey(
   const found = await find(paths, bytesToHex(sha256(r1cs)), seed);
   if (found) return { ...found, paths, made: false };
   const key = await createDevelopmentKey({ r1cs, seed }, options);
-  await mkdir(folder, { recursive: true });
-  await write(paths.zkey, key.zkey);
-  await write(paths.verificationKey, formatVerificationKeyFile(key.verificationKey));
-  await write(paths.transcript, `${JSON.stringify(key.transcript, null, 2)}\n`);
+  await writeWhole(paths.zkey, key.zkey);
+  await writeWhole(paths.verificationKey, formatVerificationKeyFile(key.verificationKey));
+  await writeWhole(paths.transcript, `${JSON.stringify(key.transcript, null, 2)}\n`);
   return { ...key, paths, made: true };
 }

@@ -1,6 +1,7 @@
 /** iden3's binary files written to disk, section after section, beside their place, and renamed when they are whole. */
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, rename, rm } from "node:fs/promises";
 import { ensure } from "../../errors/index.js";
+import { openAnew, openNew, openOwn, scratchBeside } from "../../files/index.js";
 import { viewOf } from "../../groth16/index.js";
 import { FILE_HEADER, SECTION_HEADER } from "./binary-file.js";
 import { readExactly, writing } from "./binary-source.js";
@@ -41,8 +42,8 @@ export class BinaryWriter {
     sections: number,
     fill: (writer: BinaryWriter) => Promise<T>,
   ): Promise<T> {
-    const scratch = `${path}.${process.pid}.new`;
-    const handle = await writing(path, () => open(scratch, "w+"));
+    const scratch = scratchBeside(path);
+    const handle = await writing(path, () => openNew(scratch));
     const writer = new BinaryWriter(handle, path, scratch, sections);
     try {
       await writer.#begin(magic, version, sections);
@@ -68,7 +69,8 @@ export class BinaryWriter {
     state: WriterState | undefined,
     fill: (writer: BinaryWriter) => Promise<T>,
   ): Promise<T> {
-    const handle = await writing(path, () => open(scratch, state ? "r+" : "w+"));
+    const handle = await writing(path, () => (state ? openOwn(scratch) : openAnew(scratch)));
+    ensure(handle, "setup/file-write", `cannot go on with ${scratch}: it is not the file that was begun`);
     const writer = new BinaryWriter(handle, path, scratch, header.sections);
     try {
       if (state) {

@@ -1,5 +1,6 @@
 /** How far a long step has come, in a file beside its output: what is needed to go on after a kill. It holds no secret. */
-import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
+import { readOwn, sizeOfOwn, writeWhole } from "../../files/index.js";
 import type { WriterState } from "../formats/binary-writer.js";
 
 interface Saved {
@@ -22,11 +23,12 @@ export class Checkpoint {
     this.#of = of;
   }
 
-  /** Where an earlier run stopped, if it was asked the same and its file is long enough. */
+  /** Where an earlier run stopped, if it was asked the same and its file is long enough; files that others put there are none. */
   async load(): Promise<Saved | undefined> {
     try {
-      const saved: Saved = JSON.parse(await readFile(this.#path, "utf8"));
-      const { size } = await stat(this.scratch);
+      const [text, size] = [await readOwn(this.#path), await sizeOfOwn(this.scratch)];
+      if (text === undefined || size === undefined) return undefined;
+      const saved: Saved = JSON.parse(text);
       return saved.of === this.#of && size >= saved.state.at ? saved : undefined;
     } catch {
       return undefined; // absent or damaged: the step begins anew
@@ -34,8 +36,7 @@ export class Checkpoint {
   }
 
   async save(done: number, state: WriterState): Promise<void> {
-    await writeFile(`${this.#path}.new`, JSON.stringify({ of: this.#of, done, state } satisfies Saved));
-    await rename(`${this.#path}.new`, this.#path);
+    await writeWhole(this.#path, JSON.stringify({ of: this.#of, done, state } satisfies Saved));
   }
 
   async clear(): Promise<void> {

@@ -3,17 +3,16 @@
  * believed, and the weights that its sums were made with must be nobody's who can still change the file: it belongs in a folder that
  * only its owner reads and writes, never beside a file that came from others.
  */
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { readOwn, writeWhole } from "../../files/index.js";
 
 export class VerifiedParts {
   readonly #path: string | undefined;
-  readonly #folder: string;
   readonly #parts: Map<string, string>;
   #written: Promise<void> = Promise.resolve();
 
-  private constructor(folder: string, path: string | undefined, parts: Map<string, string>) {
-    this.#folder = folder;
+  private constructor(path: string | undefined, parts: Map<string, string>) {
     this.#path = path;
     this.#parts = parts;
   }
@@ -23,12 +22,12 @@ export class VerifiedParts {
    * @param sha256 of the file: another file has another list
    */
   static async open(folder: string | undefined, sha256: string): Promise<VerifiedParts> {
-    if (folder === undefined) return new VerifiedParts("", undefined, new Map());
+    if (folder === undefined) return new VerifiedParts(undefined, new Map());
     const path = join(folder, `${sha256}.verified.json`);
     try {
-      return new VerifiedParts(folder, path, new Map(JSON.parse(await readFile(path, "utf8"))));
+      return new VerifiedParts(path, new Map(JSON.parse((await readOwn(path)) ?? "[]")));
     } catch {
-      return new VerifiedParts(folder, path, new Map()); // absent or damaged: all is checked
+      return new VerifiedParts(path, new Map()); // absent or damaged: all is checked
     }
   }
 
@@ -51,9 +50,7 @@ export class VerifiedParts {
   async #write(): Promise<void> {
     if (this.#path === undefined) return;
     try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      await writeFile(`${this.#path}.new`, JSON.stringify([...this.#parts]), { mode: 0o600 });
-      await rename(`${this.#path}.new`, this.#path);
+      await writeWhole(this.#path, JSON.stringify([...this.#parts]), { secret: true });
     } catch {
       // where nothing can be written, a verification that is killed begins anew
     }

@@ -40,6 +40,7 @@ export async function codeOnChain(
   try {
     const response = await fetch(rpc, {
       method: "POST",
+      redirect: "error", // a person named this node, and no other
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_getCode", params: [address, "latest"] }),
       signal: signal ? AbortSignal.any([signal, AbortSignal.timeout(15_000)]) : AbortSignal.timeout(15_000),

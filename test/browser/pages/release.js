@@ -12,7 +12,7 @@ async function digest(bytes) {
 globalThis.loadRelease = async (folder, manifestSha256, role) => {
   const steps = [];
   try {
-    const release = await Release.open(folder, { manifestSha256 });
+    const release = await Release.open(folder, { manifestSha256, reach: "typed" });
     const onProgress = ({ done, total }) => steps.push(done / total);
     const bytes = await release.load(role, { onProgress });
     return { sha256: await digest(bytes), steps };

@@ -1,0 +1,88 @@
+/**
+ * Fetching from addresses that nobody vouches for: a process's content URI, a mirror, wherever a host redirects to. They could lead to
+ * this machine or its network, where a router, a database or a cloud's metadata answers whoever asks. So each address on the way is
+ * checked anew, and in Node the addresses that a name resolves to are checked as the connection is made, which leaves a name server no
+ * moment to change its mind. A browser follows redirects by itself: there the address asked and the address that answered are
+ * checked, and the rest is up to the browser.
+ */
+import { ensure, PsephosError } from "../errors/index.js";
+import { isLoopbackHost, isPublicHost } from "./addresses.js";
+import { hasNode, nodeGet } from "./node-get.js";
+
+/**
+ * Which addresses may be asked. `public`: those of the public internet alone; for an address that came from a chain, a file or a peer.
+ * `typed`: also those of the first address's own origin; for an address that a person typed. `any`: all, also where a host redirects to.
+ */
+export type Reach = "public" | "typed" | "any";
+
+export interface GuardedFetchOptions {
+  readonly signal: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** `public` if left out. */
+  readonly reach?: Reach | undefined;
+  /** Asks instead of the platform's means; what a name resolves to is then its concern. */
+  readonly fetch?: typeof fetch | undefined;
+}
+
+const MOST_REDIRECTS = 5;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+function parse(address: string, base?: URL): URL {
+  try {
+    return new URL(address, base);
+  } catch {
+    throw new PsephosError("net/address", "is not, or led to what is not, a web address");
+  }
+}
+
+/** @throws PsephosError `net/address`, `net/insecure`, `net/private-address` */
+function check(url: URL, first: URL, previous: URL | undefined, reach: Reach): void {
+  const { protocol, hostname } = url;
+  ensure(
+    url.username === "" && url.password === "",
+    "net/address",
+    "has, or led to an address with, a user name or a password",
+  );
+  const plain = protocol === "http:" && isLoopbackHost(hostname) && previous?.protocol !== "https:";
+  ensure(protocol === "https:" || plain, "net/insecure", "is not, or led to an address that is not, https");
+  ensure(
+    reach === "any" || (reach === "typed" && url.origin === first.origin) || isPublicHost(hostname),
+    "net/private-address",
+    "is, or led to, an address of this machine or of a private network",
+  );
+}
+
+/**
+ * Asks for what is at an address (GET), and follows at most five redirects. Tells nothing of who asks: no cookies, no referrer, no
+ * validators. Compressed answers are not asked for. The body is the caller's to read, with its own bounds.
+ * @throws PsephosError `net/address`, `net/insecure`, `net/private-address`, `net/redirects`; whatever the platform throws where
+ *   nobody answers; the signal's reason
+ */
+export async function guardedFetch(address: string, options: GuardedFetchOptions): Promise<Response> {
+  const { signal, headers = {}, reach = "public", fetch: given } = options;
+  const init: RequestInit = {
+    ...{ signal, headers, credentials: "omit", referrer: "", referrerPolicy: "no-referrer" },
+    cache: "no-store",
+  };
+  const first = parse(address);
+  check(first, first, undefined, reach);
+  if (!hasNode()) {
+    const response = await (given ?? fetch)(first.href, init);
+    check(parse(response.url || first.href), first, first, reach);
+    return response;
+  }
+  for (let url = first, hops = 0; ; hops++) {
+    const open = reach === "any" || (reach === "typed" && url.origin === first.origin);
+    const response = given
+      ? await given(url.href, { ...init, redirect: "manual" })
+      : await nodeGet(url, { headers, signal, anywhere: open });
+    if (response.url !== "") check(parse(response.url), first, url, reach); // of a `fetch` that followed redirects all the same
+    const location = REDIRECTS.has(response.status) ? response.headers.get("location") : null;
+    if (location === null) return response;
+    await response.body?.cancel();
+    ensure(hops < MOST_REDIRECTS, "net/redirects", `redirects more than ${MOST_REDIRECTS} times`);
+    const next = parse(location, url);
+    check(next, first, url, reach);
+    url = next;
+  }
+}
