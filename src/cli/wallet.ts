@@ -69,7 +69,5 @@ export async function writer({ rpc, contract, key }: WriterOptions): Promise<Cha
     throw new PsephosError("cli/private-key", `${key} does not hold a private key: 0x and 64 hex digits`);
   }
   const chain = await chainOf(rpc);
-  return createWalletClient({ account, chain, transport: transportOf(rpc), ccipRead }).extend(
-    publicActions,
-  );
+  return createWalletClient({ account, chain, transport: transportOf(rpc), ccipRead }).extend(publicActions);
 }
