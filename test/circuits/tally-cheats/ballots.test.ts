@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { poseidon2 } from "poseidon-lite";
+import { poseidon3 } from "poseidon-lite";
 import { R } from "../../support/circuits/r1cs.js";
 import type { Lie } from "../../support/circuits/settle.js";
 import {
@@ -8,6 +8,7 @@ import {
   LIMIT,
   lie,
   PLAIN,
+  provedBy,
   second,
   slot,
   UNIQUE,
@@ -71,6 +72,42 @@ describe("cheating witnesses of tally-8: its ballots", () => {
       caught(told, slot("ballot.field[0]"));
     });
 
+    const proved = async (length: bigint, nullifier: bigint) =>
+      provedBy(await lie(PLAIN), nullifier, { length });
+    const VOTER = 2000n;
+
+    it("takes the ballot that the slot's voter proved", async () => {
+      assert.deepEqual(circuit().broken((await proved(3n, VOTER)).witness), []);
+    });
+
+    it("refuses the opening of a ballot of another length: [0, 1] as [0, 1, 0], and the reverse", async () => {
+      for (const length of [0n, 2n, 4n]) {
+        caught(await proved(length, VOTER), slot("opened"));
+        // The same with the length that was proved put into the hash by hand.
+        const told = await proved(length, VOTER);
+        const packed = told.value(slot("ballot.voteHash.inputs[0]"));
+        told.set(slot("ballot.voteHash.inputs[0]"), packed + ((length - 3n) << 200n));
+        caught(told, slot("ballot.voteHash"));
+        // And with a length of its own for this slot.
+        caught((await proved(length, VOTER)).set(slot("ballot.maxCount"), length), slot("ballot.maxCount"));
+      }
+    });
+
+    it("refuses the opening of another voter's ballot", async () => {
+      const other = 3000n;
+      caught(await proved(3n, other), slot("opened"));
+      const hashed = (await proved(3n, other)).set(slot("ballot.voteHash.inputs[2]"), other);
+      caught(hashed, slot("ballot.voteHash"));
+      caught((await proved(3n, other)).set(slot("ballot.nullifier"), other), slot("ballot.nullifier"));
+    });
+
+    it("refuses another nonce in the hash than the ballot's", async () => {
+      const told = await lie(PLAIN);
+      const [packed, nullifier] = [0, 2].map((i) => told.value(slot(`ballot.voteHash.inputs[${i}]`)));
+      const hash = poseidon3([packed!, 5n, nullifier!]);
+      caught(told.set("main.voteHash[1]", hash).set(slot("ballot.nonce"), 5n), slot("ballot.nonce"));
+    });
+
     it("refuses a hash that is not the ballot's", async () => {
       const told = await lie(PLAIN, second({ opened: false }));
       told.set("main.opened[1]", 1n).set(slot("ballot.hash"), told.value("main.voteHash[1]"));
@@ -98,7 +135,7 @@ describe("cheating witnesses of tally-8: its ballots", () => {
     /** The hash of the second ballot with a 1 in its last field besides. */
     function hashOf(told: Lie): bigint {
       const packed = told.value(slot("ballot.voteHash.inputs[0]")) + 256n ** 3n;
-      return poseidon2([packed, told.value("main.nonce[1]")]);
+      return poseidon3([packed, told.value("main.nonce[1]"), told.value(slot("nullifier"))]);
     }
 
     it("refuses a value twice as valid", async () => {

@@ -8,6 +8,7 @@ import {
   LIMIT,
   lie,
   PLAIN,
+  provedBy,
   SLOTS,
   second,
   slot,
@@ -52,30 +53,33 @@ describe("cheating witnesses of tally-8: its votes", () => {
     }
 
     it("refuses a nullifier twice, by a gap of −1 with bits that are all 0", async () => {
-      const told = gap(await lie(PLAIN), 1, 0n, -1n, [0n, 0n]);
+      const told = gap(provedBy(await lie(PLAIN), 1000n), 1, 0n, -1n, [0n, 0n]);
       caught(gap(told, 2, 0n, 1999n), "order.loRange[1]");
     });
 
     it("refuses a nullifier twice, by a gap of −1 with a bit of −1", async () => {
-      const told = gap(await lie(PLAIN), 1, 0n, -1n, [0n, 0n]).set("main.order.loRange[1].bits[0]", -1n);
+      const told = gap(provedBy(await lie(PLAIN), 1000n), 1, 0n, -1n, [0n, 0n]);
+      told.set("main.order.loRange[1].bits[0]", -1n);
       caught(gap(told, 2, 0n, 1999n), "order.loRange[1]");
     });
 
     it("refuses a nullifier twice, by a gap of −1 that is ranged as 0", async () => {
-      const told = gap(await lie(PLAIN), 1, 0n, -1n, [0n, 0n]).set("main.order.loRange[1].in", 0n);
+      const told = gap(provedBy(await lie(PLAIN), 1000n), 1, 0n, -1n, [0n, 0n]);
+      told.set("main.order.loRange[1].in", 0n);
       caught(gap(told, 2, 0n, 1999n), "order.loRange[1]");
     });
 
     it("refuses two votes in the other order", async () => {
       // From 1000 to 3000, back to 2000, on to 4000.
-      const told = gap(await lie(PLAIN), 1, 0n, 1999n);
+      const told = gap(provedBy(await lie(PLAIN), 3000n), 1, 0n, 1999n);
+      provedBy(told, 2000n, { at: 2 });
       gap(told, 2, 0n, -1001n, [0n, 0n]).set("main.order.loRange[2].in", 0n);
       caught(gap(told, 3, 0n, 1999n), "order.loRange[2]");
     });
 
     it("refuses a nullifier twice, by a gap that wraps past r", async () => {
       // r − 1 has 254 bits, so it has two limbs. All nullifiers from the second on are r more than they seem.
-      const told = gap(await lie(PLAIN), 1, (R - 1n) >> 127n, (R - 1n) % LIMB);
+      const told = gap(provedBy(await lie(PLAIN), 1000n), 1, (R - 1n) >> 127n, (R - 1n) % LIMB);
       gap(told, 2, 0n, 1999n);
       end(told, LAST + R).bits("main.order.carryRange", 7, 0n);
       caught(told, "order.rest");
@@ -90,11 +94,12 @@ describe("cheating witnesses of tally-8: its votes", () => {
     });
 
     it("refuses another nullifier than the order's", async () => {
-      caught((await lie(PLAIN)).set("main.order.nullifier[1]", 1000n), "order.nullifier[1]");
+      const told = provedBy(await lie(PLAIN), 1000n).set("main.order.nullifier[1]", 1000n);
+      caught(told, "order.nullifier[1]");
     });
 
     it("refuses another nullifier in the slot than in the order", async () => {
-      caught((await lie(PLAIN)).set(slot("nullifier"), 1000n), slot("nullifier"));
+      caught(provedBy(await lie(PLAIN), 1000n).set(slot("nullifier"), 1000n), slot("nullifier"));
     });
 
     it("refuses to order other votes than those counted", async () => {
@@ -135,6 +140,23 @@ describe("cheating witnesses of tally-8: its votes", () => {
 
     it("refuses a leaf that is not the vote's", async () => {
       caught((await lie(PLAIN)).set(slot("leaf"), 5n), slot("leaf"));
+    });
+
+    it("refuses a leaf of another envelope: another number, other keys, another package", async () => {
+      caught((await lie(PLAIN)).set(slot("leafHash.inputs[3]"), 5n), slot("leafHash.inputs[3]"));
+      caught((await lie(PLAIN)).set(slot("envelopeHash"), 5n), slot("envelopeHash"));
+    });
+
+    it("takes another envelope as another leaf", async () => {
+      const { base, witness } = (await lie(PLAIN)).set("main.envelopeHash[1]", 5n);
+      assert.deepEqual(circuit().broken(witness), []);
+      const leaf = slot("leaf");
+      assert.notEqual(circuit().value(witness, leaf), circuit().value(base, leaf));
+    });
+
+    it("refuses a leaf of another voter or of another ballot", async () => {
+      caught((await lie(PLAIN)).set(slot("leafHash.inputs[0]"), 5n), slot("leafHash.inputs[0]"));
+      caught((await lie(PLAIN)).set(slot("leafHash.inputs[2]"), 5n), slot("leafHash.inputs[2]"));
     });
 
     it("refuses a leaf in an empty slot", async () => {

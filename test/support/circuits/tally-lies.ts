@@ -1,6 +1,7 @@
 // Cheating witnesses of the tally circuit, on tally-8 without simplification, where each constraint is as it is written.
 // Each lie is consistent everywhere but at the rule it breaks. Taking that rule's group out of the circuit lets it
 // through (`npm run test:mutants`).
+import { poseidon3 } from "poseidon-lite";
 import { caught as expectCaught } from "./caught.js";
 import { Circuit, type Witness } from "./circuit.js";
 import { Lie } from "./settle.js";
@@ -43,6 +44,16 @@ export function honest(rules: object, slots: readonly SlotVote[] = SLOTS): Promi
 /** The same, to tell lies in. */
 export const lie = async (rules: object, slots?: readonly SlotVote[]): Promise<Lie> =>
   new Lie(circuit(), await honest(rules, slots), TALLY_INPUTS);
+
+/**
+ * A slot's vote as a voter proved it whose nullifier this is, with the same values and a hash that says `length` of them. So
+ * its ballot opens under another nullifier, where a lie is about the order.
+ */
+export function provedBy(told: Lie, nullifier: bigint, { length = 3n, at = 1 } = {}): Lie {
+  const values = told.value(slot("ballot.voteHash.inputs[0]", at)) % 2n ** 200n;
+  const packed = (length << 200n) + values;
+  return told.set(`main.voteHash[${at}]`, poseidon3([packed, told.value(`main.nonce[${at}]`), nullifier]));
+}
 
 /** Expects that just the constraints of one part, `count` of them, catch a lie. */
 export const caught = (told: Lie, about: string, count = 1): void =>
