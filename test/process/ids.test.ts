@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { encodePacked, getAddress, keccak256, pad, toHex as viemToHex } from "viem";
 import { addressBytes, fixedHex, type Hex, hashToField, toHex, uintBytes } from "../../src/bytes/index.js";
+import { nullifierOf } from "../../src/census/index.js";
 import { processId, scope } from "../../src/process/index.js";
+import { vectors } from "../support/vectors.js";
 import { throwsCode } from "./support.js";
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
@@ -109,6 +111,19 @@ describe("process/ids", () => {
     }
     throwsCode(() => scope({ ...process, processId: process.processId.toUpperCase() as Hex }), "bytes/hex");
     throwsCode(() => scope({ ...process, contract: process.processId }), "bytes/address");
+  });
+
+  it("gives the vectors' process ids, scopes and nullifiers", () => {
+    type Vector = { scope: string; secret: string; nullifier: string } & Parameters<typeof scope>[0] &
+      Record<"entity" | "index", Hex> &
+      Record<"namespace" | "chainId", number>;
+    const cases = vectors<Vector[]>("hashes");
+    assert.equal(cases.length, 3);
+    for (const { scope: expected, secret, nullifier, ...parts } of cases) {
+      assert.equal(processId({ ...parts, index: BigInt(parts.index) }), parts.processId);
+      assert.equal(scope(parts), BigInt(expected));
+      assert.equal(nullifierOf(scope(parts), BigInt(secret)), BigInt(nullifier));
+    }
   });
 
   it("makes another scope for another deployment, so that votes of a rehearsal do not count in the election", () => {
