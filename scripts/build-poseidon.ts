@@ -1,5 +1,5 @@
 /**
- * Writes the Poseidon contracts of 2 and 4 inputs, as circomlibjs generates them, to
+ * Writes the Poseidon contracts of 3 and 4 inputs, as circomlibjs generates them, to
  * src/evm/poseidon-contracts.generated.ts; the SHA-256 of their bytecode goes to build-hashes.json.
  *
  *   npm run build:poseidon               generate and write
@@ -18,7 +18,7 @@ const ROOT = join(import.meta.dirname, "..");
 const FOLDER = join(import.meta.dirname, "poseidon");
 const MODULE = join(ROOT, "src", "evm", "poseidon-contracts.generated.ts");
 const HASHES = join(ROOT, "build-hashes.json");
-const INPUTS = [2, 4] as const;
+const INPUTS = [3, 4] as const;
 
 interface Generator {
   createCode(inputs: number): string;

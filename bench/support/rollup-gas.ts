@@ -16,25 +16,29 @@ import {
   deployAll,
   deployRollup,
   deployVerifier,
+  ROLLUP_BOUNDS,
   RollupAccount,
   type RollupBatch,
   type RollupContracts,
   readPostedBatches,
   readTerms,
   registerVerifier,
+  setStatus,
   settleProvenResults,
   slotOf,
   type TallyPart,
 } from "../../src/evm/index.js";
-import { decodeMode, keyId, scope } from "../../src/process/index.js";
+import { decodeMode, keyId, Status, scope } from "../../src/process/index.js";
 import {
   type AcceptedVote,
   batchSignals,
   openSignals,
   planRollup,
   type RollupPlan,
+  shownCastVote,
   shownVote,
   TALLY_64,
+  voteToInclude,
 } from "../../src/rollup/index.js";
 import { compileVerifier, verificationKeyHash, verifierSource } from "../../src/setup/index.js";
 import { Multiplier } from "../../test/support/synthetic-groth16.js";
@@ -48,6 +52,7 @@ type Figures = Record<string, number>;
 const BATCHES_AT_ONCE = 45;
 const SIZES = [64, 1024, 10_000];
 const BOND = parseEther("1");
+const DEMAND_BOND = parseEther("0.05");
 const CENSUS_ROOT = 12345n;
 const BALLOT = { maxCount: 4, maxValue: 3 };
 
@@ -108,32 +113,32 @@ async function countVotes(
   const { owner, poster, contracts } = setting;
   const change = { ...BALLOT, settlement: rollup.rollup, censusRoot: scalarToHex(CENSUS_ROOT) };
   const censusKey = keyId("census-7", hashes.census);
-  const declared = params({ ...change, censusKey, mode: decodeMode(3) });
+  const declared = params({ ...change, censusKey, mode: decodeMode(2) });
   const { processId } = await createProcess(owner, contracts.processes, declared);
   const account = new RollupAccount(poster, rollup);
   const opened = await new RollupAccount(owner, rollup).open(processId, {
     instance: 0n,
     batchKeyHash: hashes.batch,
     openKeyHash: hashes.open,
-    closing: (await owner.getBlockNumber()) + 2n,
-    inclusion: 4,
-    opening: 4,
+    closing: (await owner.getBlockNumber()) + 3n,
+    inclusion: ROLLUP_BOUNDS.window,
+    opening: ROLLUP_BOUNDS.window,
     posting: 1000,
-    challenge: 20,
-    answer: 10,
+    challenge: ROLLUP_BOUNDS.window,
+    answer: ROLLUP_BOUNDS.window,
     posterBond: BOND,
-    demandBond: BOND,
+    demandBond: DEMAND_BOND,
     signatures: 0,
     costTable: [],
   });
+  await setStatus(owner, contracts.processes, processId, Status.READY);
   await owner.mine({ blocks: 2 });
   // One vote with a census proof that holds, as voters and posters show them.
   const sent = envelopeDigests({ nonce: 0, encryptionKeyIndexes: [], votePackage: randomBytes(32) });
   const votingScope = scope({ contract: contracts.processes, processId });
   const statement = [7n, CENSUS_ROOT, votingScope, 9n, 1n, hashOfDigests(sent)];
   const proof = keys.census.prove(statement);
-  const included = await account.includeVote(processId, { nullifier: 7n, weight: 1n, voteHash: 9n, proof });
-  const published = await account.publishBallot(processId, 5n, 6n);
+  const published = await account.publishBallot(processId, { nullifier: 7n, packed: 5n, nonce: 6n });
   const words = proof.map((word) => word.toString(16).padStart(64, "0")).join("");
   const real = {
     nullifier: 7n,
@@ -143,6 +148,7 @@ async function countVotes(
     votePackage: null,
     ...sent,
   };
+  const included = await account.includeVote(processId, voteToInclude(real));
   const votes = [...votesOf(count - 1), real];
   const plan = planRollup(TALLY_64, processId, { scope: votingScope, ballot: BALLOT }, votes);
   const batches = batchesOf(plan, keys.batch);
@@ -155,16 +161,16 @@ async function countVotes(
   }
   const posted = await readPostedBatches(owner, rollup, { processId, turn: 0n });
   const slot = slotOf(posted, 0, 0); // the smallest nullifier is the real vote's
-  const shown = await account.showIncluded(processId, 7n, slot);
+  const shown = await account.showIncluded(processId, slot, shownCastVote(real));
   const row = Array<bigint>(4).fill(0n);
   const parts: TallyPart[] = [
     { voteCount: BigInt(count), invalid: BigInt(count), counts: Array(4).fill(row) },
   ];
   const tally = [BigInt(count), BigInt(count), ...Array<bigint>(16).fill(0n)];
   const closed = await account.close(processId, tally, keys.open.prove(openSignals(plan)));
-  const demanded = await account.demand(processId, slot, BOND);
-  const answered = await account.answer(processId, 0n, shownVote(real));
-  await owner.mine({ blocks: 20 });
+  const demanded = await account.demand(processId, slot, DEMAND_BOND);
+  const answered = await account.answer(processId, 0n, shownVote(real), proof);
+  await owner.mine({ blocks: ROLLUP_BOUNDS.window });
   const settled = await settleProvenResults(poster, contracts.results, processId, parts);
   const total = gas(taken) + posting + gas(closed) + gas(settled);
   const size = count.toLocaleString("en");

@@ -55,4 +55,5 @@ interface IProcessErrors {
     error NotSerial();
     error NotReady();
     error NotDynamic();
+    error ResultsUnderWay();
 }

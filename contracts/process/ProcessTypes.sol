@@ -67,6 +67,7 @@ struct Process {
     uint8 envelopeType;
     uint8 censusOrigin;
     Status status;
+    bool started; // it has been READY, now or before
     uint8 questionIndex;
     uint8 questionCount;
     uint8 maxCount;

@@ -5,6 +5,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {INamespaces} from "../registry/INamespaces.sol";
 import {ITokenStorageProofs} from "../registry/ITokenStorageProofs.sol";
 import {IResults} from "../results/IResults.sol";
+import {IResultsSettlement} from "../results/IResultsSettlement.sol";
 import {IProcesses} from "./IProcesses.sol";
 import {Priced} from "./Priced.sol";
 import {ProcessReader} from "./ProcessReader.sol";
@@ -80,6 +81,7 @@ contract Processes is IProcesses, ProcessReader, Priced {
     function setStatus(bytes32 processId, uint8 status) external {
         Process storage process = _steered(processId);
         ProcessRules.checkMove(process.mode, process.status, status);
+        _checkCounting(processId, process.settlement, Status(status));
         _setStatus(processId, process, Status(status));
     }
 
@@ -126,6 +128,7 @@ contract Processes is IProcesses, ProcessReader, Priced {
 
     function _setStatus(bytes32 processId, Process storage process, Status status) private {
         process.status = status;
+        if (status == Status.READY) process.started = true;
         emit StatusUpdated(processId, namespaceId, status);
     }
 
@@ -138,6 +141,7 @@ contract Processes is IProcesses, ProcessReader, Priced {
         process.envelopeType = params.envelopeType;
         process.censusOrigin = params.censusOrigin;
         process.status = params.mode & MODE_AUTO_START != 0 ? Status.READY : Status.PAUSED;
+        process.started = params.mode & MODE_AUTO_START != 0;
         process.questionCount = params.questionCount;
         process.maxCount = params.maxCount;
         process.maxValue = params.maxValue;
@@ -168,6 +172,15 @@ contract Processes is IProcesses, ProcessReader, Priced {
             params.tokenId,
             params.evmBlockHeight
         );
+    }
+
+    /// Once the settlement contract counts, the entity cannot suppress the results any more: it may resume or
+    /// end the process. Where oracles report, this contract does not know when the count begins:
+    /// docs/rollup.md says what follows.
+    function _checkCounting(bytes32 processId, address settlement, Status status) private view {
+        if (settlement == address(0)) return;
+        if (status != Status.CANCELED && status != Status.PAUSED) return;
+        require(!IResultsSettlement(settlement).isCounting(processId), ResultsUnderWay());
     }
 
     /// The process, if it was made here and the caller is its entity.

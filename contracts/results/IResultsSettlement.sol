@@ -11,4 +11,8 @@ interface IResultsSettlement {
     function provenTally(
         bytes32 processId
     ) external view returns (bytes32 tallyHash, uint64 votingHeight);
+
+    /// Whether voting is over and results are being made: from then on a process's entity can neither cancel nor
+    /// pause it.
+    function isCounting(bytes32 processId) external view returns (bool);
 }

@@ -10,8 +10,8 @@ library BatchData {
     uint256 private constant LEAVES = 12 * 32;
 
     /// Whether batches stand in the calldata as every ABI encoder writes them: one after another right behind
-    /// their offsets, each with its leaves right behind it. Solidity follows any other offset too, a negative one
-    /// even, where the decoders of those who watch give up.
+    /// their offsets, each with its leaves right behind it. Solidity follows any other offset too, a negative
+    /// one even, where the decoders of those who watch give up.
     /// @param start of the first offset, which the others count from
     /// @param slots leaves in each batch
     function isPlain(
@@ -109,7 +109,8 @@ library BatchData {
 
     /// `Σ d[i] · z^i`, by Horner's rule from the last element down.
     function evaluate(uint256[] memory d, uint256 z) internal pure returns (uint256 y) {
-        // A quarter of what Solidity's own loop costs: no index is checked, and four elements are taken at a time.
+        // A quarter of what Solidity's own loop costs: no index is checked, and four elements are taken at a
+        // time.
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let r := FIELD // see countVotes

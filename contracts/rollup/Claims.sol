@@ -5,10 +5,12 @@ import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {IRollup} from "./IRollup.sol";
 
 /// Money that the contract owes. Nobody is paid in passing: each fetches what is theirs, so that no receiver
-/// can stand in the way of anyone else. What is not owed is a bond that is still at stake.
+/// can stand in the way of anyone else. What is not owed is a bond that is still at stake, or burnt.
 abstract contract Claims is IRollup {
     /// Wei that an account may withdraw.
     mapping(address account => uint256 amount) public claims;
+    /// Wei that stays here for good and is nobody's.
+    uint256 public burnt;
 
     /// Pays the caller all that it is owed.
     function withdraw(address payable to) external {
@@ -24,9 +26,10 @@ abstract contract Claims is IRollup {
         emit Credited(account, amount);
     }
 
-    /// Takes money out of the world, so that nobody gets back what they lose by challenging themselves.
+    /// Leaves money to nobody, so that nobody gets back what they lose by challenging themselves. It is not
+    /// sent to address 0: chains that forbid that would refuse every challenge.
     function _burn(uint256 amount) internal {
+        burnt += amount;
         emit Burnt(amount);
-        Address.sendValue(payable(address(0)), amount);
     }
 }

@@ -4,39 +4,23 @@ pragma solidity ^0.8.28;
 import {Posting} from "./Posting.sol";
 import {Demand, Slot, Terms, Turn, Vote} from "./RollupTypes.sol";
 
-/// Challenges. Invented votes: shown by who holds them, demanded by who does not know them. Ignored ballots.
+/// Challenges: demands of votes that the challenger does not know, and ballots that were ignored. A vote that
+/// nobody cast has no proof: so its demand stays unanswered.
 abstract contract Demands is Posting {
     /// With so many demands open, an answer has one block more.
     uint256 public constant ANSWERS_PER_BLOCK = 4;
 
-    /// Voids batches with a vote whose census proof does not hold.
-    function challengeInvented(bytes32 processId, Slot calldata place, Vote calldata vote) external {
-        Turn storage turn = _challengeable(processId);
-        Terms memory terms = book.termsOf(processId);
-        require(inbox.voteLeaf(vote) == _leafOf(processId, terms, turn, place), NotTheLeaf());
-        require(!inbox.isVote(processId, vote), VoteProofHolds());
-        _void(processId, Reason.INVENTED_VOTE, msg.sender);
-    }
-
     /// Voids batches that declare a published ballot unopenable.
-    /// @param opening of the leaf: nullifier, weight, voteHash, proofDigest
-    function challengeIgnored(
-        bytes32 processId,
-        Slot calldata place,
-        uint256[4] calldata opening
-    ) external {
+    function challengeIgnored(bytes32 processId, Slot calldata place, Vote calldata vote) external {
         Turn storage turn = _challengeable(processId);
         Terms memory terms = book.termsOf(processId);
-        require(inbox.isPublished(processId, opening[2]), BallotNotPublished());
-        require(
-            inbox.leafOf(opening) == _leafOf(processId, terms, turn, place),
-            NotTheLeaf()
-        );
+        require(inbox.isPublished(processId, vote.voteHash), BallotNotPublished());
+        require(inbox.leafOf(vote) == _leafOf(processId, terms, turn, place), NotTheLeaf());
         require((place.bitmap >> place.slot) & 1 == 0, BallotWasOpened());
         _void(processId, Reason.BALLOT_IGNORED, msg.sender);
     }
 
-    /// Demands the vote in a slot, against the bond of the terms, which the poster gets who answers. Each slot
+    /// Demands the vote in a slot, against the bond of the terms, which goes to whoever answers. Each slot
     /// once. The more demands are open, the more time the answer has.
     function demand(bytes32 processId, Slot calldata place) external payable {
         Turn storage turn = _challengeable(processId);
@@ -54,18 +38,25 @@ abstract contract Demands is Posting {
         emit SlotDemanded(processId, turn.number, index, msg.sender, deadline);
     }
 
-    /// Answers a demand with the vote and its proof. The demander's bond goes to the poster, whoever answers.
+    /// Answers a demand with the vote and any proof of it. Anyone may, and gets the demander's bond: so a
+    /// poster who demands his own slots does not void an honest tally while others know its votes.
     /// @param index batch · slots + slot
-    function answer(bytes32 processId, uint256 index, Vote calldata vote) external {
+    /// @param proof A.x A.y B.x1 B.x0 B.y1 B.y0 C.x C.y
+    function answer(
+        bytes32 processId,
+        uint256 index,
+        Vote calldata vote,
+        uint256[8] calldata proof
+    ) external {
         Turn storage turn = _turns[processId];
         Demand storage entry = _openDemand(processId, turn, index);
         require(block.number < entry.deadline, TooLate(entry.deadline));
-        require(inbox.voteLeaf(vote) == entry.leaf, NotTheLeaf());
-        require(inbox.isVote(processId, vote), ProofRefused());
+        require(inbox.leafOf(vote) == entry.leaf, NotTheLeaf());
+        require(inbox.isVote(processId, vote, proof), ProofRefused());
         entry.demander = address(0);
         --turn.openDemands;
-        emit DemandAnswered(processId, turn.number, index, vote);
-        _credit(turn.poster, book.termsOf(processId).demandBond);
+        emit DemandAnswered(processId, turn.number, index, msg.sender, vote, proof);
+        _credit(msg.sender, book.termsOf(processId).demandBond);
     }
 
     /// Voids batches over a demand whose time is over. The demander is paid, whoever calls.

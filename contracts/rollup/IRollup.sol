@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {IResultsSettlement} from "../results/IResultsSettlement.sol";
 import {IRollupBook} from "./IRollupBook.sol";
 import {IVoteInbox} from "./IVoteInbox.sol";
-import {Batch, Slot, Turn, Vote} from "./RollupTypes.sol";
+import {Batch, CastVote, Slot, Turn, Vote} from "./RollupTypes.sol";
 
 /// The events and errors of the rollup.
 interface IRollupErrors {
@@ -15,6 +15,8 @@ interface IRollupErrors {
     error NoTurn();
     error NotPoster();
     error PosterNotPlain();
+    error ProcessCanceled();
+    error InclusionNotSealed();
     error BondWrong(uint256 due);
     error SignaturesTooFew();
     error SignaturesUnordered();
@@ -41,17 +43,16 @@ interface IRollupErrors {
     error NoSuchSlot();
     error NotTheLeaf();
     error NotIncluded();
+    error NonceLower(uint256 included);
     error AlreadyShown();
     error BallotNotPublished();
     error BallotWasOpened();
-    error VoteProofHolds();
     error AlreadyDemanded();
     error NoDemand();
     error DemandStands();
     error NotLate();
     error NotFinal();
     error AlreadyReleased();
-    error NotCanceled();
     error NothingToWithdraw();
 }
 
@@ -60,10 +61,8 @@ interface IRollupEvents {
     /// Why a turn ended without results.
     enum Reason {
         LATE,
-        INVENTED_VOTE,
         DEMAND_UNANSWERED,
-        BALLOT_IGNORED,
-        PROCESS_CANCELED
+        BALLOT_IGNORED
     }
 
     event TurnBegan(
@@ -99,7 +98,9 @@ interface IRollupEvents {
         bytes32 indexed processId,
         uint256 indexed turn,
         uint256 indexed index,
-        Vote vote
+        address answerer,
+        Vote vote,
+        uint256[8] proof
     );
     event TurnVoided(
         bytes32 indexed processId,
@@ -125,7 +126,7 @@ interface IRollup is IRollupErrors, IRollupEvents, IResultsSettlement {
 
     function post(bytes32 processId, uint256 first, Batch[] calldata batches) external;
 
-    function showIncluded(bytes32 processId, uint256 nullifier, Slot calldata place) external;
+    function showIncluded(bytes32 processId, Slot calldata place, CastVote calldata vote) external;
 
     function close(
         bytes32 processId,
@@ -133,19 +134,18 @@ interface IRollup is IRollupErrors, IRollupEvents, IResultsSettlement {
         uint256[8] calldata proof
     ) external;
 
-    function challengeInvented(bytes32 processId, Slot calldata place, Vote calldata vote) external;
-
-    function challengeIgnored(
-        bytes32 processId,
-        Slot calldata place,
-        uint256[4] calldata opening
-    ) external;
+    function challengeIgnored(bytes32 processId, Slot calldata place, Vote calldata vote) external;
 
     function challengeLate(bytes32 processId) external;
 
     function demand(bytes32 processId, Slot calldata place) external payable;
 
-    function answer(bytes32 processId, uint256 index, Vote calldata vote) external;
+    function answer(
+        bytes32 processId,
+        uint256 index,
+        Vote calldata vote,
+        uint256[8] calldata proof
+    ) external;
 
     function challengeUnanswered(bytes32 processId, uint256 index) external;
 
@@ -153,11 +153,12 @@ interface IRollup is IRollupErrors, IRollupEvents, IResultsSettlement {
 
     function release(bytes32 processId) external;
 
-    function abandon(bytes32 processId) external;
-
     function withdraw(address payable to) external;
 
     function turnOf(bytes32 processId) external view returns (Turn memory);
+
+    /// Wei that the turn which is on has put up, or that the next one puts up.
+    function bondOf(bytes32 processId) external view returns (uint256);
 
     function isFinal(bytes32 processId) external view returns (bool);
 

@@ -11,14 +11,14 @@ interface IRollupBook {
     event RollupOpened(
         bytes32 indexed processId,
         Terms terms,
-        uint256[] params,
-        bool insecure // a key's secrets are public, so that anyone can forge proofs
+        uint256[] params
     );
 
     error NotEntity();
     error AlreadyOpen();
     error NotOpen();
     error NotSettledHere();
+    error ProcessStarted();
     error ProcessOver();
     error KindNotCounted();
     error CensusRootMalformed();
@@ -26,18 +26,24 @@ interface IRollupBook {
     error BallotTooLarge();
     error NotABatchVerifier();
     error NotACensusKey();
-    error WindowEmpty();
+    error WindowTooShort(uint256 least);
     error ClosingNotAhead();
-    error BondMissing();
+    error DemandBondTooSmall(uint256 least);
+    error PosterBondTooSmall(uint256 least);
     error TooFewOracles();
+    error SignaturesBelowQuorum(uint256 quorum);
+    error SealedVotesNeedOracles();
     error CostTableWrong();
 
     /// Opens the rollup of a process that names a rollup contract of this book as its settlement. Only by its
-    /// entity, while voting is not over. Whoever votes or watches looks whether it was opened before the start.
+    /// entity, and only while the process has never been READY: so no vote of it can have been cast.
     function openRollup(bytes32 processId, Declaration calldata declaration) external;
 
     /// What was fixed when the rollup was opened; reverts if it was not.
     function termsOf(bytes32 processId) external view returns (Terms memory);
+
+    /// The block at which voting is taken to be over; 0 while no rollup is open.
+    function closingOf(bytes32 processId) external view returns (uint256);
 
     /// The process parameters as the circuit takes them: scope, maxCount, maxValue, uniqueValues,
     /// costFromWeight, hasLimit, limit, costs of the values.

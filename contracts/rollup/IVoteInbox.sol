@@ -2,14 +2,22 @@
 pragma solidity ^0.8.28;
 
 import {IRollupBook} from "./IRollupBook.sol";
-import {Vote} from "./RollupTypes.sol";
+import {CastVote, Inclusions, Vote} from "./RollupTypes.sol";
 
-/// What voters put on chain themselves once voting is over, and the look at a vote that everyone shares.
+/// What voters put on chain themselves once voting is over, and the check of a vote that everyone shares.
 interface IVoteInbox {
-    event VoteIncluded(bytes32 indexed processId, uint256 indexed nullifier, uint256 leaf, Vote vote);
+    event VoteIncluded(
+        bytes32 indexed processId,
+        uint256 indexed nullifier,
+        uint256 leaf,
+        CastVote vote,
+        uint256[8] proof
+    );
+    event InclusionSealed(bytes32 indexed processId, bytes32 seal);
     event BallotPublished(
         bytes32 indexed processId,
-        uint256 indexed voteHash,
+        uint256 indexed nullifier,
+        uint256 voteHash,
         uint256 packed,
         uint256 nonce
     );
@@ -17,38 +25,60 @@ interface IVoteInbox {
     error TooEarly(uint256 from);
     error TooLate(uint256 end);
     error WeightMissing();
+    error NonceTooHigh(uint256 most);
+    error NonceNotHigher(uint256 included);
+    error AlreadySealed();
     error ProofRefused();
     error ProofUndecided();
     error NotCanonical();
     error BallotMalformed();
 
-    /// Puts a vote on chain that must then be counted, in the place of any other under its nullifier, an
-    /// earlier included one too. Anyone may, with the vote's proof.
-    function includeVote(bytes32 processId, Vote calldata vote) external;
+    /// Puts a vote on chain. The count must then have it, or one of the same nullifier with a nonce that is not
+    /// lower. It replaces an included vote with a lower nonce. Anyone may call, with any proof of the vote.
+    /// @param proof A.x A.y B.x1 B.x0 B.y1 B.y0 C.x C.y
+    function includeVote(
+        bytes32 processId,
+        CastVote calldata vote,
+        uint256[8] calldata proof
+    ) external;
+
+    /// Fixes the seal that oracles sign over, when no vote can be included any more. Anyone may call, once.
+    function sealInclusion(bytes32 processId) external;
 
     /// Publishes the ballot behind a voteHash, which may then not be declared unopenable.
+    /// @param nullifier of the vote whose ballot it is
     /// @param packed `Σ votes[k] · 256^k` over the process's maxCount fields
-    /// @param nonce below 2^248
-    function publishBallot(bytes32 processId, uint256 packed, uint256 nonce) external;
+    /// @param nonce of the ballot, below 2^248
+    function publishBallot(
+        bytes32 processId,
+        uint256 nullifier,
+        uint256 packed,
+        uint256 nonce
+    ) external;
 
-    /// How many nullifiers have an included vote.
-    function includedCount(bytes32 processId) external view returns (uint256);
+    /// What was included: count, digest, seal.
+    function inclusionsOf(bytes32 processId) external view returns (Inclusions memory);
 
-    /// The leaf of the last vote included under a nullifier; 0 if there is none.
-    function includedLeaf(bytes32 processId, uint256 nullifier) external view returns (uint256);
+    /// 0 if no vote was included under a nullifier; else one more than the highest included nonce.
+    function includedRank(bytes32 processId, uint256 nullifier) external view returns (uint256);
 
     /// Whether the ballot behind a voteHash has been published.
     function isPublished(bytes32 processId, uint256 voteHash) external view returns (bool);
 
-    /// poseidon4(nullifier, weight, voteHash, proofDigest); reverts unless all are field elements.
-    function leafOf(uint256[4] memory opening) external view returns (uint256);
+    /// poseidon4(nullifier, weight, voteHash, envelopeHash); reverts unless all are field elements.
+    function leafOf(Vote memory vote) external view returns (uint256);
 
-    /// The leaf that a vote makes.
-    function voteLeaf(Vote calldata vote) external view returns (uint256);
+    /// The leaf of a vote that shows what its envelopeHash hides. Reverts if its nonce is higher than the
+    /// process allows.
+    function castLeaf(bytes32 processId, CastVote calldata vote) external view returns (uint256);
 
-    /// Whether a vote has weight and its census proof holds. Reverts when the verifier gives no word on it, for
-    /// want of gas say.
-    function isVote(bytes32 processId, Vote calldata vote) external view returns (bool);
+    /// Whether a vote has weight and this is a census proof of it. Reverts when the verifier gives no answer,
+    /// for want of gas say.
+    function isVote(
+        bytes32 processId,
+        Vote calldata vote,
+        uint256[8] calldata proof
+    ) external view returns (bool);
 
     /// Where the rollups are opened whose votes it takes.
     function book() external view returns (IRollupBook);

@@ -3,11 +3,12 @@ pragma solidity ^0.8.28;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Status} from "../process/ProcessTypes.sol";
 import {Blob} from "../results/Blob.sol";
 import {BatchData} from "./BatchData.sol";
 import {IBatchVerifier} from "./IBatchVerifier.sol";
 import {RollupStore} from "./RollupStore.sol";
-import {Batch, Slot, Terms, Turn} from "./RollupTypes.sol";
+import {Batch, CastVote, Slot, Terms, Turn} from "./RollupTypes.sol";
 
 /// A poster's turn: taken with a bond and the oracles' signatures, filled with batches, closed with the tally.
 abstract contract Posting is RollupStore, EIP712 {
@@ -18,15 +19,17 @@ abstract contract Posting is RollupStore, EIP712 {
     /// Where the batches' offsets are in the input of `post`: behind selector, processId, first, place, number.
     uint256 private constant BATCHES_AT = 4 + 4 * 32;
     bytes32 private constant VOTES_TYPEHASH =
-        // Hashed by the compiler, so its length costs nothing.
-        // solhint-disable-next-line gas-small-strings
-        keccak256("Votes(bytes32 processId,bytes32 votesDigest,uint256 voteCount)");
+        keccak256(
+            // Hashed by the compiler, so its length costs nothing.
+            // solhint-disable-next-line gas-small-strings
+            "Votes(bytes32 processId,bytes32 votesDigest,uint256 voteCount,bytes32 inclusionSeal)"
+        );
 
     mapping(bytes32 processId => mapping(uint256 turn => mapping(uint256 nullifier => bool shown)))
         private _shown;
 
-    /// Takes the turn, with the bond of the terms. Who has the signatures of enough oracles over the votes
-    /// that are going to be posted cannot be left alone by them later.
+    /// Takes the turn, with the bond that `bondOf` gives. Once enough oracles have signed the votes that are
+    /// going to be posted, they cannot withdraw and leave the poster to lose the bond.
     /// @param votesDigest what the batches' leaves chain up to; without oracles of no matter
     /// @param signatures of `signatures` oracles, in ascending order of their addresses
     function takeTurn(
@@ -39,13 +42,15 @@ abstract contract Posting is RollupStore, EIP712 {
         require(block.number >= terms.openingEnd, TooEarly(terms.openingEnd));
         Turn storage turn = _turns[processId];
         require(turn.poster == address(0), TurnTaken());
-        require(msg.value == terms.posterBond, BondWrong(terms.posterBond));
+        uint256 bond = _bond(terms, turn.number);
+        require(msg.value == bond, BondWrong(bond));
+        require(processes.getTerms(processId).status != Status.CANCELED, ProcessCanceled());
         // Batches are read from the input of the poster's transactions: so nothing may stand between.
         require(msg.sender.code.length == 0, PosterNotPlain());
         if (terms.signatures > 0) {
-            _checkSignatures(terms, keccak256(abi.encode(
-                VOTES_TYPEHASH, processId, votesDigest, voteCount
-            )), signatures);
+            bytes32 seal = inbox.inclusionsOf(processId).seal;
+            require(seal != 0, InclusionNotSealed());
+            _checkSignatures(terms, _votesHash(processId, votesDigest, voteCount, seal), signatures);
             turn.certified = keccak256(abi.encode(votesDigest, voteCount));
         }
         turn.poster = msg.sender;
@@ -54,8 +59,9 @@ abstract contract Posting is RollupStore, EIP712 {
         emit TurnBegan(processId, turn.number, msg.sender, turn.deadline);
     }
 
-    /// Posts batches after those posted already. All their proofs are checked at once. Whoever watches reads them
-    /// in the transaction's input: so it is the caller's own, and written in the one way that every decoder reads.
+    /// Posts batches after those posted already. All their proofs are checked at once. Whoever watches reads
+    /// them in the transaction's input: so it is the caller's own, and written in the one way that every
+    /// decoder reads.
     /// @param first the index of the first of them, so that transactions out of order are noticed
     function post(bytes32 processId, uint256 first, Batch[] calldata batches) external {
         Turn storage turn = _posting(processId);
@@ -85,18 +91,22 @@ abstract contract Posting is RollupStore, EIP712 {
         );
     }
 
-    /// Shows that an included vote stands in a slot of the posted batches. Anyone may.
-    function showIncluded(bytes32 processId, uint256 nullifier, Slot calldata place) external {
+    /// Shows that an included vote stands in a slot of the posted batches, or one of the same nullifier with a
+    /// nonce that is not lower. Anyone may.
+    /// @param vote of the slot
+    function showIncluded(bytes32 processId, Slot calldata place, CastVote calldata vote) external {
         Turn storage turn = _turns[processId];
         require(turn.poster != address(0), NoTurn());
         require(!turn.closed, AlreadyClosed());
-        uint256 leaf = inbox.includedLeaf(processId, nullifier);
-        require(leaf != 0, NotIncluded());
-        require(!_shown[processId][turn.number][nullifier], AlreadyShown());
+        uint256 rank = inbox.includedRank(processId, vote.nullifier);
+        require(rank != 0, NotIncluded());
+        require(!_shown[processId][turn.number][vote.nullifier], AlreadyShown());
+        require(vote.nonce >= rank - 1, NonceLower(rank - 1));
+        uint256 leaf = inbox.castLeaf(processId, vote);
         require(_leafOf(processId, book.termsOf(processId), turn, place) == leaf, NotTheLeaf());
-        _shown[processId][turn.number][nullifier] = true;
+        _shown[processId][turn.number][vote.nullifier] = true;
         ++turn.shown;
-        emit IncludedVoteShown(processId, turn.number, nullifier);
+        emit IncludedVoteShown(processId, turn.number, vote.nullifier);
     }
 
     /// Closes the turn with the tally that its last state opens to. From then on it may be challenged.
@@ -114,7 +124,7 @@ abstract contract Posting is RollupStore, EIP712 {
             bytes32 posted = keccak256(abi.encode(turn.votesDigest, uint256(turn.votes)));
             require(posted == turn.certified, NotCertified());
         }
-        uint256 missing = inbox.includedCount(processId) - turn.shown;
+        uint256 missing = inbox.inclusionsOf(processId).count - turn.shown;
         require(missing == 0, IncludedVoteMissing(missing));
         _checkTally(terms, turn.state, tally, proof);
         turn.closed = true;
@@ -127,12 +137,10 @@ abstract contract Posting is RollupStore, EIP712 {
     function votesHash(
         bytes32 processId,
         bytes32 votesDigest,
-        uint256 voteCount
+        uint256 voteCount,
+        bytes32 inclusionSeal
     ) external view returns (bytes32) {
-        return
-            _hashTypedDataV4(
-                keccak256(abi.encode(VOTES_TYPEHASH, processId, votesDigest, voteCount))
-            );
+        return _votesHash(processId, votesDigest, voteCount, inclusionSeal);
     }
 
     /// Takes in what a batch shows in the clear.
@@ -198,11 +206,10 @@ abstract contract Posting is RollupStore, EIP712 {
 
     function _checkSignatures(
         Terms memory terms,
-        bytes32 structHash,
+        bytes32 hash,
         bytes[] calldata signatures
     ) private view {
         require(signatures.length == terms.signatures, SignaturesTooFew());
-        bytes32 hash = _hashTypedDataV4(structHash);
         address last = address(0);
         for (uint256 i = 0; i < signatures.length; ++i) {
             address signer = ECDSA.recoverCalldata(hash, signatures[i]);
@@ -210,6 +217,18 @@ abstract contract Posting is RollupStore, EIP712 {
             require(genesis.isOracle(terms.votingChain, signer), SignerNotOracle(signer));
             last = signer;
         }
+    }
+
+    function _votesHash(
+        bytes32 processId,
+        bytes32 votesDigest,
+        uint256 voteCount,
+        bytes32 seal
+    ) private view returns (bytes32) {
+        return
+            _hashTypedDataV4(
+                keccak256(abi.encode(VOTES_TYPEHASH, processId, votesDigest, voteCount, seal))
+            );
     }
 
     /// The turn of the caller, whose time to post is not over.

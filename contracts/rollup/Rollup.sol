@@ -2,7 +2,6 @@
 pragma solidity ^0.8.28;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {Status} from "../process/ProcessTypes.sol";
 import {IResultsSettlement} from "../results/IResultsSettlement.sol";
 import {Demands} from "./Demands.sol";
 import {IVoteInbox} from "./IVoteInbox.sol";
@@ -33,18 +32,7 @@ contract Rollup is Demands {
         require(!turn.released, AlreadyReleased());
         turn.released = true;
         emit BondReleased(processId, turn.number, turn.poster);
-        _credit(turn.poster, book.termsOf(processId).posterBond);
-    }
-
-    /// Ends a turn whose process was canceled, which nothing will settle. Everyone gets their bond back.
-    function abandon(bytes32 processId) external {
-        Turn storage turn = _turns[processId];
-        address poster = turn.poster;
-        require(poster != address(0), NoTurn());
-        require(!isFinal(processId), AlreadyClosed());
-        require(processes.getTerms(processId).status == Status.CANCELED, NotCanceled());
-        _endTurn(processId, Reason.PROCESS_CANCELED, address(0));
-        _credit(poster, book.termsOf(processId).posterBond);
+        _credit(turn.poster, _bond(book.termsOf(processId), turn.number));
     }
 
     /// @inheritdoc IResultsSettlement
@@ -56,5 +44,13 @@ contract Rollup is Demands {
     ) external view returns (bytes32 tallyHash, uint64 votingHeight) {
         if (!isFinal(processId)) return (0, 0);
         return (_turns[processId].tallyHash, processes.getTerms(processId).endBlock);
+    }
+
+    /// @inheritdoc IResultsSettlement
+    /// @dev From the closing block on: ballots are opened after it, so nobody stops a count whose outcome they
+    ///   have seen.
+    function isCounting(bytes32 processId) external view returns (bool) {
+        uint256 closing = book.closingOf(processId);
+        return closing != 0 && block.number >= closing;
     }
 }

@@ -7,13 +7,15 @@ import {ProcessRules} from "../process/ProcessRules.sol";
 import {
     ENVELOPE_ANONYMOUS,
     ENVELOPE_COST_FROM_WEIGHT,
+    ENVELOPE_ENCRYPTED_VOTES,
     ENVELOPE_SERIAL,
     ENVELOPE_UNIQUE_VALUES,
     MODE_DYNAMIC_CENSUS,
     MODE_PRE_REGISTER,
     ORIGIN_TREE,
     ORIGIN_TREE_WEIGHTED,
-    Process
+    Process,
+    Status
 } from "../process/ProcessTypes.sol";
 import {IGenesis} from "../registry/IGenesis.sol";
 import {INamespaces} from "../registry/INamespaces.sol";
@@ -23,6 +25,7 @@ import {BatchData} from "./BatchData.sol";
 import {IBatchVerifier} from "./IBatchVerifier.sol";
 import {IRollup} from "./IRollup.sol";
 import {IRollupBook} from "./IRollupBook.sol";
+import {LEAST_BOND_RATIO, LEAST_DEMAND_BOND, LEAST_WINDOW} from "./RollupBounds.sol";
 import {FIELD, Declaration, Instance, Terms} from "./RollupTypes.sol";
 
 /// Opens rollups: the entity declares, once, and everything that follows is fixed from then on.
@@ -71,16 +74,22 @@ contract RollupBook is IRollupBook {
 
         _setWindows(terms, declaration);
         _setSize(terms, size);
-        bool insecure = _setKeys(terms, declaration, size, process.censusKey);
+        _setKeys(terms, declaration, size, process.censusKey);
         terms.censusRoot = _censusRoot(process.censusRoot);
-        _setOracles(terms, processId, declaration.signatures);
+        terms.maxVoteOverwrites = process.maxVoteOverwrites;
+        _setOracles(terms, processId, process.envelopeType, declaration.signatures);
         terms.params = Blob.store(abi.encodePacked(params));
-        emit RollupOpened(processId, terms, params, insecure);
+        emit RollupOpened(processId, terms, params);
     }
 
     /// @inheritdoc IRollupBook
     function paramsOf(bytes32 processId) external view returns (uint256[] memory) {
         return Blob.words(termsOf(processId).params);
+    }
+
+    /// @inheritdoc IRollupBook
+    function closingOf(bytes32 processId) external view returns (uint256) {
+        return _terms[processId].closing;
     }
 
     /// @inheritdoc IRollupBook
@@ -97,16 +106,20 @@ contract RollupBook is IRollupBook {
 
     function _setWindows(Terms storage terms, Declaration calldata declaration) private {
         require(declaration.closing > block.number, ClosingNotAhead());
-        // Nobody foresees the first block of a challenge or an answer: with one block, it would be over by then.
         require(
-            declaration.inclusion > 0 &&
-                declaration.opening > 0 &&
-                declaration.posting > 0 &&
-                declaration.challenge > 1 &&
-                declaration.answer > 1,
-            WindowEmpty()
+            declaration.inclusion >= LEAST_WINDOW &&
+                declaration.opening >= LEAST_WINDOW &&
+                declaration.posting >= LEAST_WINDOW &&
+                declaration.challenge >= LEAST_WINDOW &&
+                declaration.answer >= LEAST_WINDOW,
+            WindowTooShort(LEAST_WINDOW)
         );
-        require(declaration.posterBond > 0 && declaration.demandBond > 0, BondMissing());
+        require(
+            declaration.demandBond >= LEAST_DEMAND_BOND,
+            DemandBondTooSmall(LEAST_DEMAND_BOND)
+        );
+        uint256 least = LEAST_BOND_RATIO * uint256(declaration.demandBond);
+        require(declaration.posterBond >= least, PosterBondTooSmall(least));
         terms.closing = declaration.closing;
         terms.inclusionEnd = declaration.closing + declaration.inclusion;
         terms.openingEnd = terms.inclusionEnd + declaration.opening;
@@ -119,7 +132,7 @@ contract RollupBook is IRollupBook {
 
     function _setSize(Terms storage terms, Instance memory size) private {
         terms.slots = uint32(size.slots);
-        terms.values = uint32(size.values);
+        terms.values = uint16(size.values);
         terms.counts = uint32(size.fields * size.values);
         terms.firstState = size.firstState;
     }
@@ -130,28 +143,39 @@ contract RollupBook is IRollupBook {
         Declaration calldata declaration,
         Instance memory size,
         bytes32 censusKey
-    ) private returns (bool insecure) {
-        bytes32 batchKey = verifiers.keyIdOf(size.batchCircuit, declaration.batchKeyHash);
-        bytes32 openKey = verifiers.keyIdOf(size.openCircuit, declaration.openKeyHash);
-        (address batchVerifier, bool weakBatch) = verifiers.verifierOf(batchKey);
-        (, bool weakOpen) = verifiers.verifierOf(openKey);
-        (address censusVerifier, bool weakCensus) = verifiers.verifierOf(censusKey);
-        require(_isCensusKey(censusKey, censusVerifier), NotACensusKey());
+    ) private {
+        bytes32 key = verifiers.keyIdOf(size.batchCircuit, declaration.batchKeyHash);
+        (address verifier, bool insecure) = verifiers.verifierOf(key);
         require(
-            IBatchVerifier(batchVerifier).BATCH_SIGNALS() == BATCH_SIGNALS,
+            IBatchVerifier(verifier).BATCH_SIGNALS() == BATCH_SIGNALS,
             NotABatchVerifier()
         );
-        terms.batchVerifier = batchVerifier;
-        terms.openKey = openKey;
-        terms.censusKey = censusKey;
-        return weakBatch || weakOpen || weakCensus;
+        (terms.batchKey, terms.batchVerifier, terms.insecureBatchKey) = (key, verifier, insecure);
+        key = verifiers.keyIdOf(size.openCircuit, declaration.openKeyHash);
+        (, insecure) = verifiers.verifierOf(key);
+        (terms.openKey, terms.insecureOpenKey) = (key, insecure);
+        (verifier, insecure) = verifiers.verifierOf(censusKey);
+        require(_isCensusKey(censusKey, verifier), NotACensusKey());
+        (terms.censusKey, terms.insecureCensusKey) = (censusKey, insecure);
     }
 
-    function _setOracles(Terms storage terms, bytes32 processId, uint8 signatures) private {
+    /// Fewer signatures than the quorum would let oracles settle here who could not settle by reporting.
+    /// Without any, whoever posts chooses among the votes: not where others learn the ballots before the count.
+    function _setOracles(
+        Terms storage terms,
+        bytes32 processId,
+        uint8 envelopeType,
+        uint8 signatures
+    ) private {
         uint32 namespaceId = namespaces.namespaceOf(processes.getCreationInstance(processId));
         (, uint32 votingChain) = namespaces.get(namespaceId);
-        (address[] memory oracles, ) = genesis.oraclesOf(votingChain);
+        (address[] memory oracles, uint256 quorum) = genesis.oraclesOf(votingChain);
         require(signatures <= oracles.length, TooFewOracles());
+        if (signatures == 0) {
+            require(envelopeType & ENVELOPE_ENCRYPTED_VOTES == 0, SealedVotesNeedOracles());
+        } else {
+            require(quorum > 0 && signatures >= quorum, SignaturesBelowQuorum(quorum));
+        }
         terms.votingChain = votingChain;
         terms.signatures = signatures;
     }
@@ -162,6 +186,7 @@ contract RollupBook is IRollupBook {
         require(process.settlement != address(0), NotSettledHere());
         require(address(IRollup(process.settlement).book()) == address(this), NotSettledHere());
         require(ProcessRules.isOpen(process.status), ProcessOver());
+        require(process.status == Status.PAUSED && !process.started, ProcessStarted());
         bool tree = process.censusOrigin == ORIGIN_TREE ||
             process.censusOrigin == ORIGIN_TREE_WEIGHTED;
         require(
@@ -191,11 +216,13 @@ contract RollupBook is IRollupBook {
         Process memory process,
         uint256 values,
         uint256[] calldata declared
-    ) private pure returns (uint256[] memory params) {
+    ) private view returns (uint256[] memory params) {
         bool fromWeight = process.envelopeType & ENVELOPE_COST_FROM_WEIGHT != 0;
         bool hasLimit = fromWeight || process.maxTotalCost > 0;
         params = new uint256[](PLAIN_PARAMS + values);
-        params[0] = BatchData.toField(keccak256(abi.encodePacked(processId, uint8(0))));
+        // Two deployments on one chain give equal process ids: the instance tells them apart.
+        address creator = processes.getCreationInstance(processId);
+        params[0] = BatchData.toField(keccak256(abi.encodePacked(creator, processId, uint8(0))));
         params[1] = process.maxCount;
         params[2] = process.maxValue;
         params[3] = process.envelopeType & ENVELOPE_UNIQUE_VALUES != 0 ? 1 : 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 pragma solidity ^0.8.28;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IProcesses} from "../process/IProcesses.sol";
 import {IGenesis} from "../registry/IGenesis.sol";
 import {IProofVerifiers} from "../registry/IProofVerifiers.sol";
@@ -9,6 +10,7 @@ import {Claims} from "./Claims.sol";
 import {IRollup} from "./IRollup.sol";
 import {IRollupBook} from "./IRollupBook.sol";
 import {IVoteInbox} from "./IVoteInbox.sol";
+import {BOND_DOUBLINGS} from "./RollupBounds.sol";
 import {Demand, Slot, Terms, Turn} from "./RollupTypes.sol";
 
 /// What is kept of the turns, and how one ends without results.
@@ -42,6 +44,11 @@ abstract contract RollupStore is Claims {
         return _turns[processId];
     }
 
+    /// @inheritdoc IRollup
+    function bondOf(bytes32 processId) external view returns (uint256) {
+        return _bond(book.termsOf(processId), _turns[processId].number);
+    }
+
     /// A demand of the turn that is on or of an earlier one; index = batch · slots + slot.
     function demandOf(
         bytes32 processId,
@@ -60,18 +67,14 @@ abstract contract RollupStore is Claims {
     /// Ends the turn without results: its batches are void, its demands can be taken back. Half of the bond
     /// goes to the challenger, half to nobody: so a poster who challenges himself loses by it.
     function _void(bytes32 processId, Reason reason, address challenger) internal {
-        uint256 bond = book.termsOf(processId).posterBond;
-        _endTurn(processId, reason, challenger);
-        uint256 reward = bond / 2;
-        _credit(challenger, reward);
-        _burn(bond - reward);
-    }
-
-    function _endTurn(bytes32 processId, Reason reason, address challenger) internal {
         uint32 number = _turns[processId].number;
+        uint256 bond = _bond(book.termsOf(processId), number);
         delete _turns[processId];
         _turns[processId].number = number + 1;
         emit TurnVoided(processId, number, reason, challenger);
+        uint256 reward = bond / 2;
+        _credit(challenger, reward);
+        _burn(bond - reward);
     }
 
     /// A turn whose batches can be challenged: being posted, or closed and not yet past its challenges.
@@ -98,5 +101,10 @@ abstract contract RollupStore is Claims {
         require(index < place.digests.length && digest == place.digests[index], NotTheBatch());
         leaf = place.leaves[place.slot];
         require(leaf != 0, NoSuchSlot());
+    }
+
+    /// What a turn puts up. Each void turn doubles it: so who stalls pays more each time.
+    function _bond(Terms memory terms, uint256 turn) internal pure returns (uint256) {
+        return uint256(terms.posterBond) << Math.min(turn, BOND_DOUBLINGS);
     }
 }

@@ -22,14 +22,14 @@ struct Declaration {
     bytes32 batchKeyHash; // SHA-256 of the verification keys' files
     bytes32 openKeyHash;
     uint64 closing; // the block at which voting is taken to be over
-    uint32 inclusion; // from then on, so many blocks to put ignored votes on chain,
+    uint32 inclusion; // from then on, so many blocks to put votes on chain,
     uint32 opening; // and after those so many more to publish ballots
     uint32 posting; // how many blocks a poster has
     uint32 challenge; // how many blocks a posted tally may be challenged
     uint32 answer; // how many blocks a poster has to answer a demand, at least
-    uint128 posterBond; // wei
+    uint128 posterBond; // wei, of the first turn
     uint128 demandBond; // wei: what answering a demand costs, with a margin
-    uint8 signatures; // how many oracles must sign; 0: no oracle says which votes were in time
+    uint8 signatures; // how many oracles must sign, at least the quorum; 0: none, for votes in the clear only
     uint256[] costTable; // 64.16 fixed point, of the values 0 to maxValue; empty if the exponent is whole
 }
 
@@ -43,13 +43,18 @@ struct Terms {
     uint32 posting;
     uint32 challenge;
     uint32 answer;
-    uint128 posterBond;
+    uint8 maxVoteOverwrites; // the highest nonce of a vote
+    bool insecureBatchKey; // the key's secrets are public: anyone can forge proofs
+    bool insecureOpenKey;
+    bool insecureCensusKey;
+    uint128 posterBond; // of the first turn
     uint128 demandBond;
     address params; // the process parameters as the circuit takes them: see Blob
     uint32 votingChain;
     uint8 signatures;
     uint32 counts; // fields · values of the instance
-    uint32 values;
+    uint16 values;
+    bytes32 batchKey;
     bytes32 openKey;
     bytes32 censusKey;
     uint256 censusRoot;
@@ -93,12 +98,29 @@ struct Slot {
     uint256 bitmap;
 }
 
-/// A vote as a leaf hides it.
+/// A vote as a leaf hides it: what its census proof shows, besides root and scope.
 struct Vote {
     uint256 nullifier;
     uint256 weight;
     uint256 voteHash;
-    uint256[8] proof; // A.x A.y B.x1 B.x0 B.y1 B.y0 C.x C.y
+    uint256 envelopeHash;
+}
+
+/// A vote with what its envelopeHash hides.
+struct CastVote {
+    uint256 nullifier;
+    uint256 weight;
+    uint256 voteHash;
+    uint64 nonce; // the number of the overwrite: 0 is the first vote
+    bytes32 keysDigest; // keccak256 of the envelope's encryptionKeyIndexes, a byte each
+    bytes32 packageDigest; // keccak256 of the envelope's votePackage
+}
+
+/// What is kept of the votes that were included for a process.
+struct Inclusions {
+    uint256 count; // of nullifiers
+    bytes32 digest; // d = keccak256(d ‖ leaf) over all of them, the replaced ones too
+    bytes32 seal; // what oracles sign over; 0 until the window is over and somebody has sealed it
 }
 
 /// Somebody asked for a slot's vote.

@@ -42,9 +42,12 @@ export {
   settleResults,
 } from "./results.js";
 export {
+  type Inclusions,
   isFinal,
   isOracle,
   RollupAccount,
+  readBond,
+  readBurnt,
   readClaim,
   readDemand,
   readInbox,
@@ -52,6 +55,7 @@ export {
   readTerms,
   readTurn,
   readVerifier,
+  type SignedStatement,
   type VotesStatement,
   votesTypedData,
 } from "./rollup.js";
@@ -74,8 +78,11 @@ export {
   slotOf,
 } from "./rollup-posted.js";
 export {
+  type IncludedVote,
   type PostedBatch,
+  ROLLUP_BOUNDS,
   type RollupBatch,
+  type RollupCastVote,
   type RollupDeclaration,
   type RollupDemand,
   type RollupSlot,

@@ -1,9 +1,9 @@
 /**
  * Deploying the rollup, beside what `deployAll` deploys:
  *
- *     Poseidon of 2 and of 4 inputs             no owner; circomlibjs's bytecode
+ *     Poseidon of 3 and of 4 inputs             no owner; circomlibjs's bytecode
  *     RollupBook(processes, genesis, namespaces, verifiers, instances)
- *     VoteInbox(book, poseidon2, poseidon4)
+ *     VoteInbox(book, poseidon3, poseidon4)
  *     Rollup(inbox)                             over the inbox's book
  *     results.registerSettlement(rollup)        by the owner of the results contract
  *
@@ -20,7 +20,7 @@ import { rollupBookBytecode } from "./bytecode/RollupBook.generated.js";
 import { voteInboxBytecode } from "./bytecode/VoteInbox.generated.js";
 import { type ChainReader, type ChainWriter, send } from "./client.js";
 import { type Deployment, deploy } from "./deploy.js";
-import { poseidon2Bytecode, poseidon4Bytecode } from "./poseidon-contracts.generated.js";
+import { poseidon3Bytecode, poseidon4Bytecode } from "./poseidon-contracts.generated.js";
 
 /** A size of the tally circuits that rollups can be opened with. */
 export interface RollupInstance {
@@ -52,7 +52,7 @@ export async function deployRollup(
   instances: readonly RollupInstance[],
 ): Promise<RollupContracts> {
   const { processes, genesis, namespaces, verifiers, results } = contracts;
-  const poseidon2 = await deploy(client, [], poseidon2Bytecode);
+  const poseidon3 = await deploy(client, [], poseidon3Bytecode);
   const poseidon4 = await deploy(client, [], poseidon4Bytecode);
   const sizes = instances.map(({ slots, fields, values, ...rest }) => ({
     ...rest,
@@ -62,7 +62,7 @@ export async function deployRollup(
   }));
   const bookArgs = [processes, genesis, namespaces, verifiers, sizes];
   const book = await deploy(client, rollupBookAbi, rollupBookBytecode, bookArgs);
-  const inboxArgs = [book, poseidon2, poseidon4];
+  const inboxArgs = [book, poseidon3, poseidon4];
   const inbox = await deploy(client, voteInboxAbi, voteInboxBytecode, inboxArgs);
   const rollup = await deploy(client, rollupAbi, rollupBytecode, [inbox]);
   const call = { address: results, abi: resultsAbi, functionName: "registerSettlement" } as const;

@@ -2,15 +2,15 @@
  * What was posted, read back from the transactions that posted it: the contract takes batches only from plain accounts
  * that call it themselves, so every leaf stands in a transaction's input.
  */
-import { concat, decodeFunctionData, type Hex, keccak256, numberToHex } from "viem";
-import { getContractEvents, getTransaction } from "viem/actions";
+import { concat, decodeFunctionData, type Hex, keccak256, numberToHex, zeroHash } from "viem";
+import { getBlockNumber, getContractEvents, getTransaction, readContract } from "viem/actions";
 import { ensure } from "../errors/index.js";
 import { rollupAbi } from "./abi/Rollup.generated.js";
 import { voteInboxAbi } from "./abi/VoteInbox.generated.js";
 import type { ChainReader } from "./client.js";
 import { readRollupParams } from "./rollup.js";
 import type { RollupContracts } from "./rollup-deploy.js";
-import type { PostedBatch, RollupSlot, RollupVote } from "./rollup-types.js";
+import type { IncludedVote, PostedBatch, RollupSlot } from "./rollup-types.js";
 
 /** keccak256 of what a batch shows in the clear: leaves, bitmap, the process's parameters. */
 export function batchDigest(leaves: readonly bigint[], bitmap: bigint, params: readonly bigint[]): Hex {
@@ -97,20 +97,42 @@ export function slotOf(batches: readonly PostedBatch[], batch: number, slot: num
   return { first, digests, batch: BigInt(batch), slot: BigInt(slot), leaves, bitmap };
 }
 
-/** Votes that were put on chain; a later one replaces an earlier one of the same nullifier. */
+/**
+ * Votes that were put on chain: of each nullifier the last one, whose nonce is the highest.
+ * @throws PsephosError `evm/included`: they are not those that the contract's digest is of
+ */
 export async function readIncludedVotes(
   client: ChainReader,
   { inbox }: RollupContracts,
   { processId, fromBlock = 0n }: { processId: Hex; fromBlock?: bigint },
-): Promise<RollupVote[]> {
-  const filter = { address: inbox, abi: voteInboxAbi, args: { processId }, fromBlock } as const;
-  const events = await getContractEvents(client, { ...filter, eventName: "VoteIncluded", strict: true });
-  const last = new Map(events.map(({ args }) => [args.nullifier, args.vote]));
+): Promise<IncludedVote[]> {
+  const at = { address: inbox, abi: voteInboxAbi } as const;
+  const blockNumber = await getBlockNumber(client, { cacheTime: 0 });
+  const range = { args: { processId }, fromBlock, toBlock: blockNumber } as const;
+  const events = await getContractEvents(client, {
+    ...at,
+    ...range,
+    eventName: "VoteIncluded",
+    strict: true,
+  });
+  const digest = events.reduce(
+    (sum, { args }) => keccak256(concat([sum, numberToHex(args.leaf, { size: 32 })])),
+    zeroHash as Hex,
+  );
+  const call = { ...at, functionName: "inclusionsOf", args: [processId], blockNumber } as const;
+  ensure(
+    (await readContract(client, call)).digest === digest,
+    "evm/included",
+    "the node does not give all votes that were put on chain",
+    "Ask another Ethereum node, with --rpc.",
+  );
+  const last = new Map(events.map(({ args }) => [args.nullifier, { ...args.vote, proof: args.proof }]));
   return [...last.values()];
 }
 
 /** A ballot that was published on chain. */
 export interface PublishedBallot {
+  readonly nullifier: bigint;
   readonly voteHash: bigint;
   /** `Σ votes[k] · 256^k` over the process's maxCount fields. */
   readonly packed: bigint;
@@ -125,5 +147,10 @@ export async function readPublishedBallots(
 ): Promise<PublishedBallot[]> {
   const filter = { address: inbox, abi: voteInboxAbi, args: { processId }, fromBlock } as const;
   const events = await getContractEvents(client, { ...filter, eventName: "BallotPublished", strict: true });
-  return events.map(({ args }) => ({ voteHash: args.voteHash, packed: args.packed, nonce: args.nonce }));
+  return events.map(({ args: { nullifier, voteHash, packed, nonce } }) => ({
+    nullifier,
+    voteHash,
+    packed,
+    nonce,
+  }));
 }

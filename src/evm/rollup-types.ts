@@ -10,16 +10,17 @@ export interface RollupDeclaration {
   readonly openKeyHash: Hex;
   /** The block at which voting is taken to be over. */
   readonly closing: bigint;
-  /** Lengths of the windows, in blocks, each at least 1, those of challenges and answers at least 2. */
+  /** Lengths of the windows, in blocks, each at least `ROLLUP_BOUNDS.window`. */
   readonly inclusion: number;
   readonly opening: number;
   readonly posting: number;
   readonly challenge: number;
   readonly answer: number;
-  /** Wei. */
+  /** Wei, of the first turn; at least `ROLLUP_BOUNDS.bondRatio` demands' bonds. Each void turn doubles it. */
   readonly posterBond: bigint;
+  /** Wei; at least `ROLLUP_BOUNDS.demandBond`. */
   readonly demandBond: bigint;
-  /** How many oracles must sign; 0 for none. */
+  /** How many oracles must sign: at least the voting chain's quorum; 0 for none, where votes are in the clear. */
   readonly signatures: number;
   /** 64.16 fixed-point costs of the values 0 … maxValue; empty for a whole exponent, or without a limit. */
   readonly costTable: readonly bigint[];
@@ -37,6 +38,13 @@ export interface RollupTerms {
   readonly posting: number;
   readonly challenge: number;
   readonly answer: number;
+  /** The highest nonce of a vote. */
+  readonly maxVoteOverwrites: number;
+  /** Whether a key's secrets are public, so that anyone can forge proofs. */
+  readonly insecureBatchKey: boolean;
+  readonly insecureOpenKey: boolean;
+  readonly insecureCensusKey: boolean;
+  /** Of the first turn; `readBond` tells that of the next one. */
   readonly posterBond: bigint;
   readonly demandBond: bigint;
   readonly params: Hex;
@@ -44,6 +52,8 @@ export interface RollupTerms {
   readonly signatures: number;
   readonly counts: number;
   readonly values: number;
+  /** Key ids, as `keyId` gives them. */
+  readonly batchKey: Hex;
   readonly openKey: Hex;
   readonly censusKey: Hex;
   readonly censusRoot: bigint;
@@ -106,6 +116,23 @@ export interface RollupVote {
   readonly nullifier: bigint;
   readonly weight: bigint;
   readonly voteHash: bigint;
+  readonly envelopeHash: bigint;
+}
+
+/** A vote with what its envelopeHash hides. */
+export interface RollupCastVote {
+  readonly nullifier: bigint;
+  readonly weight: bigint;
+  readonly voteHash: bigint;
+  /** The number of the overwrite. */
+  readonly nonce: bigint;
+  /** keccak256 of the envelope's encryptionKeyIndexes, a byte each, and of its votePackage. */
+  readonly keysDigest: Hex;
+  readonly packageDigest: Hex;
+}
+
+/** A vote that was put on chain, with a census proof of it: A.x A.y B.x1 B.x0 B.y1 B.y0 C.x C.y. */
+export interface IncludedVote extends RollupCastVote {
   readonly proof: readonly bigint[];
 }
 
@@ -119,10 +146,16 @@ export interface RollupDemand {
 }
 
 /** Why a turn ended without results, in the order of the contract's numbers. */
-export const VOID_REASONS = [
-  "late",
-  "invented vote",
-  "demand unanswered",
-  "ballot ignored",
-  "process canceled",
-] as const;
+export const VOID_REASONS = ["late", "demand unanswered", "ballot ignored"] as const;
+
+/** The least that a rollup may be opened with, as contracts/rollup/RollupBounds.sol has it; docs/rollup.md gives the reasons. */
+export const ROLLUP_BOUNDS = {
+  /** Blocks of each window. */
+  window: 64,
+  /** Wei. */
+  demandBond: 10n ** 15n,
+  /** The poster's bond is at least so many demands' bonds. */
+  bondRatio: 20n,
+  /** Each void turn doubles the next one's bond, so many times. */
+  doublings: 6,
+} as const;

@@ -9,7 +9,9 @@ import { voteInboxAbi } from "./abi/VoteInbox.generated.js";
 import { asRefusal, type ChainReader, type ChainWriter, send } from "./client.js";
 import type { RollupContracts } from "./rollup-deploy.js";
 import type {
+  IncludedVote,
   RollupBatch,
+  RollupCastVote,
   RollupDeclaration,
   RollupDemand,
   RollupSlot,
@@ -21,7 +23,6 @@ import type {
 type Words8 = readonly [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];
 
 const eight = (proof: readonly bigint[]) => proof as unknown as Words8;
-const asVote = (vote: RollupVote) => ({ ...vote, proof: eight(vote.proof) });
 
 /** What an oracle signs (EIP-712): which votes were in time. */
 export interface VotesStatement {
@@ -30,8 +31,13 @@ export interface VotesStatement {
   readonly voteCount: bigint;
 }
 
+/** The same as the oracle signs it: with the seal that the inbox fixed when nothing could be included any more. */
+export interface SignedStatement extends VotesStatement {
+  readonly inclusionSeal: Hex;
+}
+
 /** The EIP-712 typed data of a statement; sign it with viem's `signTypedData`. */
-export function votesTypedData(domain: { rollup: Hex; chainId: number }, message: VotesStatement) {
+export function votesTypedData(domain: { rollup: Hex; chainId: number }, message: SignedStatement) {
   const { rollup: verifyingContract, chainId } = domain;
   const at: TypedDataDomain = { name: "Psephos rollup", version: "1", chainId, verifyingContract };
   const types = {
@@ -39,6 +45,7 @@ export function votesTypedData(domain: { rollup: Hex; chainId: number }, message
       { name: "processId", type: "bytes32" },
       { name: "votesDigest", type: "bytes32" },
       { name: "voteCount", type: "uint256" },
+      { name: "inclusionSeal", type: "bytes32" },
     ],
   } as const;
   return { domain: at, types, primaryType: "Votes", message } as const;
@@ -88,6 +95,12 @@ export async function readVerifier(client: ChainReader, { rollup }: RollupContra
   return (await asked("verifierOf", readContract(client, call)))[0];
 }
 
+/** Wei that the turn which is on has put up, or that the next one puts up. @throws ContractRefusal `evm/refused` (`NotOpen`) */
+export function readBond(client: ChainReader, { rollup }: RollupContracts, processId: Hex): Promise<bigint> {
+  const call = { address: rollup, abi: rollupAbi, functionName: "bondOf", args: [processId] } as const;
+  return asked("bondOf", readContract(client, call));
+}
+
 /** Whether an account is an oracle of a voting chain now. */
 export async function isOracle(
   client: ChainReader,
@@ -124,12 +137,24 @@ export function readClaim(client: ChainReader, { rollup }: RollupContracts, acco
   return readContract(client, { address: rollup, abi: rollupAbi, functionName: "claims", args: [account] });
 }
 
-/** How many votes were included, and whether a ballot was published. */
+/** Wei that stays in the contract for good: what was burnt of lost bonds. */
+export function readBurnt(client: ChainReader, { rollup }: RollupContracts): Promise<bigint> {
+  return readContract(client, { address: rollup, abi: rollupAbi, functionName: "burnt" });
+}
+
+/** What was included: how many nullifiers, a digest of it, and the seal, which is 0 until somebody sealed the inclusions. */
+export interface Inclusions {
+  readonly count: bigint;
+  readonly digest: Hex;
+  readonly seal: Hex;
+}
+
+/** What was included, and whether a ballot was published. */
 export function readInbox(client: ChainReader, { inbox }: RollupContracts) {
   const at = { address: inbox, abi: voteInboxAbi } as const;
   return {
-    includedCount: (processId: Hex) =>
-      readContract(client, { ...at, functionName: "includedCount", args: [processId] }),
+    inclusions: (processId: Hex): Promise<Inclusions> =>
+      readContract(client, { ...at, functionName: "inclusionsOf", args: [processId] }),
     isPublished: (processId: Hex, voteHash: bigint) =>
       readContract(client, { ...at, functionName: "isPublished", args: [processId, voteHash] }),
   };
@@ -159,24 +184,29 @@ export class RollupAccount {
     return send(this.#client, { ...at, functionName: "openRollup", args: [processId, declaration] });
   }
 
-  /** Puts a vote on chain that must be counted. */
-  includeVote(processId: Hex, vote: RollupVote): Promise<TransactionReceipt> {
-    return send(this.#client, {
-      ...this.#inbox,
-      functionName: "includeVote",
-      args: [processId, asVote(vote)],
-    });
+  /** Puts a vote on chain: it, or one of its nullifier whose nonce is not lower, must be counted. */
+  includeVote(processId: Hex, { proof, ...vote }: IncludedVote): Promise<TransactionReceipt> {
+    const args = [processId, vote, eight(proof)] as const;
+    return send(this.#client, { ...this.#inbox, functionName: "includeVote", args });
   }
 
-  /** Publishes a ballot. @param packed `Σ votes[k] · 256^k` @param nonce below 2^248 */
-  publishBallot(processId: Hex, packed: bigint, nonce: bigint): Promise<TransactionReceipt> {
-    const args = [processId, packed, nonce] as const;
+  /** Fixes the seal that oracles sign over, when no vote can be included any more. */
+  sealInclusion(processId: Hex): Promise<TransactionReceipt> {
+    return send(this.#client, { ...this.#inbox, functionName: "sealInclusion", args: [processId] });
+  }
+
+  /** Publishes the ballot of a vote. @param ballot packed: `Σ votes[k] · 256^k`; nonce below 2^248 */
+  publishBallot(
+    processId: Hex,
+    { nullifier, packed, nonce }: { nullifier: bigint; packed: bigint; nonce: bigint },
+  ): Promise<TransactionReceipt> {
+    const args = [processId, nullifier, packed, nonce] as const;
     return send(this.#client, { ...this.#inbox, functionName: "publishBallot", args });
   }
 
   /**
    * Takes the turn.
-   * @param bond of the terms, wei
+   * @param bond as `readBond` gives it, wei
    * @param signatures of oracles, in ascending order of their addresses
    */
   takeTurn(
@@ -195,9 +225,9 @@ export class RollupAccount {
     return send(this.#client, { ...this.#rollup, functionName: "post", args });
   }
 
-  /** Shows that an included vote stands in a slot. */
-  showIncluded(processId: Hex, nullifier: bigint, slot: RollupSlot): Promise<TransactionReceipt> {
-    const args = [processId, nullifier, slot] as const;
+  /** Shows that an included vote stands in a slot, or one of its nullifier whose nonce is not lower. @param vote of the slot */
+  showIncluded(processId: Hex, slot: RollupSlot, vote: RollupCastVote): Promise<TransactionReceipt> {
+    const args = [processId, slot, vote] as const;
     return send(this.#client, { ...this.#rollup, functionName: "showIncluded", args });
   }
 
@@ -207,19 +237,9 @@ export class RollupAccount {
     return send(this.#client, { ...this.#rollup, functionName: "close", args });
   }
 
-  /** Shows a posted vote whose census proof does not hold. */
-  challengeInvented(processId: Hex, slot: RollupSlot, vote: RollupVote): Promise<TransactionReceipt> {
-    const args = [processId, slot, asVote(vote)] as const;
-    return send(this.#client, { ...this.#rollup, functionName: "challengeInvented", args });
-  }
-
-  /** Shows a published ballot that was declared unopenable. @param opening nullifier, weight, voteHash, proofDigest */
-  challengeIgnored(
-    processId: Hex,
-    slot: RollupSlot,
-    opening: readonly [bigint, bigint, bigint, bigint],
-  ): Promise<TransactionReceipt> {
-    const args = [processId, slot, opening] as const;
+  /** Shows a published ballot that was declared unopenable. */
+  challengeIgnored(processId: Hex, slot: RollupSlot, vote: RollupVote): Promise<TransactionReceipt> {
+    const args = [processId, slot, vote] as const;
     return send(this.#client, { ...this.#rollup, functionName: "challengeIgnored", args });
   }
 
@@ -234,9 +254,14 @@ export class RollupAccount {
     return send(this.#client, { ...this.#rollup, functionName: "demand", args, value: bond });
   }
 
-  /** Answers a demand. @param index batch · slots + slot */
-  answer(processId: Hex, index: bigint, vote: RollupVote): Promise<TransactionReceipt> {
-    const args = [processId, index, asVote(vote)] as const;
+  /** Answers a demand, whose bond this account then gets. @param index batch · slots + slot @param proof any of the vote */
+  answer(
+    processId: Hex,
+    index: bigint,
+    vote: RollupVote,
+    proof: readonly bigint[],
+  ): Promise<TransactionReceipt> {
+    const args = [processId, index, vote, eight(proof)] as const;
     return send(this.#client, { ...this.#rollup, functionName: "answer", args });
   }
 
@@ -255,11 +280,6 @@ export class RollupAccount {
   /** Gives the poster's bond back once the tally is final. */
   release(processId: Hex): Promise<TransactionReceipt> {
     return send(this.#client, { ...this.#rollup, functionName: "release", args: [processId] });
-  }
-
-  /** Ends a turn whose process was canceled. */
-  abandon(processId: Hex): Promise<TransactionReceipt> {
-    return send(this.#client, { ...this.#rollup, functionName: "abandon", args: [processId] });
   }
 
   /** Pays out what the account is owed. */

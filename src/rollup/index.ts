@@ -19,9 +19,12 @@ export { type WatchAction, WatchMemory, type WatchOptions } from "./look.js";
 export { COST_BITS, paramsVector, type TallyParams, type TallyProcess, tallyParams } from "./params.js";
 export { batchSignals, openSignals, type PlannedBatch, planRollup, type RollupPlan } from "./plan.js";
 export {
+  proofWords,
+  shownCastVote,
   shownVote,
   transcriptBatches,
   transcriptTally,
+  voteToInclude,
   withOnChainVotes,
 } from "./posting.js";
 export {

@@ -1,6 +1,5 @@
 /** One look at a rollup's turn: what each posted leaf is, among the votes that the watcher knows, and what to do about it. */
 import { isAddressEqual, zeroAddress } from "viem";
-import { hashOfDigests } from "../ballot/index.js";
 import { type Hex, randomBelow } from "../bytes/index.js";
 import {
   type ChainReader,
@@ -14,7 +13,7 @@ import {
   readPublishedBallots,
   slotOf,
 } from "../evm/index.js";
-import { shownVote } from "./posting.js";
+import { proofWords, shownVote } from "./posting.js";
 import { type AcceptedVote, voteLeaf } from "./votes.js";
 
 /** What a watcher works with. */
@@ -24,7 +23,7 @@ export interface WatchOptions {
   readonly processId: Hex;
   /** Every vote that the watcher's node accepted, or saw on chain. */
   readonly votes: readonly AcceptedVote[];
-  /** Whether a vote's census proof holds; asked of posted votes that are known. */
+  /** Whether a vote's census proof holds; asked of posted votes. One whose proof does not hold is not known. */
   readonly holds: (vote: AcceptedVote) => Promise<boolean>;
   /** Calls the contract; without one, what should be done is told and not done. */
   readonly account?: { readonly calls: RollupAccount; readonly address: Hex };
@@ -50,7 +49,6 @@ export class WatchMemory {
 export interface WatchAction {
   readonly do:
     | "demand a vote that nobody knows"
-    | "show an invented vote"
     | "show an ignored ballot"
     | "end an unanswered demand"
     | "end a late turn"
@@ -148,10 +146,8 @@ export class Look {
 
   async #findingAt(batch: number, slot: number, leaf: bigint): Promise<Finding | undefined> {
     const vote = this.#known.get(leaf);
-    if (this.#isPoster) return this.#answer(batch, slot, vote);
-    if (vote === undefined) return this.#unknown(batch, slot);
-    if (!this.#canChallenge) return undefined;
-    return (await this.#invented(batch, slot, vote)) ?? this.#ignored(batch, slot, vote);
+    if (vote === undefined || !(await this.#options.holds(vote))) return this.#unknown(batch, slot);
+    return (await this.#answer(batch, slot, vote)) ?? this.#ignored(batch, slot, vote);
   }
 
   /** The demand for a slot; the slots without one are known, so that only the others are asked for. */
@@ -163,11 +159,12 @@ export class Look {
     return { index, demand: await readDemand(client, contracts, key) };
   }
 
-  async #answer(batch: number, slot: number, vote?: AcceptedVote): Promise<Finding | undefined> {
-    if (vote === undefined) return undefined;
+  /** Whoever answers gets the bond; and an honest tally is not void because its poster does not answer. */
+  async #answer(batch: number, slot: number, vote: AcceptedVote): Promise<Finding | undefined> {
     const { index, demand } = await this.#demandAt(batch, slot);
     if (!demand || demand.demander === zeroAddress || this.#block >= demand.deadline) return undefined;
-    const act = (calls: RollupAccount) => calls.answer(this.#options.processId, index, shownVote(vote));
+    const act = (calls: RollupAccount) =>
+      calls.answer(this.#options.processId, index, shownVote(vote), proofWords(vote.proof));
     return { what: "answer a demand", batch, slot, ends: false, act };
   }
 
@@ -175,23 +172,16 @@ export class Look {
     const { processId } = this.#options;
     const { index, demand } = await this.#demandAt(batch, slot);
     if (!demand) {
-      if (!this.#canChallenge) return undefined;
+      if (!this.#canChallenge || this.#isPoster) return undefined;
       const { demandBond } = this.#terms;
       const act = (calls: RollupAccount) =>
         calls.demand(processId, slotOf(this.#batches, batch, slot), demandBond);
       return { what: DEMAND, batch, slot, ends: false, act };
     }
     if (demand.demander === zeroAddress || this.#block < demand.deadline) return undefined;
+    if (this.#isPoster) return undefined;
     const act = (calls: RollupAccount) => calls.challengeUnanswered(processId, index);
     return { what: "end an unanswered demand", batch, slot, ends: true, act };
-  }
-
-  async #invented(batch: number, slot: number, vote: AcceptedVote): Promise<Finding | undefined> {
-    if (await this.#options.holds(vote)) return undefined;
-    const at = slotOf(this.#batches, batch, slot);
-    const act = (calls: RollupAccount) =>
-      calls.challengeInvented(this.#options.processId, at, shownVote(vote));
-    return { what: "show an invented vote", batch, slot, ends: true, act };
   }
 
   async #readPublished(): Promise<ReadonlySet<bigint>> {
@@ -204,13 +194,14 @@ export class Look {
   }
 
   async #ignored(batch: number, slot: number, vote: AcceptedVote): Promise<Finding | undefined> {
+    if (!this.#canChallenge || this.#isPoster) return undefined;
     const opened = (this.#batches[batch]!.bitmap >> BigInt(slot)) & 1n;
     if (opened === 1n) return undefined;
     this.#published ??= this.#readPublished();
     if (!(await this.#published).has(vote.voteHash)) return undefined;
-    const opening = [vote.nullifier, vote.weight, vote.voteHash, hashOfDigests(vote)] as const;
     const at = slotOf(this.#batches, batch, slot);
-    const act = (calls: RollupAccount) => calls.challengeIgnored(this.#options.processId, at, opening);
+    const act = (calls: RollupAccount) =>
+      calls.challengeIgnored(this.#options.processId, at, shownVote(vote));
     return { what: "show an ignored ballot", batch, slot, ends: true, act };
   }
 }

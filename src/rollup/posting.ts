@@ -1,9 +1,9 @@
 /** A proved rollup as the contract takes it, and votes with what voters put on chain themselves. */
 import { hexToBytes } from "@noble/hashes/utils.js";
-import { createVotePackage, encodeVotePackage } from "../ballot/index.js";
+import { countedVotes, createVotePackage, encodeVotePackage, hashOfDigests } from "../ballot/index.js";
 import { fixedHex, toHex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
-import type { PublishedBallot, RollupBatch, RollupVote } from "../evm/index.js";
+import type { IncludedVote, PublishedBallot, RollupBatch, RollupCastVote, RollupVote } from "../evm/index.js";
 import type { RollupTranscript } from "./transcript.js";
 import type { AcceptedVote } from "./votes.js";
 
@@ -11,7 +11,7 @@ const NONCE_BYTES = 31;
 const WORDS = 8;
 
 /** Proof bytes as the contract's eight words: A.x A.y B.x1 B.x0 B.y1 B.y0 C.x C.y. */
-function proofWords(proof: Uint8Array): bigint[] {
+export function proofWords(proof: Uint8Array): bigint[] {
   return Array.from({ length: WORDS }, (_, i) => BigInt(toHex(proof.subarray(32 * i, 32 * i + 32))));
 }
 
@@ -38,35 +38,43 @@ export function transcriptTally({ voteCount, invalid, results, ballot, opening }
   return { tally: [BigInt(voteCount), BigInt(invalid), ...counts], proof: wordsOf(opening.proof) };
 }
 
-/** A vote as it is shown to the contract. */
-export function shownVote({ nullifier, weight, voteHash, proof }: AcceptedVote): RollupVote {
-  return { nullifier, weight, voteHash, proof: proofWords(proof) };
+/** A vote as its leaf hides it, as the contract takes it. */
+export function shownVote(vote: AcceptedVote): RollupVote {
+  const { nullifier, weight, voteHash } = vote;
+  return { nullifier, weight, voteHash, envelopeHash: hashOfDigests(vote) };
 }
 
-/** The bytes that the contract's words of a proof stand for. */
-function proofBytes(words: readonly bigint[]): Uint8Array {
-  return hexToBytes(words.map((word) => word.toString(16).padStart(64, "0")).join(""));
+/** A vote with its envelope's nonce and digests, as the contract takes it. */
+export function shownCastVote({ nonce, ...vote }: AcceptedVote): RollupCastVote {
+  const { nullifier, weight, voteHash, keysDigest, packageDigest } = vote;
+  return { nullifier, weight, voteHash, nonce: BigInt(nonce), keysDigest, packageDigest };
+}
+
+/** The same with its proof, as it is put on chain. */
+export function voteToInclude(vote: AcceptedVote): IncludedVote {
+  return { ...shownCastVote(vote), proof: proofWords(vote.proof) };
+}
+
+/** A vote that was put on chain, as nodes keep votes. Its package is not known. */
+function acceptedFromChain({ nonce, proof, ...vote }: IncludedVote): AcceptedVote {
+  const bytes = hexToBytes(proof.map((word) => word.toString(16).padStart(64, "0")).join(""));
+  return { ...vote, nonce: Number(nonce), proof: bytes, votePackage: null };
 }
 
 /**
- * The votes that have to be counted: those accepted, each replaced by one that was put on chain under its nullifier, and
- * opened with the ballots that were published.
+ * The votes that have to be counted: those accepted and those that were put on chain, of each nullifier the one with the
+ * highest nonce, the accepted one among equals; opened with the ballots that were published.
  * @param maxCount fields of a ballot of the process
  */
 export function withOnChainVotes(
   accepted: readonly AcceptedVote[],
-  included: readonly RollupVote[],
+  included: readonly IncludedVote[],
   published: readonly PublishedBallot[],
   maxCount: number,
 ): AcceptedVote[] {
-  const votes = new Map(accepted.map((vote) => [vote.nullifier, vote]));
-  for (const { nullifier, weight, voteHash, proof } of included) {
-    const known = votes.get(nullifier);
-    if (known?.voteHash !== voteHash) continue;
-    votes.set(nullifier, { ...known, weight, proof: proofBytes(proof) });
-  }
+  const votes = countedVotes([...accepted, ...included.map(acceptedFromChain)]);
   const ballots = new Map(published.map((ballot) => [ballot.voteHash, ballot]));
-  return [...votes.values()].map((vote) => {
+  return votes.map((vote) => {
     const ballot = ballots.get(vote.voteHash);
     return ballot ? { ...vote, votePackage: publishedPackage(ballot, maxCount) } : vote;
   });

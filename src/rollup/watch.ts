@@ -1,6 +1,6 @@
 /**
  * Watches a rollup: compares every posted leaf with the votes that the watcher knows, and challenges what should not
- * stand. One honest watcher is enough. The same look answers the demands of others, for the poster.
+ * stand. One honest watcher is enough. The same look answers demands of votes that are known.
  */
 import { zeroAddress } from "viem";
 import { getBlockNumber } from "viem/actions";
@@ -44,9 +44,9 @@ async function attempt({ act }: Finding, calls: RollupAccount) {
 }
 
 /**
- * Looks once at the turn that is on, and does what should be done about it: demands the votes it does not know, ends
- * demands that were not answered, shows votes whose proofs do not hold, ballots that were ignored, and lateness; or, if
- * the account is the poster's, answers demands.
+ * Looks once at the turn that is on, and does what should be done about it: demands the votes it does not know or
+ * has no proof of that holds, ends demands that were not answered, answers those of votes it knows, shows ballots that were
+ * ignored, and lateness. The poster's own account answers, and challenges nothing.
  * @throws ContractRefusal `evm/refused` (`NotOpen`)
  */
 export async function watchOnce(options: WatchOptions): Promise<WatchReport> {

@@ -13,7 +13,7 @@ describe("cli: oracles' signatures", () => {
   const good = { signer: address, votesDigest, voteCount: "1", signature: `0x${"33".repeat(65)}` };
   const contracts = { rollup: address, book: address, inbox: address };
   const on = { client: { chain: { id: 1 } }, rollup: { contracts, terms: { signatures: 1 } } };
-  const statement = { processId: votesDigest, votesDigest, voteCount: 1n };
+  const statement = { processId: votesDigest, votesDigest, voteCount: 1n, inclusionSeal: votesDigest };
 
   it("are refused when malformed, over other votes, or not their signer's", async () => {
     const path = join(folder, "signature.json");

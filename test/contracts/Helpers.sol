@@ -12,6 +12,15 @@ import {IRollup} from "../../contracts/rollup/IRollup.sol";
 contract TestSettlement is IResultsSettlement {
     bytes32 private _tallyHash;
     uint64 private _votingHeight;
+    bool private _counting;
+
+    function count(bool counting) external {
+        _counting = counting;
+    }
+
+    function isCounting(bytes32) external view returns (bool) {
+        return _counting;
+    }
 
     function declare(bytes32 tallyHash, uint64 votingHeight) external {
         _tallyHash = tallyHash;

@@ -1,16 +1,23 @@
 // Adversaries of a rollup, each with more than one of its rules to play with: who hides what is posted, copies what others
 // send, comes in a window's last block, or stands in the way of money.
 import assert from "node:assert/strict";
-import { concat, encodeFunctionData, type Hex, hexToBytes, numberToHex, toFunctionSelector } from "viem";
+import { encodeFunctionData, type Hex, numberToHex, toFunctionSelector } from "viem";
 import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
 import { waitForReceipt } from "../../src/evm/client.js";
-import { readDemand, rollupAbi, voteInboxAbi, votesTypedData } from "../../src/evm/index.js";
+import {
+  ROLLUP_BOUNDS,
+  readBond,
+  readDemand,
+  rollupAbi,
+  voteInboxAbi,
+  votesTypedData,
+} from "../../src/evm/index.js";
 import type { G2Point } from "../../src/groth16/index.js";
 import { outsideSubgroup } from "../groth16/support/points.js";
 import { evm } from "../support/evm.js";
 import { rollupDeployment } from "./rollup-deployment.js";
-import { DEMAND_BOND, POSTER_BOND, RollupWorld, type TestVote } from "./rollup-world.js";
-import { afresh, CANCELED, processesAs, refused } from "./support.js";
+import { DEMAND_BOND, POSTER_BOND, RollupWorld, WINDOWS } from "./rollup-world.js";
+import { afresh, refused } from "./support.js";
 
 describe("contracts: adversaries of a rollup", () => {
   const made = afresh(() => rollupDeployment());
@@ -18,12 +25,6 @@ describe("contracts: adversaries of a rollup", () => {
   beforeEach(async () => {
     world = await RollupWorld.open(made());
   });
-
-  /** The vote with other words for its proof. */
-  const proved = (vote: TestVote, words: readonly bigint[]): TestVote => {
-    const proof = hexToBytes(concat(words.map((word) => numberToHex(word, { size: 32 }))));
-    return { ...vote, words, proof };
-  };
 
   // Solidity reads all of these, negative offsets too, where viem, and so a watcher, would give up.
   it("takes batches in the one encoding that every reader decodes", async () => {
@@ -112,43 +113,37 @@ describe("contracts: adversaries of a rollup", () => {
     await waitForReceipt(poster, hash);
     assert.equal((await world.turn()).batches, 128);
     const slot = world.slot(plan, 127, 7);
-    const receipt = await world
-      .as(watcher)
-      .challengeInvented(world.processId, slot, world.shown(votes.at(-1)!));
+    const receipt = await world.as(watcher).demand(world.processId, slot, DEMAND_BOND);
     assert.ok(receipt.gasUsed < 1_000_000n, `${receipt.gasUsed} gas`);
   });
 
-  it("shows as invented whatever the exported verifier calls malformed", async () => {
+  it("takes no answer with a proof that the exported verifier calls malformed, and any with one that holds", async () => {
     const votes = world.votes(3);
     const { words } = votes[1]!;
     const { x, y } = outsideSubgroup().next().value as G2Point;
     const outside = [...words.slice(0, 2), x[1], x[0], y[1], y[0], ...words.slice(6)];
-    const { watcher, owner } = world.people;
-    await world.atPosting();
-    const snapshot = await owner.snapshot();
-    let last = snapshot;
+    const { watcher, poster } = world.people;
+    const plan = await world.postVotes(votes);
+    await world.as(watcher).demand(world.processId, world.slot(plan, 0, 1), DEMAND_BOND);
     for (const bad of [outside, words.with(0, words[0]! + BASE_FIELD_ORDER), words.map(() => 0n)]) {
-      const vote = proved(votes[1]!, bad);
-      const plan = world.plan(votes.with(1, vote));
-      await world.postAll(plan);
-      await world.as(watcher).challengeInvented(world.processId, world.slot(plan, 0, 1), world.shown(vote));
-      assert.equal((await world.turn()).number, 1);
-      await owner.revert({ id: last });
-      last = await owner.snapshot();
+      await refused(world.answer(poster, 1, votes[1]!, bad), "ProofRefused");
     }
+    await world.answer(poster, 1, votes[1]!);
   });
 
   it("gets no word on a proof from a verifier that did not look at it", async () => {
-    const { proof, ...vote } = world.shown(world.vote(0));
+    const { words } = world.vote(0);
+    const vote = world.shown(world.vote(0));
     const ask = (change: Partial<typeof vote>) =>
       world.people.owner.readContract({
         address: world.contracts.inbox,
         abi: voteInboxAbi,
         functionName: "isVote",
-        args: [world.processId, { ...vote, proof: proof as never, ...change }],
+        args: [world.processId, { ...vote, ...change }, words as never],
       });
     assert.equal(await ask({}), true);
     assert.equal(await ask({ weight: vote.weight + 1n }), false);
+    assert.equal(await ask({ envelopeHash: vote.envelopeHash + 1n }), false);
     const large = ask({ nullifier: vote.nullifier + SCALAR_FIELD_ORDER });
     await assert.rejects(large, /ProofUndecided/, "signals that are no field elements");
   });
@@ -179,31 +174,16 @@ describe("contracts: adversaries of a rollup", () => {
       const { rollup, book } = world.contracts;
       const pair = [...oracles.slice(0, 2)].sort((a, b) => (a.account.address < b.account.address ? -1 : 1));
       await world.atPosting();
+      const inclusionSeal = await world.seal();
       for (const domain of [
         { rollup: book, chainId },
         { rollup, chainId: chainId + 1 },
       ]) {
-        const data = votesTypedData(domain, world.statement(plan));
+        const data = votesTypedData(domain, { ...world.statement(plan), inclusionSeal });
         const signed = await Promise.all(pair.map(({ account }) => account.signTypedData!(data)));
         const take = world.as(poster).takeTurn(world.statement(plan), signed, POSTER_BOND);
         await assert.rejects(take, /Signer|Unordered/);
       }
-    });
-
-    it("a challenge may be the poster: a demand comes back, but does not earn the reward", async () => {
-      const votes = world.votes(10).with(4, world.inventedVote(4));
-      const plan = world.plan(votes);
-      await world.atPosting();
-      await world.postAll(plan);
-      const { watcher, poster } = world.people;
-      const slot = world.slot(plan, 0, 4);
-      await world.as(watcher).demand(world.processId, slot, DEMAND_BOND);
-      await world.as(poster).challengeInvented(world.processId, slot, world.shown(votes[4]!));
-      await world.as(watcher).refundDemand(world.processId, 0n, 4n);
-      assert.deepEqual(
-        [await world.claim(poster), await world.claim(watcher)],
-        [POSTER_BOND / 2n, DEMAND_BOND],
-      );
     });
   });
 
@@ -213,20 +193,20 @@ describe("contracts: adversaries of a rollup", () => {
       const vote = votes[3]!;
       await world.atBlock(world.closing);
       const { stranger, poster, watcher, owner } = world.people;
-      await world.as(stranger).publishBallot(world.processId, world.packed(vote), vote.nonceNumber);
-      await world.as(stranger).includeVote(world.processId, world.shown(votes[0]!));
+      await world.as(stranger).publishBallot(world.processId, world.ballot(vote));
+      await world.as(stranger).includeVote(world.processId, world.included(votes[0]!));
       const plan = world.plan(votes.with(3, { ...vote, votePackage: null }));
       await world.atPosting();
       await world.takeTurn(plan);
       const { deadline } = await world.turn();
       await world.atBlock(deadline - 4n);
       await world.as(poster).post(world.processId, 0, world.batches(plan));
-      await world.as(watcher).showIncluded(world.processId, votes[0]!.nullifier, world.slot(plan, 0, 0));
+      await world.as(watcher).showIncluded(world.processId, world.slot(plan, 0, 0), world.sent(votes[0]!));
       await world.as(poster).close(world.processId, world.tally(plan), world.openProof(plan));
       const { deadline: end } = await world.turn();
-      assert.equal(end, deadline - 1n + 30n);
+      assert.equal(end, deadline - 1n + BigInt(WINDOWS.challenge));
       const ignored = () =>
-        world.as(watcher).challengeIgnored(world.processId, world.slot(plan, 0, 3), world.opening(vote));
+        world.as(watcher).challengeIgnored(world.processId, world.slot(plan, 0, 3), world.shown(vote));
       const snapshot = await owner.snapshot();
       await world.atBlock(end);
       await refused(ignored(), "TooLate", end);
@@ -247,27 +227,52 @@ describe("contracts: adversaries of a rollup", () => {
       const key = [world.processId, 0n, 9n] as const;
       const { deadline } = await readDemand(owner, world.contracts, key);
       await world.atBlock(deadline - 2n);
-      await world.as(poster).answer(world.processId, 9n, world.shown(votes[9]!));
+      await world.answer(poster, 9, votes[9]!);
       await world.as(poster).close(world.processId, world.tally(plan), world.openProof(plan));
       assert.equal(await world.claim(poster), DEMAND_BOND);
     });
   });
 
-  describe("with a turn that is over", () => {
-    it("cannot abandon it unless the process is canceled and the tally not final", async () => {
-      const plan = world.plan(world.votes(3));
-      const { stranger, entity, poster } = world.people;
-      await world.atPosting();
-      await world.postAll(plan);
-      const abandon = () => world.as(stranger).abandon(world.processId);
-      await refused(abandon(), "NotCanceled");
-      await world.atBlock((await world.turn()).deadline);
-      await processesAs(entity, world.deployment.processes).setStatus(world.processId, CANCELED);
-      await refused(abandon(), "AlreadyClosed");
-      await world.as(stranger).release(world.processId);
-      assert.equal(await world.claim(poster), POSTER_BOND);
+  describe("who stalls", () => {
+    it("by demanding slots of his own honest tally in the last block is answered by anyone, and pays for it", async () => {
+      const votes = world.votes(10);
+      const plan = await world.postVotes(votes);
+      const { poster, other, stranger, watcher } = world.people;
+      await world.atBlock((await world.turn()).deadline - 3n);
+      for (const slot of [0, 1]) {
+        await world.as(other).demand(world.processId, world.slot(plan, 0, slot), DEMAND_BOND);
+      }
+      await world.answer(stranger, 0, votes[0]!);
+      await world.answer(watcher, 1, votes[1]!);
+      await world.people.owner.mine({ blocks: 1 });
+      assert.equal(await world.isFinal(), true, "the tally stands");
+      assert.equal(await world.claim(poster), 0n);
+      assert.deepEqual([await world.claim(stranger), await world.claim(watcher)], [DEMAND_BOND, DEMAND_BOND]);
     });
 
+    it("by taking turns in vain pays twice as much each time, up to 64 times", async () => {
+      const plan = world.plan(world.votes(3));
+      const { poster, watcher, owner } = world.people;
+      await world.atPosting();
+      let burnt = 0n;
+      for (let turn = 0; turn < 8; turn += 1) {
+        const bond = POSTER_BOND << BigInt(Math.min(turn, ROLLUP_BOUNDS.doublings));
+        assert.equal(await readBond(owner, world.contracts, world.processId), bond);
+        const signatures = await world.signatures(plan);
+        const take = (wei: bigint) => world.as(poster).takeTurn(world.statement(plan), signatures, wei);
+        if (turn > 0) await refused(take(POSTER_BOND), "BondWrong", bond);
+        await take(bond);
+        await world.atBlock((await world.turn()).deadline);
+        await world.as(watcher).challengeLate(world.processId);
+        burnt += bond / 2n;
+        assert.equal(await world.burnt(), burnt);
+        assert.equal(await world.claim(watcher), burnt);
+        assert.equal(await world.balance(), 2n * burnt);
+      }
+    });
+  });
+
+  describe("with a turn that is over", () => {
     it("cannot keep a challenge from its end by taking no money", async () => {
       const plan = world.plan(world.votes(3));
       const { watcher } = world.people;

@@ -1,10 +1,11 @@
-// Challenges of invented votes: what each takes, and who is paid.
+// Demands: what each takes, what answers it, and who is paid.
 import assert from "node:assert/strict";
 import { SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
-import { readDemand, readTerms, rollupAbi } from "../../src/evm/index.js";
+import { readDemand, readTerms, rollupAbi, VOID_REASONS } from "../../src/evm/index.js";
 import { voteLeaf } from "../../src/rollup/index.js";
+import { proofBytes, rerandomized } from "../support/rerandomize.js";
 import { rollupDeployment } from "./rollup-deployment.js";
-import { DEMAND_BOND, POSTER_BOND, RollupWorld, type TestVote } from "./rollup-world.js";
+import { DEMAND_BOND, POSTER_BOND, RollupWorld, type TestVote, WINDOWS } from "./rollup-world.js";
 import { afresh, event, refused } from "./support.js";
 
 const INVENTED = 4;
@@ -22,75 +23,24 @@ describe("contracts: challenges of a rollup", () => {
     votes = world.votes(10).with(INVENTED, world.inventedVote(INVENTED));
   });
 
-  describe("a vote whose proof does not hold", () => {
-    it("voids the batches in one transaction, and another poster takes over", async () => {
-      const plan = await post();
-      const { watcher, other } = world.people;
-      const slot = world.slot(plan, 0, INVENTED);
-      const receipt = await world
-        .as(watcher)
-        .challengeInvented(world.processId, slot, world.shown(votes[INVENTED]!));
-      const { reason, challenger, turn } = event(rollupAbi, receipt, "TurnVoided");
-      assert.deepEqual([reason, challenger, turn], [1, watcher.account.address, 0n]);
-      await world.assertVoided();
-
-      const honest = world.plan(votes.toSpliced(INVENTED, 1));
-      await world.postAll(honest, other);
-      await world.atBlock((await world.turn()).deadline);
-      assert.equal(await world.isFinal(), true);
-      await world.settle(world.tally(honest));
-      await world.as(other).release(world.processId);
-      assert.equal(await world.claim(other), POSTER_BOND);
-    });
-
-    /** Posts two honest votes and this one, and shows it. */
-    async function show(bad: TestVote) {
-      const plan = await post([world.vote(0), world.vote(1), bad]);
-      const slot = world.slot(plan, 0, 2);
-      await world.as(world.people.watcher).challengeInvented(world.processId, slot, world.shown(bad));
-      await world.assertVoided();
-    }
-
-    it("may be one with a point off its curve", () => show(world.vote(2, { pointOff: true })));
-
-    it("may be one without weight", () => show(world.vote(2, { weight: 0n })));
-
-    it("is not one whose proof holds, nor another vote than the slot's", async () => {
-      const plan = await post();
-      const account = world.as(world.people.watcher);
-      const challenge = (batch: number, slot: number, vote: TestVote, change = {}, where = {}) =>
-        account.challengeInvented(
-          world.processId,
-          { ...world.slot(plan, batch, slot), ...where },
-          { ...world.shown(vote), ...change },
-        );
-      const bad = votes[INVENTED]!;
-      await refused(challenge(0, 3, votes[3]!), "VoteProofHolds");
-      await refused(challenge(0, 3, bad), "NotTheLeaf");
-      await refused(challenge(0, 3, votes[3]!, { weight: 3n }), "NotTheLeaf");
-      await refused(challenge(0, 3, votes[3]!, { proof: bad.words }), "NotTheLeaf");
-      // The same leaf modulo r, with a number that no verifier takes: it would look like a proof that fails.
-      const { nullifier, voteHash } = votes[3]!;
-      await refused(
-        challenge(0, 3, votes[3]!, { nullifier: nullifier + SCALAR_FIELD_ORDER }),
-        "NotCanonical",
-      );
-      await refused(challenge(0, 3, votes[3]!, { voteHash: voteHash + SCALAR_FIELD_ORDER }), "NotCanonical");
-      await refused(challenge(0, 3, votes[3]!, { weight: SCALAR_FIELD_ORDER }), "NotCanonical");
-      await refused(challenge(1, 5, bad), "NoSuchSlot");
-      await refused(challenge(0, 4, bad, {}, { slot: 8n }), "NoSuchSlot");
-      await refused(challenge(0, 4, bad, {}, { batch: 2n }), "NotTheBatch");
-      await refused(challenge(0, 4, bad, {}, { first: 1n }), "UnknownBatch");
-      await refused(challenge(0, 4, bad, {}, { digests: [] }), "UnknownBatch");
-      await refused(
-        challenge(0, 4, bad, {}, { digests: world.slot(plan, 0, 4).digests.slice(1) }),
-        "UnknownBatch",
-      );
-      await refused(challenge(0, 4, bad, {}, { batch: 1n }), "NotTheBatch");
-      await refused(challenge(0, 4, bad, {}, { bitmap: 0n }), "NotTheBatch");
-      const leaves = plan.batches[0]!.leaves.with(0, voteLeaf(bad));
-      await refused(challenge(0, 0, bad, {}, { leaves }), "NotTheBatch");
-      await refused(challenge(0, 4, bad, {}, { leaves: [...plan.batches[0]!.leaves, 1n] }), "NotTheBatch");
+  describe("a place", () => {
+    it("is shown with what was posted there, and nothing else", async () => {
+      const plan = await post(world.votes(10));
+      const ask = (batch: number, slot: number, change = {}) =>
+        world
+          .as(world.people.watcher)
+          .demand(world.processId, { ...world.slot(plan, batch, slot), ...change }, DEMAND_BOND);
+      await refused(ask(1, 5), "NoSuchSlot");
+      await refused(ask(0, 4, { slot: 8n }), "NoSuchSlot");
+      await refused(ask(0, 4, { batch: 2n }), "NotTheBatch");
+      await refused(ask(0, 4, { first: 1n }), "UnknownBatch");
+      await refused(ask(0, 4, { digests: [] }), "UnknownBatch");
+      await refused(ask(0, 4, { digests: world.slot(plan, 0, 4).digests.slice(1) }), "UnknownBatch");
+      await refused(ask(0, 4, { batch: 1n }), "NotTheBatch");
+      await refused(ask(0, 4, { bitmap: 0n }), "NotTheBatch");
+      const leaves = plan.batches[0]!.leaves.with(0, voteLeaf(votes[INVENTED]!));
+      await refused(ask(0, 0, { leaves }), "NotTheBatch");
+      await refused(ask(0, 4, { leaves: [...plan.batches[0]!.leaves, 1n] }), "NotTheBatch");
     });
 
     it("may be in any of several transactions", async () => {
@@ -102,36 +52,19 @@ describe("contracts: challenges of a rollup", () => {
       const { poster, watcher } = world.people;
       await world.as(poster).post(world.processId, 0, [first!]);
       await world.as(poster).post(world.processId, 1, rest);
-      const challenge = (range: [number, number], change = {}) => {
+      const ask = (range: [number, number], change = {}) => {
         const slot = { ...world.slot(plan, 1, 4, range), ...change };
-        return world.as(watcher).challengeInvented(world.processId, slot, world.shown(list[12]!));
+        return world.as(watcher).demand(world.processId, slot, DEMAND_BOND);
       };
-      await refused(challenge([0, 3]), "UnknownBatch");
-      await refused(challenge([0, 1]), "NotTheBatch");
-      await refused(challenge([1, 2]), "UnknownBatch");
-      await refused(challenge([1, 3], { batch: 2n }), "NotTheBatch");
-      await refused(challenge([1, 3], { batch: 0n }), "NotTheBatch");
-      await refused(challenge([1, 3], { batch: 3n }), "NotTheBatch");
-      await challenge([1, 3]);
-      await world.assertVoided();
-    });
-
-    it("cannot be made to look so with too little gas", async () => {
-      const plan = await post();
-      const { watcher } = world.people;
-      const { proof, ...rest } = world.shown(votes[3]!);
-      const call = {
-        address: world.contracts.rollup,
-        abi: rollupAbi,
-        functionName: "challengeInvented",
-        args: [world.processId, world.slot(plan, 0, 3), { ...rest, proof: proof as never }],
-        account: watcher.account,
-      } as const;
-      const full = await watcher.estimateContractGas(call).catch(() => 900_000n);
-      for (let gas = 60_000n; gas < full; gas += 20_000n) {
-        await assert.rejects(watcher.simulateContract({ ...call, gas }), `${gas} gas`);
-      }
-      assert.equal((await world.turn()).number, 0);
+      await refused(ask([0, 3]), "UnknownBatch");
+      await refused(ask([0, 1]), "NotTheBatch");
+      await refused(ask([1, 2]), "UnknownBatch");
+      await refused(ask([1, 3], { batch: 2n }), "NotTheBatch");
+      await refused(ask([1, 3], { batch: 0n }), "NotTheBatch");
+      await refused(ask([1, 3], { batch: 3n }), "NotTheBatch");
+      await ask([1, 3]);
+      const { leaf } = await readDemand(watcher, world.contracts, [world.processId, 0n, 12n]);
+      assert.equal(leaf, voteLeaf(list[12]!));
     });
 
     it("has its time: from posting until the window's last block", async () => {
@@ -139,48 +72,68 @@ describe("contracts: challenges of a rollup", () => {
       await world.atPosting();
       await world.takeTurn(plan);
       const { poster, watcher } = world.people;
-      const slot = world.slot(plan, 0, INVENTED);
-      const challenge = () =>
-        world.as(watcher).challengeInvented(world.processId, slot, world.shown(votes[INVENTED]!));
-      await refused(challenge(), "UnknownBatch");
+      const ask = () => world.as(watcher).demand(world.processId, world.slot(plan, 0, INVENTED), DEMAND_BOND);
+      await refused(ask(), "UnknownBatch");
       await world.as(poster).post(world.processId, 0, world.batches(plan));
       await world.as(poster).close(world.processId, world.tally(plan), world.openProof(plan));
       const { deadline } = await world.turn();
       await world.atBlock(deadline);
-      await refused(challenge(), "TooLate", deadline);
+      await refused(ask(), "TooLate", deadline);
       assert.equal(await world.isFinal(), true, "what nobody challenged stands");
-    });
-
-    it("succeeds in the last block, and before the turn is closed", async () => {
-      const plan = await post();
-      const { deadline } = await world.turn();
-      await world.atBlock(deadline - 2n);
-      const slot = world.slot(plan, 0, INVENTED);
-      await world
-        .as(world.people.watcher)
-        .challengeInvented(world.processId, slot, world.shown(votes[INVENTED]!));
-      await world.assertVoided();
-    });
-
-    it("does not pay a poster who shows it himself: half is gone", async () => {
-      const plan = await post();
-      const { poster, watcher } = world.people;
-      const slot = world.slot(plan, 0, INVENTED);
-      const vote = world.shown(votes[INVENTED]!);
-      await world.as(poster).challengeInvented(world.processId, slot, vote);
-      assert.equal(await world.claim(poster), POSTER_BOND / 2n);
-      assert.equal(await world.balance(), POSTER_BOND / 2n);
-      // Whoever comes second loses nothing but the gas of a question, and the batches are void all the same.
-      await refused(world.as(watcher).challengeInvented(world.processId, slot, vote), "NoTurn");
     });
   });
 
+  describe("an invented vote", () => {
+    it("is demanded, cannot be shown, and voids the batches; another poster takes over", async () => {
+      const plan = await post();
+      const { watcher, other } = world.people;
+      await world.as(watcher).demand(world.processId, world.slot(plan, 0, INVENTED), DEMAND_BOND);
+      await world.people.owner.mine({ blocks: WINDOWS.answer });
+      const receipt = await world.as(other).challengeUnanswered(world.processId, BigInt(INVENTED));
+      const { reason, challenger, turn } = event(rollupAbi, receipt, "TurnVoided");
+      assert.deepEqual(
+        [VOID_REASONS[reason as number], challenger, turn],
+        ["demand unanswered", watcher.account.address, 0n],
+      );
+      await world.assertVoided(watcher, POSTER_BOND / 2n + DEMAND_BOND);
+
+      const honest = world.plan(votes.toSpliced(INVENTED, 1));
+      await world.postAll(honest, other);
+      await world.atBlock((await world.turn()).deadline);
+      assert.equal(await world.isFinal(), true);
+      await world.settle(world.tally(honest));
+      await world.as(other).release(world.processId);
+      assert.equal(
+        await world.claim(other),
+        2n * POSTER_BOND,
+        "the second turn put up twice the first one's bond",
+      );
+    });
+
+    /** Posts two honest votes and this one, whose demand nobody can answer. */
+    async function unanswerable(bad: TestVote) {
+      const plan = await post([world.vote(0), world.vote(1), bad]);
+      await world.as(world.people.watcher).demand(world.processId, world.slot(plan, 0, 2), DEMAND_BOND);
+      await refused(world.answer(world.people.poster, 2, bad), "ProofRefused");
+    }
+
+    it("may be one with a point off its curve", () => unanswerable(world.vote(2, { pointOff: true })));
+
+    it("may be one without weight", () => unanswerable(world.vote(2, { weight: 0n })));
+
+    it("may be one in the envelope of another vote", async () => {
+      const { keysDigest, packageDigest } = world.vote(3);
+      await unanswerable({ ...world.vote(2), keysDigest, packageDigest });
+    });
+
+    it("may be one whose number was raised", () => unanswerable({ ...world.vote(2), nonce: 1 }));
+  });
+
   describe("a demand", () => {
-    it("is answered with the vote, and its bond is the poster's", async () => {
+    it("is answered with the vote, and its bond is the answerer's", async () => {
       const list = world.votes(10);
       const plan = await post(list);
       const { watcher, poster, stranger } = world.people;
-      const honest = votes[3]!;
       const slot = world.slot(plan, 0, 3);
       for (const bond of [0n, DEMAND_BOND - 1n, DEMAND_BOND + 1n]) {
         await refused(world.as(watcher).demand(world.processId, slot, bond), "BondWrong", DEMAND_BOND);
@@ -188,11 +141,19 @@ describe("contracts: challenges of a rollup", () => {
       await world.as(watcher).demand(world.processId, slot, DEMAND_BOND);
       await refused(world.as(stranger).demand(world.processId, slot, DEMAND_BOND), "AlreadyDemanded");
       const posted = list[3]!;
-      await refused(world.as(poster).answer(world.processId, 3n, world.shown(honest)), "NotTheLeaf");
-      await refused(world.as(poster).answer(world.processId, 2n, world.shown(posted)), "NoDemand");
-      await world.as(stranger).answer(world.processId, 3n, world.shown(posted));
-      assert.equal(await world.claim(poster), DEMAND_BOND);
-      await refused(world.as(poster).answer(world.processId, 3n, world.shown(posted)), "NoDemand");
+      await refused(world.answer(poster, 3, list[4]!), "NotTheLeaf");
+      await refused(world.answer(poster, 3, posted, list[4]!.words), "ProofRefused");
+      await refused(world.answer(poster, 2, posted), "NoDemand");
+      // The same leaf modulo r, in numbers that no verifier takes.
+      const shown = world.shown(posted);
+      for (const key of ["nullifier", "weight", "voteHash", "envelopeHash"] as const) {
+        const beyond = { ...shown, [key]: shown[key] + SCALAR_FIELD_ORDER };
+        const answer = world.as(poster).answer(world.processId, 3n, beyond, posted.words);
+        await refused(answer, "NotCanonical");
+      }
+      await world.answer(stranger, 3, posted);
+      assert.deepEqual([await world.claim(poster), await world.claim(stranger)], [0n, DEMAND_BOND]);
+      await refused(world.answer(poster, 3, posted), "NoDemand");
       await refused(world.as(watcher).demand(world.processId, slot, DEMAND_BOND), "AlreadyDemanded");
       await refused(world.as(watcher).challengeUnanswered(world.processId, 3n), "NoDemand");
       await refused(world.as(watcher).refundDemand(world.processId, 0n, 3n), "NoDemand");
@@ -205,8 +166,8 @@ describe("contracts: challenges of a rollup", () => {
       const { watcher, poster, stranger } = world.people;
       await world.as(watcher).demand(world.processId, world.slot(plan, 0, INVENTED), DEMAND_BOND);
       const index = BigInt(INVENTED);
-      const vote = world.shown(votes[INVENTED]!);
-      await refused(world.as(poster).answer(world.processId, index, vote), "ProofRefused");
+      const answer = () => world.answer(poster, INVENTED, votes[INVENTED]!);
+      await refused(answer(), "ProofRefused");
       const { deadline } = await readDemand(world.people.owner, world.contracts, [
         world.processId,
         0n,
@@ -215,7 +176,7 @@ describe("contracts: challenges of a rollup", () => {
       await world.atBlock(deadline - 1n);
       await refused(world.as(stranger).challengeUnanswered(world.processId, index), "NotLate");
       await world.atBlock(deadline);
-      await refused(world.as(poster).answer(world.processId, index, vote), "TooLate", deadline);
+      await refused(answer(), "TooLate", deadline);
       await world.as(stranger).challengeUnanswered(world.processId, index);
       await world.assertVoided(watcher, POSTER_BOND / 2n + DEMAND_BOND);
       assert.equal(await world.claim(stranger), 0n, "the demander is paid, whoever calls");
@@ -235,8 +196,7 @@ describe("contracts: challenges of a rollup", () => {
         "TooLate",
       );
       await refused(world.as(poster).release(world.processId), "NotFinal");
-      const posted = list[9]!;
-      await world.as(poster).answer(world.processId, 9n, world.shown(posted));
+      await world.answer(poster, 9, list[9]!);
       assert.equal(await world.isFinal(), true);
     });
 
@@ -246,7 +206,7 @@ describe("contracts: challenges of a rollup", () => {
       await world.atBlock(deadline - 2n);
       const { watcher } = world.people;
       await world.as(watcher).demand(world.processId, world.slot(plan, 0, INVENTED), DEMAND_BOND);
-      await world.atBlock(deadline + 10n);
+      await world.atBlock(deadline + BigInt(WINDOWS.answer));
       await world.as(watcher).challengeUnanswered(world.processId, BigInt(INVENTED));
       await world.assertVoided(watcher, POSTER_BOND / 2n + DEMAND_BOND);
     });
@@ -257,16 +217,17 @@ describe("contracts: challenges of a rollup", () => {
       await world.as(other).demand(world.processId, world.slot(plan, 0, 1), DEMAND_BOND);
       await world.as(other).demand(world.processId, world.slot(plan, 0, INVENTED), DEMAND_BOND);
       await refused(world.as(other).refundDemand(world.processId, 0n, 1n), "DemandStands");
-      const slot = world.slot(plan, 0, INVENTED);
-      await world.as(watcher).challengeInvented(world.processId, slot, world.shown(votes[INVENTED]!));
+      await world.as(other).demand(world.processId, world.slot(plan, 1, 0), DEMAND_BOND);
+      await world.people.owner.mine({ blocks: WINDOWS.answer });
+      await world.as(watcher).challengeUnanswered(world.processId, BigInt(INVENTED));
       await refused(world.as(other).challengeUnanswered(world.processId, 1n), "NoDemand");
       await world.as(stranger).refundDemand(world.processId, 0n, 1n);
-      await world.as(other).refundDemand(world.processId, 0n, BigInt(INVENTED));
+      await world.as(other).refundDemand(world.processId, 0n, 8n);
+      await refused(world.as(other).refundDemand(world.processId, 0n, BigInt(INVENTED)), "NoDemand");
       await refused(world.as(other).refundDemand(world.processId, 0n, 1n), "NoDemand");
-      assert.equal(await world.claim(other), 2n * DEMAND_BOND);
+      assert.equal(await world.claim(other), 3n * DEMAND_BOND + POSTER_BOND / 2n);
       await world.as(other).withdraw(other.account.address);
-      await world.as(watcher).withdraw(watcher.account.address);
-      assert.equal(await world.balance(), 0n);
+      assert.equal(await world.balance(), POSTER_BOND / 2n, "what is burnt stays");
     });
 
     it("leaves more time for answers the more are open", async () => {
@@ -284,12 +245,37 @@ describe("contracts: challenges of a rollup", () => {
       assert.equal((await world.turn()).openDemands, 9);
     });
 
-    it("asks for slots that hold a vote", async () => {
-      const plan = await post(world.votes(10));
-      const account = world.as(world.people.watcher);
-      await refused(account.demand(world.processId, world.slot(plan, 1, 2), DEMAND_BOND), "NoSuchSlot");
-      const elsewhere = { ...world.slot(plan, 0, 2), batch: 1n };
-      await refused(account.demand(world.processId, elsewhere, DEMAND_BOND), "NotTheBatch");
+    it("is answered by any proof of the vote: who gives a proof other bytes makes no other leaf", async () => {
+      const list = world.votes(3);
+      const [vote] = list as [TestVote];
+      const words = rerandomized(vote.words);
+      assert.notDeepEqual(words, vote.words);
+      assert.equal(voteLeaf({ ...vote, proof: proofBytes(words) }), voteLeaf(vote));
+      const plan = await post([{ ...vote, words, proof: proofBytes(words) }, ...list.slice(1)]);
+      const { watcher, poster } = world.people;
+      await world.as(watcher).demand(world.processId, world.slot(plan, 0, 0), DEMAND_BOND);
+      await world.answer(poster, 0, vote, vote.words);
+      await world.as(watcher).demand(world.processId, world.slot(plan, 0, 1), DEMAND_BOND);
+      await world.answer(poster, 1, list[1]!, rerandomized(list[1]!.words));
+      assert.equal((await world.turn()).openDemands, 0);
+    });
+
+    it("cannot be answered, nor made to look false, with too little gas", async () => {
+      const list = world.votes(10);
+      const plan = await post(list);
+      const { watcher } = world.people;
+      await world.as(watcher).demand(world.processId, world.slot(plan, 0, 3), DEMAND_BOND);
+      const call = {
+        address: world.contracts.rollup,
+        abi: rollupAbi,
+        functionName: "answer",
+        args: [world.processId, 3n, world.shown(list[3]!), list[3]!.words as never],
+        account: watcher.account,
+      } as const;
+      const full = await watcher.estimateContractGas(call);
+      for (let gas = 60_000n; gas < full - 20_000n; gas += 20_000n) {
+        await assert.rejects(watcher.simulateContract({ ...call, gas }), `${gas} gas`);
+      }
     });
   });
 });

@@ -1,21 +1,19 @@
 // A model of a rollup's money, for random histories of one process: who may take what, and whose each wei is.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ContractRefusal } from "../../src/evm/index.js";
+import { ContractRefusal, ROLLUP_BOUNDS } from "../../src/evm/index.js";
 import type { RollupPlan } from "../../src/rollup/index.js";
 import type { TestWallet } from "../support/evm.js";
 import type { RollupDeployment } from "./rollup-deployment.js";
 import { DEMAND_BOND, POSTER_BOND, RollupWorld, type TestVote } from "./rollup-world.js";
-import { CANCELED, processesAs } from "./support.js";
 
 type Person = "poster" | "other" | "watcher" | "stranger";
 
 export type Move =
-  | { do: "take" | "withdraw" | "late" | "release" | "abandon" | "close"; by: Person }
+  | { do: "take" | "withdraw" | "late" | "release" | "close"; by: Person }
   | { do: "post"; by: Person; honest: boolean }
-  | { do: "demand" | "answer" | "unanswered" | "refund" | "invented"; by: Person; index: number }
-  | { do: "wait"; blocks: number }
-  | { do: "cancel" };
+  | { do: "demand" | "answer" | "unanswered" | "refund"; by: Person; index: number }
+  | { do: "wait"; blocks: number };
 
 const person = fc.constantFrom<Person>("poster", "poster", "other", "watcher", "stranger");
 const index = fc.constantFrom(0, 1, 1, 2, 2);
@@ -31,11 +29,8 @@ export const someMove: fc.Arbitrary<Move> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({ do: fc.constantFrom("answer", "unanswered", "refund"), by: person, index }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("invented"), by: person, index }) },
   { weight: 5, arbitrary: move("withdraw", "late", "release") },
-  { weight: 1, arbitrary: move("abandon") },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant("wait"), blocks: fc.constantFrom(1, 9, 12, 45) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("cancel") }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant("wait"), blocks: fc.constantFrom(1, 9, 66, 105) }) },
 ) as fc.Arbitrary<Move>;
 
 /** The contract and the model side by side. Slot 1 of the dishonest batch holds an invented vote. */
@@ -47,12 +42,20 @@ export class MoneyModel {
   readonly #demands = new Map<string, { by: Person; turn: number; index: number }>();
   #stake: Person | undefined;
   #turn = 0;
+  /** Burnt by this history and those before it, over the same contract. */
+  #burnt: bigint;
   #posted: "honest" | "dishonest" | undefined;
+  /** What the turn that is on has put up, or the next one does. */
+  get #bond(): bigint {
+    return POSTER_BOND << BigInt(Math.min(this.#turn, ROLLUP_BOUNDS.doublings));
+  }
+
   /** How often each move was carried out. */
   readonly done = new Map<string, number>();
 
-  constructor(world: RollupWorld) {
+  constructor(world: RollupWorld, burnt: bigint) {
     this.#world = world;
+    this.#burnt = burnt;
     const honest = world.votes(3);
     const dishonest = honest.with(1, world.inventedVote(1));
     this.#plans = {
@@ -76,12 +79,13 @@ export class MoneyModel {
   /** Every wei in the contract is somebody's: a claim, a stake, or an open demand's bond. */
   async check(): Promise<void> {
     const world = this.#world;
-    let owed = this.#stake ? POSTER_BOND : 0n;
+    let owed = this.#burnt + (this.#stake ? this.#bond : 0n);
     owed += BigInt(this.#demands.size) * DEMAND_BOND;
     for (const [who, amount] of this.#claims) {
       assert.equal(await world.claim(this.#client(who)), amount, `claim of ${who}`);
       owed += amount;
     }
+    assert.equal(await world.burnt(), this.#burnt, "burnt");
     assert.equal(await world.balance(), owed, "balance");
   }
 
@@ -104,7 +108,7 @@ export class MoneyModel {
     for (const by of ["poster", "other", "watcher", "stranger"] as const) {
       await this.carryOut({ do: "withdraw", by });
     }
-    assert.equal(await this.#world.balance(), 0n, "nothing is left behind");
+    assert.equal(await this.#world.balance(), this.#burnt, "nothing is left behind but what is burnt");
   }
 
   #client(who: Person): TestWallet {
@@ -115,17 +119,13 @@ export class MoneyModel {
     const world = this.#world;
     const { processId, people } = world;
     if (action.do === "wait") return people.owner.mine({ blocks: action.blocks });
-    if (action.do === "cancel") {
-      await processesAs(people.entity, world.deployment.processes).setStatus(processId, CANCELED);
-      return;
-    }
     // Mostly whoever has the turn posts: others are refused, which other tests hold.
     const posting = action.do === "post" || action.do === "close";
     const account = world.as(this.#client((posting && this.#stake) || action.by));
     const { plan, votes } = this.#plans[this.#posted ?? "honest"];
     switch (action.do) {
       case "take":
-        await account.takeTurn(world.statement(plan), [], POSTER_BOND);
+        await account.takeTurn(world.statement(plan), [], this.#bond);
         return;
       case "post": {
         const { plan } = this.#plans[action.honest ? "honest" : "dishonest"];
@@ -139,7 +139,7 @@ export class MoneyModel {
         await account.demand(processId, world.slot(plan, 0, action.index), DEMAND_BOND);
         return;
       case "answer":
-        await account.answer(processId, BigInt(action.index), world.shown(votes[action.index]!));
+        await world.answer(this.#client(action.by), action.index, votes[action.index]!);
         return;
       case "unanswered":
         await account.challengeUnanswered(processId, BigInt(action.index));
@@ -147,19 +147,11 @@ export class MoneyModel {
       case "refund":
         await account.refundDemand(processId, BigInt(this.#refundable(action.index)), BigInt(action.index));
         return;
-      case "invented": {
-        const vote = world.shown(votes[action.index]!);
-        await account.challengeInvented(processId, world.slot(plan, 0, action.index), vote);
-        return;
-      }
       case "late":
         await account.challengeLate(processId);
         return;
       case "release":
         await account.release(processId);
-        return;
-      case "abandon":
-        await account.abandon(processId);
         return;
       case "withdraw":
         await account.withdraw(this.#client(action.by).account.address);
@@ -189,7 +181,7 @@ export class MoneyModel {
         return;
       case "answer":
         this.#demands.delete(`${this.#turn} ${action.index}`);
-        this.#credit(this.#stake!, DEMAND_BOND);
+        this.#credit(action.by, DEMAND_BOND);
         return;
       case "unanswered": {
         const { by } = this.#demands.get(`${this.#turn} ${action.index}`)!;
@@ -205,17 +197,12 @@ export class MoneyModel {
         this.#credit(by, DEMAND_BOND);
         return;
       }
-      case "invented":
       case "late":
         this.#void(action.by);
         return;
       case "release":
-        this.#credit(this.#stake!, POSTER_BOND);
+        this.#credit(this.#stake!, this.#bond);
         this.#stake = undefined;
-        return;
-      case "abandon":
-        this.#credit(this.#stake!, POSTER_BOND);
-        this.#end();
         return;
       case "withdraw":
         this.#claims.set(action.by, 0n);
@@ -227,11 +214,8 @@ export class MoneyModel {
   }
 
   #void(challenger: Person): void {
-    this.#credit(challenger, POSTER_BOND / 2n);
-    this.#end();
-  }
-
-  #end(): void {
+    this.#credit(challenger, this.#bond / 2n);
+    this.#burnt += this.#bond - this.#bond / 2n;
     this.#stake = undefined;
     this.#posted = undefined;
     this.#turn += 1;
@@ -242,7 +226,7 @@ export class MoneyModel {
 export async function moneyModel(made: RollupDeployment): Promise<MoneyModel> {
   const world = await RollupWorld.open(made, { signatures: 0 });
   await world.atPosting();
-  return new MoneyModel(world);
+  return new MoneyModel(world, await world.burnt());
 }
 
 /** Holds random histories to the model, and that nothing is left when all have taken what is theirs. */

@@ -5,7 +5,9 @@ import { costTable } from "../../src/ballot/index.js";
 import { type Hex, SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
 import { send } from "../../src/evm/client.js";
 import {
+  genesisAbi,
   proofVerifiersAbi,
+  ROLLUP_BOUNDS,
   RollupAccount,
   type RollupDeclaration,
   readRollupContracts,
@@ -29,6 +31,7 @@ import {
   PAUSED,
   type Params,
   processesAs,
+  READY,
   refused,
 } from "./support.js";
 
@@ -63,7 +66,15 @@ describe("contracts: opening a rollup", () => {
     assert.equal(terms.signatures, 2);
     assert.equal(terms.votingChain, 1);
     const opened = event(rollupBookAbi, receipt, "RollupOpened");
-    assert.equal(opened.insecure, true, "keys that anyone can forge proofs with are marked");
+    const { insecureBatchKey, insecureOpenKey, insecureCensusKey } = terms;
+    assert.deepEqual(
+      [insecureBatchKey, insecureOpenKey, insecureCensusKey],
+      [true, true, true],
+      "keys that anyone can forge proofs with are marked",
+    );
+    assert.equal(terms.batchKey, keyId(TALLY_8.name, made().batchKeyHash));
+    assert.equal(terms.openKey, keyId(TALLY_8.open, made().openKeyHash));
+    assert.equal(terms.maxVoteOverwrites, 1);
     assert.deepEqual(opened.terms, terms);
     assert.deepEqual(await readRollupContracts(owner, made().rollup.rollup), made().rollup);
   });
@@ -116,6 +127,20 @@ describe("contracts: opening a rollup", () => {
     });
   }
 
+  it("gives another scope to the same process id in another deployment, so that no vote counts in both", async () => {
+    const { id } = await tryOpen({});
+    const other = await rollupDeployment();
+    const { entity, owner } = await rollupCast();
+    const processes = processesAs(entity, other.contracts.processes);
+    assert.equal(await processes.newProcess(RollupWorld.params(other)), id);
+    const closing = (await owner.getBlockNumber({ cacheTime: 0 })) + 10n;
+    await new RollupAccount(entity, other.rollup).open(id, RollupWorld.declaration(other, closing));
+    const [ours] = await readRollupParams(owner, made().rollup, id);
+    const [theirs] = await readRollupParams(owner, other.rollup, id);
+    assert.notEqual(ours, theirs);
+    assert.equal(theirs, scope({ contract: other.contracts.processes, processId: id }));
+  });
+
   it("is the entity's alone, and once", async () => {
     const { entity, stranger, owner } = await rollupCast();
     const { id, closing } = await tryOpen({});
@@ -128,19 +153,30 @@ describe("contracts: opening a rollup", () => {
     await refused(new RollupAccount(entity, made().rollup).open(unknown, again), "ProcessNotFound");
   });
 
+  const { window: least, demandBond, bondRatio } = ROLLUP_BOUNDS;
   const declarations: [string, Partial<RollupDeclaration>, string][] = [
     ["an instance that is not there", { instance: 2n }, "UnknownInstance"],
     ["a batch key that is not registered", { batchKeyHash: ZERO_KEY }, "KeyNotRegistered"],
     ["an opening key that is not registered", { openKeyHash: ZERO_KEY }, "KeyNotRegistered"],
     ["another instance's keys", { instance: 0n }, "KeyNotRegistered"],
     ["a closing that is over", { closing: 1n }, "ClosingNotAhead"],
-    ["no inclusion window", { inclusion: 0 }, "WindowEmpty"],
-    ["no opening window", { opening: 0 }, "WindowEmpty"],
-    ["no posting window", { posting: 0 }, "WindowEmpty"],
-    ["a challenge window that ends with the block of closing", { challenge: 1 }, "WindowEmpty"],
-    ["an answer window that ends with the block of the demand", { answer: 1 }, "WindowEmpty"],
-    ["no poster's bond", { posterBond: 0n }, "BondMissing"],
-    ["no bond on demands", { demandBond: 0n }, "BondMissing"],
+    ...(["inclusion", "opening", "posting", "challenge", "answer"] as const).flatMap((window) =>
+      [0, 2, least - 1].map((blocks): [string, Partial<RollupDeclaration>, string] => [
+        `${blocks} blocks of ${window}`,
+        { [window]: blocks },
+        "WindowTooShort",
+      ]),
+    ),
+    ["no bond on demands", { demandBond: 0n }, "DemandBondTooSmall"],
+    ["a demand's bond of one wei", { demandBond: 1n }, "DemandBondTooSmall"],
+    ["a demand's bond below an answer's gas", { demandBond: demandBond - 1n }, "DemandBondTooSmall"],
+    ["no poster's bond", { posterBond: 0n }, "PosterBondTooSmall"],
+    [
+      "a poster's bond whose half pays too few demands",
+      { demandBond, posterBond: bondRatio * demandBond - 1n },
+      "PosterBondTooSmall",
+    ],
+    ["fewer signatures than the voting chain's quorum", { signatures: 1 }, "SignaturesBelowQuorum"],
     ["more signatures than oracles", { signatures: 4 }, "TooFewOracles"],
     ["a cost table that nothing asks for", { costTable: [0n, 1n, 2n] }, "CostTableWrong"],
   ];
@@ -151,8 +187,8 @@ describe("contracts: opening a rollup", () => {
   const processes: [string, Partial<Params>, string, number?][] = [
     ["votes by name", { envelopeType: 0, censusKey: ZERO_KEY }, "KindNotCounted"],
     ["a serial process", { envelopeType: 3 }, "KindNotCounted"],
-    ["a census that changes", { mode: MODE.autoStart | MODE.dynamicCensus }, "KindNotCounted"],
-    ["a census of keys yet to be registered", { mode: MODE.autoStart | MODE.preRegister }, "KindNotCounted"],
+    ["a census that changes", { mode: MODE.dynamicCensus }, "KindNotCounted"],
+    ["a census of keys yet to be registered", { mode: MODE.preRegister }, "KindNotCounted"],
     ["an authority's census", { censusOrigin: 3 }, "KindNotCounted"],
     ["oracles' results", { settlement: zeroAddress }, "NotSettledHere"],
     ["more fields than the circuit has", { maxCount: 5 }, "BallotTooLarge"],
@@ -166,6 +202,8 @@ describe("contracts: opening a rollup", () => {
       "CensusRootMalformed",
     ],
     ["an unregistered census key", { censusKey: `0x${"cc".repeat(32)}` }, "KeyNotRegistered"],
+    ["a process that starts by itself", { mode: MODE.autoStart }, "ProcessStarted"],
+    ["a process that has started", {}, "ProcessStarted", READY],
     ["a process that has ended", {}, "ProcessOver", ENDED],
     ["a process that was canceled", {}, "ProcessOver", CANCELED],
   ];
@@ -198,10 +236,34 @@ describe("contracts: opening a rollup", () => {
     await refused(tryOpen({ costTable: [0n, 1n, 2n] }, { maxTotalCost: 5 }), "CostTableWrong");
   });
 
-  it("takes a paused process, the edges of its sizes, and a rollup without oracles", async () => {
-    await tryOpen({}, {}, PAUSED);
+  it("refuses a process that was paused after its start: votes may have been cast, and its keys be out", async () => {
+    const { entity, owner } = await rollupCast();
+    const processes = processesAs(entity, made().contracts.processes);
+    const id = (await processes.newProcess(RollupWorld.params(made()))) as Hex;
+    await processes.setStatus(id, READY);
+    await processes.setStatus(id, PAUSED);
+    const closing = (await owner.getBlockNumber({ cacheTime: 0 })) + 10n;
+    const open = new RollupAccount(entity, made().rollup).open(id, RollupWorld.declaration(made(), closing));
+    await refused(open, "ProcessStarted");
+  });
+
+  it("asks for oracles where votes are sealed, and for a quorum of theirs", async () => {
+    const sealed = { envelopeType: ENVELOPE.anonymous | ENVELOPE.encryptedVotes };
+    await refused(tryOpen({ signatures: 0 }, sealed), "SealedVotesNeedOracles");
+    await refused(tryOpen({ signatures: 1 }, sealed), "SignaturesBelowQuorum", 2n);
+    await tryOpen({ signatures: 2 }, sealed);
+    await tryOpen({ signatures: 3 }, sealed);
+    const { owner } = await cast();
+    const genesis = { address: made().contracts.genesis, abi: genesisAbi } as const;
+    await send(owner, { ...genesis, functionName: "setQuorum", args: [1, 0] });
+    await refused(tryOpen({ signatures: 3 }), "SignaturesBelowQuorum");
+    await tryOpen({ signatures: 0 });
+  });
+
+  it("takes the edges of its sizes, bonds and windows, and a rollup without oracles", async () => {
     await tryOpen({}, { maxCount: 4, maxValue: 3 });
-    await tryOpen({ inclusion: 1, opening: 1, posting: 1, challenge: 2, answer: 2 });
+    await tryOpen({ inclusion: least, opening: least, posting: least, challenge: least, answer: least });
+    await tryOpen({ demandBond, posterBond: bondRatio * demandBond });
     const { id } = await tryOpen({ signatures: 0 });
     assert.equal((await readTerms((await cast()).owner, made().rollup, id)).signatures, 0);
   });

@@ -1,6 +1,6 @@
 // One process with its rollup, as the tests use it: votes with proofs, plans of their count, calls as anyone.
 import assert from "node:assert/strict";
-import { concat, type Hex, hexToBytes, numberToHex, parseEther, zeroAddress } from "viem";
+import { concat, type Hex, hexToBytes, numberToHex, parseEther, zeroAddress, zeroHash } from "viem";
 import {
   type BallotRules,
   createVotePackage,
@@ -16,19 +16,24 @@ import {
   batchDigest,
   type Deployment,
   genesisAbi,
+  type IncludedVote,
   isFinal,
   RollupAccount,
   type RollupBatch,
+  type RollupCastVote,
   type RollupContracts,
   type RollupDeclaration,
   type RollupSlot,
   type RollupVote,
+  readBond,
+  readBurnt,
   readClaim,
+  readInbox,
   readTurn,
   resultsAbi,
   votesTypedData,
 } from "../../src/evm/index.js";
-import { scope } from "../../src/process/index.js";
+import { Status, scope } from "../../src/process/index.js";
 import {
   type AcceptedVote,
   batchSignals,
@@ -36,7 +41,10 @@ import {
   paramsVector,
   planRollup,
   type RollupPlan,
+  shownCastVote,
+  shownVote,
   TALLY_INSTANCES,
+  voteToInclude,
 } from "../../src/rollup/index.js";
 import { evm, type TestWallet } from "../support/evm.js";
 import { drawFrom } from "../support/synthetic-verifier.js";
@@ -47,7 +55,7 @@ export const CENSUS_ROOT = 0x1b2c3d4e5f60718293a4b5c6d7e8f9n;
 export const POSTER_BOND = parseEther("2");
 export const DEMAND_BOND = parseEther("0.05");
 /** Lengths of the windows, in blocks. */
-export const WINDOWS = { inclusion: 20, opening: 20, posting: 40, challenge: 30, answer: 10 } as const;
+export const WINDOWS = { inclusion: 64, opening: 64, posting: 100, challenge: 80, answer: 64 } as const;
 const ballot = { maxCount: 2, maxValue: 2 };
 
 /** A vote with what opens it. */
@@ -107,7 +115,7 @@ export class RollupWorld {
   /** Parameters of a process that a rollup counts. */
   static params(made: RollupDeployment, change: Partial<Params> = {}): Partial<Params> {
     return {
-      mode: MODE.autoStart | MODE.interruptible,
+      mode: MODE.interruptible,
       envelopeType: 2,
       censusOrigin: 2,
       maxCount: ballot.maxCount,
@@ -138,7 +146,7 @@ export class RollupWorld {
     };
   }
 
-  /** Declares a process and opens its rollup, closing ten blocks later. */
+  /** Declares a process, opens its rollup, closing ten blocks later, and starts it. */
   static async open(
     made: RollupDeployment,
     change: Partial<RollupDeclaration> = {},
@@ -150,6 +158,7 @@ export class RollupWorld {
     const closing = (await people.owner.getBlockNumber({ cacheTime: 0 })) + 10n;
     const account = new RollupAccount(people.entity, made.rollup);
     await account.open(processId, RollupWorld.declaration(made, closing, change));
+    await entity.setStatus(processId, Status.READY);
     return new RollupWorld(made, people, [processId as ProcessHex, closing]);
   }
 
@@ -160,15 +169,15 @@ export class RollupWorld {
   /** A vote whose census proof holds. @param index also its place among the nullifiers */
   vote(
     index: number,
-    change: Partial<{ weight: bigint; votes: number[]; pointOff: boolean }> = {},
+    change: Partial<{ weight: bigint; votes: number[]; pointOff: boolean; number: number }> = {},
   ): TestVote {
-    const { weight = BigInt(1 + (index % 5)), votes = [index % 3, (index >> 1) % 3] } = change;
+    const { weight = BigInt(1 + (index % 5)), votes = [index % 3, (index >> 1) % 3], number = 0 } = change;
     const draw = drawFrom(`vote ${index}`);
     const nonce = numberToHex(draw() >> 6n, { size: 31 }).slice(2);
     const nullifier = (BigInt(index) + 1n) << 200n;
     const voteHash = hashVote(votes, nonce, nullifier);
     const votePackage = encodeVotePackage({ ...createVotePackage(votes), nonce });
-    const sent = envelopeDigests({ nonce: 0, encryptionKeyIndexes: [], votePackage });
+    const sent = envelopeDigests({ nonce: number, encryptionKeyIndexes: [], votePackage });
     const signals = [nullifier, CENSUS_ROOT, this.scope, voteHash, weight, hashOfDigests(sent)];
     const proof = this.keys.census.prove(signals);
     return this.#withProof(change.pointOff ? proof.with(1, 5n) : proof, {
@@ -182,10 +191,10 @@ export class RollupWorld {
     });
   }
 
-  /** A vote that nobody cast: its proof is of another statement. */
+  /** A vote that nobody cast: another vote's proof under a nullifier beside it. */
   inventedVote(index: number): TestVote {
     const honest = this.vote(index);
-    return this.#withProof(this.vote(index + 1000).words, honest);
+    return { ...honest, nullifier: honest.nullifier + 1n };
   }
 
   #withProof(words: readonly bigint[], vote: Omit<TestVote, "words" | "proof">): TestVote {
@@ -223,6 +232,14 @@ export class RollupWorld {
     return this.keys.open.prove(openSignals(plan));
   }
 
+  /** The seal over what was included, made now if nobody has. */
+  async seal(): Promise<Hex> {
+    const { inclusions } = readInbox(this.people.owner, this.contracts);
+    const account = this.as(this.people.stranger);
+    if ((await inclusions(this.processId)).seal === zeroHash) await account.sealInclusion(this.processId);
+    return (await inclusions(this.processId)).seal;
+  }
+
   /** Signatures of oracles, in the order of their addresses. */
   signatures(plan: RollupPlan, count = 2, processId: Hex = this.processId): Promise<Hex[]> {
     return this.signaturesOf(plan, byAddress(this.people.oracles).slice(0, count), processId);
@@ -234,7 +251,8 @@ export class RollupWorld {
     processId: Hex = this.processId,
   ): Promise<Hex[]> {
     const { chainId } = await evm();
-    const message = { processId, votesDigest: plan.votesDigest, voteCount: plan.last.voteCount };
+    const inclusionSeal = await this.seal();
+    const message = { ...this.statement(plan), processId, inclusionSeal };
     const data = votesTypedData({ rollup: this.contracts.rollup, chainId }, message);
     return Promise.all(byAddress(signers).map((signer) => signer.signTypedData(data)));
   }
@@ -255,7 +273,8 @@ export class RollupWorld {
   }
 
   async takeTurn(plan: RollupPlan, client = this.people.poster) {
-    return this.as(client).takeTurn(this.statement(plan), await this.signatures(plan), POSTER_BOND);
+    const bond = await readBond(client, this.contracts, this.processId);
+    return this.as(client).takeTurn(this.statement(plan), await this.signatures(plan), bond);
   }
 
   /** Posts a whole plan and closes it. */
@@ -279,15 +298,40 @@ export class RollupWorld {
     return { first: BigInt(first!), digests, batch: BigInt(batch), slot: BigInt(slot), leaves, bitmap };
   }
 
-  shown({ nullifier, weight, voteHash, words }: TestVote): RollupVote {
-    return { nullifier, weight, voteHash, proof: words };
+  /** A vote as its leaf hides it. */
+  shown(vote: TestVote): RollupVote {
+    return shownVote(vote);
   }
 
-  opening(vote: TestVote): [bigint, bigint, bigint, bigint] {
-    return [vote.nullifier, vote.weight, vote.voteHash, hashOfDigests(vote)];
+  /** A vote with what its envelope's hash hides. */
+  sent(vote: TestVote): RollupCastVote {
+    return shownCastVote(vote);
   }
 
-  packed = (vote: TestVote): bigint => packVotes(vote.votes)[0]!;
+  /** The same with its proof, as it is put on chain. */
+  included(vote: TestVote): IncludedVote {
+    return { ...voteToInclude(vote), proof: vote.words };
+  }
+
+  /** A vote's ballot, as it is published. */
+  ballot({ nullifier, votes, nonceNumber }: TestVote) {
+    const packed = packVotes(votes)[0]! % (1n << 200n);
+    return { nullifier, packed, nonce: nonceNumber };
+  }
+
+  /** Answers the demand for a slot. */
+  answer(client: TestWallet, index: number, vote: TestVote, proof = vote.words) {
+    return this.as(client).answer(this.processId, BigInt(index), this.shown(vote), proof);
+  }
+
+  /** Demands a vote that nobody can show, and ends the turn over it. @returns what the watcher then may withdraw */
+  async voidOver(plan: RollupPlan, index: number, watcher = this.people.watcher): Promise<void> {
+    const { slots } = this.#made.instance;
+    const place = this.slot(plan, Math.floor(index / slots), index % slots);
+    await this.as(watcher).demand(this.processId, place, DEMAND_BOND);
+    await this.people.owner.mine({ blocks: WINDOWS.answer });
+    await this.as(watcher).challengeUnanswered(this.processId, BigInt(index));
+  }
 
   /** Posts these votes when turns begin. */
   async postVotes(votes: readonly AcceptedVote[]): Promise<RollupPlan> {
@@ -303,7 +347,8 @@ export class RollupWorld {
     assert.deepEqual([number, poster, batches], [1, zeroAddress, 0]);
     assert.equal(await this.claim(challenger), reward);
     assert.equal(await this.claim(this.people.poster), 0n);
-    assert.equal(await this.balance(), reward, "the other half is nobody's");
+    assert.equal(await this.burnt(), POSTER_BOND / 2n, "the other half is nobody's");
+    assert.equal(await this.balance(), reward + POSTER_BOND / 2n, "and stays");
     assert.equal(await this.isFinal(), false);
   }
 
@@ -334,6 +379,10 @@ export class RollupWorld {
 
   claim(client: TestWallet): Promise<bigint> {
     return readClaim(this.people.owner, this.contracts, client.account.address);
+  }
+
+  burnt(): Promise<bigint> {
+    return readBurnt(this.people.owner, this.contracts);
   }
 
   settle(tally: readonly bigint[]) {

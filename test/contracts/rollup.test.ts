@@ -1,12 +1,12 @@
 // A poster's turn: taken, posted, closed, final.
 import assert from "node:assert/strict";
-import { encodeFunctionData, type Hex, toFunctionSelector } from "viem";
+import { encodeFunctionData, type Hex, toFunctionSelector, zeroHash } from "viem";
 import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
-import { readTerms, resultsAbi, rollupAbi } from "../../src/evm/index.js";
+import { readInbox, readTerms, resultsAbi, rollupAbi } from "../../src/evm/index.js";
 import { evm } from "../support/evm.js";
 import { rollupDeployment } from "./rollup-deployment.js";
 import { POSTER_BOND, RollupWorld } from "./rollup-world.js";
-import { afresh, CANCELED, ENDED, processesAs, RESULTS, refused } from "./support.js";
+import { afresh, CANCELED, ENDED, PAUSED, processesAs, READY, RESULTS, refused } from "./support.js";
 
 describe("contracts: posting a rollup", () => {
   const made = afresh(() => rollupDeployment());
@@ -46,7 +46,7 @@ describe("contracts: posting a rollup", () => {
   });
 
   it("settles a process with an end at its end, without anyone's word", async () => {
-    world = await RollupWorld.open(made(), {}, { mode: 1 });
+    world = await RollupWorld.open(made(), {}, { mode: 0 });
     const plan = world.plan(world.votes(3));
     await world.atPosting();
     await world.postAll(plan);
@@ -98,7 +98,13 @@ describe("contracts: posting a rollup", () => {
   describe("the turn", () => {
     it("begins when the last ballot can no longer be published, with the bond", async () => {
       const plan = world.plan(world.votes(1));
-      const { openingEnd } = await readTerms(world.people.owner, world.contracts, world.processId);
+      const { inclusionEnd, openingEnd } = await readTerms(
+        world.people.owner,
+        world.contracts,
+        world.processId,
+      );
+      await world.atBlock(inclusionEnd);
+      await world.seal();
       await world.atBlock(openingEnd - 1n);
       await refused(world.takeTurn(plan), "TooEarly", openingEnd);
       await world.atBlock(openingEnd);
@@ -115,6 +121,10 @@ describe("contracts: posting a rollup", () => {
       const plan = world.plan(world.votes(9));
       const { oracles, stranger, poster } = world.people;
       await world.atPosting();
+      const inbox = readInbox(poster, world.contracts);
+      assert.equal((await inbox.inclusions(world.processId)).seal, zeroHash);
+      const early = world.as(poster).takeTurn(world.statement(plan), [], POSTER_BOND);
+      await refused(early, "InclusionNotSealed");
       const good = await world.signatures(plan);
       const take = (signatures: readonly Hex[], change = {}) =>
         world.as(poster).takeTurn({ ...world.statement(plan), ...change }, signatures, POSTER_BOND);
@@ -335,19 +345,31 @@ describe("contracts: posting a rollup", () => {
     });
   });
 
-  it("of a canceled process ends without a loss for anyone", async () => {
-    const plan = world.plan(world.votes(9));
-    await world.atPosting();
-    await world.takeTurn(plan);
-    const { poster, watcher, entity, stranger } = world.people;
-    await world.as(poster).post(world.processId, 0, world.batches(plan));
-    await world.as(watcher).demand(world.processId, world.slot(plan, 0, 1), world.demandBond);
-    await processesAs(entity, world.deployment.processes).setStatus(world.processId, CANCELED);
-    await world.as(stranger).abandon(world.processId);
-    await world.as(stranger).refundDemand(world.processId, 0n, 1n);
-    assert.equal(await world.claim(poster), POSTER_BOND);
-    assert.equal(await world.claim(watcher), world.demandBond);
-    assert.equal(await world.balance(), POSTER_BOND + world.demandBond);
-    await refused(world.as(stranger).abandon(world.processId), "NoTurn");
+  describe("and the process's entity", () => {
+    const move = (status: number) =>
+      processesAs(world.people.entity, world.deployment.processes).setStatus(world.processId, status);
+
+    it("can neither cancel nor pause it from the closing block on: no result is suppressed that is seen", async () => {
+      await world.atBlock(world.closing - 2n);
+      await move(PAUSED);
+      await world.atBlock(world.closing);
+      await refused(move(CANCELED), "ResultsUnderWay");
+      await move(READY);
+      await refused(move(PAUSED), "ResultsUnderWay");
+      const plan = await world.postVotes(world.votes(3));
+      await refused(move(CANCELED), "ResultsUnderWay");
+      await world.atBlock((await world.turn()).deadline);
+      await refused(move(CANCELED), "ResultsUnderWay");
+      await move(ENDED);
+      await world.settle(world.tally(plan));
+    });
+
+    it("may cancel it before, and then nobody puts up a bond", async () => {
+      await world.atBlock(world.closing - 2n);
+      await move(CANCELED);
+      await world.atPosting();
+      await refused(world.takeTurn(world.plan(world.votes(3))), "ProcessCanceled");
+      assert.equal(await world.balance(), 0n);
+    });
   });
 });

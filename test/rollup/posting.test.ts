@@ -25,7 +25,12 @@ describe("a ballot published on chain", () => {
         votePackage,
         ...envelopeDigests({ nonce: 0, encryptionKeyIndexes: [], votePackage: votePackage ?? bytes }),
       };
-      const [obliged] = withOnChainVotes([vote], [], [{ voteHash, packed, nonce }], bytes.length);
+      const [obliged] = withOnChainVotes(
+        [vote],
+        [],
+        [{ nullifier: vote.nullifier, voteHash, packed, nonce }],
+        bytes.length,
+      );
       assert.deepEqual(openVote(obliged!, bytes.length), { votes: [...bytes], nonce });
     });
     fc.assert(property, { numRuns: 300 });

@@ -1,19 +1,24 @@
 // A watcher against every kind of cheat, with nothing but its node's votes; and the poster who answers.
 import assert from "node:assert/strict";
 import { createClient, custom, zeroAddress } from "viem";
+import { standIns } from "../../src/cli/run/rollup-shown.js";
 import { type RollupAccount, readIncludedVotes, readPublishedBallots } from "../../src/evm/index.js";
 import {
   type AcceptedVote,
   openVote,
+  shownCastVote,
+  voteLeaf,
   WatchMemory,
   type WatchOptions,
   watchOnce,
   withOnChainVotes,
 } from "../../src/rollup/index.js";
 import { rollupDeployment } from "../contracts/rollup-deployment.js";
-import { RollupWorld, type TestVote } from "../contracts/rollup-world.js";
+import { RollupWorld, type TestVote, WINDOWS } from "../contracts/rollup-world.js";
 import { afresh } from "../contracts/support.js";
+import { throwsCode } from "../support/errors.js";
 import type { TestWallet } from "../support/evm.js";
+import { proofBytes, rerandomized } from "../support/rerandomize.js";
 
 describe("watching a rollup", () => {
   const made = afresh(() => rollupDeployment());
@@ -66,7 +71,7 @@ describe("watching a rollup", () => {
     assert.deepEqual(done(first), done(told));
     assert.deepEqual([first.compared, first.missing], [10, 1]);
     assert.deepEqual(done(await look(votes, stranger)), [], "one demand is enough");
-    await world.atBlock(first.block + 12n);
+    await world.atBlock(first.block + BigInt(WINDOWS.answer) + 2n);
     const last = await look(votes, stranger);
     assert.deepEqual(done(last), [["end an unanswered demand", 1, 1]]);
     assert.equal((await world.turn()).number, 1);
@@ -126,22 +131,37 @@ describe("watching a rollup", () => {
     assert.equal((await world.turn()).openDemands, 3);
   });
 
-  it("shows a vote that it knows to be invented in one transaction", async () => {
+  it("demands a vote that it has, if no proof of it holds, and ends the turn over it", async () => {
     const invented = world.inventedVote(3);
     const known = votes.with(3, invented);
     await world.atPosting();
     await world.postAll(world.plan(known));
-    const report = await look(known, world.people.watcher, invented);
-    assert.deepEqual(done(report), [["show an invented vote", 0, 3]]);
+    const { watcher, owner } = world.people;
+    assert.deepEqual(done(await look(known, watcher, invented)), [["demand a vote that nobody knows", 0, 3]]);
+    await owner.mine({ blocks: WINDOWS.answer });
+    assert.deepEqual(done(await look(known, watcher, invented)), [["end an unanswered demand", 0, 3]]);
     assert.equal((await world.turn()).number, 1);
+  });
+
+  it("demands nothing for a proof with other bytes, which anybody can make: the leaf is the same", async () => {
+    const relayed = votes.map((vote) => {
+      const words = rerandomized(vote.words);
+      return { ...vote, words, proof: proofBytes(words) };
+    });
+    await world.atPosting();
+    const plan = world.plan(relayed);
+    await world.postAll(plan);
+    const { watcher, stranger, poster } = world.people;
+    const report = await look(votes, watcher);
+    assert.deepEqual([done(report), report.compared, report.missing], [[], 10, 0]);
+    await world.as(stranger).demand(world.processId, world.slot(plan, 0, 2), world.demandBond);
+    assert.deepEqual(done(await look(votes, poster)), [["answer a demand", 0, 2]]);
   });
 
   it("shows a published ballot that was declared unopenable", async () => {
     const hidden = votes.with(2, { ...votes[2]!, votePackage: null });
     await world.atBlock(world.closing);
-    await world
-      .as(world.people.stranger)
-      .publishBallot(world.processId, world.packed(votes[2]!), votes[2]!.nonceNumber);
+    await world.as(world.people.stranger).publishBallot(world.processId, world.ballot(votes[2]!));
     await world.atPosting();
     await world.postAll(world.plan(hidden));
     assert.deepEqual(done(await look(votes, world.people.watcher)), [["show an ignored ballot", 0, 2]]);
@@ -158,7 +178,7 @@ describe("watching a rollup", () => {
     assert.equal((await world.turn()).number, 1);
   });
 
-  it("answers demands for the poster, as far as the votes are known", async () => {
+  it("answers demands for anyone who knows the votes, as for the poster", async () => {
     await world.atPosting();
     await world.postAll(world.plan(votes));
     const { watcher, poster } = world.people;
@@ -168,7 +188,9 @@ describe("watching a rollup", () => {
       ["answer a demand", 1, 0],
     ]);
     assert.equal((await world.turn()).openDemands, 1);
-    assert.deepEqual(done(await look(votes, poster)), [["answer a demand", 1, 1]]);
+    const { stranger } = world.people;
+    assert.deepEqual(done(await look(votes, stranger)), [["answer a demand", 1, 1]]);
+    assert.equal(await world.claim(stranger), world.demandBond, "and is paid for it");
     assert.deepEqual(done(await look(votes, poster)), []);
   });
 
@@ -176,13 +198,15 @@ describe("watching a rollup", () => {
     const at = { processId: world.processId };
     const { stranger, owner } = world.people;
     const left = votes[9]!;
-    const changed = world.vote(4, { votes: [2, 0] });
+    const changed = world.vote(4, { votes: [2, 0], number: 1 });
+    const late = world.vote(5, { votes: [0, 1] });
     await world.atBlock(world.closing);
     const account = world.as(stranger);
-    await account.includeVote(world.processId, world.shown(left));
-    await account.includeVote(world.processId, world.shown(votes[4]!));
-    await account.includeVote(world.processId, world.shown(changed));
-    await account.publishBallot(world.processId, world.packed(changed), changed.nonceNumber);
+    await account.includeVote(world.processId, world.included(left));
+    await account.includeVote(world.processId, world.included(votes[4]!));
+    await account.includeVote(world.processId, world.included(changed));
+    await account.includeVote(world.processId, world.included(late));
+    await account.publishBallot(world.processId, world.ballot(changed));
     const included = await readIncludedVotes(owner, world.contracts, at);
     const published = await readPublishedBallots(owner, world.contracts, at);
     const all = withOnChainVotes(votes.slice(0, 9), included, published, 2);
@@ -197,8 +221,16 @@ describe("watching a rollup", () => {
     await world.takeTurn(plan);
     const poster = world.as(world.people.poster);
     await poster.post(world.processId, 0, world.batches(plan));
-    await poster.showIncluded(world.processId, left.nullifier, world.slot(plan, 1, 1));
-    await poster.showIncluded(world.processId, changed.nullifier, world.slot(plan, 0, 4));
+    const standing = standIns(included, votes, plan.batches);
+    assert.deepEqual(
+      standing.map(voteLeaf),
+      [left, changed, votes[5]!].map(voteLeaf),
+      "the first of equals counts",
+    );
+    await throwsCode("cli/included-missing", () => standIns(included, [], plan.batches));
+    await poster.showIncluded(world.processId, world.slot(plan, 1, 1), shownCastVote(standing[0]!));
+    await poster.showIncluded(world.processId, world.slot(plan, 0, 4), shownCastVote(standing[1]!));
+    await poster.showIncluded(world.processId, world.slot(plan, 0, 5), shownCastVote(standing[2]!));
     await poster.close(world.processId, world.tally(plan), world.openProof(plan));
   });
 });

@@ -39,17 +39,21 @@ const instance = ["--instance <name>", "tally-64 or tally-8", "tally-64"] as con
 
 function addOpening(rollup: Command): void {
   const open = writing(rollup.command("open"))
-    .description("open the rollup of a process of yours, before it starts")
+    .description("open the rollup of a process of yours, before you start it with `process status ID READY`")
     .argument("<id>", "the process id")
     .requiredOption("--closing-in <blocks>", "blocks until voting is over", whole)
-    .requiredOption("--signatures <m>", "how many oracles must sign the votes; 0 for none", whole)
+    .requiredOption(
+      "--signatures <m>",
+      "how many oracles must sign the votes: at least the voting chain's quorum; 0 for none",
+      whole,
+    )
     .option(...instance)
-    .option("--inclusion <blocks>", "to put ignored votes on chain", whole, 7200)
+    .option("--inclusion <blocks>", "to put votes on chain; each window has at least 64 blocks", whole, 7200)
     .option("--opening <blocks>", "after those, to publish ballots", whole, 7200)
     .option("--posting <blocks>", "a poster's turn", whole, 21_600)
     .option("--challenge <blocks>", "to challenge a posted tally", whole, 50_400)
     .option("--answer <blocks>", "to answer a demand", whole, 7200)
-    .option("--bond <ether>", "what a poster puts up", "1")
+    .option("--bond <ether>", "what a poster puts up; each void turn doubles it", "1")
     .option("--demand-bond <ether>", "what a demand puts up", "0.05")
     .option("--artifacts <folder>", "where the circuits' files are");
   examples(
@@ -81,7 +85,7 @@ function addOpening(rollup: Command): void {
   examples(
     writing(rollup.command("withdraw"))
       .description(
-        "take out what you are owed: bonds of final, void and canceled turns, answered demands, rewards",
+        "take out what you are owed: bonds of final turns, of demands in void turns, of demands you answered, rewards",
       )
       .argument("<id>", "the process id"),
     "psephos rollup withdraw 0x… --contract 0x… --key watcher.key",
@@ -109,7 +113,7 @@ function addPosting(rollup: Command): void {
     ),
   );
   const sign = writing(ofVotes(rollup.command("sign")))
-    .description("sign, as an oracle, that these are the votes that were in time")
+    .description("sign, as an oracle, that these are the votes that were in time; after the inclusion window")
     .option(...instance)
     .option(...unchecked)
     .option("--artifacts <folder>", "where the census circuit's files are")
@@ -127,6 +131,10 @@ function addPosting(rollup: Command): void {
       "an oracle's signature; once for each, more than are asked for do no harm",
       collect,
       [],
+    )
+    .option(
+      "--votes <file>",
+      "the votes of the transcript, where a later vote stands for one that was put on chain",
     )
     .option("--at-once <batches>", "batches of one transaction, 1 to 128", whole, 40)
     .option(
@@ -180,7 +188,7 @@ function addIncluding(rollup: Command): void {
 
 function addWatching(rollup: Command): void {
   const challenge = writing(ofVotes(rollup.command("challenge")))
-    .description("compare once what was posted with your votes; challenge, or as the poster answer")
+    .description("compare once what was posted with your votes: challenge, and answer demands")
     .option(...demands)
     .option("--artifacts <folder>", "where the census circuit's files are");
   examples(challenge, "psephos rollup challenge votes.jsonl --contract 0x… --key watcher.key").action(

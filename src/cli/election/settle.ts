@@ -1,4 +1,5 @@
 /** The example's end: its count proved and settled on chain, and then a poster who cheats and is caught. */
+import { zeroHash } from "viem";
 import type { VoteEnvelope } from "../../ballot/index.js";
 import type { Hex } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
@@ -6,6 +7,7 @@ import {
   decodeTally,
   RollupAccount,
   readClaim,
+  readInbox,
   readResults,
   readTerms,
   readTurn,
@@ -82,11 +84,17 @@ async function prove(
   });
 }
 
-/** Two oracles' signatures over a plan's votes, in the order of their addresses. */
+/** Two oracles' signatures over a plan's votes, in the order of their addresses. Nothing can be included any more. */
 async function sign({ stage }: Scene, plan: RollupPlan): Promise<Hex[]> {
   const { processId, votesDigest, last } = plan;
   const domain = { rollup: stage.rollup.rollup, chainId: stage.chainId };
-  const data = votesTypedData(domain, { processId, votesDigest, voteCount: last.voteCount });
+  const { inclusions } = readInbox(stage.people.organiser, stage.rollup);
+  if ((await inclusions(processId)).seal === zeroHash) {
+    await new RollupAccount(stage.people.organiser, stage.rollup).sealInclusion(processId);
+  }
+  const { seal } = await inclusions(processId);
+  const statement = { processId, votesDigest, voteCount: last.voteCount, inclusionSeal: seal };
+  const data = votesTypedData(domain, statement);
   const signers = stage.people.oracles
     .slice(0, 2)
     .sort((a, b) => (BigInt(a.account.address) < BigInt(b.account.address) ? -1 : 1));
@@ -176,6 +184,7 @@ export async function catchCheat(context: Context, scene: Scene): Promise<Caught
   const terms = await readTerms(people.cheat, rollup, processId);
   await mineTo(people.organiser, terms.openingEnd);
   const statement = { processId, votesDigest: plan.votesDigest, voteCount: plan.last.voteCount };
+  await sign(scene, plan); // so that nothing but the signatures is missing
   const withoutSignatures = await new RollupAccount(people.cheat, rollup)
     .takeTurn(statement, [], terms.posterBond)
     .then(
@@ -208,7 +217,7 @@ export async function catchCheat(context: Context, scene: Scene): Promise<Caught
   return {
     withoutSignatures,
     demanded: { batch, slot },
-    reason: VOID_REASONS[2],
+    reason: VOID_REASONS[1],
     bondLost: terms.posterBond,
     watcherGets,
   };

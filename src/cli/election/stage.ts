@@ -17,11 +17,13 @@ import {
   type Deployment,
   deployAll,
   deployRollup,
+  ROLLUP_BOUNDS,
   RollupAccount,
   type RollupContracts,
   type RollupDeclaration,
+  setStatus,
 } from "../../evm/index.js";
-import { CensusOrigin, decodeEnvelopeType, decodeMode, keyId } from "../../process/index.js";
+import { CensusOrigin, decodeEnvelopeType, decodeMode, keyId, Status } from "../../process/index.js";
 import { TALLY_8 } from "../../rollup/index.js";
 import type { Circuit } from "../circuit.js";
 import type { Context } from "../context.js";
@@ -30,13 +32,13 @@ import { rollupInstances } from "../rollup-instances.js";
 import { putVerifier, type RegisteredVerifier } from "../verifier.js";
 import { QUESTIONS } from "./poll.js";
 
-/** Windows of the example's rollup, in blocks, and its bonds, in wei. */
+/** Windows of the example's rollup, in blocks, and its bonds, in wei: short ones, as its chain mines at once. */
 const TERMS = {
-  inclusion: 5,
-  opening: 5,
-  posting: 50,
-  challenge: 20,
-  answer: 10,
+  inclusion: ROLLUP_BOUNDS.window,
+  opening: ROLLUP_BOUNDS.window,
+  posting: ROLLUP_BOUNDS.window,
+  challenge: ROLLUP_BOUNDS.window,
+  answer: ROLLUP_BOUNDS.window,
   posterBond: 2n * 10n ** 18n,
   demandBond: 10n ** 17n,
   signatures: 2,
@@ -94,7 +96,7 @@ async function declare(
   { settlement, censusKey, censusRoot }: { settlement: Hex; censusKey: Hex; censusRoot: bigint },
 ): Promise<Hex> {
   const { processId } = await createProcess(people.organiser, contracts.processes, {
-    mode: decodeMode(3),
+    mode: decodeMode(2),
     envelopeType: decodeEnvelopeType(2),
     censusOrigin: CensusOrigin.OFF_CHAIN_TREE_WEIGHTED,
     token: `0x${"0".repeat(40)}`,
@@ -162,7 +164,9 @@ export async function openStage(
       closing: (await organiser.getBlockNumber()) + VOTING,
       costTable: [],
     };
+    // Opened before the process starts: not later.
     await new RollupAccount(organiser, rollup).open(processId, declaration);
+    await setStatus(organiser, contracts.processes, processId, Status.READY);
     const close = () => evm.close();
     const { chainId } = evm;
     return {

@@ -3,7 +3,7 @@
 import { decodeEnvelope } from "../../ballot/index.js";
 import { ensure } from "../../errors/index.js";
 import { type ChainWriter, RollupAccount } from "../../evm/index.js";
-import { acceptedVote, openVote, shownVote } from "../../rollup/index.js";
+import { acceptedVote, openVote, voteToInclude } from "../../rollup/index.js";
 import type { Context } from "../context.js";
 import { readText } from "../files.js";
 import { readProcess } from "../process-file.js";
@@ -34,13 +34,13 @@ export async function runInclude(
   let gas = 0n;
   if (!options.ballotOnly) {
     const { gasUsed } = await output.step("Putting the vote on chain", () =>
-      account.includeVote(processId, shownVote(vote)),
+      account.includeVote(processId, voteToInclude(vote)),
     );
     gas += gasUsed;
   }
   const packed = opening.votes.reduceRight((sum, value) => sum * 256n + BigInt(value), 0n);
   const { gasUsed } = await output.step("Publishing the ballot", () =>
-    account.publishBallot(processId, packed, opening.nonce),
+    account.publishBallot(processId, { nullifier: vote.nullifier, packed, nonce: opening.nonce }),
   );
   gas += gasUsed;
   output.field("gas", gas);

@@ -10,20 +10,18 @@ import {
   readClaim,
   readDemand,
   readDemandsOf,
-  readProcess,
   readTurn,
 } from "../../evm/index.js";
-import { Status } from "../../process/index.js";
 import type { Context } from "../context.js";
 import { type WriterOptions, writer } from "../wallet.js";
 import { assertProcessId } from "./chain.js";
 import { type OpenRollup, openRollupOf } from "./rollup-support.js";
 
-/** Credits what is still held for anybody (a canceled turn's and a final turn's bonds), and for the account's void demands. */
+/** Credits what is still held for anybody (a final turn's bond), and for the account's void demands. */
 async function creditAll(
   { output }: Context,
   client: ChainWriter,
-  [processes, { contracts, terms }, processId]: readonly [Hex, OpenRollup, Hex],
+  [{ contracts, terms }, processId]: readonly [OpenRollup, Hex],
 ): Promise<void> {
   const account = new RollupAccount(client, contracts);
   const before = await readTurn(client, contracts, processId);
@@ -31,12 +29,8 @@ async function creditAll(
   if (final && !before.released) {
     await output.step("Releasing the poster's bond", () => account.release(processId));
   }
-  const { status } = await readProcess(client, processes, processId);
-  if (!final && before.poster !== zeroAddress && status === Status.CANCELED) {
-    await output.step("Ending the turn of a canceled process", () => account.abandon(processId));
-  }
   if ((await getBlockNumber(client, { cacheTime: 0 })) < terms.openingEnd) return;
-  const { number } = await readTurn(client, contracts, processId);
+  const { number } = before;
   const mine = { processId, account: client.account.address, fromBlock: terms.openingEnd };
   for (const { turn, index } of await readDemandsOf(client, contracts, mine)) {
     if (turn >= BigInt(number)) continue;
@@ -51,9 +45,9 @@ async function creditAll(
 export async function collect(
   context: Context,
   client: ChainWriter,
-  [processes, rollup, processId]: readonly [Hex, OpenRollup, Hex],
+  [rollup, processId]: readonly [OpenRollup, Hex],
 ): Promise<bigint> {
-  await creditAll(context, client, [processes, rollup, processId]);
+  await creditAll(context, client, [rollup, processId]);
   const { address } = client.account;
   const owed = await readClaim(client, rollup.contracts, address);
   if (owed === 0n) return owed;
@@ -67,7 +61,7 @@ export async function runWithdraw(context: Context, id: string, options: WriterO
   const processId = assertProcessId(id);
   const client = await writer(options);
   const rollup = await openRollupOf(client, options.contract, processId);
-  const withdrawn = await collect(context, client, [options.contract, rollup, processId]);
+  const withdrawn = await collect(context, client, [rollup, processId]);
   if (withdrawn === 0n) context.output.line("Nothing is owed to this account.");
   context.output.result({ processId, withdrawn });
   return undefined;

@@ -4,23 +4,18 @@ import { getBalance, getBlockNumber } from "viem/actions";
 import type { Hex } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
 import {
-  type ChainReader,
-  ContractRefusal,
   isOracle,
   RollupAccount,
-  type RollupBatch,
   type RollupTerms,
   type RollupTurn,
-  readPostedBatches,
+  readBond,
+  readInbox,
   readTurn,
-  readVerifier,
-  slotOf,
   votesTypedData,
 } from "../../evm/index.js";
 import { createVerifier } from "../../groth16/index.js";
 import { keyId } from "../../process/index.js";
 import {
-  type AcceptedVote,
   type CheckedTranscript,
   parseRollupTranscript,
   proveBatches,
@@ -32,8 +27,6 @@ import {
   transcriptBatches,
   transcriptTally,
   verifyTranscript,
-  voteLeaf,
-  withOnChainVotes,
 } from "../../rollup/index.js";
 import { verificationKeyHash } from "../../setup/index.js";
 import { loadCircuit, loadVerifyingCircuit, type VerifyingCircuit } from "../circuit.js";
@@ -42,7 +35,8 @@ import { readJson, writeWhole } from "../files.js";
 import { readProcess } from "../process-file.js";
 import { reader, type WriterOptions, writer } from "../wallet.js";
 import { ensureProofs } from "./census-proofs.js";
-import { readSignatures } from "./rollup-signatures.js";
+import { showIncluded, standIns } from "./rollup-shown.js";
+import { inclusionSeal, readSignatures } from "./rollup-signatures.js";
 import {
   ensureInstance,
   ensureParams,
@@ -132,17 +126,21 @@ export interface SignOptions extends WriterOptions, Checked {
 export async function runSign(context: Context, file: string, options: SignOptions): Promise<undefined> {
   const { output } = context;
   const client = await writer(options);
-  const plan = await output.step("Counting", () => planFor(context, file, options));
-  const { processId, votesDigest, last } = plan;
-  const { contracts, terms } = await openRollupOf(client, options.contract, processId);
+  const { processId } = await readProcess(options.process);
+  const rollup = await openRollupOf(client, options.contract, processId);
+  const { contracts, terms } = rollup;
   ensure(
     await isOracle(client, contracts, [terms.votingChain, client.account.address]),
     "cli/not-oracle",
     `the account ${client.account.address} is no oracle of the process's voting chain: nobody could use its signature`,
     "Sign with the key of an oracle.",
   );
+  // Before the votes are counted: none can be put on chain after it.
+  const seal = await inclusionSeal(context, client, rollup, processId);
+  const plan = await output.step("Counting", () => planFor(context, file, options));
   await checkProofs(context, plan, options);
-  const statement = { processId, votesDigest, voteCount: last.voteCount };
+  const { votesDigest, last } = plan;
+  const statement = { processId, votesDigest, voteCount: last.voteCount, inclusionSeal: seal };
   const data = votesTypedData({ rollup: contracts.rollup, chainId: client.chain.id }, statement);
   const { account } = client;
   ensure(account.signTypedData, "cli/private-key", "this account cannot sign");
@@ -161,24 +159,18 @@ export interface PostOptions extends WriterOptions {
   readonly signature: readonly string[];
   /** Batches of one transaction, 1 … 128. */
   readonly atOnce: number;
+  /** The votes of the transcript: needed where a vote that was put on chain is not counted, but a later one of its voter. */
+  readonly votes?: string;
   readonly artifacts?: string;
 }
 
 /** Throws unless the keys are those that the rollup was opened with. */
-async function ensureKeys(
-  client: ChainReader,
-  { contracts, terms }: OpenRollup,
-  circuits: readonly VerifyingCircuit[],
-) {
+function ensureKeys({ terms }: OpenRollup, circuits: readonly VerifyingCircuit[]): void {
   const [batch, open] = circuits.map(({ name, verificationKey }) =>
     keyId(name, `0x${verificationKeyHash(verificationKey)}`),
-  ) as [Hex, Hex];
-  const registered = readVerifier(client, contracts, batch).catch((error: unknown) => {
-    if (error instanceof ContractRefusal) return "no key of that name";
-    throw error;
-  });
+  );
   ensure(
-    (await registered) === terms.batchVerifier && open === terms.openKey,
+    batch === terms.batchKey && open === terms.openKey,
     "cli/other-keys",
     "the rollup was opened for other keys of the tally circuits than those that are here",
     "Name the folder of the rollup's keys with --artifacts: proofs made with others are refused.",
@@ -241,33 +233,33 @@ export async function runPost(
   await ensureParams(client, rollup, processId, tallyParams(instance, { scope: BigInt(scope), ballot }));
   const load = (circuit: string) => loadVerifyingCircuit(circuit, output, signal, options.artifacts);
   const [batch, open] = [await load(instance.name), await load(instance.open)];
-  await ensureKeys(client, rollup, [batch, open]);
+  ensureKeys(rollup, [batch, open]);
   const keys = { batch: batch.verificationKey, open: open.verificationKey };
   const checked = await output.step("Checking the transcript", () => verifyTranscript(document, keys));
   const account = new RollupAccount(client, rollup.contracts);
   const batches = transcriptBatches(document);
   const { included } = await onChainOf(client, rollup, processId);
-  const mustShow = withOnChainVotes([], included, [], 0);
-  ensureIncluded(mustShow, batches);
+  const known = options.votes === undefined ? [] : await readVotes(options.votes, processId);
+  const mustShow = standIns(included, known, batches);
   let gas = 0n;
   let turn = await readTurn(client, rollup.contracts, processId);
   if (turn.poster === zeroAddress) {
-    const statement = { processId, votesDigest, voteCount: BigInt(voteCount) };
+    const { seal } = await readInbox(client, rollup.contracts).inclusions(processId);
+    const statement = { processId, votesDigest, voteCount: BigInt(voteCount), inclusionSeal: seal };
     const { signatures, left } = await readSignatures(options.signature, statement, { client, rollup });
     if (left.length > 0)
       output.warn(
         `left out, since they are more than are asked for, or not of an oracle: ${left.join(", ")}`,
       );
     const { address } = client.account;
+    const bond = await readBond(client, rollup.contracts, processId);
     ensure(
-      (await getBalance(client, { address })) > rollup.terms.posterBond,
+      (await getBalance(client, { address })) > bond,
       "cli/funds",
       `the account ${address} has too little ether for the bond and the gas`,
-      `The bond is ${formatEther(rollup.terms.posterBond)} ether: send that and more to it, and run the command again.`,
+      `The bond is ${formatEther(bond)} ether: send that and more to it, and run the command again.`,
     );
-    const taken = await output.step("Taking the turn", () =>
-      account.takeTurn(statement, signatures, rollup.terms.posterBond),
-    );
+    const taken = await output.step("Taking the turn", () => account.takeTurn(statement, signatures, bond));
     gas += taken.gasUsed;
     turn = await readTurn(client, rollup.contracts, processId);
   }
@@ -287,7 +279,11 @@ export async function runPost(
     }
   });
   if (!turn.closed) {
-    gas += await showIncluded(account, rollup, { client, processId, mustShow });
+    if (mustShow.length > 0) {
+      gas += await output.step("Showing the votes that were put on chain", () =>
+        showIncluded(account, rollup, { client, processId, mustShow }),
+      );
+    }
     const { tally, proof } = transcriptTally(document);
     gas += (await output.step("Closing the turn", () => account.close(processId, tally, proof))).gasUsed;
   }
@@ -296,46 +292,4 @@ export async function runPost(
   output.field("final from", `block ${deadline}, unless it is challenged`);
   output.result({ processId, batches: batches.length, votes: voteCount, gas, final: deadline });
   return undefined;
-}
-
-/** Before anything is at stake: a turn without these votes could never be closed. */
-function ensureIncluded(mustShow: readonly AcceptedVote[], batches: readonly RollupBatch[]): void {
-  const leaves = new Set(batches.flatMap((batch) => batch.leaves));
-  ensure(
-    mustShow.every((vote) => leaves.has(voteLeaf(vote))),
-    "cli/included-missing",
-    "a vote that was put on chain is not in the transcript",
-    "Prove it again, with --contract.",
-  );
-}
-
-interface Shown {
-  readonly client: ChainReader;
-  readonly processId: Hex;
-  readonly mustShow: readonly AcceptedVote[];
-}
-
-/** Shows each vote that was put on chain in its slot. @returns gas */
-async function showIncluded(
-  account: RollupAccount,
-  rollup: OpenRollup,
-  { client, processId, mustShow }: Shown,
-): Promise<bigint> {
-  if (mustShow.length === 0) return 0n;
-  const { number } = await readTurn(client, rollup.contracts, processId);
-  const posted = { processId, turn: BigInt(number), fromBlock: rollup.terms.openingEnd };
-  const batches = await readPostedBatches(client, rollup.contracts, posted);
-  ensureIncluded(mustShow, batches);
-  let gas = 0n;
-  for (const vote of mustShow) {
-    const leaf = voteLeaf(vote);
-    const batch = batches.findIndex(({ leaves }) => leaves.includes(leaf));
-    const slot = slotOf(batches, batch, batches[batch]!.leaves.indexOf(leaf));
-    try {
-      gas += (await account.showIncluded(processId, vote.nullifier, slot)).gasUsed;
-    } catch (error) {
-      if ((error as { rule?: string }).rule !== "AlreadyShown") throw error;
-    }
-  }
-  return gas;
 }

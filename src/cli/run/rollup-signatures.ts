@@ -1,8 +1,18 @@
 /** Oracles' signatures from files, as the contract takes them: so many as it asks for, by ascending address. */
-import { isAddress, recoverTypedDataAddress } from "viem";
+import { isAddress, recoverTypedDataAddress, zeroHash } from "viem";
+import { getBlockNumber } from "viem/actions";
 import type { Hex } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
-import { type ChainReader, isOracle, type VotesStatement, votesTypedData } from "../../evm/index.js";
+import {
+  type ChainReader,
+  type ChainWriter,
+  isOracle,
+  RollupAccount,
+  readInbox,
+  type SignedStatement,
+  votesTypedData,
+} from "../../evm/index.js";
+import type { Context } from "../context.js";
 import { readJson } from "../files.js";
 import type { OpenRollup } from "./rollup-support.js";
 
@@ -43,7 +53,7 @@ async function readSignature(path: string, votesDigest: Hex): Promise<Signature>
  */
 export async function readSignatures(
   paths: readonly string[],
-  statement: VotesStatement,
+  statement: SignedStatement,
   {
     client,
     rollup,
@@ -59,7 +69,7 @@ export async function readSignatures(
     ensure(
       recovered.toLowerCase() === read.signer.toLowerCase(),
       "cli/signature",
-      `${path} is not its signer's signature over the transcript's votes, on this chain`,
+      `${path} is not its signer's signature over the transcript's votes and what was included, on this chain`,
       HINT,
     );
     if (await isOracle(client, contracts, [terms.votingChain, read.signer]))
@@ -81,4 +91,34 @@ export async function readSignatures(
     signatures: taken.map(({ signature }) => signature),
     left: paths.filter((path) => !used.has(path)),
   };
+}
+
+/**
+ * The seal over what was included, which oracles sign; made here if nobody has yet.
+ * @throws PsephosError `cli/inclusion-open`: votes can still be put on chain
+ */
+export async function inclusionSeal(
+  { output }: Context,
+  client: ChainWriter,
+  { contracts, terms }: OpenRollup,
+  processId: Hex,
+): Promise<Hex> {
+  const { inclusionEnd } = terms;
+  ensure(
+    (await getBlockNumber(client, { cacheTime: 0 })) >= inclusionEnd,
+    "cli/inclusion-open",
+    `votes can still be put on chain, until block ${inclusionEnd}`,
+    `Sign from block ${inclusionEnd} on: a signature made earlier would leave out later votes.`,
+  );
+  const { inclusions } = readInbox(client, contracts);
+  if ((await inclusions(processId)).seal === zeroHash) {
+    await output.step("Sealing what was put on chain", async () => {
+      try {
+        await new RollupAccount(client, contracts).sealInclusion(processId);
+      } catch (error) {
+        if ((error as { rule?: string }).rule !== "AlreadySealed") throw error;
+      }
+    });
+  }
+  return (await inclusions(processId)).seal;
 }

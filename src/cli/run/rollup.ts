@@ -12,6 +12,7 @@ import {
   isFinal,
   RollupAccount,
   type RollupTurn,
+  readBond,
   readClosedTally,
   readDeployment,
   readProcess,
@@ -90,7 +91,9 @@ export async function runOpen(
     new RollupAccount(client, contracts).open(processId, declaration),
   );
   if (options.signatures === 0) {
-    output.warn("No oracle has to sign: whoever posts says which votes were in time.");
+    output.warn(
+      "No oracle has to sign: whoever posts chooses which votes are counted, but for those put on chain.",
+    );
   }
   output.field("rollup", contracts.rollup);
   output.field("closing block", declaration.closing);
@@ -129,7 +132,7 @@ export async function runStatus({ output }: Context, id: string, options: ChainO
   output.field("oracles", terms.signatures === 0 ? "none have to sign" : `${terms.signatures} have to sign`);
   output.field(
     "bonds",
-    `${formatEther(terms.posterBond)} to post, ${formatEther(terms.demandBond)} to demand`,
+    `${formatEther(await readBond(client, contracts, processId))} to post, ${formatEther(terms.demandBond)} to demand`,
   );
   output.field("void turns", turn.number);
   if (turn.poster !== zeroAddress) {
@@ -187,7 +190,7 @@ export async function runSettle(context: Context, id: string, options: WriterOpt
   const process = await readProcess(client, options.contract, processId);
   const rollup = await openRollupOf(client, options.contract, processId);
   const { contracts } = rollup;
-  const withdrawn = await collect(context, client, [options.contract, rollup, processId]);
+  const withdrawn = await collect(context, client, [rollup, processId]);
   const turn = await readTurn(client, contracts, processId);
   ensure(
     await isFinal(client, contracts, processId),
