@@ -13,6 +13,9 @@ import { build } from "esbuild";
 import { ENTRIES, type Entry, importName } from "./package/entries.js";
 import { install, pack, ROOT } from "./package/tarball.js";
 
+/** Other platforms' programs, from npm. They have 300 MB, so only this check installs them. */
+const RUNTIMES = ["bun@1.4.5", "deno@2.9.6"];
+
 const failures: string[] = [];
 
 /** Runs a check and remembers that it failed, so that one run tells everything. */
@@ -90,6 +93,11 @@ try {
     );
   await check("a program of ES modules", () => run("node", ["vote.mjs"], folder));
   await check("a program of CommonJS", () => run("node", ["vote.cjs"], folder));
+  const runtimes = join(scratch, "runtimes");
+  install(runtimes, ...RUNTIMES);
+  const program = (name: string): string => join(runtimes, "node_modules", ".bin", name);
+  await check("the same program in Bun", () => run(program("bun"), ["vote.mjs"], folder));
+  await check("the same program in Deno", () => run(program("deno"), ["run", "-A", "vote.mjs"], folder));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
