@@ -12,6 +12,7 @@ import { addMetadataCommands } from "./commands/metadata.js";
 import { addResultsCommand } from "./commands/results.js";
 import { addRollupCommands } from "./commands/rollup.js";
 import { addSetupCommands } from "./commands/setup.js";
+import { addTokenCommands } from "./commands/token.js";
 import { addVoteCommands } from "./commands/vote.js";
 import { EXIT } from "./errors.js";
 
@@ -48,5 +49,6 @@ addCompactCommands(program);
 addMetadataCommands(program);
 addChainCommands(program);
 addRollupCommands(program);
+addTokenCommands(program);
 
 await program.parseAsync();

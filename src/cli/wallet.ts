@@ -55,6 +55,11 @@ function assertAddress(text: string): `0x${string}` {
 /** A client that reads. @throws PsephosError `cli/rpc`, `cli/usage` */
 export async function reader({ rpc, contract }: ChainOptions): Promise<ChainReader> {
   assertAddress(contract);
+  return readerOf(rpc);
+}
+
+/** A client that reads, of no contract in particular. @throws PsephosError `cli/rpc`, `cli/usage` */
+export async function readerOf(rpc: string): Promise<ChainReader> {
   return createPublicClient({ chain: await chainOf(rpc), transport: transportOf(rpc), ccipRead });
 }
 

@@ -7,7 +7,7 @@ import {
   isHex,
   MethodNotFoundRpcError,
   MethodNotSupportedRpcError,
-  RpcRequestError,
+  RpcError,
   size,
 } from "viem";
 import { getProof } from "viem/actions";
@@ -28,7 +28,7 @@ function asProofRefusal(error: unknown, blockNumber: bigint): unknown {
       hint: "use another node: one of your own (geth, reth, nethermind), or a provider that offers eth_getProof",
     });
   }
-  if (!error.walk((inner) => inner instanceof RpcRequestError)) return error;
+  if (!error.walk((inner) => inner instanceof RpcError)) return error;
   return new PsephosError("evm/proof-refused", `the node gives no storage proof at block ${blockNumber}`, {
     cause: error,
     hint: "it may keep the state of the last blocks alone, or limit eth_getProof: try again, or another node",

@@ -21,11 +21,12 @@ import {
   setStatus,
   tallyPart,
 } from "../../evm/index.js";
-import { keyId, Status } from "../../process/index.js";
+import { CensusOrigin, isEvmOrigin, keyId, type ProcessParams, Status } from "../../process/index.js";
 import { loadVerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { startLocalEvm } from "../evm/index.js";
 import { readText, writeWhole } from "../files.js";
+import type { Output } from "../output.js";
 import { readParams } from "../params-file.js";
 import { rollupInstances } from "../rollup-instances.js";
 import { putVerifier } from "../verifier.js";
@@ -110,6 +111,23 @@ const MOVES = ["READY", "ENDED", "CANCELED", "PAUSED"] as const satisfies readon
 
 const statusName = (status: Status) => Object.entries(Status).find(([, value]) => value === status)![0];
 
+type NamedEntry = Pick<ProcessParams, "censusOrigin" | "balancePosition" | "tokenId" | "evmBlockHeight">;
+
+const originName = (origin: CensusOrigin) =>
+  Object.entries(CensusOrigin).find(([, value]) => value === origin)![0];
+
+/** Which entry of a token a process is over: whoever reads it can compare it with `psephos token find`. */
+function showEntry(output: Output, params: NamedEntry, token: string): void {
+  if (!isEvmOrigin(params.censusOrigin)) return;
+  output.field("token", `${token}, as ${originName(params.censusOrigin)}`);
+  output.field("balances at", params.balancePosition);
+  if (params.censusOrigin === CensusOrigin.ERC1155) output.field("token id", params.tokenId);
+  output.field("of block", params.evmBlockHeight);
+}
+
+const entryJson = ({ censusOrigin, balancePosition, tokenId, evmBlockHeight }: NamedEntry) =>
+  isEvmOrigin(censusOrigin) ? { entry: { censusOrigin, balancePosition, tokenId, evmBlockHeight } } : {};
+
 export async function runCreate(
   { output }: Context,
   file: string,
@@ -124,7 +142,14 @@ export async function runCreate(
   output.field("process", processId);
   output.field("block", receipt.blockNumber);
   output.field("gas", receipt.gasUsed);
-  output.result({ processId, blockNumber: receipt.blockNumber, gas: receipt.gasUsed, checked });
+  showEntry(output, params, params.token);
+  output.result({
+    processId,
+    blockNumber: receipt.blockNumber,
+    gas: receipt.gasUsed,
+    checked,
+    ...entryJson(params),
+  });
 }
 
 export async function runShow({ output }: Context, id: string, options: ChainOptions): Promise<void> {
@@ -145,6 +170,7 @@ export async function runShow({ output }: Context, id: string, options: ChainOpt
   output.field("blocks", `${process.startBlock} + ${process.blockCount}`);
   output.field("question", `${process.questionIndex + 1} of ${process.questionCount}`);
   output.field("ballot", `${process.maxCount} fields, values 0 to ${process.maxValue}`);
+  showEntry(output, process, process.entity);
   output.field("census root", process.censusRoot);
   output.field("census", process.censusUri);
   output.field("metadata", process.metadata);
