@@ -19,5 +19,11 @@ export {
   type VotePackage,
 } from "./package.js";
 export { type CountedVote, type Results, resultsFromJson, resultsToJson, Tally } from "./results.js";
-export { assertBallotRules, type BallotFault, type BallotRules, ballotJudge } from "./rules.js";
+export {
+  assertBallotRules,
+  type BallotFault,
+  type BallotRules,
+  ballotJudge,
+  parseBallotRules,
+} from "./rules.js";
 export { assertVotes, MAX_FIELDS, packVotes, voteHash } from "./vote-hash.js";

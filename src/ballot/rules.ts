@@ -1,4 +1,5 @@
 /** When a ballot counts: the rules of PROTOCOL 5, in the clear. The tally circuit applies the same. */
+import { knownWords, quoted } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import { costTable } from "./cost-table.js";
 import { MAX_FIELDS } from "./vote-hash.js";
@@ -32,9 +33,11 @@ function integerIn(value: number, low: number, high: number): boolean {
   return Number.isInteger(value) && value >= low && value <= high;
 }
 
-/** Throws unless every parameter is in range. @throws PsephosError `ballot/rules` */
+/** Throws unless every parameter is in range, and each flag a boolean. @throws PsephosError `ballot/rules` */
 export function assertBallotRules(rules: BallotRules): void {
   const { maxCount, maxValue, maxTotalCost = 0, costExponent = 10_000 } = rules;
+  for (const flag of ["uniqueValues", "costFromWeight"] as const)
+    ensure(typeof (rules[flag] ?? false) === "boolean", "ballot/rules", `${flag} is true or false`);
   ensure(
     integerIn(maxCount, 1, MAX_FIELDS),
     "ballot/rules",
@@ -43,6 +46,38 @@ export function assertBallotRules(rules: BallotRules): void {
   ensure(integerIn(maxValue, 0, 255), "ballot/rules", "maxValue is an integer from 0 to 255");
   ensure(integerIn(maxTotalCost, 0, 65_535), "ballot/rules", "maxTotalCost is an integer from 0 to 65535");
   ensure(integerIn(costExponent, 0, 65_535), "ballot/rules", "costExponent is an integer from 0 to 65535");
+}
+
+const KEYS: Record<keyof BallotRules, true> = {
+  maxCount: true,
+  maxValue: true,
+  uniqueValues: true,
+  costFromWeight: true,
+  maxTotalCost: true,
+  costExponent: true,
+};
+
+/**
+ * Reads the rules from a document of anywhere: no key is unknown, none is `null`.
+ * @param value a JSON value
+ * @throws PsephosError `ballot/rules`
+ */
+export function parseBallotRules(value: unknown): BallotRules {
+  ensure(
+    typeof value === "object" && value !== null && !Array.isArray(value),
+    "ballot/rules",
+    "the ballot rules are not an object",
+  );
+  for (const [key, given] of Object.entries(value)) {
+    ensure(
+      Object.hasOwn(KEYS, key),
+      "ballot/rules",
+      () => `${quoted(key)} is no ballot rule; ${knownWords(key, Object.keys(KEYS))}`,
+    );
+    ensure(given !== null, "ballot/rules", `${key} is null: give its value, or leave it out`);
+  }
+  assertBallotRules(value as BallotRules);
+  return value as BallotRules;
 }
 
 /**

@@ -3,6 +3,7 @@ import { bytesToHex, concatBytes, hexToBytes, randomBytes, utf8ToBytes } from "@
 import { type Hex, hashToField, parseScalarHex, SCALAR_FIELD_ORDER, scalarToHex } from "../bytes/index.js";
 import { poseidon1 } from "../engine/index.js";
 import { ensure, PsephosError } from "../errors/index.js";
+import { parseJson } from "../process/index.js";
 
 /** The message a wallet signs (EIP-191, `personal_sign`) to derive an identity. Part of the protocol. */
 export const IDENTITY_MESSAGE =
@@ -76,6 +77,8 @@ export function identityToJson(identity: Identity): string {
   )}\n`;
 }
 
+const FILE_KEYS = ["type", "version", "secret", "commitment"];
+
 /**
  * Reads {@link identityToJson}'s document.
  * @throws PsephosError `census/identity-file`, with no part of the document in its text
@@ -87,11 +90,13 @@ export function identityFromJson(text: string): Identity {
     });
   let document: Record<string, unknown> | null;
   try {
-    document = JSON.parse(text) as Record<string, unknown> | null;
+    document = parseJson(utf8ToBytes(text)) as Record<string, unknown> | null;
   } catch {
-    throw broken("not JSON"); // the parser's own message would quote the secret
+    throw broken("not JSON, or it has a key twice"); // the parser's own message could quote the secret
   }
-  if (document?.type !== "psephos-identity") throw broken("its type is not psephos-identity");
+  if (!document || Object.keys(document).some((key) => !FILE_KEYS.includes(key)))
+    throw broken(`it takes the keys ${FILE_KEYS.join(", ")} and no other`);
+  if (document.type !== "psephos-identity") throw broken("its type is not psephos-identity");
   if (document.version !== 1) throw broken("its version is not 1");
   let identity: Identity;
   try {

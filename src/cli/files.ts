@@ -2,6 +2,7 @@
 import { access, readFile } from "node:fs/promises";
 import { ensure, PsephosError } from "../errors/index.js";
 import { type WriteOptions, writeWhole as writeFileWhole } from "../files/index.js";
+import { parseJson } from "../process/index.js";
 
 const REASONS: Record<string, string> = {
   ENOENT: "there is no such file",
@@ -41,13 +42,21 @@ export async function readText(path: string, hint?: string): Promise<string> {
   }
 }
 
-/** A file's JSON. @throws PsephosError `cli/read`, `cli/json` */
+/** Transcripts of large rollups are the longest. */
+const MAX_JSON = 2 ** 28;
+
+/** A file's JSON; a key that is given twice is refused. @throws PsephosError `cli/read`, `cli/json` */
 export async function readJson(path: string, hint?: string): Promise<unknown> {
-  const text = await readText(path, hint);
+  const bytes = await readBytes(path, hint);
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new PsephosError("cli/json", `${path} is not JSON`);
+    return parseJson(bytes, { maxBytes: MAX_JSON });
+  } catch (cause) {
+    if (!(cause instanceof PsephosError)) throw cause;
+    const next = cause.hint === undefined ? {} : { hint: cause.hint };
+    throw new PsephosError("cli/json", `${path} is not JSON that can be read: ${cause.message}`, {
+      cause,
+      ...next,
+    });
   }
 }
 

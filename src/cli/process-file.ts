@@ -1,6 +1,15 @@
 /** `process.json`: what the commands must know of a process, as a file. */
-import { assertBallotRules, type BallotRules } from "../ballot/index.js";
-import { addressBytes, fixedHex, type Hex, parseScalarHex, scalarToHex, toHex } from "../bytes/index.js";
+import { parseBallotRules } from "../ballot/index.js";
+import {
+  addressBytes,
+  fixedHex,
+  type Hex,
+  knownWords,
+  parseScalarHex,
+  quoted,
+  scalarToHex,
+  toHex,
+} from "../bytes/index.js";
 import { ensure, PsephosError } from "../errors/index.js";
 import type { VotingProcess } from "../voter/index.js";
 import { readJson } from "./files.js";
@@ -9,7 +18,10 @@ export interface ProcessFile extends VotingProcess {
   readonly maxVoteOverwrites: number;
 }
 
-const RULES = ["maxCount", "maxValue", "uniqueValues", "costFromWeight", "maxTotalCost", "costExponent"];
+const KEYS = [
+  ...["contract", "processId", "questionIndex", "censusRoot", "circuit", "censusKey"],
+  ...["maxVoteOverwrites", "ballot"],
+];
 
 export function processToJson({
   contract,
@@ -42,10 +54,14 @@ export async function readProcess(path: string): Promise<ProcessFile> {
   >;
   const broken = `${path} is not a process: `;
   ensure(typeof document === "object" && document !== null, "cli/process", `${broken}not an object`);
-  const { contract, processId, questionIndex, censusRoot, circuit, censusKey, ...more } = document;
-  const { maxVoteOverwrites, ballot, ...others } = more;
-  const unknown = Object.keys(others)[0];
-  ensure(unknown === undefined, "cli/process", `${broken}unknown key ${unknown}`);
+  const unknown = Object.keys(document).find((key) => !KEYS.includes(key));
+  ensure(
+    unknown === undefined,
+    "cli/process",
+    () => `${broken}unknown key ${quoted(unknown!)}; ${knownWords(unknown!, KEYS)}`,
+  );
+  const { contract, processId, questionIndex, censusRoot, circuit, censusKey } = document;
+  const { maxVoteOverwrites, ballot } = document;
   for (const [key, value] of Object.entries({ questionIndex, maxVoteOverwrites })) {
     ensure(
       Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 255,
@@ -58,15 +74,9 @@ export async function readProcess(path: string): Promise<ProcessFile> {
     "cli/process",
     `${broken}circuit is census-7 or census-11`,
   );
-  ensure(
-    typeof ballot === "object" && ballot !== null && Object.keys(ballot).every((key) => RULES.includes(key)),
-    "cli/process",
-    `${broken}ballot takes ${RULES.join(", ")}`,
-  );
   try {
     fixedHex(processId, 32, "processId");
     fixedHex(censusKey, 32, "censusKey");
-    assertBallotRules(ballot as BallotRules);
     return {
       contract: toHex(addressBytes(contract, "contract")),
       processId: processId as Hex,
@@ -75,7 +85,7 @@ export async function readProcess(path: string): Promise<ProcessFile> {
       circuit,
       censusKey: censusKey as Hex,
       maxVoteOverwrites: maxVoteOverwrites as number,
-      ballot: ballot as BallotRules,
+      ballot: parseBallotRules(ballot),
     };
   } catch (error) {
     throw new PsephosError("cli/process", `${broken}${(error as Error).message}`, { cause: error });

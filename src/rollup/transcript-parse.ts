@@ -1,5 +1,5 @@
 /** Reads a rollup's transcript that comes from anywhere: its shape, its numbers' canonical form, nothing of its truth. */
-import { assertBallotRules, type BallotRules } from "../ballot/index.js";
+import { parseBallotRules } from "../ballot/index.js";
 import { fixedHex, parseScalar } from "../bytes/index.js";
 import { ensure, PsephosError } from "../errors/index.js";
 import { tallyInstance } from "./instances.js";
@@ -76,7 +76,7 @@ export function parseRollupTranscript(document: unknown): RollupTranscript {
   for (const key of ["scope", "voteCount", "invalid"]) number(fields[key], key);
   const { ballot, batches } = fields;
   must(typeof ballot === "object" && ballot !== null && !Array.isArray(ballot), "it has no ballot rules");
-  assertBallotRules(ballot as BallotRules);
+  parseBallotRules(ballot);
   for (const row of list(fields.results, instance.fields, "results"))
     for (const count of list(row, instance.values, "a row of the results")) number(count, "a count");
   must(Array.isArray(batches) && batches.length <= MAX_BATCHES, "its batches are not a list");

@@ -109,6 +109,10 @@ describe("census: identities (PROTOCOL 2)", () => {
       text.replace(hex, "f".repeat(64)),
       text.replace(hex, "0".repeat(64)),
       text.replace(identity.commitment.toString(), other),
+      text.replace("{", `{"secret": "0x${hex}",`),
+      text.replace("{", `{"${hex}": 1, "${hex}": 2,`),
+      text.replace("{", '{"constructor": 1,'),
+      text.replace("{", '{"__proto__": {},'),
     ];
     for (const bad of broken) {
       const { message, hint, cause } = throwsCode("census/identity-file", () => identityFromJson(bad));

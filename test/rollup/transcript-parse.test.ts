@@ -62,6 +62,10 @@ describe("a rollup's transcript from anywhere", () => {
     for (const document of bad) throwsCode("rollup/transcript", () => parseRollupTranscript(document));
     throwsCode("rollup/instance", () => parseRollupTranscript({ ...made, instance: "tally-9" }));
     throwsCode("ballot/rules", () => parseRollupTranscript({ ...made, ballot: {} }));
+    for (const more of [{ uniquevalues: true }, { uniqueValues: "false" }, { maxTotalCost: null }])
+      throwsCode("ballot/rules", () =>
+        parseRollupTranscript({ ...made, ballot: { ...made.ballot, ...more } }),
+      );
   });
 
   it("is refused before its proofs are looked at when one number of it is another", async () => {

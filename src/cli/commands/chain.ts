@@ -7,8 +7,7 @@ const load = () => import("../run/chain.js");
 
 function port(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535)
-    throw new InvalidArgumentError("It takes a port.");
+  if (!/^[0-9]{1,5}$/.test(text) || value > 65_535) throw new InvalidArgumentError("It takes a port.");
   return value;
 }
 

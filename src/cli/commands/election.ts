@@ -4,7 +4,7 @@ import type { ElectionOptions } from "../election/run.js";
 
 function sampleSize(text: string): number {
   const size = Number(text);
-  if (!Number.isInteger(size) || size < 20 || size > 500) {
+  if (!/^[0-9]{1,3}$/.test(text) || size < 20 || size > 500) {
     throw new InvalidArgumentError("It takes a number from 20 to 500.");
   }
   return size;

@@ -32,6 +32,12 @@ export function parseListing(file: string): CeremonyListing {
     throw new PsephosError("setup/ceremony-listing", `${LISTING_NAME} is not JSON`);
   }
   const listing = shape(value, "");
+  ensure(
+    formatListing(listing) === file,
+    "setup/ceremony-listing",
+    `${LISTING_NAME} is not written as Psephos writes it, or has a key twice`,
+    "Take the file as it was published.",
+  );
   const names = listing.files.map(({ name }) => name);
   ensure(
     new Set(names).size === names.length,

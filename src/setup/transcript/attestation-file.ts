@@ -1,5 +1,5 @@
 /** What a contributor publishes after contributing: its words, and its file. */
-import { PsephosError } from "../../errors/index.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import { hex, integer, nullable, oneOf, prose, record, type Shaped, text } from "./shape.js";
 
 const shape = record({
@@ -41,7 +41,10 @@ export function formatAttestation(attestation: Attestation): string {
   return `${JSON.stringify(attestation, null, 2)}\n`;
 }
 
-/** @throws PsephosError `setup/attestation-json`, `setup/transcript-shape` */
+/**
+ * @param file exactly as {@link formatAttestation} writes it: no key is unknown or there twice
+ * @throws PsephosError `setup/attestation-json`, `setup/transcript-shape`, `setup/attestation-form`
+ */
 export function parseAttestation(file: string): Attestation {
   let value: unknown;
   try {
@@ -49,5 +52,12 @@ export function parseAttestation(file: string): Attestation {
   } catch {
     throw new PsephosError("setup/attestation-json", "the attestation is not JSON");
   }
-  return shape(value, "");
+  const attestation = shape(value, "");
+  ensure(
+    formatAttestation(attestation) === file,
+    "setup/attestation-form",
+    "the attestation is not written as Psephos writes it, or has a key twice",
+    "Take the file as the contributor published it.",
+  );
+  return attestation;
 }

@@ -45,11 +45,14 @@ describe("setup/ceremony: names", () => {
 
 describe("setup/ceremony: listing", () => {
   const file = { name: "key-0000.zkey", size: 1, sha256: "00".repeat(32) };
-  const listing = (files: unknown[]) => JSON.stringify({ format: "psephos-ceremony", version: 1, files });
+  const listing = (files: unknown[]) =>
+    `${JSON.stringify({ format: "psephos-ceremony", version: 1, files }, null, 2)}\n`;
 
   it("reads what has its shape alone", () => {
     assert.equal(parseListing(listing([file])).files[0]!.name, "key-0000.zkey");
     throwsCode("setup/ceremony-listing", () => parseListing("{"));
+    const twice = listing([file]).replace('"version": 1,', '"version": 2,\n  "version": 1,');
+    throwsCode("setup/ceremony-listing", () => parseListing(twice));
     throwsCode("setup/ceremony-listing", () => parseListing(listing([file, file])));
     throwsCode("setup/ceremony-listing", () => parseListing(" ".repeat(2 ** 20 + 1)));
     for (const name of ["../key-0000.zkey", "a/b", ".hidden", "", "/etc/passwd", "a\\b"])

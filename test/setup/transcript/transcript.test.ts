@@ -215,6 +215,8 @@ describe("setup: transcript", () => {
 
     it("are read strictly, and a bad private key is not repeated", async () => {
       throwsCode("setup/attestation-json", () => parseAttestation("{"));
+      const twice = formatAttestation(claim).replace('"version": 1,', '"version": 2,\n  "version": 1,');
+      throwsCode("setup/attestation-form", () => parseAttestation(twice));
       throwsCode("setup/transcript-shape", () => parseAttestation("{}"));
       throwsCode("setup/transcript-shape", () =>
         parseAttestation(formatAttestation({ ...claim, name: "two\nlines" })),
