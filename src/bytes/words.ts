@@ -6,13 +6,13 @@ const MOST_SHOWN = 40;
  * `text` in quotation marks, for an error: printable ASCII alone, everything else escaped, cut after 40 characters.
  * No terminal code and no look-alike letter passes through.
  */
-export function quoted(text: string): string {
-  const cut = text.slice(0, MOST_SHOWN);
+export function quoted(text: string, most = MOST_SHOWN): string {
+  const cut = text.slice(0, most);
   const shown = JSON.stringify(cut).replace(
     /[^ -~]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
-  return text.length > MOST_SHOWN ? `${shown}…` : shown;
+  return text.length > most ? `${shown}…` : shown;
 }
 
 /** Letters and digits alone, in lower case: `off_chain-Tree` and `OFFCHAINTREE` are the same word. */

@@ -82,25 +82,75 @@ describe("census: voters' lists as CSV", () => {
       ),
       [
         [3, "csv/duplicate"],
-        [4, "csv/address"],
+        [4, "csv/checksum"],
         [5, "csv/address"],
       ],
     );
   });
 
-  it("refuses a list with no header, with other columns, or that is no CSV", () => {
-    throwsCode("csv/empty", () => readCensusCsv(""));
-    for (const header of [
-      "5,1",
-      "name,weight",
-      "commitment,weight,name",
-      "commitment,name",
-      "weight,commitment",
-      "commitment,",
-    ]) {
-      throwsCode("csv/header", () => readCensusCsv(`${header}\n5,1\n`));
+  it("tells each mistake of a header from the others, with the line and what is there", () => {
+    const mistakes: [string, string, RegExp][] = [
+      ["commitment;weight\n5;1\n", "csv/semicolons", /^line 1: .*"commitment;weight"/],
+      ['\n"commitment";"weight"\n"5";"1"\n', "csv/semicolons", /^line 2: .*"commitment;weight"/],
+      ["commitment\tweight\n5\t1\n", "csv/tabs", /^line 1: .*"commitment\\tweight"/],
+      ['"commitment"\t"weight"\n', "csv/tabs", /^line 1: /],
+      [
+        '"commitment;weight"\n"5;1"\n',
+        "csv/quoted-separator",
+        /^line 1: "commitment;weight" has a semicolon/,
+      ],
+      ["5,1\n6,1\n", "csv/header-missing", /^line 1: .*"5,1"/],
+      [`\n\n${ADDRESS}\n`, "csv/header-missing", new RegExp(`^line 3: .*${ADDRESS}`)],
+      [
+        "commitment,weight,name\n5,1,Ann\n",
+        "csv/extra-columns",
+        /^line 1: .* 1 more .*"commitment,weight,name"/,
+      ],
+      ["name,weight\n", "csv/header", /^line 1: .*"name,weight"/],
+      ["commitment,name\n5,1\n", "csv/header", /"commitment,name"/],
+      ["weight,commitment\n5,1\n", "csv/header", /"weight,commitment"/],
+      ["commitment,\n5,1\n", "csv/header", /"commitment,"/],
+      ["constructor\n5\n", "csv/header", /"constructor"/],
+      ["commitment,weight\n", "csv/no-voters", /header on line 1 and no voter/],
+      ["\naddress\n\n", "csv/no-voters", /header on line 2/],
+      ["", "csv/empty", /empty/],
+      ["\n\n", "csv/empty", /empty/],
+      ['commitment,weight\n"5,1\n6,1\n', "csv/syntax", /not CSV/],
+    ];
+    for (const [text, code, message] of mistakes) {
+      const error = throwsCode(code, () => readCensusCsv(text));
+      assert.match(error.message, message);
+      assert.throws(() => readCensusCsv(new TextEncoder().encode(text)), { code });
     }
-    throwsCode("csv/syntax", () => readCensusCsv('commitment,weight\n"5,1\n6,1\n'));
+  });
+
+  it("shows the value of a bad row, escaped, and why", () => {
+    const reason = (text: string) => readCensusCsv(text).problems[0]!.reason;
+    assert.match(reason("commitment,weight\n5;1\n"), /^"5;1" has 1 column .* separated by semicolons/);
+    assert.match(reason("commitment,weight\n5,1,Ann\n"), /^"5,1,Ann" has 3 columns where the header has 2$/);
+    assert.match(reason("commitment,weight\n5,\u001b[2J\n"), /^the weight "\\u001b\[2J" is not/);
+    assert.match(reason("commitment\nx\n"), /^"x" is not a commitment/);
+    assert.match(reason("commitment\n5\n5\n"), /^the commitment "5" is on line 2 already$/);
+    assert.match(reason(`address\n${ADDRESS.replace("F4", "f4")}\n`), /wrong checksum/);
+    assert.match(reason(`address\n${ADDRESS.slice(0, -1)}\n`), /is not an address: 0x and 40/);
+    assert.match(reason(`address\n0x${"0".repeat(40)}\n`), /zero address/);
+  });
+
+  it("tells a file that is not UTF-8 text by what it is", () => {
+    const utf16 = (text: string, little: boolean) => {
+      const bytes = new Uint8Array(2 * text.length);
+      const view = new DataView(bytes.buffer);
+      for (let i = 0; i < text.length; i++) view.setUint16(2 * i, text.charCodeAt(i), little);
+      return bytes;
+    };
+    const list = "commitment,weight\n5,1\n";
+    for (const little of [true, false])
+      for (const mark of ["\ufeff", ""])
+        throwsCode("csv/utf-16", () => readCensusCsv(utf16(mark + list, little)));
+    throwsCode("csv/zip", () => readCensusCsv(Uint8Array.of(0x50, 0x4b, 3, 4, 0)));
+    const latin = Uint8Array.from(`${list}6,1 \u00e9\n`, (letter) => letter.charCodeAt(0));
+    assert.match(throwsCode("csv/utf-8", () => readCensusCsv(latin)).message, /^line 3 /);
+    assert.equal(readCensusCsv(new TextEncoder().encode(`\ufeff${list}`)).entries.length, 1);
   });
 
   it("accounts for every row of any text, or throws a typed error", () => {
@@ -112,7 +162,7 @@ describe("census: voters' lists as CSV", () => {
           const result = readCensusCsv(text);
           assert.equal(result.entries.length + result.problems.length, filled.length);
         } catch (error) {
-          assert.ok(error instanceof PsephosError);
+          assert.ok(error instanceof PsephosError, String(error));
         }
       }),
     );

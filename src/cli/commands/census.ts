@@ -8,6 +8,8 @@ import type { Output } from "../output.js";
 import { red, styled } from "../style.js";
 
 const SHOWN_PROBLEMS = 20;
+const ADDRESSES =
+  "This is a census of addresses, for processes that are not ANONYMOUS: voters sign with their wallets, and everybody sees who voted. For anonymous votes, list identity commitments (`psephos identity commitment`).";
 const CENSUS_HINT = "Build one with `psephos census build VOTERS.csv`.";
 
 function showProblems(output: Output, file: string, problems: readonly CsvProblem[]): void {
@@ -40,13 +42,13 @@ export function addCensusCommands(program: Command): void {
     .option("--depth <levels>", "7 (census-7, 2,097,152 voters) or 11 (census-11)", "7")
     .addHelpText(
       "after",
-      "\nA list with a bad row is refused whole, and each bad row named.\n\nExamples:\n  $ psephos census build examples/voters.csv\n  $ psephos census build voters.csv --depth 11 --out big.psc --json",
+      "\nA list of commitments is for anonymous votes, a list of addresses for votes that are signed by name.\nA list with a bad row is refused whole, and each bad row named.\n\nExamples:\n  $ psephos census build examples/voters.csv\n  $ psephos census build voters.csv --depth 11 --out big.psc --json",
     )
     .action(
       action(async ({ output }, file: string, options: { out: string; depth: string }) => {
         ensure(/^(7|11)$/.test(options.depth), "cli/usage", "--depth takes 7 or 11");
         const { Census, readCensusCsv, writeSnapshot } = await import("../../census/index.js");
-        const { entries, problems, key } = readCensusCsv(await readText(file));
+        const { entries, problems, key } = readCensusCsv(await readBytes(file));
         if (problems.length > 0) {
           showProblems(output, file, problems);
           output.line(styled`${red("refused")}: ${problems.length} bad rows; nothing was written`);
@@ -59,6 +61,7 @@ export function addCensusCommands(program: Command): void {
         const bytes = writeSnapshot(census);
         await writeWhole(options.out, bytes);
         output.line(`Snapshot of ${bytes.length} bytes written to ${options.out}`);
+        if (key === "address") output.warn(ADDRESSES);
         await describe(output, census, { file: options.out, bytes: bytes.length, key });
         return undefined;
       }),
