@@ -45,15 +45,23 @@ const CHAIN_FAULTS: readonly { readonly names: RegExp; readonly shown: ShownErro
   },
 ];
 
+/** A web page, say, where JSON was asked for. */
+const NO_JSON: ShownError = {
+  code: "cli/rpc-answer",
+  message: "what answers at the RPC address is no Ethereum node: its answer is not JSON",
+  hint: "Check --rpc: it takes the address of the node's JSON-RPC, not of a web page about it.",
+};
+
 const isViems = (error: Error) => typeof (error as { shortMessage?: unknown }).shortMessage === "string";
 
 /**
  * An error of viem's, in our words. Its own text is not shown: it quotes the node's address, which may hold an access token,
  * and what the node answered, which may quote it too.
  */
-function showChainError(error: unknown): ShownError | undefined {
+export function showChainError(error: unknown): ShownError | undefined {
   const chain = [...causes(error)];
   if (!chain.some(isViems)) return undefined;
+  if (chain.some((cause) => cause instanceof SyntaxError)) return NO_JSON;
   for (const { names, shown } of CHAIN_FAULTS) {
     if (chain.some(({ name }) => names.test(name))) return shown;
   }

@@ -1,8 +1,18 @@
 /** Clients for the chain commands: an RPC address, and for writing a private key that is read from a file. */
-import { type Chain, createPublicClient, createWalletClient, defineChain, http, publicActions } from "viem";
+import {
+  type Chain,
+  createPublicClient,
+  createWalletClient,
+  defineChain,
+  type Hex,
+  http,
+  publicActions,
+} from "viem";
 import { privateKeyToAccount } from "viem/accounts";
+import { getCode } from "viem/actions";
 import { ensure, PsephosError } from "../errors/index.js";
 import type { ChainReader, ChainWriter } from "../evm/index.js";
+import { showChainError } from "./errors.js";
 import { readText } from "./files.js";
 
 export interface ChainOptions {
@@ -39,6 +49,9 @@ async function chainOf(rpc: string): Promise<Chain> {
       rpcUrls: { default: { http: [rpc] } },
     });
   } catch (cause) {
+    const known = showChainError(cause);
+    if (known?.code === "cli/rpc-answer")
+      throw new PsephosError(known.code, known.message, { cause, hint: known.hint! });
     // the address may hold an access token: it is not shown
     throw new PsephosError("cli/rpc", "the RPC address does not answer as an Ethereum node", {
       cause,
@@ -52,18 +65,30 @@ function assertAddress(text: string): `0x${string}` {
   return text as `0x${string}`;
 }
 
-/** A client that reads. @throws PsephosError `cli/rpc`, `cli/usage` */
-export async function reader({ rpc, contract }: ChainOptions): Promise<ChainReader> {
-  assertAddress(contract);
-  return readerOf(rpc);
-}
-
-/** A client that reads, of no contract in particular. @throws PsephosError `cli/rpc`, `cli/usage` */
+/** A client that reads, of no contract in particular. @throws PsephosError `cli/rpc`, `cli/rpc-answer` */
 export async function readerOf(rpc: string): Promise<ChainReader> {
   return createPublicClient({ chain: await chainOf(rpc), transport: transportOf(rpc), ccipRead });
 }
 
-/** A client that reads and signs. @throws PsephosError `cli/read`, `cli/private-key`, `cli/rpc`, `cli/usage` */
+/** @throws PsephosError `cli/no-contract`: the chain may be another than the contract's */
+async function assertContract(client: ChainReader, contract: Hex): Promise<void> {
+  ensure(
+    await getCode(client, { address: contract }),
+    "cli/no-contract",
+    `there is no contract at ${contract} on chain ${client.chain?.id}`,
+    "Check --contract, and that --rpc is a node of the contract's chain.",
+  );
+}
+
+/** A client that reads. @throws PsephosError `cli/rpc`, `cli/rpc-answer`, `cli/no-contract`, `cli/usage` */
+export async function reader({ rpc, contract }: ChainOptions): Promise<ChainReader> {
+  assertAddress(contract);
+  const client = await readerOf(rpc);
+  await assertContract(client, contract);
+  return client;
+}
+
+/** A client that reads and signs. @throws PsephosError as `reader`; `cli/read`, `cli/private-key` */
 export async function writer({ rpc, contract, key }: WriterOptions): Promise<ChainWriter> {
   assertAddress(contract);
   const text = (await readText(key, "`psephos chain dev` writes one for tests.")).trim();
@@ -74,5 +99,9 @@ export async function writer({ rpc, contract, key }: WriterOptions): Promise<Cha
     throw new PsephosError("cli/private-key", `${key} does not hold a private key: 0x and 64 hex digits`);
   }
   const chain = await chainOf(rpc);
-  return createWalletClient({ account, chain, transport: transportOf(rpc), ccipRead }).extend(publicActions);
+  const client = createWalletClient({ account, chain, transport: transportOf(rpc), ccipRead }).extend(
+    publicActions,
+  );
+  await assertContract(client, contract);
+  return client;
 }

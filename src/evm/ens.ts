@@ -2,9 +2,10 @@
 import { type Hex, parseAbi, zeroAddress } from "viem";
 import { readContract } from "viem/actions";
 import { namehash, normalize } from "viem/ens";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, PsephosError, visible } from "../errors/index.js";
 import type { ChainReader } from "./client.js";
 import { type LinkedContracts, readDeployment } from "./deployment.js";
+import { expecting } from "./not-that-contract.js";
 
 /** The registry of Ethereum's main network and its test networks. */
 export const ENS_REGISTRY: Hex = "0x00000000000c2e074ec69a0dfb2997ba6c7d2e1e";
@@ -14,11 +15,22 @@ const abi = parseAbi([
   "function addr(bytes32 node) view returns (address)",
 ]);
 
+const REGISTRY = {
+  code: "evm/ens-registry",
+  what: "an ENS registry",
+  hint: "This chain may have no ENS: give the contract's address instead of a name, or a node of a chain that has ENS.",
+} as const;
+const RESOLVER = {
+  code: "evm/ens-resolver",
+  hint: "Ask the name's owner to set its resolver right, or give the contract's address instead of the name.",
+} as const;
+
 /**
  * The address behind a name, or nothing if it has none.
  * @param name `processes.vocdoni.eth`, say; normalised first (ENSIP-15)
  * @param registry the ENS registry; the public one unless told
- * @throws PsephosError `evm/ens-name` if the name cannot be one
+ * @throws PsephosError `evm/ens-name` if the name cannot be one; `evm/ens-registry` where there is no registry; `evm/ens-resolver`
+ *   if what the name has for a resolver is none
  */
 export async function resolveName(
   client: ChainReader,
@@ -33,14 +45,17 @@ export async function resolveName(
       cause,
     });
   }
-  const resolver = await readContract(client, {
-    address: registry,
-    abi,
-    functionName: "resolver",
-    args: [node],
-  });
+  const resolver = await expecting(client, registry, REGISTRY, () =>
+    readContract(client, { address: registry, abi, functionName: "resolver", args: [node] }),
+  );
   if (resolver === zeroAddress) return undefined;
-  const address = await readContract(client, { address: resolver, abi, functionName: "addr", args: [node] });
+  const expected = {
+    ...RESOLVER,
+    what: `a resolver that knows an address for ${visible(name, { limit: 100 })}`,
+  };
+  const address = await expecting(client, resolver, expected, () =>
+    readContract(client, { address: resolver, abi, functionName: "addr", args: [node] }),
+  );
   return address === zeroAddress ? undefined : (address.toLowerCase() as Hex);
 }
 
@@ -53,7 +68,8 @@ export type NamedContracts = LinkedContracts & {
 /**
  * The contracts of a domain: `processes.<domain>` leads to all but the verifiers, which are at
  * `verifiers.<domain>`.
- * @throws PsephosError `evm/ens-unknown` if `processes.<domain>` has no address; `evm/ens-name`
+ * @throws PsephosError `evm/ens-unknown` if `processes.<domain>` has no address; `evm/ens-contract` if it leads to another contract, or
+ *   to none; as `resolveName`
  */
 export async function resolveDeployment(
   client: ChainReader,
@@ -61,9 +77,20 @@ export async function resolveDeployment(
   registry: Hex = ENS_REGISTRY,
 ): Promise<NamedContracts> {
   const processes = await resolveName(client, `processes.${domain}`, registry);
-  ensure(processes, "evm/ens-unknown", () => `ENS knows no address for processes.${domain}`);
+  ensure(
+    processes,
+    "evm/ens-unknown",
+    () => `ENS knows no address for processes.${domain}`,
+    "Check the spelling, or give the contract's address.",
+  );
   const [linked, verifiers] = await Promise.all([
-    readDeployment(client, processes),
+    readDeployment(client, processes).catch((cause: unknown) => {
+      if (!(cause instanceof PsephosError) || cause.code !== "evm/not-processes") throw cause;
+      throw new PsephosError("evm/ens-contract", `processes.${domain} leads astray: ${cause.message}`, {
+        cause,
+        hint: "Ask the name's owner, or give the process contract's address.",
+      });
+    }),
     resolveName(client, `verifiers.${domain}`, registry),
   ]);
   return { ...linked, ...(verifiers ? { verifiers } : {}) };

@@ -74,9 +74,9 @@ export function processCount(client: ChainReader, processes: Hex, entity: Hex): 
   return readContract(client, { ...call, args: [entity] });
 }
 
-/** A call to the instance where the process was made, which alone takes it. */
-async function at(client: ChainWriter, processes: Hex, processId: Hex) {
-  const address = await readContract(client, {
+/** The instance where a process was made. @throws ContractRefusal `evm/refused` (`ProcessNotFound`) */
+export function creationInstance(client: ChainReader, processes: Hex, processId: Hex): Promise<Hex> {
+  return readContract(client, {
     address: processes,
     abi: processesAbi,
     functionName: "getCreationInstance",
@@ -84,6 +84,11 @@ async function at(client: ChainWriter, processes: Hex, processId: Hex) {
   }).catch((error: unknown) => {
     throw asRefusal(error, processesAbi, "getCreationInstance");
   });
+}
+
+/** A call to the instance where the process was made, which alone takes it. */
+async function at(client: ChainWriter, processes: Hex, processId: Hex) {
+  const address = await creationInstance(client, processes, processId);
   return { address, abi: processesAbi } as const;
 }
 

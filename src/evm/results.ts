@@ -3,6 +3,8 @@ import type { Hex, TransactionReceipt } from "viem";
 import { readContract } from "viem/actions";
 import { resultsAbi } from "./abi/Results.generated.js";
 import { asRefusal, type ChainReader, type ChainWriter, send } from "./client.js";
+import { readDeployment } from "./deployment.js";
+import { creationInstance } from "./processes.js";
 import { encodeTally, type TallyPart } from "./tally.js";
 
 /** What an oracle reports. */
@@ -112,14 +114,17 @@ export async function complain(
 }
 
 /**
- * The results of a process.
- * @throws ContractRefusal `evm/refused` (`NoResults`) while there are none
+ * The results of a process, from the contract of the instance where the process was made: later instances may have another.
+ * @param processes any instance of the process contract since the process was made
+ * @throws ContractRefusal `evm/refused` (`NoResults`) while there are none, (`ProcessNotFound`) of no such process; PsephosError
+ *   `evm/not-processes`
  */
 export async function readResults(
   client: ChainReader,
-  results: Hex,
+  processes: Hex,
   processId: Hex,
 ): Promise<SettledResults> {
+  const { results } = await readDeployment(client, await creationInstance(client, processes, processId));
   const call = { ...contract(results), functionName: "getResults", args: [processId] } as const;
   const [tally, resultsHash, proven, blockNumber] = await readContract(client, call).catch(
     (error: unknown) => {

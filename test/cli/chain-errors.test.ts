@@ -7,6 +7,7 @@ import { getBalance, getBlockNumber, readContract, sendTransaction } from "viem/
 import { EXIT, exitCodeOf, showError } from "../../src/cli/errors.js";
 import { reader } from "../../src/cli/wallet.js";
 import { rollupAbi } from "../../src/evm/index.js";
+import { rejectsCode } from "../support/errors.js";
 
 const SECRET = "t0ken-of-mine";
 const ADDRESS = `0x${"11".repeat(20)}` as const;
@@ -67,10 +68,11 @@ describe("cli: what a node answers", () => {
     assert.equal(await shown(read(nobody)), "cli/rpc");
     assert.equal(await shown(reader({ rpc: nobody, contract: ADDRESS })), "cli/rpc");
     answer = { status: 500, body: (_id, _method, url) => `no such key: ${url}` };
-    assert.equal(await shown(getBalance(client(), { address: ADDRESS })), "cli/rpc");
-    assert.equal(await shown(reader({ rpc, contract: ADDRESS })), "cli/rpc");
+    assert.equal(await shown(getBalance(client(), { address: ADDRESS })), "cli/rpc-answer");
+    assert.equal(await shown(reader({ rpc, contract: ADDRESS })), "cli/rpc-answer");
     answer = { status: 200, body: (_id, _method, url) => `<html>${url}</html>` };
-    assert.match(await shown(getBlockNumber(client())), /^cli\/(rpc|chain)$/);
+    for (const failing of [getBlockNumber(client()), reader({ rpc, contract: ADDRESS })])
+      assert.equal(await shown(failing), "cli/rpc-answer");
   });
 
   it("says that there is no contract, or too little ether, or which error the node has", async () => {
@@ -86,6 +88,31 @@ describe("cli: what a node answers", () => {
     assert.equal(await shown(send()), "cli/chain");
     answer = rpcError(3, "no");
     assert.equal(await shown(getBlockNumber(client())), "cli/chain");
+  });
+
+  it("says that a contract is not on this chain, and which chain it is", async () => {
+    answer = { status: 200, body: (id, method) => result(method === "eth_chainId" ? "0x2a" : "0x")(id) };
+    const error = await rejectsCode("cli/no-contract", reader({ rpc, contract: ADDRESS }));
+    assert.match(error.message, /on chain 42$/);
+  });
+
+  it("obeys no node that redirects", async () => {
+    const asked: string[] = [];
+    const inner = createServer((request, response) => {
+      asked.push(request.url!);
+      response.end(result("0x1")(1));
+    });
+    await new Promise<void>((done) => inner.listen(0, "127.0.0.1", done));
+    const location = `http://127.0.0.1:${(inner.address() as AddressInfo).port}/`;
+    const outer = createServer((_, response) => response.writeHead(307, { location }).end());
+    await new Promise<void>((done) => outer.listen(0, "127.0.0.1", done));
+    const url = `http://127.0.0.1:${(outer.address() as AddressInfo).port}/`;
+    await rejectsCode("cli/rpc", reader({ rpc: url, contract: ADDRESS }));
+    for (const one of [inner, outer]) {
+      one.close();
+      one.closeAllConnections();
+    }
+    assert.deepEqual(asked, []);
   });
 
   it("shows no address of an error of any other kind", async () => {

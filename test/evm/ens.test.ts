@@ -82,6 +82,32 @@ describe("chain: names", () => {
     await rejectsCode("evm/ens-unknown", resolveDeployment(owner, "vocdoni.eth", registry));
   });
 
+  it("are told from a chain that has no ENS, or something else at its registry's address", async () => {
+    const nobody = `0x${"ab".repeat(20)}` as const;
+    for (const wrong of [ENS_REGISTRY, nobody, contracts.processes]) {
+      const error = await rejectsCode("evm/ens-registry", resolveDeployment(owner, "vocdoni.eth", wrong));
+      assert.match(error.hint ?? "", /no ENS/);
+    }
+  });
+
+  it("are told from names whose resolver is none, or reverts", async () => {
+    await register("processes.vocdoni.eth", contracts.processes);
+    for (const wrong of [`0x${"ab".repeat(20)}` as Hex, contracts.processes]) {
+      const node = namehash("processes.vocdoni.eth");
+      await send(owner, { address: registry, abi, functionName: "setResolver", args: [node, wrong] });
+      const error = await rejectsCode("evm/ens-resolver", resolveDeployment(owner, "vocdoni.eth", registry));
+      assert.ok(error.message.includes(wrong) && error.hint);
+    }
+  });
+
+  it("are told when they lead to another contract, or to none", async () => {
+    for (const wrong of [contracts.results, registry, owner.account.address]) {
+      await register("processes.vocdoni.eth", wrong);
+      const error = await rejectsCode("evm/ens-contract", resolveDeployment(owner, "vocdoni.eth", registry));
+      assert.match(error.message, /^processes\.vocdoni\.eth leads astray: .*0x/);
+    }
+  });
+
   it("must be names", async () => {
     for (const wrong of ["a b.eth", "a..eth", "\u200b.eth", "_a_.eth", "x\u0000.eth"]) {
       await rejectsCode("evm/ens-name", resolveName(owner, wrong, registry));

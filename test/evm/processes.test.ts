@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { createPublicClient, createWalletClient, type Hex, http, zeroAddress, zeroHash } from "viem";
 import type { Results } from "../../src/ballot/index.js";
+import { resultsBytecode } from "../../src/evm/bytecode/Results.generated.js";
 import { send } from "../../src/evm/client.js";
+import { deploy } from "../../src/evm/deploy.js";
 import {
   allInstances,
   type ChainEvent,
@@ -199,16 +201,60 @@ describe("chain: processes from TypeScript", () => {
     );
   });
 
+  it("finds all instances past a successor that was never activated", async () => {
+    const fork = await deployProcesses(owner, { ...contracts, predecessor: contracts.processes });
+    const onFork = await deployProcesses(owner, { ...contracts, predecessor: fork });
+    assert.deepEqual(await allInstances(owner, fork), [contracts.processes]);
+    const second = await upgrade();
+    for (const any of [contracts.processes, second, fork, onFork])
+      assert.deepEqual(await allInstances(owner, any), [contracts.processes, second]);
+  });
+
+  it("names a contract that is another, or none", async () => {
+    const nobody = `0x${"ab".repeat(20)}` as const;
+    for (const wrong of [contracts.results, contracts.genesis, nobody])
+      for (const read of [readDeployment, allInstances]) {
+        const { message, hint } = await rejectsCode("evm/not-processes", read(owner, wrong));
+        assert.match(
+          message,
+          wrong === nobody ? /there is no contract at 0xab/ : /is not a process contract/,
+        );
+        assert.ok(hint);
+      }
+  });
+
+  it("reads an old process's results where they are, though a later instance has a results contract of its own", async () => {
+    const { processId: id } = await createProcess(entity, contracts.processes, declared());
+    const parts = [tallyPart(DOCUMENT, 6n)];
+    const report = { processId: id, votingHeight: 150n, parts, resultsHash: resultsHash(DOCUMENT) };
+    const results = await deploy(owner, resultsAbi, resultsBytecode, [
+      contracts.genesis,
+      contracts.namespaces,
+    ]);
+    const next = await deployProcesses(owner, { ...contracts, results, predecessor: contracts.processes });
+    const call = {
+      address: contracts.processes,
+      abi: processesAbi,
+      functionName: "activateSuccessor",
+    } as const;
+    await send(owner, { ...call, args: [next] });
+    await refused(readResults(owner, next, id), "NoResults", id);
+    for (const oracle of oracles.slice(0, 2)) await reportResults(oracle, contracts.results, report);
+    for (const any of [contracts.processes, next])
+      assert.equal((await readResults(owner, any, id)).resultsHash, report.resultsHash);
+    await refused(readResults(owner, next, zeroHash), "ProcessNotFound", zeroHash);
+  });
+
   it("reports results until they are settled, and reads them", async () => {
     const { processId: id } = await createProcess(entity, contracts.processes, declared());
     const parts = [tallyPart(DOCUMENT, 6n)];
     const report = { processId: id, votingHeight: 150n, parts, resultsHash: resultsHash(DOCUMENT) };
-    await refused(readResults(owner, contracts.results, id), "NoResults", id);
+    await refused(readResults(owner, contracts.processes, id), "NoResults", id);
     assert.equal((await reportResults(oracles[0]!, contracts.results, report)).decided, false);
     await refused(settleResults(stranger, contracts.results, report), "QuorumNotReached", 1n, 2n);
     const { decided, receipt } = await reportResults(oracles[1]!, contracts.results, report);
     assert.equal(decided, true);
-    assert.deepEqual(await readResults(owner, contracts.results, id), {
+    assert.deepEqual(await readResults(owner, contracts.processes, id), {
       tally: [6n, 1n, 4n, 2n, 3n, 3n],
       resultsHash: resultsHash(DOCUMENT),
       proven: false,

@@ -103,7 +103,7 @@ describe(`a rollup of ${COUNT} votes on tally-64`, function () {
     await account.close(world.processId, tally, proof);
     await world.atBlock((await world.turn()).deadline);
     await world.settle(tally);
-    const settled = await readResults(world.people.owner, world.deployment.results, world.processId);
+    const settled = await readResults(world.people.owner, world.deployment.processes, world.processId);
     assert.deepEqual([settled.tally, settled.proven], [tally, true]);
   });
 });

@@ -143,7 +143,7 @@ export async function settleOnChain(context: Context, scene: Scene): Promise<Set
   const account = new RollupAccount(people.poster, rollup);
   await account.release(processId);
   await account.withdraw(people.poster.account.address);
-  const settled = await readResults(people.watcher, contracts.results, processId);
+  const settled = await readResults(people.watcher, contracts.processes, processId);
   ensure(settled.proven, "cli/chain-disagrees", "the results are not the proven ones");
   const total = gas.takeTurn + gas.post + gas.close + gasUsed;
   output.line(

@@ -172,8 +172,8 @@ function phaseOf(block: bigint, standing: Standing): string {
 }
 
 /** Whether the process has results already, of this tally or another. */
-function isSettled(client: ChainReader, results: Hex, processId: Hex): Promise<boolean> {
-  return readResults(client, results, processId).then(
+function isSettled(client: ChainReader, processes: Hex, processId: Hex): Promise<boolean> {
+  return readResults(client, processes, processId).then(
     () => true,
     (error: unknown) => {
       if (error instanceof ContractRefusal && error.rule === "NoResults") return false;
@@ -202,7 +202,7 @@ export async function runSettle(context: Context, id: string, options: WriterOpt
   const shape = { parts: 1, fields: process.maxCount, values: process.maxValue + 1 };
   const parts = decodeTally(tally, shape)!;
   const { results } = await readDeployment(client, process.instance);
-  const settled = await isSettled(client, results, processId);
+  const settled = await isSettled(client, process.instance, processId);
   let gas = 0n;
   if (settled) output.line("The results are settled already.");
   else {
