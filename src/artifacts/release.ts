@@ -15,8 +15,8 @@ import { sha256Hex } from "./sha256.js";
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 export interface ReleaseOptions extends DownloadOptions {
-  /** SHA-256 of the manifest, hex. With it nobody has to be trusted; without it, the host that answers first. */
-  readonly manifestSha256?: string | undefined;
+  /** SHA-256 of the manifest, 64 lower-case hex digits, from where the organiser announced it: no host has to be trusted then. */
+  readonly manifestSha256: string;
   /** Where files are kept; the platform's own unless told, nowhere when false. */
   readonly cache?: ArtifactCache | false | undefined;
 }
@@ -41,17 +41,24 @@ export class Release {
   }
 
   /**
-   * Reads a release's manifest from the first mirror that has it; when its hash is given, from the cache where it is there.
+   * Reads a release's manifest: from the cache, or from the first mirror that has it. Its hash is checked either way, so that no host can
+   * hand a voter proving files of its own.
    * @param mirrors addresses of the release's folder, all with the same content: https; with `reach: "typed"` also of a private
    *   network, and http on this machine
-   * @throws ArtifactError `artifacts/unavailable`; PsephosError `artifacts/mirror` for an address that is none, as
-   *   `parseManifest`; the signal's reason
+   * @throws ArtifactError `artifacts/unavailable`; PsephosError `artifacts/manifest-hash` without such a hash, `artifacts/mirror` for an
+   *   address that is none, as `parseManifest`; the signal's reason
    */
-  static async open(mirrors: string | readonly string[], options: ReleaseOptions = {}): Promise<Release> {
+  static async open(mirrors: string | readonly string[], options: ReleaseOptions): Promise<Release> {
     const folders = [mirrors].flat().map(folderUrl);
     ensure(folders.length > 0, "artifacts/mirror", "a release has at least one address");
     const { manifestSha256, cache = platformCache(), signal, stallMs, totalMs, reach, fetch } = options;
-    const kept = manifestSha256 === undefined || !cache ? undefined : await cache.get(manifestSha256);
+    ensure(
+      typeof manifestSha256 === "string" && /^[0-9a-f]{64}$/.test(manifestSha256),
+      "artifacts/manifest-hash",
+      "a release is opened with the SHA-256 of its manifest: 64 lower-case hex digits",
+      "Take it from where the organiser announced the release, not from the host that serves it.",
+    );
+    const kept = cache ? await cache.get(manifestSha256) : undefined;
     let manifest: ReleaseManifest;
     if (kept && (await sha256Hex(kept)) === manifestSha256) manifest = parseManifest(decode(kept));
     else {
@@ -59,7 +66,7 @@ export class Release {
       const wanted = { what: MANIFEST_NAME, limit: MAX_MANIFEST, sha256: manifestSha256 };
       const bytes = await downloadSmall(urls, wanted, { signal, stallMs, totalMs, reach, fetch });
       manifest = parseManifest(decode(bytes));
-      if (manifestSha256 !== undefined && cache) await cache.put(manifestSha256, bytes);
+      if (cache) await cache.put(manifestSha256, bytes);
     }
     return new Release(manifest, folders, cache || undefined, { stallMs, totalMs, reach, fetch });
   }

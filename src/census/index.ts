@@ -1,3 +1,4 @@
+export { type AnonymitySet, anonymitySet, SMALL_ANONYMITY_SET } from "./anonymity.js";
 export {
   type BulkCensusOptions,
   buildCensus,

@@ -159,6 +159,14 @@ export class CensusSnapshot {
     return { commitment, weight };
   }
 
+  /** Every voter's weight, as the file says. Nothing is hashed: that the weights lead to the root is shown by {@link rebuild}. */
+  *weights(): Generator<bigint> {
+    for (let i = 0; i < this.size; i++) {
+      const entry = this.entry(i);
+      if (entry) yield entry.weight;
+    }
+  }
+
   /** The place of a commitment, or -1: a scan of the whole file in memory, which no server sees. */
   indexOf(commitment: bigint): number {
     const wanted = scalarToBytes(commitment);

@@ -176,8 +176,8 @@ class EngineProver implements Prover {
 /**
  * Makes a prover from a circuit's files, which may still be on their way: the threads start and the witness program is
  * compiled meanwhile. The key is copied into the threads' memories; the files' bytes are not held on to.
- * @throws PsephosError as `parseZkey` and `parseCompactKey`; `groth16/point-not-on-curve`, `groth16/point-not-in-subgroup` for a key with
- *   such a point; `groth16/witness-program` when `wasm` is not circom 2's for BN254; `groth16/source-shape`,
+ * @throws PsephosError as `parseZkey` and `parseCompactKey`; `groth16/point-not-on-curve`, `groth16/point-not-in-subgroup`, `groth16/point-at-infinity` for a
+ *   key with such a point (A, B and C may have some at infinity); `groth16/witness-program` when `wasm` is not circom 2's for BN254; `groth16/source-shape`,
  *   `groth16/source-size`; `engine/thread-count`, `engine/no-workers`, `engine/out-of-memory`.
  */
 export async function createProver(artifacts: ProverArtifacts, options: ProverOptions = {}): Promise<Prover> {

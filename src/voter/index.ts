@@ -1,1 +1,8 @@
-export { castVote, type Vote, type VotingProcess } from "./vote.js";
+export {
+  type CastOptions,
+  type CastVote,
+  castVote,
+  type Vote,
+  type VotingKeys,
+  type VotingProcess,
+} from "./vote.js";

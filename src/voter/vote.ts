@@ -11,10 +11,18 @@ import {
   voteHash,
 } from "../ballot/index.js";
 import type { Hex } from "../bytes/index.js";
-import { type CensusSnapshot, censusInput, type Identity, nullifierOf } from "../census/index.js";
-import { ensure } from "../errors/index.js";
-import { type ProveOptions, type Prover, proofToBytes } from "../groth16/index.js";
-import { type CensusKey, scope } from "../process/index.js";
+import {
+  type AnonymitySet,
+  anonymitySet,
+  type CensusSnapshot,
+  censusInput,
+  censusSignals,
+  type Identity,
+  nullifierOf,
+} from "../census/index.js";
+import { ensure, PsephosError } from "../errors/index.js";
+import { type Claim, type ProveOptions, type Prover, proofToBytes, type Verifier } from "../groth16/index.js";
+import { type CensusKey, ensureCensusKey, scope } from "../process/index.js";
 
 /** What a voter must know of a process. */
 export interface VotingProcess extends CensusKey {
@@ -43,6 +51,26 @@ export interface Vote {
   readonly overwrite?: number;
 }
 
+/** What proves a vote, and what checks the proof before anybody sees it. */
+export interface VotingKeys {
+  /** Of the census circuit, from files whose hashes a release names. */
+  readonly prover: Prover;
+  /** Of the verification key that the process names. */
+  readonly verifier: Verifier;
+}
+
+export interface CastOptions extends ProveOptions {
+  /** Take a process's key that says it is insecure: for tests and rehearsals. */
+  readonly insecure?: boolean | undefined;
+}
+
+/** A vote that is ready to be sent. */
+export interface CastVote {
+  readonly envelope: VoteEnvelope;
+  /** Who could have cast it. */
+  readonly anonymitySet: AnonymitySet;
+}
+
 const FAULTS = {
   count: "it does not have one value per field",
   value: "a value is above the largest one allowed",
@@ -51,16 +79,33 @@ const FAULTS = {
 } as const;
 
 /**
- * Proves and packs one vote. Votes that the process would count as invalid are refused here.
- * @throws PsephosError `voter/census-root` (the file is not this process's census), `voter/not-in-census`,
- *   `voter/invalid-ballot`, `voter/overwrites`, `census/weight-exceeded`, and what the prover throws
+ * Whether a proof of one's own holds. One that does not may be anything that a hostile proving key or witness program made of the
+ * voter's secrets; one that does is as random as any other proof of the statement, whoever made the files: A and B are blinded
+ * with fresh scalars, and C follows from them.
+ */
+async function holds(verifier: Verifier, claim: Claim): Promise<boolean> {
+  try {
+    return await verifier.verify(claim);
+  } catch (error) {
+    if (error instanceof PsephosError && error.code.startsWith("groth16/point-")) return false;
+    throw error;
+  }
+}
+
+/**
+ * Proves and packs one vote. Votes that the process would count as invalid are refused here. The proof is verified under the key that
+ * the process names before anything is returned: a proving key made to expose voters makes proofs that do not hold.
+ * @throws PsephosError `process/other-key`, `process/insecure-key` (the verifier's key), `voter/census-root` (the file is not this
+ *   process's census), `voter/not-in-census`, `voter/invalid-ballot`, `voter/overwrites`, `census/weight-exceeded`, `voter/own-proof` (the proof does not
+ *   hold; nothing of it is in the error), and what the prover throws
  */
 export async function castVote(
   vote: Vote,
-  prover: Prover,
-  options: ProveOptions = {},
-): Promise<VoteEnvelope> {
+  { prover, verifier }: VotingKeys,
+  options: CastOptions = {},
+): Promise<CastVote> {
   const { process, identity, census, votes } = vote;
+  ensureCensusKey(process, verifier, options);
   ensure(
     census.root === process.censusRoot,
     "voter/census-root",
@@ -101,12 +146,20 @@ export async function castVote(
   };
   const input = censusInput(identity, entry.weight, census.membership(index), statement);
   const { proof } = await prover.prove({ ...input }, options);
-  return {
+  const publicSignals = censusSignals({ nullifier, censusRoot: census.root, ...statement });
+  ensure(
+    await holds(verifier, { proof, publicSignals }),
+    "voter/own-proof",
+    "the proof does not hold under the process's key, so it is thrown away: it might show who you are",
+    "Do not use these proving files again. Get them anew, from the release that the organiser announced.",
+  );
+  const envelope = {
     processId: process.processId,
-    proof: `0x${bytesToHex(proofToBytes(proof))}`,
+    proof: `0x${bytesToHex(proofToBytes(proof))}` as const,
     nullifier,
     weight,
     voteHash: statement.voteHash,
     ...content,
   };
+  return { envelope, anonymitySet: anonymitySet(census, weight, entry.weight) };
 }

@@ -51,6 +51,9 @@ describe("cli: vote, verify, results", () => {
     assert.equal(cast.code, 0, cast.stderr);
     assert.match(cast.json.key, /INSECURE/);
     assert.match(cast.stderr, /INSECURE/);
+    // Alice alone has a weight of 5: nobody is told that the vote does not show who cast it.
+    assert.deepEqual(cast.json.anonymitySet, { size: 1, sameWeight: 1 });
+    assert.match(cast.stderr, /only 1 voter could have cast a vote of weight 5/);
     const { code, json } = await psephosJson(["verify", "alice-vote.json", "--insecure"], folder);
     assert.equal(code, 0);
     assert.deepEqual(json, {
@@ -64,6 +67,33 @@ describe("cli: vote, verify, results", () => {
     for (const form of [secret, commitment].flatMap((value) => [value.toString(), value.toString(16)])) {
       assert.ok(!`${envelope}${cast.stdout}${cast.stderr}`.includes(form), "the voter is named");
     }
+  });
+
+  it("offers a weight that hides the voter, and says that a vote does not tell who voted where that is so", async () => {
+    const commitment = identityFromJson(read("alice.json")).commitment;
+    const others = Array.from({ length: 20 }, (_, i) => `${1000 + i},${i < 19 ? 3 : 2}\n`).join("");
+    write("many.csv", `commitment,weight\n${commitment},5\n${others}`);
+    const { json: built } = await psephosJson(["census", "build", "many.csv", "--out", "many.psc"], folder);
+    write("many.json", { ...process, censusRoot: built.root });
+    const vote = [
+      "vote",
+      "1,3",
+      "--identity",
+      "alice.json",
+      "--process",
+      "many.json",
+      "--census",
+      "many.psc",
+    ];
+    const exposed = await psephos([...vote, "--insecure", "--out", "many-5.json"], folder);
+    assert.match(
+      exposed.stderr,
+      /only 1 voter could have cast a vote of weight 5\. With --weight 3 at least 20/,
+    );
+    assert.ok(!exposed.stdout.includes("does not tell"));
+    const hidden = await psephos([...vote, "--insecure", "--weight", "3", "--out", "many-3.json"], folder);
+    assert.match(hidden.stdout, /does not tell who of the 20 voters with at least this weight voted/);
+    assert.match(hidden.stderr, /19 voters have exactly the weight 3/);
   });
 
   it("refuses a stranger, a ballot out of range and a weight above the census's", async () => {
@@ -116,10 +146,12 @@ describe("cli: vote, verify, results", () => {
   });
 
   it("counts a file of votes and names the refused lines", async () => {
-    await psephos(
+    const cast = await psephos(
       ["vote", "0,3", "--identity", "bob.json", "--weight", "1", "--out", "bob-vote.json", "--insecure"],
       folder,
     );
+    assert.match(cast.stdout, /Whoever sees it can guess who voted/);
+    assert.match(cast.stderr, /only 2 voters could have cast a vote of weight 1\. The census is too small/);
     const again = ["vote", "2,2", "--identity", "alice.json", "--out", "again.json", "--insecure"];
     await psephos([...again, "--overwrite", "1"], folder);
     const [alice, bob] = ["alice", "bob"].map((name) => read(`${name}-vote.json`).trim());

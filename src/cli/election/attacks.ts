@@ -9,9 +9,8 @@ import {
 } from "../../ballot/index.js";
 import { Census, CensusSnapshot, createIdentity, type Identity, writeSnapshot } from "../../census/index.js";
 import { PsephosError } from "../../errors/index.js";
-import type { Prover } from "../../groth16/index.js";
 import type { BallotBox } from "../../node/index.js";
-import { castVote } from "../../voter/index.js";
+import { castVote, type VotingKeys } from "../../voter/index.js";
 import type { ProcessFile } from "../process-file.js";
 import { OTHER_PROCESS_ID } from "./poll.js";
 
@@ -26,12 +25,12 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** What an attacker has: the public files, a prover, one accepted vote and the identity behind it. */
+/** What an attacker has: the public files and keys, one accepted vote and the identity behind it. */
 export interface Scene {
   readonly process: ProcessFile;
   readonly census: CensusSnapshot;
   readonly box: BallotBox;
-  readonly prover: Prover;
+  readonly keys: VotingKeys;
   readonly accepted: VoteEnvelope;
   readonly voter: Identity;
   /** Somebody in the census who has not voted. */
@@ -39,13 +38,18 @@ export interface Scene {
 }
 
 /** The attempts, in the order they are shown. */
-export function attempts({ process, census, box, prover, accepted, voter, idle }: Scene): Attempt[] {
+export function attempts({ process, census, box, keys, accepted, voter, idle }: Scene): Attempt[] {
   const votes = [0, 0];
   const send = async (envelope: VoteEnvelope) => {
     await box.accept(encodeEnvelope(envelope));
   };
-  const cast = (identity: Identity, over: { process?: ProcessFile; census?: CensusSnapshot } = {}) =>
-    castVote({ process, identity, census, votes, ...over }, prover);
+  const cast = async (
+    identity: Identity,
+    over: { process?: ProcessFile; census?: CensusSnapshot } = {},
+  ): Promise<VoteEnvelope> => {
+    const vote = { process, identity, census, votes, ...over };
+    return (await castVote(vote, keys, { insecure: true })).envelope;
+  };
   const stranger = createIdentity();
 
   return [

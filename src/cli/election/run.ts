@@ -90,7 +90,9 @@ export async function runElection(context: Context, options: ElectionOptions): P
       const made: VoteEnvelope[] = [];
       for (const [i, identity] of voters.entries()) {
         const votes = exampleBallot(indexes[i]!);
-        made.push(await castVote({ process, identity, census: snapshot, votes }, prover, { signal }));
+        const vote = { process, identity, census: snapshot, votes };
+        const cast = await castVote(vote, { prover, verifier }, { signal, ...EXAMPLE_KEYS });
+        made.push(cast.envelope);
         progress(`${i + 1}/${voters.length}`);
       }
       return made;
@@ -110,7 +112,7 @@ export async function runElection(context: Context, options: ElectionOptions): P
       process,
       census: snapshot,
       box,
-      prover,
+      keys: { prover, verifier },
       accepted: envelopes[0]!,
       voter: voters[0]!,
       idle,

@@ -1,15 +1,21 @@
 /** `psephos vote` and `psephos verify`. */
 import { decodeEnvelope, encodeEnvelope } from "../../ballot/index.js";
 import { scalarToHex } from "../../bytes/index.js";
-import { CensusSnapshot, identityFromJson } from "../../census/index.js";
+import {
+  type AnonymitySet,
+  CensusSnapshot,
+  identityFromJson,
+  SMALL_ANONYMITY_SET,
+} from "../../census/index.js";
 import { ensure, PsephosError } from "../../errors/index.js";
-import { createProver } from "../../groth16/index.js";
+import { createProver, createVerifier } from "../../groth16/index.js";
 import { BallotBox } from "../../node/index.js";
 import { castVote } from "../../voter/index.js";
 import { type CensusKeyOptions, censusVerifier, ensureKeyOf } from "../census-key.js";
 import { loadCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { readBytes, readText, writeWhole } from "../files.js";
+import type { Output } from "../output.js";
 import { readProcess } from "../process-file.js";
 
 export interface VerifyOptions extends CensusKeyOptions {
@@ -45,6 +51,33 @@ function parseOverwrite(text: string | undefined): { overwrite?: number } {
   return { overwrite: Number(text) };
 }
 
+const voters = (count: number) => (count === 1 ? "1 voter" : `${count} voters`);
+
+/** What a vote tells of its voter, and no more than is true. */
+function hiding({ size }: AnonymitySet): string {
+  return size < SMALL_ANONYMITY_SET
+    ? "Whoever sees it can guess who voted: read the warning before you send it."
+    : `Anyone may send it: it does not tell who of the ${size} voters with at least this weight voted.`;
+}
+
+function warnIfExposed(
+  output: Output,
+  weight: bigint,
+  { size, sameWeight, saferWeight }: AnonymitySet,
+): void {
+  if (size < SMALL_ANONYMITY_SET) {
+    const safer =
+      saferWeight === undefined || saferWeight === weight
+        ? "The census is too small to hide anybody well."
+        : `With --weight ${saferWeight} at least ${SMALL_ANONYMITY_SET} could have cast it.`;
+    output.warn(`only ${voters(size)} could have cast a vote of weight ${weight}. ${safer}`);
+  } else if (sameWeight < SMALL_ANONYMITY_SET) {
+    output.warn(
+      `${voters(sameWeight)} have exactly the weight ${weight}, and most voters use all of theirs: a weight that many have hides you better.`,
+    );
+  }
+}
+
 export async function runVote(
   { output, signal }: Context,
   text: string,
@@ -60,24 +93,29 @@ export async function runVote(
   const census = new CensusSnapshot(await readBytes(options.census));
   const circuit = await loadCircuit(process.circuit, output, signal, options.artifacts);
   ensureKeyOf(process, circuit, options);
-  const prover = await createProver(circuit);
-  try {
-    const envelope = await output.step("Proving", (progress) =>
-      castVote({ process, identity, census, votes, ...weight, ...overwrite }, prover, {
+  const { label, verificationKey } = circuit;
+  await using verifier = await createVerifier(verificationKey);
+  await using prover = await createProver(circuit);
+  const { envelope, anonymitySet } = await output.step("Proving", (progress) =>
+    castVote(
+      { process, identity, census, votes, ...weight, ...overwrite },
+      { prover, verifier },
+      {
         signal,
+        insecure: options.insecure,
         onProgress: ({ stage }) => progress(stage),
-      }),
-    );
-    await writeWhole(options.out, `${encodeEnvelope(envelope)}\n`);
-    const nullifier = scalarToHex(envelope.nullifier);
-    output.line(`Vote written to ${options.out}. Anyone may send it: it does not tell who voted.`);
-    output.field("nullifier", nullifier);
-    output.field("weight", envelope.weight);
-    output.field("key", circuit.label);
-    output.result({ file: options.out, nullifier, weight: envelope.weight, key: circuit.label });
-  } finally {
-    await prover.close();
-  }
+      },
+    ),
+  );
+  await writeWhole(options.out, `${encodeEnvelope(envelope)}\n`);
+  const nullifier = scalarToHex(envelope.nullifier);
+  output.line(`Vote written to ${options.out}. ${hiding(anonymitySet)}`);
+  warnIfExposed(output, envelope.weight, anonymitySet);
+  output.field("nullifier", nullifier);
+  output.field("weight", envelope.weight);
+  output.field("hidden among", anonymitySet.size);
+  output.field("key", label);
+  output.result({ file: options.out, nullifier, weight: envelope.weight, anonymitySet, key: label });
 }
 
 export async function runVerify(context: Context, file: string, options: VerifyOptions): Promise<void> {

@@ -77,6 +77,12 @@ async function loadPoints(
 async function loadHeader(thread: Thread, key: ProvingKey): Promise<LoadedKey["header"]> {
   const load = async (name: HeaderPoint): Promise<Uint8Array> => {
     const [group, size] = name.endsWith("2") ? (["g2", G2_BYTES] as const) : (["g1", G1_BYTES] as const);
+    // Without δ₁ (and β₁, B₁) a key makes proofs that hold and are not blinded: A would be the same for the same witness.
+    ensure(
+      key[name].some((byte) => byte !== 0),
+      "groth16/point-at-infinity",
+      `${name} of the key is at infinity`,
+    );
     const program = new Program();
     const point = program.alloc(size);
     convert(program, key[name], point, group);
@@ -98,7 +104,7 @@ async function loadHeader(thread: Thread, key: ProvingKey): Promise<LoadedKey["h
 
 /**
  * Loads a key into threads. Nothing of it is referred to afterwards.
- * @throws PsephosError `groth16/non-canonical-coordinate`, `groth16/point-not-on-curve`,
+ * @throws PsephosError `groth16/non-canonical-coordinate`, `groth16/point-not-on-curve`, `groth16/point-at-infinity`,
  *   `groth16/point-not-in-subgroup`, `groth16/pkey-rows`, `engine/out-of-memory`
  */
 export async function loadKey(key: ProvingKey, threads: readonly Thread[]): Promise<LoadedKey> {

@@ -1,0 +1,45 @@
+/** Among how many voters a vote of some weight is hidden. */
+import { ensure } from "../errors/index.js";
+import { assertWeight } from "./leaf.js";
+import type { CensusSnapshot } from "./snapshot.js";
+
+/** With fewer voters than this, a voter is told that the vote may show who cast it. */
+export const SMALL_ANONYMITY_SET = 20;
+
+/** Who could have cast a vote of some weight, as far as the census and the vote tell. */
+export interface AnonymitySet {
+  /** Voters whose weight is at least the one used: no proof tells them apart. */
+  readonly size: number;
+  /** Those whose whole weight it is. Most voters use all of theirs, so an observer guesses that it was one of these. */
+  readonly sameWeight: number;
+  /** The largest weight, up to the voter's own, that at least 20 voters could have used; undefined in a census of fewer. */
+  readonly saferWeight: bigint | undefined;
+}
+
+/**
+ * Counts in one pass over the file, which no server sees.
+ * @param used the weight used, 1 … `available`
+ * @param available the voter's weight in the census
+ * @throws PsephosError `census/weight`, `census/weight-exceeded`, `census/snapshot-entry`
+ */
+export function anonymitySet(census: CensusSnapshot, used: bigint, available: bigint): AnonymitySet {
+  ensure(
+    assertWeight(used) <= assertWeight(available),
+    "census/weight-exceeded",
+    `a weight of ${used} was asked for where the census gives ${available}`,
+  );
+  let size = 0;
+  let sameWeight = 0;
+  /** The largest weights, ascending, none above the voter's own: the first is what all of them could have used. */
+  const largest: bigint[] = [];
+  for (const weight of census.weights()) {
+    if (weight >= used) size++;
+    if (weight === used) sameWeight++;
+    const usable = weight < available ? weight : available;
+    if (largest.length === SMALL_ANONYMITY_SET && usable <= largest[0]!) continue;
+    if (largest.length === SMALL_ANONYMITY_SET) largest.shift();
+    const place = largest.findIndex((other) => other > usable);
+    largest.splice(place < 0 ? largest.length : place, 0, usable);
+  }
+  return { size, sameWeight, saferWeight: largest.length < SMALL_ANONYMITY_SET ? undefined : largest[0] };
+}
