@@ -1,13 +1,9 @@
 /** A voter's identity: a secret scalar and its public commitment (PROTOCOL 2). */
-import { bytesToHex, concatBytes, hexToBytes, randomBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { type Hex, hashToField, parseScalarHex, SCALAR_FIELD_ORDER, scalarToHex } from "../bytes/index.js";
+import { randomBytes } from "@noble/hashes/utils.js";
+import { parseScalarHex, SCALAR_FIELD_ORDER, scalarToHex } from "../bytes/index.js";
 import { poseidon1 } from "../engine/index.js";
 import { ensure, PsephosError } from "../errors/index.js";
 import { parseJson } from "../process/index.js";
-
-/** The message a wallet signs (EIP-191, `personal_sign`) to derive an identity. Part of the protocol. */
-export const IDENTITY_MESSAGE =
-  "Psephos anonymous voting identity, version 1.\n\nSign this only on a page you trust with your vote.";
 
 /** `secret` never leaves the voter; `commitment` is what a census lists. */
 export interface Identity {
@@ -35,36 +31,6 @@ export function createIdentity(): Identity {
     const candidate = bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
     if (candidate > 0n && candidate < SCALAR_FIELD_ORDER) return identityFromSecret(candidate);
   }
-}
-
-/** Half the order of secp256k1: signatures with a larger s are the malleable twin of a canonical one (EIP-2). */
-const SECP256K1_HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
-
-/**
- * The identity that a wallet owns: `hashToField(signature ‖ utf8(password))`.
- *
- * @param signature the wallet's EIP-191 signature over {@link IDENTITY_MESSAGE}: 65 bytes as 0x-hex; the
- *   recovery byte may be 0/1 or 27/28 (it is read as 27/28, so that every wallet software gives the same identity)
- * @param password an optional second factor; its UTF-8 bytes are used as they are
- * @throws PsephosError `census/signature` for anything but a canonical 65-byte signature
- */
-export function identityFromWallet(signature: Hex, password = ""): Identity {
-  ensure(
-    typeof signature === "string" && /^0x[0-9a-fA-F]{130}$/.test(signature),
-    "census/signature",
-    "a wallet signature takes 0x and 130 hex digits",
-  );
-  const bytes = hexToBytes(signature.slice(2));
-  const s = BigInt(`0x${bytesToHex(bytes.subarray(32, 64))}`);
-  const v = bytes[64]! < 27 ? bytes[64]! + 27 : bytes[64]!;
-  ensure(
-    s > 0n && s <= SECP256K1_HALF_ORDER && (v === 27 || v === 28),
-    "census/signature",
-    "the wallet signature is not in canonical form (low s, v 27 or 28)",
-    "Sign with an ordinary account: contract wallets' signatures are not reproducible.",
-  );
-  bytes[64] = v;
-  return identityFromSecret(hashToField(concatBytes(bytes, utf8ToBytes(password))));
 }
 
 /** The identity as a JSON document, for a file that only its owner can read. It holds the secret. */

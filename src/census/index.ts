@@ -11,11 +11,9 @@ export { type CsvImport, type CsvProblem, readCensusCsv } from "./csv.js";
 export { censusOfDeclaration } from "./declared.js";
 export {
   createIdentity,
-  IDENTITY_MESSAGE,
   type Identity,
   identityFromJson,
   identityFromSecret,
-  identityFromWallet,
   identityToJson,
 } from "./identity.js";
 export { assertWeight, type CensusEntry, censusLeaf, WEIGHT_LIMIT } from "./leaf.js";
@@ -30,3 +28,12 @@ export {
 } from "./statement.js";
 export { ARITY, CensusTree, emptyNode, MAX_DEPTH } from "./tree.js";
 export type { VoterColumns } from "./voters.js";
+export {
+  IDENTITY_STATEMENT,
+  type IdentityPurpose,
+  type IdentityTypedData,
+  type IdentityWallet,
+  identityFromSignatures,
+  identityFromWallet,
+  identityTypedData,
+} from "./wallet-identity.js";

@@ -2,12 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  CensusSnapshot,
-  identityFromJson,
-  identityFromWallet,
-  verifyMembership,
-} from "../../src/census/index.js";
+import { recoverTypedDataAddress } from "viem";
+import { CensusSnapshot, identityFromJson, verifyMembership } from "../../src/census/index.js";
 import { psephos, psephosJson } from "../support/cli.js";
 import { vectors } from "../support/vectors.js";
 
@@ -46,28 +42,45 @@ describe("cli: identity and census", () => {
     );
   });
 
-  it("derives an identity from a wallet's signature and a password, both read from files", async () => {
+  it("derives an identity from a wallet's two signatures and a password, read from files", async () => {
     const { identities } = vectors<{
-      identities: { signature: `0x${string}`; password: string; commitment: string }[];
+      identities: {
+        signature: `0x${string}`;
+        address: `0x${string}`;
+        purpose: { chainId: number; contract: `0x${string}`; organiser: `0x${string}` };
+        password: string;
+        secret: string;
+      }[];
     }>("identity");
-    const { signature, password, commitment } = identities[1]!;
-    write("signature.txt", `${signature}\n`);
+    const { signature, address, purpose, password, secret } = identities[1]!;
+    const { chainId, contract, organiser } = purpose;
+    const at = ["--chain-id", `${chainId}`, "--contract", contract, "--organiser", organiser];
+    const { json: data } = await psephosJson(["identity", "message", ...at], folder);
+    assert.equal(await recoverTypedDataAddress({ ...data, signature }), address);
+    write("first.txt", `${signature}\n`);
+    write("second.txt", `${signature}\n`);
+    write("third.txt", `${identities[0]!.signature}\n`);
     write("password.txt", `${password}\n`);
-    const { json } = await psephosJson(
-      [
-        "identity",
-        "new",
-        "--out",
-        "wallet.json",
-        "--signature",
-        "signature.txt",
-        "--password",
-        "password.txt",
-      ],
+    const make = [
+      "identity",
+      "new",
+      "--out",
+      "wallet.json",
+      "--password",
+      "password.txt",
+      "--address",
+      address,
+      ...at,
+    ];
+    const once = await psephosJson([...make, "--signature", "first.txt"], folder);
+    assert.equal(once.json.error.code, "cli/usage");
+    const other = await psephosJson(
+      [...make, "--signature", "first.txt", "--signature", "third.txt"],
       folder,
     );
-    assert.equal(json.commitment, commitment);
-    assert.deepEqual(identityFromJson(read("wallet.json")), identityFromWallet(signature, password));
+    assert.deepEqual([other.code, other.json.error.code], [1, "census/signer"]);
+    await psephosJson([...make, "--signature", "first.txt", "--signature", "second.txt"], folder);
+    assert.equal(identityFromJson(read("wallet.json")).secret, BigInt(secret));
   });
 
   it("refuses a broken identity file without quoting it", async () => {

@@ -76,21 +76,31 @@ for (const i of [0, 19]) {
 }
 write("tree", { trees: treeCases, steps });
 
-// --- identity: wallets of the well-known test mnemonic, the message as the protocol fixes it
-const message =
-  "Psephos anonymous voting identity, version 1.\n\nSign this only on a page you trust with your vote.";
+// --- identity: wallets of the well-known test mnemonic, for organisers of several deployments
+const statement =
+  "This signature makes your secret voting identity for this organiser. Whoever has it can vote in your place and see how you voted. Sign it only in a program that you trust with your vote.";
 const identities = [];
-for (const [index, password] of [[0, ""], [1, "correct horse battery staple"], [2, "Σεισάχθεια ✔"]]) {
+for (const [index, password, chainId, contract, organiser] of [
+  [0, "", 1, `0x${"c0".repeat(20)}`, `0x${"0a".repeat(20)}`],
+  [1, "correct horse battery staple", 1, `0x${"c0".repeat(20)}`, `0x${"0b".repeat(20)}`],
+  [2, "Σεισάχθεια ✔", 31337, `0x${"c1".repeat(20)}`, `0x${"0a".repeat(20)}`],
+]) {
   const account = mnemonicToAccount("test test test test test test test test test test test junk", {
     addressIndex: index,
   });
-  const signature = await account.signMessage({ message });
+  const signature = await account.signTypedData({
+    domain: { name: "Psephos", version: "1", chainId, verifyingContract: contract },
+    types: { VotingIdentity: [{ name: "statement", type: "string" }, { name: "organiser", type: "address" }] },
+    primaryType: "VotingIdentity",
+    message: { statement, organiser },
+  });
   const secret = hashToField(concat([signature, stringToHex(password)]));
   const commitment = poseidon([secret]);
   const weight = BigInt(index) * 2n ** 100n + 1n;
-  identities.push({ address: account.address, signature, password, secret, commitment, weight, leaf: poseidon([commitment, weight]) });
+  const purpose = { chainId, contract, organiser };
+  identities.push({ address: account.address, purpose, signature, password, secret, commitment, weight, leaf: poseidon([commitment, weight]) });
 }
-write("identity", { message, identities });
+write("identity", { statement, identities });
 
 // --- hashes: processId, scope, nullifier
 const entity = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";

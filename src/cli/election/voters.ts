@@ -4,15 +4,25 @@
  */
 import { keccak256, stringToHex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { IDENTITY_MESSAGE, type Identity, identityFromWallet } from "../../census/index.js";
+import { type Identity, type IdentityPurpose, identityFromWallet } from "../../census/index.js";
 
 /** How many voters the example has. */
 export const EXAMPLE_VOTERS = 1000;
 
-/** The identity of example voter `index`, by the way a wallet's owner takes: a signature over the fixed message. */
+/** What the example's wallets sign for: made once, so no address of a deployment. */
+const PURPOSE: IdentityPurpose = {
+  chainId: 31337,
+  contract: `0x${"e1".repeat(20)}`,
+  organiser: `0x${"e2".repeat(20)}`,
+};
+
+/** The identity of example voter `index`, by the way a wallet's owner takes: a signature for the organiser. */
 export async function exampleIdentity(index: number): Promise<Identity> {
   const account = privateKeyToAccount(keccak256(stringToHex(`psephos example voter ${index}`)));
-  return identityFromWallet(await account.signMessage({ message: IDENTITY_MESSAGE }));
+  return identityFromWallet(PURPOSE, {
+    address: account.address,
+    sign: (data) => account.signTypedData(data),
+  });
 }
 
 /** The weight of example voter `index`: 1 to 100. */
