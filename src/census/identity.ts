@@ -1,5 +1,5 @@
 /** A voter's identity: a secret scalar and its public commitment (PROTOCOL 2). */
-import { randomBytes } from "@noble/hashes/utils.js";
+import { randomBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { parseScalarHex, SCALAR_FIELD_ORDER, scalarToHex } from "../bytes/index.js";
 import { poseidon1 } from "../engine/index.js";
 import { ensure, PsephosError } from "../errors/index.js";

@@ -268,7 +268,12 @@ describe("artifacts: a release", () => {
     setTimeout(() => abort.abort(new Error("enough")), 50);
     await assert.rejects(work, { message: "enough" });
     await assert.rejects(
-      Release.open(url, { manifestSha256, cache: false, reach: "typed", signal: AbortSignal.abort(new Error("no")) }),
+      Release.open(url, {
+        manifestSha256,
+        cache: false,
+        reach: "typed",
+        signal: AbortSignal.abort(new Error("no")),
+      }),
       {
         message: "no",
       },
