@@ -30,7 +30,7 @@ contract TokenStorageProofs is ITokenStorageProofs {
     /// Nobody finds the key of an address below 2^80; ids from there to 2^160 may be somebody's address.
     uint256 private constant ADDRESSES = 1 << 80;
 
-    mapping(bytes32 entryId => bool) private _registered;
+    mapping(bytes32 entryId => bool isRegistered) private _registered;
 
     /// @inheritdoc ITokenStorageProofs
     function registerToken(TokenClaim calldata claim, StorageProof calldata proof) external {
@@ -123,6 +123,13 @@ contract TokenStorageProofs is ITokenStorageProofs {
         return (uint256(keccak256(abi.encode(hash - 1))) & ~uint256(0xff)) + slot;
     }
 
+    function _toldBalance(TokenClaim calldata claim) private view returns (uint256) {
+        if (claim.origin == ORIGIN_ERC1155) {
+            return IERC1155(claim.token).balanceOf(claim.holder, claim.tokenId);
+        }
+        return IERC20(claim.token).balanceOf(claim.holder);
+    }
+
     function _entryId(
         address token,
         uint8 origin,
@@ -130,12 +137,5 @@ contract TokenStorageProofs is ITokenStorageProofs {
         uint256 tokenId
     ) private pure returns (bytes32) {
         return keccak256(abi.encode(token, origin, position, tokenId));
-    }
-
-    function _toldBalance(TokenClaim calldata claim) private view returns (uint256) {
-        if (claim.origin == ORIGIN_ERC1155) {
-            return IERC1155(claim.token).balanceOf(claim.holder, claim.tokenId);
-        }
-        return IERC20(claim.token).balanceOf(claim.holder);
     }
 }

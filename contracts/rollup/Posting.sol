@@ -19,9 +19,9 @@ abstract contract Posting is RollupStore, EIP712 {
     /// Where the batches' offsets are in the input of `post`: behind selector, processId, first, place, number.
     uint256 private constant BATCHES_AT = 4 + 4 * 32;
     bytes32 private constant VOTES_TYPEHASH =
+        // Hashed by the compiler, so its length costs nothing.
+        // solhint-disable-next-line gas-small-strings
         keccak256(
-            // Hashed by the compiler, so its length costs nothing.
-            // solhint-disable-next-line gas-small-strings
             "Votes(bytes32 processId,bytes32 votesDigest,uint256 voteCount,bytes32 inclusionSeal)"
         );
 

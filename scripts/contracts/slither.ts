@@ -29,6 +29,11 @@ const EXPLAINED: readonly { check: string; where: string; why: string }[] = [
     why: "the proved balance is the told one or it is not; a holder whom somebody sends tokens proves anew",
   },
   {
+    check: "incorrect-equality",
+    where: "Posting.takeTurn",
+    why: "the value sent with the call, which the poster chooses, is the bond or it is refused",
+  },
+  {
     check: "uninitialized-local",
     where: "ProofVerifiers._checkRefusal",
     why: "zeros are what is wanted: points at infinity",
