@@ -2,6 +2,7 @@
  * Layouts of balances that cannot be a census by storage proof, told by what stands in the holders' words:
  * nodes take the whole word for the balance.
  */
+import { concat, type Hex, keccak256, numberToHex } from "viem";
 import { PsephosError } from "../errors/index.js";
 import { CensusOrigin } from "../process/index.js";
 
@@ -95,9 +96,26 @@ export function layoutOf(origin: CensusOrigin, samples: readonly Sample[]): Psep
   return undefined;
 }
 
+/** Solady's ERC-721 keeps what the token likes above the balance's bits. */
+const SOLADY_ERC721_BITS = 32;
+
+/** The key of a holder's balance in Solady's tokens, which have no position: seeds of the library's stand for it. */
+export function soladyKey(origin: CensusOrigin, holder: Hex, tokenId: bigint): Hex {
+  const id = numberToHex(tokenId, { size: 32 });
+  if (origin === CensusOrigin.ERC1155) return keccak256(concat([id, holder, "0x000000009a31110384e0b0c9"]));
+  const seed = origin === CensusOrigin.ERC721 ? "0x0a5a2e7a00000000" : "0x000000000000000087a211a2";
+  return keccak256(concat([holder, seed]));
+}
+
+/** The balance in a word under `soladyKey`. */
+export const soladyBalance = (origin: CensusOrigin, word: bigint): bigint =>
+  origin === CensusOrigin.ERC721 ? BigInt.asUintN(SOLADY_ERC721_BITS, word) : word;
+
 /** The layouts that keep balances under other keys, by name: the message, and what to do. */
 export const OTHER_KEYS = {
   vyper: () => layoutError("vyper", "the token's mapping hashes the slot before the key, as Vyper's do"),
+  solady: () =>
+    layoutError("solady", "the token keeps balances under keys of its library's own making, as Solady's do"),
   "holder-first": () =>
     layoutError(
       "holder-first",

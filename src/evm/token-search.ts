@@ -7,6 +7,7 @@ import {
   type Hex,
   hexToBigInt,
   isAddressEqual,
+  numberToHex,
 } from "viem";
 import { getBlockNumber, readContract } from "viem/actions";
 import { ensure, PsephosError } from "../errors/index.js";
@@ -21,7 +22,7 @@ import {
 } from "./balance-slot.js";
 import type { ChainReader } from "./client.js";
 import { readSlots } from "./storage-proof.js";
-import { layoutOf, OTHER_KEYS, type Sample } from "./token-layouts.js";
+import { layoutOf, OTHER_KEYS, type Sample, soladyBalance, soladyKey } from "./token-layouts.js";
 
 /** The census origins that are tokens. */
 export type TokenOrigin = Exclude<CensusOrigin, 1 | 2 | 3>;
@@ -202,6 +203,10 @@ async function whyNot(
     const layout = layoutOf(origin, samples);
     if (layout !== undefined) return layout;
   }
+  const soladyKeys = (holder: bigint) => [soladyKey(origin, numberToHex(holder, { size: 20 }), tokenId)];
+  const [solady] = await samplesUnder(client, token, holders, soladyKeys, blockNumber);
+  if (solady!.every(({ balance, word }) => balance === soladyBalance(origin, word)))
+    return OTHER_KEYS.solady();
   const slots = range(last + 1);
   const isMulti = origin === CensusOrigin.ERC1155;
   const vyper = (holder: bigint) =>
@@ -245,7 +250,7 @@ async function searchWords(
  * 1 each now. So name holders that have done much with the token, large and small.
  * @param holders several accounts with different balances
  * @throws PsephosError `evm/not-a-token`, `evm/no-balance`, `evm/balance-too-large`, `evm/few-holders`;
- *   `evm/layout-…` names a layout that is refused: `packed`, `flag`, `erc721a`, `shares`, `vyper`, `holder-first`,
+ *   `evm/layout-…` names a layout that is refused: `packed`, `flag`, `erc721a`, `shares`, `vyper`, `solady`, `holder-first`,
  *   `checkpoints`; `evm/no-position`, `evm/several-positions`; and as `proveStorage`
  */
 export async function findBalancePosition(

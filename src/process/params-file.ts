@@ -46,12 +46,12 @@ function integer(low: number, high: number): Read<number> {
 /** A number of 256 bits: as text, since JSON's numbers end at 2^53, unless it is small. */
 const word: Read<bigint> = (value, problem) => {
   const digits = Number.isSafeInteger(value) ? String(value) : value;
-  if (typeof digits === "string" && /^(?:0|[1-9][0-9]{0,77}|0x[0-9a-f]{1,64})$/.test(digits)) {
+  if (typeof digits === "string" && /^(?:0|[1-9][0-9]{0,77}|0x(?:0|[1-9a-f][0-9a-f]{0,63}))$/.test(digits)) {
     const number = BigInt(digits);
     if (number < 1n << 256n) return number;
   }
   problem(
-    `is ${given(value)}; it takes a whole number below 2^256, or the same as text in decimal or in hex with 0x`,
+    `is ${given(value)}; it takes a whole number below 2^256, or the same as text in decimal or in hex with 0x, without leading zeros`,
   );
   return undefined;
 };

@@ -205,6 +205,51 @@ contract TestVyperERC1155 is TestOtherKeys {
     }
 }
 
+/// An ERC-20 under the keys of Solady's: keccak256(holder's 20 bytes ‖ 8 zero bytes ‖ a seed of 4 bytes).
+contract TestSoladyERC20 is TestOtherKeys {
+    function mint(address to, uint256 amount) external {
+        _add(_key(to), amount);
+    }
+
+    function balanceOf(address holder) external view returns (uint256) {
+        return _load(_key(holder));
+    }
+
+    function _key(address holder) private pure returns (bytes32) {
+        return keccak256(abi.encodePacked(holder, uint64(0), bytes4(0x87a211a2)));
+    }
+}
+
+/// An ERC-721 under the keys of Solady's: the balance in the low 32 bits, and beside it what the token likes.
+contract TestSoladyERC721 is TestOtherKeys {
+    function mint(address to, uint256 word) external {
+        _add(_key(to), word);
+    }
+
+    function balanceOf(address holder) external view returns (uint256) {
+        return uint32(_load(_key(holder)));
+    }
+
+    function _key(address holder) private pure returns (bytes32) {
+        return keccak256(abi.encodePacked(holder, bytes4(0x0a5a2e7a), uint32(0)));
+    }
+}
+
+/// An ERC-1155 under the keys of Solady's: keccak256(id ‖ holder's 20 bytes ‖ 4 zero bytes ‖ a seed of 8 bytes).
+contract TestSoladyERC1155 is TestOtherKeys {
+    function mint(address to, uint256 id, uint256 amount) external {
+        _add(_key(to, id), amount);
+    }
+
+    function balanceOf(address holder, uint256 id) external view returns (uint256) {
+        return _load(_key(holder, id));
+    }
+
+    function _key(address holder, uint256 id) private pure returns (bytes32) {
+        return keccak256(abi.encodePacked(id, holder, uint32(0), bytes8(0x9a31110384e0b0c9)));
+    }
+}
+
 /// An ERC-1155 that maps holders to ids, as solmate's does.
 contract TestHolderFirst {
     mapping(address holder => mapping(uint256 id => uint256)) public balanceOf;

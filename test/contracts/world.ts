@@ -26,6 +26,8 @@ interface Stored extends Params {
   entity: Hex;
   status: Status;
   questionIndex: number;
+  /** Whether it has been READY. */
+  started: boolean;
 }
 
 interface Instance {
@@ -231,7 +233,15 @@ export class World {
         );
         const declared = params(action.change);
         const status = declared.mode & 1 ? READY : PAUSED;
-        this.#processes.push({ ...declared, id, home, entity, status, questionIndex: 0 });
+        this.#processes.push({
+          ...declared,
+          id,
+          home,
+          entity,
+          status,
+          questionIndex: 0,
+          started: status === READY,
+        });
         this.#counts.set(entity, index + 1n);
         home.balance += home.price;
         return;
@@ -256,6 +266,7 @@ export class World {
         Object.assign(process, { status: next.status, questionIndex: next.questionIndex });
       }
     }
+    process.started ||= process.status === READY;
     // Whatever the rules of the process room say: nothing leaves a final status but for ENDED → RESULTS.
     const final = before !== READY && before !== PAUSED;
     assert.ok(!final || (before === ENDED && process.status === RESULTS), `${before} → ${process.status}`);

@@ -144,6 +144,15 @@ describe("evm: searching a token's balances", function () {
       );
     });
 
+    it("Solady's, whose keys are made from seeds", async () => {
+      await rejectsCode("evm/layout-solady", search(await plain("TestSoladyERC20"), 11));
+      await rejectsCode("evm/layout-solady", search(await plain("TestSoladyERC20"), 14));
+      const multi = await held("TestSoladyERC1155", [], (amount) => [5n, amount]);
+      await rejectsCode("evm/layout-solady", search(multi, 13, { tokenId: 5n }));
+      const beside = (amount: bigint, i: number) => [(BigInt(i) << 40n) | (amount % 997n)];
+      await rejectsCode("evm/layout-solady", search(await held("TestSoladyERC721", [], beside), 12));
+    });
+
     it("a MiniMe that is searched as another kind", async () => {
       const error = await rejectsCode("evm/layout-checkpoints", search(await plain("TestMiniMe"), 11));
       assert.match(error.hint!, /MINI_ME/);

@@ -63,7 +63,7 @@ describe("process/params-file", () => {
 
   it("reads the entry of a token census, which has no default", () => {
     const most = 2n ** 256n - 1n;
-    const words = { 7: 7n, "0": 0n, "12": 12n, "0xff": 255n, [String(most)]: most };
+    const words = { 7: 7n, "0": 0n, "12": 12n, "0x0": 0n, "0xff": 255n, [String(most)]: most };
     for (const [text, value] of Object.entries(words)) {
       const { balancePosition, tokenId } = read({
         censusOrigin: "ERC1155",
@@ -72,7 +72,22 @@ describe("process/params-file", () => {
       });
       assert.deepEqual([balancePosition, tokenId], [value, value]);
     }
-    for (const wrong of [-1, "", "01", "0x", "0xFF", "1e3", " 1", `${most + 1n}`, null, {}, [1], true])
+    for (const wrong of [
+      -1,
+      "",
+      "01",
+      "0x",
+      "0x01",
+      "0x00",
+      "0xFF",
+      "1e3",
+      " 1",
+      `${most + 1n}`,
+      null,
+      {},
+      [1],
+      true,
+    ])
       for (const name of ["balancePosition", "tokenId"])
         assert.match(
           refused({ censusOrigin: "ERC1155", balancePosition: 0, tokenId: 0, [name]: wrong }),
