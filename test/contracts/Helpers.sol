@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {IProcesses} from "../../contracts/process/IProcesses.sol";
 import {ProcessParams} from "../../contracts/process/ProcessTypes.sol";
 import {INamespaces} from "../../contracts/registry/INamespaces.sol";
+import {StorageProof} from "../../contracts/registry/ITokenStorageProofs.sol";
 import {StateProofs} from "../../contracts/registry/StateProofs.sol";
 import {IResultsSettlement} from "../../contracts/results/IResultsSettlement.sol";
 import {IRollup} from "../../contracts/rollup/IRollup.sol";
@@ -178,6 +179,18 @@ contract TestGreedyChallenger {
 
 /// The state proofs alone, under roots that tests make themselves.
 contract TestStateProofs {
+    /// What a proof shows of any word whatever: the registry without its bounds on what a claim may point at.
+    function wordOf(
+        address token,
+        bytes32 slot,
+        StorageProof calldata proof
+    ) external view returns (uint256) {
+        (bytes32 root, bool found) = StateProofs.stateRoot(proof.header);
+        require(found, "header");
+        root = StateProofs.storageRoot(root, token, proof.accountProof);
+        return StateProofs.slotValue(root, slot, proof.storageProof);
+    }
+
     function storageRoot(
         bytes32 root,
         address account,

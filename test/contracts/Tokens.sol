@@ -140,6 +140,26 @@ contract TestPackedToken {
     }
 }
 
+/// The same for each id of an ERC-1155, at slot 0.
+contract TestPackedMulti {
+    mapping(uint256 id => mapping(address holder => uint256)) private _words;
+    uint256 private immutable _shift;
+    uint256 private immutable _bits;
+
+    constructor(uint256 shift, uint256 bits) {
+        _shift = shift;
+        _bits = bits;
+    }
+
+    function mint(address to, uint256 id, uint256 word) external {
+        _words[id][to] = word;
+    }
+
+    function balanceOf(address holder, uint256 id) external view returns (uint256) {
+        return (_words[id][holder] >> _shift) & ((1 << _bits) - 1);
+    }
+}
+
 /// Shares at slot 1, in their low half, with an index in the high one; balances follow from what is pooled.
 contract TestSharesToken {
     uint256 public pooled;

@@ -126,6 +126,28 @@ describe("contracts: storage proofs of tokens", () => {
       await assert.rejects(changed({}, change), /TrieProofTraversalError|RLPInvalidEncoding/);
   });
 
+  it("an id's proof for another id, position or kind, and another kind's for an id", async () => {
+    const multi = await newToken("TestERC1155");
+    const holder = somebody(99);
+    for (const id of [5n, 6n]) await multi.mint(holder, id, 7n);
+    const entry = entryAt(multi.address, 13, 0n, { tokenId: 5n });
+    const { claim, proof } = await proveToken(people.owner, entry, holder);
+    for (const change of [
+      { tokenId: 6n },
+      { slot: 1n },
+      { origin: 11, tokenId: 0n },
+      { origin: 15, tokenId: 0n },
+    ])
+      await assert.rejects(
+        changed(proof, { ...claim, ...change }),
+        /TrieProofTraversalError|RLPInvalidEncoding/,
+      );
+    await assert.rejects(changed({}, { origin: 13 }), /TrieProofTraversalError|RLPInvalidEncoding/);
+    await assert.rejects(changed({}, { origin: 15 }), /TrieProofTraversalError|RLPInvalidEncoding/);
+    await changed(proof, claim);
+    await refused(changed(proof, claim), "AlreadyRegistered");
+  });
+
   it("a proof that the slot is empty", async () => {
     const number = (await people.owner.getBlockNumber()) - 1n;
     for (let i = 200; i < 206; i += 1) {
@@ -228,6 +250,19 @@ describe("contracts: storage proofs of tokens", () => {
       const rest = leaf(item, hex(`3${KEY.slice(1)}`));
       const empty = toRlp([hex("00"), keccak256(rest)]);
       await unproved(value([empty, rest]), "an extension of nothing");
+      const aside = toRlp([
+        hex(`1${((Number.parseInt(KEY[0]!, 16) + 1) % 16).toString(16)}`),
+        keccak256(rest),
+      ]);
+      await unproved(value([aside, rest]), "an extension of another path");
+      const long = toRlp([hex(`00${KEY}00`), keccak256(rest)]);
+      await unproved(value([long, rest]), "an extension past the key");
+      await unproved(value([toRlp([hex(`1${KEY[0]}`), item]), rest]), "an extension that ends in a value");
+      const swapped = toRlp([item, hex(`20${KEY}`)]);
+      await unproved(value([swapped]), "a leaf with path and value the other way round");
+      await unproved(value([branch(keccak256(rest), item), `${rest}00`]), "a byte after the last node");
+      await unproved(value([leaf(item).slice(0, -2) as Hex]), "a node cut short");
+      await unproved(value([`0xf8${leaf(item).slice(4)}`]), "a length that runs past the end");
       await unproved(value([branch(keccak256(rest))]), "a branch alone");
       await unproved(value([branch("0x"), rest]), "a branch without the child");
       await unproved(value([branch("0x", item)]), "a value where the key goes on");

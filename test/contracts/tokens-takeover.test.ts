@@ -10,7 +10,7 @@ import { proveStorage } from "../../src/evm/storage-proof.js";
 import { proofAt, registerToken, type TokenRegistration } from "../../src/evm/token-census.js";
 import { balanceOf, type TokenEntry, type TokenOrigin } from "../../src/evm/token-search.js";
 import { rejectsCode } from "../support/errors.js";
-import { afresh, cast, deployment, params, processesAs, refused } from "./support.js";
+import { afresh, cast, deployment, deployTest, params, processesAs, refused } from "./support.js";
 import { entryAt, newToken, somebody, type TestToken } from "./tokens.js";
 
 describe("contracts: taking over a token census", () => {
@@ -55,6 +55,13 @@ describe("contracts: taking over a token census", () => {
   }
   const word = async (address: Hex, slot: Hex) =>
     hexToBigInt((await getStorageAt(people.owner, { address, slot }))!);
+  /** Holds that but for a bound the claim would stand: its proof shows this word of the token. */
+  async function shows({ claim, proof }: TokenRegistration, key: Hex, expected: bigint): Promise<void> {
+    const { address, abi } = await deployTest("TestStateProofs");
+    await people.owner.mine({ blocks: 1 });
+    const args = [claim.token, key, proof];
+    assert.equal(await people.owner.readContract({ address, abi, functionName: "wordOf", args }), expected);
+  }
 
   describe("(a) a stranger approves the largest holder for exactly its balance", () => {
     interface Case {
@@ -124,9 +131,12 @@ describe("contracts: taking over a token census", () => {
         const key = join(hexToBigInt(whale), hexToBigInt(mine));
         const stored = await word(made.address, key);
         assert.equal(origin === 15 ? stored >> 128n : stored, held, "the word holds the balance");
+        assert.equal(await balance(made.address, origin, whale, tokenId), held, "and the token tells it");
 
         const base = { token: made.address, origin, namespace: "", tokenId, checkpoint: 0n, holder: whale };
-        await refused(register(await aimed(key, { ...base, slot: hexToBigInt(mine) })), "SlotOutOfRange");
+        const plain = await aimed(key, { ...base, slot: hexToBigInt(mine) });
+        await shows(plain, key, stored);
+        await refused(register(plain), "SlotOutOfRange");
         const named = { ...base, namespace: "any", slot: hexToBigInt(mine) };
         await refused(register(await aimed(key, named)), "SlotOutOfRange");
         // MiniMe's list begins at the hash of its slot: an index without a bound reaches any word.
@@ -134,7 +144,9 @@ describe("contracts: taking over a token census", () => {
         const checkpoint = (((hexToBigInt(key) - list) % UINT) + UINT) % UINT;
         const jump = { ...base, tokenId: 0n, origin: 15, slot: 0n, checkpoint };
         assert.equal(balanceSlot(15, whale, 0n, 0n, checkpoint), key);
-        await refused(register(await aimed(key, jump)), "CheckpointOutOfRange");
+        const jumped = await aimed(key, jump);
+        await shows(jumped, key, stored);
+        await refused(register(jumped), "CheckpointOutOfRange");
       });
     }
 
@@ -152,7 +164,8 @@ describe("contracts: taking over a token census", () => {
         // keccak256(id ‖ 1) is where the attacker's approvals are.
         const entry = entryAt(made.address, 13, 1n, { tokenId });
         const registration = await proofAt(people.owner, entry, whale, await before1());
-        assert.equal(registration.proved, amount, "the word holds the balance");
+        await shows(registration, balanceSlot(13, whale, 1n, tokenId), amount);
+        assert.equal(await balance(made.address, 13, whale, tokenId), amount, "the word holds the balance");
         await refused(register(registration), "TokenIdMayBeAddress");
       });
     }
@@ -335,6 +348,22 @@ describe("contracts: taking over a token census", () => {
       await made.mint(whale, (3n << 64n) | 3n);
       const registration = await proofAt(people.owner, entryAt(made.address, 12, 2n), whale, await before1());
       await refused(register(registration), "BalanceMismatch", (3n << 64n) | 3n, 3n);
+    });
+
+    it("are refused where another number stands in an ERC-1155's word, in either half", async () => {
+      const high = (1_700_000_000n << 128n) | 1000n;
+      const low = (3n << 64n) | 3n;
+      for (const [bits, stored, rule, ...told] of [
+        [128n, high, "BalanceTooLarge", high],
+        [255n, (1n << 255n) | 5n, "BalanceTooLarge", (1n << 255n) | 5n],
+        [64n, low, "BalanceMismatch", low, 3n],
+      ] as const) {
+        const made = await newToken("TestPackedMulti", [0n, bits]);
+        await made.mint(whale, 5n, stored);
+        const entry = entryAt(made.address, 13, 0n, { tokenId: 5n });
+        const registration = await proofAt(people.owner, entry, whale, await before1());
+        await refused(register(registration), rule, ...told);
+      }
     });
 
     it("are refused where they are shares worth more than 1", async () => {
