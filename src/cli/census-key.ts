@@ -1,6 +1,6 @@
 /** The key of a process's census proofs, for every command that proves, verifies, counts, signs, posts, watches or checks. */
 import { createVerifier, type Verifier, verificationKeyHash } from "../groth16/index.js";
-import { type CensusKey, ensureCensusKey } from "../process/index.js";
+import { type CensusKey, ensureCensusKey, type KeyAtHand } from "../process/index.js";
 import { loadVerifyingCircuit, type VerifyingCircuit } from "./circuit.js";
 import type { Context } from "./context.js";
 
@@ -11,15 +11,27 @@ export interface CensusKeyOptions {
   readonly insecure?: boolean;
 }
 
+/** A circuit's key, as the rooms compare it. */
+export function keyAtHand({
+  name,
+  verificationKey,
+  kind,
+}: VerifyingCircuit): KeyAtHand & { circuit: string } {
+  const keyHash = `0x${verificationKeyHash(verificationKey)}` as const;
+  return {
+    circuit: name,
+    keyHash,
+    keyKind: verificationKey.keyKind ?? (kind === "ceremony" ? undefined : kind),
+  };
+}
+
 /** @throws PsephosError `process/other-key`, `process/insecure-key` unless a circuit's key is the one that the process names */
 export function ensureKeyOf(
   process: CensusKey,
-  { verificationKey, kind }: VerifyingCircuit,
+  circuit: VerifyingCircuit,
   { insecure }: CensusKeyOptions,
 ): void {
-  const keyHash = `0x${verificationKeyHash(verificationKey)}` as const;
-  const keyKind = verificationKey.keyKind ?? (kind === "ceremony" ? undefined : kind);
-  ensureCensusKey(process, { keyHash, keyKind }, { insecure });
+  ensureCensusKey(process, keyAtHand(circuit), { insecure });
 }
 
 /**

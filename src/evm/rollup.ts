@@ -53,7 +53,7 @@ export function votesTypedData(domain: { rollup: Hex; chainId: number }, message
 
 async function asked<T>(call: string, answer: Promise<T>): Promise<T> {
   return answer.catch((error: unknown) => {
-    throw asRefusal(error, [...rollupAbi, ...rollupBookAbi], call);
+    throw asRefusal(error, [...rollupAbi, ...rollupBookAbi, ...proofVerifiersAbi], call);
   });
 }
 
@@ -83,8 +83,15 @@ export function readTurn(
   });
 }
 
-/** The contract that a verification key is registered with, of the rollup's registry. @throws ContractRefusal `evm/refused` */
-export async function readVerifier(client: ChainReader, { rollup }: RollupContracts, key: Hex): Promise<Hex> {
+/**
+ * The contract that a verification key is registered with, of the rollup's registry, and whether the key is insecure: anyone may forge proofs.
+ * @throws ContractRefusal `evm/refused` (`KeyNotRegistered`)
+ */
+export async function readVerifier(
+  client: ChainReader,
+  { rollup }: RollupContracts,
+  key: Hex,
+): Promise<{ readonly verifier: Hex; readonly insecure: boolean }> {
   const registry = await readContract(client, { address: rollup, abi: rollupAbi, functionName: "verifiers" });
   const call = {
     address: registry,
@@ -92,7 +99,8 @@ export async function readVerifier(client: ChainReader, { rollup }: RollupContra
     functionName: "verifierOf",
     args: [key],
   } as const;
-  return (await asked("verifierOf", readContract(client, call)))[0];
+  const [verifier, insecure] = await asked("verifierOf", readContract(client, call));
+  return { verifier, insecure };
 }
 
 /** Wei that the turn which is on has put up, or that the next one puts up. @throws ContractRefusal `evm/refused` (`NotOpen`) */

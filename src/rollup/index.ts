@@ -15,6 +15,17 @@ export {
 export { chain, commitment, leavesRoot } from "./hashes.js";
 export { batchInput, openInput } from "./inputs.js";
 export { TALLY_8, TALLY_64, TALLY_INSTANCES, type TallyInstance, tallyInstance } from "./instances.js";
+export {
+  type CircuitKey,
+  ensureRollupKeys,
+  ensureSecureKeys,
+  insecureRollupKeys,
+  type KeyTerms,
+  type RollupKeyName,
+  type RollupKeyRules,
+  type RollupKeysAtHand,
+  type RollupKeysOnChain,
+} from "./keys.js";
 export { type WatchAction, WatchMemory, type WatchOptions } from "./look.js";
 export { COST_BITS, paramsVector, type TallyParams, type TallyProcess, tallyParams } from "./params.js";
 export { batchSignals, openSignals, type PlannedBatch, planRollup, type RollupPlan } from "./plan.js";

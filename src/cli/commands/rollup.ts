@@ -7,6 +7,7 @@ import type { PostOptions, ProveOptions, SignOptions } from "../run/rollup-post.
 import type { WatchCommandOptions } from "../run/rollup-watch.js";
 import type { ChainOptions, WriterOptions } from "../wallet.js";
 import { reading, writing } from "./chain.js";
+import { INSECURE } from "./insecure-option.js";
 
 const load = () => import("../run/rollup.js");
 const loadMoney = () => import("../run/rollup-money.js");
@@ -55,7 +56,8 @@ function addOpening(rollup: Command): void {
     .option("--answer <blocks>", "to answer a demand", whole, 7200)
     .option("--bond <ether>", "what a poster puts up; each void turn doubles it", "1")
     .option("--demand-bond <ether>", "what a demand puts up", "0.05")
-    .option("--artifacts <folder>", "where the circuits' files are");
+    .option("--artifacts <folder>", "where the circuits' files are")
+    .option(...INSECURE);
   examples(
     open,
     "psephos rollup open 0x… --closing-in 50400 --signatures 2 --contract 0x… --key dev-keys/organiser.key",
@@ -106,7 +108,8 @@ function addPosting(rollup: Command): void {
     .option("--contract <address>", "the process contract: also count what voters put on chain")
     .option(...RPC)
     .option(...unchecked)
-    .option("--artifacts <folder>", "where the circuits' files are");
+    .option("--artifacts <folder>", "where the circuits' files are")
+    .option(...INSECURE);
   examples(prove, "psephos rollup prove votes.jsonl --process process.json --contract 0x…").action(
     action(async (context, file: string, options: ProveOptions) =>
       (await loadPost()).runProve(context, file, options),
@@ -116,7 +119,8 @@ function addPosting(rollup: Command): void {
     .description("sign, as an oracle, that these are the votes that were in time; after the inclusion window")
     .option(...instance)
     .option(...unchecked)
-    .option("--artifacts <folder>", "where the census circuit's files are")
+    .option("--artifacts <folder>", "where the circuits' files are")
+    .option(...INSECURE)
     .option("-o, --out <file>", "where to write the signature", "votes-signature.json");
   examples(sign, "psephos rollup sign votes.jsonl --contract 0x… --key dev-keys/oracle-1.key").action(
     action(async (context, file: string, options: SignOptions) =>
@@ -126,6 +130,7 @@ function addPosting(rollup: Command): void {
   const post = writing(rollup.command("post"))
     .description("take the turn with your bond, post the batches and close; takes up where it stopped")
     .argument("<transcript>", "what `rollup prove` wrote")
+    .option("-p, --process <file>", "the process", "process.json")
     .option(
       "--signature <file>",
       "an oracle's signature; once for each, more than are asked for do no harm",
@@ -139,8 +144,9 @@ function addPosting(rollup: Command): void {
     .option("--at-once <batches>", "batches of one transaction, 1 to 128", whole, 40)
     .option(
       "--artifacts <folder>",
-      "where the tally circuits' files are: proofs are verified before the bond is put up",
-    );
+      "where the circuits' files are: keys and proofs are checked before the bond is put up",
+    )
+    .option(...INSECURE);
   examples(
     post,
     "psephos rollup post rollup.json --signature oracle-1.json --signature oracle-2.json --contract 0x… --key poster.key",
@@ -160,7 +166,8 @@ function addChecking(rollup: Command): void {
     .option("-p, --process <file>", "the process", "process.json")
     .option("--contract <address>", "the process contract: also count what voters put on chain")
     .option(...RPC)
-    .option("--artifacts <folder>", "where the circuits' files are");
+    .option("--artifacts <folder>", "where the circuits' files are")
+    .option(...INSECURE);
   examples(
     check,
     "psephos rollup check rollup.json votes.jsonl --process process.json --contract 0x…",
@@ -176,7 +183,9 @@ function addIncluding(rollup: Command): void {
     .description("put a vote of yours on chain that no node takes, and its ballot, after the closing block")
     .argument("<vote>", "what `psephos vote` wrote")
     .option("-p, --process <file>", "the process", "process.json")
-    .option("--ballot-only", "a node has the vote; publish its ballot, so that it must be counted");
+    .option("--ballot-only", "a node has the vote; publish its ballot, so that it must be counted")
+    .option("--artifacts <folder>", "where the census circuit's files are")
+    .option(...INSECURE);
   examples(include, "psephos rollup include vote.json --contract 0x… --key any-funded.key")
     .addHelpText("after", "\nThe account that pays is seen by all: use one that nobody knows to be yours.")
     .action(
@@ -190,7 +199,8 @@ function addWatching(rollup: Command): void {
   const challenge = writing(ofVotes(rollup.command("challenge")))
     .description("compare once what was posted with your votes: challenge, and answer demands")
     .option(...demands)
-    .option("--artifacts <folder>", "where the census circuit's files are");
+    .option("--artifacts <folder>", "where the circuits' files are")
+    .option(...INSECURE);
   examples(challenge, "psephos rollup challenge votes.jsonl --contract 0x… --key watcher.key").action(
     action(async (context, file: string, options: WatchCommandOptions) =>
       (await loadWatch()).runChallenge(context, file, options),
@@ -200,7 +210,8 @@ function addWatching(rollup: Command): void {
     .description("the same again and again, until the tally is final")
     .option("--every <seconds>", "between two looks", whole, 12)
     .option(...demands)
-    .option("--artifacts <folder>", "where the census circuit's files are");
+    .option("--artifacts <folder>", "where the circuits' files are")
+    .option(...INSECURE);
   examples(watch, "psephos rollup watch votes.jsonl --contract 0x… --key watcher.key --every 60").action(
     action(async (context, file: string, options: WatchCommandOptions) =>
       (await loadWatch()).runWatch(context, file, options),

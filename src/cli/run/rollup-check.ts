@@ -12,30 +12,39 @@ import {
   tallyParams,
   withOnChainVotes,
 } from "../../rollup/index.js";
-import { loadVerifyingCircuit } from "../circuit.js";
+import type { CensusKeyOptions } from "../census-key.js";
 import type { Context } from "../context.js";
 import { readJson } from "../files.js";
 import { type ProcessFile, readProcess } from "../process-file.js";
 import { reader } from "../wallet.js";
 import { ensureProofs } from "./census-proofs.js";
-import { ensureProcess, onChainOf, openRollupOf, readVotes } from "./rollup-support.js";
+import { loadRollupKeys } from "./rollup-keys.js";
+import { ensureInstance, ensureProcess, onChainOf, openRollupOf, readVotes } from "./rollup-support.js";
 
-export interface CheckOptions {
+export interface CheckOptions extends CensusKeyOptions {
   readonly process: string;
   readonly rpc: string;
   /** With it, what voters put on chain is counted too. */
   readonly contract?: `0x${string}`;
-  readonly artifacts?: string;
 }
 
-async function votesOf(file: string, process: ProcessFile, { rpc, contract }: CheckOptions) {
-  const { processId, ballot } = process;
-  const votes = await readVotes(file, processId);
-  if (contract === undefined) return votes;
+/** The rollup on chain, if it is asked for. */
+async function chainOf(process: ProcessFile, { rpc, contract }: CheckOptions) {
+  if (contract === undefined) return undefined;
   const client = await reader({ rpc, contract });
-  const rollup = await openRollupOf(client, contract, processId);
+  const rollup = await openRollupOf(client, contract, process.processId);
   await ensureProcess(client, rollup, process);
-  const { included, published } = await onChainOf(client, rollup, processId);
+  return { client, rollup };
+}
+
+async function votesOf(
+  file: string,
+  { processId, ballot }: ProcessFile,
+  chain: Awaited<ReturnType<typeof chainOf>>,
+) {
+  const votes = await readVotes(file, processId);
+  if (chain === undefined) return votes;
+  const { included, published } = await onChainOf(chain.client, chain.rollup, processId);
   return withOnChainVotes(votes, included, published, ballot.maxCount);
 }
 
@@ -52,11 +61,12 @@ function ensureRules({ instance, scope, ballot }: RollupTranscript, process: Pro
 }
 
 export async function runCheck(
-  { output, signal }: Context,
+  context: Context,
   transcript: string,
   file: string,
   options: CheckOptions,
 ): Promise<undefined> {
+  const { output } = context;
   const process = await readProcess(options.process);
   const claimed = parseRollupTranscript(await readJson(transcript, "`psephos rollup prove` writes one."));
   const { processId } = process;
@@ -66,17 +76,18 @@ export async function runCheck(
     "the transcript is of another process, or of another question",
   );
   ensureRules(claimed, process);
-  const votes = await votesOf(file, process, options);
-  const load = (name: string) => loadVerifyingCircuit(name, output, signal, options.artifacts);
-  const { name, open } = tallyInstance(claimed.instance);
-  const [census, batchCircuit, openCircuit] = [
-    await load(process.circuit),
-    await load(name),
-    await load(open),
-  ];
+  const chain = await chainOf(process, options);
+  const instance = tallyInstance(claimed.instance);
+  if (chain) ensureInstance(chain.rollup, instance);
+  const { census, batch, open } = await loadRollupKeys(
+    context,
+    { process, instance, rollup: chain?.rollup },
+    options,
+  );
+  const votes = await votesOf(file, process, chain);
   await using verifier = await createVerifier(census.verificationKey);
   await output.step("Checking census proofs", () => ensureProofs(process, votes, verifier));
-  const keys = { batch: batchCircuit.verificationKey, open: openCircuit.verificationKey };
+  const keys = { batch: batch.verificationKey, open: open.verificationKey };
   await output.step("Counting again, and checking the proofs", () =>
     checkTranscript({ ...claimed, ballot: process.ballot }, votes, keys),
   );

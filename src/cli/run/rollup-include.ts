@@ -3,24 +3,30 @@
 import { decodeEnvelope } from "../../ballot/index.js";
 import { ensure } from "../../errors/index.js";
 import { type ChainWriter, RollupAccount } from "../../evm/index.js";
+import { createVerifier } from "../../groth16/index.js";
 import { acceptedVote, openVote, voteToInclude } from "../../rollup/index.js";
+import type { CensusKeyOptions } from "../census-key.js";
+import { loadVerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { readText } from "../files.js";
 import { readProcess } from "../process-file.js";
 import { type WriterOptions, writer } from "../wallet.js";
+import { ensureProofs } from "./census-proofs.js";
+import { compareKeys } from "./rollup-keys.js";
 import { openRollupOf } from "./rollup-support.js";
 
-export interface IncludeOptions extends WriterOptions {
+export interface IncludeOptions extends WriterOptions, CensusKeyOptions {
   readonly process: string;
   /** Publish the ballot alone: a node has the vote. */
   readonly ballotOnly?: boolean;
 }
 
 export async function runInclude(
-  { output }: Context,
+  context: Context,
   file: string,
   options: IncludeOptions,
 ): Promise<undefined> {
+  const { output, signal } = context;
   const process = await readProcess(options.process);
   const envelope = decodeEnvelope((await readText(file)).replace(/\n$/, ""));
   const { processId } = process;
@@ -29,7 +35,14 @@ export async function runInclude(
   const opening = openVote(vote, process.ballot.maxCount);
   ensure(opening, "cli/ballot", "the vote's package does not open to a ballot of this process");
   const client: ChainWriter = await writer(options);
-  const { contracts } = await openRollupOf(client, options.contract, processId);
+  const rollup = await openRollupOf(client, options.contract, processId);
+  const census = await loadVerifyingCircuit(process.circuit, output, signal, options.artifacts);
+  compareKeys(output, { census }, { process, rollup }, options);
+  if (!options.ballotOnly) {
+    await using verifier = await createVerifier(census.verificationKey);
+    await ensureProofs(process, [vote], verifier);
+  }
+  const { contracts } = rollup;
   const account = new RollupAccount(client, contracts);
   let gas = 0n;
   if (!options.ballotOnly) {

@@ -4,6 +4,7 @@ import { getBalance, getBlockNumber } from "viem/actions";
 import type { Hex } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
 import {
+  type ChainReader,
   isOracle,
   RollupAccount,
   type RollupTerms,
@@ -14,7 +15,6 @@ import {
   votesTypedData,
 } from "../../evm/index.js";
 import { createVerifier } from "../../groth16/index.js";
-import { keyId } from "../../process/index.js";
 import {
   type CheckedTranscript,
   parseRollupTranscript,
@@ -28,13 +28,14 @@ import {
   transcriptTally,
   verifyTranscript,
 } from "../../rollup/index.js";
-import { verificationKeyHash } from "../../setup/index.js";
+import type { CensusKeyOptions } from "../census-key.js";
 import { loadCircuit, loadVerifyingCircuit, type VerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { readJson, writeWhole } from "../files.js";
-import { readProcess } from "../process-file.js";
+import { type ProcessFile, readProcess } from "../process-file.js";
 import { reader, type WriterOptions, writer } from "../wallet.js";
 import { ensureProofs } from "./census-proofs.js";
+import { compareKeys, loadRollupKeys } from "./rollup-keys.js";
 import { showIncluded, standIns } from "./rollup-shown.js";
 import { inclusionSeal, readSignatures } from "./rollup-signatures.js";
 import {
@@ -50,9 +51,8 @@ import {
 /** The contract takes no more batches in one transaction. */
 const MAX_AT_ONCE = 128;
 
-interface Checked {
+interface Checked extends CensusKeyOptions {
   readonly process: string;
-  readonly artifacts?: string;
   /** Leave the census proofs to the node that took the votes. */
   readonly unchecked?: boolean;
 }
@@ -67,25 +67,43 @@ export interface ProveOptions extends Checked {
   readonly rpc: string;
 }
 
-async function planFor({ output }: Context, file: string, options: ProveOptions | SignOptions) {
-  const process = await readProcess(options.process);
-  const votes = await readVotes(file, process.processId);
-  if (options.contract === undefined) return planOf(process, options.instance, votes);
+interface OnChain {
+  readonly client: ChainReader;
+  readonly rollup: OpenRollup;
+}
+
+/** A process's rollup of the size that is asked for, if the chain is asked. */
+async function chainOf(processId: Hex, options: ProveOptions): Promise<OnChain | undefined> {
+  if (options.contract === undefined) return undefined;
   const client = await reader({ rpc: options.rpc, contract: options.contract });
-  const rollup = await openRollupOf(client, options.contract, process.processId);
-  const { openingEnd } = rollup.terms;
-  if ((await getBlockNumber(client)) < openingEnd) {
-    output.warn(`Votes and ballots can be put on chain until block ${openingEnd}: do this again after it.`);
+  const rollup = await openRollupOf(client, options.contract, processId);
+  ensureInstance(rollup, tallyInstance(options.instance));
+  return { client, rollup };
+}
+
+async function planFor(
+  { output }: Context,
+  [file, process, chain]: readonly [string, ProcessFile, OnChain | undefined],
+  { instance }: ProveOptions | SignOptions,
+) {
+  const votes = await readVotes(file, process.processId);
+  if (chain) {
+    const { openingEnd } = chain.rollup.terms;
+    if ((await getBlockNumber(chain.client)) < openingEnd) {
+      output.warn(`Votes and ballots can be put on chain until block ${openingEnd}: do this again after it.`);
+    }
   }
-  return planOf(process, options.instance, votes, { client, rollup });
+  return planOf(process, instance, votes, chain);
 }
 
 /** Looks at every vote's census proof: whoever posts one that does not hold loses by it. */
-async function checkProofs({ output, signal }: Context, { batches }: RollupPlan, options: Checked) {
-  if (options.unchecked) return;
-  const process = await readProcess(options.process);
-  const circuit = await loadVerifyingCircuit(process.circuit, output, signal, options.artifacts);
-  const verifier = await createVerifier(circuit.verificationKey);
+async function checkProofs(
+  { output }: Context,
+  { batches }: RollupPlan,
+  [process, census, { unchecked }]: readonly [ProcessFile, VerifyingCircuit, Checked],
+) {
+  if (unchecked) return;
+  const verifier = await createVerifier(census.verificationKey);
   const votes = batches.flatMap((batch) => batch.votes);
   try {
     await output.step("Checking census proofs", () => ensureProofs(process, votes, verifier));
@@ -96,10 +114,15 @@ async function checkProofs({ output, signal }: Context, { batches }: RollupPlan,
 
 export async function runProve(context: Context, file: string, options: ProveOptions): Promise<undefined> {
   const { output, signal } = context;
-  const plan = await output.step("Counting", () => planFor(context, file, options));
-  await checkProofs(context, plan, options);
+  const process = await readProcess(options.process);
+  const instance = tallyInstance(options.instance);
+  const chain = await chainOf(process.processId, options);
   const load = (name: string) => loadCircuit(name, output, signal, options.artifacts);
-  const [batch, open] = [await load(plan.instance.name), await load(plan.instance.open)];
+  const census = await loadVerifyingCircuit(process.circuit, output, signal, options.artifacts);
+  const [batch, open] = [await load(instance.name), await load(instance.open)];
+  compareKeys(output, { census, batch, open }, { process, rollup: chain?.rollup }, options);
+  const plan = await output.step("Counting", () => planFor(context, [file, process, chain], options));
+  await checkProofs(context, plan, [process, census, options]);
   const threads = options.threads === undefined ? {} : { threads: options.threads };
   const transcript = await output.step(`Proving ${plan.batches.length} batches`, async (progress) => {
     const onProgress = (done: number, total: number) => progress(`${done}/${total}`);
@@ -126,7 +149,8 @@ export interface SignOptions extends WriterOptions, Checked {
 export async function runSign(context: Context, file: string, options: SignOptions): Promise<undefined> {
   const { output } = context;
   const client = await writer(options);
-  const { processId } = await readProcess(options.process);
+  const process = await readProcess(options.process);
+  const { processId } = process;
   const rollup = await openRollupOf(client, options.contract, processId);
   const { contracts, terms } = rollup;
   ensure(
@@ -135,10 +159,14 @@ export async function runSign(context: Context, file: string, options: SignOptio
     `the account ${client.account.address} is no oracle of the process's voting chain: nobody could use its signature`,
     "Sign with the key of an oracle.",
   );
+  const instance = tallyInstance(options.instance);
+  ensureInstance(rollup, instance);
+  const { census } = await loadRollupKeys(context, { process, instance, rollup }, options);
   // Before the votes are counted: none can be put on chain after it.
   const seal = await inclusionSeal(context, client, rollup, processId);
-  const plan = await output.step("Counting", () => planFor(context, file, options));
-  await checkProofs(context, plan, options);
+  const at = [file, process, { client, rollup }] as const;
+  const plan = await output.step("Counting", () => planFor(context, at, options));
+  await checkProofs(context, plan, [process, census, options]);
   const { votesDigest, last } = plan;
   const statement = { processId, votesDigest, voteCount: last.voteCount, inclusionSeal: seal };
   const data = votesTypedData({ rollup: contracts.rollup, chainId: client.chain.id }, statement);
@@ -155,26 +183,13 @@ export async function runSign(context: Context, file: string, options: SignOptio
   return undefined;
 }
 
-export interface PostOptions extends WriterOptions {
+export interface PostOptions extends WriterOptions, CensusKeyOptions {
+  readonly process: string;
   readonly signature: readonly string[];
   /** Batches of one transaction, 1 … 128. */
   readonly atOnce: number;
   /** The votes of the transcript: needed where a vote that was put on chain is not counted, but a later one of its voter. */
   readonly votes?: string;
-  readonly artifacts?: string;
-}
-
-/** Throws unless the keys are those that the rollup was opened with. */
-function ensureKeys({ terms }: OpenRollup, circuits: readonly VerifyingCircuit[]): void {
-  const [batch, open] = circuits.map(({ name, verificationKey }) =>
-    keyId(name, `0x${verificationKeyHash(verificationKey)}`),
-  );
-  ensure(
-    batch === terms.batchKey && open === terms.openKey,
-    "cli/other-keys",
-    "the rollup was opened for other keys of the tally circuits than those that are here",
-    "Name the folder of the rollup's keys with --artifacts: proofs made with others are refused.",
-  );
 }
 
 /** Throws unless what is posted of our turn is the transcript's beginning, and the rest can follow. */
@@ -213,11 +228,8 @@ export function ensureSameTurn(
 }
 
 /** Takes the turn if nobody has it, posts what is not posted yet, shows included votes, closes. */
-export async function runPost(
-  { output, signal }: Context,
-  file: string,
-  options: PostOptions,
-): Promise<undefined> {
+export async function runPost(context: Context, file: string, options: PostOptions): Promise<undefined> {
+  const { output, signal } = context;
   ensure(
     options.atOnce >= 1 && options.atOnce <= MAX_AT_ONCE,
     "cli/usage",
@@ -225,15 +237,20 @@ export async function runPost(
   );
   const document = parseRollupTranscript(await readJson(file, "`psephos rollup prove` writes one."));
   const { processId, votesDigest, voteCount } = document;
+  const process = await readProcess(options.process);
+  ensure(
+    processId === process.processId,
+    "cli/other-process",
+    "the transcript is of another process",
+    "Name the transcript's own with --process.",
+  );
   const client = await writer(options);
   const rollup = await openRollupOf(client, options.contract, processId);
   const { instance: name, scope, ballot } = document;
   const instance = tallyInstance(name);
   ensureInstance(rollup, instance);
   await ensureParams(client, rollup, processId, tallyParams(instance, { scope: BigInt(scope), ballot }));
-  const load = (circuit: string) => loadVerifyingCircuit(circuit, output, signal, options.artifacts);
-  const [batch, open] = [await load(instance.name), await load(instance.open)];
-  ensureKeys(rollup, [batch, open]);
+  const { batch, open } = await loadRollupKeys(context, { process, instance, rollup }, options);
   const keys = { batch: batch.verificationKey, open: open.verificationKey };
   const checked = await output.step("Checking the transcript", () => verifyTranscript(document, keys));
   const account = new RollupAccount(client, rollup.contracts);

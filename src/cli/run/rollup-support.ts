@@ -17,7 +17,7 @@ import {
   readRollupParams,
   readTerms,
 } from "../../evm/index.js";
-import { scope } from "../../process/index.js";
+import { type Process, scope } from "../../process/index.js";
 import {
   type AcceptedVote,
   acceptedVote,
@@ -39,15 +39,15 @@ import type { ProcessFile } from "../process-file.js";
 export interface OpenRollup {
   readonly contracts: RollupContracts;
   readonly terms: RollupTerms;
+  /** The census key that the process on chain names. */
+  readonly censusKey: Hex;
 }
 
 /** The rollup contracts that a process names. @throws PsephosError `cli/no-rollup` */
 export async function rollupOf(
   client: ChainReader,
-  processes: Hex,
-  processId: Hex,
+  { settlement }: Pick<Process, "settlement">,
 ): Promise<RollupContracts> {
-  const { settlement } = await readChainProcess(client, processes, processId);
   ensure(
     settlement !== zeroAddress,
     "cli/no-rollup",
@@ -59,8 +59,9 @@ export async function rollupOf(
 
 /** The same, of a rollup that is open. @throws PsephosError `cli/no-rollup`; ContractRefusal `NotOpen` */
 export async function openRollupOf(client: ChainReader, processes: Hex, processId: Hex): Promise<OpenRollup> {
-  const contracts = await rollupOf(client, processes, processId);
-  return { contracts, terms: await readTerms(client, contracts, processId) };
+  const process = await readChainProcess(client, processes, processId);
+  const contracts = await rollupOf(client, process);
+  return { contracts, terms: await readTerms(client, contracts, processId), censusKey: process.censusKey };
 }
 
 /** The vote of an envelope that stands in a line. */
@@ -154,6 +155,13 @@ function ensureCensus({ terms }: OpenRollup, { censusRoot }: Pick<ProcessFile, "
   );
 }
 
+/** The size of the tally circuit that a rollup was opened for. @throws PsephosError `cli/other-params` */
+export function instanceOf({ terms }: OpenRollup): TallyInstance {
+  const instance = TALLY_INSTANCES.find(({ slots }) => slots === terms.slots);
+  ensure(instance, "cli/other-params", "the rollup was opened for a circuit that is not known here");
+  return instance;
+}
+
 /**
  * Throws unless a rollup counts this process: its census, its question, its rules.
  * @throws PsephosError `cli/other-census`, `cli/other-params`
@@ -165,9 +173,7 @@ export async function ensureProcess(
 ): Promise<void> {
   const { processId, ballot } = process;
   ensureCensus(rollup, process);
-  const instance = TALLY_INSTANCES.find(({ slots }) => slots === rollup.terms.slots);
-  ensure(instance, "cli/other-params", "the rollup was opened for a circuit that is not known here");
-  const params = tallyParams(instance, { scope: scope(process), ballot });
+  const params = tallyParams(instanceOf(rollup), { scope: scope(process), ballot });
   await ensureParams(client, rollup, processId, params);
 }
 

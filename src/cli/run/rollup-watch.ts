@@ -9,18 +9,18 @@ import {
   watchOnce,
   withOnChainVotes,
 } from "../../rollup/index.js";
-import { loadVerifyingCircuit } from "../circuit.js";
+import type { CensusKeyOptions } from "../census-key.js";
 import type { Context } from "../context.js";
 import { showError } from "../errors.js";
 import { readProcess } from "../process-file.js";
 import { dim, styled, yellow } from "../style.js";
 import { type WriterOptions, writer } from "../wallet.js";
 import { proofChecker } from "./census-proofs.js";
-import { ensureProcess, onChainOf, openRollupOf, readVotes } from "./rollup-support.js";
+import { loadRollupKeys } from "./rollup-keys.js";
+import { ensureProcess, instanceOf, onChainOf, openRollupOf, readVotes } from "./rollup-support.js";
 
-export interface WatchCommandOptions extends WriterOptions {
+export interface WatchCommandOptions extends WriterOptions, CensusKeyOptions {
   readonly process: string;
-  readonly artifacts?: string;
   /** The most demands to make. */
   readonly demands?: number;
   /** Seconds between two looks. */
@@ -28,15 +28,16 @@ export interface WatchCommandOptions extends WriterOptions {
 }
 
 /** Makes the function that looks once. */
-async function watcher({ output, signal }: Context, file: string, options: WatchCommandOptions) {
+async function watcher(context: Context, file: string, options: WatchCommandOptions) {
   const process = await readProcess(options.process);
   const { processId } = process;
   const accepted = await readVotes(file, processId);
   const client = await writer(options);
   const rollup = await openRollupOf(client, options.contract, processId);
   await ensureProcess(client, rollup, process);
-  const circuit = await loadVerifyingCircuit(process.circuit, output, signal, options.artifacts);
-  const verifier = await createVerifier(circuit.verificationKey);
+  const at = { process, instance: instanceOf(rollup), rollup };
+  const { census } = await loadRollupKeys(context, at, options);
+  const verifier = await createVerifier(census.verificationKey);
   const account = { calls: new RollupAccount(client, rollup.contracts), address: client.account.address };
   const holds = proofChecker(process, verifier);
   const memory = new WatchMemory();
@@ -45,9 +46,9 @@ async function watcher({ output, signal }: Context, file: string, options: Watch
     const { included } = await onChainOf(client, rollup, processId);
     // Votes put on chain are known besides those that they replace.
     const votes = [...accepted, ...withOnChainVotes([], included, [], process.ballot.maxCount)];
-    const at = { client, contracts: rollup.contracts, processId };
+    const on = { client, contracts: rollup.contracts, processId };
     const most = demands === undefined ? {} : { mostDemands: demands };
-    const report = await watchOnce({ ...at, votes, holds, account, memory, ...most });
+    const report = await watchOnce({ ...on, votes, holds, account, memory, ...most });
     const made = report.actions.filter((action) => action.do.startsWith("demand ") && action.transaction);
     if (demands !== undefined) demands -= made.length;
     return report;

@@ -18,20 +18,22 @@ import {
   readProcess,
   readResults,
   readTurn,
+  readVerifier,
   settleProvenResults,
 } from "../../evm/index.js";
 import type { Process } from "../../process/index.js";
-import { tallyInstance } from "../../rollup/index.js";
-import { verificationKeyHash } from "../../setup/index.js";
+import { insecureRollupKeys, tallyInstance } from "../../rollup/index.js";
+import { type CensusKeyOptions, keyAtHand } from "../census-key.js";
 import { loadVerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { rollupInstances } from "../rollup-instances.js";
 import { type ChainOptions, reader, type WriterOptions, writer } from "../wallet.js";
 import { assertProcessId } from "./chain.js";
+import { checkKeysToOpen, warnOfInsecure } from "./rollup-keys.js";
 import { collect } from "./rollup-money.js";
 import { type OpenRollup, openRollupOf, rollupOf } from "./rollup-support.js";
 
-export interface OpenOptions extends WriterOptions {
+export interface OpenOptions extends WriterOptions, CensusKeyOptions {
   readonly instance: string;
   /** Blocks from now to the end of voting. */
   readonly closingIn: number;
@@ -44,7 +46,6 @@ export interface OpenOptions extends WriterOptions {
   readonly bond: string;
   readonly demandBond: string;
   readonly signatures: number;
-  readonly artifacts?: string;
 }
 
 /** Costs that the entity has to declare: those of an exponent that is not whole. */
@@ -66,16 +67,16 @@ export async function runOpen(
   const processId = assertProcessId(id);
   const client = await writer(options);
   const process = await readProcess(client, options.contract, processId);
-  const contracts = await rollupOf(client, options.contract, processId);
-  const { name, open } = tallyInstance(options.instance);
-  const keyHash = async (circuit: string) => {
-    const { verificationKey } = await loadVerifyingCircuit(circuit, output, signal, options.artifacts);
-    return `0x${verificationKeyHash(verificationKey)}` as const;
-  };
+  const contracts = await rollupOf(client, process);
+  const { name, open: openName } = tallyInstance(options.instance);
+  const load = (circuit: string) => loadVerifyingCircuit(circuit, output, signal, options.artifacts);
+  const [batch, open] = [await load(name), await load(openName)];
+  const { insecure } = await readVerifier(client, contracts, process.censusKey);
+  checkKeysToOpen(output, { batch, open }, insecure, options);
   const declaration = {
     instance: BigInt(rollupInstances().findIndex(({ batchCircuit }) => batchCircuit === name)),
-    batchKeyHash: await keyHash(name),
-    openKeyHash: await keyHash(open),
+    batchKeyHash: keyAtHand(batch).keyHash,
+    openKeyHash: keyAtHand(open).keyHash,
     closing: (await getBlockNumber(client)) + BigInt(options.closingIn),
     inclusion: options.inclusion,
     opening: options.opening,
@@ -122,6 +123,7 @@ export async function runStatus({ output }: Context, id: string, options: ChainO
   const turn = await readTurn(client, contracts, processId);
   const final = await isFinal(client, contracts, processId);
   const tally = await closedTally(client, rollup, processId, turn);
+  const insecureKeys = insecureRollupKeys({}, terms);
   const phase = phaseOf(block, { ...terms, ...turn, final });
   output.field("phase", phase);
   output.field("block", block);
@@ -134,6 +136,7 @@ export async function runStatus({ output }: Context, id: string, options: ChainO
     "bonds",
     `${formatEther(await readBond(client, contracts, processId))} to post, ${formatEther(terms.demandBond)} to demand`,
   );
+  output.field("insecure keys", insecureKeys.join(", ") || "none");
   output.field("void turns", turn.number);
   if (turn.poster !== zeroAddress) {
     output.field("poster", turn.poster);
@@ -145,7 +148,7 @@ export async function runStatus({ output }: Context, id: string, options: ChainO
     output.field(final ? "votes" : "votes, if nobody challenges", tally[0]!);
     output.field("invalid weight", tally[1]!);
   }
-  output.result({ processId, ...contracts, phase, block, terms, turn, final, tally });
+  output.result({ processId, ...contracts, phase, block, terms, insecureKeys, turn, final, tally });
   return undefined;
 }
 
@@ -191,6 +194,7 @@ export async function runSettle(context: Context, id: string, options: WriterOpt
   const rollup = await openRollupOf(client, options.contract, processId);
   const { contracts } = rollup;
   const withdrawn = await collect(context, client, [rollup, processId]);
+  warnOfInsecure(output, insecureRollupKeys({}, rollup.terms));
   const turn = await readTurn(client, contracts, processId);
   ensure(
     await isFinal(client, contracts, processId),

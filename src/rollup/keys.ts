@@ -1,0 +1,117 @@
+/**
+ * The keys of a process's rollup. They are named three times: by what nodes and voters know of the process, by the process on chain, and by
+ * the rollup's terms. Whoever takes part compares all three with the keys at hand: under another census key the votes that a node
+ * took cannot be shown to hold on chain, and whoever posts them loses the bond.
+ */
+import type { Hex } from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
+import type { RollupTerms } from "../evm/index.js";
+import { type CensusKey, ensureCensusKey, type KeyAtHand, keyId } from "../process/index.js";
+
+/** A verification key at hand, of the circuit of this name. */
+export interface CircuitKey extends KeyAtHand {
+  readonly circuit: string;
+}
+
+/** The verification keys at hand, as far as they are used. */
+export interface RollupKeysAtHand {
+  readonly census?: KeyAtHand | undefined;
+  readonly batch?: CircuitKey | undefined;
+  readonly open?: CircuitKey | undefined;
+}
+
+/** What the terms of a rollup say of its keys. */
+export type KeyTerms = Pick<
+  RollupTerms,
+  "censusKey" | "batchKey" | "openKey" | "insecureCensusKey" | "insecureBatchKey" | "insecureOpenKey"
+>;
+
+/** What the chain says of the keys of a process and its rollup. */
+export interface RollupKeysOnChain {
+  /** The `censusKey` of the process on chain. */
+  readonly censusKey: Hex;
+  readonly terms: KeyTerms;
+}
+
+export interface RollupKeyRules {
+  /** What is known of the process off chain. */
+  readonly process: CensusKey;
+  /** Absent where the chain is not asked: then nothing is known of the tally circuits' keys. */
+  readonly onChain?: RollupKeysOnChain | undefined;
+  /** Take keys that are insecure: for tests and rehearsals. */
+  readonly insecure?: boolean | undefined;
+}
+
+/** The keys of a rollup that are called by name, in the order that they are told in. */
+export type RollupKeyName = "census" | "batch" | "open";
+
+const DISTRUST = "Whoever posts to a rollup under other keys loses the bond: take no part in it.";
+
+/** Which keys are insecure, by their own word or by the chain's. */
+export function insecureRollupKeys(atHand: RollupKeysAtHand, terms?: KeyTerms): RollupKeyName[] {
+  const { census, batch, open } = atHand;
+  const marked: readonly [RollupKeyName, boolean][] = [
+    ["census", census?.keyKind !== undefined || terms?.insecureCensusKey === true],
+    ["batch", batch?.keyKind !== undefined || terms?.insecureBatchKey === true],
+    ["open", open?.keyKind !== undefined || terms?.insecureOpenKey === true],
+  ];
+  return marked.filter(([, insecure]) => insecure).map(([name]) => name);
+}
+
+/**
+ * Throws if one of these keys is insecure.
+ * @param names as {@link insecureRollupKeys} gives them
+ * @throws PsephosError `rollup/insecure-key`
+ */
+export function ensureSecureKeys(names: readonly RollupKeyName[], insecure = false): void {
+  ensure(
+    insecure || names.length === 0,
+    "rollup/insecure-key",
+    () =>
+      `insecure keys of the rollup: ${names.join(", ")}: anyone may be able to forge votes or their count`,
+    "Take no part in a real vote under these keys. For a test or a rehearsal, say that you know (--insecure).",
+  );
+}
+
+/** A key at hand against the one that the rollup was opened with. */
+function ensureTallyKey(key: CircuitKey | undefined, opened: Hex): void {
+  if (key === undefined) return;
+  ensure(
+    keyId(key.circuit, key.keyHash) === opened,
+    "rollup/other-key",
+    `the rollup was opened for another key of ${key.circuit} than the one at hand`,
+    "Take the keys from the release that the organiser announced. If they are the right ones, take no part: proofs made with others are refused.",
+  );
+}
+
+/**
+ * Throws unless the keys of a rollup are the same wherever they are named, and those at hand are these. To be asked before anything is counted,
+ * signed, posted or watched.
+ * @throws PsephosError `process/other-key`: the census key at hand is not the one that is known of the process; `rollup/other-census-key`:
+ *   the process on chain or the rollup's terms name another one; `rollup/other-key`: the terms name another key of a tally
+ *   circuit; `rollup/insecure-key`
+ */
+export function ensureRollupKeys(
+  atHand: RollupKeysAtHand,
+  { process, onChain, insecure }: RollupKeyRules,
+): void {
+  if (onChain) {
+    const { censusKey, terms } = onChain;
+    ensure(
+      process.censusKey === censusKey,
+      "rollup/other-census-key",
+      "the process on chain names another census key than the one that is known of it",
+      DISTRUST,
+    );
+    ensure(
+      terms.censusKey === censusKey,
+      "rollup/other-census-key",
+      "the rollup was opened for another census key than the process on chain names",
+      DISTRUST,
+    );
+    ensureTallyKey(atHand.batch, terms.batchKey);
+    ensureTallyKey(atHand.open, terms.openKey);
+  }
+  if (atHand.census) ensureCensusKey(process, atHand.census, { insecure: true });
+  ensureSecureKeys(insecureRollupKeys(atHand, onChain?.terms), insecure);
+}
