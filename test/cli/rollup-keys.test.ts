@@ -160,7 +160,7 @@ describe("cli: rollup, with keys that are not the rollup's", () => {
   };
 
   for (const [name, command] of Object.entries(COMMANDS)) {
-    it(`${name} refuses a census key that the chain does not name, and one that is not at hand`, async () => {
+    it(`${name} refuses a census key that the chain does not name, before anything is loaded`, async () => {
       const balance = () => owner.getBalance({ address: poster });
       const poster = privateKeyToAccount(read(chain.keys["oracle-3"]!).trim() as Hex).address;
       const before = await balance();
@@ -168,7 +168,8 @@ describe("cli: rollup, with keys that are not the rollup's", () => {
         rejectsCode(code, command({ process: path(file), insecure: true, ...more }));
       await refused("rollup/other-census-key", "process.json");
       await refused("rollup/other-census-key", "process.json", { unchecked: true });
-      await refused("process/other-key", "chain.json");
+      // Two of them, since loading the key takes long: all load it by one function.
+      if (name === "post" || name === "include") await refused("process/other-key", "chain.json");
       assert.equal(await balance(), before, "no bond is put up");
     });
   }

@@ -13,6 +13,7 @@ import {
   withOnChainVotes,
 } from "../../rollup/index.js";
 import type { CensusKeyOptions } from "../census-key.js";
+import { loadVerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { readJson } from "../files.js";
 import { type ProcessFile, readProcess } from "../process-file.js";
@@ -83,6 +84,7 @@ export async function runCheck(
     context,
     { process, instance, rollup: chain?.rollup },
     options,
+    loadVerifyingCircuit,
   );
   const votes = await votesOf(file, process, chain);
   await using verifier = await createVerifier(census.verificationKey);

@@ -6,13 +6,12 @@ import { type ChainWriter, RollupAccount } from "../../evm/index.js";
 import { createVerifier } from "../../groth16/index.js";
 import { acceptedVote, openVote, voteToInclude } from "../../rollup/index.js";
 import type { CensusKeyOptions } from "../census-key.js";
-import { loadVerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { readText } from "../files.js";
 import { readProcess } from "../process-file.js";
 import { type WriterOptions, writer } from "../wallet.js";
 import { ensureProofs } from "./census-proofs.js";
-import { compareKeys } from "./rollup-keys.js";
+import { loadCensusKey } from "./rollup-keys.js";
 import { openRollupOf } from "./rollup-support.js";
 
 export interface IncludeOptions extends WriterOptions, CensusKeyOptions {
@@ -26,7 +25,7 @@ export async function runInclude(
   file: string,
   options: IncludeOptions,
 ): Promise<undefined> {
-  const { output, signal } = context;
+  const { output } = context;
   const process = await readProcess(options.process);
   const envelope = decodeEnvelope((await readText(file)).replace(/\n$/, ""));
   const { processId } = process;
@@ -36,8 +35,7 @@ export async function runInclude(
   ensure(opening, "cli/ballot", "the vote's package does not open to a ballot of this process");
   const client: ChainWriter = await writer(options);
   const rollup = await openRollupOf(client, options.contract, processId);
-  const census = await loadVerifyingCircuit(process.circuit, output, signal, options.artifacts);
-  compareKeys(output, { census }, { process, rollup }, options);
+  const census = await loadCensusKey(context, { process, rollup }, options);
   if (!options.ballotOnly) {
     await using verifier = await createVerifier(census.verificationKey);
     await ensureProofs(process, [vote], verifier);

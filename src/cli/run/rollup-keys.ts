@@ -4,7 +4,6 @@ import {
   ensureSecureKeys,
   insecureRollupKeys,
   type RollupKeyName,
-  type RollupKeysAtHand,
   type TallyInstance,
 } from "../../rollup/index.js";
 import { type CensusKeyOptions, keyAtHand } from "../census-key.js";
@@ -14,57 +13,54 @@ import type { Output } from "../output.js";
 import type { ProcessFile } from "../process-file.js";
 import type { OpenRollup } from "./rollup-support.js";
 
-/** The circuits whose keys a command uses. */
-export interface RollupCircuits {
-  readonly census: VerifyingCircuit;
-  readonly batch?: VerifyingCircuit;
-  readonly open?: VerifyingCircuit;
-}
-
 /** Warns of keys that are insecure. */
 export function warnOfInsecure(output: Output, names: readonly RollupKeyName[]): void {
   if (names.length > 0) output.warn(`INSECURE keys of the rollup: ${names.join(", ")}. For tests only.`);
 }
 
-/**
- * Compares the keys at hand with those of a process file and, where the chain is asked, of the process and the rollup's terms on chain.
- * @throws PsephosError as `ensureRollupKeys` of the rollup room
- */
-export function compareKeys(
-  output: Output,
-  circuits: RollupCircuits,
-  at: { readonly process: ProcessFile; readonly rollup?: OpenRollup | undefined },
-  { insecure }: CensusKeyOptions,
-): void {
-  const { census, batch, open } = circuits;
-  const atHand: RollupKeysAtHand = {
-    census: keyAtHand(census),
-    batch: batch && keyAtHand(batch),
-    open: open && keyAtHand(open),
-  };
-  ensureRollupKeys(atHand, { process: at.process, onChain: at.rollup, insecure });
-  warnOfInsecure(output, insecureRollupKeys(atHand, at.rollup?.terms));
+/** What the keys at hand are compared with: a process file and, where the chain is asked, what is on chain. */
+interface Named {
+  readonly process: ProcessFile;
+  readonly rollup?: OpenRollup | undefined;
 }
 
-/** Loads the verification keys of all three circuits, and compares them. @throws PsephosError as {@link compareKeys}, `loadVerifyingCircuit` */
-export async function loadRollupKeys(
+/**
+ * Loads the census circuit's verification key, and compares it with the one that is named.
+ * @throws PsephosError as `ensureRollupKeys` of the rollup room, before anything is loaded where that is enough; `loadVerifyingCircuit`
+ */
+export async function loadCensusKey(
   { output, signal }: Context,
-  at: {
-    readonly process: ProcessFile;
-    readonly instance: TallyInstance;
-    readonly rollup?: OpenRollup | undefined;
-  },
+  { process, rollup }: Named,
+  { artifacts, insecure }: CensusKeyOptions,
+): Promise<VerifyingCircuit> {
+  const rules = { process, onChain: rollup, insecure };
+  ensureRollupKeys({}, rules);
+  const census = await loadVerifyingCircuit(process.circuit, output, signal, artifacts);
+  const atHand = { census: keyAtHand(census) };
+  ensureRollupKeys(atHand, rules);
+  warnOfInsecure(output, insecureRollupKeys(atHand, rollup?.terms));
+  return census;
+}
+
+/**
+ * The same for all three circuits.
+ * @param at.instance the size of the tally circuits
+ * @param load how these are loaded: with their proving keys, to prove
+ */
+export async function loadRollupKeys<T extends VerifyingCircuit>(
+  context: Context,
+  at: Named & { readonly instance: TallyInstance },
   options: CensusKeyOptions,
-): Promise<Required<RollupCircuits>> {
-  const load = (name: string) => loadVerifyingCircuit(name, output, signal, options.artifacts);
-  const { instance, process } = at;
-  const circuits = {
-    census: await load(process.circuit),
-    batch: await load(instance.name),
-    open: await load(instance.open),
-  };
-  compareKeys(output, circuits, at, options);
-  return circuits;
+  load: (...args: Parameters<typeof loadVerifyingCircuit>) => Promise<T>,
+): Promise<{ readonly census: VerifyingCircuit; readonly batch: T; readonly open: T }> {
+  const { process, rollup, instance } = at;
+  const { output, signal } = context;
+  const census = await loadCensusKey(context, at, options);
+  const batch = await load(instance.name, output, signal, options.artifacts);
+  const open = await load(instance.open, output, signal, options.artifacts);
+  const tally = { batch: keyAtHand(batch), open: keyAtHand(open) };
+  ensureRollupKeys(tally, { process, onChain: rollup, insecure: options.insecure });
+  return { census, batch, open };
 }
 
 /**

@@ -35,7 +35,7 @@ import { readJson, writeWhole } from "../files.js";
 import { type ProcessFile, readProcess } from "../process-file.js";
 import { reader, type WriterOptions, writer } from "../wallet.js";
 import { ensureProofs } from "./census-proofs.js";
-import { compareKeys, loadRollupKeys } from "./rollup-keys.js";
+import { loadRollupKeys } from "./rollup-keys.js";
 import { showIncluded, standIns } from "./rollup-shown.js";
 import { inclusionSeal, readSignatures } from "./rollup-signatures.js";
 import {
@@ -117,10 +117,8 @@ export async function runProve(context: Context, file: string, options: ProveOpt
   const process = await readProcess(options.process);
   const instance = tallyInstance(options.instance);
   const chain = await chainOf(process.processId, options);
-  const load = (name: string) => loadCircuit(name, output, signal, options.artifacts);
-  const census = await loadVerifyingCircuit(process.circuit, output, signal, options.artifacts);
-  const [batch, open] = [await load(instance.name), await load(instance.open)];
-  compareKeys(output, { census, batch, open }, { process, rollup: chain?.rollup }, options);
+  const at = { process, instance, rollup: chain?.rollup };
+  const { census, batch, open } = await loadRollupKeys(context, at, options, loadCircuit);
   const plan = await output.step("Counting", () => planFor(context, [file, process, chain], options));
   await checkProofs(context, plan, [process, census, options]);
   const threads = options.threads === undefined ? {} : { threads: options.threads };
@@ -161,7 +159,8 @@ export async function runSign(context: Context, file: string, options: SignOptio
   );
   const instance = tallyInstance(options.instance);
   ensureInstance(rollup, instance);
-  const { census } = await loadRollupKeys(context, { process, instance, rollup }, options);
+  const named = { process, instance, rollup };
+  const { census } = await loadRollupKeys(context, named, options, loadVerifyingCircuit);
   // Before the votes are counted: none can be put on chain after it.
   const seal = await inclusionSeal(context, client, rollup, processId);
   const at = [file, process, { client, rollup }] as const;
@@ -250,7 +249,8 @@ export async function runPost(context: Context, file: string, options: PostOptio
   const instance = tallyInstance(name);
   ensureInstance(rollup, instance);
   await ensureParams(client, rollup, processId, tallyParams(instance, { scope: BigInt(scope), ballot }));
-  const { batch, open } = await loadRollupKeys(context, { process, instance, rollup }, options);
+  const named = { process, instance, rollup };
+  const { batch, open } = await loadRollupKeys(context, named, options, loadVerifyingCircuit);
   const keys = { batch: batch.verificationKey, open: open.verificationKey };
   const checked = await output.step("Checking the transcript", () => verifyTranscript(document, keys));
   const account = new RollupAccount(client, rollup.contracts);

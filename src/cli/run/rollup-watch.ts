@@ -10,6 +10,7 @@ import {
   withOnChainVotes,
 } from "../../rollup/index.js";
 import type { CensusKeyOptions } from "../census-key.js";
+import { loadVerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { showError } from "../errors.js";
 import { readProcess } from "../process-file.js";
@@ -36,7 +37,7 @@ async function watcher(context: Context, file: string, options: WatchCommandOpti
   const rollup = await openRollupOf(client, options.contract, processId);
   await ensureProcess(client, rollup, process);
   const at = { process, instance: instanceOf(rollup), rollup };
-  const { census } = await loadRollupKeys(context, at, options);
+  const { census } = await loadRollupKeys(context, at, options, loadVerifyingCircuit);
   const verifier = await createVerifier(census.verificationKey);
   const account = { calls: new RollupAccount(client, rollup.contracts), address: client.account.address };
   const holds = proofChecker(process, verifier);
