@@ -61,7 +61,8 @@ describe("cli: rollup, with keys that are not the rollup's", () => {
     return keyId("census-7", `0x${verificationKeyHash(verificationKey)}`);
   }
 
-  before(async () => {
+  before(async function () {
+    this.timeout(600_000); // three development keys, if they are not made yet
     folder = mkdtempSync(join(tmpdir(), "psephos keys "));
     dev = start(["chain", "dev", "--port", "0", "--keys", "keys", "--json"], folder);
     await new Promise<void>((resolve, reject) => {
