@@ -173,6 +173,7 @@ export async function runShow({ output }: Context, id: string, options: ChainOpt
   showEntry(output, process, process.entity);
   output.field("census root", process.censusRoot);
   output.field("census", process.censusUri);
+  if (process.envelopeType.anonymous) output.field("census key", process.censusKey);
   output.field("metadata", process.metadata);
   if (invalidity !== 0) output.warn(`the oracles have declared this process invalid, reason ${invalidity}`);
   output.result({ processId: id, ...process, status: statusName(process.status), invalidity });
