@@ -14,6 +14,11 @@ export interface AnonymitySet {
   readonly sameWeight: number;
   /** The largest weight, up to the voter's own, that at least 20 voters could have used; undefined in a census of fewer. */
   readonly saferWeight: bigint | undefined;
+  /**
+   * Whether the census was hashed anew from its entries ({@link CensusSnapshot.rebuildInBulk}). If not, the numbers are what the file says,
+   * and whoever sent it may have made them up: a voter's own path shows eight leaves alone.
+   */
+  readonly proven: boolean;
 }
 
 /**
@@ -41,5 +46,10 @@ export function anonymitySet(census: CensusSnapshot, used: bigint, available: bi
     const place = largest.findIndex((other) => other > usable);
     largest.splice(place < 0 ? largest.length : place, 0, usable);
   }
-  return { size, sameWeight, saferWeight: largest.length < SMALL_ANONYMITY_SET ? undefined : largest[0] };
+  return {
+    size,
+    sameWeight,
+    saferWeight: largest.length < SMALL_ANONYMITY_SET ? undefined : largest[0],
+    proven: census.rebuilt,
+  };
 }

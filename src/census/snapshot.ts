@@ -88,6 +88,7 @@ export class CensusSnapshot {
   readonly #bytes: Uint8Array;
   readonly #weightBytes: number;
   readonly #at: ReturnType<typeof layout>;
+  #rebuilt = false;
 
   /**
    * @param bytes a whole snapshot file; kept, not copied
@@ -157,6 +158,11 @@ export class CensusSnapshot {
       `the snapshot's entry at place ${index} is not a commitment and a weight`,
     );
     return { commitment, weight };
+  }
+
+  /** Whether all entries were hashed up to the root. Until then only those beside a voter's path are known to be the census's. */
+  get rebuilt(): boolean {
+    return this.#rebuilt;
   }
 
   /** Every voter's weight, as the file says. Nothing is hashed: that the weights lead to the root is shown by {@link rebuild}. */
@@ -244,6 +250,7 @@ export class CensusSnapshot {
       "census/snapshot-root",
       "the entries do not hash to the snapshot's root",
     );
+    this.#rebuilt = true;
     return census;
   }
 

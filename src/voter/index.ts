@@ -1,3 +1,4 @@
+export { ensureVotingProcess, type ProcessPlace, votingProcess } from "./of-chain.js";
 export {
   type CastOptions,
   type CastVote,

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resultsToJson } from "../../src/ballot/index.js";
-import { Census, writeSnapshot } from "../../src/census/index.js";
+import { Census, createIdentity, identityToJson, writeSnapshot } from "../../src/census/index.js";
 import { contentHash, encodeMetadata } from "../../src/process/index.js";
 import { example } from "../process/metadata-samples.js";
 import { psephosJson, start } from "../support/cli.js";
@@ -115,6 +115,52 @@ describe("cli: chain, process, results report", () => {
       folder,
     );
     assert.deepEqual([json.status, json.censusRoot], ["ENDED", root]);
+  });
+
+  it("writes the file of a process, and takes no other for a vote, nor a vote when it is over", async () => {
+    const declared = {
+      ...params,
+      mode: { autoStart: true, interruptible: true },
+      envelopeType: { anonymous: true },
+    };
+    write("open.json", { ...declared, censusKey: `0x${"c0".repeat(32)}` });
+    const created = await psephosJson(["process", "create", "open.json", ...as("organiser")], folder);
+    assert.equal(created.code, 0, created.stdout);
+    const at = ["--rpc", chain.rpc, "--contract", chain.processes];
+    const show = ["process", "show", created.json.processId, ...at, "--out", "process.json"];
+    const shown = await psephosJson(show, folder);
+    assert.equal(shown.code, 0, shown.stdout);
+    const file = JSON.parse(readFileSync(join(folder, "process.json"), "utf8"));
+    assert.deepEqual(file.ballot.maxValue, 2);
+    assert.equal(file.contract, chain.processes.toLowerCase());
+    const refused = async (args: string[], code: string) => {
+      const run = await psephosJson([...args, ...at], folder);
+      assert.deepEqual([run.code, run.json.error?.code], [1, code], run.stdout);
+    };
+    writeFileSync(join(folder, "identity.json"), identityToJson(createIdentity()));
+    writeFileSync(join(folder, "census.psc"), writeSnapshot(new Census(7, [{ commitment: 1n, weight: 2n }])));
+    writeFileSync(join(folder, "votes.jsonl"), "{}\n");
+    // The attack: a key of somebody else's, or a rule typed wrongly, in a file that looks right.
+    for (const change of [
+      { censusKey: `0x${"c1".repeat(32)}` },
+      { ballot: { ...file.ballot, maxValue: 1 } },
+    ]) {
+      write("hostile.json", { ...file, ...change });
+      for (const args of [
+        ["vote", "1,1"],
+        ["verify", "votes.jsonl"],
+        ["results", "votes.jsonl"],
+      ])
+        await refused([...args, "--process", "hostile.json"], "voter/other-process");
+    }
+    const status = (word: string) =>
+      psephosJson(["process", "status", created.json.processId, word, ...as("organiser")], folder);
+    assert.equal((await status("ended")).code, 0);
+    for (const args of [
+      ["vote", "1,1"],
+      ["verify", "votes.jsonl"],
+    ])
+      await refused(args, "voter/not-open");
   });
 
   it("settles results when a quorum of oracles reports the same", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -52,7 +53,7 @@ describe("cli: vote, verify, results", () => {
     assert.match(cast.json.key, /INSECURE/);
     assert.match(cast.stderr, /INSECURE/);
     // Alice alone has a weight of 5: nobody is told that the vote does not show who cast it.
-    assert.deepEqual(cast.json.anonymitySet, { size: 1, sameWeight: 1 });
+    assert.deepEqual(cast.json.anonymitySet, { size: 1, sameWeight: 1, proven: true });
     assert.match(cast.stderr, /only 1 voter could have cast a vote of weight 5/);
     const { code, json } = await psephosJson(["verify", "alice-vote.json", "--insecure"], folder);
     assert.equal(code, 0);
@@ -61,6 +62,7 @@ describe("cli: vote, verify, results", () => {
       nullifier: cast.json.nullifier,
       weight: "5",
       key: cast.json.key,
+      checked: false,
     });
     const envelope = read("alice-vote.json");
     const { secret, commitment } = identityFromJson(read("alice.json"));
@@ -94,6 +96,29 @@ describe("cli: vote, verify, results", () => {
     const hidden = await psephos([...vote, "--insecure", "--weight", "3", "--out", "many-3.json"], folder);
     assert.match(hidden.stdout, /does not tell who of the 20 voters with at least this weight voted/);
     assert.match(hidden.stderr, /19 voters have exactly the weight 3/);
+  });
+
+  it("takes no census file whose weights are made up, however well its root and the voter's path fit", async () => {
+    const bytes = readFileSync(path("many.psc"));
+    const weights = 48 + 32 * 21;
+    for (let i = 8; i < 21; i++) bytes[weights + i] = 5;
+    bytes.set(createHash("sha256").update(bytes.subarray(0, -32)).digest(), bytes.length - 32);
+    writeFileSync(path("forged.psc"), bytes);
+    const run = await psephosJson(
+      [
+        "vote",
+        "1,3",
+        "--identity",
+        "alice.json",
+        "--process",
+        "many.json",
+        "--census",
+        "forged.psc",
+        "--insecure",
+      ],
+      folder,
+    );
+    assert.deepEqual([run.code, run.json.error?.code], [1, "census/snapshot-root"]);
   });
 
   it("refuses a stranger, a ballot out of range and a weight above the census's", async () => {

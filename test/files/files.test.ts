@@ -31,7 +31,7 @@ import {
   writeWhole,
 } from "../../src/files/index.js";
 import { saveListing } from "../../src/setup/ceremony/folder.js";
-import { listingOf } from "../../src/setup/ceremony/listing.js";
+import { formatListing, listingOf } from "../../src/setup/ceremony/listing.js";
 import { BinaryWriter } from "../../src/setup/formats/binary-writer.js";
 import { fetchCeremony } from "../../src/setup/index.js";
 import { Checkpoint } from "../../src/setup/ptau/checkpoint.js";
@@ -102,7 +102,7 @@ describe("files: planted links", () => {
     it(`downloads a ceremony's file past ${what} at its half`, async () => {
       const body = new TextEncoder().encode("powers".repeat(100));
       const file = { name: "powers-0000.ptau", size: body.length, sha256: await sha256Hex(body) };
-      const listing = JSON.stringify(listingOf([file]));
+      const listing = formatListing(listingOf([file]));
       const server: Server = createServer((request, response) => {
         response.end(request.url === "/ceremony.json" ? listing : body);
       });

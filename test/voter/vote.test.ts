@@ -28,10 +28,10 @@ describe("voter: castVote", function () {
     const { envelope, anonymitySet } = await castVote(vote, { prover, verifier }, { insecure: true });
     const box = new BallotBox(process, verifier, { insecure: true });
     assert.deepEqual((await box.accept(encodeEnvelope(envelope))).envelope, envelope);
-    assert.deepEqual(anonymitySet, { size: 3, sameWeight: 2, saferWeight: undefined });
+    assert.deepEqual(anonymitySet, { size: 3, sameWeight: 2, saferWeight: undefined, proven: false });
     const less = { ...vote, identity: identities[3]!, weight: 2n };
     const { anonymitySet: larger } = await castVote(less, { prover, verifier }, { insecure: true });
-    assert.deepEqual(larger, { size: 4, sameWeight: 1, saferWeight: undefined });
+    assert.deepEqual(larger, { size: 4, sameWeight: 1, saferWeight: undefined, proven: false });
   });
 
   it("refuses another census, a stranger, a weight that is not theirs and a ballot that would not count", async () => {

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { action } from "../context.js";
+import type { ShowOptions } from "../run/chain.js";
 import type { DeclarationFiles } from "../run/metadata.js";
-import type { ChainOptions, WriterOptions } from "../wallet.js";
+import type { WriterOptions } from "../wallet.js";
 
 const load = () => import("../run/chain.js");
 
@@ -71,11 +72,20 @@ export function addChainCommands(program: Command): void {
       }),
     );
   reading(command.command("show"))
-    .description("show a process")
+    .description("show a process, and write the file that voters and nodes need")
     .argument("<id>", "the process id")
-    .addHelpText("after", "\nExamples:\n  $ psephos process show 0x… --contract 0x… --json")
+    .option("--out <file>", "write process.json, for `vote`, `verify`, `results` and `rollup`")
+    .option(
+      "--circuit <name>",
+      "the census circuit whose key the process names: census-7 or census-11",
+      "census-7",
+    )
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ psephos process show 0x… --contract 0x… --json\n  $ psephos process show 0x… --contract 0x… --out process.json",
+    )
     .action(
-      action(async (context, id: string, options: ChainOptions) => {
+      action(async (context, id: string, options: ShowOptions) => {
         await (await load()).runShow(context, id, options);
         return undefined;
       }),

@@ -3,6 +3,7 @@ import { action } from "../context.js";
 import type { ResultsOptions } from "../run/results.js";
 import { addReportCommand } from "./chain.js";
 import { INSECURE } from "./insecure-option.js";
+import { withProcess } from "./process-options.js";
 
 export function addResultsCommand(program: Command): void {
   const results = program
@@ -15,11 +16,9 @@ Examples:
   $ psephos results votes.jsonl --process process.json     (the same as results count)
   $ psephos results report 0x… results.json --votes 24 --contract 0x… --key dev-keys/oracle-1.key`,
     );
-  results
-    .command("count", { isDefault: true })
+  withProcess(results.command("count", { isDefault: true }))
     .description("verify every vote of a file, count them and write the results")
     .argument("<votes>", "vote envelopes, one JSON object a line")
-    .option("-p, --process <file>", "the process", "process.json")
     .option("-o, --out <file>", "where to write the results", "results.json")
     .option("--artifacts <folder>", "where the circuit's files are")
     .option(...INSECURE)

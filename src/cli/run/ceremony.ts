@@ -79,7 +79,7 @@ async function contributeIn(
   for (const file of files) output.line(`  ${file}`);
   output.line("and publish these words where others know them to be yours (psephos setup sign signs them):");
   output.line();
-  output.line(attestationText(made.attestation));
+  for (const line of attestationText(made.attestation).split("\n")) output.line(line);
   const { hash, position } = made.attestation;
   const { checked, unchecked } = made;
   output.result({ file: files[0], files, hash, position, phase: made.attestation.phase, checked, unchecked });
@@ -139,7 +139,7 @@ export async function writeAttestation(
   for (const words of unchecked) output.warn(`not checked: ${words}`);
   output.line(`Written to ${out}. Publish the file, and these words where others know them to be yours:`);
   output.line();
-  output.line(attestationText(attestation));
+  for (const line of attestationText(attestation).split("\n")) output.line(line);
   output.line();
   output.line(`They are in ${file} too; psephos setup sign signs them.`);
   output.result({ file: out, hash, position: before + 1, attestation: file, unchecked });

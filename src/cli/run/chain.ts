@@ -22,12 +22,14 @@ import {
   tallyPart,
 } from "../../evm/index.js";
 import { CensusOrigin, isEvmOrigin, keyId, type ProcessParams, Status } from "../../process/index.js";
+import { votingProcess } from "../../voter/index.js";
 import { loadVerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { startLocalEvm } from "../evm/index.js";
 import { readText, writeWhole } from "../files.js";
 import type { Output } from "../output.js";
 import { readParams } from "../params-file.js";
+import { processToJson } from "../process-file.js";
 import { rollupInstances } from "../rollup-instances.js";
 import { putVerifier } from "../verifier.js";
 import { type ChainOptions, reader, type WriterOptions, writer } from "../wallet.js";
@@ -152,7 +154,13 @@ export async function runCreate(
   });
 }
 
-export async function runShow({ output }: Context, id: string, options: ChainOptions): Promise<void> {
+export interface ShowOptions extends ChainOptions {
+  /** Where to write the process file; none is written without it. */
+  readonly out?: string;
+  readonly circuit: string;
+}
+
+export async function runShow({ output }: Context, id: string, options: ShowOptions): Promise<void> {
   const client = await reader(options);
   const process = await readProcess(client, options.contract, assertProcessId(id));
   const { results } = await readDeployment(client, process.instance);
@@ -176,7 +184,18 @@ export async function runShow({ output }: Context, id: string, options: ChainOpt
   if (process.envelopeType.anonymous) output.field("census key", process.censusKey);
   output.field("metadata", process.metadata);
   if (invalidity !== 0) output.warn(`the oracles have declared this process invalid, reason ${invalidity}`);
-  output.result({ processId: id, ...process, status: statusName(process.status), invalidity });
+  if (options.out !== undefined) {
+    const place = { contract: process.instance, processId: id as Hex, circuit: options.circuit };
+    await writeWhole(options.out, processToJson(votingProcess(process, place)));
+    output.line(`Process file written to ${options.out}`);
+  }
+  output.result({
+    processId: id,
+    ...process,
+    status: statusName(process.status),
+    invalidity,
+    file: options.out,
+  });
 }
 
 export async function runStatus(

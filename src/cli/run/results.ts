@@ -5,18 +5,17 @@ import { type CensusKeyOptions, censusVerifier } from "../census-key.js";
 import type { Context } from "../context.js";
 import { EXIT, exitCodeOf, type ShownError, showError } from "../errors.js";
 import { readLines, writeWhole } from "../files.js";
-import { readProcess } from "../process-file.js";
+import { knownProcess, type ProcessOptions } from "../process-on-chain.js";
 import { showResults } from "../show.js";
 import { red, styled } from "../style.js";
 
-export interface ResultsOptions extends CensusKeyOptions {
-  readonly process: string;
+export interface ResultsOptions extends CensusKeyOptions, ProcessOptions {
   readonly out: string;
 }
 
 export async function runResults(context: Context, file: string, options: ResultsOptions): Promise<number> {
   const { output, signal } = context;
-  const process = await readProcess(options.process);
+  const { process, checked } = await knownProcess(context, options);
   const lines = await readLines(file);
   const { verifier, label } = await censusVerifier(context, process, options);
   const box = new BallotBox(process, verifier, options);
@@ -44,6 +43,6 @@ export async function runResults(context: Context, file: string, options: Result
   output.line(`${box.size} votes counted, ${refused.length} refused; written to ${options.out}`);
   showResults(output, results);
   output.field("key", label);
-  output.result({ file: options.out, counted: box.size, refused, key: label, results });
+  output.result({ file: options.out, counted: box.size, refused, key: label, checked, results });
   return refused.length > 0 ? EXIT.refused : EXIT.done;
 }

@@ -1,0 +1,70 @@
+/** A process file beside the chain, for every command of a voter or of who counts. */
+import { ensure } from "../errors/index.js";
+import { readProcess as readFromChain } from "../evm/index.js";
+import { Status } from "../process/index.js";
+import { ensureVotingProcess, votingProcess } from "../voter/index.js";
+import type { Context } from "./context.js";
+import { type ProcessFile, readProcess } from "./process-file.js";
+import { reader } from "./wallet.js";
+
+export interface ProcessOptions {
+  /** The file. */
+  readonly process: string;
+  /** The process contract to compare it with. */
+  readonly contract?: `0x${string}`;
+  readonly rpc?: string;
+}
+
+export interface OpenedProcess {
+  readonly process: ProcessFile;
+  /** Whether the file was compared with the chain. */
+  readonly checked: boolean;
+}
+
+/**
+ * Reads a process file, and compares it with the chain where a contract is given; otherwise it says that it did not.
+ * @throws PsephosError as `readProcess` of files and of contracts; `voter/other-process` (they differ); `voter/canceled`
+ */
+export async function knownProcess(
+  { output }: Context,
+  { process: path, contract, rpc }: ProcessOptions,
+): Promise<OpenedProcess & { readonly status?: Status }> {
+  const process = await readProcess(path);
+  if (contract === undefined) {
+    output.line(`Key and rules are as ${path} says: --contract compares them with the chain.`);
+    return { process, checked: false };
+  }
+  const client = await reader({ contract, rpc: rpc! });
+  const { processId, circuit, questionIndex } = process;
+  const found = await readFromChain(client, contract, processId);
+  // Votes of a question that is over are counted as well: which question is open now, only who votes must know.
+  const open = found.status === Status.READY;
+  const onChain = votingProcess(found, { contract: found.instance, processId, circuit });
+  ensureVotingProcess(
+    process,
+    open ? onChain : { ...onChain, questionIndex: questionIndex ?? onChain.questionIndex },
+  );
+  ensure(
+    found.status !== Status.CANCELED,
+    "voter/canceled",
+    "the process was canceled: no vote of it counts",
+  );
+  return { process, checked: true, status: found.status };
+}
+
+/**
+ * The same, of a process that takes votes now.
+ * @throws PsephosError as {@link knownProcess}; `voter/not-open`
+ */
+export async function openProcess(context: Context, options: ProcessOptions): Promise<OpenedProcess> {
+  const { process, checked, status } = await knownProcess(context, options);
+  ensure(
+    status === undefined || status === Status.READY,
+    "voter/not-open",
+    status === Status.PAUSED
+      ? "the process is paused: it takes no votes now"
+      : "the process has ended: it takes no votes",
+    "`psephos process show ID --contract 0x…` tells its status.",
+  );
+  return { process, checked };
+}

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import {
+  CensusOrigin,
+  decodeEnvelopeType,
+  decodeMode,
+  type Process,
+  Status,
+} from "../../src/process/index.js";
+import { ensureVotingProcess, type VotingProcess, votingProcess } from "../../src/voter/index.js";
+import { throwsCode } from "../support/errors.js";
+
+const at = {
+  contract: `0x${"c7".repeat(20)}`,
+  processId: `0x${"a1".repeat(32)}`,
+  circuit: "census-7",
+} as const;
+const process: Process = {
+  mode: decodeMode(1),
+  envelopeType: { ...decodeEnvelopeType(0), anonymous: true, uniqueValues: true },
+  censusOrigin: CensusOrigin.OFF_CHAIN_TREE_WEIGHTED,
+  entity: `0x${"e1".repeat(20)}`,
+  status: Status.READY,
+  questionIndex: 0,
+  startBlock: 1,
+  blockCount: 10,
+  questionCount: 3,
+  maxCount: 2,
+  maxValue: 3,
+  maxVoteOverwrites: 4,
+  maxTotalCost: 5,
+  costExponent: 20_000,
+  evmBlockHeight: 0n,
+  censusKey: `0x${"c0".repeat(32)}`,
+  settlement: `0x${"00".repeat(20)}`,
+  paramsSignature: `0x${"00".repeat(32)}`,
+  metadata: "",
+  censusRoot: `0x${"11".repeat(32)}`,
+  censusUri: "",
+  balancePosition: 0n,
+  tokenId: 0n,
+};
+
+describe("voter/of-chain", () => {
+  it("takes every rule of the ballot from the chain", () => {
+    assert.deepEqual(votingProcess(process, at), {
+      ...at,
+      questionIndex: 0,
+      censusRoot: BigInt(process.censusRoot),
+      censusKey: process.censusKey,
+      maxVoteOverwrites: 4,
+      ballot: {
+        maxCount: 2,
+        maxValue: 3,
+        uniqueValues: true,
+        costFromWeight: false,
+        maxTotalCost: 5,
+        costExponent: 20_000,
+      },
+    });
+  });
+
+  it("takes the open question of a serial process, and no other's", () => {
+    const serial = { ...process, questionIndex: 2, envelopeType: { ...process.envelopeType, serial: true } };
+    assert.equal(votingProcess(serial, at).questionIndex, 2);
+    assert.equal(votingProcess({ ...process, questionIndex: 2 }, at).questionIndex, 0);
+  });
+
+  it("refuses processes that take no proof of the declared tree", () => {
+    const named = { ...process.envelopeType, anonymous: false };
+    throwsCode("voter/not-anonymous", () => votingProcess({ ...process, envelopeType: named }, at));
+    for (const censusOrigin of [CensusOrigin.OFF_CHAIN_CA, CensusOrigin.ERC20])
+      throwsCode("voter/census-origin", () => votingProcess({ ...process, censusOrigin }, at));
+    const mode = { ...process.mode, preRegister: true };
+    throwsCode("voter/census-origin", () => votingProcess({ ...process, mode }, at));
+    throwsCode("bytes/non-canonical", () => votingProcess({ ...process, censusRoot: "0x01" }, at));
+  });
+
+  it("tells which part of a file is not the chain's", () => {
+    const onChain = votingProcess(process, at);
+    ensureVotingProcess(onChain, onChain);
+    const { questionIndex, ...file } = onChain;
+    assert.equal(questionIndex, 0);
+    ensureVotingProcess(file, onChain);
+    const wrong = [
+      ["contract", { contract: `0x${"c8".repeat(20)}` }],
+      ["processId", { processId: `0x${"a2".repeat(32)}` }],
+      ["questionIndex", { questionIndex: 1 }],
+      ["censusRoot", { censusRoot: 1n }],
+      ["censusKey", { censusKey: `0x${"c1".repeat(32)}` }],
+      ["maxVoteOverwrites", { maxVoteOverwrites: 5 }],
+      ...Object.entries(onChain.ballot).map(([key, value]) => [
+        key,
+        { ballot: { ...onChain.ballot, [key]: typeof value === "boolean" ? !value : value + 1 } },
+      ]),
+    ] as [string, Partial<VotingProcess>][];
+    assert.equal(wrong.length, 12);
+    for (const [key, part] of wrong) {
+      const { message } = throwsCode("voter/other-process", () =>
+        ensureVotingProcess({ ...onChain, ...part }, onChain),
+      );
+      assert.ok(message.includes(`another ${key} than`), message);
+    }
+  });
+});
