@@ -36,7 +36,6 @@ import {
   planRollup,
   type RollupPlan,
   shownCastVote,
-  shownVote,
   TALLY_64,
   voteToInclude,
 } from "../../src/rollup/index.js";
@@ -150,7 +149,7 @@ async function countVotes(
   };
   const included = await account.includeVote(processId, voteToInclude(real));
   const votes = [...votesOf(count - 1), real];
-  const plan = planRollup(TALLY_64, processId, { scope: votingScope, ballot: BALLOT }, votes);
+  const plan = planRollup(TALLY_64, processId, { scope: votingScope, ballot: BALLOT, maxVoteOverwrites: 1 }, votes);
   const batches = batchesOf(plan, keys.batch);
   const { openingEnd } = await readTerms(owner, rollup, processId);
   await owner.mine({ blocks: Number(openingEnd - (await owner.getBlockNumber())) });
@@ -169,7 +168,7 @@ async function countVotes(
   const tally = [BigInt(count), BigInt(count), ...Array<bigint>(16).fill(0n)];
   const closed = await account.close(processId, tally, keys.open.prove(openSignals(plan)));
   const demanded = await account.demand(processId, slot, DEMAND_BOND);
-  const answered = await account.answer(processId, 0n, shownVote(real), proof);
+  const answered = await account.answer(processId, 0n, shownCastVote(real), proof);
   await owner.mine({ blocks: ROLLUP_BOUNDS.window });
   const settled = await settleProvenResults(poster, contracts.results, processId, parts);
   const total = gas(taken) + posting + gas(closed) + gas(settled);

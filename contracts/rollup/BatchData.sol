@@ -82,7 +82,8 @@ library BatchData {
         }
     }
 
-    /// `keccak256(previous ‖ leaves)`, the leaves being the first `slots` elements.
+    /// `keccak256(previous ‖ leaves ‖ bitmap)`, which are the first `slots + 1` elements: so who signs it signs
+    /// which ballots are opened, too.
     function chain(
         uint256[] memory d,
         uint256 slots,
@@ -93,7 +94,7 @@ library BatchData {
         assembly ("memory-safe") {
             let length := mload(d)
             mstore(d, previous)
-            hash := keccak256(d, mul(add(slots, 1), 0x20))
+            hash := keccak256(d, mul(add(slots, 2), 0x20))
             mstore(d, length)
         }
     }

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {Posting} from "./Posting.sol";
-import {Demand, Slot, Terms, Turn, Vote} from "./RollupTypes.sol";
+import {CastVote, Demand, Slot, Terms, Turn, Vote} from "./RollupTypes.sol";
 
 /// Challenges: demands of votes that the challenger does not know, and ballots that were ignored. A vote that
 /// nobody cast has no proof: so its demand stays unanswered.
@@ -39,19 +39,20 @@ abstract contract Demands is Posting {
     }
 
     /// Answers a demand with the vote and any proof of it. Anyone may, and gets the demander's bond: so a
-    /// poster who demands his own slots does not void an honest tally while others know its votes.
+    /// poster who demands his own slots does not void an honest tally while others know its votes. The vote
+    /// comes with its nonce, since none is a vote whose nonce is higher than the process allows.
     /// @param index batch · slots + slot
     /// @param proof A.x A.y B.x1 B.x0 B.y1 B.y0 C.x C.y
     function answer(
         bytes32 processId,
         uint256 index,
-        Vote calldata vote,
+        CastVote calldata vote,
         uint256[8] calldata proof
     ) external {
         Turn storage turn = _turns[processId];
         Demand storage entry = _openDemand(processId, turn, index);
         require(block.number < entry.deadline, TooLate(entry.deadline));
-        require(inbox.leafOf(vote) == entry.leaf, NotTheLeaf());
+        require(inbox.castLeaf(processId, vote) == entry.leaf, NotTheLeaf());
         require(inbox.isVote(processId, vote, proof), ProofRefused());
         entry.demander = address(0);
         --turn.openDemands;

@@ -99,7 +99,7 @@ interface IRollupEvents {
         uint256 indexed turn,
         uint256 indexed index,
         address answerer,
-        Vote vote,
+        CastVote vote,
         uint256[8] proof
     );
     event TurnVoided(
@@ -143,7 +143,7 @@ interface IRollup is IRollupErrors, IRollupEvents, IResultsSettlement {
     function answer(
         bytes32 processId,
         uint256 index,
-        Vote calldata vote,
+        CastVote calldata vote,
         uint256[8] calldata proof
     ) external;
 

@@ -13,7 +13,14 @@ interface IVoteInbox {
         CastVote vote,
         uint256[8] proof
     );
-    event InclusionSealed(bytes32 indexed processId, bytes32 seal);
+    /// @param number of the block that sealed
+    /// @param previous hash of the block before it
+    event InclusionSealed(
+        bytes32 indexed processId,
+        bytes32 seal,
+        uint256 number,
+        bytes32 previous
+    );
     event BallotPublished(
         bytes32 indexed processId,
         uint256 indexed nullifier,
@@ -42,7 +49,8 @@ interface IVoteInbox {
         uint256[8] calldata proof
     ) external;
 
-    /// Fixes the seal that oracles sign over, when no vote can be included any more. Anyone may call, once.
+    /// Fixes the seal that oracles sign over, when no vote can be included and no ballot published any more.
+    /// Anyone may call, once.
     function sealInclusion(bytes32 processId) external;
 
     /// Publishes the ballot behind a voteHash, which may then not be declared unopenable.
@@ -72,11 +80,11 @@ interface IVoteInbox {
     /// process allows.
     function castLeaf(bytes32 processId, CastVote calldata vote) external view returns (uint256);
 
-    /// Whether a vote has weight and this is a census proof of it. Reverts when the verifier gives no answer,
-    /// for want of gas say.
+    /// Whether a vote has weight and this is a census proof of it. Reverts if its nonce is higher than the
+    /// process allows, and when the verifier gives no answer, for want of gas say.
     function isVote(
         bytes32 processId,
-        Vote calldata vote,
+        CastVote calldata vote,
         uint256[8] calldata proof
     ) external view returns (bool);
 

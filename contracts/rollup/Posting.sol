@@ -30,7 +30,7 @@ abstract contract Posting is RollupStore, EIP712 {
 
     /// Takes the turn, with the bond that `bondOf` gives. Once enough oracles have signed the votes that are
     /// going to be posted, they cannot withdraw and leave the poster to lose the bond.
-    /// @param votesDigest what the batches' leaves chain up to; without oracles of no matter
+    /// @param votesDigest what the batches' leaves and bitmaps chain up to; without oracles of no matter
     /// @param signatures of `signatures` oracles, in ascending order of their addresses
     function takeTurn(
         bytes32 processId,

@@ -120,7 +120,7 @@ struct CastVote {
 struct Inclusions {
     uint256 count; // of nullifiers
     bytes32 digest; // d = keccak256(d ‖ leaf) over all of them, the replaced ones too
-    bytes32 seal; // what oracles sign over; 0 until the window is over and somebody has sealed it
+    bytes32 seal; // what oracles sign over; 0 until both windows are over and somebody has sealed it
 }
 
 /// Somebody asked for a slot's vote.

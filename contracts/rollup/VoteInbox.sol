@@ -61,17 +61,20 @@ contract VoteInbox is IVoteInbox {
 
     /// @inheritdoc IVoteInbox
     function sealInclusion(bytes32 processId) external {
-        uint256 end = book.termsOf(processId).inclusionEnd;
+        // Not before ballots are all published: oracles sign which ones are opened, and a ballot published after
+        // they signed would void an honest poster's batches.
+        uint256 end = book.termsOf(processId).openingEnd;
         require(block.number >= end, TooEarly(end));
         Inclusions storage inclusions = _inclusions[processId];
         require(inclusions.seal == 0, AlreadySealed());
         // The hash of a block that was not yet made when the last vote could be included: nobody signed over it
         // before.
+        bytes32 previous = blockhash(block.number - 1);
         bytes32 seal = keccak256(
-            abi.encode(processId, inclusions.digest, block.number, blockhash(block.number - 1))
+            abi.encode(processId, inclusions.digest, block.number, previous)
         );
         inclusions.seal = seal;
-        emit InclusionSealed(processId, seal);
+        emit InclusionSealed(processId, seal, block.number, previous);
     }
 
     /// @inheritdoc IVoteInbox
@@ -103,10 +106,11 @@ contract VoteInbox is IVoteInbox {
     /// @inheritdoc IVoteInbox
     function isVote(
         bytes32 processId,
-        Vote calldata vote,
+        CastVote calldata vote,
         uint256[8] calldata proof
     ) external view returns (bool) {
-        return vote.weight > 0 && _proofHolds(book.termsOf(processId), vote, proof);
+        Terms memory terms = book.termsOf(processId);
+        return vote.weight > 0 && _proofHolds(terms, _statement(terms, vote), proof);
     }
 
     /// @inheritdoc IVoteInbox

@@ -24,14 +24,14 @@ type Words8 = readonly [bigint, bigint, bigint, bigint, bigint, bigint, bigint, 
 
 const eight = (proof: readonly bigint[]) => proof as unknown as Words8;
 
-/** What an oracle signs (EIP-712): which votes were in time. */
+/** What an oracle signs (EIP-712): which votes were in time, and which of their ballots are opened. */
 export interface VotesStatement {
   readonly processId: Hex;
   readonly votesDigest: Hex;
   readonly voteCount: bigint;
 }
 
-/** The same as the oracle signs it: with the seal that the inbox fixed when nothing could be included any more. */
+/** The same as the oracle signs it: with the seal that the inbox fixed when nothing could be put on chain any more. */
 export interface SignedStatement extends VotesStatement {
   readonly inclusionSeal: Hex;
 }
@@ -198,7 +198,7 @@ export class RollupAccount {
     return send(this.#client, { ...this.#inbox, functionName: "includeVote", args });
   }
 
-  /** Fixes the seal that oracles sign over, when no vote can be included any more. */
+  /** Fixes the seal that oracles sign over, when no vote can be included and no ballot published any more. */
   sealInclusion(processId: Hex): Promise<TransactionReceipt> {
     return send(this.#client, { ...this.#inbox, functionName: "sealInclusion", args: [processId] });
   }
@@ -266,7 +266,7 @@ export class RollupAccount {
   answer(
     processId: Hex,
     index: bigint,
-    vote: RollupVote,
+    vote: RollupCastVote,
     proof: readonly bigint[],
   ): Promise<TransactionReceipt> {
     const args = [processId, index, vote, eight(proof)] as const;

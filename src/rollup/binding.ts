@@ -78,15 +78,23 @@ export function bindOpening(vector: readonly bigint[], state: bigint): Evaluatio
   return { z, y: evaluate(vector, z) };
 }
 
+/** What a batch adds to the votes' digest: its leaves, and which of their ballots are opened. */
+export interface SignedBatch {
+  readonly leaves: readonly bigint[];
+  readonly bitmap: bigint;
+}
+
 /**
- * The chain over the posted batches' leaves that oracles sign: `digest = keccak256(digest ‖ leaf_0 ‖ leaf_1 ‖ …)`, 32
- * bytes each, which is `keccak256(abi.encode(bytes32 digest, uint256[slots] leaves))`. Starts from 32 zero bytes.
+ * The chain over the posted batches that oracles sign: `digest = keccak256(digest ‖ leaf_0 ‖ leaf_1 ‖ … ‖ bitmap)`, 32
+ * bytes each, which is `keccak256(abi.encode(bytes32 digest, uint256[slots] leaves, uint256 bitmap))`. Starts from 32
+ * zero bytes. With the bitmap, whoever posts cannot declare a ballot unopenable that the oracles opened.
+ * @throws PsephosError `bytes/non-canonical`; `bytes/hex`
  */
-export function addToVotesDigest(digest: Hex, leaves: readonly bigint[]): Hex {
-  return toHex(keccak_256(concatBytes(fixedHex(digest, 32, "the digest"), words(leaves))));
+export function addToVotesDigest(digest: Hex, { leaves, bitmap }: SignedBatch): Hex {
+  return toHex(keccak_256(concatBytes(fixedHex(digest, 32, "the digest"), words([...leaves, bitmap]))));
 }
 
 /** The digest over all batches, in their order. */
-export function votesDigest(batches: readonly (readonly bigint[])[]): Hex {
+export function votesDigest(batches: readonly SignedBatch[]): Hex {
   return batches.reduce(addToVotesDigest, FIRST_VOTES_DIGEST);
 }

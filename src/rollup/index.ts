@@ -10,6 +10,7 @@ export {
   evaluate,
   FIRST_VOTES_DIGEST,
   openVector,
+  type SignedBatch,
   votesDigest,
 } from "./binding.js";
 export { chain, commitment, leavesRoot } from "./hashes.js";
@@ -28,7 +29,14 @@ export {
 } from "./keys.js";
 export { type WatchAction, WatchMemory, type WatchOptions } from "./look.js";
 export { COST_BITS, paramsVector, type TallyParams, type TallyProcess, tallyParams } from "./params.js";
-export { batchSignals, openSignals, type PlannedBatch, planRollup, type RollupPlan } from "./plan.js";
+export {
+  batchSignals,
+  type CountedProcess,
+  openSignals,
+  type PlannedBatch,
+  planRollup,
+  type RollupPlan,
+} from "./plan.js";
 export {
   proofWords,
   shownCastVote,
@@ -59,6 +67,7 @@ export { parseRollupTranscript } from "./transcript-parse.js";
 export {
   type CheckedTranscript,
   checkTranscript,
+  type RecountTerms,
   type TallyKeys,
   type TurnPoint,
   verifyTranscript,

@@ -13,7 +13,7 @@ import {
   readPublishedBallots,
   slotOf,
 } from "../evm/index.js";
-import { proofWords, shownVote } from "./posting.js";
+import { proofWords, shownCastVote, shownVote } from "./posting.js";
 import { type AcceptedVote, voteLeaf } from "./votes.js";
 
 /** What a watcher works with. */
@@ -21,7 +21,7 @@ export interface WatchOptions {
   readonly client: ChainReader;
   readonly contracts: RollupContracts;
   readonly processId: Hex;
-  /** Every vote that the watcher's node accepted, or saw on chain. */
+  /** Every vote that the watcher's node accepted, or saw on chain. One with a nonce that is too high is not known. */
   readonly votes: readonly AcceptedVote[];
   /** Whether a vote's census proof holds; asked of posted votes. One whose proof does not hold is not known. */
   readonly holds: (vote: AcceptedVote) => Promise<boolean>;
@@ -103,7 +103,9 @@ export class Look {
     this.#block = at.block;
     this.#batches = at.batches;
     this.#demanded = new Set(at.demanded);
-    this.#known = new Map(options.votes.map((vote) => [memory.leafOf(vote), vote]));
+    // One whose nonce is too high is no vote: nobody can answer with it, so it is demanded as one that nobody knows.
+    const votes = options.votes.filter(({ nonce }) => nonce <= at.terms.maxVoteOverwrites);
+    this.#known = new Map(votes.map((vote) => [memory.leafOf(vote), vote]));
   }
 
   get #isPoster(): boolean {
@@ -164,7 +166,7 @@ export class Look {
     const { index, demand } = await this.#demandAt(batch, slot);
     if (!demand || demand.demander === zeroAddress || this.#block >= demand.deadline) return undefined;
     const act = (calls: RollupAccount) =>
-      calls.answer(this.#options.processId, index, shownVote(vote), proofWords(vote.proof));
+      calls.answer(this.#options.processId, index, shownCastVote(vote), proofWords(vote.proof));
     return { what: "answer a demand", batch, slot, ends: false, act };
   }
 

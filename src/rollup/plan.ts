@@ -1,5 +1,6 @@
 /** A rollup worked out in the clear: every batch with its states and public signals, before anything is proved. */
 import type { Hex } from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
 import {
   addToVotesDigest,
   batchVector,
@@ -14,6 +15,12 @@ import type { TallyInstance } from "./instances.js";
 import { type TallyParams, type TallyProcess, tallyParams } from "./params.js";
 import { countBatch, firstState, type OpenedVote, stateHash, type TallyState } from "./state.js";
 import { type AcceptedVote, batchLeaves, cutBatches, openedBitmap, openVote, sortVotes } from "./votes.js";
+
+/** A process whose votes are counted, with the highest nonce that a vote may have. */
+export interface CountedProcess extends TallyProcess {
+  /** A vote above it is none, though its census proof may hold: the chain takes no demand's answer with it. */
+  readonly maxVoteOverwrites: number;
+}
 
 /** One batch: what is posted, what is proved. */
 export interface PlannedBatch extends Evaluation {
@@ -36,7 +43,7 @@ export interface PlannedBatch extends Evaluation {
 export interface RollupPlan {
   readonly instance: TallyInstance;
   readonly processId: Hex;
-  readonly process: TallyProcess;
+  readonly process: CountedProcess;
   readonly params: TallyParams;
   readonly batches: readonly PlannedBatch[];
   /** The count, and its hash. */
@@ -57,20 +64,31 @@ export function openSignals({ state, opening }: RollupPlan): bigint[] {
   return [state, opening.z, opening.y];
 }
 
+/** Of all of them, since one that is none would displace its voter's vote. */
+function assertNonces(votes: readonly AcceptedVote[], { maxVoteOverwrites }: CountedProcess): void {
+  ensure(
+    votes.every(({ nonce }) => nonce <= maxVoteOverwrites),
+    "rollup/vote",
+    `a vote's nonce is at most ${maxVoteOverwrites}, the process's maxVoteOverwrites`,
+    "No honest node took a vote above it: leave it out, or whoever posts it loses the bond.",
+  );
+}
+
 /**
  * Sorts, opens and counts a process's accepted votes and cuts them into batches, on the calling thread: about 0.2 ms a vote
  * after `warmPoseidon`, and ten times that without.
  * @param processId 32 bytes; the scope that the process's votes were cast in belongs to it
  * @param votes verified, in the order in which they were accepted: of a nullifier's, the highest nonce counts, the first among equals
- * @throws PsephosError `rollup/vote`, `rollup/too-large`, `ballot/rules`
+ * @throws PsephosError `rollup/vote`: one is malformed, or its nonce above `maxVoteOverwrites`; `rollup/too-large`; `ballot/rules`
  */
 export function planRollup(
   instance: TallyInstance,
   processId: Hex,
-  process: TallyProcess,
+  process: CountedProcess,
   votes: readonly AcceptedVote[],
 ): RollupPlan {
   const params = tallyParams(instance, process);
+  assertNonces(votes, process);
   let after = firstState(instance);
   let stateAfter = stateHash(after);
   let digest = FIRST_VOTES_DIGEST;
@@ -81,7 +99,7 @@ export function planRollup(
     stateAfter = stateHash(after);
     const leaves = batchLeaves(instance, opened);
     const bitmap = openedBitmap(opened.map(({ opening }) => opening));
-    digest = addToVotesDigest(digest, leaves);
+    digest = addToVotesDigest(digest, { leaves, bitmap });
     const statement = {
       processId,
       batchIndex: index,

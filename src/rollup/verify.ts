@@ -23,6 +23,12 @@ export interface TallyKeys {
   readonly open: VerificationKeyJson;
 }
 
+/** What a recount from the votes needs besides them. */
+export interface RecountTerms extends TallyKeys {
+  /** The process's: the highest nonce of a vote. */
+  readonly maxVoteOverwrites: number;
+}
+
 /** Where a turn stands after its first batches. */
 export interface TurnPoint {
   readonly state: bigint;
@@ -102,13 +108,13 @@ function recompute(transcript: RollupTranscript): { points: TurnPoint[]; signals
     must(`${z}` === batch.z && `${y}` === batch.y, `z or y of ${name} is not that of what it shows`);
     point = {
       state: stateAfter!,
-      votesDigest: addToVotesDigest(point.votesDigest, leaves),
+      votesDigest: addToVotesDigest(point.votesDigest, { leaves, bitmap: bitmap! }),
       votes: point.votes + votes,
     };
     points.push(point);
     return [root, statement.stateBefore, statement.stateAfter, z, y];
   });
-  must(transcript.votesDigest === point.votesDigest, "votesDigest is not that of the leaves");
+  must(transcript.votesDigest === point.votesDigest, "votesDigest is not that of the leaves and bitmaps");
   must(transcript.voteCount === `${point.votes}`, "voteCount is not how many leaves there are");
   must(opening.state === `${point.state}`, "the opening is not of the last batch's state");
   const beyond = transcript.results.flatMap((row, field) =>
@@ -149,17 +155,17 @@ export async function verifyTranscript(document: unknown, keys: TallyKeys): Prom
 export async function checkTranscript(
   transcript: unknown,
   votes: readonly AcceptedVote[],
-  keys: TallyKeys,
+  { maxVoteOverwrites, ...keys }: RecountTerms,
 ): Promise<RollupPlan> {
   const claimed = parseRollupTranscript(transcript);
-  const process = { scope: BigInt(claimed.scope), ballot: claimed.ballot };
+  const process = { scope: BigInt(claimed.scope), ballot: claimed.ballot, maxVoteOverwrites };
   await warmPoseidon();
   const plan = planRollup(tallyInstance(claimed.instance), claimed.processId, process, votes);
   ensure(
     claimed.votesDigest === plan.votesDigest,
     "rollup/transcript",
-    "the transcript is of other votes than these",
-    "Votes are missing or too many on one side: take those of another node, and what voters put on chain.",
+    "the transcript is of other votes than these, or opens other ballots",
+    "Votes or their packages are missing or too many on one side: take those of another node, and what voters put on chain.",
   );
   const proofs = claimed.batches.map(({ proof }) => fixedHex(proof, 256, "proof"));
   const opening = fixedHex(claimed.opening.proof, 256, "proof");
@@ -168,7 +174,7 @@ export async function checkTranscript(
       JSON.stringify(rollupTranscript(plan, proofs, opening)) === JSON.stringify(claimed),
     "rollup/transcript",
     "the transcript is not what these votes give",
-    "It is of the same votes: it opens other ballots, or counts them otherwise.",
+    "It is of the same votes and opens the same ballots, but counts them otherwise.",
   );
   await verifyProofs(claimed, { batches: plan.batches.map(batchSignals), open: openSignals(plan) }, keys);
   return plan;

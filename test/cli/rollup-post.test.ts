@@ -21,14 +21,13 @@ describe("cli: rollup post, with a turn that is taken", () => {
     const plan = planRollup(
       TALLY_8,
       PROCESS_ID,
-      { scope: 3n, ballot },
+      { scope: 3n, ballot, maxVoteOverwrites: 9 },
       randomVotes(seeded(seed), 11, ballot),
     );
     const transcript = rollupTranscript(plan, [proof, proof], proof);
-    const leaves = plan.batches.map((batch) => batch.leaves);
     const point = (k: number, votes: number) => ({
       state: k === 0 ? plan.batches[0]!.stateBefore : plan.batches[k - 1]!.stateAfter,
-      votesDigest: k === 0 ? FIRST_VOTES_DIGEST : votesDigest(leaves.slice(0, k)),
+      votesDigest: k === 0 ? FIRST_VOTES_DIGEST : votesDigest(plan.batches.slice(0, k)),
       votes,
     });
     return { transcript, points: [point(0, 0), point(1, 8), point(2, 11)] };

@@ -133,7 +133,7 @@ describe("contracts: adversaries of a rollup", () => {
 
   it("gets no word on a proof from a verifier that did not look at it", async () => {
     const { words } = world.vote(0);
-    const vote = world.shown(world.vote(0));
+    const vote = world.sent(world.vote(0));
     const ask = (change: Partial<typeof vote>) =>
       world.people.owner.readContract({
         address: world.contracts.inbox,
@@ -143,7 +143,8 @@ describe("contracts: adversaries of a rollup", () => {
       });
     assert.equal(await ask({}), true);
     assert.equal(await ask({ weight: vote.weight + 1n }), false);
-    assert.equal(await ask({ envelopeHash: vote.envelopeHash + 1n }), false);
+    assert.equal(await ask({ nonce: vote.nonce + 1n }), false);
+    assert.equal(await ask({ keysDigest: vote.packageDigest }), false);
     const large = ask({ nullifier: vote.nullifier + SCALAR_FIELD_ORDER });
     await assert.rejects(large, /ProofUndecided/, "signals that are no field elements");
   });

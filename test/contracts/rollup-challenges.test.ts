@@ -145,8 +145,8 @@ describe("contracts: challenges of a rollup", () => {
       await refused(world.answer(poster, 3, posted, list[4]!.words), "ProofRefused");
       await refused(world.answer(poster, 2, posted), "NoDemand");
       // The same leaf modulo r, in numbers that no verifier takes.
-      const shown = world.shown(posted);
-      for (const key of ["nullifier", "weight", "voteHash", "envelopeHash"] as const) {
+      const shown = world.sent(posted);
+      for (const key of ["nullifier", "weight", "voteHash"] as const) {
         const beyond = { ...shown, [key]: shown[key] + SCALAR_FIELD_ORDER };
         const answer = world.as(poster).answer(world.processId, 3n, beyond, posted.words);
         await refused(answer, "NotCanonical");
@@ -269,7 +269,7 @@ describe("contracts: challenges of a rollup", () => {
         address: world.contracts.rollup,
         abi: rollupAbi,
         functionName: "answer",
-        args: [world.processId, 3n, world.shown(list[3]!), list[3]!.words as never],
+        args: [world.processId, 3n, world.sent(list[3]!), list[3]!.words as never],
         account: watcher.account,
       } as const;
       const full = await watcher.estimateContractGas(call);

@@ -47,7 +47,7 @@ describe("the tally circuit", () => {
 
   /** Counts votes in the clear and in the circuit, batch by batch; all public signals must be alike. */
   async function agree(ballot: BallotRules, votes: ReturnType<typeof randomVotes>): Promise<void> {
-    const plan = planRollup(TALLY_8, PROCESS_ID, { scope: 7n, ballot }, votes);
+    const plan = planRollup(TALLY_8, PROCESS_ID, { scope: 7n, ballot, maxVoteOverwrites: 9 }, votes);
     for (const planned of plan.batches) {
       const wires = await batch.calculate(batchInput(plan, planned));
       assert.deepEqual(signalsOf(wires, 5), batchSignals(planned));
@@ -126,7 +126,7 @@ describe("the tally circuit", () => {
     const plan = planRollup(
       TALLY_8,
       PROCESS_ID,
-      { scope: 7n, ballot: { maxCount: 2, maxValue: 2, maxTotalCost: 3 } },
+      { scope: 7n, ballot: { maxCount: 2, maxValue: 2, maxTotalCost: 3 }, maxVoteOverwrites: 0 },
       randomVotes(seeded(6), 5, { maxCount: 2, maxValue: 2 }),
     );
     const input = batchInput(plan, plan.batches[0]!) as Record<string, unknown>;

@@ -17,7 +17,7 @@ const words = (elements: readonly bigint[]) =>
   );
 
 describe("the rollup's encodings", () => {
-  const process = { scope: 77n, ballot: BALLOT };
+  const process = { scope: 77n, ballot: BALLOT, maxVoteOverwrites: 1 };
   const votes = randomVotes(seeded(1), 11, BALLOT);
   const plan = rollup.planRollup(TALLY_8, PROCESS_ID, process, votes);
 
@@ -121,14 +121,26 @@ describe("the rollup's encodings", () => {
     assert.equal(plan.opening.y, rollup.evaluate(vector, plan.opening.z));
   });
 
-  it("chain the leaves into the digest that oracles sign", () => {
+  it("chain leaves and bitmaps into the digest that oracles sign", () => {
+    const types = parseAbiParameters("bytes32, uint256[8], uint256");
     const digest = plan.batches.reduce<`0x${string}`>(
-      (digest, { leaves }) =>
-        keccak256(encodeAbiParameters(parseAbiParameters("bytes32, uint256[8]"), [digest, leaves as never])),
+      (digest, { leaves, bitmap }) => keccak256(encodeAbiParameters(types, [digest, leaves as never, bitmap])),
       `0x${"00".repeat(32)}`,
     );
     assert.equal(plan.votesDigest, digest);
-    assert.equal(rollup.votesDigest(plan.batches.map(({ leaves }) => leaves)), digest);
+    assert.equal(rollup.votesDigest(plan.batches), digest);
+    const [first, ...others] = plan.batches;
+    assert.notEqual(rollup.votesDigest([{ ...first!, bitmap: first!.bitmap ^ 1n }, ...others]), digest);
+  });
+
+  it("count no vote whose nonce is higher than the process allows", () => {
+    const random = seeded(9);
+    const [last, beyond] = [1, 2].map((number) => voteBy(random, 5n, [0, 0, 0], 1n, number));
+    rollup.planRollup(TALLY_8, PROCESS_ID, process, [last!]);
+    throwsCode("rollup/vote", () => rollup.planRollup(TALLY_8, PROCESS_ID, process, [beyond!]));
+    throwsCode("rollup/vote", () => rollup.planRollup(TALLY_8, PROCESS_ID, process, [beyond!, last!]));
+    const none = { ...process, maxVoteOverwrites: 0 };
+    throwsCode("rollup/vote", () => rollup.planRollup(TALLY_8, PROCESS_ID, none, [last!]));
   });
 
   it("count of a nullifier's votes the highest nonce, and of equal nonces the first", () => {

@@ -22,7 +22,7 @@ import { PROCESS_ID, randomVotes, seeded } from "../support/rollup/votes.js";
 describe("proving a rollup", () => {
   const ballot = { maxCount: 3, maxValue: 3, uniqueValues: true, maxTotalCost: 5 };
   const votes = randomVotes(seeded(9), 19, ballot);
-  const plan = planRollup(TALLY_8, PROCESS_ID, { scope: 3n, ballot }, votes);
+  const plan = planRollup(TALLY_8, PROCESS_ID, { scope: 3n, ballot, maxVoteOverwrites: 0 }, votes);
   let batch: TallyCircuit;
   let open: TallyCircuit;
   let folder: string;
@@ -117,7 +117,7 @@ describe("proving a rollup", () => {
   });
 
   it("leaves a transcript that the votes alone give again", async () => {
-    const keys = { batch: batch.verificationKey, open: open.verificationKey };
+    const keys = { batch: batch.verificationKey, open: open.verificationKey, maxVoteOverwrites: 0 };
     const again = await checkTranscript(transcript, [...votes].reverse(), keys);
     assert.deepEqual(again.last, plan.last);
     const refused = (document: unknown, from = votes) =>
@@ -130,7 +130,9 @@ describe("proving a rollup", () => {
     await rejectsCode("rollup/instance", checkTranscript({ ...transcript, instance: "no" }, votes, keys));
     assert.match((await refused(transcript, votes.slice(1))).message, /of other votes/);
     const unopened = votes.map((vote) => ({ ...vote, votePackage: null }));
-    assert.match((await refused(transcript, unopened)).hint!, /other ballots/);
+    assert.match((await refused(transcript, unopened)).message, /other ballots/);
+    const beyond = votes.with(0, { ...votes[0]!, nonce: 1 });
+    await rejectsCode("rollup/vote", checkTranscript(transcript, beyond, keys));
     await refused({ ...transcript, voteCount: "20" });
     await refused({ ...transcript, extra: 1 });
     await refused({ ...transcript, results: transcript.results.toReversed() });

@@ -72,7 +72,8 @@ describe(`a rollup of ${COUNT} votes on tally-64`, function () {
     const lines = random.map((vote) => encodeVoteLine({ ...vote, weight: vote.weight || 1n }));
     const votes = lines.map((line, i) => decodeVoteLine(line, i + 1));
     await warmPoseidon();
-    const plan = planRollup(TALLY_64, world.processId, { scope: world.scope, ballot }, votes);
+    const process = { scope: world.scope, ballot, maxVoteOverwrites: 1 };
+    const plan = planRollup(TALLY_64, world.processId, process, votes);
     assert.equal(plan.batches.length, Math.ceil(COUNT / TALLY_64.slots));
 
     const inTheClear = new Tally(ballot);
@@ -89,7 +90,7 @@ describe(`a rollup of ${COUNT} votes on tally-64`, function () {
     assert.ok(invalid > 0n && counts.flat().some((count) => count > 0n));
 
     const transcript = JSON.parse(JSON.stringify(await proved(plan)));
-    const keys = { batch: batch.verificationKey, open: open.verificationKey };
+    const keys = { batch: batch.verificationKey, open: open.verificationKey, maxVoteOverwrites: 1 };
     assert.deepEqual((await checkTranscript(transcript, votes, keys)).last, plan.last);
 
     const { tally, proof } = transcriptTally(transcript);

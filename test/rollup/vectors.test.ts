@@ -51,7 +51,7 @@ describe("a rollup of the shared vectors", () => {
     proof: hexToBytes(proof.slice(2)),
     votePackage: votePackage === null ? null : utf8ToBytes(votePackage),
   }));
-  const process = { scope: scope({ contract, processId }), ballot };
+  const process = { scope: scope({ contract, processId }), ballot, maxVoteOverwrites: 2 };
   const plan = planRollup(tallyInstance(expected.instance), processId, process, votes);
 
   it("has the scope and the parameters", () => {

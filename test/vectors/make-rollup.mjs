@@ -66,7 +66,7 @@ const batches = split(sorted, SLOTS).map((slots, batchIndex) => {
   const commitment = poseidon(poseidon(...leaves), chain(params));
   const D = [...leaves, bitmap, ...params];
   const z = toField(encode(BigInt(processId), BigInt(batchIndex), BigInt(keccak256(encode(...D))), commitment, stateBefore, stateAfter));
-  votesDigest = keccak256(encode(BigInt(votesDigest), ...leaves));
+  votesDigest = keccak256(encode(BigInt(votesDigest), ...leaves, bitmap));
   return { leaves, bitmap, commitment, stateBefore, stateAfter, z, y: evaluate(D, z) };
 });
 

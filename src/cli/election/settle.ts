@@ -67,8 +67,8 @@ interface Scene {
 }
 
 const planOf = ({ process }: Scene, votes: readonly AcceptedVote[]): RollupPlan => {
-  const { processId, ballot } = process;
-  return planRollup(TALLY_8, processId, { scope: scope(process), ballot }, votes);
+  const { processId, ballot, maxVoteOverwrites } = process;
+  return planRollup(TALLY_8, processId, { scope: scope(process), ballot, maxVoteOverwrites }, votes);
 };
 
 async function prove(
@@ -84,7 +84,7 @@ async function prove(
   });
 }
 
-/** Two oracles' signatures over a plan's votes, in the order of their addresses. Nothing can be included any more. */
+/** Two oracles' signatures over a plan's votes, in the order of their addresses. Nothing can be put on chain any more. */
 async function sign({ stage }: Scene, plan: RollupPlan): Promise<Hex[]> {
   const { processId, votesDigest, last } = plan;
   const domain = { rollup: stage.rollup.rollup, chainId: stage.chainId };
