@@ -149,7 +149,12 @@ async function countVotes(
   };
   const included = await account.includeVote(processId, voteToInclude(real));
   const votes = [...votesOf(count - 1), real];
-  const plan = planRollup(TALLY_64, processId, { scope: votingScope, ballot: BALLOT, maxVoteOverwrites: 1 }, votes);
+  const plan = planRollup(
+    TALLY_64,
+    processId,
+    { scope: votingScope, ballot: BALLOT, maxVoteOverwrites: 1 },
+    votes,
+  );
   const batches = batchesOf(plan, keys.batch);
   const { openingEnd } = await readTerms(owner, rollup, processId);
   await owner.mine({ blocks: Number(openingEnd - (await owner.getBlockNumber())) });

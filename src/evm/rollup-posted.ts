@@ -10,6 +10,7 @@ import { voteInboxAbi } from "./abi/VoteInbox.generated.js";
 import type { ChainReader } from "./client.js";
 import { readRollupParams } from "./rollup.js";
 import type { RollupContracts } from "./rollup-deploy.js";
+import { ensureSealed } from "./rollup-seal.js";
 import type { IncludedVote, PostedBatch, RollupSlot } from "./rollup-types.js";
 
 /** keccak256 of what a batch shows in the clear: leaves, bitmap, the process's parameters. */
@@ -99,13 +100,16 @@ export function slotOf(batches: readonly PostedBatch[], batch: number, slot: num
 
 /**
  * Votes that were put on chain: of each nullifier the last one, whose nonce is the highest.
- * @throws PsephosError `evm/included`: they are not those that the contract's digest is of
+ * @param seal given by who signs or posts under it: then no node can hide one of the votes
+ * @throws PsephosError `evm/included`: they are not those that the contract's digest is of, as the node gives it; `evm/seal`: they
+ *   are not those that were sealed
  */
 export async function readIncludedVotes(
   client: ChainReader,
-  { inbox }: RollupContracts,
-  { processId, fromBlock = 0n }: { processId: Hex; fromBlock?: bigint },
+  contracts: RollupContracts,
+  { processId, fromBlock = 0n, seal }: { processId: Hex; fromBlock?: bigint; seal?: Hex | undefined },
 ): Promise<IncludedVote[]> {
+  const { inbox } = contracts;
   const at = { address: inbox, abi: voteInboxAbi } as const;
   const blockNumber = await getBlockNumber(client, { cacheTime: 0 });
   const range = { args: { processId }, fromBlock, toBlock: blockNumber } as const;
@@ -126,6 +130,7 @@ export async function readIncludedVotes(
     "the node does not give all votes that were put on chain",
     "Ask another Ethereum node, with --rpc.",
   );
+  if (seal) await ensureSealed(client, contracts, { processId, fromBlock }, { seal, digest });
   const last = new Map(events.map(({ args }) => [args.nullifier, { ...args.vote, proof: args.proof }]));
   return [...last.values()];
 }

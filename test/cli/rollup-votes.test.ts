@@ -23,9 +23,10 @@ describe("cli: the votes of a rollup", () => {
     const content = { nonce: 0, encryptionKeyIndexes: [], votePackage };
     return encodeEnvelope({ processId, proof, nullifier, weight, voteHash, ...content });
   };
+  const process = { processId: PROCESS_ID, maxVoteOverwrites: 0 };
   const read = (...lines: string[]) => {
     writeFileSync(path, lines.join("\n"));
-    return readVotes(path, PROCESS_ID);
+    return readVotes(path, process);
   };
 
   it("are envelopes and accepted votes, in any mixture, or none", async () => {
@@ -43,11 +44,12 @@ describe("cli: the votes of a rollup", () => {
       ["cli/other-process", envelope(`0x${"12".repeat(32)}`)],
       ["ballot/envelope", '{"processId":1}'],
       ["rollup/vote", envelope(PROCESS_ID).slice(0, 40)],
+      ["rollup/vote", encodeVoteLine({ ...second, nonce: 1 })],
     ] as const) {
       const error = await rejectsCode(code, read(good, "", line));
       assert.match(error.message, /^line 3\b/);
     }
-    const missing = await rejectsCode("cli/read", readVotes(join(folder, "none"), PROCESS_ID));
+    const missing = await rejectsCode("cli/read", readVotes(join(folder, "none"), process));
     assert.match(missing.hint!, /one JSON object a line/);
   });
 

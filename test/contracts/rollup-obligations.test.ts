@@ -264,12 +264,12 @@ describe("contracts: obligations of a rollup's poster", () => {
   });
 
   describe("what oracles sign", () => {
-    it("is sealed when nothing can be included any more, once, by anyone", async () => {
-      const { inclusionEnd } = await readTerms(world.people.owner, world.contracts, world.processId);
+    it("is sealed when nothing can be put on chain any more, once, by anyone", async () => {
+      const { openingEnd } = await readTerms(world.people.owner, world.contracts, world.processId);
       const seal = () => world.as(world.people.stranger).sealInclusion(world.processId);
-      await world.atBlock(inclusionEnd - 1n);
-      await refused(seal(), "TooEarly", inclusionEnd);
-      await world.atBlock(inclusionEnd);
+      await world.atBlock(openingEnd - 1n);
+      await refused(seal(), "TooEarly", openingEnd);
+      await world.atBlock(openingEnd);
       await seal();
       await refused(seal(), "AlreadySealed");
     });
@@ -279,11 +279,11 @@ describe("contracts: obligations of a rollup's poster", () => {
       const early = world.plan(list.slice(0, 9));
       const { oracles, poster, stranger, owner } = world.people;
       const { chainId } = await evm();
-      const { inclusionEnd } = await readTerms(owner, world.contracts, world.processId);
+      const { openingEnd } = await readTerms(owner, world.contracts, world.processId);
       await world.atBlock(world.closing);
       // All that can be known before the end: no seal, and the seal that another course of the chain would give.
       const snapshot = await owner.snapshot();
-      await world.atBlock(inclusionEnd);
+      await world.atBlock(openingEnd);
       const foreseen = await world.seal();
       await owner.revert({ id: snapshot });
       await world.as(stranger).includeVote(world.processId, world.included(list[9]!));

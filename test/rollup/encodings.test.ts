@@ -124,7 +124,8 @@ describe("the rollup's encodings", () => {
   it("chain leaves and bitmaps into the digest that oracles sign", () => {
     const types = parseAbiParameters("bytes32, uint256[8], uint256");
     const digest = plan.batches.reduce<`0x${string}`>(
-      (digest, { leaves, bitmap }) => keccak256(encodeAbiParameters(types, [digest, leaves as never, bitmap])),
+      (digest, { leaves, bitmap }) =>
+        keccak256(encodeAbiParameters(types, [digest, leaves as never, bitmap])),
       `0x${"00".repeat(32)}`,
     );
     assert.equal(plan.votesDigest, digest);

@@ -14,7 +14,12 @@ import { PROCESS_ID, randomVotes, seeded } from "../support/rollup/votes.js";
 
 describe("a rollup's transcript from anywhere", () => {
   const ballot = { maxCount: 3, maxValue: 2 };
-  const plan = planRollup(TALLY_8, PROCESS_ID, { scope: 3n, ballot, maxVoteOverwrites: 0 }, randomVotes(seeded(4), 11, ballot));
+  const plan = planRollup(
+    TALLY_8,
+    PROCESS_ID,
+    { scope: 3n, ballot, maxVoteOverwrites: 0 },
+    randomVotes(seeded(4), 11, ballot),
+  );
   const proof = new Uint8Array(256);
   const made = rollupTranscript(plan, [proof, proof], proof);
   const text = JSON.stringify(made);

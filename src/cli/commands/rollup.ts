@@ -139,7 +139,7 @@ function addPosting(rollup: Command): void {
     )
     .option(
       "--votes <file>",
-      "the votes of the transcript, where a later vote stands for one that was put on chain",
+      "the votes of the transcript, where a later vote stands for one that was put on chain, or ballots stay unopened",
     )
     .option("--at-once <batches>", "batches of one transaction, 1 to 128", whole, 40)
     .option(

@@ -38,14 +38,11 @@ async function chainOf(process: ProcessFile, { rpc, contract }: CheckOptions) {
   return { client, rollup };
 }
 
-async function votesOf(
-  file: string,
-  { processId, ballot }: ProcessFile,
-  chain: Awaited<ReturnType<typeof chainOf>>,
-) {
-  const votes = await readVotes(file, processId);
+async function votesOf(file: string, process: ProcessFile, chain: Awaited<ReturnType<typeof chainOf>>) {
+  const { processId, ballot } = process;
+  const votes = await readVotes(file, process);
   if (chain === undefined) return votes;
-  const { included, published } = await onChainOf(chain.client, chain.rollup, processId);
+  const { included, published } = await onChainOf(chain.client, chain.rollup, [processId]);
   return withOnChainVotes(votes, included, published, ballot.maxCount);
 }
 
@@ -89,7 +86,8 @@ export async function runCheck(
   const votes = await votesOf(file, process, chain);
   await using verifier = await createVerifier(census.verificationKey);
   await output.step("Checking census proofs", () => ensureProofs(process, votes, verifier));
-  const keys = { batch: batch.verificationKey, open: open.verificationKey };
+  const { maxVoteOverwrites } = process;
+  const keys = { batch: batch.verificationKey, open: open.verificationKey, maxVoteOverwrites };
   await output.step("Counting again, and checking the proofs", () =>
     checkTranscript({ ...claimed, ballot: process.ballot }, votes, keys),
   );

@@ -1,5 +1,5 @@
 /** `psephos rollup prove`, `sign` and `post`. */
-import { encodeAbiParameters, encodePacked, formatEther, keccak256, zeroAddress } from "viem";
+import { encodeAbiParameters, encodePacked, formatEther, keccak256, zeroAddress, zeroHash } from "viem";
 import { getBalance, getBlockNumber } from "viem/actions";
 import type { Hex } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
@@ -27,6 +27,7 @@ import {
   transcriptBatches,
   transcriptTally,
   verifyTranscript,
+  withOnChainVotes,
 } from "../../rollup/index.js";
 import type { CensusKeyOptions } from "../census-key.js";
 import { loadCircuit, loadVerifyingCircuit, type VerifyingCircuit } from "../circuit.js";
@@ -36,9 +37,10 @@ import { type ProcessFile, readProcess } from "../process-file.js";
 import { reader, type WriterOptions, writer } from "../wallet.js";
 import { ensureProofs } from "./census-proofs.js";
 import { loadRollupKeys } from "./rollup-keys.js";
-import { showIncluded, standIns } from "./rollup-shown.js";
+import { ensureOpened, showIncluded, standIns } from "./rollup-shown.js";
 import { inclusionSeal, readSignatures } from "./rollup-signatures.js";
 import {
+  ensureCensus,
   ensureInstance,
   ensureParams,
   type OpenRollup,
@@ -70,6 +72,8 @@ export interface ProveOptions extends Checked {
 interface OnChain {
   readonly client: ChainReader;
   readonly rollup: OpenRollup;
+  /** What oracles sign, if that is what the votes are for. */
+  readonly seal?: Hex;
 }
 
 /** A process's rollup of the size that is asked for, if the chain is asked. */
@@ -86,7 +90,7 @@ async function planFor(
   [file, process, chain]: readonly [string, ProcessFile, OnChain | undefined],
   { instance }: ProveOptions | SignOptions,
 ) {
-  const votes = await readVotes(file, process.processId);
+  const votes = await readVotes(file, process);
   if (chain) {
     const { openingEnd } = chain.rollup.terms;
     if ((await getBlockNumber(chain.client)) < openingEnd) {
@@ -161,9 +165,9 @@ export async function runSign(context: Context, file: string, options: SignOptio
   ensureInstance(rollup, instance);
   const named = { process, instance, rollup };
   const { census } = await loadRollupKeys(context, named, options, loadVerifyingCircuit);
-  // Before the votes are counted: none can be put on chain after it.
+  // Before the votes are counted: nothing can be put on chain after it.
   const seal = await inclusionSeal(context, client, rollup, processId);
-  const at = [file, process, { client, rollup }] as const;
+  const at = [file, process, { client, rollup, seal }] as const;
   const plan = await output.step("Counting", () => planFor(context, at, options));
   await checkProofs(context, plan, [process, census, options]);
   const { votesDigest, last } = plan;
@@ -187,7 +191,10 @@ export interface PostOptions extends WriterOptions, CensusKeyOptions {
   readonly signature: readonly string[];
   /** Batches of one transaction, 1 … 128. */
   readonly atOnce: number;
-  /** The votes of the transcript: needed where a vote that was put on chain is not counted, but a later one of its voter. */
+  /**
+   * The votes of the transcript: needed where a vote that was put on chain is not counted, but a later one of its voter, and
+   * where ballots were published and the transcript leaves others unopened.
+   */
   readonly votes?: string;
 }
 
@@ -248,6 +255,7 @@ export async function runPost(context: Context, file: string, options: PostOptio
   const { instance: name, scope, ballot } = document;
   const instance = tallyInstance(name);
   ensureInstance(rollup, instance);
+  ensureCensus(rollup, process);
   await ensureParams(client, rollup, processId, tallyParams(instance, { scope: BigInt(scope), ballot }));
   const named = { process, instance, rollup };
   const { batch, open } = await loadRollupKeys(context, named, options, loadVerifyingCircuit);
@@ -255,13 +263,16 @@ export async function runPost(context: Context, file: string, options: PostOptio
   const checked = await output.step("Checking the transcript", () => verifyTranscript(document, keys));
   const account = new RollupAccount(client, rollup.contracts);
   const batches = transcriptBatches(document);
-  const { included } = await onChainOf(client, rollup, processId);
-  const known = options.votes === undefined ? [] : await readVotes(options.votes, processId);
+  const { seal } = await readInbox(client, rollup.contracts).inclusions(processId);
+  // Signatures are over it; without them nobody looked at what was sealed, and nobody may have sealed it.
+  const signed = rollup.terms.signatures > 0 && seal !== zeroHash ? seal : undefined;
+  const { included, published } = await onChainOf(client, rollup, [processId, signed]);
+  const known = options.votes === undefined ? [] : await readVotes(options.votes, process);
   const mustShow = standIns(included, known, batches);
+  ensureOpened(published, [...known, ...withOnChainVotes([], included, [], 0)], batches);
   let gas = 0n;
   let turn = await readTurn(client, rollup.contracts, processId);
   if (turn.poster === zeroAddress) {
-    const { seal } = await readInbox(client, rollup.contracts).inclusions(processId);
     const statement = { processId, votesDigest, voteCount: BigInt(voteCount), inclusionSeal: seal };
     const { signatures, left } = await readSignatures(options.signature, statement, { client, rollup });
     if (left.length > 0)

@@ -95,7 +95,7 @@ export async function readSignatures(
 
 /**
  * The seal over what was included, which oracles sign; made here if nobody has yet.
- * @throws PsephosError `cli/inclusion-open`: votes can still be put on chain
+ * @throws PsephosError `cli/inclusion-open`: votes or ballots can still be put on chain
  */
 export async function inclusionSeal(
   { output }: Context,
@@ -103,12 +103,12 @@ export async function inclusionSeal(
   { contracts, terms }: OpenRollup,
   processId: Hex,
 ): Promise<Hex> {
-  const { inclusionEnd } = terms;
+  const { openingEnd } = terms;
   ensure(
-    (await getBlockNumber(client, { cacheTime: 0 })) >= inclusionEnd,
+    (await getBlockNumber(client, { cacheTime: 0 })) >= openingEnd,
     "cli/inclusion-open",
-    `votes can still be put on chain, until block ${inclusionEnd}`,
-    `Sign from block ${inclusionEnd} on: a signature made earlier would leave out later votes.`,
+    `votes or ballots can still be put on chain, until block ${openingEnd}`,
+    `Sign from block ${openingEnd} on: an earlier signature would leave out later votes, or leave later ballots unopened.`,
   );
   const { inclusions } = readInbox(client, contracts);
   if ((await inclusions(processId)).seal === zeroHash) {

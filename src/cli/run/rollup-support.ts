@@ -88,26 +88,45 @@ function readEnvelope(text: string, line: number): VoteEnvelope {
 
 /**
  * A file of vote envelopes or of accepted votes, one JSON object a line; it may hold none.
- * @throws PsephosError `cli/read`; `cli/other-process`, `ballot/envelope`, `rollup/vote`, naming the line
+ * @throws PsephosError `cli/read`; `cli/other-process`, `ballot/envelope`, `rollup/vote`, naming the line; `rollup/vote` too for a vote
+ *   whose nonce is higher than the process allows, which no node accepts
  */
-export async function readVotes(path: string, processId: Hex): Promise<AcceptedVote[]> {
+export async function readVotes(
+  path: string,
+  { processId, maxVoteOverwrites }: Pick<ProcessFile, "processId" | "maxVoteOverwrites">,
+): Promise<AcceptedVote[]> {
   const lines = await readLines(path, {
     none: true,
     hint: "It takes the votes that a node accepted, one JSON object a line.",
   });
-  return lines.map(({ line, text }) =>
-    text.includes('"processId"') ? voteOfEnvelope(text, line, processId) : decodeVoteLine(text, line),
-  );
+  return lines.map(({ line, text }) => {
+    const isEnvelope = text.includes('"processId"');
+    const vote = isEnvelope ? voteOfEnvelope(text, line, processId) : decodeVoteLine(text, line);
+    ensure(
+      vote.nonce <= maxVoteOverwrites,
+      "rollup/vote",
+      `line ${line} is no vote of the process: its nonce is above ${maxVoteOverwrites}, the process's maxVoteOverwrites`,
+      "Take it out of the file: whoever posts it loses the bond.",
+    );
+    return vote;
+  });
 }
 
-/** What voters put on chain themselves, as votes and ballots. */
-export async function onChainOf(client: ChainReader, { contracts, terms }: OpenRollup, processId: Hex) {
+/**
+ * What voters put on chain themselves, as votes and ballots.
+ * @param seal given by who signs or posts under it: the votes are held against it
+ */
+export async function onChainOf(
+  client: ChainReader,
+  { contracts, terms }: OpenRollup,
+  [processId, seal]: readonly [Hex, (Hex | undefined)?],
+) {
   // Before that there is nothing, and nodes refuse to look for it.
   if ((await getBlockNumber(client, { cacheTime: 0 })) < terms.closing)
     return { included: [], published: [] };
   const at = { processId, fromBlock: terms.closing };
   return {
-    included: await readIncludedVotes(client, contracts, at),
+    included: await readIncludedVotes(client, contracts, { ...at, seal }),
     published: await readPublishedBallots(client, contracts, at),
   };
 }
@@ -145,13 +164,22 @@ export async function ensureParams(
   );
 }
 
-/** @throws PsephosError `cli/other-census` unless a rollup was opened for the process's census */
-function ensureCensus({ terms }: OpenRollup, { censusRoot }: Pick<ProcessFile, "censusRoot">): void {
+/** @throws PsephosError `cli/other-census`, `cli/other-overwrites` unless a rollup was opened for the process's census and votes */
+export function ensureCensus(
+  { terms }: OpenRollup,
+  { censusRoot, maxVoteOverwrites }: Pick<ProcessFile, "censusRoot" | "maxVoteOverwrites">,
+): void {
   ensure(
     terms.censusRoot === censusRoot,
     "cli/other-census",
     "the rollup was opened for another census than the process's",
     DISTRUST,
+  );
+  ensure(
+    terms.maxVoteOverwrites === maxVoteOverwrites,
+    "cli/other-overwrites",
+    `the rollup was opened for votes with nonces up to ${terms.maxVoteOverwrites}, and the process file says ${maxVoteOverwrites}`,
+    "Take the process file of the process on chain; if it is that, take no part in this rollup.",
   );
 }
 
@@ -164,7 +192,7 @@ export function instanceOf({ terms }: OpenRollup): TallyInstance {
 
 /**
  * Throws unless a rollup counts this process: its census, its question, its rules.
- * @throws PsephosError `cli/other-census`, `cli/other-params`
+ * @throws PsephosError `cli/other-census`, `cli/other-overwrites`, `cli/other-params`
  */
 export async function ensureProcess(
   client: ChainReader,
@@ -182,17 +210,17 @@ export async function planOf(
   process: ProcessFile,
   instance: string,
   votes: readonly AcceptedVote[],
-  chain?: { readonly client: ChainReader; readonly rollup: OpenRollup },
+  chain?: { readonly client: ChainReader; readonly rollup: OpenRollup; readonly seal?: Hex },
 ): Promise<RollupPlan> {
-  const { processId, ballot } = process;
+  const { processId, ballot, maxVoteOverwrites } = process;
   const size = tallyInstance(instance);
   let all = votes;
   if (chain) {
     ensureInstance(chain.rollup, size);
-    const { included, published } = await onChainOf(chain.client, chain.rollup, processId);
+    const { included, published } = await onChainOf(chain.client, chain.rollup, [processId, chain.seal]);
     all = withOnChainVotes(votes, included, published, ballot.maxCount);
   }
-  const counted = { scope: scope(process), ballot };
+  const counted = { scope: scope(process), ballot, maxVoteOverwrites };
   await warmPoseidon();
   const plan = planRollup(size, processId, counted, all);
   if (chain) {

@@ -32,7 +32,7 @@ export interface WatchCommandOptions extends WriterOptions, CensusKeyOptions {
 async function watcher(context: Context, file: string, options: WatchCommandOptions) {
   const process = await readProcess(options.process);
   const { processId } = process;
-  const accepted = await readVotes(file, processId);
+  const accepted = await readVotes(file, process);
   const client = await writer(options);
   const rollup = await openRollupOf(client, options.contract, processId);
   await ensureProcess(client, rollup, process);
@@ -44,7 +44,7 @@ async function watcher(context: Context, file: string, options: WatchCommandOpti
   const memory = new WatchMemory();
   let demands = options.demands;
   const look = async (): Promise<WatchReport> => {
-    const { included } = await onChainOf(client, rollup, processId);
+    const { included } = await onChainOf(client, rollup, [processId]);
     // Votes put on chain are known besides those that they replace.
     const votes = [...accepted, ...withOnChainVotes([], included, [], process.ballot.maxCount)];
     const on = { client, contracts: rollup.contracts, processId };

@@ -46,7 +46,10 @@ export function batchOf(ballot: BallotRules, slots: readonly SlotVote[]): object
     const vote = voteBy(random, nullifier ?? BigInt(1000 * (i + 1)), votes, weight);
     return opened ? vote : { ...vote, votePackage: null };
   });
-  const plan = planRollup(TALLY_8, PROCESS_ID, { scope: 7n, ballot, maxVoteOverwrites: 9 }, [...before, ...votes]);
+  const plan = planRollup(TALLY_8, PROCESS_ID, { scope: 7n, ballot, maxVoteOverwrites: 9 }, [
+    ...before,
+    ...votes,
+  ]);
   const input = Object.entries(batchInput(plan, plan.batches[1]!));
   return Object.fromEntries(input.map(([name, value]) => [name, integersOf(value)]));
 }
