@@ -167,7 +167,9 @@ describe("cli: rollup", () => {
     const process = JSON.parse(read("process.json"));
     write("other-rules.json", { ...process, ballot: { ...process.ballot, maxTotalCost: 3 } });
     write("other-census.json", { ...process, censusRoot: `0x${"01".repeat(32)}` });
+    write("other-overwrites.json", { ...process, maxVoteOverwrites: 1 });
     for (const [file, code] of [
+      ["other-overwrites.json", "cli/other-overwrites"],
       ["other-rules.json", "cli/other-params"],
       ["other-census.json", "cli/other-census"],
     ] as const) {

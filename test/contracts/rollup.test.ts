@@ -98,17 +98,12 @@ describe("contracts: posting a rollup", () => {
   describe("the turn", () => {
     it("begins when the last ballot can no longer be published, with the bond", async () => {
       const plan = world.plan(world.votes(1));
-      const { inclusionEnd, openingEnd } = await readTerms(
-        world.people.owner,
-        world.contracts,
-        world.processId,
-      );
-      await world.atBlock(inclusionEnd);
-      await world.seal();
+      const { openingEnd } = await readTerms(world.people.owner, world.contracts, world.processId);
       await world.atBlock(openingEnd - 1n);
-      await refused(world.takeTurn(plan), "TooEarly", openingEnd);
-      await world.atBlock(openingEnd);
       const account = world.as(world.people.poster);
+      const early = account.takeTurn(world.statement(plan), [], POSTER_BOND);
+      await refused(early, "TooEarly", openingEnd);
+      await world.atBlock(openingEnd);
       const signatures = await world.signatures(plan);
       for (const bond of [0n, POSTER_BOND - 1n, POSTER_BOND + 1n]) {
         await refused(account.takeTurn(world.statement(plan), signatures, bond), "BondWrong", POSTER_BOND);
