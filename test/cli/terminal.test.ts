@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { encodeErrorResult, parseAbi, RawContractError } from "viem";
 import { downloadSmall } from "../../src/artifacts/index.js";
 import { showError } from "../../src/cli/errors.js";
@@ -18,7 +19,7 @@ import { parseMetadata } from "../../src/process/index.js";
 import { parseTranscript } from "../../src/setup/index.js";
 import { psephos } from "../support/cli.js";
 
-const CLI = new URL("../../src/cli", import.meta.url).pathname;
+const CLI = fileURLToPath(new URL("../../src/cli", import.meta.url));
 
 /** One of each kind: C0, C1, DEL, colours, bidi, separators, zero width, a tag, a half surrogate, a byte order mark, a filler. */
 const HOSTILE =

@@ -150,6 +150,7 @@ describe("contracts: parameters of a new process", () => {
         evmBlockHeight,
         entity: entity.account.address,
         status: mode === 0 ? 3 : 0,
+        started: mode !== 0,
         questionIndex: 0,
       });
     }
