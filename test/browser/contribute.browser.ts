@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser, ElementHandle, Page } from "puppeteer-core";
+import { formatListing } from "../../src/setup/ceremony/listing.js";
 import {
   attestationText,
   contributeToCeremony,
@@ -185,7 +186,7 @@ describe("the contributor's page in Chromium", () => {
       const entry = listing.files.find((file: { name: string }) => file.name === name);
       const bytes = readFileSync(path);
       Object.assign(entry, { size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") });
-      writeFileSync(join(copy, "ceremony.json"), JSON.stringify(listing));
+      writeFileSync(join(copy, "ceremony.json"), formatListing(listing));
     };
     const cases: [name: string, code: string, change: (copy: string) => void][] = [
       ["another-hash", "setup/ceremony-file", (copy) => flip(join(copy, "key-0001.zkey"))],
