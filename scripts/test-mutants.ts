@@ -1,132 +1,121 @@
-// npm run test:mutants [-- group…]
-// Takes each constraint group out of the circuits in turn, compiles what is left, and runs the circuit's cheating
-// witnesses against it: one of them must now satisfy the constraints. A group without which all of them
-// are still caught is not tested, and fails the run.
-import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// npm run test:mutants [-- name…] [--fresh]
+// Changes the circuits in one place at a time (scripts/mutants/sites.ts) and tries the cheats of test/support/circuits/pieces on
+// each mutant. A mutant that no cheat passes must be in circuits/mutants.json, with the reason why it is harmless.
+// A name is that of a file, a template, a piece or a constraint group. Results are kept in build/mutants as long as
+// sources and cheats stay as they are; --fresh begins anew.
+import { fork } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { join, relative } from "node:path";
+import { basename, join } from "node:path";
 import { ensure, PsephosError } from "../src/errors/index.js";
-import { SATISFIED } from "../test/support/circuits/caught.js";
-import { compile } from "./circuits/compile.js";
-import { sourcesOf } from "./circuits/fingerprint.js";
-import { groupsOf, withoutGroup } from "./circuits/groups.js";
-import { type Instance, loadInstances, ROOT } from "./circuits/instances.js";
+import { ROOT } from "./circuits/instances.js";
+import { type Outcome, piecesFor } from "./mutants/judge.js";
+import { faultsOf } from "./mutants/list.js";
+import type { Mutant } from "./mutants/sites.js";
+import { allMutants, allSources } from "./mutants/sources.js";
 
-const CIRCUITS = join(ROOT, "circuits");
+const FOLDER = join(ROOT, "build", "mutants");
+const RESULTS = join(FOLDER, "results.json");
 
-interface Mutant {
-  readonly instance: Instance;
-  readonly file: string;
-  readonly group: string;
-}
-
-interface TestRun {
-  readonly passes: readonly { fullTitle: string }[];
-  readonly failures: readonly { title: string; err: { message?: string } }[];
-}
-
-/** Runs a suite of cheating witnesses against the circuits built in `build`. */
-function runSuite(suite: string, build: string): Promise<TestRun> {
-  const report = join(build, "report.json");
-  rmSync(report, { force: true });
-  const mocha = join(ROOT, "node_modules", "mocha", "bin", "_mocha");
-  const options = [
-    "--no-config",
-    "--timeout",
-    "600000",
-    "--reporter",
-    "json",
-    "--reporter-option",
-    `output=${report}`,
-  ];
-  const env = { ...process.env, PSEPHOS_BUILD: relative(ROOT, build) };
-  return new Promise((resolve, reject) => {
-    // Its exit code counts the failures, which the report has by name.
-    execFile(
-      process.execPath,
-      ["--import", "tsx", mocha, ...options, suite],
-      { cwd: ROOT, env },
-      (_, __, stderr) => {
-        try {
-          resolve(JSON.parse(readFileSync(report, "utf8")));
-        } catch (cause) {
-          reject(new PsephosError("mutants/suite", `${suite} did not run:\n${stderr}`, { cause }));
-        }
-      },
-    );
-  });
-}
-
-function mutantsOf(instance: Instance): Mutant[] {
-  return sourcesOf(instance, [CIRCUITS, join(ROOT, "node_modules")])
-    .map((path) => relative(CIRCUITS, path))
-    .filter((file) => !file.startsWith(".."))
-    .flatMap((file) =>
-      groupsOf(file, readFileSync(join(CIRCUITS, file), "utf8")).map((group) => ({ instance, file, group })),
-    );
-}
-
-/** Titles of the cheats that succeed once the group is gone. */
-async function cheatsThatSucceed({ instance, file, group }: Mutant): Promise<string[]> {
-  const out = join(ROOT, "build", "mutants", instance.name, group);
-  const sources = join(out, "circuits");
-  rmSync(sources, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
-  cpSync(CIRCUITS, sources, { recursive: true });
-  const source = readFileSync(join(sources, file), "utf8");
-  writeFileSync(join(sources, file), withoutGroup(file, source, group));
-  const { witnessProgram: _, ...bare } = instance; // a mutant's constraints may not give its witness
-  await compile(bare, { sources, out });
-  const { failures } = await runSuite(instance.cheats!, out);
-  // Fewer constraints are broken without the group, so some tests miss one: only a forgery that passes counts.
-  return failures.filter(({ err }) => err.message?.includes(SATISFIED)).map(({ title }) => title);
-}
-
-/** Cheats level by level are one line: "… on level 0", "… on level 1" become "… on level 0–6". */
-function summarise(titles: readonly string[]): string[] {
-  const levels = new Map<string, string[]>();
-  for (const title of titles) {
-    const [, text, level] = /^(.*?)(?: (\d+))?$/.exec(title)!;
-    levels.set(text!, [...(levels.get(text!) ?? []), ...(level ? [level] : [])]);
-  }
-  return [...levels].map(([text, [first, ...rest]]) => {
-    if (!first) return text;
-    return rest.length > 0 ? `${text} ${first}–${rest.at(-1)}` : `${text} ${first}`;
-  });
-}
-
-async function main(wanted: readonly string[]): Promise<void> {
-  const instances = loadInstances().filter(({ cheats }) => cheats);
-  for (const instance of instances) {
-    const { failures, passes } = await runSuite(instance.cheats!, join(ROOT, "build"));
-    ensure(
-      failures.length === 0 && passes.length > 0,
-      "mutants/control",
-      `${instance.cheats} fails against the whole circuit`,
-    );
-  }
-  const waiting = instances
-    .flatMap(mutantsOf)
-    .filter(({ group }) => wanted.length === 0 || wanted.includes(group));
-  ensure(waiting.length > 0, "mutants/none", "no constraint group is called that");
-  const survivors: string[] = [];
-  const worker = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const succeeded = summarise(await cheatsThatSucceed(next));
-      if (succeeded.length === 0) survivors.push(next.group);
-      const [first = "NOTHING FAILS", ...rest] = succeeded;
-      console.log(
-        [
-          `${next.file.padEnd(24)} ${next.group.padEnd(18)} ${first}`,
-          ...rest.map((line) => " ".repeat(44) + line),
-        ].join("\n"),
-      );
+/** Hash of the circuits, the cheats and the engine: results are good as long as it is the same. */
+function fingerprint(): string {
+  const hash = createHash("sha256");
+  for (const [file, source] of allSources("stand-in")) hash.update(`${file}\n${source}\n`);
+  for (const folder of ["test/support/circuits", "scripts/mutants"]) {
+    const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
+    for (const file of files.filter((file) => file.endsWith(".ts")).sort()) {
+      hash.update(`${file}\n${readFileSync(join(ROOT, folder, file), "utf8")}\n`);
     }
-  };
-  console.log(`${"file".padEnd(24)} ${"group taken out".padEnd(18)} tests that fail without it`);
-  await Promise.all(Array.from({ length: Math.min(2, cpus().length) }, worker));
-  ensure(survivors.length === 0, "mutants/survived", `no test notices the loss of: ${survivors.join(", ")}`);
+  }
+  return hash.digest("hex");
+}
+
+function resume(key: string, fresh: boolean): Map<string, Outcome> {
+  if (fresh || !existsSync(RESULTS)) return new Map();
+  const kept: { key: string; outcomes: Record<string, Outcome> } = JSON.parse(readFileSync(RESULTS, "utf8"));
+  return new Map(kept.key === key ? Object.entries(kept.outcomes) : []);
+}
+
+const isCalled = ({ file, template, group }: Mutant, names: readonly string[]): boolean =>
+  names.length === 0 ||
+  names.some((name) => [file, basename(file, ".circom"), template, group, piecesFor(template)[0]?.name].includes(name));
+
+const clock = (ms: number): string =>
+  `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, "0")}`;
+
+const said = (outcome: Outcome): string => {
+  if (outcome.kind === "caught") return `caught by "${outcome.cheat}" on ${outcome.piece}`;
+  if (outcome.kind === "survivor") return `NO CHEAT PASSES; refuses ${outcome.refuses.length} true statements`;
+  return { refused: "does not compile", same: "the same constraints", more: "more constraints" }[outcome.kind];
+};
+
+/** Judges the mutants on as many workers as there are cores, two at most. */
+async function judgeAll(mutants: readonly Mutant[], kept: Map<string, Outcome>, key: string): Promise<void> {
+  const waiting = mutants.map(({ name }) => name).filter((name) => !kept.has(name));
+  const [total, began] = [waiting.length, Date.now()];
+  let done = 0;
+  const save = () => writeFileSync(RESULTS, JSON.stringify({ key, outcomes: Object.fromEntries(kept) }));
+  const work = (id: number) =>
+    new Promise<void>((resolve, reject) => {
+      const worker = fork(join(ROOT, "scripts/mutants/worker.ts"), [join(FOLDER, `worker-${id}`)], {
+        cwd: ROOT,
+        execArgv: ["--import", "tsx"],
+      });
+      const next = () => {
+        const name = waiting.shift();
+        if (name === undefined) worker.disconnect();
+        else worker.send(name);
+      };
+      worker.on("message", ({ name, outcome }: { name: string; outcome: Outcome }) => {
+        kept.set(name, outcome);
+        done++;
+        const spent = Date.now() - began;
+        const left = (spent / done) * (total - done);
+        console.log(`${done}/${total} ${clock(spent)}, about ${clock(left)} left  ${name}\n    ${said(outcome)}`);
+        if (done % 10 === 0) save();
+        next();
+      });
+      worker.on("error", reject);
+      worker.on("exit", (code) =>
+        code === 0 ? resolve() : reject(new PsephosError("mutants/worker", `a worker ended with ${code}`)),
+      );
+      next();
+    });
+  try {
+    await Promise.all(Array.from({ length: Math.min(2, cpus().length, total) }, (_, id) => work(id)));
+  } finally {
+    save();
+  }
+  console.log(`${total} mutants judged in ${clock(Date.now() - began)}, ${mutants.length - total} taken from before`);
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const names = args.filter((arg) => arg !== "--fresh");
+  const all = allMutants();
+  const mutants = all.filter((mutant) => isCalled(mutant, names));
+  for (const name of names) {
+    ensure(
+      all.some((mutant) => isCalled(mutant, [name])),
+      "mutants/none",
+      `no file, template, piece or constraint group is called "${name}"`,
+    );
+  }
+  mkdirSync(FOLDER, { recursive: true });
+  const key = fingerprint();
+  const kept = resume(key, args.includes("--fresh"));
+  await judgeAll(mutants, kept, key);
+  const outcomes = new Map(mutants.map(({ name }) => [name, kept.get(name)!]));
+  const counts: Partial<Record<Outcome["kind"], number>> = {};
+  for (const { kind } of outcomes.values()) counts[kind] = (counts[kind] ?? 0) + 1;
+  const { refused = 0, same = 0, more = 0, caught = 0, survivor = 0 } = counts;
+  console.log(
+    `${outcomes.size} mutants: ${caught} caught by a cheat, ${survivor} harmless by the list, ${more} with more constraints, ` +
+      `${same} with the same, ${refused} that do not compile`,
+  );
+  const list = JSON.parse(readFileSync(join(ROOT, "circuits", "mutants.json"), "utf8"));
+  const faults = faultsOf(list, outcomes, names.length === 0);
+  ensure(faults.length === 0, "mutants/list", `${faults.length} mutants are in no class or in two:\n${faults.join("\n")}`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,0 +1,124 @@
+// Ranges, weights and bytes.
+import { R } from "../r1cs.js";
+import { invert } from "../subject.js";
+import { lie, type Piece } from "./piece.js";
+
+const fraction = (a: bigint, b: bigint): bigint => (((a + R) % R) * invert(b)) % R;
+
+const BITS = 6;
+export const RANGE: Piece = {
+  name: "range",
+  file: "lib/range.circom",
+  template: "Range",
+  params: [BITS],
+  statements: () => ({
+    true: { zero: { in: 0n }, some: { in: 37n }, most: { in: 63n } },
+    false: { next: { in: 64n }, "minus one": { in: R - 1n }, "minus five": { in: R - 5n } },
+  }),
+  lies: [
+    ...Array.from({ length: BITS }, (_, i) =>
+      lie(`bit ${i} is not 0 or 1`, "next", (told) => told.bits("", 0n).set(`bits[${i}]`, 64n >> BigInt(i))),
+    ),
+    lie("a bit of −1", "minus one", (told) => told.bits("", 0n).set("bits[0]", -1n)),
+    lie("all bits 0", "minus five", (told) => told.bits("", 0n)),
+  ],
+};
+
+export const IS_ZERO: Piece = {
+  name: "is-zero",
+  file: "circomlib/circuits/comparators.circom",
+  template: "IsZero",
+  params: [],
+  statements: () => ({ true: { zero: { in: 0n }, five: { in: 5n } }, false: {} }),
+  lies: [
+    lie("5 is 0, by no inverse", "five", (told) => told.set("inv", 0n)),
+    lie("5 is half 0", "five", (told) => told.set("inv", fraction(1n, 10n))),
+  ],
+};
+
+const MAX = 2n ** 128n - 1n;
+export const ALLOWANCE: Piece = {
+  name: "allowance",
+  file: "lib/weight.circom",
+  template: "WithinAllowance",
+  params: [],
+  statements: () => {
+    const claim = (weight: bigint, availableWeight: bigint) => ({ weight: (weight + R) % R, availableWeight });
+    return {
+      true: { all: claim(10n, 10n), part: claim(3n, 10n), none: claim(0n, 0n), most: claim(MAX, 2n * MAX) },
+      false: {
+        "one more": claim(11n, 10n),
+        "minus five": claim(-5n, 10n),
+        "a weight of 2^128": claim(MAX + 1n, MAX + 1n),
+        "2^128 left": claim(0n, MAX + 1n),
+      },
+    };
+  },
+  lies: [
+    lie("a bit of −1 left", "one more", (told) => told.bits("left", 0n).set("left.bits[0]", -1n)),
+    lie("r − 5, ranged as 0", "minus five", (told) => told.set("used.in", 0n)),
+    lie("one more than there is, ranged as none left", "one more", (told) => told.set("left.in", 0n)),
+  ],
+};
+
+export const FIELD: Piece = {
+  name: "field",
+  file: "lib/ballot.circom",
+  template: "Field",
+  params: [4],
+  statements: () => ({
+    true: Object.fromEntries([0n, 1n, 2n, 3n, 4n, 5n, 127n, 128n, 255n].map((value) => [`${value}`, { value }])),
+    false: Object.fromEntries([256n, 257n, 511n, 512n, R - 1n].map((value) => [`${value}`, { value }])),
+  }),
+  lies: [
+    lie("another value by the first bits", "2", (told) => told.set("is[1]", 2n).set("is[2]", 0n)),
+    // 2 = 4 + 1 · 1 + 3 · (−1), with is[0] = 1 − 1 + 1 = 1.
+    lie("a last bit of −1", "2", (told) => {
+      told.set("is[1]", 1n).set("is[2]", 0n).set("is[3]", -1n).set("high", 1n);
+    }),
+    // 2 = 4 · 1 + 1 · 0 − 1 · 2, with is[0] = 2.
+    lie("a middle bit of −1", "2", (told) => told.set("is[2]", -1n).set("high", 1n)),
+    // 1 = 4 · 1 − 1 · 3, and 1 = 4 − 3 · 1
+    lie("bits of −1 and 2", "1", (told) => told.set("is[1]", -3n).set("high", 1n)),
+    lie("is[0] of 2, is[3] of −1", "1", (told) => told.set("is[1]", 0n).set("is[3]", -1n).set("high", 1n)),
+    lie("a first bit of 0 and two others", "3", (told) => {
+      told.set("is[1]", 1n).set("is[2]", 1n).set("is[3]", 0n);
+    }),
+    // 2 = 4 · (−1/4) + 3
+    lie("a part above that is no integer", "2", (told) => {
+      told.set("is[2]", 0n).set("is[3]", 1n).set("high", fraction(-1n, 4n)).set("highRange.in", 0n);
+    }),
+    lie("5 said to be 1", "5", (told) => told.set("high", 0n)),
+    lie("5 said to be a 4 and a 1 by another high", "5", (told) => told.set("high", 2n).set("is[1]", -3n)),
+    // 256 = 4 · 63 + 4 · 1
+    lie("256 with all six bits", "256", (told) => told.set("high", 63n).set("is[1]", 4n)),
+  ],
+};
+
+export const UNARY: Piece = {
+  name: "unary",
+  file: "lib/params.circom",
+  template: "Unary",
+  params: [4],
+  statements: () => ({
+    true: Object.fromEntries([1n, 2n, 3n, 4n].map((count) => [`${count}`, { count }])),
+    false: Object.fromEntries([0n, 5n, R - 1n].map((count) => [`${count}`, { count }])),
+  }),
+  lies: [
+    lie("none", "0", (told) => told.set("beyond[0]", 1n)),
+    lie("none, the last twice", "0", (told) => told.set("beyond[3]", 2n)),
+    lie("five, the last minus one", "5", (told) => told.set("beyond[3]", -1n)),
+    ...[1, 2, 3].map((i) => lie(`five, a ${i} of −1`, "5", (told) => told.set(`beyond[${i}]`, -1n))),
+    ...[2, 3].map((i) =>
+      lie(`a gap before ${i}`, "3", (told) => told.set(`beyond[${i - 1}]`, 1n).set("beyond[3]", 0n)),
+    ),
+    lie("a gap at 1", "3", (told) => told.set("beyond[1]", 1n).set("beyond[3]", 0n)),
+    lie("a gap from 1 on", "2", (told) => told.set("beyond[1]", 1n).set("beyond[2]", 0n)),
+    lie("two as 2 and 0", "2", (told) => told.set("beyond[1]", 2n).set("beyond[2]", 0n).set("beyond[3]", 0n)),
+    lie("two by 0, 0, 2", "2", (told) => told.set("beyond[2]", 0n).set("beyond[3]", 2n)),
+    lie("two by 0, 2, 0", "2", (told) => told.set("beyond[2]", 2n).set("beyond[3]", 0n)),
+    lie("one by halves", "1", (told) => told.set("beyond[1]", 2n).set("beyond[2]", 1n).set("beyond[3]", 0n)),
+    ...[1n, 2n, 3n, 4n].map((count) => lie("the first is beyond", `${count}`, (told) => told.set("beyond[0]", 1n))),
+    ...[2n, 3n, 4n].map((count) => lie("one less, said to be one more", `${count}`, (told) => told.set(`beyond[${count - 1n}]`, 1n))),
+  ],
+};

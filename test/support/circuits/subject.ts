@@ -1,0 +1,328 @@
+// A circuit compiled from sources, as the cheats see it: statements, the witnesses that its generator computes for them, and
+// lies: signals set by hand, with all that follows from them worked out in the direction in which the source assigns.
+import assert from "node:assert/strict";
+import type { Compiled } from "../../../scripts/mutants/compiler.js";
+import { templatesOf } from "../../../scripts/mutants/tokens.js";
+import { generateWitness } from "./generator.js";
+import { type Combination, type Constraint, evaluate, holds, mod, R, type R1cs, readR1cs, wiresOf } from "./r1cs.js";
+
+/** What a source says of its templates: the signals that are hints, and the components by name. */
+interface Sketch {
+  readonly inputs: ReadonlySet<string>;
+  readonly outputs: ReadonlySet<string>;
+  readonly hints: ReadonlySet<string>;
+  readonly components: ReadonlyMap<string, string>;
+}
+
+const sketched = new Map<string, Map<string, Sketch>>();
+function sketchesOf(source: string): Map<string, Sketch> {
+  const known = sketched.get(source);
+  if (known) return known;
+  const sketches = new Map<string, Sketch>();
+  for (const { name, statements } of templatesOf(source)) {
+    const hints = new Set<string>();
+    const components = new Map<string, string>();
+    const [inputs, outputs] = [new Set<string>(), new Set<string>()];
+    for (const { tokens } of statements) {
+      const texts = tokens.map(({ text }) => text);
+      if (texts[0] === "signal" && texts[1] === "input") inputs.add(texts[2]!);
+      if (texts[0] === "signal" && texts[1] === "output") outputs.add(texts[2]!);
+      const [arrow, back] = [texts.indexOf("<--"), texts.indexOf("-->")];
+      if (arrow > 0) hints.add(target(texts.slice(0, arrow)));
+      if (back > 0) hints.add(target(texts.slice(back + 1)));
+      const equals = texts.indexOf("=");
+      const called = texts[equals + 1];
+      if (equals > 0 && called && /^[A-Z]/.test(called)) {
+        components.set(texts[texts[0] === "component" ? 1 : 0]!, called);
+      }
+    }
+    sketches.set(name, { hints, components, inputs, outputs });
+  }
+  sketched.set(source, sketches);
+  return sketches;
+}
+
+/** `a[i].b[j]` is `a.b`, `signal x` is `x`. */
+function target(texts: readonly string[]): string {
+  let depth = 0;
+  const outside = texts.filter((text) => {
+    if (text === "[") depth++;
+    const here = depth === 0;
+    if (text === "]") depth--;
+    return here && !["signal", "input", "output"].includes(text);
+  });
+  return outside.join("");
+}
+
+/** circomlib's Poseidon is not read: its inputs are these. */
+const POSEIDON_INPUTS: ReadonlySet<string> = new Set(["inputs"]);
+
+/** How a wire follows from those before it. */
+type Definition =
+  | { readonly wire: number; readonly constraint: Constraint }
+  /** circomlib's hint in IsZero. */
+  | { readonly wire: number; readonly inverseOf: number }
+  /** The hint in Range. */
+  | { readonly wire: number; readonly bit: bigint; readonly of: number };
+
+export interface Statement {
+  readonly [input: string]: unknown;
+}
+
+/** 1 / value mod r, and 0 for 0. */
+export function invert(value: bigint): bigint {
+  if (value === 0n || value === 1n || value === R - 1n) return value;
+  let [low, high, x, y] = [value, R, 1n, 0n];
+  while (low > 1n) {
+    const quotient = high / low;
+    [low, high, x, y] = [high - quotient * low, low, y - quotient * x, x];
+  }
+  return mod(x);
+}
+
+export class Subject {
+  readonly r1cs: R1cs;
+  /** Names by wire; without simplification every signal has one. */
+  readonly names: readonly string[];
+  readonly #wires: ReadonlyMap<string, number>;
+  readonly #generator: WebAssembly.Module;
+  readonly #template: string;
+  readonly #sketches: ReadonlyMap<string, Sketch>;
+  #uses: number[][] | undefined;
+  #definitions: readonly Definition[] | undefined;
+
+  /**
+   * @param compiled without simplification
+   * @param template the main component's
+   */
+  constructor(
+    compiled: Compiled,
+    sources: ReadonlyMap<string, string>,
+    template: string,
+  ) {
+    this.r1cs = readR1cs(compiled.r1cs);
+    this.#generator = new WebAssembly.Module(new Uint8Array(compiled.wasm));
+    const names = ["one"];
+    for (const line of compiled.sym.trimEnd().split("\n")) {
+      const [, wire, , name] = line.split(",");
+      if (Number(wire) > 0) names[Number(wire)] = name!;
+    }
+    this.names = names;
+    this.#wires = new Map(names.map((name, wire) => [name, wire]));
+    this.#template = template;
+    this.#sketches = new Map([...sources].flatMap(([, source]) => [...sketchesOf(source)]));
+  }
+
+  wire(signal: string): number {
+    const wire = this.#wires.get(`main.${signal}`);
+    assert.notEqual(wire, undefined, `no signal is called ${signal}`);
+    return wire!;
+  }
+
+  has(signal: string): boolean {
+    return this.#wires.has(`main.${signal}`);
+  }
+
+  /** A witness for any inputs; its hints are the source's. */
+  witness(statement: Statement): Promise<bigint[]> {
+    return generateWitness(this.#generator, statement);
+  }
+
+  /** Constraints by the wires that they mention. */
+  uses(wire: number): readonly number[] {
+    if (!this.#uses) {
+      const uses: number[][] = Array.from({ length: this.r1cs.wires }, () => []);
+      for (const [i, constraint] of this.r1cs.constraints.entries()) for (const w of wiresOf(constraint)) uses[w]!.push(i);
+      this.#uses = uses;
+    }
+    return this.#uses[wire]!;
+  }
+
+  broken(witness: readonly bigint[]): Set<number> {
+    const { constraints } = this.r1cs;
+    return new Set(constraints.flatMap((constraint, i) => (holds(constraint, witness) ? [] : [i])));
+  }
+
+  /** The template and the signal that a name leads to, from the main component down. */
+  #resolve(name: string): { template: string; signal: string } | undefined {
+    const path = name.replace(/\[\d+\]/g, "").split(".").slice(1);
+    let template = this.#template;
+    for (const component of path.slice(0, -1)) {
+      const next = this.#sketches.get(template)?.components.get(component);
+      if (!next) return undefined;
+      template = next;
+    }
+    return { template, signal: path.at(-1)! };
+  }
+
+  /** Whether the source assigns a signal without a constraint: in its own template, or from the one around. */
+  #isHint(name: string): boolean {
+    const own = this.#resolve(name);
+    if (own && this.#sketches.get(own.template)?.hints.has(own.signal)) return true;
+    const path = name.replace(/\[\d+\]/g, "").split(".");
+    const outer = this.#resolve(path.slice(0, -1).join("."));
+    return path.length > 2 && !!outer && !!this.#sketches.get(outer.template)?.hints.has(path.slice(-2).join("."));
+  }
+
+  /** Names of the signals that the main component's own statements assign: its own and its components' inputs. */
+  ownSignals(): string[] {
+    const { inputs, components } = this.#sketches.get(this.#template)!;
+    return this.names.slice(1).flatMap((name) => {
+      const path = name.split(".").slice(1);
+      const [base, inner] = path.map((part) => part.replace(/\[.*$/, ""));
+      if (path.length === 1) return inputs.has(base!) ? [] : [path[0]!];
+      const within = this.#sketches.get(components.get(base!) ?? "")?.inputs ?? POSEIDON_INPUTS;
+      return path.length === 2 && within.has(inner!) ? [path.join(".")] : [];
+    });
+  }
+
+  #named(names: ReadonlySet<string>): number[] {
+    return this.names.flatMap((name, wire) => {
+      const [first, ...rest] = name.split(".").slice(1);
+      return first !== undefined && rest.length === 0 && names.has(first.replace(/\[.*$/, "")) ? [wire] : [];
+    });
+  }
+
+  /** The statement that a witness is about: the values of the main component's inputs. */
+  statementOf(witness: readonly bigint[]): Statement {
+    const statement: Record<string, bigint[]> = {};
+    for (const wire of this.inputs()) {
+      const name = this.names[wire]!.slice("main.".length).replace(/\[.*$/, "");
+      statement[name] = [...(statement[name] ?? []), witness[wire]!];
+    }
+    return statement;
+  }
+
+  inputs(): readonly number[] {
+    return this.#named(this.#sketches.get(this.#template)!.inputs);
+  }
+
+  /** The values of the main component's outputs, by name. */
+  outputsOf(witness: readonly bigint[]): Map<string, bigint> {
+    const wires = this.#named(this.#sketches.get(this.#template)!.outputs);
+    return new Map(wires.map((wire) => [this.names[wire]!, witness[wire]!]));
+  }
+
+  /** Every wire but the inputs and the hints, each after those that it follows from. */
+  definitions(): readonly Definition[] {
+    this.#definitions ??= this.#define();
+    return this.#definitions;
+  }
+
+  #define(): Definition[] {
+    const { constraints } = this.r1cs;
+    const followers = new Map<number, Definition[]>();
+    const hints = new Set<number>();
+    for (const [wire, name] of this.names.entries()) {
+      if (wire === 0 || !this.#isHint(name)) continue;
+      const own = this.#resolve(name)!;
+      const inner = (signal: string) => this.#wires.get(name.replace(/[^.]*$/, signal))!;
+      const bit = /\.bits\[(\d+)\]$/.exec(name)?.[1];
+      let definition: Definition | undefined;
+      if (own.template === "IsZero" && own.signal === "inv") definition = { wire, inverseOf: inner("in") };
+      if (own.template === "Range" && bit) definition = { wire, bit: BigInt(bit), of: inner("in") };
+      if (!definition) hints.add(wire);
+      else {
+        const source = "of" in definition ? definition.of : (definition as { inverseOf: number }).inverseOf;
+        followers.set(source, [...(followers.get(source) ?? []), definition]);
+      }
+    }
+    const done = new Uint8Array(this.r1cs.wires);
+    const open = constraints.map((constraint) => new Set(wiresOf(constraint)));
+    const order: Definition[] = [];
+    const queue: number[] = [];
+    const know = (wire: number): void => {
+      if (done[wire]) return;
+      done[wire] = 1;
+      for (const i of this.uses(wire)) if (open[i]!.delete(wire) && open[i]!.size === 1) queue.push(i);
+      for (const follower of followers.get(wire) ?? []) {
+        order.push(follower);
+        know(follower.wire);
+      }
+    };
+    know(0);
+    for (const wire of [...this.inputs(), ...hints]) know(wire);
+    for (let next = 0; next < queue.length; next++) {
+      const [wire] = open[queue[next]!]!;
+      const constraint = constraints[queue[next]!]!;
+      const [a, b] = constraint;
+      if (wire === undefined || done[wire] || [...a, ...b].some(([factor]) => factor === wire)) continue;
+      order.push({ wire, constraint });
+      know(wire);
+    }
+    return order;
+  }
+}
+
+/** The value of `unknown`, which stands in ⟨C, w⟩ alone. */
+function solve([a, b, c]: Constraint, values: readonly bigint[], unknown: number): bigint {
+  const own = c.filter(([wire]) => wire === unknown).reduce((sum, [, coefficient]) => sum + coefficient, 0n);
+  const rest: Combination = c.filter(([wire]) => wire !== unknown);
+  return mod(mod(evaluate(a, values) * evaluate(b, values) - evaluate(rest, values)) * invert(mod(own)));
+}
+
+/** A lie told in a witness. */
+export class Told {
+  readonly values: bigint[];
+  readonly #fixed = new Set<number>();
+  readonly #touched = new Set<number>();
+
+  constructor(
+    readonly subject: Subject,
+    readonly base: readonly bigint[],
+  ) {
+    this.values = [...base];
+  }
+
+  value(signal: string): bigint {
+    return this.values[this.subject.wire(signal)]!;
+  }
+
+  /** Sets a signal by hand; what follows from it is worked out by `settle`. */
+  set(signal: string, value: bigint): this {
+    const wire = this.subject.wire(signal);
+    this.values[wire] = mod(value);
+    this.#fixed.add(wire);
+    return this;
+  }
+
+  /** Sets the bits of a Range by hand; "" is the main component. */
+  bits(range: string, value: bigint): this {
+    const bits = range === "" ? "bits" : `${range}.bits`;
+    for (let i = 0; this.subject.has(`${bits}[${i}]`); i++) this.set(`${bits}[${i}]`, (value >> BigInt(i)) & 1n);
+    return this;
+  }
+
+  /** Works out what follows. */
+  settle(): this {
+    const { values, base } = this;
+    const changed = new Set([...this.#fixed].filter((wire) => values[wire] !== base[wire]));
+    for (const definition of this.subject.definitions()) {
+      const { wire } = definition;
+      if (this.#fixed.has(wire)) continue;
+      if ("constraint" in definition) {
+        if (!definition.constraint.some((side) => side.some(([other]) => changed.has(other)))) {
+          values[wire] = base[wire]!;
+          continue;
+        }
+        values[wire] = solve(definition.constraint, values, wire);
+      } else if ("of" in definition) {
+        values[wire] = changed.has(definition.of) ? (values[definition.of]! >> definition.bit) & 1n : base[wire]!;
+      } else {
+        values[wire] = changed.has(definition.inverseOf) ? invert(values[definition.inverseOf]!) : base[wire]!;
+      }
+      if (values[wire] !== base[wire]) changed.add(wire);
+    }
+    this.#touched.clear();
+    for (const wire of changed) this.#touched.add(wire);
+    return this;
+  }
+
+  /** The constraints that it breaks. @param before those that its base breaks */
+  broken(before: ReadonlySet<number>): Constraint[] {
+    const { subject, values } = this;
+    const suspects = new Set(before);
+    for (const wire of this.#touched) for (const i of subject.uses(wire)) suspects.add(i);
+    return [...suspects].map((i) => subject.r1cs.constraints[i]!).filter((constraint) => !holds(constraint, values));
+  }
+}

@@ -1,0 +1,126 @@
+// A piece on trial. A cheat is a witness that satisfies the circuit while what it states is false: the true circuit has no witness
+// for its inputs, or only one with other outputs. The true circuit must let no cheat pass; a mutant of it that is unsound lets one.
+import assert from "node:assert/strict";
+import type { Hash, Piece } from "./pieces/index.js";
+import { type Statement, type Subject, Told } from "./subject.js";
+
+/** An attempt at cheating: a statement and what is said about it. */
+export interface Attempt {
+  readonly name: string;
+  readonly statement: string;
+  tell(told: Told): void;
+}
+
+export interface Verdict {
+  /** The attempt that satisfied the circuit with a false statement, if one did. */
+  readonly cheat?: string;
+  /** The true statements that the circuit refuses. */
+  readonly refused: readonly string[];
+}
+
+const NOTHING = (): void => {};
+const keyOf = (statement: Statement): string =>
+  JSON.stringify(statement, (_, value) => (typeof value === "bigint" ? `${value}` : value));
+
+export class Trial {
+  readonly #truths = new Map<string, Promise<ReadonlyMap<string, bigint> | undefined>>();
+  readonly #statements = new Map<string, Statement>();
+
+  private constructor(
+    readonly piece: Piece,
+    readonly original: Subject,
+    readonly truths: readonly string[],
+    readonly falsehoods: readonly string[],
+  ) {}
+
+  /** @param original the circuit as it is, with the given hash */
+  static async of(piece: Piece, original: Subject, hash: Hash): Promise<Trial> {
+    const given = piece.statements(hash);
+    const trial = new Trial(piece, original, Object.keys(given.true), Object.keys(given.false));
+    for (const [name, statement] of [...Object.entries(given.true), ...Object.entries(given.false)]) {
+      const told = new Told(original, await original.witness(statement));
+      for (const [input, signal] of piece.fits ?? []) {
+        if (piece.open?.includes(input)) told.set(input, told.value(signal)).settle();
+      }
+      assert.ok(!trial.#statements.has(name), `two statements are called ${name}`);
+      trial.#statements.set(name, original.statementOf(told.values));
+    }
+    return trial;
+  }
+
+  /** What the true circuit's outputs are for a statement's inputs; undefined if it refuses them. */
+  outputs(statement: Statement): Promise<ReadonlyMap<string, bigint> | undefined> {
+    const key = keyOf(statement);
+    const known = this.#truths.get(key) ?? this.#outputs(statement);
+    this.#truths.set(key, known);
+    return known;
+  }
+
+  async #outputs(statement: Statement): Promise<ReadonlyMap<string, bigint> | undefined> {
+    const witness = await this.original.witness(statement);
+    return this.original.broken(witness).size === 0 ? this.original.outputsOf(witness) : undefined;
+  }
+
+  statement(name: string): Statement {
+    return this.#statements.get(name)!;
+  }
+
+  /** Whether what a witness says of a circuit's inputs and outputs is false. */
+  async isFalse(subject: Subject, witness: readonly bigint[]): Promise<boolean> {
+    const truth = await this.outputs(subject.statementOf(witness));
+    if (!truth) return true;
+    const said = subject.outputsOf(witness);
+    return [...truth].some(([name, value]) => said.get(name) !== value);
+  }
+
+  /**
+   * All attempts, one after another: each statement as it is; the lies told by hand; and each signal that the template assigns set to
+   * another value by itself, in each true statement.
+   *
+   * @param about signals whose lies come first
+   */
+  attempts(about: readonly string[] = []): Attempt[] {
+    const first = new Set(about);
+    const plain = [...this.falsehoods, ...this.truths].map((statement) => ({ name: "as it is", statement, tell: NOTHING }));
+    const told = this.piece.lies.map(({ name, about: statement, tell }) => ({ name, statement, tell }));
+    const own = this.original.ownSignals();
+    const mentioned = (signal: string) => signal.split(/[.[\]]+/).some((part) => first.has(part));
+    const signals = [...own.filter(mentioned), ...own.filter((signal) => !mentioned(signal))];
+    const single = signals.flatMap((signal) =>
+      this.truths.flatMap((statement) => [
+        { name: `${signal} more by 1`, statement, tell: (told: Told) => told.set(signal, told.value(signal) + 1n) as unknown as void },
+        { name: `${signal} of 0`, statement, tell: (told: Told) => told.set(signal, 0n) as unknown as void },
+      ]),
+    );
+    return [...plain, ...told, ...single];
+  }
+
+  /** Tries a circuit: the piece's own, or a mutant of it. */
+  async judge(subject: Subject, about?: readonly string[]): Promise<Verdict> {
+    const bases = new Map<string, { witness: bigint[]; broken: Set<number> }>();
+    for (const name of this.#statements.keys()) {
+      const witness = await subject.witness(this.statement(name));
+      bases.set(name, { witness, broken: subject.broken(witness) });
+    }
+    const refused = this.truths.filter((name) => bases.get(name)!.broken.size > 0);
+    for (const { name, statement, tell } of this.attempts(about)) {
+      const { witness, broken } = bases.get(statement)!;
+      const told = new Told(subject, witness);
+      try {
+        tell(told);
+      } catch {
+        continue; // a mutant may lack the signal that the lie is about
+      }
+      told.settle();
+      const tries = [told.broken(broken).length === 0];
+      if (!tries[0] && this.piece.fits) {
+        for (const [input, signal] of this.piece.fits) told.set(input, told.value(signal)).settle();
+        tries.push(told.broken(broken).length === 0);
+      }
+      if (tries.includes(true) && (await this.isFalse(subject, told.values))) {
+        return { cheat: `${statement}: ${name}${tries.length > 1 ? ", with inputs that agree" : ""}`, refused };
+      }
+    }
+    return { refused };
+  }
+}
