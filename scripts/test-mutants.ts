@@ -39,15 +39,20 @@ function resume(key: string, fresh: boolean): Map<string, Outcome> {
 
 const isCalled = ({ file, template, group }: Mutant, names: readonly string[]): boolean =>
   names.length === 0 ||
-  names.some((name) => [file, basename(file, ".circom"), template, group, piecesFor(template)[0]?.name].includes(name));
+  names.some((name) =>
+    [file, basename(file, ".circom"), template, group, piecesFor(template)[0]?.name].includes(name),
+  );
 
 const clock = (ms: number): string =>
   `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, "0")}`;
 
 const said = (outcome: Outcome): string => {
   if (outcome.kind === "caught") return `caught by "${outcome.cheat}" on ${outcome.piece}`;
-  if (outcome.kind === "survivor") return `NO CHEAT PASSES; refuses ${outcome.refuses.length} true statements`;
-  return { refused: "does not compile", same: "the same constraints", more: "more constraints" }[outcome.kind];
+  if (outcome.kind === "survivor")
+    return `NO CHEAT PASSES; refuses ${outcome.refuses.length} true statements`;
+  return { refused: "does not compile", same: "the same constraints", more: "more constraints" }[
+    outcome.kind
+  ];
 };
 
 /** Judges the mutants on as many workers as there are cores, two at most. */
@@ -72,7 +77,9 @@ async function judgeAll(mutants: readonly Mutant[], kept: Map<string, Outcome>, 
         done++;
         const spent = Date.now() - began;
         const left = (spent / done) * (total - done);
-        console.log(`${done}/${total} ${clock(spent)}, about ${clock(left)} left  ${name}\n    ${said(outcome)}`);
+        console.log(
+          `${done}/${total} ${clock(spent)}, about ${clock(left)} left  ${name}\n    ${said(outcome)}`,
+        );
         if (done % 10 === 0) save();
         next();
       });
@@ -87,7 +94,9 @@ async function judgeAll(mutants: readonly Mutant[], kept: Map<string, Outcome>, 
   } finally {
     save();
   }
-  console.log(`${total} mutants judged in ${clock(Date.now() - began)}, ${mutants.length - total} taken from before`);
+  console.log(
+    `${total} mutants judged in ${clock(Date.now() - began)}, ${mutants.length - total} taken from before`,
+  );
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -115,7 +124,11 @@ async function main(args: readonly string[]): Promise<void> {
   );
   const list = JSON.parse(readFileSync(join(ROOT, "circuits", "mutants.json"), "utf8"));
   const faults = faultsOf(list, outcomes, names.length === 0);
-  ensure(faults.length === 0, "mutants/list", `${faults.length} mutants are in no class or in two:\n${faults.join("\n")}`);
+  ensure(
+    faults.length === 0,
+    "mutants/list",
+    `${faults.length} mutants are in no class or in two:\n${faults.join("\n")}`,
+  );
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -48,7 +48,10 @@ function constraintsOf(subject: Subject): Set<string> {
   return new Set(
     subject.r1cs.constraints.map((sides) => {
       const text = (side: (typeof sides)[number]) =>
-        side.map(([wire, coefficient]) => `${subject.names[wire]}*${coefficient}`).sort().join("+");
+        side
+          .map(([wire, coefficient]) => `${subject.names[wire]}*${coefficient}`)
+          .sort()
+          .join("+");
       const [a, b, c] = sides.map(text) as [string, string, string];
       return `${[a, b].sort().join(" . ")} = ${c}`;
     }),
@@ -96,7 +99,11 @@ export class Judge {
     for (const piece of piecesFor(template)) {
       const { trial, constraints } = await this.#ready(piece);
       const compiled = this.#workshop.compile(sources, mainOf(piece));
-      if (typeof compiled === "string") return { kind: "refused", why: /error\[[^\n]*/.exec(compiled)?.[0] ?? compiled.trim().split("\n")[0] ?? "" };
+      if (typeof compiled === "string")
+        return {
+          kind: "refused",
+          why: /error\[[^\n]*/.exec(compiled)?.[0] ?? compiled.trim().split("\n")[0] ?? "",
+        };
       const subject = new Subject(compiled, sources, piece.template);
       const own = constraintsOf(subject);
       const kept = [...constraints].every((constraint) => own.has(constraint));

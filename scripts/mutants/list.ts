@@ -21,9 +21,12 @@ export function faultsOf(
   for (const [name, outcome] of outcomes) {
     const entry = list[name];
     if (outcome.kind !== "survivor") {
-      if (entry) faults.push(`${name}: listed as harmless, but ${WORDS[outcome.kind]}. Take it off the list.`);
+      if (entry)
+        faults.push(`${name}: listed as harmless, but ${WORDS[outcome.kind]}. Take it off the list.`);
     } else if (!entry) {
-      faults.push(`${name}: no cheat passes it, and it is not listed. Write a cheat, or list it with a reason.`);
+      faults.push(
+        `${name}: no cheat passes it, and it is not listed. Write a cheat, or list it with a reason.`,
+      );
     } else if (entry.reason.trim() === "") {
       faults.push(`${name}: listed without a reason.`);
     } else if (entry.claim === "tighter" && outcome.refuses.length === 0) {
@@ -33,7 +36,8 @@ export function faultsOf(
     }
   }
   if (whole) {
-    for (const name of Object.keys(list)) if (!outcomes.has(name)) faults.push(`${name}: listed, but there is no such mutant.`);
+    for (const name of Object.keys(list))
+      if (!outcomes.has(name)) faults.push(`${name}: listed, but there is no such mutant.`);
   }
   return faults;
 }

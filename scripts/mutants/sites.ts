@@ -1,7 +1,15 @@
 // The mutants of a Circom source: one small change each, at every place where a constraint, a loop, a number or a
 // template's argument stands. A mutant's name says file, template, statement and change, and no line number.
 import { groupAt } from "../circuits/groups.js";
-import { type Loop, type Statement, split, type Template, type Token, templatesOf, textOf } from "./tokens.js";
+import {
+  type Loop,
+  type Statement,
+  split,
+  type Template,
+  type Token,
+  templatesOf,
+  textOf,
+} from "./tokens.js";
 
 export interface Mutant {
   /** `file:Template: statement: change`. */
@@ -41,8 +49,11 @@ function loosened({ tokens, loops }: Statement, source: string): Edit[] {
   const without =
     operator.text === "==="
       ? "{}"
-      : whole.slice(0, operator.start - start) + ASSIGNMENT[operator.text] + whole.slice(operator.end - start);
-  const change = operator.text === "===" ? "removed" : `${operator.text} becomes ${ASSIGNMENT[operator.text]}`;
+      : whole.slice(0, operator.start - start) +
+        ASSIGNMENT[operator.text] +
+        whole.slice(operator.end - start);
+  const change =
+    operator.text === "===" ? "removed" : `${operator.text} becomes ${ASSIGNMENT[operator.text]}`;
   const edits: Edit[] = [{ site, change, start, end, text: without, about }];
   if (tokens[0]!.text === "signal") return edits;
   for (const { bounds } of loops) {
@@ -64,9 +75,18 @@ function plusMinus(site: string, what: string, tokens: readonly Token[], about: 
   const number = tokens.length === 1 && isNumber(tokens[0]!) ? BigInt(tokens[0]!.text) : undefined;
   const moved = (by: bigint): string => {
     if (number !== undefined && number + by >= 0n) return `${number + by}`;
-    return number !== undefined ? "(0 - 1)" : `(${tokens.map(({ text }) => text).join(" ")} ${by > 0n ? "+" : "-"} 1)`;
+    return number !== undefined
+      ? "(0 - 1)"
+      : `(${tokens.map(({ text }) => text).join(" ")} ${by > 0n ? "+" : "-"} 1)`;
   };
-  return [1n, -1n].map((by) => ({ site, change: `${what} ${by > 0n ? "+" : "−"} 1`, start, end, text: moved(by), about }));
+  return [1n, -1n].map((by) => ({
+    site,
+    change: `${what} ${by > 0n ? "+" : "−"} 1`,
+    start,
+    end,
+    text: moved(by),
+    about,
+  }));
 }
 
 /** Each bound of a loop, one more and one less; each number of another kind of loop. */

@@ -42,7 +42,9 @@ function isZero(): string {
 
 /** Our own sources by path, relative to the circuits' folder. */
 function own(): Map<string, string> {
-  const files = readdirSync(CIRCUITS, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".circom"));
+  const files = readdirSync(CIRCUITS, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".circom"),
+  );
   return new Map(files.sort().map((file) => [file, readFileSync(join(CIRCUITS, file), "utf8")]));
 }
 

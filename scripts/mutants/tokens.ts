@@ -11,7 +11,11 @@ export interface Token {
 /** A loop around a statement: `for (var name = start; name < end; …)`, or another header, which has no bounds. */
 export interface Loop {
   readonly header: readonly Token[];
-  readonly bounds?: { readonly name: string; readonly start: readonly Token[]; readonly end: readonly Token[] };
+  readonly bounds?: {
+    readonly name: string;
+    readonly start: readonly Token[];
+    readonly end: readonly Token[];
+  };
 }
 
 export interface Statement {
@@ -39,7 +43,11 @@ export function tokenize(source: string): Token[] {
     at = match.index + match[0].length;
     if (match[1] !== undefined) tokens.push({ text: match[1], start: match.index, end: at });
   }
-  ensure(at === source.length, "mutants/token", `cannot read the source from "${source.slice(at, at + 20)}" on`);
+  ensure(
+    at === source.length,
+    "mutants/token",
+    `cannot read the source from "${source.slice(at, at + 20)}" on`,
+  );
   return tokens;
 }
 
@@ -99,7 +107,12 @@ export function templatesOf(source: string): Template[] {
 }
 
 /** Collects the statements of a block. */
-function walk(tokens: readonly Token[], around: readonly Loop[], statements: Statement[], loops: Loop[]): void {
+function walk(
+  tokens: readonly Token[],
+  around: readonly Loop[],
+  statements: Statement[],
+  loops: Loop[],
+): void {
   for (let i = 0; i < tokens.length; ) i = one(tokens, i, around, statements, loops);
 }
 

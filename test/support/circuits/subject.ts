@@ -4,7 +4,17 @@ import assert from "node:assert/strict";
 import type { Compiled } from "../../../scripts/mutants/compiler.js";
 import { templatesOf } from "../../../scripts/mutants/tokens.js";
 import { generateWitness } from "./generator.js";
-import { type Combination, type Constraint, evaluate, holds, mod, R, type R1cs, readR1cs, wiresOf } from "./r1cs.js";
+import {
+  type Combination,
+  type Constraint,
+  evaluate,
+  holds,
+  mod,
+  R,
+  type R1cs,
+  readR1cs,
+  wiresOf,
+} from "./r1cs.js";
 
 /** What a source says of its templates: the signals that are hints, and the components by name. */
 interface Sketch {
@@ -95,11 +105,7 @@ export class Subject {
    * @param compiled without simplification
    * @param template the main component's
    */
-  constructor(
-    compiled: Compiled,
-    sources: ReadonlyMap<string, string>,
-    template: string,
-  ) {
+  constructor(compiled: Compiled, sources: ReadonlyMap<string, string>, template: string) {
     this.r1cs = readR1cs(compiled.r1cs);
     this.#generator = new WebAssembly.Module(new Uint8Array(compiled.wasm));
     const names = ["one"];
@@ -132,7 +138,8 @@ export class Subject {
   uses(wire: number): readonly number[] {
     if (!this.#uses) {
       const uses: number[][] = Array.from({ length: this.r1cs.wires }, () => []);
-      for (const [i, constraint] of this.r1cs.constraints.entries()) for (const w of wiresOf(constraint)) uses[w]!.push(i);
+      for (const [i, constraint] of this.r1cs.constraints.entries())
+        for (const w of wiresOf(constraint)) uses[w]!.push(i);
       this.#uses = uses;
     }
     return this.#uses[wire]!;
@@ -145,7 +152,10 @@ export class Subject {
 
   /** The template and the signal that a name leads to, from the main component down. */
   #resolve(name: string): { template: string; signal: string } | undefined {
-    const path = name.replace(/\[\d+\]/g, "").split(".").slice(1);
+    const path = name
+      .replace(/\[\d+\]/g, "")
+      .split(".")
+      .slice(1);
     let template = this.#template;
     for (const component of path.slice(0, -1)) {
       const next = this.#sketches.get(template)?.components.get(component);
@@ -161,7 +171,9 @@ export class Subject {
     if (own && this.#sketches.get(own.template)?.hints.has(own.signal)) return true;
     const path = name.replace(/\[\d+\]/g, "").split(".");
     const outer = this.#resolve(path.slice(0, -1).join("."));
-    return path.length > 2 && !!outer && !!this.#sketches.get(outer.template)?.hints.has(path.slice(-2).join("."));
+    return (
+      path.length > 2 && !!outer && !!this.#sketches.get(outer.template)?.hints.has(path.slice(-2).join("."))
+    );
   }
 
   /** Names of the signals that the main component's own statements assign: its own and its components' inputs. */
@@ -289,7 +301,8 @@ export class Told {
   /** Sets the bits of a Range by hand; "" is the main component. */
   bits(range: string, value: bigint): this {
     const bits = range === "" ? "bits" : `${range}.bits`;
-    for (let i = 0; this.subject.has(`${bits}[${i}]`); i++) this.set(`${bits}[${i}]`, (value >> BigInt(i)) & 1n);
+    for (let i = 0; this.subject.has(`${bits}[${i}]`); i++)
+      this.set(`${bits}[${i}]`, (value >> BigInt(i)) & 1n);
     return this;
   }
 
@@ -307,9 +320,13 @@ export class Told {
         }
         values[wire] = solve(definition.constraint, values, wire);
       } else if ("of" in definition) {
-        values[wire] = changed.has(definition.of) ? (values[definition.of]! >> definition.bit) & 1n : base[wire]!;
+        values[wire] = changed.has(definition.of)
+          ? (values[definition.of]! >> definition.bit) & 1n
+          : base[wire]!;
       } else {
-        values[wire] = changed.has(definition.inverseOf) ? invert(values[definition.inverseOf]!) : base[wire]!;
+        values[wire] = changed.has(definition.inverseOf)
+          ? invert(values[definition.inverseOf]!)
+          : base[wire]!;
       }
       if (values[wire] !== base[wire]) changed.add(wire);
     }
@@ -323,6 +340,8 @@ export class Told {
     const { subject, values } = this;
     const suspects = new Set(before);
     for (const wire of this.#touched) for (const i of subject.uses(wire)) suspects.add(i);
-    return [...suspects].map((i) => subject.r1cs.constraints[i]!).filter((constraint) => !holds(constraint, values));
+    return [...suspects]
+      .map((i) => subject.r1cs.constraints[i]!)
+      .filter((constraint) => !holds(constraint, values));
   }
 }

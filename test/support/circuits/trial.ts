@@ -8,7 +8,7 @@ import { type Statement, type Subject, Told } from "./subject.js";
 export interface Attempt {
   readonly name: string;
   readonly statement: string;
-  tell(told: Told): void;
+  tell(told: Told): unknown;
 }
 
 export interface Verdict {
@@ -81,15 +81,23 @@ export class Trial {
    */
   attempts(about: readonly string[] = []): Attempt[] {
     const first = new Set(about);
-    const plain = [...this.falsehoods, ...this.truths].map((statement) => ({ name: "as it is", statement, tell: NOTHING }));
+    const plain = [...this.falsehoods, ...this.truths].map((statement) => ({
+      name: "as it is",
+      statement,
+      tell: NOTHING,
+    }));
     const told = this.piece.lies.map(({ name, about: statement, tell }) => ({ name, statement, tell }));
     const own = this.original.ownSignals();
     const mentioned = (signal: string) => signal.split(/[.[\]]+/).some((part) => first.has(part));
     const signals = [...own.filter(mentioned), ...own.filter((signal) => !mentioned(signal))];
     const single = signals.flatMap((signal) =>
       this.truths.flatMap((statement) => [
-        { name: `${signal} more by 1`, statement, tell: (told: Told) => told.set(signal, told.value(signal) + 1n) as unknown as void },
-        { name: `${signal} of 0`, statement, tell: (told: Told) => told.set(signal, 0n) as unknown as void },
+        {
+          name: `${signal} more by 1`,
+          statement,
+          tell: (told: Told) => told.set(signal, told.value(signal) + 1n),
+        },
+        { name: `${signal} of 0`, statement, tell: (told: Told) => told.set(signal, 0n) },
       ]),
     );
     return [...plain, ...told, ...single];
@@ -118,7 +126,10 @@ export class Trial {
         tries.push(told.broken(broken).length === 0);
       }
       if (tries.includes(true) && (await this.isFalse(subject, told.values))) {
-        return { cheat: `${statement}: ${name}${tries.length > 1 ? ", with inputs that agree" : ""}`, refused };
+        return {
+          cheat: `${statement}: ${name}${tries.length > 1 ? ", with inputs that agree" : ""}`,
+          refused,
+        };
       }
     }
     return { refused };

@@ -1,5 +1,5 @@
 // What is hashed, and what is opened at a point.
-import { lie, type Hash, type Piece } from "./piece.js";
+import { type Hash, lie, type Piece } from "./piece.js";
 
 const upTo = (n: number, from = 1): bigint[] => Array.from({ length: n }, (_, i) => BigInt(from + 3 * i));
 
@@ -50,7 +50,9 @@ export const OPEN: Piece = {
   fits: [["y", "binding.y"]],
   open: ["y"],
   statements: () => ({
-    true: { state: { lastHi: 3n, lastLo: 4n, voteCount: 5n, invalid: 6n, results: upTo(6, 7), z: 11n, y: 0n } },
+    true: {
+      state: { lastHi: 3n, lastLo: 4n, voteCount: 5n, invalid: 6n, results: upTo(6, 7), z: 11n, y: 0n },
+    },
     false: {},
   }),
   lies: [lie("another y", "state", (told) => told.set("y", 5n))],
@@ -70,7 +72,12 @@ export const ONE_OF: Piece = {
 };
 
 /** Children on two levels, the path's node at the given places. */
-export function pathNodes(hash: Hash, leaf: bigint, [first, second]: readonly [number, number], depth = 2): bigint[][] {
+export function pathNodes(
+  hash: Hash,
+  leaf: bigint,
+  [first, second]: readonly [number, number],
+  depth = 2,
+): bigint[][] {
   const nodes: bigint[][] = [];
   let node = leaf;
   for (let level = 0; level < depth; level++) {
@@ -94,7 +101,11 @@ export const PATH: Piece = {
     };
     return {
       true: Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`at ${i}`, at(i, 7 - i)])),
-      false: { "no leaf": { ...at(2, 3), leaf: 8n }, "another root": { ...at(2, 3), root: 5n }, "no parent": { ...at(2, 3), nodes: [at(2, 3).nodes[0]!, upTo(8, 9)] } },
+      false: {
+        "no leaf": { ...at(2, 3), leaf: 8n },
+        "another root": { ...at(2, 3), root: 5n },
+        "no parent": { ...at(2, 3), nodes: [at(2, 3).nodes[0]!, upTo(8, 9)] },
+      },
     };
   },
   lies: [

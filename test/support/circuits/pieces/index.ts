@@ -8,7 +8,25 @@ import { BALLOT, SLOT } from "./votes.js";
 import { CENSUS, TALLY } from "./whole.js";
 
 export const PIECES: readonly Piece[] = [
-  RANGE, IS_ZERO, ALLOWANCE, FIELD, UNARY, ORDER, CHAIN, EVALUATE, LEAVES, STATE, ONE_OF, PATH,
-  COST, PARAMS, RULES, BALLOT, SLOT, CENSUS, OPEN, TALLY,
+  RANGE,
+  IS_ZERO,
+  ALLOWANCE,
+  FIELD,
+  UNARY,
+  ORDER,
+  CHAIN,
+  EVALUATE,
+  LEAVES,
+  STATE,
+  ONE_OF,
+  PATH,
+  COST,
+  PARAMS,
+  RULES,
+  BALLOT,
+  SLOT,
+  CENSUS,
+  OPEN,
+  TALLY,
 ];
 export type { Hash, Lie, Piece } from "./piece.js";

@@ -19,6 +19,13 @@ export const RANGE: Piece = {
     ...Array.from({ length: BITS }, (_, i) =>
       lie(`bit ${i} is not 0 or 1`, "next", (told) => told.bits("", 0n).set(`bits[${i}]`, 64n >> BigInt(i))),
     ),
+    lie("the bits of one less", "next", (told) => told.bits("", 63n)),
+    lie("the bits of zero and one of 64", "next", (told) => told.bits("", 0n)),
+    // With a last bit of 63 instead of 32, or of 31, other sums are possible.
+    ...[1n, 2n, 33n, 62n].flatMap((value) => [
+      lie(`the bits of ${value}`, "next", (told) => told.bits("", value)),
+      lie(`the bits of ${value}`, "minus one", (told) => told.bits("", value)),
+    ]),
     lie("a bit of −1", "minus one", (told) => told.bits("", 0n).set("bits[0]", -1n)),
     lie("all bits 0", "minus five", (told) => told.bits("", 0n)),
   ],
@@ -43,7 +50,10 @@ export const ALLOWANCE: Piece = {
   template: "WithinAllowance",
   params: [],
   statements: () => {
-    const claim = (weight: bigint, availableWeight: bigint) => ({ weight: (weight + R) % R, availableWeight });
+    const claim = (weight: bigint, availableWeight: bigint) => ({
+      weight: (weight + R) % R,
+      availableWeight,
+    });
     return {
       true: { all: claim(10n, 10n), part: claim(3n, 10n), none: claim(0n, 0n), most: claim(MAX, 2n * MAX) },
       false: {
@@ -67,23 +77,35 @@ export const FIELD: Piece = {
   template: "Field",
   params: [4],
   statements: () => ({
-    true: Object.fromEntries([0n, 1n, 2n, 3n, 4n, 5n, 127n, 128n, 255n].map((value) => [`${value}`, { value }])),
+    true: Object.fromEntries(
+      [0n, 1n, 2n, 3n, 4n, 5n, 127n, 128n, 255n].map((value) => [`${value}`, { value }]),
+    ),
     false: Object.fromEntries([256n, 257n, 511n, 512n, R - 1n].map((value) => [`${value}`, { value }])),
   }),
   lies: [
-    lie("another value by the first bits", "2", (told) => told.set("is[1]", 2n).set("is[2]", 0n)),
-    // 2 = 4 + 1 · 1 + 3 · (−1), with is[0] = 1 − 1 + 1 = 1.
-    lie("a last bit of −1", "2", (told) => {
-      told.set("is[1]", 1n).set("is[2]", 0n).set("is[3]", -1n).set("high", 1n);
-    }),
-    // 2 = 4 · 1 + 1 · 0 − 1 · 2, with is[0] = 2.
-    lie("a middle bit of −1", "2", (told) => told.set("is[2]", -1n).set("high", 1n)),
-    // 1 = 4 · 1 − 1 · 3, and 1 = 4 − 3 · 1
-    lie("bits of −1 and 2", "1", (told) => told.set("is[1]", -3n).set("high", 1n)),
-    lie("is[0] of 2, is[3] of −1", "1", (told) => told.set("is[1]", 0n).set("is[3]", -1n).set("high", 1n)),
-    lie("a first bit of 0 and two others", "3", (told) => {
-      told.set("is[1]", 1n).set("is[2]", 1n).set("is[3]", 0n);
-    }),
+    // The parts are value = 4 · high + Σ v · is[v], and is[0] = 1 − Σ is[v].
+    ...(
+      [
+        ["another value by a bit of 2", "2", 0n, [2n, 0n, 0n]],
+        ["a last bit of −1", "2", 1n, [1n, 0n, -1n]],
+        ["a middle bit of −1", "2", 1n, [0n, -1n, 0n]],
+        ["a first bit of −3", "1", 1n, [-3n, 0n, 0n]],
+        ["a last bit of −1 alone", "1", 1n, [0n, 0n, -1n]],
+        ["two bits, and −1 of 0", "3", 0n, [1n, 1n, 0n]],
+        ["no bits", "0", 0n, [0n, 0n, 0n]],
+        ["no bits, one too high", "1", 0n, [0n, 0n, 0n]],
+        ["a bit of another value", "2", 0n, [1n, 0n, 0n]],
+        ["a bit of the next value", "2", 0n, [0n, 0n, 1n]],
+        ["a bit of the value before", "3", 0n, [0n, 1n, 0n]],
+        ["the next four", "3", 1n, [0n, 0n, 0n]],
+        ["four less", "4", 0n, [0n, 0n, 1n]],
+      ] as const
+    ).map(([name, about, high, bits]) =>
+      lie(name, about, (told) => {
+        for (const [v, bit] of bits.entries()) told.set(`is[${v + 1}]`, bit);
+        told.set("is[0]", 1n - bits[0] - bits[1] - bits[2]).set("high", high);
+      }),
+    ),
     // 2 = 4 · (−1/4) + 3
     lie("a part above that is no integer", "2", (told) => {
       told.set("is[2]", 0n).set("is[3]", 1n).set("high", fraction(-1n, 4n)).set("highRange.in", 0n);
@@ -118,7 +140,11 @@ export const UNARY: Piece = {
     lie("two by 0, 0, 2", "2", (told) => told.set("beyond[2]", 0n).set("beyond[3]", 2n)),
     lie("two by 0, 2, 0", "2", (told) => told.set("beyond[2]", 2n).set("beyond[3]", 0n)),
     lie("one by halves", "1", (told) => told.set("beyond[1]", 2n).set("beyond[2]", 1n).set("beyond[3]", 0n)),
-    ...[1n, 2n, 3n, 4n].map((count) => lie("the first is beyond", `${count}`, (told) => told.set("beyond[0]", 1n))),
-    ...[2n, 3n, 4n].map((count) => lie("one less, said to be one more", `${count}`, (told) => told.set(`beyond[${count - 1n}]`, 1n))),
+    ...[1n, 2n, 3n, 4n].map((count) =>
+      lie("the first is beyond", `${count}`, (told) => told.set("beyond[0]", 1n)),
+    ),
+    ...[2n, 3n, 4n].map((count) =>
+      lie("one less, said to be one more", `${count}`, (told) => told.set(`beyond[${count - 1n}]`, 1n)),
+    ),
   ],
 };

@@ -61,10 +61,11 @@ export const ORDER: Piece = {
         lie(`the lower gap ${i} ranged as 0`, about, (told) => told.set(`loRange[${i}].in`, 0n)),
       ),
     ),
-    ...["an upper limb of −1", "an upper limb of −1 at the start", "an upper limb of −1 at the end"].flatMap((about) =>
-      Array.from({ length: SLOTS }, (_, i) =>
-        lie(`the upper gap ${i} ranged as 0`, about, (told) => told.set(`hiRange[${i}].in`, 0n)),
-      ),
+    ...["an upper limb of −1", "an upper limb of −1 at the start", "an upper limb of −1 at the end"].flatMap(
+      (about) =>
+        Array.from({ length: SLOTS }, (_, i) =>
+          lie(`the upper gap ${i} ranged as 0`, about, (told) => told.set(`hiRange[${i}].in`, 0n)),
+        ),
     ),
     ...["past r", "to r"].flatMap((about) => [
       // r − 1 − n is negative; by its limbs with a borrow that is neither 0 nor 1 it seems to be r more.
@@ -79,11 +80,18 @@ export const ORDER: Piece = {
       // As r less, with another carry: hi and lo of n − r.
       lie("r less", about, (told) => {
         const n = told.value("hi") * LIMB + told.value("lo") - R;
-        told.set("lo", n % LIMB).set("hi", n / LIMB).set("borrow", n % LIMB > TOP_LO ? 1n : 0n);
+        told
+          .set("lo", n % LIMB)
+          .set("hi", n / LIMB)
+          .set("borrow", n % LIMB > TOP_LO ? 1n : 0n);
       }),
       lie("a negative carry", about, (told) => {
         const sum = told.value("lo") + told.value("carry") * LIMB;
-        told.set("carry", -3n).set("lo", sum + 3n * LIMB).set("borrow", 0n).set("lowRange.in", 0n);
+        told
+          .set("carry", -3n)
+          .set("lo", sum + 3n * LIMB)
+          .set("borrow", 0n)
+          .set("lowRange.in", 0n);
       }),
     ]),
     ...["thousands", "carries", "wide"].flatMap((about) => [
@@ -92,13 +100,23 @@ export const ORDER: Piece = {
         told.set("carry", told.value("carry") + 1n).set("lo", told.value("lo") - LIMB);
       }),
       lie("a carry too many, its limb ranged as 0", about, (told) => {
-        told.set("carry", told.value("carry") + 1n).set("lo", told.value("lo") - LIMB).set("lowRange.in", 0n);
+        told
+          .set("carry", told.value("carry") + 1n)
+          .set("lo", told.value("lo") - LIMB)
+          .set("lowRange.in", 0n);
       }),
       lie("a carry too few", about, (told) => {
-        told.set("carry", told.value("carry") - 1n).set("lo", told.value("lo") + LIMB).set("borrow", 1n);
+        told
+          .set("carry", told.value("carry") - 1n)
+          .set("lo", told.value("lo") + LIMB)
+          .set("borrow", 1n);
       }),
       lie("a carry too few, ranged as 0", about, (told) => {
-        told.set("carry", told.value("carry") - 1n).set("lo", told.value("lo") + LIMB).set("borrow", 1n).set("carryRange.in", 0n);
+        told
+          .set("carry", told.value("carry") - 1n)
+          .set("lo", told.value("lo") + LIMB)
+          .set("borrow", 1n)
+          .set("carryRange.in", 0n);
       }),
     ]),
   ],

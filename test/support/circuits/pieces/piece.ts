@@ -9,7 +9,7 @@ export interface Lie {
   readonly name: string;
   /** Name of the statement that it is told about. */
   readonly about: string;
-  tell(told: Told): void;
+  tell(told: Told): unknown;
 }
 
 export interface Piece {
@@ -25,8 +25,15 @@ export interface Piece {
   /** Those of them that the statements leave open: the true value is put in their place. */
   readonly open?: readonly string[];
   /** Statements that are true, and those that are false however their witness is made. */
-  statements(hash: Hash): { readonly true: Readonly<Record<string, Statement>>; readonly false: Readonly<Record<string, Statement>> };
+  statements(hash: Hash): {
+    readonly true: Readonly<Record<string, Statement>>;
+    readonly false: Readonly<Record<string, Statement>>;
+  };
   readonly lies: readonly Lie[];
 }
 
-export const lie = (name: string, about: string, tell: (told: Told) => void): Lie => ({ name, about, tell });
+export const lie = (name: string, about: string, tell: (told: Told) => unknown): Lie => ({
+  name,
+  about,
+  tell,
+});

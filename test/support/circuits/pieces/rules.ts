@@ -47,7 +47,9 @@ export const COST: Piece = {
     ...["above", "above by the least", "most above", "above the weight"].map((about) =>
       lie("said to fit", about, (told) => told.set("fits", 1n)),
     ),
-    ...["above", "above by the least"].map((about) => lie("said to fit, ranged as 0", about, (told) => told.set("fits", 1n).set("size.in", 0n))),
+    ...["above", "above by the least"].map((about) =>
+      lie("said to fit, ranged as 0", about, (told) => told.set("fits", 1n).set("size.in", 0n)),
+    ),
     ...["at the limit", "fits", "below by the least", "the weight's worth"].flatMap((about) => [
       lie("said not to fit", about, (told) => told.set("fits", 0n)),
       lie("said not to fit, ranged as 0", about, (told) => told.set("fits", 0n).set("size.in", 0n)),
@@ -92,7 +94,8 @@ export function paramsOf(sheet: Sheet, values: number): bigint[] {
   return [scope, BigInt(maxCount), BigInt(maxValue), unique, fromWeight, hasLimit, limit, ...costs];
 }
 
-const from = (n: number, first: number): bigint[] => Array.from({ length: n }, (_, i) => (i < first ? 0n : 1n));
+const from = (n: number, first: number): bigint[] =>
+  Array.from({ length: n }, (_, i) => (i < first ? 0n : 1n));
 /** What Params makes of a sheet. */
 export const ranges = ({ maxCount, maxValue }: Sheet, fields: number, values: number) => ({
   beyond: from(fields, maxCount),
@@ -101,7 +104,15 @@ export const ranges = ({ maxCount, maxValue }: Sheet, fields: number, values: nu
 
 const [FIELDS, VALUES] = [4, 4];
 const params = (sheet: Sheet) => ({ params: paramsOf(sheet, VALUES) });
-const FULL: Sheet = { maxCount: 4, maxValue: 3, unique: 1n, fromWeight: 1n, hasLimit: 1n, limit: 2n ** 16n - 1n, costs: Array<bigint>(4).fill(2n ** 45n - 1n) };
+const FULL: Sheet = {
+  maxCount: 4,
+  maxValue: 3,
+  unique: 1n,
+  fromWeight: 1n,
+  hasLimit: 1n,
+  limit: 2n ** 16n - 1n,
+  costs: Array<bigint>(4).fill(2n ** 45n - 1n),
+};
 export const PARAMS: Piece = {
   name: "params",
   file: "lib/params.circom",
@@ -109,7 +120,9 @@ export const PARAMS: Piece = {
   params: [FIELDS, VALUES],
   uses: ["Unary"],
   statements: () => {
-    const altered = (i: number, value: bigint) => ({ params: paramsOf(FULL, VALUES).with(i, (value + R) % R) });
+    const altered = (i: number, value: bigint) => ({
+      params: paramsOf(FULL, VALUES).with(i, (value + R) % R),
+    });
     return {
       true: {
         full: params(FULL),
@@ -125,16 +138,30 @@ export const PARAMS: Piece = {
           ["a greatest value of −1", altered(2, -1n)],
           ...[3, 4, 5].flatMap((i) => [2n, -1n].map((value) => [`flag ${i} of ${value}`, altered(i, value)])),
           ...[2n ** 16n, -1n].map((value) => [`a limit of ${value}`, altered(6, value)]),
-          ...[0, 1, 2, 3].flatMap((v) => [2n ** 45n, -1n].map((value) => [`${v} costs ${value}`, altered(7 + v, value)])),
+          ...[0, 1, 2, 3].flatMap((v) =>
+            [2n ** 45n, -1n].map((value) => [`${v} costs ${value}`, altered(7 + v, value)]),
+          ),
         ].map(([name, statement]) => [name, statement]),
       ),
     };
   },
   lies: [
-    ...["2^16", "−1"].map((_, i) => lie("a limit ranged as 0", `a limit of ${i === 0 ? 2n ** 16n : -1n}`, (told) => told.set("limit.in", 0n))),
-    ...[0, 1, 2, 3].map((v) => lie("a cost ranged as 0", `${v} costs ${2n ** 45n}`, (told) => told.set(`cost[${v}].in`, 0n))),
+    ...["2^16", "−1"].map((_, i) =>
+      lie("a limit ranged as 0", `a limit of ${i === 0 ? 2n ** 16n : -1n}`, (told) =>
+        told.set("limit.in", 0n),
+      ),
+    ),
+    ...[0, 1, 2, 3].map((v) =>
+      lie("a cost ranged as 0", `${v} costs ${2n ** 45n}`, (told) => told.set(`cost[${v}].in`, 0n)),
+    ),
     lie("a count taken for another", "five fields", (told) => told.set("count.count", 4n)),
-    lie("a count of 0 taken for another", "no fields", (told) => told.set("count.count", 1n).set("count.beyond[1]", 1n).set("count.beyond[2]", 1n).set("count.beyond[3]", 1n)),
+    lie("a count of 0 taken for another", "no fields", (told) =>
+      told
+        .set("count.count", 1n)
+        .set("count.beyond[1]", 1n)
+        .set("count.beyond[2]", 1n)
+        .set("count.beyond[3]", 1n),
+    ),
     lie("a greatest value taken for another", "a greatest value of 4", (told) => told.set("value.count", 4n)),
   ],
 };
@@ -175,10 +202,19 @@ export const RULES: Piece = {
       "far too high": judged(PLAIN, [0, 255, 0, 0]),
       "high in the first": judged(UNIQUE, [4, 1, 2, 3]),
       "high in the last": judged(UNIQUE, [0, 1, 2, 7]),
-      ...Object.fromEntries([1, 2, 3].map((m) => [`beyond at ${m}`, judged({ maxCount: m, maxValue: 3 }, [0, 0, 0, 0].with(m, 1))])),
+      ...Object.fromEntries(
+        [1, 2, 3].map((m) => [
+          `beyond at ${m}`,
+          judged({ maxCount: m, maxValue: 3 }, [0, 0, 0, 0].with(m, 1)),
+        ]),
+      ),
       "beyond at the last": judged({ maxCount: 1, maxValue: 3 }, [0, 0, 0, 1]),
-      ...Object.fromEntries([0, 1, 2, 3].map((v) => [`${v} twice`, judged(UNIQUE, [v, v, (v + 1) % 4, (v + 2) % 4])])),
-      ...Object.fromEntries([0, 1, 2, 3].map((v) => [`${v} three times`, judged(UNIQUE, [v, v, v, (v + 2) % 4])])),
+      ...Object.fromEntries(
+        [0, 1, 2, 3].map((v) => [`${v} twice`, judged(UNIQUE, [v, v, (v + 1) % 4, (v + 2) % 4])]),
+      ),
+      ...Object.fromEntries(
+        [0, 1, 2, 3].map((v) => [`${v} three times`, judged(UNIQUE, [v, v, v, (v + 2) % 4])]),
+      ),
       "0 twice of three": judged({ ...UNIQUE, maxCount: 3 }, [0, 1, 0, 0]),
       "0 once of three": judged({ ...UNIQUE, maxCount: 3 }, [0, 1, 2, 0]),
       "no 0": judged({ ...UNIQUE, maxCount: 3 }, [3, 1, 2, 0]),
@@ -187,10 +223,18 @@ export const RULES: Piece = {
       ...Object.fromEntries(
         [0, 1, 2, 3].map((v) => [
           `${v} costs one too much`,
-          judged({ ...LIMIT, limit: 2n, costs: [0n, 0n, 0n, 0n].with(v, 2n ** 16n + 1n) }, [v, v, (v + 1) % 4, 0]),
+          judged({ ...LIMIT, limit: 2n, costs: [0n, 0n, 0n, 0n].with(v, 2n ** 16n + 1n) }, [
+            v,
+            v,
+            (v + 1) % 4,
+            0,
+          ]),
         ]),
       ),
-      "0 costs nothing beyond": judged({ ...LIMIT, maxCount: 2, limit: 1n, costs: [ONE, 0n, 0n, 0n] }, [1, 0, 0, 0]),
+      "0 costs nothing beyond": judged(
+        { ...LIMIT, maxCount: 2, limit: 1n, costs: [ONE, 0n, 0n, 0n] },
+        [1, 0, 0, 0],
+      ),
       "the weight's worth": judged(WEIGHED, [3, 3, 3, 0], 9n),
       "above the weight": judged(WEIGHED, [3, 3, 3, 0], 8n),
       "above the weight, below the limit": judged({ ...WEIGHED, limit: 50n }, [3, 3, 3, 0], 8n),
@@ -203,17 +247,25 @@ export const RULES: Piece = {
     ...["too high", "0 twice", "1 twice", "above", "beyond at 3", "far too high"].map((about) =>
       lie("no faults, by no inverse", about, (told) => told.set("none.inv", 0n)),
     ),
-    ...["too high", "above"].map((about) => lie("other faults judged", about, (told) => told.set("none.in", 0n))),
+    ...["too high", "above"].map((about) =>
+      lie("other faults judged", about, (told) => told.set("none.in", 0n)),
+    ),
     lie("faults where there are none", "plain", (told) => told.set("none.in", 5n)),
     lie("another cost judged", "above", (told) => told.set("cost.cost", 0n).set("cost.fits", 1n)),
     lie("another limit", "above", (told) => told.set("cost.limit", 9n).set("cost.fits", 1n)),
     lie("more weight", "above the weight", (told) => told.set("cost.weightLow", 9n).set("cost.fits", 1n)),
     lie("much more weight", "above the weight", (told) => told.set("cost.weightHigh", 9n)),
-    lie("the weight for a limit", "above", (told) => told.set("cost.costFromWeight", 1n).set("cost.fits", 1n)),
+    lie("the weight for a limit", "above", (told) =>
+      told.set("cost.costFromWeight", 1n).set("cost.fits", 1n),
+    ),
     lie("no limit", "above", (told) => told.set("cost.hasLimit", 0n)),
     ...[0, 1, 2, 3].flatMap((v) => [
-      lie("a price of nothing", `${v} costs one too much`, (told) => told.set(`price[${v}]`, 0n).set("cost.fits", 1n)),
-      lie("the least less", `${v} costs one too much`, (told) => told.set(`price[${v}]`, told.value(`price[${v}]`) - 2n).set("cost.fits", 1n)),
+      lie("a price of nothing", `${v} costs one too much`, (told) =>
+        told.set(`price[${v}]`, 0n).set("cost.fits", 1n),
+      ),
+      lie("the least less", `${v} costs one too much`, (told) =>
+        told.set(`price[${v}]`, told.value(`price[${v}]`) - 2n).set("cost.fits", 1n),
+      ),
     ]),
     ...[0, 1, 2, 3].map((v) => lie("not twice", `${v} twice`, (told) => told.set(`pairs[${v}]`, 0n))),
     ...[1, 2, 3].map((m) => lie("nothing beyond", `beyond at ${m}`, (told) => told.set(`extra[${m}]`, 0n))),

@@ -1,6 +1,6 @@
 // Ballots and slots.
 import { R } from "../r1cs.js";
-import { lie, type Hash, type Piece } from "./piece.js";
+import { type Hash, lie, type Piece } from "./piece.js";
 import { paramsOf, ranges, type Sheet } from "./rules.js";
 
 const [FIELDS, VALUES] = [3, 4];
@@ -15,7 +15,12 @@ export const BALLOT: Piece = {
   params: [FIELDS, VALUES],
   uses: ["Field"],
   statements: () => {
-    const votes = (...given: number[]) => ({ votes: given.map(BigInt), nonce: 99n, maxCount: 2n, nullifier: 77n });
+    const votes = (...given: number[]) => ({
+      votes: given.map(BigInt),
+      nonce: 99n,
+      maxCount: 2n,
+      nullifier: 77n,
+    });
     return {
       true: { low: votes(1, 2, 0), mixed: votes(255, 3, 128), zeros: votes(0, 0, 0) },
       false: {
@@ -26,7 +31,11 @@ export const BALLOT: Piece = {
       },
     };
   },
-  lies: [0, 1, 2].map((m) => lie("a byte's digits for what is none", ["first no byte", "second no byte", "last no byte"][m]!, (told) => told.set(`field[${m}].value`, 0n))),
+  lies: [0, 1, 2].map((m) =>
+    lie("a byte's digits for what is none", ["first no byte", "second no byte", "last no byte"][m]!, (told) =>
+      told.set(`field[${m}].value`, 0n),
+    ),
+  ),
 };
 
 interface Vote {
@@ -38,7 +47,11 @@ interface Vote {
 }
 
 /** A slot's inputs: its vote's hash fits unless another is given. */
-const slotOf = (hash: Hash, sheet: Sheet, { votes, weight = 10n, real = 1n, opened = 1n, voteHash }: Vote) => {
+const slotOf = (
+  hash: Hash,
+  sheet: Sheet,
+  { votes, weight = 10n, real = 1n, opened = 1n, voteHash }: Vote,
+) => {
   const [nonce, nullifier] = [99n, 77n];
   const own = hash([BigInt(sheet.maxCount) * LENGTH + packed(votes), nonce, nullifier]);
   return {
@@ -100,40 +113,67 @@ export const SLOT: Piece = {
         "too heavy": slot(PLAIN, { votes: [1, 2, 0], weight: MAX + 1n }),
         "far too heavy": slot(PLAIN, { votes: [1, 2, 0], weight: 2n * MAX + 2n }),
         "a weight of −1": slot(PLAIN, { votes: [1, 2, 0], weight: -1n }),
-        "another length": slot(PLAIN, { votes: [1, 2, 0], voteHash: hash([3n * LENGTH + packed([1, 2]), 99n, 77n]) }),
-        "another voter": slot(PLAIN, { votes: [1, 2, 0], voteHash: hash([2n * LENGTH + packed([1, 2]), 99n, 78n]) }),
+        "another length": slot(PLAIN, {
+          votes: [1, 2, 0],
+          voteHash: hash([3n * LENGTH + packed([1, 2]), 99n, 77n]),
+        }),
+        "another voter": slot(PLAIN, {
+          votes: [1, 2, 0],
+          voteHash: hash([2n * LENGTH + packed([1, 2]), 99n, 78n]),
+        }),
       },
     };
   },
   lies: [
-    lie("more to pay with, by other parts", "more than it weighs", (told) => told.set("weightLow", 100n).set("rules.cost.fits", 1n)),
+    lie("more to pay with, by other parts", "more than it weighs", (told) =>
+      told.set("weightLow", 100n).set("rules.cost.fits", 1n),
+    ),
     lie("rich by other parts", "more than it weighs", (told) => told.set("weightHigh", 1n)),
     // w = high · 2^32 + low, with a low part of 33 bits.
     lie("a low part of 33 bits", "heavy, and poor by its low part", (told) => {
-      told.set("weightHigh", told.value("weightHigh") - 1n).set("weightLow", told.value("weightLow") + 2n ** 32n);
+      told
+        .set("weightHigh", told.value("weightHigh") - 1n)
+        .set("weightLow", told.value("weightLow") + 2n ** 32n);
     }),
     lie("a low part of all the weight", "heavy, and poor by its low part", (told) => {
-      told.set("weightHigh", 0n).set("weightLow", told.value("weight")).set("lowRange.in", 0n).set("rules.cost.fits", 1n);
+      told
+        .set("weightHigh", 0n)
+        .set("weightLow", told.value("weight"))
+        .set("lowRange.in", 0n)
+        .set("rules.cost.fits", 1n);
     }),
     lie("a low part of less than the weight, a high part of a fraction", "more than it weighs", (told) => {
-      told.set("weightLow", 0n).set("weightHigh", (8n * inverse32()) % R).set("highRange.in", 0n);
+      told
+        .set("weightLow", 0n)
+        .set("weightHigh", (8n * inverse32()) % R)
+        .set("highRange.in", 0n);
     }),
-    lie("parts said to be ranged", "too heavy", (told) => told.set("weightHigh", 2n ** 96n).set("highRange.in", 0n)),
+    lie("parts said to be ranged", "too heavy", (told) =>
+      told.set("weightHigh", 2n ** 96n).set("highRange.in", 0n),
+    ),
     lie("parts that are not the weight's", "too heavy", (told) => told.set("weightHigh", 0n)),
     ...["another ballot", "another length", "another voter"].map((about) =>
-      lie("a hash that is not the ballot's", about, (told) => told.set("ballot.hash", told.value("voteHash"))),
+      lie("a hash that is not the ballot's", about, (told) =>
+        told.set("ballot.hash", told.value("voteHash")),
+      ),
     ),
     lie("another length hashed", "another length", (told) => told.set("ballot.maxCount", 3n)),
     lie("another voter hashed", "another voter", (told) => told.set("ballot.nullifier", 78n)),
-    ...["too high", "twice", "beyond", "above the limit"].map((about) => lie("valid", about, (told) => told.set("rules.valid", 1n))),
+    ...["too high", "twice", "beyond", "above the limit"].map((about) =>
+      lie("valid", about, (told) => told.set("rules.valid", 1n)),
+    ),
     lie("judged by other values", "twice", (told) => told.set("rules.params[3]", 0n)),
     lie("judged with no limit", "above the limit", (told) => told.set("rules.params[5]", 0n)),
     lie("judged with more weight", "more than it weighs", (told) => told.set("rules.weightHigh", 1n)),
-    lie("judged with more weight below", "more than it weighs", (told) => told.set("rules.weightLow", 9n).set("rules.cost.fits", 1n)),
+    lie("judged with more weight below", "more than it weighs", (told) =>
+      told.set("rules.weightLow", 9n).set("rules.cost.fits", 1n),
+    ),
     lie("judged as if nothing were too high", "high bits", (told) => told.set("rules.high[0]", 0n)),
     lie("judged as if 3 were allowed", "too high", (told) => told.set("rules.above[3]", 0n)),
     lie("judged as if a field more counted", "beyond", (told) => told.set("rules.beyond[2]", 0n)),
-    lie("judged as another ballot", "twice", (told) => told.set("rules.is[0][1]", 0n).set("rules.is[0][3]", 1n)),
+    lie("judged as another ballot", "twice", (told) =>
+      told.set("rules.is[0][1]", 0n).set("rules.is[0][3]", 1n),
+    ),
   ],
 };
 
@@ -142,5 +182,3 @@ function inverse32(): bigint {
   for (let i = 0; i < 32; i++) value = (value * ((R + 1n) / 2n)) % R;
   return value;
 }
-
-

@@ -15,9 +15,20 @@ export const CENSUS: Piece = {
   fits: [["censusRoot", "path.parent[1].out"]],
   statements: (hash) => {
     const leafOf = (secret: bigint, weight: bigint) => hash([hash([secret]), weight]);
-    const claim = (secret: bigint, weight: bigint, availableWeight: bigint, at: readonly [number, number] = [2, 5]) => {
+    const claim = (
+      secret: bigint,
+      weight: bigint,
+      availableWeight: bigint,
+      at: readonly [number, number] = [2, 5],
+    ) => {
       const nodes = pathNodes(hash, leafOf(secret, availableWeight), at);
-      const publicly = { censusRoot: hash(nodes[1]!), scope: 5n, voteHash: 9n, weight: (weight + R) % R, envelopeHash: 13n };
+      const publicly = {
+        censusRoot: hash(nodes[1]!),
+        scope: 5n,
+        voteHash: 9n,
+        weight: (weight + R) % R,
+        envelopeHash: 13n,
+      };
       return { ...publicly, secret, availableWeight, nodes };
     };
     return {
@@ -33,9 +44,15 @@ export const CENSUS: Piece = {
   },
   lies: [
     lie("the leaf of another", "another's leaf", (told) => told.set("identity.inputs[0]", 1234n)),
-    lie("the commitment of another", "another's leaf", (told) => told.set("commitment", told.value("commitment") + 1n)),
-    lie("a leaf of less weight", "more weight than the census gives", (told) => told.set("leafHash.inputs[1]", 10n)),
-    lie("other weights ranged", "more weight than available", (told) => told.set("allowance.availableWeight", 11n)),
+    lie("the commitment of another", "another's leaf", (told) =>
+      told.set("commitment", told.value("commitment") + 1n),
+    ),
+    lie("a leaf of less weight", "more weight than the census gives", (told) =>
+      told.set("leafHash.inputs[1]", 10n),
+    ),
+    lie("other weights ranged", "more weight than available", (told) =>
+      told.set("allowance.availableWeight", 11n),
+    ),
     lie("another weight ranged", "minus five", (told) => told.set("allowance.weight", 5n)),
   ],
 };
@@ -59,9 +76,22 @@ function batch(hash: Hash, sheet: Sheet, given: readonly Vote[]): Record<string,
     nullifier += gap + real;
     const nonce = BigInt(900 + i);
     const voteHash = hash([BigInt(sheet.maxCount) * LENGTH + packed(votes), nonce, nullifier]);
-    return { real, opened, gapHi: 0n, gapLo: gap, weight, voteHash, envelopeHash: BigInt(500 + i), votes: votes.map(BigInt), nonce };
+    return {
+      real,
+      opened,
+      gapHi: 0n,
+      gapLo: gap,
+      weight,
+      voteHash,
+      envelopeHash: BigInt(500 + i),
+      votes: votes.map(BigInt),
+      nonce,
+    };
   });
-  const columns = Object.keys(slots[0]!).map((name) => [name, slots.map((slot) => slot[name as keyof typeof slot])]);
+  const columns = Object.keys(slots[0]!).map((name) => [
+    name,
+    slots.map((slot) => slot[name as keyof typeof slot]),
+  ]);
   return {
     z: 11n,
     y: 0n,
@@ -102,14 +132,28 @@ export const TALLY: Piece = {
       "real after empty": batch(hash, RULES, [...VOTES, EMPTY, { votes: [0, 0] }]),
       "real after an empty first": batch(hash, RULES, [EMPTY, { votes: [0, 0] }]),
       "real at the last alone": batch(hash, RULES, [...VOTES, EMPTY, EMPTY, { votes: [0, 0] }]),
-      "real twice": batch(hash, RULES, [...VOTES, { votes: [0, 0], real: 2n, opened: 0n, weight: 0n, gap: 0n }]),
+      "real twice": batch(hash, RULES, [
+        ...VOTES,
+        { votes: [0, 0], real: 2n, opened: 0n, weight: 0n, gap: 0n },
+      ]),
       "first real twice": batch(hash, RULES, [{ votes: [0, 0], real: 2n, opened: 0n, weight: 0n, gap: 0n }]),
-      "last real twice": batch(hash, ALL, EIGHT.with(7, { votes: [0, 0], real: 2n, opened: 0n, weight: 0n, gap: 0n })),
-      "real minus once": batch(hash, ALL, EIGHT.with(7, { votes: [0, 0], real: R - 1n, opened: 0n, weight: 0n, gap: 0n })),
+      "last real twice": batch(
+        hash,
+        ALL,
+        EIGHT.with(7, { votes: [0, 0], real: 2n, opened: 0n, weight: 0n, gap: 0n }),
+      ),
+      "real minus once": batch(
+        hash,
+        ALL,
+        EIGHT.with(7, { votes: [0, 0], real: R - 1n, opened: 0n, weight: 0n, gap: 0n }),
+      ),
       "another flag": { ...batch(hash, RULES, VOTES), params: paramsOf({ ...RULES, unique: 2n }, VALUES) },
     },
   }),
   lies: [
+    lie("counted by another maxCount", "five", (told) =>
+      told.set("rules.params[1]", 2n).set("rules.count.beyond[1]", 0n),
+    ),
     lie("another bitmap", "five", (told) => told.set("binding.vector[8]", 255n)),
   ],
 };
