@@ -18,7 +18,7 @@ export interface Instance {
   readonly publicInputs: readonly string[];
   /** More constraints than this is a failed build. */
   readonly maxConstraints: number;
-  /** Test files (a pattern) with the cheating witnesses that `npm run test:mutants` runs against this instance's mutants. */
+  /** Test files (a pattern) with the cheating witnesses that `npm run test:groups` runs against this instance's mutants. */
   readonly cheats?: string;
   /** Its constraints alone give its witness: a straight-line witness program (.pwit) is made for voters. */
   readonly witnessProgram?: true;

@@ -63,7 +63,7 @@ function loosened({ tokens, loops }: Statement, source: string): Edit[] {
       ["the last", `${textOf(bounds.end)} - 1`],
     ] as const;
     for (const [which, value] of ends) {
-      const text = `if (${bounds.name} == ${value}) { ${without} } else { ${whole} }`;
+      const text = `{ if (${bounds.name} == ${value}) { ${without} } else { ${whole} } }`;
       edits.push({ site, change: `${change} for ${which} ${bounds.name}`, start, end, text, about });
     }
   }

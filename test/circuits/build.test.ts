@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fingerprint, sourcesOf } from "../../scripts/circuits/fingerprint.js";
-import { groupAt, groupsOf } from "../../scripts/circuits/groups.js";
+import { groupAt, groupsOf, withoutGroup } from "../../scripts/circuits/groups.js";
 import { loadInstances, mainSource, ROOT } from "../../scripts/circuits/instances.js";
 import { readR1csHeader } from "../../scripts/circuits/r1cs-header.js";
 import { throwsCode } from "../support/errors.js";
@@ -86,9 +86,25 @@ describe("constraint groups", () => {
   ];
   const marked = source.slice(1).join("\n");
 
-  it("are named, and known by the places in them", () => {
-    const text = source.join("\n");
+  it("are named, and lose their constraints but not their values", () => {
     assert.deepEqual(groupsOf("x.circom", marked), ["one", "two"]);
+    assert.deepEqual(withoutGroup("x.circom", marked, "one").split("\n"), [
+      "// @group one",
+      "x <-- y; // a === b",
+      "// taken out: z * z === 1;",
+      "// @end",
+      "// @group two",
+      "c ==> d;",
+      "// @end",
+      "// @group one",
+      "for (var i = 0; i < 2; i++) u[i] <-- v[i];",
+      "// @end",
+    ]);
+    assert.match(withoutGroup("x.circom", marked, "two"), /^c --> d;$/m);
+  });
+
+  it("are known by the places in them", () => {
+    const text = source.join("\n");
     assert.equal(groupAt(marked, marked.indexOf("z * z")), "one");
     assert.equal(groupAt(marked, marked.indexOf("c ==> d")), "two");
     assert.equal(groupAt(`${text}\nx`, text.length + 1), undefined);
@@ -109,4 +125,9 @@ describe("constraint groups", () => {
   ] as const) {
     it(`are refused with ${code}`, () => throwsCode(code, () => groupsOf("x.circom", text)));
   }
+
+  it("are refused where a constraint goes on after its line", () => {
+    const text = "// @group one\nx\n  === y +\n  z;\n// @end";
+    throwsCode("mutants/long-statement", () => withoutGroup("x.circom", text, "one"));
+  });
 });

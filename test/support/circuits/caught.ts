@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Circuit, Witness } from "./circuit.js";
 
-/** Said when a cheat succeeds; `npm run test:mutants` looks for it. */
+/** Said when a cheat succeeds; `npm run test:groups` looks for it. */
 export const SATISFIED = "the forged witness satisfies the circuit";
 
 /** A forged witness; `base` is the honest one that it was made from, if that is known to break nothing. */

@@ -52,7 +52,6 @@ export const ORDER: Piece = {
       "an upper limb of −1": steps(8n * LIMB, SLOTS, [991n, 999n], [0n, -1n]),
       "an upper limb of −1 at the start": steps(8n * LIMB, SLOTS, [991n, 999n], [-1n]),
       "an upper limb of −1 at the end": steps(8n * LIMB, SLOTS, [1n, 1n, 1n, 1n, 1n], [0n, 0n, 0n, 0n, -1n]),
-      "a lower limb of 2^127": steps(8n, SLOTS, [0n, 999n], [0n]),
     },
   }),
   lies: [

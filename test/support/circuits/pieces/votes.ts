@@ -31,11 +31,14 @@ export const BALLOT: Piece = {
       },
     };
   },
-  lies: [0, 1, 2].map((m) =>
+  lies: [0, 1, 2].flatMap((m) => [
     lie("a byte's digits for what is none", ["first no byte", "second no byte", "last no byte"][m]!, (told) =>
       told.set(`field[${m}].value`, 0n),
     ),
-  ),
+    lie(`the digits of 3 for field ${m}`, "zeros", (told) =>
+      told.set(`field[${m}].value`, 3n).set(`field[${m}].is[0]`, 0n).set(`field[${m}].is[3]`, 1n),
+    ),
+  ]),
 };
 
 interface Vote {
