@@ -3,7 +3,7 @@
 // each mutant. A mutant that no cheat passes must be in circuits/mutants.json, with the reason why it is harmless.
 // A name is that of a file, a template, a piece or a constraint group. Results are kept in build/mutants as long as
 // sources and cheats stay as they are; --fresh begins anew.
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -11,12 +11,15 @@ import { basename, join } from "node:path";
 import { ensure, PsephosError } from "../src/errors/index.js";
 import { ROOT } from "./circuits/instances.js";
 import { type Outcome, piecesFor } from "./mutants/judge.js";
-import { faultsOf } from "./mutants/list.js";
+import { claimsOf, faultsOf, type List } from "./mutants/list.js";
 import type { Mutant } from "./mutants/sites.js";
 import { allMutants, allSources } from "./mutants/sources.js";
 
-const FOLDER = join(ROOT, "build", "mutants");
+const FOLDER = join(ROOT, process.env.PSEPHOS_BUILD ?? "build", "mutants");
 const RESULTS = join(FOLDER, "results.json");
+
+/** What is said of the results, and does not change them. */
+const LIST = "list.ts";
 
 /** Hash of the circuits, the cheats and the engine: results are good as long as it is the same. */
 function fingerprint(): string {
@@ -24,7 +27,7 @@ function fingerprint(): string {
   for (const [file, source] of allSources("stand-in")) hash.update(`${file}\n${source}\n`);
   for (const folder of ["test/support/circuits", "scripts/mutants"]) {
     const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" });
-    for (const file of files.filter((file) => file.endsWith(".ts")).sort()) {
+    for (const file of files.filter((file) => file.endsWith(".ts") && file !== LIST).sort()) {
       hash.update(`${file}\n${readFileSync(join(ROOT, folder, file), "utf8")}\n`);
     }
   }
@@ -61,12 +64,14 @@ async function judgeAll(mutants: readonly Mutant[], kept: Map<string, Outcome>, 
   const [total, began] = [waiting.length, Date.now()];
   let done = 0;
   const save = () => writeFileSync(RESULTS, JSON.stringify({ key, outcomes: Object.fromEntries(kept) }));
+  const workers: ChildProcess[] = [];
   const work = (id: number) =>
     new Promise<void>((resolve, reject) => {
       const worker = fork(join(ROOT, "scripts/mutants/worker.ts"), [join(FOLDER, `worker-${id}`)], {
         cwd: ROOT,
         execArgv: ["--import", "tsx"],
       });
+      workers.push(worker);
       const next = () => {
         const name = waiting.shift();
         if (name === undefined) worker.disconnect();
@@ -80,7 +85,7 @@ async function judgeAll(mutants: readonly Mutant[], kept: Map<string, Outcome>, 
         console.log(
           `${done}/${total} ${clock(spent)}, about ${clock(left)} left  ${name}\n    ${said(outcome)}`,
         );
-        if (done % 10 === 0) save();
+        save();
         next();
       });
       worker.on("error", reject);
@@ -92,7 +97,7 @@ async function judgeAll(mutants: readonly Mutant[], kept: Map<string, Outcome>, 
   try {
     await Promise.all(Array.from({ length: Math.min(2, cpus().length, total) }, (_, id) => work(id)));
   } finally {
-    save();
+    for (const worker of workers) worker.kill();
   }
   console.log(
     `${total} mutants judged in ${clock(Date.now() - began)}, ${mutants.length - total} taken from before`,
@@ -118,11 +123,12 @@ async function main(args: readonly string[]): Promise<void> {
   const counts: Partial<Record<Outcome["kind"], number>> = {};
   for (const { kind } of outcomes.values()) counts[kind] = (counts[kind] ?? 0) + 1;
   const { refused = 0, same = 0, more = 0, caught = 0, survivor = 0 } = counts;
+  const list: List = JSON.parse(readFileSync(join(ROOT, "circuits", "mutants.json"), "utf8"));
+  const { tighter, equivalent } = claimsOf(list, outcomes);
   console.log(
-    `${outcomes.size} mutants: ${caught} caught by a cheat, ${survivor} harmless by the list, ${more} with more constraints, ` +
-      `${same} with the same, ${refused} that do not compile`,
+    `${outcomes.size} mutants: ${caught} caught by a cheat; ${survivor} pass no cheat, of which the list has ${tighter} as tighter ` +
+      `and ${equivalent} as equivalent; ${more} with more constraints, ${same} with the same, ${refused} that do not compile`,
   );
-  const list = JSON.parse(readFileSync(join(ROOT, "circuits", "mutants.json"), "utf8"));
   const faults = faultsOf(list, outcomes, names.length === 0);
   ensure(
     faults.length === 0,

@@ -16,6 +16,8 @@ interface Circom2 {
 
 export interface Compiled {
   readonly r1cs: Buffer;
+  /** The constraints of the assignments alone, without those of `===`; the wires are the same. */
+  readonly assignments: Buffer;
   readonly sym: string;
   readonly wasm: Buffer;
 }
@@ -61,9 +63,10 @@ export class Workshop {
     const sym = fs.readFileSync(join(this.#folder, "main.sym"), "utf8");
     // A generator stops where an equality does not hold, and a cheat begins there: so it is made from sources without them.
     const lenient = new Map([...sources].map(([file, source]) => [file, withoutEqualities(source)]));
-    const refused = this.#run(lenient, main, ["--wasm"]);
+    const refused = this.#run(lenient, main, ["--r1cs", "--wasm"]);
     if (refused !== undefined) return refused;
-    return { r1cs, sym, wasm: fs.readFileSync(join(this.#folder, "main_js", "main.wasm")) };
+    const assignments = fs.readFileSync(join(this.#folder, "main.r1cs"));
+    return { r1cs, assignments, sym, wasm: fs.readFileSync(join(this.#folder, "main_js", "main.wasm")) };
   }
 
   /** What circom said if it made nothing. */

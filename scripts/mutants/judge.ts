@@ -97,6 +97,7 @@ export class Judge {
     const refuses: string[] = [];
     let outcome: Outcome | undefined;
     for (const piece of piecesFor(template)) {
+      if (piece.onlyTruths && refuses.length > 0) continue;
       const { trial, constraints } = await this.#ready(piece);
       const compiled = this.#workshop.compile(sources, mainOf(piece));
       if (typeof compiled === "string")

@@ -7,39 +7,68 @@ export interface Harmless {
   readonly reason: string;
 }
 
+/** A mutant's name; with `…` for any text, the names of a family that has one reason. */
+export type List = Readonly<Record<string, Harmless>>;
+
+const pattern = (key: string): RegExp =>
+  new RegExp(
+    `^${key
+      .split("…")
+      .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+      .join(".*")}$`,
+  );
+
+/** What is wrong with one mutant's entries. */
+function faultOf(list: List, keys: readonly string[], outcome: Outcome): string | undefined {
+  if (outcome.kind !== "survivor")
+    return keys.length > 0
+      ? `listed as harmless, but ${WORDS[outcome.kind]}. Take it off the list.`
+      : undefined;
+  if (keys.length === 0)
+    return `no cheat passes it, and it is not listed. Write a cheat, or list it with a reason (it refuses ${outcome.refuses.length} true statements).`;
+  if (keys.length > 1) return `listed twice: ${keys.join(" | ")}`;
+  const { claim, reason } = list[keys[0]!]!;
+  if (reason.trim() === "") return "listed without a reason.";
+  if (claim === "tighter" && outcome.refuses.length === 0)
+    return "listed as tighter, but every true statement satisfies it.";
+  if (claim === "equivalent" && outcome.refuses.length > 0)
+    return `listed as equivalent, but it refuses what is true (${outcome.refuses[0]}).`;
+  return undefined;
+}
+
 /**
  * What is wrong with the list, in words; empty if every mutant is in exactly one class.
  *
- * @param whole whether all mutants were judged: only then a name that is not among them is an error
+ * @param whole whether all mutants were judged: only then an entry without a mutant is an error
  */
-export function faultsOf(
-  list: Readonly<Record<string, Harmless>>,
-  outcomes: ReadonlyMap<string, Outcome>,
-  whole: boolean,
-): string[] {
+export function faultsOf(list: List, outcomes: ReadonlyMap<string, Outcome>, whole: boolean): string[] {
+  const patterns = Object.keys(list).map((key) => ({ key, regex: pattern(key) }));
+  const used = new Set<string>();
   const faults: string[] = [];
   for (const [name, outcome] of outcomes) {
-    const entry = list[name];
-    if (outcome.kind !== "survivor") {
-      if (entry)
-        faults.push(`${name}: listed as harmless, but ${WORDS[outcome.kind]}. Take it off the list.`);
-    } else if (!entry) {
-      faults.push(
-        `${name}: no cheat passes it, and it is not listed. Write a cheat, or list it with a reason.`,
-      );
-    } else if (entry.reason.trim() === "") {
-      faults.push(`${name}: listed without a reason.`);
-    } else if (entry.claim === "tighter" && outcome.refuses.length === 0) {
-      faults.push(`${name}: listed as tighter, but every true statement satisfies it.`);
-    } else if (entry.claim === "equivalent" && outcome.refuses.length > 0) {
-      faults.push(`${name}: listed as equivalent, but it refuses what is true (${outcome.refuses[0]}).`);
-    }
+    const keys = patterns.filter(({ regex }) => regex.test(name)).map(({ key }) => key);
+    for (const key of keys) used.add(key);
+    const fault = faultOf(list, keys, outcome);
+    if (fault) faults.push(`${name}: ${fault}`);
   }
   if (whole) {
-    for (const name of Object.keys(list))
-      if (!outcomes.has(name)) faults.push(`${name}: listed, but there is no such mutant.`);
+    for (const key of Object.keys(list))
+      if (!used.has(key)) faults.push(`${key}: listed, but there is no such mutant.`);
   }
   return faults;
+}
+
+/** How many mutants each claim of the list is made of. */
+export function claimsOf(
+  list: List,
+  outcomes: ReadonlyMap<string, Outcome>,
+): Record<Harmless["claim"], number> {
+  const counts = { tighter: 0, equivalent: 0 };
+  for (const [key, { claim }] of Object.entries(list)) {
+    const regex = pattern(key);
+    for (const name of outcomes.keys()) if (regex.test(name)) counts[claim]++;
+  }
+  return counts;
 }
 
 const WORDS: Readonly<Record<Exclude<Outcome["kind"], "survivor">, string>> = {

@@ -8,5 +8,6 @@ const mutants = new Map(allMutants().map((mutant) => [mutant.name, mutant]));
 process.on("message", async (name: string) => {
   const mutant = mutants.get(name);
   ensure(mutant, "mutants/unknown", `no mutant is called "${name}"`);
-  process.send!({ name, outcome: await judge.judge(mutant) });
+  const outcome = await judge.judge(mutant);
+  if (process.connected) process.send!({ name, outcome }); // else the run was interrupted
 });

@@ -246,4 +246,29 @@ describe("mutants", () => {
     assert.match(faults({ ...good, same: { ...good.same, reason: " " } }), /^same: listed without a reason/);
     assert.deepEqual(faultsOf({ ...good, gone: good.same }, outcomes, false), []);
   });
+
+  it("are listed by families, each member of which is checked", () => {
+    const outcomes = new Map<string, Outcome>([
+      ["x: a * b: number 1", { kind: "survivor", refuses: ["a truth"] }],
+      ["x: a * b: number 2", { kind: "survivor", refuses: [] }],
+      ["y", { kind: "caught", piece: "toy", cheat: "a lie" }],
+    ]);
+    const entry = (claim: "tighter" | "equivalent") => ({ claim, reason: "for the toy" });
+    const faults = (list: Parameters<typeof faultsOf>[0]) => faultsOf(list, outcomes, true).join("\n");
+    assert.equal(
+      faults({ "x: a * …: number 1": entry("tighter"), "x: a * b: number 2": entry("equivalent") }),
+      "",
+    );
+    assert.match(faults({ "x: …": entry("tighter") }), /^x: a \* b: number 2: listed as tighter, but every/);
+    assert.match(
+      faults({ "x: …": entry("equivalent") }),
+      /^x: a \* b: number 1: listed as equivalent, but it refuses/,
+    );
+    assert.match(faults({ "…": entry("tighter") }), /y: listed as harmless, but a cheat passes it/);
+    assert.match(
+      faults({ "x: …": entry("tighter"), "x: a * b: number 1": entry("tighter") }),
+      /^x: a \* b: number 1: listed twice/,
+    );
+    assert.match(faults({ "z…": entry("tighter") }), /z…: listed, but there is no such mutant/);
+  });
 });

@@ -1,6 +1,5 @@
 // A circuit compiled from sources, as the cheats see it: statements, the witnesses that its generator computes for them, and
 // lies: signals set by hand, with all that follows from them worked out in the direction in which the source assigns.
-import assert from "node:assert/strict";
 import type { Compiled } from "../../../scripts/mutants/compiler.js";
 import { templatesOf } from "../../../scripts/mutants/tokens.js";
 import { generateWitness } from "./generator.js";
@@ -21,6 +20,8 @@ interface Sketch {
   readonly inputs: ReadonlySet<string>;
   readonly outputs: ReadonlySet<string>;
   readonly hints: ReadonlySet<string>;
+  /** Signals that a `<==` assigns: of an array, one element may be a hint and another not. */
+  readonly assigned: ReadonlySet<string>;
   readonly components: ReadonlyMap<string, string>;
 }
 
@@ -30,7 +31,7 @@ function sketchesOf(source: string): Map<string, Sketch> {
   if (known) return known;
   const sketches = new Map<string, Sketch>();
   for (const { name, statements } of templatesOf(source)) {
-    const hints = new Set<string>();
+    const [hints, assigned] = [new Set<string>(), new Set<string>()];
     const components = new Map<string, string>();
     const [inputs, outputs] = [new Set<string>(), new Set<string>()];
     for (const { tokens } of statements) {
@@ -40,13 +41,15 @@ function sketchesOf(source: string): Map<string, Sketch> {
       const [arrow, back] = [texts.indexOf("<--"), texts.indexOf("-->")];
       if (arrow > 0) hints.add(target(texts.slice(0, arrow)));
       if (back > 0) hints.add(target(texts.slice(back + 1)));
+      const equal = texts.indexOf("<==");
+      if (equal > 0) assigned.add(target(texts.slice(0, equal))).add(texts.slice(0, equal).join(""));
       const equals = texts.indexOf("=");
       const called = texts[equals + 1];
       if (equals > 0 && called && /^[A-Z]/.test(called)) {
         components.set(texts[texts[0] === "component" ? 1 : 0]!, called);
       }
     }
-    sketches.set(name, { hints, components, inputs, outputs });
+    sketches.set(name, { hints, assigned, components, inputs, outputs });
   }
   sketched.set(source, sketches);
   return sketches;
@@ -90,12 +93,40 @@ export function invert(value: bigint): bigint {
   return mod(x);
 }
 
+function power(base: bigint, exponent: bigint): bigint {
+  let [value, square] = [1n, mod(base)];
+  for (let left = exponent; left > 0n; left >>= 1n) {
+    if (left & 1n) value = (value * square) % R;
+    square = (square * square) % R;
+  }
+  return value;
+}
+
+/** A square root mod r (Tonelli and Shanks, r − 1 = 2^28 · odd); undefined if there is none. */
+export function sqrt(value: bigint): bigint | undefined {
+  const odd = (R - 1n) >> 28n;
+  let [root, rest, twist] = [power(value, (odd + 1n) / 2n), power(value, odd), power(5n, odd)];
+  for (let order = 28; rest !== 1n; ) {
+    let twice = 0;
+    for (let square = rest; square !== 1n; square = (square * square) % R)
+      if (++twice === order) return undefined;
+    const step = power(twist, 1n << BigInt(order - twice - 1));
+    [order, twist] = [twice, (step * step) % R];
+    [root, rest] = [(root * step) % R, (rest * twist) % R];
+  }
+  return root;
+}
+
+/** A circuit lacks a signal that a lie is about. */
+export class NoSignal extends Error {}
+
 export class Subject {
   readonly r1cs: R1cs;
   /** Names by wire; without simplification every signal has one. */
   readonly names: readonly string[];
   readonly #wires: ReadonlyMap<string, number>;
   readonly #generator: WebAssembly.Module;
+  readonly #assignments: Buffer;
   readonly #template: string;
   readonly #sketches: ReadonlyMap<string, Sketch>;
   #uses: number[][] | undefined;
@@ -107,6 +138,7 @@ export class Subject {
    */
   constructor(compiled: Compiled, sources: ReadonlyMap<string, string>, template: string) {
     this.r1cs = readR1cs(compiled.r1cs);
+    this.#assignments = compiled.assignments;
     this.#generator = new WebAssembly.Module(new Uint8Array(compiled.wasm));
     const names = ["one"];
     for (const line of compiled.sym.trimEnd().split("\n")) {
@@ -121,8 +153,8 @@ export class Subject {
 
   wire(signal: string): number {
     const wire = this.#wires.get(`main.${signal}`);
-    assert.notEqual(wire, undefined, `no signal is called ${signal}`);
-    return wire!;
+    if (wire === undefined) throw new NoSignal(`no signal is called ${signal}`);
+    return wire;
   }
 
   has(signal: string): boolean {
@@ -136,12 +168,7 @@ export class Subject {
 
   /** Constraints by the wires that they mention. */
   uses(wire: number): readonly number[] {
-    if (!this.#uses) {
-      const uses: number[][] = Array.from({ length: this.r1cs.wires }, () => []);
-      for (const [i, constraint] of this.r1cs.constraints.entries())
-        for (const w of wiresOf(constraint)) uses[w]!.push(i);
-      this.#uses = uses;
-    }
+    this.#uses ??= usesOf(this.r1cs.constraints, this.r1cs.wires);
     return this.#uses[wire]!;
   }
 
@@ -165,15 +192,30 @@ export class Subject {
     return { template, signal: path.at(-1)! };
   }
 
-  /** Whether the source assigns a signal without a constraint: in its own template, or from the one around. */
-  #isHint(name: string): boolean {
+  /**
+   * Whether the source assigns a signal without a constraint: in its own template, or from the one around. "perhaps" if it assigns
+   * elements of the same array with one, too.
+   */
+  #isHint(name: string): boolean | "perhaps" {
     const own = this.#resolve(name);
-    if (own && this.#sketches.get(own.template)?.hints.has(own.signal)) return true;
     const path = name.replace(/\[\d+\]/g, "").split(".");
-    const outer = this.#resolve(path.slice(0, -1).join("."));
-    return (
-      path.length > 2 && !!outer && !!this.#sketches.get(outer.template)?.hints.has(path.slice(-2).join("."))
-    );
+    const outer = path.length > 2 ? this.#resolve(path.slice(0, -1).join(".")) : undefined;
+    // `a[0] <== …` assigns that element, whatever the others are.
+    if (
+      own &&
+      this.#sketches.get(own.template)?.assigned.has(name.slice(name.lastIndexOf(".") + 1)) &&
+      name.endsWith("]")
+    )
+      return false;
+    const places = [
+      [own?.template, own?.signal],
+      [outer?.template, path.slice(-2).join(".")],
+    ] as const;
+    for (const [template, signal] of places) {
+      const sketch = this.#sketches.get(template ?? "");
+      if (sketch?.hints.has(signal!)) return sketch.assigned.has(signal!) ? "perhaps" : true;
+    }
+    return false;
   }
 
   /** Names of the signals that the main component's own statements assign: its own and its components' inputs. */
@@ -222,18 +264,23 @@ export class Subject {
   }
 
   #define(): Definition[] {
-    const { constraints } = this.r1cs;
+    // By assignments alone: an equality would give values against the direction of the source.
+    const { constraints } = readR1cs(this.#assignments);
+    const uses = usesOf(constraints, this.r1cs.wires);
     const followers = new Map<number, Definition[]>();
     const hints = new Set<number>();
+    const perhaps: number[] = [];
     for (const [wire, name] of this.names.entries()) {
-      if (wire === 0 || !this.#isHint(name)) continue;
+      const hint = wire !== 0 && this.#isHint(name);
+      if (!hint) continue;
       const own = this.#resolve(name)!;
       const inner = (signal: string) => this.#wires.get(name.replace(/[^.]*$/, signal))!;
       const bit = /\.bits\[(\d+)\]$/.exec(name)?.[1];
       let definition: Definition | undefined;
       if (own.template === "IsZero" && own.signal === "inv") definition = { wire, inverseOf: inner("in") };
       if (own.template === "Range" && bit) definition = { wire, bit: BigInt(bit), of: inner("in") };
-      if (!definition) hints.add(wire);
+      if (!definition && hint === "perhaps") perhaps.push(wire);
+      else if (!definition) hints.add(wire);
       else {
         const source = "of" in definition ? definition.of : (definition as { inverseOf: number }).inverseOf;
         followers.set(source, [...(followers.get(source) ?? []), definition]);
@@ -242,11 +289,11 @@ export class Subject {
     const done = new Uint8Array(this.r1cs.wires);
     const open = constraints.map((constraint) => new Set(wiresOf(constraint)));
     const order: Definition[] = [];
-    const queue: number[] = [];
+    const queue = open.flatMap(({ size }, i) => (size === 1 ? [i] : [])); // zeros, at first
     const know = (wire: number): void => {
       if (done[wire]) return;
       done[wire] = 1;
-      for (const i of this.uses(wire)) if (open[i]!.delete(wire) && open[i]!.size === 1) queue.push(i);
+      for (const i of uses[wire]!) if (open[i]!.delete(wire) && open[i]!.size === 1) queue.push(i);
       for (const follower of followers.get(wire) ?? []) {
         order.push(follower);
         know(follower.wire);
@@ -254,7 +301,13 @@ export class Subject {
     };
     know(0);
     for (const wire of [...this.inputs(), ...hints]) know(wire);
-    for (let next = 0; next < queue.length; next++) {
+    for (let next = 0; ; next++) {
+      // What no constraint gives is a hint: first what is no product of others.
+      while (next === queue.length && perhaps.length > 0) {
+        const at = perhaps.findIndex((wire) => !uses[wire]!.some((i) => isProduct(constraints[i]!, wire)));
+        know(perhaps.splice(Math.max(at, 0), 1)[0]!);
+      }
+      if (next === queue.length) break;
       const [wire] = open[queue[next]!]!;
       const constraint = constraints[queue[next]!]!;
       const [a, b] = constraint;
@@ -265,6 +318,16 @@ export class Subject {
     return order;
   }
 }
+
+function usesOf(constraints: readonly Constraint[], wires: number): number[][] {
+  const uses: number[][] = Array.from({ length: wires }, () => []);
+  for (const [i, constraint] of constraints.entries())
+    for (const wire of wiresOf(constraint)) uses[wire]!.push(i);
+  return uses;
+}
+
+const isProduct = ([a, b, c]: Constraint, wire: number): boolean =>
+  a.length > 0 && b.length > 0 && c.some(([other]) => other === wire);
 
 /** The value of `unknown`, which stands in ⟨C, w⟩ alone. */
 function solve([a, b, c]: Constraint, values: readonly bigint[], unknown: number): bigint {

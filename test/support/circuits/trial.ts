@@ -2,7 +2,7 @@
 // for its inputs, or only one with other outputs. The true circuit must let no cheat pass; a mutant of it that is unsound lets one.
 import assert from "node:assert/strict";
 import type { Hash, Piece } from "./pieces/index.js";
-import { type Statement, type Subject, Told } from "./subject.js";
+import { NoSignal, type Statement, type Subject, Told } from "./subject.js";
 
 /** An attempt at cheating: a statement and what is said about it. */
 export interface Attempt {
@@ -18,6 +18,8 @@ export interface Verdict {
   readonly refused: readonly string[];
 }
 
+/** Of more signals of a name than these, all are put into another statement together only. */
+const FEW = 16;
 const NOTHING = (): void => {};
 const keyOf = (statement: Statement): string =>
   JSON.stringify(statement, (_, value) => (typeof value === "bigint" ? `${value}` : value));
@@ -25,6 +27,7 @@ const keyOf = (statement: Statement): string =>
 export class Trial {
   readonly #truths = new Map<string, Promise<ReadonlyMap<string, bigint> | undefined>>();
   readonly #statements = new Map<string, Statement>();
+  readonly #witnesses = new Map<string, readonly bigint[]>();
 
   private constructor(
     readonly piece: Piece,
@@ -44,6 +47,7 @@ export class Trial {
       }
       assert.ok(!trial.#statements.has(name), `two statements are called ${name}`);
       trial.#statements.set(name, original.statementOf(told.values));
+      trial.#witnesses.set(name, told.values);
     }
     return trial;
   }
@@ -74,12 +78,12 @@ export class Trial {
   }
 
   /**
-   * All attempts, one after another: each statement as it is; the lies told by hand; and each signal that the template assigns set to
-   * another value by itself, in each true statement.
+   * All attempts, one after another: each statement as it is; the lies told by hand; signals of one statement put into another; and
+   * each signal that the template assigns set to another value by itself, in each true statement.
    *
-   * @param about signals whose lies come first
+   * @param about signals whose lies come first; those of one statement that are put into another. All of them if it is left out.
    */
-  attempts(about: readonly string[] = []): Attempt[] {
+  attempts(about?: readonly string[]): Attempt[] {
     const first = new Set(about);
     const plain = [...this.falsehoods, ...this.truths].map((statement) => ({
       name: "as it is",
@@ -89,18 +93,49 @@ export class Trial {
     const told = this.piece.lies.map(({ name, about: statement, tell }) => ({ name, statement, tell }));
     const own = this.original.ownSignals();
     const mentioned = (signal: string) => signal.split(/[.[\]]+/).some((part) => first.has(part));
-    const signals = [...own.filter(mentioned), ...own.filter((signal) => !mentioned(signal))];
+    const named = own.filter(mentioned);
+    const signals = [...named, ...own.filter((signal) => !mentioned(signal))];
     const single = signals.flatMap((signal) =>
-      this.truths.flatMap((statement) => [
-        {
-          name: `${signal} more by 1`,
-          statement,
-          tell: (told: Told) => told.set(signal, told.value(signal) + 1n),
-        },
-        { name: `${signal} of 0`, statement, tell: (told: Told) => told.set(signal, 0n) },
-      ]),
+      [...this.truths, ...(first.has(signal.replace(/[.[].*$/, "")) ? this.falsehoods : [])].flatMap(
+        (statement) => [
+          {
+            name: `${signal} more by 1`,
+            statement,
+            tell: (told: Told) => told.set(signal, told.value(signal) + 1n),
+          },
+          { name: `${signal} of 0`, statement, tell: (told: Told) => told.set(signal, 0n) },
+        ],
+      ),
     );
-    return [...plain, ...told, ...single];
+    return [...plain, ...told, ...this.#borrowed(about ? named : own), ...single];
+  }
+
+  /** Signals as they are in a true statement, put into another statement: each by itself, if they are few, and all of a name. */
+  #borrowed(signals: readonly string[]): Attempt[] {
+    const names = new Map<string, string[]>();
+    for (const signal of signals) {
+      const name = signal.replace(/\[\d+\]/g, "");
+      names.set(name, [...(names.get(name) ?? []), signal]);
+    }
+    const slices = [...names].flatMap(([name, all]) =>
+      all.length > 1 && all.length <= FEW
+        ? [[name, all] as const, ...all.map((one) => [one, [one]] as const)]
+        : [[name, all] as const],
+    );
+    return [...this.falsehoods, ...this.truths].flatMap((statement) =>
+      this.truths
+        .filter((truth) => truth !== statement)
+        .flatMap((truth) =>
+          slices.map(([name, slice]) => ({
+            name: `${name} of "${truth}"`,
+            statement,
+            tell: (told: Told) => {
+              const from = this.#witnesses.get(truth)!;
+              for (const signal of slice) told.set(signal, from[this.original.wire(signal)]!);
+            },
+          })),
+        ),
+    );
   }
 
   /** Tries a circuit: the piece's own, or a mutant of it. */
@@ -111,19 +146,24 @@ export class Trial {
       bases.set(name, { witness, broken: subject.broken(witness) });
     }
     const refused = this.truths.filter((name) => bases.get(name)!.broken.size > 0);
+    if (this.piece.onlyTruths) return { refused };
+    const loose = this.piece.bound?.find((input) => subject.uses(subject.wire(input)).length === 0);
+    if (loose !== undefined)
+      return { cheat: `${loose} stands in no constraint: any other does as well`, refused };
     for (const { name, statement, tell } of this.attempts(about)) {
       const { witness, broken } = bases.get(statement)!;
       const told = new Told(subject, witness);
+      const tries: boolean[] = [];
       try {
         tell(told);
-      } catch {
-        continue; // a mutant may lack the signal that the lie is about
-      }
-      told.settle();
-      const tries = [told.broken(broken).length === 0];
-      if (!tries[0] && this.piece.fits) {
-        for (const [input, signal] of this.piece.fits) told.set(input, told.value(signal)).settle();
+        told.settle();
         tries.push(told.broken(broken).length === 0);
+        if (!tries[0] && this.piece.fits) {
+          for (const [input, signal] of this.piece.fits) told.set(input, told.value(signal)).settle();
+          tries.push(told.broken(broken).length === 0);
+        }
+      } catch (error) {
+        if (!(error instanceof NoSignal)) throw error; // a mutant may lack the signal that the lie is about
       }
       if (tries.includes(true) && (await this.isFalse(subject, told.values))) {
         return {

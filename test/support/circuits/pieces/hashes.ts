@@ -1,4 +1,5 @@
 // What is hashed, and what is opened at a point.
+import { R } from "../r1cs.js";
 import { type Hash, lie, type Piece } from "./piece.js";
 
 const upTo = (n: number, from = 1): bigint[] => Array.from({ length: n }, (_, i) => BigInt(from + 3 * i));
@@ -66,7 +67,11 @@ export const ONE_OF: Piece = {
   params: [5],
   statements: () => ({
     true: Object.fromEntries(SET.map((x) => [`${x}`, { x, set: SET }])),
-    false: Object.fromEntries([0n, 4n, 10n, 28n, 82n, 244n].map((x) => [`${x}`, { x, set: SET }])),
+    false: {
+      ...Object.fromEntries([0n, 4n, 10n, 28n, 82n, 244n].map((x) => [`${x}`, { x, set: SET }])),
+      "a product of 1": { x: 0n, set: [1n, 1n, 1n, 1n, 1n] },
+      "a product of −1": { x: 0n, set: [1n, 1n, 1n, 1n, R - 1n] },
+    },
   }),
   lies: [],
 };
@@ -103,12 +108,31 @@ export const PATH: Piece = {
       true: Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`at ${i}`, at(i, 7 - i)])),
       false: {
         "no leaf": { ...at(2, 3), leaf: 8n },
+        ...Object.fromEntries(
+          [0, 2, 7].flatMap((i) => {
+            const [own, others] = [pathNodes(hash, 8n, [i, 7 - i]), at(i, 7 - i)];
+            return [
+              [`another leaf at ${i}, with its own nodes`, { ...others, leaf: 8n, nodes: own }],
+              [
+                `another leaf at ${i}, with its own siblings`,
+                { ...others, leaf: 8n, nodes: [own[0]!, others.nodes[1]!] },
+              ],
+            ];
+          }),
+        ),
+        "a root of one level": { ...at(2, 3), root: hash(at(2, 3).nodes[0]!) },
         "another root": { ...at(2, 3), root: 5n },
         "no parent": { ...at(2, 3), nodes: [at(2, 3).nodes[0]!, upTo(8, 9)] },
       },
     };
   },
   lies: [
+    lie("its leaf put among others", "no leaf", (told) => told.set("among[0].set[2]", 8n)),
+    lie("its leaf put at the first place", "no leaf", (told) => told.set("among[0].set[0]", 8n)),
+    lie("its leaf put at the last place", "no leaf", (told) => told.set("among[0].set[7]", 8n)),
+    lie("its parent put among others", "no parent", (told) =>
+      told.set("among[1].set[3]", told.value("parent[0].out")),
+    ),
     lie("looks for another node than its own", "no leaf", (told) => told.set("among[0].x", 7n)),
     lie("looks for another parent than its own", "no parent", (told) => told.set("among[1].x", 9n)),
   ],

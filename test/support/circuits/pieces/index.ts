@@ -1,7 +1,16 @@
 // All pieces: every template of ours is tried on its own, and those that it is made of where that says more.
 import { CHAIN, EVALUATE, LEAVES, ONE_OF, OPEN, PATH, STATE } from "./hashes.js";
-import { ALLOWANCE, FIELD, IS_ZERO, RANGE, UNARY } from "./numbers.js";
-import { ORDER } from "./order.js";
+import {
+  ALLOWANCE,
+  FIELD,
+  FIELD_OF_TWO,
+  IS_ZERO,
+  RANGE,
+  UNARY,
+  UNARY_OF_THREE,
+  UNARY_OF_TWO,
+} from "./numbers.js";
+import { ORDER, ORDER_OF_MOST } from "./order.js";
 import type { Piece } from "./piece.js";
 import { COST, PARAMS, RULES } from "./rules.js";
 import { BALLOT, SLOT } from "./votes.js";
@@ -12,8 +21,12 @@ export const PIECES: readonly Piece[] = [
   IS_ZERO,
   ALLOWANCE,
   FIELD,
+  FIELD_OF_TWO,
   UNARY,
+  UNARY_OF_THREE,
+  UNARY_OF_TWO,
   ORDER,
+  ORDER_OF_MOST,
   CHAIN,
   EVALUATE,
   LEAVES,

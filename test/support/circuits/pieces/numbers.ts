@@ -1,9 +1,15 @@
 // Ranges, weights and bytes.
 import { R } from "../r1cs.js";
-import { invert } from "../subject.js";
+import { invert, sqrt } from "../subject.js";
 import { lie, type Piece } from "./piece.js";
 
 const fraction = (a: bigint, b: bigint): bigint => (((a + R) % R) * invert(b)) % R;
+
+/** Roots of b · (b − 1) = 1 and of b · (b − 1) = −1, where the field has them. */
+export const ROOTS: readonly bigint[] = [5n, R - 3n].flatMap((square) => {
+  const root = sqrt(square);
+  return root === undefined ? [] : [fraction(1n + root, 2n)];
+});
 
 const BITS = 6;
 export const RANGE: Piece = {
@@ -13,9 +19,21 @@ export const RANGE: Piece = {
   params: [BITS],
   statements: () => ({
     true: { zero: { in: 0n }, some: { in: 37n }, most: { in: 63n } },
-    false: { next: { in: 64n }, "minus one": { in: R - 1n }, "minus five": { in: R - 5n } },
+    false: {
+      ...Object.fromEntries(ROOTS.map((root, i) => [`63 of root ${i}`, { in: (63n * root) % R }])),
+      "81": { in: 81n },
+      next: { in: 64n },
+      "minus one": { in: R - 1n },
+      "minus five": { in: R - 5n },
+    },
   }),
   lies: [
+    lie("a bit of value 3^4", "81", (told) => told.bits("", 16n)),
+    ...ROOTS.map((root, i) =>
+      lie("bits that are roots", `63 of root ${i}`, (told) => {
+        for (let bit = 0; bit < BITS; bit++) told.set(`bits[${bit}]`, root);
+      }),
+    ),
     ...Array.from({ length: BITS }, (_, i) =>
       lie(`bit ${i} is not 0 or 1`, "next", (told) => told.bits("", 0n).set(`bits[${i}]`, 64n >> BigInt(i))),
     ),
@@ -39,6 +57,11 @@ export const IS_ZERO: Piece = {
   statements: () => ({ true: { zero: { in: 0n }, five: { in: 5n } }, false: {} }),
   lies: [
     lie("5 is 0, by no inverse", "five", (told) => told.set("inv", 0n)),
+    ...[1n, R - 1n].map((product) =>
+      lie("5 has an answer that is its fraction", "five", (told) =>
+        told.set("inv", fraction(1n - fraction(product, 5n), 5n)),
+      ),
+    ),
     lie("5 is half 0", "five", (told) => told.set("inv", fraction(1n, 10n))),
   ],
 };
@@ -117,6 +140,25 @@ export const FIELD: Piece = {
   ],
 };
 
+/** At its smallest, the bits of a field may be roots of another equation than b · (b − 1) = 0. */
+export const FIELD_OF_TWO: Piece = {
+  name: "field-2",
+  file: "lib/ballot.circom",
+  template: "Field",
+  params: [2],
+  statements: () => ({
+    true: Object.fromEntries([0n, 1n, 2n, 3n, 254n, 255n].map((value) => [`${value}`, { value }])),
+    false: {
+      ...Object.fromEntries(ROOTS.map((value, i) => [`root ${i}`, { value }])),
+      "256": { value: 256n },
+      "−1": { value: R - 1n },
+    },
+  }),
+  lies: ROOTS.map((root, i) =>
+    lie("a bit that is a root", `root ${i}`, (told) => told.set("is[1]", root).set("high", 0n)),
+  ),
+};
+
 export const UNARY: Piece = {
   name: "unary",
   file: "lib/params.circom",
@@ -127,6 +169,10 @@ export const UNARY: Piece = {
     false: Object.fromEntries([0n, 5n, R - 1n].map((count) => [`${count}`, { count }])),
   }),
   lies: [
+    lie("five, the first of −1", "5", (told) => told.set("beyond[0]", -1n)),
+    lie("three by −1, 1, 1", "3", (told) =>
+      told.set("beyond[1]", -1n).set("beyond[2]", 1n).set("beyond[3]", 1n),
+    ),
     lie("none", "0", (told) => told.set("beyond[0]", 1n)),
     lie("none, the last twice", "0", (told) => told.set("beyond[3]", 2n)),
     lie("five, the last minus one", "5", (told) => told.set("beyond[3]", -1n)),
@@ -147,4 +193,30 @@ export const UNARY: Piece = {
       lie("one less, said to be one more", `${count}`, (told) => told.set(`beyond[${count - 1n}]`, 1n)),
     ),
   ],
+};
+
+/** The fewest of which one stands before another. */
+export const UNARY_OF_THREE: Piece = {
+  ...UNARY,
+  name: "unary-3",
+  params: [3],
+  statements: () => ({
+    true: { one: { count: 1n }, two: { count: 2n }, three: { count: 3n } },
+    false: { none: { count: 0n }, four: { count: 4n } },
+  }),
+  lies: [lie("a gap", "two", (told) => told.set("beyond[1]", 1n).set("beyond[2]", 0n))],
+};
+
+/** The fewest: nothing stands before another, and a bit may be a root of another equation. */
+export const UNARY_OF_TWO: Piece = {
+  ...UNARY,
+  name: "unary-2",
+  params: [2],
+  statements: () => ({
+    true: { one: { count: 1n }, two: { count: 2n } },
+    false: Object.fromEntries(ROOTS.map((root, i) => [`2 less root ${i}`, { count: 2n + R - root }])),
+  }),
+  lies: ROOTS.map((root, i) =>
+    lie("a bit that is a root", `2 less root ${i}`, (told) => told.set("beyond[1]", root)),
+  ),
 };

@@ -6,7 +6,7 @@ const LIMB = 2n ** 127n;
 const [TOP_HI, TOP_LO] = [(R - 1n) / LIMB, (R - 1n) % LIMB];
 const SLOTS = 5;
 const zeros = (given: readonly bigint[]): bigint[] =>
-  Array.from({ length: SLOTS }, (_, i) => ((given[i] ?? 0n) + R) % R);
+  Array.from({ length: Math.max(SLOTS, given.length) }, (_, i) => ((given[i] ?? 0n) + R) % R);
 const steps = (last: bigint, real: number, gaps: readonly bigint[], hi: readonly bigint[] = []) => ({
   lastHi: last / LIMB,
   lastLo: last % LIMB,
@@ -33,6 +33,7 @@ export const ORDER: Piece = {
       none: steps(77n, 0, []),
       wide: steps(0n, SLOTS, [5n * LIMB + 3n, LIMB - 1n, 9n, LIMB, 2n * LIMB]),
       carries: steps(LIMB - 1n, SLOTS, [LIMB - 1n, LIMB - 1n, LIMB - 1n, LIMB - 1n, LIMB - 1n]),
+      "carries twice": steps(LIMB - 1n, SLOTS, [LIMB - 1n, 0n, 0n, 0n, 0n]),
       last: steps(5n, 2, [7n, R - 1n - 5n - 8n - 1n]),
       limbs: steps(5n, 1, [TOP_HI * LIMB + (TOP_LO - 6n)]),
       "the last below": steps(0n, 2, [LIMB - 2n, TOP_HI * LIMB - LIMB - 1n]),
@@ -46,6 +47,7 @@ export const ORDER: Piece = {
       "a step at the last place": steps(8n, 3, [991n, 999n, 999n, 0n, 5n]),
       "a step of an upper limb at an empty place": steps(8n, 3, [991n, 999n, 999n, LIMB]),
       "a step at the first place, empty": steps(8n, 0, [5n]),
+      "steps of 1 at empty places": steps(8n, 0, [1n, 1n, 1n, 1n, 1n]),
       "past r": steps(8n, 3, [991n, WRAP, 1999n]),
       "to r": steps(8n, 2, [991n, R - 1001n]),
       "by upper limbs that wrap": steps(8n, SLOTS, [991n, 999n, 999n, 999n], giants),
@@ -84,6 +86,13 @@ export const ORDER: Piece = {
           .set("hi", n / LIMB)
           .set("borrow", n % LIMB > TOP_LO ? 1n : 0n);
       }),
+      lie("r less, by the carry", about, (told) => {
+        const n = told.value("hi") * LIMB + told.value("lo") - R;
+        told
+          .set("carry", told.value("carry") + n / LIMB - told.value("hi"))
+          .set("lo", n % LIMB)
+          .set("borrow", n % LIMB > TOP_LO ? 1n : 0n);
+      }),
       lie("a negative carry", about, (told) => {
         const sum = told.value("lo") + told.value("carry") * LIMB;
         told
@@ -93,6 +102,9 @@ export const ORDER: Piece = {
           .set("lowRange.in", 0n);
       }),
     ]),
+    lie("half the carry", "carries twice", (told) => told.set("carry", 1n)),
+    lie("twice the carry", "carries twice", (told) => told.set("carry", 4n)),
+    lie("a carry of 1", "thousands", (told) => told.set("carry", 1n).set("lo", told.value("lo") - 1n)),
     ...["thousands", "carries", "wide"].flatMap((about) => [
       // The same sum: a carry more, and a lower limb that is negative.
       lie("a carry too many", about, (told) => {
@@ -119,4 +131,19 @@ export const ORDER: Piece = {
       }),
     ]),
   ],
+};
+
+/** As many slots as there may be: the most that the lower limbs can carry. */
+const MOST = 64;
+export const ORDER_OF_MOST: Piece = {
+  name: "order-64",
+  file: "lib/order.circom",
+  template: "Order",
+  params: [MOST],
+  statements: () => ({
+    true: { carries: steps(LIMB - 1n, MOST, Array<bigint>(MOST).fill(LIMB - 1n)) },
+    false: {},
+  }),
+  lies: [],
+  onlyTruths: true,
 };

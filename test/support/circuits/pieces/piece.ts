@@ -24,12 +24,16 @@ export interface Piece {
   readonly fits?: readonly (readonly [input: string, signal: string])[];
   /** Those of them that the statements leave open: the true value is put in their place. */
   readonly open?: readonly string[];
+  /** Inputs that are true whatever they are, and are yet to stand in a constraint: else a proof would hold for any others. */
+  readonly bound?: readonly string[];
   /** Statements that are true, and those that are false however their witness is made. */
   statements(hash: Hash): {
     readonly true: Readonly<Record<string, Statement>>;
     readonly false: Readonly<Record<string, Statement>>;
   };
   readonly lies: readonly Lie[];
+  /** A template at its greatest, where the same template has a smaller piece: tried with what is true alone. */
+  readonly onlyTruths?: true;
 }
 
 export const lie = (name: string, about: string, tell: (told: Told) => unknown): Lie => ({

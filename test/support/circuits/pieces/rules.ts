@@ -1,5 +1,6 @@
 // The parameters, the cost and the rules of a ballot.
 import { R } from "../r1cs.js";
+import { ROOTS } from "./numbers.js";
 import { lie, type Piece } from "./piece.js";
 
 /** 64.16 fixed point. */
@@ -64,6 +65,8 @@ export const COST: Piece = {
     }),
     lie("the weight is not small, and not rich", "rich", (told) => told.set("small.inv", 0n)),
     lie("rich by an inverse of 0", "above the weight", (told) => told.set("small.out", 0n)),
+    lie("more available", "above", (told) => told.set("available", 9n).set("fits", 1n)),
+    lie("nothing left, and fitting", "above", (told) => told.set("left", 0n).set("fits", 1n)),
     lie("half rich", "rich, with a low part", (told) => told.set("small.inv", 0n)),
   ],
 };
@@ -133,6 +136,12 @@ export const PARAMS: Piece = {
       false: Object.fromEntries(
         [
           ["no fields", altered(1, 0n)],
+          ["a scope of 4, and no fields", { params: paramsOf({ ...FULL, scope: 4n }, VALUES).with(1, 0n) }],
+          ["a limit of 2^16, and a first cost of 0", { params: altered(6, 2n ** 16n).params.with(7, 0n) }],
+          ...[2n, ...ROOTS].map((flag, i) => [
+            `flags of ${i === 0 ? flag : "a root"}`,
+            { params: paramsOf(FULL, VALUES).fill(flag, 3, 6) },
+          ]),
           ["five fields", altered(1, 5n)],
           ["a greatest value of 4", altered(2, 4n)],
           ["a greatest value of −1", altered(2, -1n)],

@@ -12,6 +12,7 @@ export const CENSUS: Piece = {
   template: "CensusProof",
   params: [DEPTH],
   uses: ["WithinAllowance", "MembershipPath"],
+  bound: ["voteHash", "envelopeHash"],
   fits: [["censusRoot", "path.parent[1].out"]],
   statements: (hash) => {
     const leafOf = (secret: bigint, weight: bigint) => hash([hash([secret]), weight]);
@@ -38,6 +39,10 @@ export const CENSUS: Piece = {
         "more weight than the census gives": { ...claim(1234n, 10n, 10n), availableWeight: 1000n },
         "more weight than available": claim(1234n, 11n, 10n),
         "minus five": claim(1234n, -5n, 10n),
+        "other nodes": {
+          ...claim(1234n, 10n, 10n),
+          nodes: [claim(1234n, 10n, 10n).nodes[1]!, claim(1234n, 10n, 10n).nodes[0]!],
+        },
         "another census": { ...claim(1234n, 10n, 10n), censusRoot: 5n },
       },
     };
