@@ -81,7 +81,7 @@ export class Trial {
    * All attempts, one after another: each statement as it is; the lies told by hand; signals of one statement put into another; and
    * each signal that the template assigns set to another value by itself, in each true statement.
    *
-   * @param about signals whose lies come first; those of one statement that are put into another. All of them if it is left out.
+   * @param about signals whose lies come first; those of one statement that are put into another
    */
   attempts(about?: readonly string[]): Attempt[] {
     const first = new Set(about);
@@ -107,7 +107,7 @@ export class Trial {
         ],
       ),
     );
-    return [...plain, ...told, ...this.#borrowed(about ? named : own), ...single];
+    return [...plain, ...told, ...this.#borrowed(named), ...single];
   }
 
   /** Signals as they are in a true statement, put into another statement: each by itself, if they are few, and all of a name. */
