@@ -96,7 +96,15 @@ function bounds({ header, bounds: counted }: Loop): Edit[] {
   if (counted) {
     return [...plusMinus(site, "start", counted.start, about), ...plusMinus(site, "end", counted.end, about)];
   }
-  return header.filter(isNumber).flatMap((token, i) => plusMinus(site, `number ${i + 1}`, [token], about));
+  // A loop that divides by 1 never ends: that makes no circuit.
+  const divisors = new Set(header.filter((_, i) => header[i - 1]?.text === "\\"));
+  return header
+    .filter(isNumber)
+    .flatMap((token, i) =>
+      plusMinus(site, `number ${i + 1}`, [token], about).filter(
+        ({ text }) => !(divisors.has(token) && BigInt(/^\d+$/.test(text) ? text : 0) <= 1n),
+      ),
+    );
 }
 
 /** Each number of a statement, and each argument of a template that is no number. Hints, sizes of arrays and asserts are no constraints. */
