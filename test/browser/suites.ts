@@ -18,10 +18,10 @@ const SUITES = [
     "ntt",
     "pairing",
     "quotient",
-    "scalar",
     "scale",
     "tower",
   ].map((name) => `engine/${name}`),
+  "bytes/scalar",
   "engine/verifying",
   ...["points", "proof", "formats/sections", "proving/blinding", "proving/compact"].map(
     (name) => `groth16/${name}`,
