@@ -79,13 +79,13 @@ async function judgeAll(mutants: readonly Mutant[], kept: Map<string, Outcome>, 
       };
       worker.on("message", ({ name, outcome }: { name: string; outcome: Outcome }) => {
         kept.set(name, outcome);
+        save(); // before it is said: whoever interrupts after the line finds it kept
         done++;
         const spent = Date.now() - began;
         const left = (spent / done) * (total - done);
         console.log(
           `${done}/${total} ${clock(spent)}, about ${clock(left)} left  ${name}\n    ${said(outcome)}`,
         );
-        save();
         next();
       });
       worker.on("error", reject);
