@@ -1,6 +1,6 @@
 // Proving a rollup: batches in any order, resumed, shared and aborted; and the transcript that comes of it.
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createVerifier } from "../../src/groth16/index.js";
@@ -105,7 +105,8 @@ describe("proving a rollup", () => {
       }),
       /enough/,
     );
-    assert.ok(existsSync(join(stopped, "batch-0000000.json")));
+    // Two batches are in work at once, and either may be done first.
+    assert.ok(readdirSync(stopped).some((name) => /^batch-\d{7}\.json$/.test(name)));
     await assert.rejects(proveBatches(plan, batch, { signal: abort.signal }), /enough/);
   });
 
