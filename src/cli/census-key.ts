@@ -1,5 +1,11 @@
 /** The key of a process's census proofs, for every command that proves, verifies, counts, signs, posts, watches or checks. */
-import { createVerifier, type Verifier, verificationKeyHash } from "../groth16/index.js";
+import {
+  createVerifier,
+  UNKNOWN_KEY_KIND,
+  type Verifier,
+  verificationKeyHash,
+  verificationKeyKind,
+} from "../groth16/index.js";
 import { type CensusKey, ensureCensusKey, type KeyAtHand } from "../process/index.js";
 import { loadVerifyingCircuit, type VerifyingCircuit } from "./circuit.js";
 import type { Context } from "./context.js";
@@ -17,11 +23,12 @@ export function keyAtHand({
   verificationKey,
   kind,
 }: VerifyingCircuit): KeyAtHand & { circuit: string } {
+  const shown = verificationKeyKind(verificationKey);
   const keyHash = `0x${verificationKeyHash(verificationKey)}` as const;
   return {
     circuit: name,
     keyHash,
-    keyKind: verificationKey.keyKind ?? (kind === "ceremony" ? undefined : kind),
+    keyKind: shown === UNKNOWN_KEY_KIND ? kind : shown,
   };
 }
 

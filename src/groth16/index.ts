@@ -9,8 +9,22 @@ export { readSections, requireSection, type Sections, viewOf, writeSections } fr
 export type { ByteSource } from "./formats/source.js";
 export { coordinates, readWord, writeWord } from "./formats/words.js";
 export { formatWtns, parseWtns } from "./formats/wtns.js";
-export { G1_BYTES, G2_BYTES, parseZkey, verificationKeyOf, type Zkey } from "./formats/zkey.js";
+export {
+  G1_BYTES,
+  G2_BYTES,
+  isForgeableKey,
+  parseZkey,
+  verificationKeyOf,
+  type Zkey,
+} from "./formats/zkey.js";
 export type { G1Json, G2Json } from "./json-points.js";
+export {
+  DEVELOPMENT_CONTRIBUTION,
+  DEVELOPMENT_KEY_KIND,
+  FORGEABLE_KEY_KIND,
+  type ShownKeyKind,
+  UNKNOWN_KEY_KIND,
+} from "./key-kind.js";
 export type { Fp2, G1Point, G2Point } from "./points.js";
 export {
   formatProof,
@@ -37,6 +51,7 @@ export {
   type VerificationKey,
   type VerificationKeyJson,
   verificationKeyHash,
+  verificationKeyKind,
 } from "./verification-key.js";
 export {
   type BatchVerdict,

@@ -6,6 +6,7 @@ import { viewOf } from "./formats/sections.js";
 import { type ByteSource, readSource } from "./formats/source.js";
 import { readWord, WORD } from "./formats/words.js";
 import { parseWtns } from "./formats/wtns.js";
+import type { ShownKeyKind } from "./key-kind.js";
 import { ownProofFromBytes, type Proof } from "./proof.js";
 import { drawBlinding } from "./proving/blinding.js";
 import { type LoadedKey, loadKey } from "./proving/loaded-key.js";
@@ -55,6 +56,11 @@ export interface ProofResult {
 /** Makes proofs for one circuit until closed. */
 export interface Prover extends AsyncDisposable {
   /**
+   * Of which kind the key is, as far as its file shows: "forgeable-INSECURE" (anyone can forge proofs under it, as of a key to
+   * which nobody has contributed), "development-INSECURE" (its secrets are public), or "unknown".
+   */
+  readonly keyKind: ShownKeyKind;
+  /**
    * Computes the witness and proves it. Calls may overlap.
    * @param input the circuit's input signals by name; it is not changed.
    * @throws PsephosError `groth16/input-shape`, `groth16/non-canonical-input`, `groth16/unknown-signal`,
@@ -97,12 +103,14 @@ function publicSignals(wires: Uint8Array, count: number): string[] {
 }
 
 class EngineProver implements Prover {
+  readonly keyKind: ShownKeyKind;
   readonly #calculator: WitnessCalculator | undefined;
   readonly #pool: Pool;
   #key: LoadedKey | undefined;
 
   constructor(calculator: WitnessCalculator | undefined, key: LoadedKey, pool: Pool) {
     this.#calculator = calculator;
+    this.keyKind = key.kind;
     this.#key = key;
     this.#pool = pool;
   }

@@ -6,6 +6,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { ensure } from "../errors/index.js";
 import { type G1Json, type G2Json, g1Coordinates, g1ToJson, g2Coordinates, g2ToJson } from "./json-points.js";
+import { FORGEABLE_KEY_KIND, isForgeable, UNKNOWN_KEY_KIND } from "./key-kind.js";
 import { assertG1, assertG2, type G1Point, type G2Point } from "./points.js";
 
 /** A verification key as snarkjs writes it in JSON. */
@@ -32,8 +33,8 @@ export interface VerificationKey {
 }
 
 const SHAPE = "groth16/key-shape";
-/** What goes into logs and pages as it is. */
-const KEY_KIND = /^[A-Za-z-]{1,40}$/;
+/** What goes into logs and pages as it is. A key's good word for itself would be worth nothing. */
+const KEY_KIND = /^[A-Za-z-]{1,40}-INSECURE$/;
 /** More public signals than any circuit has; bounds the work that a hostile key can ask for. */
 const MAX_PUBLIC = 1 << 16;
 
@@ -50,7 +51,7 @@ export function readVerificationKey(value: unknown): VerificationKey {
   ensure(
     keyKind === undefined || (typeof keyKind === "string" && KEY_KIND.test(keyKind)),
     SHAPE,
-    "keyKind is not a kind of key",
+    "keyKind is not a kind of insecure key",
   );
   const { nPublic, IC } = key;
   ensure(
@@ -88,6 +89,17 @@ export function parseVerificationKey(value: unknown): VerificationKey {
     assertG1(point, `IC[${i}]`);
   });
   return key;
+}
+
+/**
+ * Of which kind a verification key is: "forgeable-INSECURE" where anyone can see that proofs are forged with it, whatever it
+ * says; else what it says of itself, as "development-INSECURE"; else "unknown".
+ * @throws PsephosError as `readVerificationKey`
+ */
+export function verificationKeyKind(value: unknown): string {
+  const { beta, gamma, delta } = readVerificationKey(value);
+  if (isForgeable([`${beta.x}`, `${gamma.x}`, `${delta.x}`])) return FORGEABLE_KEY_KIND;
+  return (value as VerificationKeyJson).keyKind ?? UNKNOWN_KEY_KIND;
 }
 
 /** Writes a verification key in the JSON form that snarkjs reads. */

@@ -25,6 +25,7 @@ import {
   type VerificationKey,
   type VerificationKeyJson,
   verificationKeyHash,
+  verificationKeyKind,
 } from "./verification-key.js";
 
 /** A statement and its proof; the proof in JSON form or as 256 bytes. */
@@ -56,10 +57,11 @@ export interface Verifier extends AsyncDisposable {
   /** How many public signals the key takes. */
   readonly signalCount: number;
   /**
-   * What the verification key says of itself, as "development-INSECURE": show it. Undefined when it says nothing, which is
-   * no proof that it is a ceremony's; that is shown by its transcript.
+   * Of which kind the key is; show it where it ends in INSECURE. "forgeable-INSECURE": its points show that anyone can forge
+   * proofs, as of a key to which nobody has contributed. Else what the key says of itself, as "development-INSECURE". Else
+   * "unknown": take such a key only from where its hash is known.
    */
-  readonly keyKind: string | undefined;
+  readonly keyKind: string;
   /** SHA-256 of the verification key's file, as 0x and 64 hex digits: a process names its key by it. */
   readonly keyHash: Hex;
   /**
@@ -166,7 +168,7 @@ export async function createVerifier(verificationKey: VerificationKeyJson): Prom
 
   return {
     signalCount: engine.signalCount,
-    keyKind: verificationKey.keyKind,
+    keyKind: verificationKeyKind(verificationKey),
     keyHash: `0x${verificationKeyHash(verificationKey)}`,
     verify: (claim) => ask(() => verifyOne(engine, claim)),
     verifyBatch: (claims) =>

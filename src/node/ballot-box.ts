@@ -81,8 +81,8 @@ export class BallotBox {
     this.#verifier = verifier;
   }
 
-  /** What the verification key says of itself, as "development-INSECURE"; see `Verifier.keyKind`. */
-  get keyKind(): string | undefined {
+  /** Of which kind the verification key is, as "development-INSECURE"; see `Verifier.keyKind`. */
+  get keyKind(): string {
     return this.#verifier.keyKind;
   }
 

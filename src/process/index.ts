@@ -34,7 +34,7 @@ export {
 } from "./flags.js";
 export { type ProcessIdParts, processId, scope } from "./ids.js";
 export { type JsonLimits, type JsonValue, parseJson } from "./json.js";
-export { type CensusKey, ensureCensusKey, type KeyAtHand, keyId } from "./key-id.js";
+export { type CensusKey, ensureCensusKey, isInsecureKind, type KeyAtHand, keyId } from "./key-id.js";
 export { checkMetadata, encodeMetadata, parseMetadata } from "./metadata.js";
 export { type BallotParams, type BallotShape, ballotShape, checkBallot } from "./metadata-ballot.js";
 export {

@@ -39,9 +39,15 @@ export interface CensusKey {
 export interface KeyAtHand {
   /** SHA-256 of the key's file. */
   readonly keyHash: Hex;
-  /** What the key says of itself when it is not to be trusted, as "development-INSECURE". */
-  readonly keyKind: string | undefined;
+  /**
+   * Of which kind the key is, as "development-INSECURE". "ceremony" where a transcript shows it, "unknown" where nothing
+   * is known of it: all other kinds are insecure.
+   */
+  readonly keyKind: string;
 }
+
+/** Whether a key of this kind is known to be one under which proofs may be forged. */
+export const isInsecureKind = (keyKind: string): boolean => keyKind !== "ceremony" && keyKind !== "unknown";
 
 /**
  * Throws unless the key at hand is the one that the process names. Whoever proves, verifies, counts, signs, posts or watches asks this
@@ -61,7 +67,7 @@ export function ensureCensusKey(
     "Take the key from the release that the organiser announced. If it is the right one, the process is not to be trusted.",
   );
   ensure(
-    insecure || keyKind === undefined,
+    insecure || !isInsecureKind(keyKind),
     "process/insecure-key",
     () => `the process's key is insecure (${keyKind}): anyone may be able to forge votes`,
     "Take no part in a real vote under this key. For a test or a rehearsal, say that you know (--insecure).",

@@ -6,7 +6,7 @@
 import type { Hex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import type { RollupTerms } from "../evm/index.js";
-import { type CensusKey, ensureCensusKey, type KeyAtHand, keyId } from "../process/index.js";
+import { type CensusKey, ensureCensusKey, isInsecureKind, type KeyAtHand, keyId } from "../process/index.js";
 
 /** A verification key at hand, of the circuit of this name. */
 export interface CircuitKey extends KeyAtHand {
@@ -47,13 +47,15 @@ export type RollupKeyName = "census" | "batch" | "open";
 
 const DISTRUST = "Whoever posts to a rollup under other keys loses the bond: take no part in it.";
 
+const isInsecure = (key: KeyAtHand | undefined): boolean => key !== undefined && isInsecureKind(key.keyKind);
+
 /** Which keys are insecure, by their own word or by the chain's. */
 export function insecureRollupKeys(atHand: RollupKeysAtHand, terms?: KeyTerms): RollupKeyName[] {
   const { census, batch, open } = atHand;
   const marked: readonly [RollupKeyName, boolean][] = [
-    ["census", census?.keyKind !== undefined || terms?.insecureCensusKey === true],
-    ["batch", batch?.keyKind !== undefined || terms?.insecureBatchKey === true],
-    ["open", open?.keyKind !== undefined || terms?.insecureOpenKey === true],
+    ["census", isInsecure(census) || terms?.insecureCensusKey === true],
+    ["batch", isInsecure(batch) || terms?.insecureBatchKey === true],
+    ["open", isInsecure(open) || terms?.insecureOpenKey === true],
   ];
   return marked.filter(([, insecure]) => insecure).map(([name]) => name);
 }

@@ -15,7 +15,14 @@
  * transcript/ what happened, to read and to check
  * replay/     all of it again
  */
-export { formatVerificationKeyFile, verificationKeyHash } from "../groth16/index.js";
+export {
+  DEVELOPMENT_CONTRIBUTION,
+  DEVELOPMENT_KEY_KIND,
+  FORGEABLE_KEY_KIND,
+  formatVerificationKeyFile,
+  UNKNOWN_KEY_KIND,
+  verificationKeyHash,
+} from "../groth16/index.js";
 export { BEACON_SOURCE, type Beacon, couldBePublic } from "./beacon.js";
 export { type CeremonyContribution, contributeToCeremony } from "./ceremony/contribute.js";
 export { fetchCeremony } from "./ceremony/fetch.js";
@@ -34,7 +41,7 @@ export {
   prepareDevelopmentKey,
   type StoredDevelopmentKey,
 } from "./dev/files.js";
-export { DEVELOPMENT_CONTRIBUTION, type DevelopmentKeyOptions, type KeyProgress } from "./dev/key-file.js";
+export type { DevelopmentKeyOptions, KeyProgress } from "./dev/key-file.js";
 export { DEVELOPMENT_SEED } from "./dev/secrets.js";
 export type { Entropy } from "./entropy.js";
 export { PtauFile } from "./formats/ptau.js";
@@ -42,7 +49,7 @@ export type { ChainLink } from "./phase2/chain.js";
 export { type ContributedKey, closeKey, contributeToKey } from "./phase2/contribute.js";
 export { exportVerificationKey } from "./phase2/export.js";
 export { circuitDomain, createInitialKey, type InitialKey } from "./phase2/initial.js";
-export { type RecordedKind, recordedKind } from "./phase2/kind.js";
+export { type RecordedKind, recordedKind, UNANNOUNCED_BEACON } from "./phase2/kind.js";
 export { type VerifiedKey, verifyKey } from "./phase2/verify.js";
 export { closePtau, contributeToPtau, type PtauContribution } from "./ptau/contribute.js";
 export { startPtau } from "./ptau/new.js";
@@ -91,8 +98,8 @@ export type {
 export type { WorkOptions } from "./vectors/spread.js";
 export { PointVectors } from "./vectors/vectors.js";
 export {
-  DEVELOPMENT_KEY_KIND,
   DEVELOPMENT_KEY_WARNING,
+  FORGEABLE_KEY_WARNING,
   isDevelopmentKey,
   REHEARSAL_KEY_KIND,
   REHEARSAL_KEY_WARNING,

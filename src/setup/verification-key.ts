@@ -1,10 +1,13 @@
 /** Verification keys as files, and how one tells what kind of key it belongs to. */
-import { coordinates, type VerificationKeyJson } from "../groth16/index.js";
+import {
+  coordinates,
+  DEVELOPMENT_KEY_KIND,
+  FORGEABLE_KEY_KIND,
+  type VerificationKeyJson,
+  verificationKeyKind,
+} from "../groth16/index.js";
 
-/** What a development key's files carry in `keyKind`. */
-export const DEVELOPMENT_KEY_KIND = "development-INSECURE";
-
-/** The same of a key closed for practice: by a beacon nobody announced, or with none for the powers of tau. */
+/** What the files of a key carry in `keyKind` that was closed for practice: by a beacon nobody announced, or with none for the powers of tau. */
 export const REHEARSAL_KEY_KIND = "rehearsal-INSECURE";
 
 /** The warning that goes wherever a development key does. */
@@ -14,6 +17,10 @@ export const DEVELOPMENT_KEY_WARNING =
 /** The warning that goes wherever a rehearsal's key does. */
 export const REHEARSAL_KEY_WARNING =
   "INSECURE rehearsal key: its beacon could have been chosen, so whoever chose it may forge proofs. For tests only.";
+
+/** The warning that goes wherever a key does whose points show that proofs are forged with it. */
+export const FORGEABLE_KEY_WARNING =
+  "INSECURE key: anyone can forge proofs under it, as nobody has contributed to it. For contributors only.";
 
 /** A verification key as snarkjs exports it, with the mark of its kind when it has one; see `VerificationKeyJson`. */
 export interface SetupVerificationKey extends VerificationKeyJson {
@@ -30,8 +37,10 @@ export function isDevelopmentKey(verificationKey: unknown): boolean {
   );
 }
 
-/** The warning that goes with a verification key, by what it says of itself. */
-export function warningOf({ keyKind }: SetupVerificationKey): string | undefined {
+/** The warning that goes with a verification key, by its points and what it says of itself. */
+export function warningOf(verificationKey: SetupVerificationKey): string | undefined {
+  const keyKind = verificationKeyKind(verificationKey);
+  if (keyKind === FORGEABLE_KEY_KIND) return FORGEABLE_KEY_WARNING;
   if (keyKind === DEVELOPMENT_KEY_KIND) return DEVELOPMENT_KEY_WARNING;
   return keyKind === REHEARSAL_KEY_KIND ? REHEARSAL_KEY_WARNING : undefined;
 }

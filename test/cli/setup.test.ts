@@ -83,6 +83,16 @@ describe("cli: setup", () => {
     assert.deepEqual([practice.insecure, practice.keyKind], [true, "rehearsal-INSECURE"]);
     const marked = JSON.parse(await readFile(join(folder, "practice", "squares.vkey.json"), "utf8"));
     assert.equal(marked.keyKind, "rehearsal-INSECURE");
+
+    const nobodys = await setup("export", "k0.zkey", "-c", "squares", "-o", "nobodys");
+    assert.deepEqual([nobodys.insecure, nobodys.keyKind], [true, "forgeable-INSECURE"]);
+    assert.match(
+      await readFile(join(folder, "nobodys", "SquaresVerifier.sol"), "utf8"),
+      /INSECURE_DEVELOPMENT_KEY = true;/,
+    );
+    const compact = await psephos(["compact", "key", "k0.zkey", "-o", "k0.pkey", "--json"], folder);
+    assert.equal(JSON.parse(compact.stdout).keyKind, "forgeable-INSECURE");
+    assert.match(compact.stderr, /INSECURE key: anyone can forge proofs/);
     await refused("cli/write", 2, "export", "practice.zkey", "-c", "squares", "-o", "dice");
     await refused("setup/file-read", 2, "ptau", "verify", "release");
   });

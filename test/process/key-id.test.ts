@@ -22,8 +22,9 @@ describe("process/key-id", () => {
 
   it("tells the process's key from every other, by circuit and by hash", () => {
     const process = { circuit: "census-7", censusKey: keyId("census-7", hash("1")) };
-    const key = { keyHash: hash("1"), keyKind: undefined };
+    const key = { keyHash: hash("1"), keyKind: "unknown" };
     ensureCensusKey(process, key);
+    ensureCensusKey(process, { ...key, keyKind: "ceremony" });
     throwsCode("process/other-key", () => ensureCensusKey(process, { ...key, keyHash: hash("2") }));
     throwsCode("process/other-key", () => ensureCensusKey({ ...process, circuit: "census-11" }, key));
     throwsCode("process/other-key", () => ensureCensusKey({ ...process, censusKey: hash("0") }, key));
@@ -31,7 +32,13 @@ describe("process/key-id", () => {
 
   it("refuses the process's own key when it says that it is insecure, unless told", () => {
     const process = { circuit: "census-7", censusKey: keyId("census-7", hash("1")) };
-    for (const keyKind of ["development-INSECURE", "rehearsal-INSECURE", "unfinished", "anything-else"]) {
+    for (const keyKind of [
+      "development-INSECURE",
+      "forgeable-INSECURE",
+      "rehearsal-INSECURE",
+      "unfinished",
+      "anything-else",
+    ]) {
       const key = { keyHash: hash("1"), keyKind };
       throwsCode("process/insecure-key", () => ensureCensusKey(process, key));
       throwsCode("process/insecure-key", () => ensureCensusKey(process, key, { insecure: false }));

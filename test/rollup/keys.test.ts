@@ -11,7 +11,7 @@ import {
 import { throwsCode } from "../support/errors.js";
 
 const hash = (digit: string): Hex => `0x${digit.repeat(64)}`;
-const key = (circuit: string, digit: string, keyKind?: string) => ({
+const key = (circuit: string, digit: string, keyKind = "ceremony") => ({
   circuit,
   keyHash: hash(digit),
   keyKind,

@@ -93,6 +93,7 @@ describe("voter: a hostile proving key", function () {
   it("of another process, or insecure without a word, is refused before the secret is touched", async () => {
     const { process, census, identities } = election(circuit, [3n, 3n]);
     const prover = {
+      keyKind: "unknown" as const,
       prove: () => assert.fail("proved"),
       proveWitness: () => assert.fail("proved"),
       close: async () => {},

@@ -21,6 +21,8 @@ import {
   recognisePtau,
   recordedKind,
   startPtau,
+  UNANNOUNCED_BEACON,
+  UNKNOWN_KEY_KIND,
   verificationKeyHash,
   verifierSource,
   verifyKey,
@@ -78,7 +80,7 @@ function beaconOf({ source, value, iterations, insecure }: BeaconOptions): { nam
     "this value looks like a constant or a count, not like a hash",
     "For a rehearsal, add --insecure.",
   );
-  const name = source === undefined ? "INSECURE beacon, not announced" : `beacon ${source}`;
+  const name = source === undefined ? UNANNOUNCED_BEACON : `beacon ${source}`;
   return { name, beacon: { hash, iterationsExponent: integer(iterations, "--iterations") } };
 }
 
@@ -160,7 +162,12 @@ export async function runExport(
   for (const file of files) output.line(`Written: ${file}`);
   output.field("key's SHA-256", hash);
   output.field("key", keyLabel(kind));
-  output.result({ files, verificationKeySha256: hash, keyKind: kind, insecure: kind !== "ceremony" });
+  output.result({
+    files,
+    verificationKeySha256: hash,
+    keyKind: kind,
+    insecure: kind !== "ceremony" && kind !== UNKNOWN_KEY_KIND,
+  });
 }
 
 export async function runPtauNew(

@@ -7,21 +7,25 @@
  *
  * | section | |
  * | --- | --- |
- * | 1 | SHA-256 of the .zkey |
+ * | 1 | SHA-256 of the .zkey; then, of a development key, its kind as ASCII |
  * | 2 | the .zkey's header: section 2 of it, byte for byte |
  * | 3 | the rows: u32 words as in `kernel/rows.h` |
  * | 4 | the rows' coefficients, as in the .zkey, 32 bytes each |
  * | 5 … 9 | A, B₁, B₂, C, H: a bit for each of the .zkey's points, 1 where it is finite, the lowest bit first; padded with zeros to a multiple of 8 bytes; then the finite points |
  */
+import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { prepareRows, type Rows } from "../../engine/index.js";
 import { ensure } from "../../errors/index.js";
+import { DEVELOPMENT_KEY_KIND } from "../key-kind.js";
+import { isDevelopmentKey } from "./contributions.js";
 import { readSections, requireSection, type Sections, viewOf, writeSections } from "./sections.js";
 import { firstNotBelow, WORD } from "./words.js";
 import { G1_BYTES, G2_BYTES, parseZkey, readHeader, type ZkeyHeader } from "./zkey.js";
 
 const MAGIC = "pkey";
 const HASH_BYTES = 32;
+const DEVELOPMENT_MARK = utf8ToBytes(DEVELOPMENT_KEY_KIND);
 const IDS = { a: 5, b1: 6, b2: 7, c: 8, h: 9 } as const;
 type Name = keyof typeof IDS;
 const NAMES = Object.keys(IDS) as Name[];
@@ -34,6 +38,8 @@ export interface KeptPoints {
 
 export interface CompactKey extends ZkeyHeader {
   readonly zkeySha256: Uint8Array;
+  /** Whether the .zkey says that it is a development key. */
+  readonly development: boolean;
   /** Not yet checked: the kernel does that (`rows_valid`). */
   readonly rows: Rows;
   readonly sections: Readonly<Record<Name, KeptPoints>>;
@@ -80,7 +86,7 @@ export async function compactKey(zkey: Uint8Array): Promise<Uint8Array> {
   const hash = await crypto.subtle.digest("SHA-256", zkey as Uint8Array<ArrayBuffer>);
   const header = requireSection(readSections(zkey, "zkey", 1, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), 2, "header");
   return writeSections(MAGIC, 1, [
-    [1, new Uint8Array(hash)],
+    [1, concatBytes(new Uint8Array(hash), isDevelopmentKey(key) ? DEVELOPMENT_MARK : new Uint8Array(0))],
     [2, header],
     [3, rows.words],
     [4, rows.values],
@@ -113,6 +119,19 @@ function readPoints(sections: Sections, name: Name, count: number): KeptPoints {
   return { points, places };
 }
 
+/** Section 1. */
+function readOrigin(section: Uint8Array): Pick<CompactKey, "zkeySha256" | "development"> {
+  const mark = section.subarray(HASH_BYTES);
+  const marked =
+    mark.length === DEVELOPMENT_MARK.length && mark.every((byte, i) => byte === DEVELOPMENT_MARK[i]);
+  ensure(
+    section.length >= HASH_BYTES && (marked || mark.length === 0),
+    "groth16/pkey-section",
+    "section 1 of the .pkey is not a hash, nor a hash and the mark of a development key",
+  );
+  return { zkeySha256: section.slice(0, HASH_BYTES), development: marked };
+}
+
 /**
  * Reads a compact key. As with a .zkey, that its points are on their curves is checked when a prover loads them.
  * @throws PsephosError `groth16/file-…` for a broken container; `groth16/zkey-curve`, `groth16/zkey-counts`,
@@ -120,8 +139,7 @@ function readPoints(sections: Sections, name: Name, count: number): KeptPoints {
  */
 export function parseCompactKey(bytes: Uint8Array): CompactKey {
   const sections = readSections(bytes, MAGIC, 1, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
-  const zkeySha256 = requireSection(sections, 1, "hash");
-  ensure(zkeySha256.length === HASH_BYTES, "groth16/pkey-section", "the hash of the .pkey has another size");
+  const { zkeySha256, development } = readOrigin(requireSection(sections, 1, "hash"));
   const header = readHeader(requireSection(sections, 2, "header"));
   const { domainSize, nVars } = header;
   const words = requireSection(sections, 3, "rows");
@@ -135,7 +153,8 @@ export function parseCompactKey(bytes: Uint8Array): CompactKey {
   ensure(bad < 0, "groth16/pkey-rows", () => `coefficient ${bad} of the .pkey is not below r`);
   return {
     ...header,
-    zkeySha256: zkeySha256.slice(),
+    zkeySha256,
+    development,
     rows: { domainSize, wires: nVars, combinations: viewOf(words).getUint32(8, true), words, values },
     sections: Object.fromEntries(
       NAMES.map((name) => [name, readPoints(sections, name, countOf(name, header))]),

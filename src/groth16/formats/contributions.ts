@@ -4,9 +4,10 @@
  * `64 bytes hash ‖ u32 n`, then n times
  * `G1 δ after ‖ G1 s ‖ G1 s·x ‖ G2 s'·x ‖ 64 bytes transcript ‖ who made it` (`RecordReader.contributor`).
  */
-import { ensure } from "../../errors/index.js";
+import { ensure, PsephosError } from "../../errors/index.js";
+import { DEVELOPMENT_CONTRIBUTION } from "../key-kind.js";
 import { type Contributor, type RecordFile, RecordReader } from "./record-reader.js";
-import { G1_BYTES, G2_BYTES } from "./zkey.js";
+import { G1_BYTES, G2_BYTES, type Zkey } from "./zkey.js";
 
 /** One change of δ. Points are affine, in Montgomery form; nothing about them is checked but that they are canonical. */
 export interface ZkeyContribution extends Contributor {
@@ -39,6 +40,19 @@ function readContribution(reader: RecordReader): ZkeyContribution {
   };
   const transcript = reader.take(HASH);
   return { ...points, transcript, ...reader.contributor() };
+}
+
+/**
+ * Whether a .zkey says that it is a development key. A record of contributions that cannot be read says nothing.
+ * It is not needed for proving.
+ */
+export function isDevelopmentKey({ contributions: section }: Zkey): boolean {
+  try {
+    return parseContributions(section).contributions.some(({ name }) => name === DEVELOPMENT_CONTRIBUTION);
+  } catch (error) {
+    if (error instanceof PsephosError) return false;
+    throw error;
+  }
 }
 
 /**

@@ -22,6 +22,7 @@
  */
 import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
+import { isForgeable } from "../key-kind.js";
 import { assertG1, assertG2, type G1Point, type G2Point } from "../points.js";
 import type { VerificationKey } from "../verification-key.js";
 import { readSections, requireSection, type Sections, viewOf } from "./sections.js";
@@ -180,6 +181,12 @@ export function parseZkey(bytes: Uint8Array): Zkey {
     h: points(sections, 9, "H", domainSize, G1_BYTES),
     contributions: sections.get(10) ?? new Uint8Array(0),
   };
+}
+
+/** Whether a key's points show that anyone can forge proofs under it (`key-kind.ts`). */
+export function isForgeableKey({ beta2, gamma2, delta2 }: ZkeyHeader): boolean {
+  const x = (point: Uint8Array): string => `${point.subarray(0, G2_BYTES / 2)}`;
+  return isForgeable([x(beta2), x(gamma2), x(delta2)]);
 }
 
 function g1(bytes: Uint8Array, name: string): G1Point {

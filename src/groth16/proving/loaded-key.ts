@@ -8,6 +8,7 @@
 import { type Output, Program, type Ref, type Thread } from "../../engine/index.js";
 import { ensure } from "../../errors/index.js";
 import { G1_BYTES as G1_FILE, G2_BYTES as G2_FILE } from "../formats/zkey.js";
+import type { ShownKeyKind } from "../key-kind.js";
 import type { HeaderPoint, ProvingKey, SectionPoints } from "./proving-key.js";
 import { type LoadedQuotient, loadQuotient, quotientThreads } from "./quotient.js";
 import { type Piece, SECTIONS, type Section, schedule } from "./schedule.js";
@@ -26,6 +27,7 @@ export interface LoadedPiece {
 }
 
 export interface LoadedKey {
+  readonly kind: ShownKeyKind;
   readonly nVars: number;
   readonly nPublic: number;
   readonly threads: readonly Thread[];
@@ -108,7 +110,7 @@ async function loadHeader(thread: Thread, key: ProvingKey): Promise<LoadedKey["h
  *   `groth16/point-not-in-subgroup`, `groth16/pkey-rows`, `engine/out-of-memory`
  */
 export async function loadKey(key: ProvingKey, threads: readonly Thread[]): Promise<LoadedKey> {
-  const { nVars, nPublic, domainSize, sections } = key;
+  const { kind, nVars, nPublic, domainSize, sections } = key;
   const [first] = threads as [Thread];
   const header = await loadHeader(first, key);
   const quotient = await loadQuotient(key, threads);
@@ -126,5 +128,5 @@ export async function loadKey(key: ProvingKey, threads: readonly Thread[]): Prom
       },
     ),
   );
-  return { nVars, nPublic, threads, pieces, header, quotient };
+  return { kind, nVars, nPublic, threads, pieces, header, quotient };
 }

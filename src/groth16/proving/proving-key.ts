@@ -4,7 +4,21 @@
  */
 import { prepareRows, type Rows } from "../../engine/index.js";
 import { type CompactKey, isCompactKey, parseCompactKey } from "../formats/compact-key.js";
-import { G1_BYTES, G2_BYTES, parseZkey, type Zkey } from "../formats/zkey.js";
+import { isDevelopmentKey } from "../formats/contributions.js";
+import {
+  G1_BYTES,
+  G2_BYTES,
+  isForgeableKey,
+  parseZkey,
+  type Zkey,
+  type ZkeyHeader,
+} from "../formats/zkey.js";
+import {
+  DEVELOPMENT_KEY_KIND,
+  FORGEABLE_KEY_KIND,
+  type ShownKeyKind,
+  UNKNOWN_KEY_KIND,
+} from "../key-kind.js";
 import { finitePoints, gather } from "./compact.js";
 import { SECTIONS, type Section } from "./schedule.js";
 
@@ -20,6 +34,7 @@ export interface SectionPoints {
 export type HeaderPoint = "alpha1" | "beta1" | "beta2" | "delta1" | "delta2";
 
 export interface ProvingKey extends Readonly<Record<HeaderPoint, Uint8Array>> {
+  readonly kind: ShownKeyKind;
   readonly nVars: number;
   readonly nPublic: number;
   readonly domainSize: number;
@@ -60,10 +75,16 @@ function sectionOfCompactKey(key: CompactKey, section: Section): SectionPoints {
 const bySection = (of: (section: Section) => SectionPoints): ProvingKey["sections"] =>
   Object.fromEntries(SECTIONS.map((section) => [section, of(section)])) as ProvingKey["sections"];
 
+function kindOf(header: ZkeyHeader, development: boolean): ShownKeyKind {
+  if (isForgeableKey(header)) return FORGEABLE_KEY_KIND;
+  return development ? DEVELOPMENT_KEY_KIND : UNKNOWN_KEY_KIND;
+}
+
 /** A .zkey's key. */
 export function fromZkey(zkey: Zkey): ProvingKey {
   const { coefficients, domainSize, nVars, nPublic, alpha1, beta1, beta2, delta1, delta2 } = zkey;
   return {
+    kind: kindOf(zkey, isDevelopmentKey(zkey)),
     ...{ nVars, nPublic, domainSize, alpha1, beta1, beta2, delta1, delta2 },
     rows: prepareRows(coefficients, { domainSize, wires: nVars }),
     rowsUnchecked: false,
@@ -80,6 +101,7 @@ export function parseProvingKey(bytes: Uint8Array): ProvingKey {
   const key = parseCompactKey(bytes);
   return {
     ...key,
+    kind: kindOf(key, key.development),
     rowsUnchecked: true,
     sections: bySection((section) => sectionOfCompactKey(key, section)),
   };

@@ -8,12 +8,11 @@
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { verificationKeyHash } from "../../groth16/index.js";
+import { DEVELOPMENT_KEY_KIND, verificationKeyHash } from "../../groth16/index.js";
 import { type SetupCurve, setupCurve } from "../curve.js";
 import { publicCount, readR1cs } from "../formats/r1cs.js";
 import type { ZkeyPoints } from "../formats/zkey.js";
 import {
-  DEVELOPMENT_KEY_KIND,
   DEVELOPMENT_KEY_WARNING,
   g1PointsToJson,
   g2PointToJson,

@@ -1,7 +1,7 @@
 /** From a circuit and the secrets of its key to the .zkey file. */
 import { blake2b } from "@noble/hashes/blake2.js";
 import { concatBytes } from "@noble/hashes/utils.js";
-import { G1_BYTES, type ZkeyContribution } from "../../groth16/index.js";
+import { DEVELOPMENT_CONTRIBUTION, G1_BYTES, type ZkeyContribution } from "../../groth16/index.js";
 import { type SetupCurve, setupCurve } from "../curve.js";
 import { inverse, multiply } from "../field.js";
 import { toUncompressed } from "../formats/points.js";
@@ -12,9 +12,6 @@ import { type Group, PART, PointVectors } from "../vectors/vectors.js";
 import { circuitHash, hashedHCount } from "./circuit-hash.js";
 import { domainLog, keyScalars, oddBasisAt, vanishingPowers } from "./qap.js";
 import type { KeySecrets } from "./secrets.js";
-
-/** The name of the one contribution in a development key's file: what snarkjs shows of it. */
-export const DEVELOPMENT_CONTRIBUTION = "INSECURE development key: its secrets are public";
 
 /** How far the making of a key is: `done` of `total` points. */
 export type KeyProgress = (progress: { readonly done: number; readonly total: number }) => void;

@@ -1,9 +1,17 @@
 /** A key's verification key, as snarkjs exports it. */
-import { parseContributions, parseZkey, verificationKeyOf } from "../../groth16/index.js";
-import { setupCurve } from "../curve.js";
-import { DEVELOPMENT_CONTRIBUTION } from "../dev/key-file.js";
 import {
+  DEVELOPMENT_CONTRIBUTION,
   DEVELOPMENT_KEY_KIND,
+  FORGEABLE_KEY_KIND,
+  isForgeableKey,
+  parseContributions,
+  parseZkey,
+  type VerificationKeyJson,
+  verificationKeyOf,
+  type Zkey,
+} from "../../groth16/index.js";
+import { setupCurve } from "../curve.js";
+import {
   g1PointsToJson,
   g2PointToJson,
   REHEARSAL_KEY_KIND,
@@ -11,9 +19,20 @@ import {
 } from "../verification-key.js";
 import type { RecordedKind } from "./kind.js";
 
+/** What the verification key of this key says of itself. */
+function markOf(zkey: Zkey, kind: RecordedKind | undefined): Pick<VerificationKeyJson, "keyKind"> {
+  if (isForgeableKey(zkey)) return { keyKind: FORGEABLE_KEY_KIND };
+  if (kind === DEVELOPMENT_KEY_KIND || kind === REHEARSAL_KEY_KIND) return { keyKind: kind };
+  if (zkey.contributions.length === 0) return {};
+  const { contributions } = parseContributions(zkey.contributions);
+  const development = contributions.some(({ name }) => name === DEVELOPMENT_CONTRIBUTION);
+  return development ? { keyKind: DEVELOPMENT_KEY_KIND } : {};
+}
+
 /**
- * The verification key in a .zkey, its points shown to be in their groups; marked INSECURE when the .zkey says that it
- * is a development key, and when the caller knows that it is a rehearsal's.
+ * The verification key in a .zkey, its points shown to be in their groups; marked INSECURE when its points show that anyone
+ * can forge proofs (nobody has contributed), when the .zkey says that it is a development key, and when the caller knows that
+ * it is a rehearsal's.
  * @param kind as `recordedKind` or the key's transcript tells it; a rehearsal's cannot always be told by the .zkey, as when
  *   its powers of tau have no beacon
  * @throws PsephosError `groth16/…` for a broken file or a point outside its group
@@ -25,9 +44,6 @@ export async function exportVerificationKey(
   const zkey = parseZkey(zkeyFile);
   verificationKeyOf(zkey); // throws for a point outside its group
   const curve = await setupCurve();
-  const { contributions } = parseContributions(zkey.contributions);
-  const development = contributions.some(({ name }) => name === DEVELOPMENT_CONTRIBUTION);
-  const keyKind = development ? DEVELOPMENT_KEY_KIND : kind;
   return {
     protocol: "groth16",
     curve: "bn128",
@@ -38,6 +54,6 @@ export async function exportVerificationKey(
     vk_delta_2: g2PointToJson(zkey.delta2),
     vk_alphabeta_12: curve.pairing(zkey.alpha1, zkey.beta2),
     IC: g1PointsToJson(zkey.ic),
-    ...(keyKind === DEVELOPMENT_KEY_KIND || keyKind === REHEARSAL_KEY_KIND ? { keyKind } : {}),
+    ...markOf(zkey, kind),
   };
 }

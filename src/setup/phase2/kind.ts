@@ -1,28 +1,46 @@
 /** Of which kind a key says it is, by its record of contributions. */
-import { parseContributions, parseZkey } from "../../groth16/index.js";
+import {
+  DEVELOPMENT_CONTRIBUTION,
+  DEVELOPMENT_KEY_KIND,
+  FORGEABLE_KEY_KIND,
+  isForgeableKey,
+  parseContributions,
+  parseZkey,
+  UNKNOWN_KEY_KIND,
+} from "../../groth16/index.js";
 import { beaconSource, couldBePublic } from "../beacon.js";
-import { DEVELOPMENT_CONTRIBUTION } from "../dev/key-file.js";
-import { DEVELOPMENT_KEY_KIND, REHEARSAL_KEY_KIND } from "../verification-key.js";
+import { REHEARSAL_KEY_KIND } from "../verification-key.js";
 
 export type RecordedKind =
   | "ceremony"
   | "unfinished"
+  | typeof UNKNOWN_KEY_KIND
+  | typeof FORGEABLE_KEY_KIND
   | typeof REHEARSAL_KEY_KIND
   | typeof DEVELOPMENT_KEY_KIND;
 
+/** What a rehearsal's beacon is called in the record: it names no source. */
+export const UNANNOUNCED_BEACON = "INSECURE beacon, not announced";
+
 /**
- * What a key's record of contributions says it is: "unfinished" until a beacon closes it, a rehearsal's when the beacon's
- * source is not named or its value is none of such a source. It is what the file says of itself; that it is true is shown by `verifyKey` and a replay.
+ * What a key's points and its record of contributions say it is: "forgeable-INSECURE" when two of β, γ and δ are one;
+ * "unfinished" until a beacon closes it; a rehearsal's when a beacon says that it was not announced, or its value is none of
+ * the source that it names; "unknown" when the last beacon names no source, as in other programs' keys, or there is no
+ * record. It is what the file says of itself; that it is true is shown by `verifyKey` and a replay.
  * @throws PsephosError `groth16/…` for a broken file
  */
 export function recordedKind(zkey: Uint8Array): RecordedKind {
-  const { contributions } = parseContributions(parseZkey(zkey).contributions);
+  const key = parseZkey(zkey);
+  if (isForgeableKey(key)) return FORGEABLE_KEY_KIND;
+  if (key.contributions.length === 0) return UNKNOWN_KEY_KIND;
+  const { contributions } = parseContributions(key.contributions);
   if (contributions.some(({ name }) => name === DEVELOPMENT_CONTRIBUTION)) return DEVELOPMENT_KEY_KIND;
   const last = contributions.at(-1);
-  if (!last?.beacon) return "unfinished";
-  const source = beaconSource(last.name);
+  if (last === undefined) return UNKNOWN_KEY_KIND;
+  if (!last.beacon) return "unfinished";
+  if (beaconSource(last.name) === null && last.name !== UNANNOUNCED_BEACON) return UNKNOWN_KEY_KIND;
   const announced = contributions.every(
     ({ name, beacon }) => !beacon || couldBePublic(beacon.hash, beaconSource(name)),
   );
-  return source !== null && announced ? "ceremony" : REHEARSAL_KEY_KIND;
+  return announced && last.name !== UNANNOUNCED_BEACON ? "ceremony" : REHEARSAL_KEY_KIND;
 }

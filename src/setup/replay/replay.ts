@@ -1,10 +1,10 @@
 /** All of a setup again, from its transcript, the circuit's sources and the public files. */
 
+import { DEVELOPMENT_KEY_KIND } from "../../groth16/index.js";
 import type { DevelopmentTranscript } from "../dev/create.js";
 import type { CeremonyTranscript, SetupTranscript } from "../transcript/types.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";
-import { DEVELOPMENT_KEY_KIND } from "../verification-key.js";
 import { ceremonyChecks } from "./ceremony.js";
 import { developmentChecks } from "./development.js";
 import type { ReplayFiles } from "./files.js";

@@ -1,6 +1,7 @@
 /** A transcript as a page for people. Everything on it comes from the transcript. */
 import { visible } from "../../errors/index.js";
-import { DEVELOPMENT_KEY_KIND, DEVELOPMENT_KEY_WARNING, REHEARSAL_KEY_KIND } from "../verification-key.js";
+import { DEVELOPMENT_KEY_KIND } from "../../groth16/index.js";
+import { DEVELOPMENT_KEY_WARNING, REHEARSAL_KEY_KIND } from "../verification-key.js";
 import type { CeremonyTranscript, SetupTranscript, TranscriptLink } from "./types.js";
 
 /** Names are strangers' words: nothing in them is markup. */

@@ -1,11 +1,10 @@
 /** Whether a transcript tells of a key what the key's own record says. Nothing is proven here: `replaySetup` does that. */
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { ensure } from "../../errors/index.js";
-import { parseContributions, parseZkey } from "../../groth16/index.js";
+import { DEVELOPMENT_KEY_KIND, parseContributions, parseZkey } from "../../groth16/index.js";
 import { recordedKind } from "../phase2/kind.js";
 import { contributionHash } from "../phase2/record.js";
 import { publishedOf } from "../ptau/published.js";
-import { DEVELOPMENT_KEY_KIND } from "../verification-key.js";
 import { checkSignature } from "./attestation.js";
 import { keyKindOf, toLinks } from "./finalize.js";
 import type { CeremonyTranscript, SetupTranscript } from "./types.js";

@@ -1,6 +1,6 @@
 /** Transcripts as JSON documents, of one form only. */
 import { ensure, PsephosError } from "../../errors/index.js";
-import { DEVELOPMENT_KEY_KIND } from "../verification-key.js";
+import { DEVELOPMENT_KEY_KIND } from "../../groth16/index.js";
 import { ceremonyShape, developmentShape, type SetupTranscript } from "./types.js";
 
 /** The most characters of a transcript. */

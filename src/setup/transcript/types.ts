@@ -1,6 +1,8 @@
 /** What a setup's transcript holds. Hashes are lower-case hex; "null" stands for what there is not. */
+
+import { DEVELOPMENT_KEY_KIND } from "../../groth16/index.js";
 import type { DevelopmentTranscript } from "../dev/create.js";
-import { DEVELOPMENT_KEY_KIND, REHEARSAL_KEY_KIND } from "../verification-key.js";
+import { REHEARSAL_KEY_KIND } from "../verification-key.js";
 import { flag, hex, integer, list, nullable, oneOf, prose, record, type Shaped, text } from "./shape.js";
 
 const sha256 = hex(64);

@@ -15,6 +15,8 @@ export interface CircuitFiles {
   readonly zkey: Uint8Array;
   readonly r1cs: Uint8Array;
   readonly verificationKey: VerificationKeyJson;
+  /** The key before anybody contributed: δ = γ. */
+  readonly initial: { readonly zkey: Uint8Array; readonly verificationKey: VerificationKeyJson };
 }
 
 /** One output, two public inputs (one of them in no constraint), private arrays and a rule to break. */
@@ -84,8 +86,11 @@ export async function makeKey(r1cs: Uint8Array, power: number) {
   await snarkjs.powersOfTau.preparePhase2(second, ptau);
   await snarkjs.zKey.newZKey(r1cs, ptau, initial);
   await snarkjs.zKey.contribute(initial, zkey, "test", "entropy of a test");
-  const verificationKey = (await snarkjs.zKey.exportVerificationKey(zkey)) as VerificationKeyJson;
-  return { zkey: new Uint8Array(zkey!.data!), verificationKey };
+  const files = async (key: typeof zkey) => ({
+    zkey: new Uint8Array(key!.data!),
+    verificationKey: (await snarkjs.zKey.exportVerificationKey(key)) as VerificationKeyJson,
+  });
+  return { ...(await files(zkey)), initial: await files(initial) };
 }
 
 let tiny: Promise<CircuitFiles> | undefined;

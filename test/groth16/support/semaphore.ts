@@ -11,7 +11,7 @@ const bench = join(import.meta.dirname, "..", "..", "..", "bench");
 const folder = join(bench, "node_modules", "@zk-kit", "semaphore-artifacts");
 
 /** The files of a depth from 1 to 32, but for the .r1cs, installed the first time. */
-export async function semaphore(depth: number): Promise<Omit<CircuitFiles, "r1cs">> {
+export async function semaphore(depth: number): Promise<Omit<CircuitFiles, "r1cs" | "initial">> {
   if (!existsSync(folder)) {
     await promisify(execFile)("npm", ["ci", "--no-audit", "--no-fund"], { cwd: bench });
   }
