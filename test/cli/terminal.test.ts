@@ -114,7 +114,9 @@ describe("cli: what reaches the terminal", () => {
         await output.step(HOSTILE, (progress) => progress(HOSTILE));
         await thrown(() => output.step(HOSTILE, () => Promise.reject(new Error("no"))));
         const results = [{ value: HOSTILE, count: "1" }];
-        showResults(output, { questions: [{ invalid: "0", results }] } as never, [[HOSTILE]]);
+        showResults(output, { questions: [{ invalid: "0", results }] } as never, [
+          { title: HOSTILE, choices: [HOSTILE] },
+        ]);
       });
       // biome-ignore lint/suspicious/noControlCharactersInRegex: our own colours, where the terminal takes them
       safe(text.replace(/\u001b\[\d+m/g, ""), `json: ${json}`);
@@ -123,8 +125,8 @@ describe("cli: what reaches the terminal", () => {
   });
 
   it("has no colours but ours", () => {
-    const { text } = styled`${bold("\u001b[31m")}${dim("\u001b[0m")}${"\u001b[1m"}`;
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: what picocolors writes where it writes colours
+    const { coloured: text } = styled`${bold("\u001b[31m")}${dim("\u001b[0m")}${"\u001b[1m"}`;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what picocolors writes
     assert.equal(text.replace(/\u001b\[(1|2|22)m/g, ""), String.raw`\u001b[31m\u001b[0m\u001b[1m`);
   });
 

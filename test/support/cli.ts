@@ -16,11 +16,11 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Starts the `psephos` command in `cwd`. */
-export function start(args: readonly string[], cwd = ROOT) {
+/** Starts the `psephos` command in `cwd`, with variables of the environment set to `env`'s (`undefined` removes one). */
+export function start(args: readonly string[], cwd = ROOT, env: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, [...MAIN, ...args], {
     cwd,
-    env: { ...process.env, NO_COLOR: "1" },
+    env: { ...process.env, NO_COLOR: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = { stdout: "", stderr: "" };
@@ -38,7 +38,8 @@ export function start(args: readonly string[], cwd = ROOT) {
 }
 
 /** Runs the `psephos` command to its end. */
-export const psephos = (args: readonly string[], cwd?: string): Promise<Run> => start(args, cwd).done;
+export const psephos = (args: readonly string[], cwd?: string, env?: NodeJS.ProcessEnv): Promise<Run> =>
+  start(args, cwd, env).done;
 
 /** Runs it with `--json` and reads what it printed. */
 export async function psephosJson(args: readonly string[], cwd?: string) {

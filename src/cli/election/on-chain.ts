@@ -8,8 +8,16 @@ import { scope } from "../../process/index.js";
 import { verifierArguments } from "../../setup/index.js";
 import type { Context } from "../context.js";
 import type { ProcessFile } from "../process-file.js";
-import { dim, green, red, styled } from "../style.js";
+import { grouped } from "../show.js";
+import { dim, styled } from "../style.js";
 import type { Stage } from "./stage.js";
+import { tellDone, tellHeading, tellRefused } from "./tell.js";
+
+/** The refusals that the example expects, in words. */
+const IN_WORDS = {
+  false: "the contract finds that the proof is not valid for this vote",
+  MalformedProof: "the contract finds that the proof is malformed: one of its points is not on the curve",
+} as const;
 
 /** What the contract said to one question. */
 export interface ChainAnswer {
@@ -50,7 +58,7 @@ export async function checkOnChain(
   const ask = async (
     question: string,
     args: [bigint[], bigint[]],
-    expected: string,
+    expected: "true" | keyof typeof IN_WORDS,
   ): Promise<ChainAnswer> => {
     const call = { address, abi, functionName: "verifyProof", args };
     let answer: string;
@@ -64,18 +72,20 @@ export async function checkOnChain(
     }
     ensure(answer === expected, "cli/chain-disagrees", `the contract answers ${answer} to ${question}`);
     const gas = answer === "true" ? { gas: await client.estimateContractGas(call) } : {};
-    const verdict = answer === "true" ? green("accepted") : red("refused ");
-    output.line(styled`  ${verdict} ${question}: ${answer}${gas.gas ? dim(`, ${gas.gas} gas`) : ""}`);
+    if (expected !== "true") tellRefused(output, question, IN_WORDS[expected]);
+    else tellDone(output, styled`accepted: ${question} ${dim(`(${grouped(gas.gas!)} gas)`)}`);
     return { question, answer, ...gas };
   };
 
-  output.line(`${name} deployed at ${address} with ${deployGas} gas`);
+  tellHeading(output, "A contract checks one of the votes' proofs, on a local EVM");
+  tellDone(output, styled`${name} is deployed at ${address} ${dim(`(${grouped(deployGas)} gas)`)}`);
+  const [a, b, c] = [proof.slice(0, 2), proof.slice(2, 6), proof.slice(6)];
   const answers = [
-    await ask("an accepted vote's proof", [proof, signals], "true"),
-    await ask("the same with its weight raised", [proof, signals.with(4, signals[4]! + 1n)], "false"),
-    await ask("the same with A exchanged for C", [[...proof.slice(6), ...proof.slice(2)], signals], "false"),
+    await ask("the proof of an accepted vote", [proof, signals], "true"),
+    await ask("the same proof for a higher weight", [proof, signals.with(4, signals[4]! + 1n)], "false"),
+    await ask("the same proof with its points A and C exchanged", [[...c, ...b, ...a], signals], "false"),
     await ask(
-      "the same with a point off its curve",
+      "the same proof with a point off its curve",
       [proof.with(1, proof[1]! ^ 1n), signals],
       "MalformedProof",
     ),

@@ -12,13 +12,15 @@ import { loadCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { readText, writeWhole } from "../files.js";
 import { type ProcessFile, processToJson } from "../process-file.js";
-import { showResults } from "../show.js";
-import { dim, red, styled } from "../style.js";
+import { grouped, showResults } from "../show.js";
+import { dim, styled } from "../style.js";
 import { attempts, expectRefusal, type Refusal } from "./attacks.js";
 import { checkOnChain, type OnChain } from "./on-chain.js";
 import { CENSUS_CIRCUIT, exampleCensus, exampleProcess, QUESTIONS } from "./poll.js";
 import { type Caught, catchCheat, type Settlement, settleOnChain } from "./settle.js";
 import { openStage } from "./stage.js";
+import { tellHeading, tellRefused } from "./tell.js";
+import { verdict } from "./verdict.js";
 import { EXAMPLE_VOTERS, exampleIdentity } from "./voters.js";
 
 export interface ElectionOptions {
@@ -34,7 +36,12 @@ export interface ElectionReport {
   readonly voters: number;
   readonly censusRoot: string;
   readonly key: string;
-  readonly accepted: number;
+  /** How many voters voted. */
+  readonly sample: number;
+  /** How many of their votes were accepted and counted. */
+  readonly counted: number;
+  /** How many attacks were tried on the node. */
+  readonly attempts: number;
   readonly refused: readonly Refusal[];
   readonly results: Results;
   readonly onChain: OnChain;
@@ -62,7 +69,7 @@ const sampleIndexes = (count: number) =>
 export async function runElection(context: Context, options: ElectionOptions): Promise<ElectionReport> {
   const { output, signal } = context;
   const csv = await readText(VOTERS);
-  const census = await output.step(`Building the census of ${EXAMPLE_VOTERS} voters`, () =>
+  const census = await output.step(`Building the census of ${grouped(BigInt(EXAMPLE_VOTERS))} voters`, () =>
     exampleCensus(csv),
   );
   const snapshot = new CensusSnapshot(writeSnapshot(census));
@@ -77,9 +84,14 @@ export async function runElection(context: Context, options: ElectionOptions): P
   const { processId, censusKey } = stage;
   const deployed = { contract: stage.contracts.processes, processId, censusKey };
   const process = exampleProcess(deployed, census.root);
-  output.field("census root", scalarToHex(census.root));
-  output.field("process", process.processId);
-  output.field("key", circuit.label);
+  tellHeading(output, "An example election on this machine");
+  const voting = `${grouped(BigInt(EXAMPLE_VOTERS))}, of whom ${options.sample} vote`;
+  for (const [label, value] of [
+    ["voters", voting],
+    ["census root", scalarToHex(census.root)],
+    ["process", process.processId],
+  ] as const)
+    output.line(styled`  ${dim(label.padEnd(11))} ${value}`);
 
   const indexes = sampleIndexes(options.sample);
   const voters = await Promise.all(indexes.map(exampleIdentity));
@@ -118,46 +130,43 @@ export async function runElection(context: Context, options: ElectionOptions): P
       idle,
     };
     const refused: Refusal[] = [];
-    output.line();
-    for (const attempt of attempts(scene)) {
+    const attacks = attempts(scene);
+    tellHeading(output, `${attacks.length} attempts to cheat, each of which must be refused`);
+    for (const attempt of attacks) {
       signal.throwIfAborted();
       const refusal = await expectRefusal(attempt);
       refused.push(refusal);
-      output.line(
-        styled`  ${red("refused")} ${refusal.attempt}: ${refusal.reason} ${dim(`[${refusal.code}]`)}`,
-      );
+      tellRefused(output, refusal.attempt, refusal.reason, refusal.code);
     }
 
     const results = box.count();
     await writeWhole(options.out, resultsToJson(results));
     if (options.keep) await keep(options.keep, writeSnapshot(census), process, box.votes);
-    output.line();
-    output.line(`Counted ${box.size} votes, ${refused.length} attempts refused; results in ${options.out}`);
-    showResults(
-      output,
-      results,
-      QUESTIONS.map(({ choices }) => choices),
-    );
-    output.line();
+    tellHeading(output, `The count of ${box.size} votes, each with its voter's weight: ${options.out}`);
+    showResults(output, results, QUESTIONS);
     const onChain = await checkOnChain(context, stage, { process, envelope: envelopes[0]! });
-    output.line();
-    const count = { stage, circuits, process, envelopes: box.votes };
+    const count = { stage, circuits, process, envelopes: box.votes, results };
     const fork = await stage.people.organiser.snapshot();
     const settlement = await settleOnChain(context, count);
     // The same election once more, from before anything was posted.
     await stage.people.organiser.revert({ id: fork });
     const caught = await catchCheat(context, count);
-    return {
+    const report: ElectionReport = {
       voters: EXAMPLE_VOTERS,
       censusRoot: scalarToHex(census.root),
       key: circuit.label,
-      accepted: box.size,
+      sample: options.sample,
+      counted: box.size,
+      attempts: attacks.length,
       refused,
       results,
       onChain,
       settlement,
       caught,
     };
+    tellHeading(output, "Verdict");
+    for (const sentence of verdict(report)) output.paragraph(sentence, { indent: 2, hang: 2 });
+    return report;
   } finally {
     await Promise.all([prover.close(), verifier.close()]);
   }

@@ -1,6 +1,6 @@
 /** The example's end: its count proved and settled on chain, and then a poster who cheats and is caught. */
-import { zeroHash } from "viem";
-import type { VoteEnvelope } from "../../ballot/index.js";
+import { formatEther, zeroHash } from "viem";
+import type { Results, VoteEnvelope } from "../../ballot/index.js";
 import type { Hex } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
 import {
@@ -33,8 +33,10 @@ import {
 } from "../../rollup/index.js";
 import type { Context } from "../context.js";
 import type { ProcessFile } from "../process-file.js";
-import { dim, green, red, styled } from "../style.js";
+import { grouped } from "../show.js";
+import { dim, green, styled } from "../style.js";
 import type { Stage, StageCircuits, StageWallet } from "./stage.js";
+import { tellDone, tellHeading, tellRefused } from "./tell.js";
 
 /** What settling came to. */
 export interface Settlement {
@@ -64,6 +66,14 @@ interface Scene {
   readonly circuits: StageCircuits;
   readonly process: ProcessFile;
   readonly envelopes: readonly VoteEnvelope[];
+  /** The node's count of them. */
+  readonly results: Results;
+}
+
+/** A count as the results contract has it: voteCount, invalid, counts. */
+function countedTally({ envelopes, results: { questions } }: Scene): bigint[] {
+  const counts = questions.flatMap(({ results }) => results.map(({ count }) => BigInt(count)));
+  return [BigInt(envelopes.length), BigInt(questions[0]!.invalid), ...counts];
 }
 
 const planOf = ({ process }: Scene, votes: readonly AcceptedVote[]): RollupPlan => {
@@ -124,6 +134,7 @@ export async function settleOnChain(context: Context, scene: Scene): Promise<Set
   const { output } = context;
   const { people, rollup, contracts, processId } = scene.stage;
   const plan = planOf(scene, scene.envelopes.map(acceptedVote));
+  tellHeading(output, "The count is proved, and settled on the chain");
   const transcript = await prove(context, scene, plan, `Proving the count, ${plan.batches.length} batches`);
   const { openingEnd } = await readTerms(people.poster, rollup, processId);
   await mineTo(people.organiser, openingEnd);
@@ -145,9 +156,16 @@ export async function settleOnChain(context: Context, scene: Scene): Promise<Set
   await account.withdraw(people.poster.account.address);
   const settled = await readResults(people.watcher, contracts.processes, processId);
   ensure(settled.proven, "cli/chain-disagrees", "the results are not the proven ones");
+  const counted = countedTally(scene);
+  ensure(
+    settled.tally.length === counted.length && settled.tally.every((number, i) => number === counted[i]),
+    "cli/chain-disagrees",
+    "the results on the chain are not the node's count",
+  );
   const total = gas.takeTurn + gas.post + gas.close + gasUsed;
-  output.line(
-    styled`  ${green("settled")} ${scene.envelopes.length} votes in ${plan.batches.length} batches, two oracles' signatures, no challenge ${dim(`${total} gas`)}`,
+  tellDone(
+    output,
+    styled`settled: ${scene.envelopes.length} votes in ${plan.batches.length} batches, signed by two oracles, with the same result; nobody challenged it ${dim(`(${grouped(total)} gas)`)}`,
   );
   return { batches: plan.batches.length, gas: { ...gas, settle: gasUsed }, tally: settled.tally };
 }
@@ -180,7 +198,8 @@ export async function catchCheat(context: Context, scene: Scene): Promise<Caught
   const { people, rollup, processId } = scene.stage;
   const honest = scene.envelopes.map(acceptedVote);
   const plan = planOf(scene, [...honest, inventVote(honest[0]!)]);
-  const transcript = await prove(context, scene, plan, "A cheat proves a count with a vote that nobody cast");
+  tellHeading(output, "A poster tries to settle a false count");
+  const transcript = await prove(context, scene, plan, "Proving a count with a vote that nobody cast");
   const terms = await readTerms(people.cheat, rollup, processId);
   await mineTo(people.organiser, terms.openingEnd);
   const statement = { processId, votesDigest: plan.votesDigest, voteCount: plan.last.voteCount };
@@ -210,9 +229,23 @@ export async function catchCheat(context: Context, scene: Scene): Promise<Caught
   ensure(turn.number === 1, "cli/chain-disagrees", "the cheat's batches are not void");
   const watcherGets = await readClaim(people.watcher, rollup, people.watcher.account.address);
   const [batch, slot] = [demand.batch!, demand.slot!];
-  output.line(styled`  ${red("refused")} a turn without the oracles' signatures: ${withoutSignatures}`);
-  output.line(
-    styled`  ${red("caught ")} oracles signed, but slot ${slot} of batch ${batch} is a vote that no one knows: demanded, not answered, batches void`,
+  ensure(
+    withoutSignatures === "SignaturesTooFew",
+    "cli/chain-disagrees",
+    `a turn without signatures is answered by ${withoutSignatures}`,
+  );
+  tellRefused(
+    output,
+    "posting without the oracles' signatures",
+    "the contract requires two oracles' signatures",
+  );
+  tellDone(
+    output,
+    styled`${green("false count caught:")} two oracles signed it, and one of its votes was never cast (batch ${batch}, slot ${slot})`,
+  );
+  output.paragraph(
+    `a watcher demanded that vote and the poster could not show it: the contract voided the batches, took the poster's bond of ${formatEther(terms.posterBond)} ether, and owes the watcher ${formatEther(watcherGets)} ether`,
+    { indent: 4 },
   );
   return {
     withoutSignatures,

@@ -1,0 +1,52 @@
+// The example election as `npm run election` shows it: read by people who read nothing else of Psephos.
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { psephos, type Run } from "../support/cli.js";
+
+describe("cli: the example election", () => {
+  let folder: string;
+  let run: Run;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "psephos-election-"));
+    const env = { NO_COLOR: undefined, FORCE_COLOR: undefined, CI: "true", TERM: "xterm" };
+    run = await psephos(["election", "--sample", "20"], folder, env);
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  it("ends with a verdict whose numbers are the run's", async () => {
+    assert.equal(run.code, 0, run.stderr);
+    const verdict = run.stdout.slice(run.stdout.indexOf("\nVerdict\n"));
+    assert.match(
+      verdict,
+      /20 of 20 votes were counted\.\n {2}10 of 10 forged or repeated votes were refused\./,
+    );
+    assert.match(verdict, /refused 3 of 3 forgeries/);
+    assert.match(verdict, /A false count was caught before it could settle/);
+    assert.match(verdict, /Test keys: this is not a real election\.\n$/);
+    const { questions } = JSON.parse(await readFile(join(folder, "results.json"), "utf8"));
+    for (const { results } of questions) {
+      const total = results.reduce((sum: number, { count }: { count: string }) => sum + Number(count), 0);
+      assert.match(run.stdout, new RegExp(`total +${total.toLocaleString("en-US")}  100\\.0 %`));
+    }
+  });
+
+  it("shows each attack under a heading, refused in words", () => {
+    const { stdout } = run;
+    assert.match(stdout, /^10 attempts to cheat, each of which must be refused$/m);
+    assert.equal(stdout.match(/^ {2}✔ attack refused: /gm)?.length, 14);
+    assert.match(stdout, /^ {2}✔ false count caught: /m);
+    assert.doesNotMatch(stdout, /: (true|false)\b|MalformedProof|SignaturesTooFew/);
+  });
+
+  it("has no escape codes, says INSECURE once, and keeps to 80 columns", () => {
+    const all = run.stdout + run.stderr;
+    assert.ok(!all.includes("\u001b"));
+    assert.equal(all.match(/INSECURE/g)?.length, 1);
+    for (const line of run.stdout.split("\n")) assert.ok(line.length <= 80, line);
+    const steps = run.stderr.split("\n").filter((line) => line !== "" && !line.startsWith("! "));
+    assert.ok(steps.length > 10 && steps.every((line) => line.startsWith("- ")), run.stderr);
+    assert.equal(new Set(steps).size, steps.length, run.stderr);
+  });
+});
