@@ -60,13 +60,17 @@ export function folderCache(folder: string): ArtifactCache {
   };
 }
 
+/** The folder of this user's cache in Node: `$XDG_CACHE_HOME/psephos`, or `~/.cache/psephos`. Undefined in browsers. */
+export function platformFolder(): string | undefined {
+  const os = builtin<{ homedir(): string }>("node:os");
+  if (!os) return undefined;
+  const { env } = (globalThis as unknown as { process: { env: Record<string, string | undefined> } }).process;
+  return `${env.XDG_CACHE_HOME || `${os.homedir()}/.cache`}/psephos`;
+}
+
 /** The platform's cache: a folder in Node (`$XDG_CACHE_HOME/psephos`), the Cache API in browsers, or none. */
 export function platformCache(): ArtifactCache | undefined {
-  const os = builtin<{ homedir(): string }>("node:os");
-  if (os) {
-    const { env } = (globalThis as unknown as { process: { env: Record<string, string | undefined> } })
-      .process;
-    return folderCache(`${env.XDG_CACHE_HOME || `${os.homedir()}/.cache`}/psephos`);
-  }
+  const folder = platformFolder();
+  if (folder !== undefined) return folderCache(folder);
   return "caches" in globalThis ? browserCache() : undefined;
 }

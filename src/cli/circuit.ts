@@ -6,8 +6,12 @@ import { fileURLToPath } from "node:url";
 import { ensure } from "../errors/index.js";
 import type { VerificationKeyJson } from "../groth16/index.js";
 import {
+  BUNDLED_CIRCUITS,
   type CeremonyTranscript,
   DEVELOPMENT_KEY_KIND,
+  type DevelopmentKeyOptions,
+  developmentCircuit,
+  isBundledCircuit,
   isDevelopmentKey,
   parseTranscript,
   prepareDevelopmentKey,
@@ -34,41 +38,63 @@ export interface Circuit extends VerifyingCircuit {
   readonly zkey: Uint8Array;
 }
 
-/** Where `npm run build:circuits` puts its files. */
-const BUILD = fileURLToPath(new URL("../../build", import.meta.url));
-const buildHint = (name: string): string =>
-  `Run \`npm run build:circuits -- ${name}\`, or name the folder with --artifacts.`;
+const HERE = fileURLToPath(new URL("../..", import.meta.url));
+/** Where a clone's script build:circuits puts its files. An installed package has neither. */
+const BUILD = join(HERE, "build");
+
+/** What to do about a circuit whose files are not there. */
+const missingHint = (name: string): string =>
+  existsSync(join(HERE, "scripts", "build-circuits.ts"))
+    ? `Run \`npm run build:circuits -- ${name}\`, or name the folder with --artifacts.`
+    : "Name the folder that has them with --artifacts.";
+
+const has = (folder: string, name: string): boolean => existsSync(join(folder, name, `${name}.wasm`));
 
 const fileOf = (folder: string, name: string) => (suffix: string) => join(folder, `${name}${suffix}`);
+
+/** How the making of a development key is told. */
+const making = (signal: AbortSignal, progress: (text: string) => void): DevelopmentKeyOptions => ({
+  signal,
+  onProgress: ({ done, total }) => progress(`making it: ${Math.floor((100 * done) / total)} %`),
+});
+
+/** A circuit that the package brings, with its development key. */
+async function loadBundled(name: string, output: Output, signal: AbortSignal): Promise<Circuit> {
+  const kind = DEVELOPMENT_KEY_KIND;
+  const { wasm, zkey, verificationKey } = await output.step(
+    `Loading the development key of ${name}`,
+    (progress) => developmentCircuit(name, making(signal, progress)),
+  );
+  warnOfKind(output, kind);
+  return { name, wasm, zkey, verificationKey, kind, label: keyLabel(kind) };
+}
 
 /**
  * Reads a circuit's program and key. A ceremony's key (`NAME.zkey`, `NAME.vkey.json`, `NAME.transcript.json`) goes before a development
  * key, which is made if there is neither, and made anew when the circuit has changed.
- * @throws PsephosError `cli/read`, `cli/key`, and what key making throws
+ * @param artifacts the folder of the circuits' folders; unless told, the clone's build/ where it has the circuit, else what the package brings
+ * @throws PsephosError `cli/read`, `cli/key`, `cli/no-circuit`, and what key making throws
  */
 export async function loadCircuit(
   name: string,
   output: Output,
   signal: AbortSignal,
-  artifacts = BUILD,
+  artifacts?: string,
 ): Promise<Circuit> {
-  const folder = join(artifacts, name);
+  if (artifacts === undefined && !has(BUILD, name) && isBundledCircuit(name))
+    return loadBundled(name, output, signal);
+  const folder = join(artifacts ?? BUILD, name);
   const file = fileOf(folder, name);
-  const wasm = await readBytes(file(".wasm"), buildHint(name));
+  if (artifacts === undefined) ensure(has(BUILD, name), "cli/no-circuit", ...notBrought(name));
+  const wasm = await readBytes(file(".wasm"), missingHint(name));
   if (existsSync(file(".zkey"))) {
     const key = await output.step(`Loading the key of ${name}`, () => readFinishedKey(file, wasm));
     warnOfKind(output, key.kind);
     return { name, wasm, ...key, label: keyLabel(key.kind) };
   }
-  const r1cs = await readBytes(file(".r1cs"), buildHint(name));
+  const r1cs = await readBytes(file(".r1cs"), missingHint(name));
   const { zkey, verificationKey } = await output.step(`Loading the development key of ${name}`, (progress) =>
-    prepareDevelopmentKey(
-      { folder, name, r1cs },
-      {
-        signal,
-        onProgress: ({ done, total }) => progress(`making it: ${Math.floor((100 * done) / total)} %`),
-      },
-    ),
+    prepareDevelopmentKey({ folder, name, r1cs }, making(signal, progress)),
   );
   warnOfKind(output, DEVELOPMENT_KEY_KIND);
   const kind = DEVELOPMENT_KEY_KIND;
@@ -84,9 +110,9 @@ export async function loadVerifyingCircuit(
   name: string,
   output: Output,
   signal: AbortSignal,
-  artifacts = BUILD,
+  artifacts?: string,
 ): Promise<VerifyingCircuit> {
-  const file = fileOf(join(artifacts, name), name);
+  const file = fileOf(join(artifacts ?? BUILD, name), name);
   if (existsSync(file(".zkey")) || !existsSync(file(".vkey.json")))
     return loadCircuit(name, output, signal, artifacts);
   const { verificationKey, transcript } = await readPublishedKey(file);
@@ -99,6 +125,12 @@ export async function loadVerifyingCircuit(
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 type FileOf = ReturnType<typeof fileOf>;
+
+const notBrought = (name: string) =>
+  [
+    `psephos does not bring the files of ${name}: it brings ${BUNDLED_CIRCUITS.join(", ")}`,
+    missingHint(name),
+  ] as const;
 
 const disguised = (file: FileOf) =>
   [

@@ -1,6 +1,7 @@
 /**
  * Keys for circuits: made, named, written and turned into verifier contracts.
  *
+ * bundled/    the circuits' files that the package brings
  * dev/        development keys from a public seed (INSECURE, and marked so)
  * formats/    the binary files: r1cs, zkey, and the parts they are made of
  * solidity/   verifier contracts: source and compilation
@@ -24,6 +25,13 @@ export {
   verificationKeyHash,
 } from "../groth16/index.js";
 export { BEACON_SOURCE, type Beacon, couldBePublic } from "./beacon.js";
+export { BUNDLED_CIRCUITS, type BundledCircuit, isBundledCircuit } from "./bundled/archive.js";
+export {
+  bundledCircuit,
+  type CircuitFiles,
+  type DevelopmentCircuit,
+  developmentCircuit,
+} from "./bundled/circuit.js";
 export { type CeremonyContribution, contributeToCeremony } from "./ceremony/contribute.js";
 export { fetchCeremony } from "./ceremony/fetch.js";
 export { extendListing, readListing, writeListing } from "./ceremony/folder.js";

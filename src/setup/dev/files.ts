@@ -68,15 +68,22 @@ export async function prepareDevelopmentKey(
     readonly r1cs: Uint8Array;
     readonly seed?: string;
   },
-  options: DevelopmentKeyOptions = {},
+  options: DevelopmentKeyOptions & {
+    /** A folder that cannot be written to is no error: the key is made, and not kept. */
+    readonly unkept?: boolean;
+  } = {},
 ): Promise<StoredDevelopmentKey> {
   const { folder, name, r1cs, seed = DEVELOPMENT_SEED } = input;
   const paths = developmentKeyPaths(folder, name);
   const found = await find(paths, bytesToHex(sha256(r1cs)), seed);
   if (found) return { ...found, paths, made: false };
   const key = await createDevelopmentKey({ r1cs, seed }, options);
-  await writeWhole(paths.zkey, key.zkey);
-  await writeWhole(paths.verificationKey, formatVerificationKeyFile(key.verificationKey));
-  await writeWhole(paths.transcript, `${JSON.stringify(key.transcript, null, 2)}\n`);
+  try {
+    await writeWhole(paths.zkey, key.zkey);
+    await writeWhole(paths.verificationKey, formatVerificationKeyFile(key.verificationKey));
+    await writeWhole(paths.transcript, `${JSON.stringify(key.transcript, null, 2)}\n`);
+  } catch (error) {
+    if (!options.unkept) throw error;
+  }
   return { ...key, paths, made: true };
 }

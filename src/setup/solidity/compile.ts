@@ -55,7 +55,7 @@ function withoutNewListeners<T>(load: () => T): T {
  * @throws PsephosError `setup/no-solc`, `setup/solc-version`
  */
 function loadSolc(): Solc {
-  const hint = `npm install --save-dev solc@${SOLC_VERSION}`;
+  const hint = `Run \`npm install solc@${SOLC_VERSION}\` where psephos is installed (with -g if it is installed so).`;
   let solc: Solc;
   try {
     solc = withoutNewListeners(() => createRequire(import.meta.url)("solc"));

@@ -1,0 +1,61 @@
+/** A circuit that the package brings, with its development key: all that a program needs to try things out. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
+import { platformFolder } from "../../artifacts/index.js";
+import { ensure } from "../../errors/index.js";
+import { prepareDevelopmentKey, type StoredDevelopmentKey } from "../dev/files.js";
+import type { DevelopmentKeyOptions } from "../dev/key-file.js";
+import { BUNDLED_CIRCUITS, type BundledCircuit, isBundledCircuit, readBundledFile } from "./archive.js";
+
+/** A circuit's files. */
+export interface CircuitFiles {
+  readonly name: BundledCircuit;
+  /** Its constraints, as circom writes them. */
+  readonly r1cs: Uint8Array;
+  /** circom's witness program. */
+  readonly wasm: Uint8Array;
+  /** The straight-line witness program, of the census circuits: smaller, and faster. */
+  readonly pwit?: Uint8Array;
+}
+
+/** A circuit's files with an INSECURE key. */
+export interface DevelopmentCircuit extends CircuitFiles, Omit<StoredDevelopmentKey, "paths"> {}
+
+/**
+ * The files of a circuit that the package brings. The circuits of large rollups (tally-64) are not among them.
+ * @param name one of `BUNDLED_CIRCUITS`
+ * @throws PsephosError `setup/not-bundled`, `setup/bundled-missing`, `setup/bundled-damaged`
+ */
+export async function bundledCircuit(name: string): Promise<CircuitFiles> {
+  ensure(
+    isBundledCircuit(name),
+    "setup/not-bundled",
+    `psephos does not bring the files of ${name}`,
+    `It brings ${BUNDLED_CIRCUITS.join(", ")}.`,
+  );
+  const r1cs = (await readBundledFile(name, "r1cs"))!;
+  const wasm = (await readBundledFile(name, "wasm"))!;
+  const pwit = await readBundledFile(name, "pwit");
+  return { name, r1cs, wasm, ...(pwit && { pwit }) };
+}
+
+/** Where the development keys of bundled circuits are kept: one folder for each version of a circuit. */
+function keyFolder({ name, r1cs }: CircuitFiles): string {
+  return `${platformFolder()}/dev-INSECURE/${name}-${bytesToHex(sha256(r1cs)).slice(0, 16)}`;
+}
+
+/**
+ * A circuit that the package brings, with its development key. INSECURE by design: anyone can forge proofs under this key. The key
+ * is made at first (seconds; `tally-8` takes ten), and kept in `$XDG_CACHE_HOME/psephos` where that folder can be written to.
+ * @param name one of `BUNDLED_CIRCUITS`
+ * @throws as `bundledCircuit`; the signal's reason
+ */
+export async function developmentCircuit(
+  name: string,
+  options: DevelopmentKeyOptions = {},
+): Promise<DevelopmentCircuit> {
+  const files = await bundledCircuit(name);
+  const input = { folder: keyFolder(files), name, r1cs: files.r1cs };
+  const { paths: _, ...key } = await prepareDevelopmentKey(input, { ...options, unkept: true });
+  return { ...files, ...key };
+}
