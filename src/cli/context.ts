@@ -9,13 +9,14 @@ export interface Context {
   readonly signal: AbortSignal;
 }
 
-/**
- * Makes a commander action of `run`: its errors become one readable message (or one JSON object) and an exit code.
- * @param run resolves to an exit code, or to nothing for 0
- */
-export function action<Args extends unknown[]>(
-  run: (context: Context, ...args: Args) => Promise<number | undefined>,
-): (...args: [...Args, unknown, Command]) => Promise<void> {
+/** What a command does: with its arguments, then its options. It resolves to an exit code, or to nothing for 0. */
+export type Handler = (
+  context: Context,
+  ...args: never[]
+) => Promise<number | undefined> | Promise<undefined> | Promise<void>;
+
+/** Makes a commander action of a handler: its errors become one readable message (or one JSON object) and an exit code. */
+export function action(handler: Handler): (...args: unknown[]) => Promise<void> {
   return async (...all) => {
     const command = all.at(-1) as Command;
     const output = new Output(command.optsWithGlobals().json === true);
@@ -24,8 +25,8 @@ export function action<Args extends unknown[]>(
     process.on("SIGINT", interrupt);
     process.on("SIGTERM", interrupt);
     try {
-      const args = all.slice(0, -1) as unknown as Args;
-      process.exitCode = (await run({ output, signal: abort.signal }, ...args)) ?? EXIT.done;
+      const args = all.slice(0, -1) as never[];
+      process.exitCode = (await handler({ output, signal: abort.signal }, ...args)) || EXIT.done;
     } catch (error) {
       process.exitCode = abort.signal.aborted ? EXIT.interrupted : report(output, error);
     } finally {

@@ -3,17 +3,8 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { visible } from "../errors/index.js";
-import { addCensusCommands } from "./commands/census.js";
-import { addChainCommands } from "./commands/chain.js";
-import { addCompactCommands } from "./commands/compact.js";
-import { addElectionCommand } from "./commands/election.js";
-import { addIdentityCommands } from "./commands/identity.js";
-import { addMetadataCommands } from "./commands/metadata.js";
-import { addResultsCommand } from "./commands/results.js";
-import { addRollupCommands } from "./commands/rollup.js";
-import { addSetupCommands } from "./commands/setup.js";
-import { addTokenCommands } from "./commands/token.js";
-import { addVoteCommands } from "./commands/vote.js";
+import { addCommand } from "./command.js";
+import { COMMANDS } from "./commands.js";
 import { EXIT } from "./errors.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
@@ -39,16 +30,11 @@ Examples:
   $ psephos verify vote.json --process process.json`,
   );
 
-addIdentityCommands(program);
-addCensusCommands(program);
-addVoteCommands(program);
-addResultsCommand(program);
-addElectionCommand(program);
-addSetupCommands(program);
-addCompactCommands(program);
-addMetadataCommands(program);
-addChainCommands(program);
-addRollupCommands(program);
-addTokenCommands(program);
+const words = process.argv.slice(2).filter((word) => !word.startsWith("-"));
+const asked = words[0] === "help" ? words[1] : words[0];
+for (const [name, { description, load }] of Object.entries(COMMANDS)) {
+  if (name === asked) addCommand(program, { name, description, ...(await load()).default });
+  else program.command(name).description(description);
+}
 
 await program.parseAsync();

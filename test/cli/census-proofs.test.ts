@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { envelopeDigests, hashOfDigests } from "../../src/ballot/index.js";
 import { BASE_FIELD_ORDER } from "../../src/bytes/index.js";
 import { censusSignals } from "../../src/census/index.js";
-import { ensureProofs, proofChecker } from "../../src/cli/run/census-proofs.js";
+import { ensureProofs, proofChecker } from "../../src/cli/rollup/census-proofs.js";
 import { createVerifier, type Verifier } from "../../src/groth16/index.js";
 import { scope } from "../../src/process/index.js";
 import type { AcceptedVote } from "../../src/rollup/index.js";

@@ -8,10 +8,13 @@ import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { identityFromJson } from "../../src/census/index.js";
 import { Output } from "../../src/cli/output.js";
-import { runCheck } from "../../src/cli/run/rollup-check.js";
-import { runInclude } from "../../src/cli/run/rollup-include.js";
-import { runPost, runProve, runSign } from "../../src/cli/run/rollup-post.js";
-import { runChallenge, runWatch } from "../../src/cli/run/rollup-watch.js";
+import { challengeOnce } from "../../src/cli/rollup/challenge.js";
+import { checkCount } from "../../src/cli/rollup/check.js";
+import { includeVote } from "../../src/cli/rollup/include.js";
+import { postTranscript } from "../../src/cli/rollup/post.js";
+import { proveCount } from "../../src/cli/rollup/prove.js";
+import { signVotes } from "../../src/cli/rollup/sign.js";
+import { watchOn } from "../../src/cli/rollup/watch.js";
 import { deployVerifier, registerVerifier } from "../../src/evm/index.js";
 import { keyId } from "../../src/process/index.js";
 import { compileVerifier, verificationKeyHash, verifierSource } from "../../src/setup/index.js";
@@ -139,25 +142,26 @@ describe("cli: rollup, with keys that are not the rollup's", () => {
   const COMMANDS: Record<string, (options: Options) => Promise<unknown>> = {
     prove: (options) => {
       const files = { instance: "tally-8", out: path("again.json"), proofs: path("again") };
-      return runProve(context(), path("votes.jsonl"), { ...onChain(), ...files, ...options });
+      return proveCount(context(), path("votes.jsonl"), { ...onChain(), ...files, ...options });
     },
     sign: (options) => {
       const files = { instance: "tally-8", out: path("signature.json") };
-      return runSign(context(), path("votes.jsonl"), { ...onChain("oracle-1"), ...files, ...options });
+      return signVotes(context(), path("votes.jsonl"), { ...onChain("oracle-1"), ...files, ...options });
     },
     post: (options) =>
-      runPost(context(), path("rollup.json"), {
+      postTranscript(context(), path("rollup.json"), {
         ...onChain("oracle-3"),
         signature: [],
         atOnce: 40,
         ...options,
       }),
     check: (options) =>
-      runCheck(context(), path("rollup.json"), path("votes.jsonl"), { ...onChain(), ...options }),
+      checkCount(context(), path("rollup.json"), path("votes.jsonl"), { ...onChain(), ...options }),
     challenge: (options) =>
-      runChallenge(context(), path("votes.jsonl"), { ...onChain("organiser"), ...options }),
-    watch: (options) => runWatch(context(), path("votes.jsonl"), { ...onChain("organiser"), ...options }),
-    include: (options) => runInclude(context(), path("vote.json"), { ...onChain("oracle-2"), ...options }),
+      challengeOnce(context(), path("votes.jsonl"), { ...onChain("organiser"), ...options }),
+    watch: (options) =>
+      watchOn(context(), path("votes.jsonl"), { ...onChain("organiser"), every: 1, ...options }),
+    include: (options) => includeVote(context(), path("vote.json"), { ...onChain("oracle-2"), ...options }),
   };
 
   for (const [name, command] of Object.entries(COMMANDS)) {
@@ -179,8 +183,8 @@ describe("cli: rollup, with keys that are not the rollup's", () => {
     const options = { process: path("process.json"), rpc: chain.rpc, insecure: false };
     const files = { instance: "tally-8", out: path("again.json"), proofs: path("again") };
     const votes = path("votes.jsonl");
-    await rejectsCode("rollup/insecure-key", runProve(context(), votes, { ...options, ...files }));
-    await rejectsCode("rollup/insecure-key", runCheck(context(), path("rollup.json"), votes, options));
+    await rejectsCode("rollup/insecure-key", proveCount(context(), votes, { ...options, ...files }));
+    await rejectsCode("rollup/insecure-key", checkCount(context(), path("rollup.json"), votes, options));
     const { insecureKeys } = await run("rollup", "status", id, ...at());
     assert.deepEqual(insecureKeys, ["census", "batch", "open"]);
   });

@@ -1,7 +1,7 @@
 // Whether a turn is that of a transcript: seen before the first transaction.
 import assert from "node:assert/strict";
 import { encodeAbiParameters, encodePacked, keccak256 } from "viem";
-import { ensureSameTurn } from "../../src/cli/run/rollup-post.js";
+import { ensureSameTurn } from "../../src/cli/rollup/same-turn.js";
 import type { RollupTerms, RollupTurn } from "../../src/evm/index.js";
 import {
   FIRST_VOTES_DIGEST,

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readSignatures } from "../../src/cli/run/rollup-signatures.js";
+import { readSignatures } from "../../src/cli/rollup/signatures.js";
 import { rejectsCode } from "../support/errors.js";
 
 describe("cli: oracles' signatures", () => {

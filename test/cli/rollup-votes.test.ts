@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeEnvelope } from "../../src/ballot/index.js";
-import { ensureInstance, readVotes } from "../../src/cli/run/rollup-support.js";
+import { ensureInstance, readVotes } from "../../src/cli/rollup/support.js";
 import { encodeVoteLine, TALLY_8, TALLY_64 } from "../../src/rollup/index.js";
 import { rejectsCode, throwsCode } from "../support/errors.js";
 import { PROCESS_ID, seeded, voteOf } from "../support/rollup/votes.js";

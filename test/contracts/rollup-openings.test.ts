@@ -10,9 +10,9 @@ import {
   keccak256,
   numberToHex,
 } from "viem";
-import { ensureOpened, standIns } from "../../src/cli/run/rollup-shown.js";
-import { inclusionSeal } from "../../src/cli/run/rollup-signatures.js";
-import { ensureCensus } from "../../src/cli/run/rollup-support.js";
+import { ensureOpened, standIns } from "../../src/cli/rollup/shown.js";
+import { inclusionSeal } from "../../src/cli/rollup/signatures.js";
+import { ensureCensus } from "../../src/cli/rollup/support.js";
 import {
   readBond,
   readInbox,

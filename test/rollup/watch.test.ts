@@ -1,7 +1,7 @@
 // A watcher against every kind of cheat, with nothing but its node's votes; and the poster who answers.
 import assert from "node:assert/strict";
 import { createClient, custom, zeroAddress } from "viem";
-import { standIns } from "../../src/cli/run/rollup-shown.js";
+import { standIns } from "../../src/cli/rollup/shown.js";
 import { type RollupAccount, readIncludedVotes, readPublishedBallots } from "../../src/evm/index.js";
 import {
   type AcceptedVote,

@@ -1,0 +1,64 @@
+import { Argument } from "commander";
+import { resultsToJson } from "../../ballot/index.js";
+import { BallotBox } from "../../node/index.js";
+import { type CensusKeyOptions, censusVerifier } from "../census-key.js";
+import type { Leaf } from "../command.js";
+import type { Context } from "../context.js";
+import { EXIT, exitCodeOf, type ShownError, showError } from "../errors.js";
+import { readLines, writeWhole } from "../files.js";
+import { KEYS, PROCESS_AND_CHAIN, RESULTS_OUT } from "../options.js";
+import { knownProcess, type ProcessOptions } from "../process-on-chain.js";
+import { showResults } from "../show.js";
+import { red, styled } from "../style.js";
+
+interface CountOptions extends CensusKeyOptions, ProcessOptions {
+  readonly out: string;
+}
+
+async function countVotes(context: Context, file: string, options: CountOptions): Promise<number> {
+  const { output, signal } = context;
+  const { process, checked } = await knownProcess(context, options);
+  const lines = await readLines(file);
+  const { verifier, label } = await censusVerifier(context, process, options);
+  const box = new BallotBox(process, verifier, options);
+  const refused: (ShownError & { line: number })[] = [];
+  try {
+    await output.step(`Verifying ${lines.length} votes`, async (progress) => {
+      for (const [i, { line, text }] of lines.entries()) {
+        signal.throwIfAborted();
+        try {
+          await box.accept(text);
+        } catch (error) {
+          if (exitCodeOf(error) !== EXIT.refused) throw error;
+          refused.push({ line, ...showError(error) });
+        }
+        progress(`${i + 1}/${lines.length}`);
+      }
+    });
+  } finally {
+    await verifier.close();
+  }
+  const results = box.count();
+  await writeWhole(options.out, resultsToJson(results));
+  for (const { line, message } of refused)
+    output.line(styled`  ${red("refused")} ${file}:${line} ${message}`);
+  output.line(`${box.size} votes counted, ${refused.length} refused; written to ${options.out}`);
+  showResults(output, results);
+  output.field("key", label);
+  output.result({ file: options.out, counted: box.size, refused, key: label, checked, results });
+  return refused.length > 0 ? EXIT.refused : EXIT.done;
+}
+
+export const count: Leaf = {
+  name: "count",
+  description: "verify every vote of a file, count them and write the results",
+  arguments: [new Argument("<votes>", "vote envelopes, one JSON object a line")],
+  options: [...PROCESS_AND_CHAIN, RESULTS_OUT, ...KEYS],
+  notes: "Refused votes are named with their line and their rule; they do not count, and the exit code is 1.",
+  examples: [
+    "psephos results votes.jsonl --process process.json",
+    "psephos results votes.jsonl --out results.json --json",
+  ],
+  isDefault: true,
+  handler: countVotes,
+};

@@ -1,0 +1,11 @@
+import type { Group, Unnamed } from "../command.js";
+import { count } from "./count.js";
+import { report } from "./report.js";
+
+export default {
+  examples: [
+    "psephos results votes.jsonl --process process.json     (the same as results count)",
+    "psephos results report 0x… results.json --votes 24 --contract 0x… --key dev-keys/oracle-1.key",
+  ],
+  commands: [count, report],
+} satisfies Unnamed<Group>;

@@ -1,0 +1,113 @@
+/** `psephos rollup check`: a stranger recomputes a transcript from the votes. */
+import { Argument } from "commander";
+import type { BallotRules } from "../../ballot/index.js";
+import { ensure } from "../../errors/index.js";
+import { createVerifier } from "../../groth16/index.js";
+import { scope } from "../../process/index.js";
+import {
+  checkTranscript,
+  paramsVector,
+  parseRollupTranscript,
+  type RollupTranscript,
+  tallyInstance,
+  tallyParams,
+  withOnChainVotes,
+} from "../../rollup/index.js";
+import type { CensusKeyOptions } from "../census-key.js";
+import { loadVerifyingCircuit } from "../circuit.js";
+import type { Leaf } from "../command.js";
+import type { Context } from "../context.js";
+import { readJson } from "../files.js";
+import { PROCESS, RPC } from "../options.js";
+import { type ProcessFile, readProcess } from "../process-file.js";
+import { reader } from "../wallet.js";
+import { ensureProofs } from "./census-proofs.js";
+import { loadRollupKeys } from "./keys.js";
+import { ALSO_ON_CHAIN, CIRCUITS, TRANSCRIPT } from "./options.js";
+import { ensureInstance, ensureProcess, onChainOf, openRollupOf, readVotes } from "./support.js";
+
+export interface CheckOptions extends CensusKeyOptions {
+  readonly process: string;
+  readonly rpc: string;
+  /** With it, what voters put on chain is counted too. */
+  readonly contract?: `0x${string}`;
+}
+
+/** The rollup on chain, if it is asked for. */
+async function chainOf(process: ProcessFile, { rpc, contract }: CheckOptions) {
+  if (contract === undefined) return undefined;
+  const client = await reader({ rpc, contract });
+  const rollup = await openRollupOf(client, contract, process.processId);
+  await ensureProcess(client, rollup, process);
+  return { client, rollup };
+}
+
+async function votesOf(file: string, process: ProcessFile, chain: Awaited<ReturnType<typeof chainOf>>) {
+  const { processId, ballot } = process;
+  const votes = await readVotes(file, process);
+  if (chain === undefined) return votes;
+  const { included, published } = await onChainOf(chain.client, chain.rollup, [processId]);
+  return withOnChainVotes(votes, included, published, ballot.maxCount);
+}
+
+/** Throws unless a transcript says that it counts by the process's rules, in whichever words. */
+function ensureRules({ instance, scope, ballot }: RollupTranscript, process: ProcessFile): void {
+  const params = (rules: BallotRules) =>
+    paramsVector(tallyParams(tallyInstance(instance), { scope: BigInt(scope), ballot: rules }));
+  const own = params(process.ballot);
+  ensure(
+    params(ballot).every((value, i) => value === own[i]),
+    "cli/other-params",
+    "the transcript counts by other rules or costs than the process's",
+  );
+}
+
+export async function checkCount(
+  context: Context,
+  transcript: string,
+  file: string,
+  options: CheckOptions,
+): Promise<void> {
+  const { output } = context;
+  const process = await readProcess(options.process);
+  const claimed = parseRollupTranscript(await readJson(transcript, "`psephos rollup prove` writes one."));
+  const { processId } = process;
+  ensure(
+    claimed.processId === processId && BigInt(claimed.scope) === scope(process),
+    "cli/other-process",
+    "the transcript is of another process, or of another question",
+  );
+  ensureRules(claimed, process);
+  const chain = await chainOf(process, options);
+  const instance = tallyInstance(claimed.instance);
+  if (chain) ensureInstance(chain.rollup, instance);
+  const { census, batch, open } = await loadRollupKeys(
+    context,
+    { process, instance, rollup: chain?.rollup },
+    options,
+    loadVerifyingCircuit,
+  );
+  const votes = await votesOf(file, process, chain);
+  await using verifier = await createVerifier(census.verificationKey);
+  await output.step("Checking census proofs", () => ensureProofs(process, votes, verifier));
+  const { maxVoteOverwrites } = process;
+  const keys = { batch: batch.verificationKey, open: open.verificationKey, maxVoteOverwrites };
+  await output.step("Counting again, and checking the proofs", () =>
+    checkTranscript({ ...claimed, ballot: process.ballot }, votes, keys),
+  );
+  const { voteCount, invalid, votesDigest, results } = claimed;
+  output.line("right: the transcript is the count of these votes, and its proofs hold");
+  output.field("votes", voteCount);
+  output.field("invalid weight", invalid);
+  output.field("votes digest", votesDigest);
+  output.result({ processId, voteCount, invalid, votesDigest, results });
+}
+
+export const check: Leaf = {
+  name: "check",
+  description: "as a stranger: count the votes again, and check a transcript and its proofs against that",
+  arguments: [TRANSCRIPT, new Argument("<votes>", "the accepted votes, one JSON object a line")],
+  options: [PROCESS, ALSO_ON_CHAIN, RPC, ...CIRCUITS],
+  examples: ["psephos rollup check rollup.json votes.jsonl --process process.json --contract 0x…"],
+  handler: checkCount,
+};

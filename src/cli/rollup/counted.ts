@@ -1,0 +1,57 @@
+/** The votes of a file as they are counted, for who proves them and for who signs. */
+import { getBlockNumber } from "viem/actions";
+import type { Hex } from "../../bytes/index.js";
+import type { ChainReader } from "../../evm/index.js";
+import { createVerifier } from "../../groth16/index.js";
+import type { RollupPlan } from "../../rollup/index.js";
+import type { CensusKeyOptions } from "../census-key.js";
+import type { VerifyingCircuit } from "../circuit.js";
+import type { Context } from "../context.js";
+import type { ProcessFile } from "../process-file.js";
+import { ensureProofs } from "./census-proofs.js";
+import { type OpenRollup, planOf, readVotes } from "./support.js";
+
+export interface Checked extends CensusKeyOptions {
+  readonly process: string;
+  readonly instance: string;
+  /** Leave the census proofs to the node that took the votes. */
+  readonly unchecked?: boolean;
+}
+
+export interface OnChain {
+  readonly client: ChainReader;
+  readonly rollup: OpenRollup;
+  /** What oracles sign, if that is what the votes are for. */
+  readonly seal?: Hex;
+}
+
+export async function planFor(
+  { output }: Context,
+  [file, process, chain]: readonly [string, ProcessFile, OnChain | undefined],
+  { instance }: Checked,
+) {
+  const votes = await readVotes(file, process);
+  if (chain) {
+    const { openingEnd } = chain.rollup.terms;
+    if ((await getBlockNumber(chain.client)) < openingEnd) {
+      output.warn(`Votes and ballots can be put on chain until block ${openingEnd}: do this again after it.`);
+    }
+  }
+  return planOf(process, instance, votes, chain);
+}
+
+/** Looks at every vote's census proof: whoever posts one that does not hold loses by it. */
+export async function checkProofs(
+  { output }: Context,
+  { batches }: RollupPlan,
+  [process, census, { unchecked }]: readonly [ProcessFile, VerifyingCircuit, Checked],
+) {
+  if (unchecked) return;
+  const verifier = await createVerifier(census.verificationKey);
+  const votes = batches.flatMap((batch) => batch.votes);
+  try {
+    await output.step("Checking census proofs", () => ensureProofs(process, votes, verifier));
+  } finally {
+    await verifier.close();
+  }
+}

@@ -1,0 +1,73 @@
+/** `psephos rollup include`: a voter's own way on chain, where no node takes the vote or nobody opens its ballot. */
+import { Argument } from "commander";
+import { decodeEnvelope } from "../../ballot/index.js";
+import { ensure } from "../../errors/index.js";
+import { type ChainWriter, RollupAccount } from "../../evm/index.js";
+import { createVerifier } from "../../groth16/index.js";
+import { acceptedVote, openVote, voteToInclude } from "../../rollup/index.js";
+import type { CensusKeyOptions } from "../census-key.js";
+import { type Leaf, option } from "../command.js";
+import type { Context } from "../context.js";
+import { readText } from "../files.js";
+import { INSECURE, PROCESS, WRITING } from "../options.js";
+import { readProcess } from "../process-file.js";
+import { type WriterOptions, writer } from "../wallet.js";
+import { ensureProofs } from "./census-proofs.js";
+import { loadCensusKey } from "./keys.js";
+import { openRollupOf } from "./support.js";
+
+export interface IncludeOptions extends WriterOptions, CensusKeyOptions {
+  readonly process: string;
+  /** Publish the ballot alone: a node has the vote. */
+  readonly ballotOnly?: boolean;
+}
+
+export async function includeVote(context: Context, file: string, options: IncludeOptions): Promise<void> {
+  const { output } = context;
+  const process = await readProcess(options.process);
+  const envelope = decodeEnvelope((await readText(file)).replace(/\n$/, ""));
+  const { processId } = process;
+  ensure(envelope.processId === processId, "cli/other-process", "the vote is for another process");
+  const vote = acceptedVote(envelope);
+  const opening = openVote(vote, process.ballot.maxCount);
+  ensure(opening, "cli/ballot", "the vote's package does not open to a ballot of this process");
+  const client: ChainWriter = await writer(options);
+  const rollup = await openRollupOf(client, options.contract, processId);
+  const census = await loadCensusKey(context, { process, rollup }, options);
+  if (!options.ballotOnly) {
+    await using verifier = await createVerifier(census.verificationKey);
+    await ensureProofs(process, [vote], verifier);
+  }
+  const { contracts } = rollup;
+  const account = new RollupAccount(client, contracts);
+  let gas = 0n;
+  if (!options.ballotOnly) {
+    const { gasUsed } = await output.step("Putting the vote on chain", () =>
+      account.includeVote(processId, voteToInclude(vote)),
+    );
+    gas += gasUsed;
+  }
+  const packed = opening.votes.reduceRight((sum, value) => sum * 256n + BigInt(value), 0n);
+  const { gasUsed } = await output.step("Publishing the ballot", () =>
+    account.publishBallot(processId, { nullifier: vote.nullifier, packed, nonce: opening.nonce }),
+  );
+  gas += gasUsed;
+  output.field("gas", gas);
+  output.result({ processId, nullifier: vote.nullifier, included: !options.ballotOnly, gas });
+}
+
+export const include: Leaf = {
+  name: "include",
+  description: "put a vote of yours on chain that no node takes, and its ballot, after the closing block",
+  arguments: [new Argument("<vote>", "what `psephos vote` wrote")],
+  options: [
+    ...WRITING,
+    PROCESS,
+    option("--ballot-only", "a node has the vote; publish its ballot, so that it must be counted"),
+    option("--artifacts <folder>", "where the census circuit's files are"),
+    INSECURE,
+  ],
+  notes: "The account that pays is seen by all: use one that nobody knows to be yours.",
+  examples: ["psephos rollup include vote.json --contract 0x… --key any-funded.key"],
+  handler: includeVote,
+};

@@ -1,0 +1,158 @@
+import { formatEther, zeroAddress, zeroHash } from "viem";
+import { getBalance } from "viem/actions";
+import { ensure } from "../../errors/index.js";
+import { RollupAccount, readBond, readInbox, readTurn } from "../../evm/index.js";
+import {
+  parseRollupTranscript,
+  tallyInstance,
+  tallyParams,
+  transcriptBatches,
+  transcriptTally,
+  verifyTranscript,
+  withOnChainVotes,
+} from "../../rollup/index.js";
+import type { CensusKeyOptions } from "../census-key.js";
+import { loadVerifyingCircuit } from "../circuit.js";
+import { type Leaf, option } from "../command.js";
+import type { Context } from "../context.js";
+import { readJson } from "../files.js";
+import { collect, INSECURE, PROCESS, WRITING, whole } from "../options.js";
+import { readProcess } from "../process-file.js";
+import { type WriterOptions, writer } from "../wallet.js";
+import { loadRollupKeys } from "./keys.js";
+import { TRANSCRIPT } from "./options.js";
+import { ensureSameTurn } from "./same-turn.js";
+import { ensureOpened, showIncluded, standIns } from "./shown.js";
+import { readSignatures } from "./signatures.js";
+import { ensureCensus, ensureInstance, ensureParams, onChainOf, openRollupOf, readVotes } from "./support.js";
+
+/** The contract takes no more batches in one transaction. */
+const MAX_AT_ONCE = 128;
+
+export interface PostOptions extends WriterOptions, CensusKeyOptions {
+  readonly process: string;
+  readonly signature: readonly string[];
+  /** Batches of one transaction, 1 … 128. */
+  readonly atOnce: number;
+  /**
+   * The votes of the transcript: needed where a vote that was put on chain is not counted, but a later one of its voter, and
+   * where ballots were published and the transcript leaves others unopened.
+   */
+  readonly votes?: string;
+}
+
+/** Takes the turn if nobody has it, posts what is not posted yet, shows included votes, closes. */
+export async function postTranscript(context: Context, file: string, options: PostOptions): Promise<void> {
+  const { output, signal } = context;
+  ensure(
+    options.atOnce >= 1 && options.atOnce <= MAX_AT_ONCE,
+    "cli/usage",
+    `--at-once takes a number from 1 to ${MAX_AT_ONCE}: more batches go into no transaction`,
+  );
+  const document = parseRollupTranscript(await readJson(file, "`psephos rollup prove` writes one."));
+  const { processId, votesDigest, voteCount } = document;
+  const process = await readProcess(options.process);
+  ensure(
+    processId === process.processId,
+    "cli/other-process",
+    "the transcript is of another process",
+    "Name the transcript's own with --process.",
+  );
+  const client = await writer(options);
+  const rollup = await openRollupOf(client, options.contract, processId);
+  const { instance: name, scope, ballot } = document;
+  const instance = tallyInstance(name);
+  ensureInstance(rollup, instance);
+  ensureCensus(rollup, process);
+  await ensureParams(client, rollup, processId, tallyParams(instance, { scope: BigInt(scope), ballot }));
+  const named = { process, instance, rollup };
+  const { batch, open } = await loadRollupKeys(context, named, options, loadVerifyingCircuit);
+  const keys = { batch: batch.verificationKey, open: open.verificationKey };
+  const checked = await output.step("Checking the transcript", () => verifyTranscript(document, keys));
+  const account = new RollupAccount(client, rollup.contracts);
+  const batches = transcriptBatches(document);
+  const { seal } = await readInbox(client, rollup.contracts).inclusions(processId);
+  // Signatures are over it; without them nobody looked at what was sealed, and nobody may have sealed it.
+  const signed = rollup.terms.signatures > 0 && seal !== zeroHash ? seal : undefined;
+  const { included, published } = await onChainOf(client, rollup, [processId, signed]);
+  const known = options.votes === undefined ? [] : await readVotes(options.votes, process);
+  const mustShow = standIns(included, known, batches);
+  ensureOpened(published, [...known, ...withOnChainVotes([], included, [], 0)], batches);
+  let gas = 0n;
+  let turn = await readTurn(client, rollup.contracts, processId);
+  if (turn.poster === zeroAddress) {
+    const statement = { processId, votesDigest, voteCount: BigInt(voteCount), inclusionSeal: seal };
+    const { signatures, left } = await readSignatures(options.signature, statement, { client, rollup });
+    if (left.length > 0)
+      output.warn(
+        `left out, since they are more than are asked for, or not of an oracle: ${left.join(", ")}`,
+      );
+    const { address } = client.account;
+    const bond = await readBond(client, rollup.contracts, processId);
+    ensure(
+      (await getBalance(client, { address })) > bond,
+      "cli/funds",
+      `the account ${address} has too little ether for the bond and the gas`,
+      `The bond is ${formatEther(bond)} ether: send that and more to it, and run the command again.`,
+    );
+    const taken = await output.step("Taking the turn", () => account.takeTurn(statement, signatures, bond));
+    gas += taken.gasUsed;
+    turn = await readTurn(client, rollup.contracts, processId);
+  }
+  ensure(
+    turn.poster.toLowerCase() === client.account.address.toLowerCase(),
+    "cli/not-poster",
+    "somebody else has the turn",
+    "Watch it with `psephos rollup watch`; `psephos rollup status` tells until when it can be challenged.",
+  );
+  ensureSameTurn(turn, rollup.terms, checked);
+  await output.step("Posting the batches", async (progress) => {
+    for (let first = turn.batches; first < batches.length; first += options.atOnce) {
+      signal.throwIfAborted();
+      const { gasUsed } = await account.post(processId, first, batches.slice(first, first + options.atOnce));
+      gas += gasUsed;
+      progress(`${Math.min(first + options.atOnce, batches.length)}/${batches.length}`);
+    }
+  });
+  if (!turn.closed) {
+    if (mustShow.length > 0) {
+      gas += await output.step("Showing the votes that were put on chain", () =>
+        showIncluded(account, rollup, { client, processId, mustShow }),
+      );
+    }
+    const { tally, proof } = transcriptTally(document);
+    gas += (await output.step("Closing the turn", () => account.close(processId, tally, proof))).gasUsed;
+  }
+  const { deadline } = await readTurn(client, rollup.contracts, processId);
+  output.field("gas", gas);
+  output.field("final from", `block ${deadline}, unless it is challenged`);
+  output.result({ processId, batches: batches.length, votes: voteCount, gas, final: deadline });
+}
+
+export const post: Leaf = {
+  name: "post",
+  description: "take the turn with your bond, post the batches and close; takes up where it stopped",
+  arguments: [TRANSCRIPT],
+  options: [
+    ...WRITING,
+    PROCESS,
+    option("--signature <file>", "an oracle's signature; once for each, more than are asked for do no harm", {
+      unless: [],
+      parse: collect,
+    }),
+    option(
+      "--votes <file>",
+      "the votes of the transcript, where a later vote stands for one that was put on chain, or ballots stay unopened",
+    ),
+    option("--at-once <batches>", "batches of one transaction, 1 to 128", { unless: 40, parse: whole }),
+    option(
+      "--artifacts <folder>",
+      "where the circuits' files are: keys and proofs are checked before the bond is put up",
+    ),
+    INSECURE,
+  ],
+  examples: [
+    "psephos rollup post rollup.json --signature oracle-1.json --signature oracle-2.json --contract 0x… --key poster.key",
+  ],
+  handler: postTranscript,
+};

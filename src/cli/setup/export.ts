@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { Argument } from "commander";
+import {
+  exportVerificationKey,
+  formatVerificationKeyFile,
+  recordedKind,
+  UNKNOWN_KEY_KIND,
+  verificationKeyHash,
+  verifierSource,
+} from "../../setup/index.js";
+import { type Leaf, option } from "../command.js";
+import type { Context } from "../context.js";
+import { readBytes, writeWhole } from "../files.js";
+import { keyLabel, warnOfKind } from "../key-kind.js";
+import { CIRCUIT_NAME } from "./options.js";
+
+async function exportKey(
+  { output }: Context,
+  path: string,
+  { circuit, out }: { readonly circuit: string; readonly out: string },
+): Promise<void> {
+  const zkey = await readBytes(path);
+  const kind = recordedKind(zkey);
+  const verificationKey = await exportVerificationKey(zkey, kind);
+  const { name, source } = verifierSource({ verificationKey, circuit });
+  const files = [join(out, `${circuit}.vkey.json`), join(out, `${name}.sol`)] as const;
+  await writeWhole(files[0], formatVerificationKeyFile(verificationKey));
+  await writeWhole(files[1], source);
+  warnOfKind(output, kind);
+  const hash = verificationKeyHash(verificationKey);
+  for (const file of files) output.line(`Written: ${file}`);
+  output.field("key's SHA-256", hash);
+  output.field("key", keyLabel(kind));
+  output.result({
+    files,
+    verificationKeySha256: hash,
+    keyKind: kind,
+    insecure: kind !== "ceremony" && kind !== UNKNOWN_KEY_KIND,
+  });
+}
+
+export const exportFiles: Leaf = {
+  name: "export",
+  description: "write a key's verification key and verifier contract",
+  arguments: [new Argument("<zkey>", "the key")],
+  options: [CIRCUIT_NAME, option("-o, --out <folder>", "where to write them", { unless: "." })],
+  examples: ["psephos setup export final.zkey --circuit census-7 --out release"],
+  handler: exportKey,
+};

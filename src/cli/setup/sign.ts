@@ -1,0 +1,33 @@
+import { dirname } from "node:path";
+import { Argument } from "commander";
+import { extendListing, formatAttestation, readListing, signAttestation } from "../../setup/index.js";
+import { type Leaf, option } from "../command.js";
+import type { Context } from "../context.js";
+import { readText, writeWhole } from "../files.js";
+import { readAttestation } from "./attestation.js";
+
+async function signFile(
+  { output }: Context,
+  path: string,
+  { key, out }: { readonly key: string; readonly out?: string },
+): Promise<undefined> {
+  const attestation = await readAttestation(path);
+  const signed = await signAttestation(attestation, (await readText(key)).trim());
+  await writeWhole(out ?? path, formatAttestation(signed));
+  const folder = dirname(out ?? path);
+  if (await readListing(folder)) await extendListing(folder);
+  output.line(`Signed by ${signed.signature!.address}: ${out ?? path}`);
+  output.result({ file: out ?? path, ...signed });
+}
+
+export const sign: Leaf = {
+  name: "sign",
+  description: "sign the attestation of your contribution with an Ethereum key (EIP-191)",
+  arguments: [new Argument("<attestation>", "the file that `contribute` wrote")],
+  options: [
+    option("--key <file>", "a file with the private key", { required: true }),
+    option("-o, --out <file>", "where to write it; in place unless told"),
+  ],
+  examples: ["psephos setup sign key-0002.zkey.attestation.json --key wallet.key"],
+  handler: signFile,
+};

@@ -1,0 +1,45 @@
+import { Argument } from "commander";
+import { decodeEnvelope } from "../../ballot/index.js";
+import { scalarToHex } from "../../bytes/index.js";
+import { PsephosError } from "../../errors/index.js";
+import { BallotBox } from "../../node/index.js";
+import { type CensusKeyOptions, censusVerifier } from "../census-key.js";
+import type { Leaf, Unnamed } from "../command.js";
+import type { Context } from "../context.js";
+import { readText } from "../files.js";
+import { KEYS, PROCESS_AND_CHAIN } from "../options.js";
+import { openProcess, type ProcessOptions } from "../process-on-chain.js";
+
+interface VerifyOptions extends CensusKeyOptions, ProcessOptions {}
+
+async function verify(context: Context, file: string, options: VerifyOptions): Promise<void> {
+  const { output } = context;
+  const text = (await readText(file)).replace(/\n$/, "");
+  const { process, checked } = await openProcess(context, options);
+  const { processId } = decodeEnvelope(text);
+  if (processId !== process.processId) {
+    throw new PsephosError("node/other-process", "this vote is for another process", {
+      hint: `It names process ${processId}.`,
+    });
+  }
+  const { verifier, label } = await censusVerifier(context, process, options);
+  try {
+    const { envelope } = await new BallotBox(process, verifier, options).accept(text);
+    const nullifier = scalarToHex(envelope.nullifier);
+    output.line("accepted: the proof holds and the ballot is the one that was proved");
+    output.field("nullifier", nullifier);
+    output.field("weight", envelope.weight);
+    output.field("key", label);
+    output.result({ accepted: true, nullifier, weight: envelope.weight, key: label, checked });
+  } finally {
+    await verifier.close();
+  }
+}
+
+export default {
+  arguments: [new Argument("[file]", "the vote envelope").default("vote.json")],
+  options: [...PROCESS_AND_CHAIN, ...KEYS],
+  notes: "Exit code 0: accepted; 1: refused, with the rule; 2: it could not be checked.",
+  examples: ["psephos verify vote.json --process process.json", "psephos verify vote.json --json"],
+  handler: verify,
+} satisfies Unnamed<Leaf>;
