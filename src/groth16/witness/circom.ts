@@ -6,6 +6,7 @@
  */
 import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { ensure, PsephosError } from "../../errors/index.js";
+import { findInputSizes, type NameHash } from "./input-table.js";
 import { flattenInput, type WitnessCalculator } from "./inputs.js";
 
 /** 32 bytes a field element. */
@@ -19,12 +20,13 @@ interface Program {
   getRawPrime(): void;
   getWitnessSize(): number;
   getInputSize(): number;
-  getInputSignalSize(hashHigh: number, hashLow: number): number;
+  /** Not in circom 2's first versions. */
+  getInputSignalSize?(hashHigh: number, hashLow: number): number;
   getSharedRWMemoryStart(): number;
   init(checked: number): void;
   setInputSignal(hashHigh: number, hashLow: number, position: number): void;
   getWitness(index: number): void;
-  getMessageChar(): number;
+  getMessageChar?(): number;
 }
 
 const EXPORTS = [
@@ -33,23 +35,21 @@ const EXPORTS = [
   "getRawPrime",
   "getWitnessSize",
   "getInputSize",
-  "getInputSignalSize",
   "getSharedRWMemoryStart",
   "init",
   "setInputSignal",
   "getWitness",
-  "getMessageChar",
 ] as const;
 
 const PROGRAM = "groth16/witness-program";
 
 /** FNV-1a, 64 bits, over the UTF-16 units of a name (which circom keeps to ASCII). */
-function fnv1a(name: string): [high: number, low: number] {
+function fnv1a(name: string): NameHash {
   let hash = 0xcbf29ce484222325n;
   for (let i = 0; i < name.length; i++) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(name.charCodeAt(i))) * 0x100000001b3n);
   }
-  return [Number(hash >> 32n), Number(hash & 0xffffffffn)];
+  return { high: Number(hash >> 32n), low: Number(hash & 0xffffffffn) };
 }
 
 /** The `exceptionHandler` codes of circom's runtime, as errors; `trace` holds template names and line numbers. */
@@ -67,7 +67,7 @@ async function instantiate(module: WebAssembly.Module): Promise<Program> {
   let trace = "";
   const message = (): string => {
     let text = "";
-    for (let c = program!.getMessageChar(); c !== 0; c = program!.getMessageChar()) {
+    for (let c = program?.getMessageChar?.(); c; c = program?.getMessageChar?.()) {
       text += String.fromCharCode(c);
     }
     return text;
@@ -119,9 +119,33 @@ function prime(program: Program): bigint {
   return shared(program).reduceRight((value, word) => (value << 32n) | BigInt(word), 0n);
 }
 
-function setSignal(program: Program, words: Uint32Array, name: string, values: readonly bigint[]): void {
-  const [high, low] = fnv1a(name);
-  const size = program.getInputSignalSize(high, low);
+type SizeOf = (hash: NameHash) => number;
+
+/** How many values each of a program's inputs takes. */
+function inputSizes(program: Program, names: readonly string[]): SizeOf {
+  if (typeof program.getInputSignalSize === "function")
+    return ({ high, low }) => program.getInputSignalSize!(high, low);
+  const memory = new Uint8Array(program.memory.buffer);
+  const found = findInputSizes(memory, names.map(fnv1a), program.getInputSize());
+  ensure(
+    found !== undefined || names.length === 0,
+    "groth16/unknown-signal",
+    () => `the circuit has none of the input signals ${names.join(", ")}`,
+    "The witness program is of an early circom 2, and does not list its signals.",
+  );
+  return found ?? (() => 0);
+}
+
+function setSignal(
+  program: Program,
+  words: Uint32Array,
+  sizeOf: SizeOf,
+  name: string,
+  values: readonly bigint[],
+): void {
+  const hash = fnv1a(name);
+  const { high, low } = hash;
+  const size = sizeOf(hash);
   ensure(size > 0, "groth16/unknown-signal", `the circuit has no input signal ${name}`);
   ensure(
     size === values.length,
@@ -134,19 +158,27 @@ function setSignal(program: Program, words: Uint32Array, name: string, values: r
   });
 }
 
+/** A witness program knows its signals by the hashes of their names alone, so those that are missing cannot be named. */
+function missingText(signals: ReadonlyMap<string, readonly bigint[]>, wanted: number, given: number): string {
+  const list = [...signals].map(([name, { length }]) => `${name} (${length})`).join(", ");
+  return `the circuit takes ${wanted} input values, and is given ${given}: ${list || "no signal"}`;
+}
+
 function run(program: Program, signals: ReadonlyMap<string, readonly bigint[]>): Uint8Array {
   program.init(0);
   const words = shared(program);
+  const sizeOf = inputSizes(program, [...signals.keys()]);
   let given = 0;
   for (const [name, values] of signals) {
-    setSignal(program, words, name, values);
+    setSignal(program, words, sizeOf, name, values);
     given += values.length;
   }
   const wanted = program.getInputSize();
   ensure(
     given === wanted,
     "groth16/missing-signal",
-    () => `the circuit takes ${wanted} input values; ${[...signals.keys()].join(", ")} make ${given}`,
+    () => missingText(signals, wanted, given),
+    "The names of the circuit's signals are in its source, and in the .sym file that circom writes with --sym.",
   );
   const size = program.getWitnessSize();
   const witness = new Uint32Array(size * WORDS);

@@ -14,7 +14,7 @@ import { readSections, requireSection, viewOf, writeSections } from "../formats/
 import { firstNotBelow, readWord, WORD, writeWord } from "../formats/words.js";
 import { type CircuitInput, flattenInput, type WitnessCalculator } from "./inputs.js";
 
-/** An input signal and the wires of its values, in row-major order. */
+/** An input signal and the wires of its values, in row-major order; 0 for a value that the constraints do not have. */
 export interface WitnessInput {
   readonly name: string;
   readonly wires: readonly number[];
@@ -65,7 +65,7 @@ export function formatWitnessProgram(program: WitnessProgram): Uint8Array {
 }
 
 const isIndexList = (value: unknown, below: number): value is number[] =>
-  Array.isArray(value) && value.every((item) => Number.isInteger(item) && item > 0 && item < below);
+  Array.isArray(value) && value.every((item) => Number.isInteger(item) && item >= 0 && item < below);
 
 function readInputs(bytes: Uint8Array, wires: number): WitnessInput[] {
   let list: unknown;
@@ -85,9 +85,9 @@ function readInputs(bytes: Uint8Array, wires: number): WitnessInput[] {
     inputs.push({ name, wires: of });
   }
   const names = new Set(inputs.map(({ name }) => name));
-  const taken = new Set(inputs.flatMap(({ wires }) => wires));
+  const taken = inputs.flatMap(({ wires }) => wires.filter((wire) => wire !== 0));
   ensure(
-    names.size === inputs.length && taken.size === inputs.reduce((sum, { wires }) => sum + wires.length, 0),
+    names.size === inputs.length && new Set(taken).size === taken.length,
     PROGRAM,
     "the witness program names an input or a wire twice",
   );
@@ -153,7 +153,7 @@ function start(program: WitnessProgram, input: CircuitInput): Uint8Array {
       `input signal ${name} takes ${places.length} values, not ${values.length}`,
     );
     places.forEach((wire, i) => {
-      writeWord(viewOf(wires), wire * WORD, values[i]!);
+      if (wire !== 0) writeWord(viewOf(wires), wire * WORD, values[i]!);
     });
   }
   return wires;

@@ -12,10 +12,10 @@ import { add, inverse, inverses, multiply, power, powers, rootOfUnity, subtract 
 import { publicCount, type R1cs, type SparseMatrix } from "../formats/r1cs.js";
 import type { KeySecrets } from "./secrets.js";
 
-/** log2 of the size of a circuit's domain. */
+/** log2 of the size of a circuit's domain: at least 1, as snarkjs has it. */
 export function domainLog(r1cs: R1cs): number {
   const rows = r1cs.nConstraints + publicCount(r1cs) + 1;
-  return 32 - Math.clz32(rows - 1);
+  return Math.max(1, 32 - Math.clz32(rows - 1));
 }
 
 /**

@@ -23,6 +23,7 @@ export interface R1cs {
   readonly nWires: number;
   readonly nOutputs: number;
   readonly nPublicInputs: number;
+  /** As circom counts them, those that simplification removed among them: more than there are wires, it may be. */
   readonly nPrivateInputs: number;
   readonly nConstraints: number;
   readonly a: SparseMatrix;
@@ -106,12 +107,12 @@ export function readR1cs(bytes: Uint8Array): R1cs {
     view.getUint32(at, true),
   ) as [number, number, number, number];
   const nConstraints = view.getUint32(60, true);
+  // Not the private inputs: circom counts those that its simplification removed.
   ensure(
-    nWires >= 1 + nOutputs + nPublicInputs + nPrivateInputs,
+    nWires >= 1 + nOutputs + nPublicInputs,
     "setup/r1cs-counts",
-    `${nWires} wires are too few for the constant and ${nOutputs + nPublicInputs + nPrivateInputs} signals`,
+    `${nWires} wires are too few for the constant and ${nOutputs + nPublicInputs} public signals`,
   );
-  ensure(nConstraints > 0, "setup/r1cs-counts", "the circuit has no constraint");
   ensure(
     nConstraints + nOutputs + nPublicInputs + 1 <= MAX_ROWS,
     "setup/r1cs-counts",

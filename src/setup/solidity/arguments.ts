@@ -8,7 +8,8 @@ import {
 
 /**
  * A claim as the arguments of the verifier contract's `verifyProof`.
- * @returns `[proof, publicSignals]`: eight integers A.x A.y B.x1 B.x0 B.y1 B.y0 C.x C.y, and the signals.
+ * @returns `[proof, publicSignals]`: eight integers A.x A.y B.x1 B.x0 B.y1 B.y0 C.x C.y, and the signals. The
+ *   contract of a key without public signals takes the first alone.
  * @throws PsephosError `groth16/…` when the proof or a signal is malformed
  */
 export function verifierArguments({

@@ -55,8 +55,8 @@ const g2 = (name: string, { x, y }: G2Point): Constant[] => [
  * INSECURE when it is a development key or a rehearsal's. The same key and circuit give the same text.
  * @param input `circuit`: the circuit's name, as "census-7", from which the contract takes its own;
  *   `batch`: whether it also checks many proofs at once (`verifyProofs`), as the rollup asks of its keys
- * @throws PsephosError `groth16/…` for a key that is not one, `setup/signal-count` for a key of no public
- *   signals or of more than 240, `setup/circuit-name`
+ * @throws PsephosError `groth16/…` for a key that is not one, `setup/signal-count` for a key of more than 240
+ *   public signals, or of none with `batch`; `setup/circuit-name`
  */
 export function verifierSource(input: {
   readonly verificationKey: SetupVerificationKey;
@@ -67,9 +67,9 @@ export function verifierSource(input: {
   const key = parseVerificationKey(verificationKey);
   const signals = key.ic.length - 1;
   ensure(
-    signals >= 1 && signals <= MAX_SIGNALS,
+    signals >= (batch ? 1 : 0) && signals <= MAX_SIGNALS,
     "setup/signal-count",
-    `a verifier contract takes 1 to ${MAX_SIGNALS} public signals, not ${signals}`,
+    `a verifier contract takes ${batch ? 1 : 0} to ${MAX_SIGNALS} public signals, not ${signals}`,
   );
   const name = verifierName(circuit);
   const source = verifierTemplate({

@@ -24,6 +24,17 @@ export interface TemplateInput {
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
+const ACCUMULATE = `            // sum += signal · (x, y); the 96 bytes after the sum are written over.
+            function accumulate(sum, x, y, signal) -> success {
+                mstore(add(sum, 64), x)
+                mstore(add(sum, 96), y)
+                mstore(add(sum, 128), signal)
+                success := staticcall(gas(), 7, add(sum, 64), 96, add(sum, 64), 64)
+                success := and(staticcall(gas(), 6, sum, 128, sum, 64), success)
+            }
+
+`;
+
 function statement(signals: number): string {
   return range(signals)
     .map(
@@ -41,6 +52,19 @@ function store(at: number, names: readonly string[]): string {
 }
 
 const g2Names = (name: string): string[] => ["X1", "X0", "Y1", "Y0"].map((part) => `${name}_${part}`);
+
+/** A key without public signals has no list of them: Solidity has no arrays of length 0. */
+const PARAMETER = "uint256[8] calldata proof";
+const parameters = (signals: number): string =>
+  signals === 0 ? PARAMETER : `${PARAMETER}, uint256[${signals}] calldata publicSignals`;
+
+const canonical = (signals: number): string =>
+  signals === 0
+    ? ""
+    : `        for (uint256 i; i < ${signals}; ++i) {
+            if (publicSignals[i] >= R) revert SignalNotCanonical(i);
+        }
+`;
 
 /** The Solidity source. */
 export function verifierTemplate(input: TemplateInput): string {
@@ -86,22 +110,18 @@ ${constants.map(({ name, value }) => `    uint256 private constant ${name} = ${v
 
     /// @notice Whether the proof shows the statement that the public signals make.
     /// @param proof A.x A.y B.x1 B.x0 B.y1 B.y0 C.x C.y
-    /// @param publicSignals in the circuit's order, outputs first
-    /// @return valid false only for a well-formed proof that does not show it; all else reverts
-    function verifyProof(uint256[8] calldata proof, uint256[${signals}] calldata publicSignals)
+${signals === 0 ? "" : "    /// @param publicSignals in the circuit's order, outputs first\n"}    /// @return valid false only for a well-formed proof that does not show it; all else reverts
+    function verifyProof(${parameters(signals)})
         external
         view
         returns (bool valid)
     {
-        for (uint256 i; i < ${signals}; ++i) {
-            if (publicSignals[i] >= R) revert SignalNotCanonical(i);
-        }
-        if (
+${canonical(signals)}        if (
             !_isOnG1(proof[0], proof[1]) || !_isOnTwist(proof[3], proof[2], proof[5], proof[4])
                 || !_isOnG1(proof[6], proof[7])
         ) revert MalformedProof();
 
-        uint256 m = _pairingInput(proof, publicSignals);
+        uint256 m = _pairingInput(${signals === 0 ? "proof" : "proof, publicSignals"});
         bool answered;
         assembly ("memory-safe") {
             // min(PAIRING_GAS, 63/64 of what is left); its answer goes to scratch space.
@@ -129,23 +149,14 @@ ${store(64, g2Names("BETA"))}
     }
 
     /// The four pairs (-A, B), (alpha, beta), (IC0 + Σ signal_i · IC_i, gamma), (C, delta) at m.
-    function _pairingInput(uint256[8] calldata proof, uint256[${signals}] calldata publicSignals)
+    function _pairingInput(${parameters(signals)})
         private
-        view
+        ${signals === 0 ? "pure" : "view"}
         returns (uint256 m)
     {
         bool ok;
         assembly ("memory-safe") {
-            // sum += signal · (x, y); the 96 bytes after the sum are written over.
-            function accumulate(sum, x, y, signal) -> success {
-                mstore(add(sum, 64), x)
-                mstore(add(sum, 96), y)
-                mstore(add(sum, 128), signal)
-                success := staticcall(gas(), 7, add(sum, 64), 96, add(sum, 64), 64)
-                success := and(staticcall(gas(), 6, sum, 128, sum, 64), success)
-            }
-
-            m := mload(0x40)
+${signals === 0 ? "" : ACCUMULATE}            m := mload(0x40)
             mstore(0x40, add(m, 768))
             let sum := add(m, 384)
             mstore(sum, IC0_X)

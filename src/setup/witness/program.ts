@@ -91,7 +91,10 @@ export function compileWitnessProgram(files: {
 }): Uint8Array {
   const r1cs = readR1cs(files.r1cs);
   const inputs = readInputs(files.sym, r1cs);
-  const { steps, wires } = solveOrder(r1cs);
+  const { steps, wires } = solveOrder(
+    r1cs,
+    inputs.flatMap(({ wires }) => wires),
+  );
   const code = new Code();
   for (const step of steps) {
     if (step.kind === "bits") {

@@ -168,11 +168,11 @@ class Solver {
   /** Wires, and after the circuit's own those that hold products. */
   #wires: number;
 
-  constructor(r1cs: R1cs) {
-    const { nWires, nConstraints, nOutputs, nPublicInputs, nPrivateInputs } = r1cs;
+  constructor(r1cs: R1cs, inputs: Iterable<number>) {
+    const { nWires, nConstraints } = r1cs;
     this.#nWires = nWires;
     this.#wires = nWires;
-    for (let i = 0; i < nPublicInputs + nPrivateInputs; i++) this.#known.add(1 + nOutputs + i);
+    for (const wire of inputs) this.#known.add(wire);
     for (let row = 0; row < nConstraints; row++)
       this.#addConstraint({ a: rowOf(r1cs.a, row), b: rowOf(r1cs.b, row), c: rowOf(r1cs.c, row) });
   }
@@ -359,8 +359,9 @@ export interface Solution {
 
 /**
  * Puts a circuit's constraints in the order in which they can be computed.
+ * @param inputs the wires of the circuit's inputs
  * @throws PsephosError `setup/witness-unsolved` for a circuit that also computes otherwise than by its constraints.
  */
-export function solveOrder(r1cs: R1cs): Solution {
-  return new Solver(r1cs).solve();
+export function solveOrder(r1cs: R1cs, inputs: Iterable<number>): Solution {
+  return new Solver(r1cs, inputs).solve();
 }

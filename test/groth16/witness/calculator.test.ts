@@ -54,8 +54,8 @@ describe("groth16 witness calculator", () => {
         { ...TINY_INPUT, grid: [SECRET, SECRET, SECRET] },
       ],
       ["groth16/signal-size", /label takes 1 values, not 2/, { ...TINY_INPUT, label: [SECRET, SECRET] }],
-      ["groth16/missing-signal", /takes 7 input values; factor make 1/, { factor: SECRET }],
-      ["groth16/missing-signal", /takes 7 input values/, {}],
+      ["groth16/missing-signal", /takes 7 input values, and is given 1: factor \(1\)$/, { factor: SECRET }],
+      ["groth16/missing-signal", /takes 7 input values, and is given 0: no signal$/, {}],
     ] as const;
     for (const [code, mentions, input] of cases) {
       await assert.rejects(calculator.calculate(input), coded(code, mentions, SECRET));
