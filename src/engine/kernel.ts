@@ -4,7 +4,7 @@
  */
 
 import { builtin } from "../bytes/index.js";
-import { ensure } from "../errors/index.js";
+import { ensure, PsephosError } from "../errors/index.js";
 import { KERNEL_DEFLATED } from "./kernel.generated.js";
 import type { KernelExports } from "./kernel-exports.js";
 
@@ -14,15 +14,32 @@ let compiled: Promise<WebAssembly.Module> | undefined;
  * The compiled kernel: inflated and compiled on the first call, off the caller's thread, the same module afterwards.
  * Needs WebAssembly with bulk memory and `DecompressionStream("deflate-raw")`: Node 20.12, Chrome 103, Firefox 113,
  * Safari 16.4.
+ * @throws PsephosError `engine/no-webassembly`
  */
 export function compileKernel(): Promise<WebAssembly.Module> {
   compiled ??= inflate(KERNEL_DEFLATED)
-    .then((wasm) => WebAssembly.compile(wasm))
+    .then(compile)
     .catch((error: unknown) => {
       compiled = undefined; // the next call tries again
       throw error;
     });
   return compiled;
+}
+
+/** The kernel's bytes are right, so that an error means that this place does not compile WebAssembly. */
+async function compile(wasm: BufferSource): Promise<WebAssembly.Module> {
+  if (typeof WebAssembly === "undefined")
+    throw new PsephosError("engine/no-webassembly", "this platform has no WebAssembly", {
+      hint: "Prove on a platform that has it: Node, Bun, Deno, a browser; React Native needs an engine with WebAssembly.",
+    });
+  try {
+    return await WebAssembly.compile(wasm);
+  } catch (cause) {
+    throw new PsephosError("engine/no-webassembly", "WebAssembly cannot be compiled here", {
+      hint: "In a page, allow it in the content security policy: script-src 'wasm-unsafe-eval'. The platform must have bulk memory.",
+      cause,
+    });
+  }
 }
 
 /** As much of Node's zlib as is used here. */

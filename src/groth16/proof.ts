@@ -10,6 +10,7 @@
  * and it is the natural tool of one who wants to cancel a term of the pairing equation.
  */
 import { ensure, PsephosError } from "../errors/index.js";
+import { asBytes } from "./formats/content.js";
 import {
   assertCoordinate,
   type G1Json,
@@ -95,9 +96,10 @@ export function proofToBytes(proof: Proof): Uint8Array {
  * @throws PsephosError `groth16/proof-shape`, `groth16/non-canonical-coordinate`, `groth16/point-at-infinity`
  */
 export function uncheckedProofBytes(proof: unknown): Uint8Array {
-  if (!(proof instanceof Uint8Array)) return encode(readProof(proof));
-  ensureLength(proof);
-  return Uint8Array.from(proof);
+  const bytes = asBytes(proof);
+  if (bytes === undefined) return encode(readProof(proof));
+  ensureLength(bytes);
+  return Uint8Array.from(bytes);
 }
 
 function ensureLength(bytes: Uint8Array): void {
@@ -105,8 +107,9 @@ function ensureLength(bytes: Uint8Array): void {
 }
 
 /** The points of 256 bytes, of which only the length and the coordinates' range are checked, and that none is infinity. */
-function decodeProof(bytes: Uint8Array): ProofPoints {
-  ensure(bytes instanceof Uint8Array, SHAPE, "the proof is not a Uint8Array");
+function decodeProof(given: Uint8Array): ProofPoints {
+  const bytes = asBytes(given);
+  ensure(bytes !== undefined, SHAPE, "the proof is not a Uint8Array");
   ensureLength(bytes);
   const word = (index: number): bigint => {
     let value = 0n;

@@ -189,10 +189,22 @@ class EngineProver implements Prover {
  *   `groth16/source-size`; `engine/thread-count`, `engine/no-workers`, `engine/out-of-memory`.
  */
 export async function createProver(artifacts: ProverArtifacts, options: ProverOptions = {}): Promise<Prover> {
+  ensure(
+    typeof artifacts === "object" && artifacts !== null,
+    "groth16/source-shape",
+    "a prover is made of an object with wasm and zkey",
+  );
+  ensure(
+    typeof options === "object" && options !== null,
+    "groth16/source-shape",
+    "the options of a prover are not an object",
+  );
   const starting = createPool(options.threads === undefined ? {} : { threads: options.threads });
   try {
     const [calculator, key, pool] = await Promise.all([
-      artifacts.wasm && readSource(artifacts.wasm, "the witness program").then(createWitnessCalculator),
+      artifacts.wasm === undefined
+        ? undefined
+        : readSource(artifacts.wasm, "the witness program").then(createWitnessCalculator),
       readSource(artifacts.zkey, "the proving key").then(parseProvingKey),
       starting,
     ]);

@@ -2,8 +2,8 @@
 import { isScalar, parseScalar } from "../bytes/index.js";
 import { ensure, PsephosError } from "../errors/index.js";
 
-/** A public signal: an integer in [0, r), or its canonical decimal string. */
-export type PublicSignal = bigint | string;
+/** A public signal: an integer in [0, r) as bigint, as safe integer, or as canonical decimal string. */
+export type PublicSignal = bigint | number | string;
 
 /**
  * Reads a proof's public signals: exactly `count` of them, each canonical. A signal plus r would be the
@@ -19,6 +19,7 @@ export function parsePublicSignals(signals: unknown, count: number): bigint[] {
   );
   return Array.from(signals, (signal, i) => {
     if (isScalar(signal)) return signal;
+    if (typeof signal === "number" && Number.isSafeInteger(signal) && signal >= 0) return BigInt(signal);
     try {
       return parseScalar(signal);
     } catch {

@@ -13,7 +13,14 @@ import {
   type Prover,
   parseProof,
 } from "../../src/groth16/index.js";
-import { type CircuitFiles, endSnarkjs, TINY_INPUT, TINY_SIGNALS, tinyCircuit } from "./support/circuit.js";
+import {
+  type CircuitFiles,
+  endSnarkjs,
+  snarkjsCurve,
+  TINY_INPUT,
+  TINY_SIGNALS,
+  tinyCircuit,
+} from "./support/circuit.js";
 import { coded } from "./support/errors.js";
 
 describe("groth16 prover", () => {
@@ -104,9 +111,43 @@ describe("groth16 prover", () => {
 
   it("refuses files that are not the circuit's", async () => {
     const html = new TextEncoder().encode("<!doctype html><title>404</title>");
-    await assert.rejects(createProver({ ...files, wasm: html }), coded("groth16/witness-program"));
-    await assert.rejects(createProver({ ...files, zkey: html }), coded("groth16/file-magic"));
-    await assert.rejects(createProver({ wasm: files.wasm } as never), coded("groth16/source-shape"));
+    await assert.rejects(createProver({ ...files, wasm: html }), coded("groth16/file-html"));
+    await assert.rejects(createProver({ ...files, zkey: html }), coded("groth16/file-html"));
+    for (const wrong of [
+      { wasm: files.wasm },
+      { ...files, wasm: null },
+      { ...files, zkey: 7 },
+      null,
+      1,
+      "c.zkey",
+    ])
+      await assert.rejects(createProver(wrong as never), coded("groth16/source-shape"));
+    await assert.rejects(createProver(files, null as never), coded("groth16/source-shape"));
+  });
+
+  it("calls a PLONK or FFLONK key what it is", async () => {
+    const { plonk, fflonk } = snarkjs as unknown as Record<
+      string,
+      { setup: (...files: unknown[]) => Promise<void> }
+    >;
+    const [one, two, ptau] = Array.from(
+      { length: 3 },
+      () => ({ type: "mem" }) as { type: "mem"; data?: Uint8Array },
+    );
+    await snarkjs.powersOfTau.newAccumulator(await snarkjsCurve(), 9, one);
+    await snarkjs.powersOfTau.contribute(one, two, "test", "entropy of a test");
+    await snarkjs.powersOfTau.preparePhase2(two, ptau);
+    for (const [name, scheme] of [
+      ["PLONK", plonk],
+      ["FFLONK", fflonk],
+    ] as const) {
+      const zkey: { type: "mem"; data?: Uint8Array } = { type: "mem" };
+      await scheme!.setup(files.r1cs, ptau, zkey);
+      await assert.rejects(
+        createProver({ zkey: new Uint8Array(zkey.data!) }),
+        coded("groth16/zkey-protocol", new RegExp(`is a key for ${name}, not for Groth16`)),
+      );
+    }
   });
 
   it("takes files that are still on their way", async () => {

@@ -3,6 +3,7 @@
  * of sections, then each section as `u32 id ‖ u64 length ‖ body`. Integers are little-endian.
  */
 import { ensure, PsephosError } from "../../errors/index.js";
+import { asBytes, refuseStandIn } from "./content.js";
 
 /** The bodies of a file's sections by id: views, not copies; plain arrays even of a Buffer, whose `slice` is no copy. */
 export type Sections = ReadonlyMap<number, Uint8Array>;
@@ -15,35 +16,32 @@ export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** What a file that does not begin with its magic looks like; servers answer with pages where files are missing. */
-function hintAt(bytes: Uint8Array): string | undefined {
-  const start = new TextDecoder("latin1").decode(bytes.subarray(0, 64)).trimStart().toLowerCase();
-  if (start.startsWith("<!doctype") || start.startsWith("<html")) {
-    return "It is an HTML page: is the address right, and does the server have the file?";
-  }
-  if (start.startsWith("version https://git-lfs")) return "It is a Git LFS pointer: fetch the file itself.";
-  return bytes.length === 0 ? "It is empty." : undefined;
-}
-
 /**
  * Splits a file into its sections. Every byte belongs to exactly one, and no id stands twice.
  * @param magic four ASCII letters, which are also the name of the kind of file.
  * @param version the one version known.
  * @param known the ids that such a file may have.
- * @throws PsephosError `groth16/file-magic`, `groth16/file-version`, `groth16/file-truncated`,
+ * @throws PsephosError `groth16/source-shape`, `groth16/file-empty`, `groth16/file-html`, `groth16/file-lfs-pointer`, `groth16/file-magic`, `groth16/file-version`, `groth16/file-truncated`,
  *   `groth16/file-unknown-section`, `groth16/file-duplicate-section`, `groth16/file-trailing-bytes`
  */
 export function readSections(
-  bytes: Uint8Array,
+  file: Uint8Array,
   magic: string,
   version: number,
   known: readonly number[],
 ): Sections {
+  const bytes = asBytes(file);
+  ensure(
+    bytes !== undefined,
+    "groth16/source-shape",
+    `the .${magic} file is not given as bytes`,
+    "Give a Uint8Array.",
+  );
+  refuseStandIn(bytes, `the .${magic} file`);
   ensure(
     bytes.length >= 4 && [...magic].every((letter, i) => bytes[i] === letter.charCodeAt(0)),
     "groth16/file-magic",
     `this is not a .${magic} file`,
-    hintAt(bytes),
   );
   ensure(bytes.length >= FILE_HEADER, "groth16/file-truncated", `the .${magic} file ends in its header`);
   const view = viewOf(bytes);

@@ -1,15 +1,28 @@
 /** Where a file's bytes may come from. */
-import { ensure } from "../../errors/index.js";
+import { builtin } from "../../bytes/index.js";
+import { ensure, PsephosError } from "../../errors/index.js";
+import { asBytes, refuseStandIn } from "./content.js";
 
-/** Bytes, or what becomes bytes: a promise of them, or a stream (the body of a response, a file's read stream). */
-export type ByteSource =
+type Content =
   | Uint8Array
+  | ArrayBuffer
+  | Response
   | ReadableStream<Uint8Array>
   | AsyncIterable<Uint8Array>
-  | PromiseLike<Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>>;
+  | string
+  | URL;
+
+/**
+ * Bytes, or what becomes bytes: a response of `fetch`, a stream (a response's body, a file's read stream), a URL, in Node a
+ * path; or a promise of one of these.
+ */
+export type ByteSource = Content | PromiseLike<Content>;
 
 /** What one array can hold in every engine of today; also where 32-bit WebAssembly memory ends. */
 const MAX_BYTES = 2 ** 32 - 1;
+
+const HINT =
+  "Give a Uint8Array, a response of fetch, a stream of bytes, a URL, in Node a path, or a promise of one of these.";
 
 async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   // Not every browser iterates over streams by itself.
@@ -25,30 +38,81 @@ async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uin
   }
 }
 
-/**
- * Reads a source to its end. Bytes are handed on as they are, not copied.
- * @param name what the file is called in errors.
- * @throws PsephosError `groth16/source-shape` for anything else, `groth16/source-size` above 4 GB; what the stream
- *   or promise fails with is passed on.
- */
-export async function readSource(source: ByteSource, name: string): Promise<Uint8Array> {
-  const given: unknown = await source;
-  if (given instanceof Uint8Array) return given;
+/** By its form and not its class, which a test's DOM may have replaced. */
+const isResponse = (value: object): value is Response =>
+  "status" in value && "arrayBuffer" in value && typeof value.arrayBuffer === "function";
+
+const isStream = (value: object): value is ReadableStream<Uint8Array> =>
+  "getReader" in value && typeof value.getReader === "function";
+
+/** A URL as it may be shown: without what may be secret in it. */
+function shown(url: string): string {
+  try {
+    const { origin, protocol, pathname } = new URL(url);
+    return origin === "null" ? `${protocol}${pathname.slice(0, 200)}` : `${origin}${pathname}`;
+  } catch {
+    return url.replace(/[?#].*$/s, "");
+  }
+}
+
+interface Named {
+  readonly content: unknown;
+  /** Where it is from, for errors. */
+  readonly from?: string | undefined;
+}
+
+async function fetched(url: string, name: string): Promise<Named> {
+  try {
+    return { content: await fetch(url), from: shown(url) };
+  } catch (cause) {
+    throw new PsephosError("groth16/source-fetch", `${name} could not be fetched from ${shown(url)}`, {
+      hint: "Is the address right, and does the server allow this page to read it (CORS)?",
+      cause,
+    });
+  }
+}
+
+/** As much of Node's modules as is used here. */
+interface NodeFiles {
+  readFile(path: string | URL): Promise<Uint8Array>;
+}
+
+/** The content of a path or URL. */
+async function opened(address: string, name: string): Promise<Named> {
+  const files = /^(?:https?|data|blob):/i.test(address) ? undefined : builtin<NodeFiles>("node:fs/promises");
+  if (files === undefined) return fetched(address, name);
+  try {
+    const content = await files.readFile(/^file:/i.test(address) ? new URL(address) : address);
+    return { content, from: address };
+  } catch (cause) {
+    const { code } = cause as { code?: string };
+    throw new PsephosError("groth16/source-file", `${name} could not be read from ${address}`, {
+      hint: code === "ENOENT" ? "There is no such file." : `The system says ${code}.`,
+      cause,
+    });
+  }
+}
+
+async function read(content: unknown, name: string): Promise<Uint8Array> {
+  const given = asBytes(content);
+  if (given !== undefined) return given;
   const iterable =
-    typeof ReadableStream !== "undefined" && given instanceof ReadableStream ? chunksOf(given) : given;
+    typeof content === "object" && content !== null && isStream(content) ? chunksOf(content) : content;
   ensure(
     typeof iterable === "object" && iterable !== null && Symbol.asyncIterator in iterable,
     "groth16/source-shape",
     `${name} is neither bytes nor a stream of bytes`,
-    "Give a Uint8Array, a ReadableStream, an async iterable of Uint8Arrays, or a promise of one of these.",
+    HINT,
   );
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of iterable as AsyncIterable<unknown>) {
+  for await (const item of iterable as AsyncIterable<unknown>) {
+    const chunk = asBytes(item);
     ensure(
-      chunk instanceof Uint8Array,
+      chunk !== undefined,
       "groth16/source-shape",
       `${name} is a stream of something else than bytes`,
+      HINT,
     );
     size += chunk.length;
     ensure(size <= MAX_BYTES, "groth16/source-size", `${name} is larger than 4 GB`);
@@ -60,5 +124,42 @@ export async function readSource(source: ByteSource, name: string): Promise<Uint
     bytes.set(chunk, at);
     at += chunk.length;
   }
+  return bytes;
+}
+
+/** A response's body, when the server had the file. */
+async function bodyOf(response: Response, name: string): Promise<Named> {
+  const from = response.url ? shown(response.url) : undefined;
+  ensure(
+    response.ok,
+    "groth16/source-status",
+    `${name}${from ? ` at ${from}` : ""} was answered with status ${response.status}`,
+    "Is the address right, and is the file deployed?",
+  );
+  // Some platforms have no streams (React Native).
+  const content = response.body ?? (await response.arrayBuffer());
+  return { content, from };
+}
+
+/**
+ * Reads a source to its end. Bytes are handed on as they are, not copied.
+ * @param name what the file is called in errors.
+ * @throws PsephosError `groth16/source-shape` for anything else, `groth16/source-size` above 4 GB, `groth16/source-file` and
+ *   `groth16/source-fetch` where a path or URL cannot be read, `groth16/source-status` where the server refuses;
+ *   `groth16/file-empty`, `groth16/file-html`, `groth16/file-lfs-pointer`; what the stream or promise fails with is passed on.
+ */
+export async function readSource(source: ByteSource, name: string): Promise<Uint8Array> {
+  const given: unknown = await source;
+  let named: Named = { content: given };
+  if (typeof given === "string") named = await opened(given, name);
+  else if (Object.prototype.toString.call(given) === "[object URL]") named = await opened(`${given}`, name);
+  const { content, from } = named;
+  const body =
+    typeof content === "object" && content !== null && isResponse(content)
+      ? await bodyOf(content, name)
+      : named;
+  const bytes = await read(body.content, name);
+  const where = body.from ?? from;
+  refuseStandIn(bytes, where === undefined ? name : `${name} (${where})`);
   return bytes;
 }

@@ -64,7 +64,11 @@ export interface Zkey extends ZkeyHeader {
 }
 
 const GROTH16 = 1;
+/** What snarkjs's other keys say in section 1. */
+const OTHER_PROTOCOLS: Readonly<Record<number, string>> = { 2: "PLONK", 10: "FFLONK" };
 const SECTIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+/** Keys of the other protocols have up to 17. */
+const ANY_SECTIONS = Array.from({ length: 32 }, (_, id) => id);
 /** Where the header's points begin: α₁ here, β₁ at 148, β₂ at 212, γ₂ at 340, δ₁ at 468, δ₂ at 532. */
 const POINTS_AT = 4 + WORD + 4 + WORD + 12;
 const HEADER_BYTES = POINTS_AT + 3 * G1_BYTES + 3 * G2_BYTES;
@@ -161,13 +165,21 @@ function readCoefficients(sections: Sections, nVars: number, domainSize: number)
  *   `groth16/non-canonical-coordinate`
  */
 export function parseZkey(bytes: Uint8Array): Zkey {
-  const sections = readSections(bytes, "zkey", 1, SECTIONS);
+  const sections = readSections(bytes, "zkey", 1, ANY_SECTIONS);
   const protocol = requireSection(sections, 1, "protocol");
+  const number = protocol.length === 4 ? viewOf(protocol).getUint32(0, true) : -1;
   ensure(
-    protocol.length === 4 && viewOf(protocol).getUint32(0, true) === GROTH16,
+    number === GROTH16,
     "groth16/zkey-protocol",
-    "the .zkey is not for Groth16",
+    () => `the .zkey is a key for ${OTHER_PROTOCOLS[number] ?? "another protocol"}, not for Groth16`,
+    "Make a Groth16 key: snarkjs groth16 setup, or psephos setup.",
   );
+  for (const id of sections.keys())
+    ensure(
+      SECTIONS.includes(id),
+      "groth16/file-unknown-section",
+      `a .zkey file for Groth16 has no section ${id}`,
+    );
   const header = readHeader(requireSection(sections, 2, "header"));
   const { nVars, nPublic, domainSize } = header;
   return {

@@ -1,3 +1,5 @@
+import { ensure } from "../../errors/index.js";
+import { asBytes } from "../formats/content.js";
 import { createCircomCalculator } from "./circom.js";
 import type { WitnessCalculator } from "./inputs.js";
 import { createProgramCalculator, isWitnessProgram } from "./program.js";
@@ -9,5 +11,7 @@ import { createProgramCalculator, isWitnessProgram } from "./program.js";
  * @throws PsephosError `groth16/witness-program` for anything else; `groth16/file-…` for a broken straight-line one.
  */
 export async function createWitnessCalculator(program: Uint8Array): Promise<WitnessCalculator> {
-  return isWitnessProgram(program) ? createProgramCalculator(program) : createCircomCalculator(program);
+  const bytes = asBytes(program);
+  ensure(bytes !== undefined, "groth16/source-shape", "the witness program is not given as bytes");
+  return isWitnessProgram(bytes) ? createProgramCalculator(bytes) : createCircomCalculator(bytes);
 }

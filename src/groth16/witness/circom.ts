@@ -5,7 +5,9 @@
  * Field elements pass through the module's shared memory as eight 32-bit words, least significant first.
  */
 import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
+import { compileKernel } from "../../engine/index.js";
 import { ensure, PsephosError } from "../../errors/index.js";
+import { refuseStandIn } from "../formats/content.js";
 import { findInputSizes, type NameHash } from "./input-table.js";
 import { flattenInput, type WitnessCalculator } from "./inputs.js";
 
@@ -195,6 +197,9 @@ function run(program: Program, signals: ReadonlyMap<string, readonly bigint[]>):
  * @throws PsephosError `groth16/witness-program` for anything else
  */
 export async function createCircomCalculator(wasm: Uint8Array): Promise<WitnessCalculator> {
+  refuseStandIn(wasm, "the witness program");
+  // Pages that may not compile WebAssembly, and platforms without it, are told so by the kernel's error.
+  await compileKernel();
   let module: WebAssembly.Module;
   try {
     module = await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);

@@ -1,7 +1,8 @@
 /**
  * A circuit's inputs, from what a caller writes to the flat lists that circom's witness program takes.
  *
- * A signal's values are flattened in row-major order. Buses follow circom's own names: the field `x` of
+ * A signal's values are flattened in row-major order. Lists within a list must be of equal lengths; whether they are the
+ * circuit's own dimensions is not asked, since a witness program knows how many values a signal takes and no more. Buses follow circom's own names: the field `x` of
  * the bus `p` is the signal `p.x`, and of the second bus in the array `p`, `p[1].x`.
  */
 import { isScalar, parseScalar } from "../../bytes/index.js";
@@ -10,7 +11,14 @@ import { ensure, PsephosError } from "../../errors/index.js";
 /** A value: an integer in [0, r) as bigint, as safe integer, or as canonical decimal string. */
 export type SignalValue = bigint | number | string;
 /** A signal: a value, nested lists of values, or the fields of a bus. */
-export type SignalInput = SignalValue | readonly SignalInput[] | { readonly [field: string]: SignalInput };
+export type SignalInput =
+  | SignalValue
+  | readonly SignalInput[]
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | BigUint64Array
+  | { readonly [field: string]: SignalInput };
 /** A circuit's inputs by signal name. */
 export interface CircuitInput {
   readonly [signal: string]: SignalInput;
@@ -37,16 +45,30 @@ function scalar(value: unknown, name: string): bigint {
   }
 }
 
+/** An object with fields, and not a Map, a Set or the like, whose fields are nothing. */
 const isBus = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+  Object.prototype.toString.call(value) === "[object Object]";
 
-/** Whether a list holds a bus; a list as deep as the limit is left for `flatten` to refuse. */
+type List = readonly unknown[];
+/** Lists, and arrays of numbers as they are often handed over. */
+const isList = (value: unknown): value is List =>
+  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+
+/** How a list is nested: the length at each depth. Nothing for a list whose items are nested otherwise than each other. */
+function shapeOf(value: unknown, depth: number): string | undefined {
+  if (!isList(value) || depth > MAX_DEPTH) return "";
+  const shapes = new Set(Array.from(value, (item) => shapeOf(item, depth + 1)));
+  const [shape = ""] = shapes;
+  return shapes.size > 1 || shapes.has(undefined) ? undefined : `${value.length},${shape}`;
+}
+
+/** Whether a list holds a bus, or is as deep as the limit, which `collect` then refuses. */
 const holdsBus = (value: unknown, depth: number): boolean =>
-  Array.isArray(value) && depth <= MAX_DEPTH && value.some((v) => isBus(v) || holdsBus(v, depth + 1));
+  isList(value) && (depth > MAX_DEPTH || value.some((v) => isBus(v) || holdsBus(v, depth + 1)));
 
 function flatten(value: unknown, name: string, depth: number, into: bigint[]): void {
   if (depth > MAX_DEPTH) throw tooDeep(name);
-  if (Array.isArray(value)) for (const item of value) flatten(item, name, depth + 1, into);
+  if (isList(value)) for (const item of value) flatten(item, name, depth + 1, into);
   else into.push(scalar(value, name));
 }
 
@@ -54,7 +76,7 @@ function collect(value: unknown, name: string, depth: number, into: Map<string, 
   if (depth > MAX_DEPTH) throw tooDeep(name);
   if (isBus(value)) {
     for (const [field, inner] of Object.entries(value)) collect(inner, `${name}.${field}`, depth + 1, into);
-  } else if (Array.isArray(value) && holdsBus(value, depth)) {
+  } else if (isList(value) && holdsBus(value, depth)) {
     value.forEach((inner, i) => {
       collect(inner, `${name}[${i}]`, depth + 1, into);
     });
@@ -62,6 +84,11 @@ function collect(value: unknown, name: string, depth: number, into: Map<string, 
     ensure(!into.has(name), "groth16/input-shape", () => `signal ${name} is given twice`);
     const values: bigint[] = [];
     flatten(value, name, depth, values);
+    ensure(
+      shapeOf(value, depth) !== undefined,
+      "groth16/input-shape",
+      () => `the lists of signal ${name} are not of equal lengths`,
+    );
     into.set(name, values);
   }
 }
@@ -72,7 +99,12 @@ function collect(value: unknown, name: string, depth: number, into: Map<string, 
  * @throws PsephosError `groth16/input-shape`, `groth16/non-canonical-input`
  */
 export function flattenInput(input: CircuitInput): Map<string, bigint[]> {
-  ensure(isBus(input), "groth16/input-shape", "the input is not an object of signals");
+  ensure(
+    isBus(input),
+    "groth16/input-shape",
+    "the input is not an object of signals",
+    "Give an object with a field for each input signal: { a: 3n, b: [1, 2] }.",
+  );
   const signals = new Map<string, bigint[]>();
   for (const [name, value] of Object.entries(input)) collect(value, name, 0, signals);
   return signals;

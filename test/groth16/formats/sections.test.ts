@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PsephosError } from "../../../src/errors/index.js";
+import { parseCompactKey } from "../../../src/groth16/formats/compact-key.js";
 import { readSections, requireSection, writeSections } from "../../../src/groth16/formats/sections.js";
+import { readSource } from "../../../src/groth16/formats/source.js";
+import { parseWtns } from "../../../src/groth16/formats/wtns.js";
+import { parseZkey } from "../../../src/groth16/formats/zkey.js";
+import { createWitnessCalculator } from "../../../src/groth16/index.js";
+import { parseWitnessProgram } from "../../../src/groth16/witness/program.js";
 import { sectionMap, withBytes, withU32 } from "../support/bytes.js";
 import { coded } from "../support/errors.js";
 
@@ -31,8 +37,8 @@ describe("groth16 binary files", () => {
 
   it("are refused at every shorter length, and with bytes to spare", () => {
     for (let length = 0; length < file.length; length++) {
-      const code = length < 4 ? "groth16/file-magic" : "groth16/file-truncated";
-      assert.throws(() => read(file.subarray(0, length)), coded(code));
+      const code = ["empty", "magic", "magic", "magic"][length] ?? "truncated";
+      assert.throws(() => read(file.subarray(0, length)), coded(`groth16/file-${code}`));
     }
     assert.throws(() => read(new Uint8Array([...file, 0])), coded("groth16/file-trailing-bytes", /1 bytes/));
   });
@@ -54,17 +60,23 @@ describe("groth16 binary files", () => {
     );
   });
 
-  it("tell a page or a pointer that stands where the file should", () => {
-    for (const [text, hint] of [
-      ["<!DOCTYPE html><title>Not found</title>", /HTML page/],
-      ["\n <html lang='en'>", /HTML page/],
-      ["version https://git-lfs.github.com/spec/v1\noid sha256:00", /Git LFS/],
-      ["", /empty/],
+  it("tell an empty file, a page and a pointer where the file should be, with their address", async () => {
+    for (const [text, code, what] of [
+      ["", "groth16/file-empty", /is empty/],
+      ["<!DOCTYPE html><title>Not found</title>", "groth16/file-html", /HTML or XML page/],
+      ["\ufeff\n <html lang='en'>", "groth16/file-html", /HTML or XML page/],
+      ["version https://git-lfs.github.com/spec/v1\noid sha256:00", "groth16/file-lfs-pointer", /Git LFS/],
     ] as const) {
-      assert.throws(
-        () => read(new TextEncoder().encode(text)),
-        (error) => coded("groth16/file-magic")(error) && hint.test(String((error as PsephosError).hint)),
-      );
+      const bytes = new TextEncoder().encode(text);
+      for (const parse of [read, parseZkey, parseWtns, parseCompactKey, parseWitnessProgram])
+        assert.throws(() => parse(bytes), coded(code, what));
+      await assert.rejects(createWitnessCalculator(bytes), coded(code, /the witness program/));
+      const response = new Response(text);
+      Object.defineProperty(response, "url", { value: "https://name:word@example.org/a/c.zkey?token=1" });
+      await assert.rejects(readSource(response, "the proving key"), (error) => {
+        assert.match(String(error), /the proving key \(https:\/\/example\.org\/a\/c\.zkey\) is/);
+        return coded(code)(error);
+      });
     }
   });
 

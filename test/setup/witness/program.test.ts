@@ -196,7 +196,9 @@ describe("witness programs", () => {
         withU32(file, header + 12, 2 ** 24 + 1),
         withBytes(file, at.get(3)!.body, word(2n)), // the first coefficient is not 1
         withBytes(file, at.get(3)!.body + 64, word(R)),
-        ...["", "{}", "[1]", '[["a"]]', '[["a",[4]]]', '[["a",[0]]]', '[["a",[1.5]]]', "[[7,[2]]]"].map(json),
+        ...["", "{}", "[1]", '[["a"]]', '[["a",[4]]]', '[["a",[-1]]]', '[["a",[1.5]]]', "[[7,[2]]]"].map(
+          json,
+        ),
         ...['[["a",[2]],["a",[3]]]', '[["a",[2]],["b",[2]]]', '[["a",[2],3]]'].map(json),
       ];
       for (const bytes of wrong)
