@@ -1,0 +1,276 @@
+// The threshold ceremony from deals to opened ballots, and what cheats can and cannot do in it.
+import assert from "node:assert/strict";
+import {
+  beginCeremony,
+  type Ceremony,
+  type CheckedDeal,
+  ceremonyKey,
+  checkDeal,
+  combineShares,
+  createComplaint,
+  createDeal,
+  type Deal,
+  decodeDeal,
+  encodeDeal,
+  endWindow,
+  keyShare,
+  openSealedBallot,
+  receiveShare,
+  revealShare,
+  type SealedElection,
+  sealBallot,
+  sealedBytes,
+  takeComplaint,
+  takeConfirmation,
+  takeDeal,
+} from "../../src/seal/index.js";
+import { dealFrom } from "../../src/seal/threshold/deal.js";
+import { Group, ORDER, randomScalar } from "../../src/seal/threshold/group.js";
+import { throwsCode } from "../support/errors.js";
+import { CONTEXT, type Council, council, dealsOf, flipped } from "./support.js";
+
+const VOTER = new Uint8Array(32).fill(9);
+const PACKAGE = new TextEncoder().encode("a package");
+const RULES = { maxCount: 2, maxValue: 3 };
+
+/** Runs the ceremony to the confirm phase with these deals. */
+function dealt(of: Council, deals: readonly Deal[]): Ceremony {
+  return endWindow(deals.reduce(takeDeal, beginCeremony(CONTEXT, of.keykeepers)));
+}
+
+const secretsOf = (threshold: number) => ({
+  coefficients: Array.from({ length: threshold }, randomScalar),
+  ephemeral: randomScalar(),
+  nonces: { ephemeral: randomScalar(), constant: randomScalar() },
+});
+
+describe("the key ceremony", () => {
+  const of = council(5, 3, 4);
+  const { keykeepers, selves } = of;
+
+  it("gives a key whose ballots open with t shares, any t, and with t − 1 do not", () => {
+    const complaining = dealt(of, dealsOf(of));
+    const confirming = endWindow(complaining);
+    const key = confirming.key!;
+    const done = endWindow(
+      [1, 2, 4, 5].reduce((state, place) => takeConfirmation(state, place, key.publicKey), confirming),
+    );
+    assert.equal(done.phase, "done");
+    const shares = selves.map((self) =>
+      revealShare(self.place, keyShare(CONTEXT, done.deals, self, keykeepers)),
+    );
+    const election: SealedElection = { context: CONTEXT, scope: 5n, publicKey: key.publicKey, rules: RULES };
+    const sealed = sealBallot(election, VOTER, PACKAGE);
+    assert.equal(sealed.length, sealedBytes(RULES));
+    const secrets = [
+      [0, 1, 2],
+      [4, 2, 0],
+      [1, 3, 4],
+      [0, 1, 2, 3, 4],
+    ].map((which) =>
+      combineShares(
+        which.map((i) => shares[i]!),
+        key,
+        3,
+      ),
+    );
+    for (const secret of secrets) {
+      assert.equal(secret, secrets[0]);
+      assert.deepEqual(openSealedBallot(election, VOTER, sealed, secret), PACKAGE);
+    }
+    throwsCode("seal/shares", () => combineShares(shares.slice(0, 2), key, 3));
+    throwsCode("seal/shares", () => combineShares([shares[0]!, shares[0]!, shares[1]!], key, 3));
+    // Two shares fit every secret: interpolated as if they were enough, they give another.
+    throwsCode("seal/key", () => combineShares(shares.slice(0, 2), key, 2));
+  });
+
+  it("takes each deal once, in its window, of its own ceremony", () => {
+    const deals = dealsOf(of);
+    const begun = takeDeal(beginCeremony(CONTEXT, keykeepers), deals[0]!);
+    throwsCode("seal/dealt-twice", () => takeDeal(begun, createDeal(CONTEXT, 1, keykeepers)));
+    throwsCode("seal/window", () => takeDeal(dealt(of, deals), deals[0]!));
+    throwsCode("seal/window", () => takeConfirmation(begun, 1, new Uint8Array(32)));
+    for (const other of [
+      { ...CONTEXT, round: 1 },
+      { ...CONTEXT, processId: new Uint8Array(32) },
+      { ...CONTEXT, genesisHash: new Uint8Array(32) },
+    ])
+      throwsCode("seal/proof", () => takeDeal(beginCeremony(other, keykeepers), deals[0]!));
+    throwsCode("seal/proof", () => takeDeal(begun, { ...deals[0]!, dealer: 2 }));
+    throwsCode("seal/place", () => takeDeal(begun, { ...deals[1]!, dealer: 6 }));
+    throwsCode("seal/place", () => takeDeal(begun, { ...deals[1]!, dealer: 0 }));
+  });
+
+  it("refuses a deal with any public part changed", () => {
+    const deal = createDeal(CONTEXT, 1, keykeepers);
+    const refused = (changed: Partial<Deal>) =>
+      assert.throws(() => checkDeal(CONTEXT, { ...deal, ...changed }, keykeepers), /./);
+    for (let k = 0; k < 3; k++)
+      refused({ commitments: deal.commitments.with(k, Group.BASE.multiply(randomScalar()).toBytes()) });
+    refused({ ephemeral: Group.BASE.multiply(randomScalar()).toBytes() });
+    refused({ commitments: deal.commitments.slice(1) });
+    refused({ commitments: [...deal.commitments, deal.commitments[0]!] });
+    refused({ shares: deal.shares.slice(1) });
+    refused({ shares: deal.shares.with(0, deal.shares[0]!.subarray(1)) });
+    for (let at = 0; at < 64; at += 5) {
+      refused({ proofs: { ...deal.proofs, ephemeral: flipped(deal.proofs.ephemeral, at) } });
+      refused({ proofs: { ...deal.proofs, constant: flipped(deal.proofs.constant, at) } });
+    }
+    refused({ proofs: { ephemeral: deal.proofs.constant, constant: deal.proofs.ephemeral } });
+    const identity = new Uint8Array(32);
+    throwsCode("seal/point", () => checkDeal(CONTEXT, { ...deal, ephemeral: identity }, keykeepers));
+    throwsCode("seal/point", () =>
+      checkDeal(CONTEXT, { ...deal, commitments: deal.commitments.with(2, identity) }, keykeepers),
+    );
+  });
+
+  it("reads a deal's bytes back, and refuses another length", () => {
+    const deal = createDeal(CONTEXT, 4, keykeepers);
+    const bytes = encodeDeal(deal);
+    assert.deepEqual(decodeDeal(bytes, keykeepers), deal);
+    throwsCode("seal/deal", () => decodeDeal(bytes.subarray(1), keykeepers));
+    throwsCode("seal/deal", () => decodeDeal(Uint8Array.of(...bytes, 0), keykeepers));
+  });
+
+  it("removes a dealer of wrong shares: to one, or to all", () => {
+    for (const victims of [[2], [1, 2, 3, 4, 5]]) {
+      const good = dealsOf(of);
+      const bad = {
+        ...good[0]!,
+        shares: good[0]!.shares.map((share, i) => (victims.includes(i + 1) ? flipped(share, i) : share)),
+      };
+      const state = dealt(of, good.with(0, bad));
+      const deal = state.deals[0]!;
+      assert.equal(receiveShare(CONTEXT, deal, selves[1]!), null);
+      const after = takeComplaint(state, createComplaint(CONTEXT, deal, selves[1]!));
+      assert.deepEqual(after.removed, [1]);
+      throwsCode("seal/no-deal", () => takeComplaint(after, createComplaint(CONTEXT, deal, selves[1]!)));
+      const { key, deals } = endWindow(after);
+      assert.deepEqual(
+        key!.publicKey,
+        deals.reduce((sum, { points }) => sum.add(points.commitments[0]!), Group.ZERO).toBytes(),
+      );
+    }
+  });
+
+  it("removes a dealer whose share is sealed well and lies off the polynomial", () => {
+    const secrets = secretsOf(3);
+    const other = dealFrom(CONTEXT, 1, keykeepers, { ...secrets, coefficients: secretsOf(3).coefficients });
+    const honest = dealFrom(CONTEXT, 1, keykeepers, secrets);
+    // The same E, so the same key; but keykeeper 3 gets the value of another polynomial.
+    const deal = checkDeal(
+      CONTEXT,
+      { ...honest, shares: honest.shares.with(2, other.shares[2]!) },
+      keykeepers,
+    );
+    assert.equal(receiveShare(CONTEXT, deal, selves[2]!), null);
+    const state = dealt(of, [deal, ...dealsOf(of).slice(1)]);
+    assert.deepEqual(takeComplaint(state, createComplaint(CONTEXT, deal, selves[2]!)).removed, [1]);
+  });
+
+  it("refuses false complaints, others' and altered ones", () => {
+    const good = dealsOf(of);
+    const bad = { ...good[0]!, shares: good[0]!.shares.map((share) => flipped(share)) };
+    const state = dealt(of, good.with(0, bad));
+    throwsCode("seal/share-good", () => createComplaint(CONTEXT, state.deals[1]!, selves[0]!));
+    const complaint = createComplaint(CONTEXT, state.deals[0]!, selves[1]!);
+    const refused = (code: string, changed: object) =>
+      throwsCode(code, () => takeComplaint(state, { ...complaint, ...changed }));
+    refused("seal/proof", { place: 3 }); // in another keykeeper's name
+    refused("seal/proof", { dealer: 2 }); // about an honest dealer
+    refused("seal/proof", { point: Group.BASE.multiply(7n).toBytes() });
+    refused("seal/point", { point: new Uint8Array(32) });
+    refused("seal/proof", { proof: complaint.proof.subarray(1) });
+    refused("seal/place", { place: 6 });
+    for (let at = 0; at < 60; at += 7) refused("seal/proof", { proof: flipped(complaint.proof, at) });
+    throwsCode("seal/window", () => takeComplaint(endWindow(state), complaint));
+  });
+
+  it("refuses a complaint with the true point of a right share: the share is right", () => {
+    const deal = checkDeal(CONTEXT, createDeal(CONTEXT, 1, keykeepers), keykeepers);
+    // A liar makes the proof on a copy of the deal with a broken share: the proof holds, the share does too.
+    const broken = { ...deal, shares: deal.shares.with(1, flipped(deal.shares[1]!)) };
+    const complaint = createComplaint(CONTEXT, broken, selves[1]!);
+    const state = dealt(of, [deal, ...dealsOf(of).slice(1)]);
+    throwsCode("seal/complaint", () => takeComplaint(state, complaint));
+  });
+
+  it("is no oracle: a dealer cannot reuse or shift another's ephemeral point", () => {
+    const victim = createDeal(CONTEXT, 1, keykeepers);
+    const own = secretsOf(3);
+    const mallory = dealFrom(CONTEXT, 2, keykeepers, own);
+    const victimPoint = Group.fromBytes(victim.ephemeral);
+    for (const ephemeral of [
+      victim.ephemeral,
+      victimPoint.add(Group.BASE.multiply(own.ephemeral)).toBytes(),
+      victimPoint.multiply(3n).toBytes(),
+      victimPoint.negate().toBytes(),
+    ]) {
+      throwsCode("seal/proof", () => checkDeal(CONTEXT, { ...mallory, ephemeral }, keykeepers));
+      // With the victim's proof as well:
+      const proofs = { ...mallory.proofs, ephemeral: victim.proofs.ephemeral };
+      throwsCode("seal/proof", () => checkDeal(CONTEXT, { ...mallory, ephemeral, proofs }, keykeepers));
+    }
+  });
+
+  it("is not confirmed by a victim who holds a wrong share, and fails without enough confirmations", () => {
+    const good = dealsOf(of);
+    const silenced = { ...good[0]!, shares: good[0]!.shares.with(1, flipped(good[0]!.shares[1]!)) };
+    const state = endWindow(dealt(of, good.with(0, silenced)));
+    throwsCode("seal/share-missing", () => keyShare(CONTEXT, state.deals, selves[1]!, keykeepers));
+    const key = state.key!.publicKey;
+    const three = [1, 3, 4].reduce((at, place) => takeConfirmation(at, place, key), state);
+    assert.equal(endWindow(three).phase, "failed");
+    throwsCode("seal/confirmed-twice", () => takeConfirmation(three, 3, key));
+    throwsCode("seal/other-key", () => takeConfirmation(three, 5, flipped(key)));
+    throwsCode("seal/place", () => takeConfirmation(three, 6, key));
+    assert.equal(endWindow(takeConfirmation(three, 5, key)).phase, "done");
+  });
+
+  it("fails with fewer than t dealers, at once or after complaints", () => {
+    const good = dealsOf(of);
+    assert.equal(dealt(of, good.slice(0, 2)).phase, "failed");
+    const bad = { ...good[0]!, shares: good[0]!.shares.map((share) => flipped(share)) };
+    const state = dealt(of, [bad, ...good.slice(1, 3)]);
+    const after = takeComplaint(state, createComplaint(CONTEXT, state.deals[0]!, selves[0]!));
+    assert.equal(endWindow(after).phase, "failed");
+    throwsCode("seal/window", () => endWindow(endWindow(after)));
+    throwsCode("seal/dealers", () => ceremonyKey(after.deals, keykeepers));
+    const twice = [state.deals[0]!, state.deals[0]!, state.deals[1]!] as CheckedDeal[];
+    throwsCode("seal/dealers", () => ceremonyKey(twice, keykeepers));
+  });
+
+  it("fails where a dealer who waited cancels the others' key", () => {
+    // Whoever deals last and chooses −Σ of the others' constants cannot prove to know it; with the proof of it (all dealers
+    // colluding) the key is the identity, and the ceremony fails.
+    const pair = council(2, 1);
+    const secrets = secretsOf(1);
+    const first = dealFrom(CONTEXT, 1, pair.keykeepers, secrets);
+    const second = dealFrom(CONTEXT, 2, pair.keykeepers, {
+      ...secretsOf(1),
+      coefficients: [ORDER - secrets.coefficients[0]!],
+    });
+    assert.equal(endWindow(dealt(pair, [first, second])).phase, "failed");
+    const forged = { ...second, proofs: { ...second.proofs, constant: first.proofs.constant } };
+    throwsCode("seal/proof", () => checkDeal(CONTEXT, forged, pair.keykeepers));
+  });
+
+  it("refuses lists that cannot be: counts, thresholds, doubled and false keys", () => {
+    const list = (changed: object) => () => beginCeremony(CONTEXT, { ...keykeepers, ...changed });
+    throwsCode("seal/keykeepers", list({ publicKeys: [] }));
+    for (const threshold of [0, 6, 2.5]) throwsCode("seal/keykeepers", list({ threshold }));
+    for (const confirmations of [2, 6]) throwsCode("seal/keykeepers", list({ confirmations }));
+    const [first] = keykeepers.publicKeys;
+    throwsCode("seal/keykeepers", list({ publicKeys: [first!, first!, first!, first!] }));
+    throwsCode("seal/point", list({ publicKeys: keykeepers.publicKeys.with(1, new Uint8Array(32)) }));
+    throwsCode(
+      "seal/point",
+      list({ publicKeys: keykeepers.publicKeys.with(1, new Uint8Array(32).fill(255)) }),
+    );
+    for (const round of [-1, 256, 0.5])
+      throwsCode("seal/context", () => beginCeremony({ ...CONTEXT, round }, keykeepers));
+    throwsCode("seal/context", () =>
+      beginCeremony({ ...CONTEXT, processId: new Uint8Array(31) }, keykeepers),
+    );
+  });
+});
