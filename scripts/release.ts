@@ -6,7 +6,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { PsephosError } from "../src/errors/index.js";
+import { PsephosError, Refusal } from "../src/errors/index.js";
 import { ROOT } from "./package/tarball.js";
 import { makeRelease } from "./release/run.js";
 
@@ -22,7 +22,7 @@ try {
   });
   const [version, ...more] = positionals;
   if (version === undefined || more.length > 0)
-    throw new PsephosError("release/usage", "give one version: npm run release -- 1.2.3 [--dry-run]");
+    throw new Refusal("release/usage", "give one version: npm run release -- 1.2.3 [--dry-run]");
   const dryRun = values["dry-run"];
   const files = makeRelease({
     root: ROOT,

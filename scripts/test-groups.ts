@@ -6,7 +6,7 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join, relative } from "node:path";
-import { ensure, PsephosError } from "../src/errors/index.js";
+import { ensure, PsephosError, Refusal } from "../src/errors/index.js";
 import { SATISFIED } from "../test/support/circuits/caught.js";
 import { compile } from "./circuits/compile.js";
 import { sourcesOf } from "./circuits/fingerprint.js";
@@ -51,7 +51,7 @@ function runSuite(suite: string, build: string): Promise<TestRun> {
         try {
           resolve(JSON.parse(readFileSync(report, "utf8")));
         } catch (cause) {
-          reject(new PsephosError("mutants/suite", `${suite} did not run:\n${stderr}`, { cause }));
+          reject(new Refusal("mutants/suite", `${suite} did not run:\n${stderr}`, { cause }));
         }
       },
     );

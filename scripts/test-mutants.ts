@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { basename, join } from "node:path";
-import { ensure, PsephosError } from "../src/errors/index.js";
+import { ensure, PsephosError, Refusal } from "../src/errors/index.js";
 import { ROOT } from "./circuits/instances.js";
 import { type Outcome, piecesFor } from "./mutants/judge.js";
 import { claimsOf, faultsOf, type List } from "./mutants/list.js";
@@ -90,7 +90,7 @@ async function judgeAll(mutants: readonly Mutant[], kept: Map<string, Outcome>, 
       });
       worker.on("error", reject);
       worker.on("exit", (code) =>
-        code === 0 ? resolve() : reject(new PsephosError("mutants/worker", `a worker ended with ${code}`)),
+        code === 0 ? resolve() : reject(new Refusal("mutants/worker", `a worker ended with ${code}`)),
       );
       next();
     });

@@ -4,7 +4,16 @@
  */
 export * from "./ballot/index.js";
 export * from "./census/index.js";
-export { PsephosError } from "./errors/index.js";
+export {
+  type ErrorCode,
+  type ErrorCodes,
+  type ErrorKind,
+  type FailedCode,
+  Failure,
+  PsephosError,
+  Refusal,
+  type RefusedCode,
+} from "./errors/index.js";
 export { createProver, createVerifier, type Prover, type Verifier } from "./groth16/index.js";
 export * from "./process/index.js";
 export * from "./voter/index.js";

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
-import { ensure, PsephosError } from "../../src/errors/index.js";
+import { ensure, Refusal } from "../../src/errors/index.js";
 import { compileWitnessProgram } from "../../src/setup/index.js";
 import { fingerprint, sha256 } from "./fingerprint.js";
 import { type Instance, mainSource, ROOT } from "./instances.js";
@@ -133,7 +133,7 @@ async function runCircom(instance: Instance, out: string, libraries: readonly st
     await running;
   } catch (cause) {
     const { stdout = "", stderr = "" } = cause as { stdout?: string; stderr?: string };
-    throw new PsephosError("build/circom", `circom refuses the circuit:\n${stdout}${stderr}`, { cause });
+    throw new Refusal("build/circom", `circom refuses the circuit:\n${stdout}${stderr}`, { cause });
   } finally {
     process.off("exit", stop);
   }

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensure, PsephosError } from "../../src/errors/index.js";
+import { ensure, Refusal } from "../../src/errors/index.js";
 import { compileForAnalysis, ROOT } from "./compile.js";
 
 const VERSION = "0.11.6";
@@ -147,7 +147,7 @@ export function checkWithSlither(install: boolean): string {
   const unexplained = found.filter((finding) => !EXPLAINED.some(explains(finding)));
   if (unexplained.length > 0) {
     const texts = unexplained.map(({ check, description }) => `${check}: ${description}`);
-    throw new PsephosError("build/slither", `slither found what is not explained:\n${texts.join("\n")}`);
+    throw new Refusal("build/slither", `slither found what is not explained:\n${texts.join("\n")}`);
   }
   const idle = EXPLAINED.filter((it) => !found.some((finding) => explains(finding)(it)));
   ensure(

@@ -2,12 +2,12 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PsephosError } from "../../src/errors/index.js";
+import { Refusal, type RefusedCode } from "../../src/errors/index.js";
 
 const VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9a-z]+(?:\.[0-9a-z]+)*))?$/;
 
-const refuse = (rule: string, message: string, hint?: string): never => {
-  throw new PsephosError(`release/${rule}`, message, hint ? { hint } : {});
+const refuse = (code: RefusedCode, message: string, hint?: string): never => {
+  throw new Refusal(code, message, hint ? { hint } : {});
 };
 
 interface Version {
@@ -17,7 +17,8 @@ interface Version {
 
 function parseVersion(text: string): Version {
   const match =
-    VERSION.exec(text) ?? refuse("version", `"${text}" is not a version such as 1.2.3 or 1.2.3-beta.1`);
+    VERSION.exec(text) ??
+    refuse("release/version", `"${text}" is not a version such as 1.2.3 or 1.2.3-beta.1`);
   return { numbers: match.slice(1, 4).map(Number), pre: match[4] };
 }
 
@@ -45,7 +46,7 @@ export function assertLater(current: string, next: string): void {
     i >= 0
       ? after.numbers[i]! > before.numbers[i]!
       : before.pre !== undefined && (after.pre === undefined || comparePre(after.pre, before.pre) > 0);
-  if (!later) refuse("version", `${next} does not come after ${current}`);
+  if (!later) refuse("release/version", `${next} does not come after ${current}`);
 }
 
 const UNRELEASED = "## Unreleased";
@@ -56,12 +57,16 @@ const UNRELEASED = "## Unreleased";
  */
 export function releaseChangelog(text: string, version: string, date: string): string {
   const start = text.indexOf(`${UNRELEASED}\n`);
-  if (start < 0) refuse("changelog", `CHANGELOG.md has no "${UNRELEASED}"`);
+  if (start < 0) refuse("release/changelog", `CHANGELOG.md has no "${UNRELEASED}"`);
   const rest = text.slice(start + UNRELEASED.length + 1);
   const end = rest.search(/^## /m);
   const changes = (end < 0 ? rest : rest.slice(0, end)).trim();
   if (changes === "")
-    refuse("changelog", `CHANGELOG.md says nothing under "${UNRELEASED}"`, "Write there what changed.");
+    refuse(
+      "release/changelog",
+      `CHANGELOG.md says nothing under "${UNRELEASED}"`,
+      "Write there what changed.",
+    );
   const older = end < 0 ? "" : `\n${rest.slice(end)}`;
   return `${text.slice(0, start)}${UNRELEASED}\n\n## ${version} (${date})\n\n${changes}\n${older}`;
 }

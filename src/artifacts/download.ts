@@ -3,7 +3,7 @@
  * Range, RFC 9110 section 14); only the whole file's hash decides whether it is taken. Mirrors are told nothing of who asks but a
  * network address: no cookies, no referrer, no validators.
  */
-import { PsephosError } from "../errors/index.js";
+import { Failure, PsephosError } from "../errors/index.js";
 import { guardedFetch, type Reach } from "../net/index.js";
 import { sha256Hex } from "./sha256.js";
 
@@ -29,7 +29,7 @@ export interface ArtifactFailure {
 }
 
 /** No mirror had the file. Code `artifacts/unavailable`. */
-export class ArtifactError extends PsephosError {
+export class ArtifactError extends Failure {
   override readonly name: string = "ArtifactError";
   /** One for each attempt, in order. */
   readonly failures: readonly ArtifactFailure[];
@@ -124,7 +124,7 @@ export class Received implements Destination {
     try {
       this.#bytes = new Uint8Array(size);
     } catch (cause) {
-      throw new PsephosError("artifacts/memory", `${size} bytes are more than can be held here`, { cause });
+      throw new Failure("artifacts/memory", `${size} bytes are more than can be held here`, { cause });
     }
     if (begun && begun.length < size) this.append(begun);
   }

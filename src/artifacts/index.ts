@@ -1,5 +1,6 @@
 /** Where a circuit's files come from: releases on web hosts, checked by hash, kept between visits. */
 export { type ArtifactCache, browserCache, folderCache, platformCache, platformFolder } from "./cache.js";
+export type {} from "./codes.js";
 export {
   ArtifactError,
   type ArtifactFailure,

@@ -1,5 +1,5 @@
 /** A release's manifest: which files it has, how long they are, and their hashes. */
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, Refusal } from "../errors/index.js";
 import { sha256Hex } from "./sha256.js";
 
 /**
@@ -75,7 +75,7 @@ export async function makeManifest(release: {
 }
 
 const refuse = (what: string): never => {
-  throw new PsephosError("artifacts/manifest-shape", `the release's manifest is not one: ${what}`);
+  throw new Refusal("artifacts/manifest-shape", `the release's manifest is not one: ${what}`);
 };
 
 function readEntry(role: string, value: unknown): ArtifactFile {
@@ -102,7 +102,7 @@ export function parseManifest(text: string): ReleaseManifest {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new PsephosError("artifacts/manifest-json", "the release's manifest is not JSON", { cause });
+    throw new Refusal("artifacts/manifest-json", "the release's manifest is not JSON", { cause });
   }
   const given = (typeof value === "object" && value !== null ? value : {}) as ReleaseManifest;
   const { format, version, circuit, keyKind } = given;

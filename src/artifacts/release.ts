@@ -1,5 +1,5 @@
 /** A release on some web hosts: its manifest, and its files as they are needed. */
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, Refusal } from "../errors/index.js";
 import { type ArtifactCache, platformCache } from "./cache.js";
 import { type DownloadOptions, downloadSmall } from "./download.js";
 import { type LoadOptions, loadFile } from "./load.js";
@@ -90,5 +90,5 @@ function folderUrl(mirror: string): URL {
   } catch {
     // told below
   }
-  throw new PsephosError("artifacts/mirror", "a mirror is the https address of a release's folder");
+  throw new Refusal("artifacts/mirror", "a mirror is the https address of a release's folder");
 }

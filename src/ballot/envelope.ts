@@ -2,7 +2,7 @@
 
 import { base64 } from "@scure/base";
 import { fixedHex, type Hex, parseScalarHex, scalarToHex } from "../bytes/index.js";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, Refusal } from "../errors/index.js";
 import { assertKeyIndexes, assertOverwrite, type EnvelopeContent } from "./envelope-hash.js";
 
 export interface VoteEnvelope extends EnvelopeContent {
@@ -72,7 +72,7 @@ export function decodeEnvelope(text: string): VoteEnvelope {
   try {
     document = JSON.parse(text);
   } catch {
-    throw new PsephosError("ballot/envelope", "the vote envelope is not JSON");
+    throw new Refusal("ballot/envelope", "the vote envelope is not JSON");
   }
   ensure(
     typeof document === "object" && document !== null && !Array.isArray(document),
@@ -112,7 +112,7 @@ function read<T>(key: string, parse: () => T): T {
   try {
     return parse();
   } catch {
-    throw new PsephosError("ballot/envelope", `the vote envelope's ${key} is malformed or not canonical`);
+    throw new Refusal("ballot/envelope", `the vote envelope's ${key} is malformed or not canonical`);
   }
 }
 

@@ -1,3 +1,4 @@
+export type {} from "./codes.js";
 export { costTable } from "./cost-table.js";
 export { decodeEnvelope, encodeEnvelope, type VoteEnvelope } from "./envelope.js";
 export {

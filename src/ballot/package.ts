@@ -1,6 +1,6 @@
 /** Vote packages: the ballot as the voter seals it, a small JSON document (PROTOCOL 4). */
 import { bytesToHex, randomBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, PsephosError, Refusal } from "../errors/index.js";
 import { assertVotes, NONCE_BYTES, nonceToInteger, voteHash } from "./vote-hash.js";
 
 export interface VotePackage {
@@ -45,7 +45,7 @@ export function decodeVotePackage(bytes: Uint8Array): VotePackage {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     document = JSON.parse(text);
   } catch {
-    throw new PsephosError("ballot/package", "the vote package is not JSON in UTF-8");
+    throw new Refusal("ballot/package", "the vote package is not JSON in UTF-8");
   }
   ensure(
     typeof document === "object" && document !== null && !Array.isArray(document),

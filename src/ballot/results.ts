@@ -1,5 +1,5 @@
 /** Counting: accepted, opened ballots to the results document (PROTOCOL 5). */
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, Refusal } from "../errors/index.js";
 import { type BallotRules, ballotJudge } from "./rules.js";
 
 /** The results document: counts are weights, as decimal strings, in the order of the metadata's questions. */
@@ -83,7 +83,7 @@ const copyQuestion = ({ invalid, results }: Results["questions"][number]) => ({
  * @throws PsephosError `ballot/results`
  */
 export function resultsFromJson(text: string): Results {
-  const refuse = (what: string) => new PsephosError("ballot/results", `these are not results: ${what}`);
+  const refuse = (what: string) => new Refusal("ballot/results", `these are not results: ${what}`);
   let document: unknown;
   try {
     document = JSON.parse(text);

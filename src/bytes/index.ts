@@ -1,6 +1,8 @@
 /** What every room needs of bytes: hex, canonical integers and field elements, addresses, hashes into the field; and Node's own modules. */
+
 export { addressBytes } from "./address.js";
 export { builtin } from "./builtin.js";
+export type {} from "./codes.js";
 export { hashToField } from "./hash-to-field.js";
 export { fixedHex, type Hex, toHex } from "./hex.js";
 export { readInteger, uintBytes, writeInteger } from "./integers.js";

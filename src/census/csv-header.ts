@@ -1,6 +1,6 @@
 /** The first line of a voters' list: which columns it has, or what is wrong with it, one message for each mistake. */
 import { quoted } from "../bytes/index.js";
-import { PsephosError } from "../errors/index.js";
+import { Refusal, type RefusedCode } from "../errors/index.js";
 
 const FORM = "commitment,weight or address,weight";
 const DATA = /^(?:0x[0-9a-fA-F]+|[0-9]+)$/;
@@ -12,6 +12,8 @@ export interface CsvHeader {
   /** 1 or 2: the weights may be left out. */
   readonly columns: number;
 }
+
+const SEPARATED = { semicolon: "csv/semicolons", tab: "csv/tabs" } as const;
 
 /** Which character separates columns where a comma should, if one does. */
 export function otherSeparator(cells: readonly string[]): "semicolon" | "tab" | undefined {
@@ -25,8 +27,8 @@ export function otherSeparator(cells: readonly string[]): "semicolon" | "tab" | 
  * @throws PsephosError `csv/semicolons`, `csv/tabs`, `csv/quoted-separator`, `csv/header-missing`, `csv/extra-columns`, `csv/header`
  */
 export function readHeader(cells: readonly string[], line: number, quotes: boolean): CsvHeader {
-  const refuse = (code: string, message: string, hint: string) =>
-    new PsephosError(code, `line ${line}: ${message}`, { hint });
+  const refuse = (code: RefusedCode, message: string, hint: string) =>
+    new Refusal(code, `line ${line}: ${message}`, { hint });
   const shown = quoted(cells.join(","), 80);
   const separator = otherSeparator(cells);
   if (separator !== undefined && quotes)
@@ -36,7 +38,7 @@ export function readHeader(cells: readonly string[], line: number, quotes: boole
       `The list was saved with ${separator}s and then quoted. ${COMMAS}`,
     );
   if (separator !== undefined)
-    throw refuse(`csv/${separator}s`, `the columns are separated by ${separator}s: ${shown}`, COMMAS);
+    throw refuse(SEPARATED[separator], `the columns are separated by ${separator}s: ${shown}`, COMMAS);
   const names = cells.map((cell) => cell.trim().toLowerCase());
   const [key, weight = "weight", ...others] = names;
   if (DATA.test(key ?? ""))

@@ -1,5 +1,5 @@
 /** The bytes of a voters' list as text. */
-import { PsephosError } from "../errors/index.js";
+import { Refusal } from "../errors/index.js";
 
 const HINT = "Save the list as CSV in UTF-8; in Excel, choose `CSV UTF-8 (comma delimited)`.";
 
@@ -13,16 +13,16 @@ const isUtf16 = ([a, b]: Uint8Array) =>
  */
 export function csvText(bytes: Uint8Array): string {
   if (bytes.length >= 2 && isUtf16(bytes))
-    throw new PsephosError("csv/utf-16", "the voters' list is UTF-16 text, and not UTF-8", { hint: HINT });
+    throw new Refusal("csv/utf-16", "the voters' list is UTF-16 text, and not UTF-8", { hint: HINT });
   if (bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3)
-    throw new PsephosError("csv/zip", "the voters' list is a spreadsheet or zip file, and not CSV", {
+    throw new Refusal("csv/zip", "the voters' list is a spreadsheet or zip file, and not CSV", {
       hint: HINT,
     });
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     const line = 1 + firstBadLine(bytes);
-    throw new PsephosError("csv/utf-8", `line ${line} of the voters' list is not UTF-8`, { hint: HINT });
+    throw new Refusal("csv/utf-8", `line ${line} of the voters' list is not UTF-8`, { hint: HINT });
   }
 }
 

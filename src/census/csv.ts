@@ -1,7 +1,7 @@
 /** Voters' lists as CSV: `commitment,weight` or `address,weight`; the weight column may be left out. */
 import { parse } from "csv-parse/browser/esm/sync";
 import { addressBytes, isScalar, quoted, toHex } from "../bytes/index.js";
-import { PsephosError } from "../errors/index.js";
+import { Refusal } from "../errors/index.js";
 import { otherSeparator, readHeader } from "./csv-header.js";
 import { csvText } from "./csv-text.js";
 import { type CensusEntry, WEIGHT_LIMIT } from "./leaf.js";
@@ -40,21 +40,17 @@ const DECIMAL = /^(?:0|[1-9][0-9]{0,76})$/;
  * @throws PsephosError `csv/empty`, `csv/no-voters`, `csv/size`, `csv/syntax`, those of `csvText` and `readHeader`
  */
 export function readCensusCsv(list: string | Uint8Array): CsvImport {
-  if (list.length > MAX_CHARACTERS) throw new PsephosError("csv/size", "the voters' list is over 512 MiB");
+  if (list.length > MAX_CHARACTERS) throw new Refusal("csv/size", "the voters' list is over 512 MiB");
   const text = typeof list === "string" ? list : csvText(list);
   const rows = parseRows(text);
   const first = rows.shift();
-  if (!first) throw new PsephosError("csv/empty", "the voters' list is empty");
+  if (!first) throw new Refusal("csv/empty", "the voters' list is empty");
   const quotes = text.split("\n", first.line).at(-1)!.includes('"');
   const { key, columns } = readHeader(first.record, first.line, quotes);
   if (rows.length === 0)
-    throw new PsephosError(
-      "csv/no-voters",
-      `the voters' list has a header on line ${first.line} and no voter`,
-      {
-        hint: `Write one line for each voter below the header: ${key === "address" ? "an address" : "a commitment"}, and a weight if voters have different ones.`,
-      },
-    );
+    throw new Refusal("csv/no-voters", `the voters' list has a header on line ${first.line} and no voter`, {
+      hint: `Write one line for each voter below the header: ${key === "address" ? "an address" : "a commitment"}, and a weight if voters have different ones.`,
+    });
   const entries: CensusEntry[] = [];
   const problems: CsvProblem[] = [];
   const lines = new Map<bigint, number>();
@@ -132,7 +128,7 @@ function parseRows(text: string): { record: string[]; line: number }[] {
   } catch (cause) {
     const { lines, code } = cause as { lines?: number; code?: string };
     const where = lines === undefined ? "" : ` near line ${lines}`;
-    throw new PsephosError("csv/syntax", `the voters' list is not CSV${where} (${code ?? "unreadable"})`, {
+    throw new Refusal("csv/syntax", `the voters' list is not CSV${where} (${code ?? "unreadable"})`, {
       hint: "Look for a quote that is not closed.",
     });
   }

@@ -2,7 +2,7 @@
 import { randomBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { parseScalarHex, SCALAR_FIELD_ORDER, scalarToHex } from "../bytes/index.js";
 import { poseidon1 } from "../engine/index.js";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, Refusal } from "../errors/index.js";
 import { parseJson } from "../process/index.js";
 
 /** `secret` never leaves the voter; `commitment` is what a census lists. */
@@ -51,7 +51,7 @@ const FILE_KEYS = ["type", "version", "secret", "commitment"];
  */
 export function identityFromJson(text: string): Identity {
   const broken = (what: string) =>
-    new PsephosError("census/identity-file", `this is not a Psephos identity: ${what}`, {
+    new Refusal("census/identity-file", `this is not a Psephos identity: ${what}`, {
       hint: "Make one with `psephos identity new`.",
     });
   let document: Record<string, unknown> | null;

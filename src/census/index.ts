@@ -7,6 +7,7 @@ export {
   type Voters,
 } from "./build.js";
 export { Census } from "./census.js";
+export type {} from "./codes.js";
 export { type CsvImport, type CsvProblem, readCensusCsv } from "./csv.js";
 export { censusOfDeclaration } from "./declared.js";
 export {

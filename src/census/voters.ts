@@ -1,6 +1,6 @@
 /** The voters of a census as columns: bytes, not an object for each. */
 import { assertScalar, scalarToBytes, writeInteger } from "../bytes/index.js";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, Refusal } from "../errors/index.js";
 import { assertWeight, type CensusEntry } from "./leaf.js";
 
 export const COMMITMENT_BYTES = 32;
@@ -65,7 +65,7 @@ export function copyColumns({ commitments, weights }: VoterColumns): OwnColumns 
     const empty = isZero(copy.commitments, COMMITMENT_BYTES, i);
     if (weights === undefined) copy.weights[WEIGHT_BYTES * (i + 1) - 1] = empty ? 0 : 1;
     else if (isZero(copy.weights, WEIGHT_BYTES, i) !== empty)
-      throw new PsephosError(
+      throw new Refusal(
         "census/weight",
         `the voter at place ${i} has ${empty ? "a weight and no commitment" : "no weight"}`,
       );

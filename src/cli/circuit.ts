@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensure } from "../errors/index.js";
+import { ensure, ensureAble } from "../errors/index.js";
 import type { VerificationKeyJson } from "../groth16/index.js";
 import {
   BUNDLED_CIRCUITS,
@@ -85,7 +85,7 @@ export async function loadCircuit(
     return loadBundled(name, output, signal);
   const folder = join(artifacts ?? BUILD, name);
   const file = fileOf(folder, name);
-  if (artifacts === undefined) ensure(has(BUILD, name), "cli/no-circuit", ...notBrought(name));
+  if (artifacts === undefined) ensureAble(has(BUILD, name), "cli/no-circuit", ...notBrought(name));
   const wasm = await readBytes(file(".wasm"), missingHint(name));
   if (existsSync(file(".zkey"))) {
     const key = await output.step(`Loading the key of ${name}`, () => readFinishedKey(file, wasm));

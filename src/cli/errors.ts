@@ -1,14 +1,21 @@
 /** What a run ends with: 0 done, 1 refused (a rule of Psephos says no), 2 failed (it could not be done). */
-import { PsephosError } from "../errors/index.js";
+import { type ErrorCode, type ErrorKind, type FailedCode, PsephosError } from "../errors/index.js";
 import { REFUSAL_HINTS } from "./refusals.js";
 
 export const EXIT = { done: 0, refused: 1, failed: 2, interrupted: 130 } as const;
 
 /** An error as it is shown and as `--json` prints it. */
 export interface ShownError {
-  readonly code: string;
+  readonly kind: ErrorKind;
+  readonly code: ErrorCode;
   readonly message: string;
   readonly hint?: string;
+}
+
+/** What is shown of an error that is not of Psephos. */
+interface ShownFailure extends ShownError {
+  readonly kind: "failed";
+  readonly code: FailedCode;
 }
 
 /** The errors of a cause's chain, the outermost first. */
@@ -17,10 +24,11 @@ function* causes(error: unknown): Generator<Error> {
 }
 
 /** What a node's refusal is shown as, by the names that viem's errors have. The first that fits. */
-const CHAIN_FAULTS: readonly { readonly names: RegExp; readonly shown: ShownError }[] = [
+const CHAIN_FAULTS: readonly { readonly names: RegExp; readonly shown: ShownFailure }[] = [
   {
     names: /^InsufficientFundsError$/,
     shown: {
+      kind: "failed",
       code: "cli/funds",
       message: "the account has too little ether for what the transaction sends along and its gas",
       hint: "Send ether to the account of --key, and run the command again.",
@@ -29,6 +37,7 @@ const CHAIN_FAULTS: readonly { readonly names: RegExp; readonly shown: ShownErro
   {
     names: /^(ContractFunctionZeroDataError|AbiDecodingZeroDataError)$/,
     shown: {
+      kind: "failed",
       code: "cli/no-contract",
       message: "there is no contract at the address, or another one than was asked for",
       hint: "Check --contract, and that --rpc is a node of the contract's chain.",
@@ -38,6 +47,7 @@ const CHAIN_FAULTS: readonly { readonly names: RegExp; readonly shown: ShownErro
     names:
       /^(HttpRequestError|TimeoutError|SocketClosedError|WebSocketRequestError|ResponseBodyTooLargeError)$/,
     shown: {
+      kind: "failed",
       code: "cli/rpc",
       message: "the Ethereum node does not answer, or not as one",
       hint: "Check --rpc and run the command again: what is on chain already stays there.",
@@ -46,7 +56,8 @@ const CHAIN_FAULTS: readonly { readonly names: RegExp; readonly shown: ShownErro
 ];
 
 /** A web page, say, where JSON was asked for. */
-const NO_JSON: ShownError = {
+const NO_JSON: ShownFailure = {
+  kind: "failed",
   code: "cli/rpc-answer",
   message: "what answers at the RPC address is no Ethereum node: its answer is not JSON",
   hint: "Check --rpc: it takes the address of the node's JSON-RPC, not of a web page about it.",
@@ -58,7 +69,7 @@ const isViems = (error: Error) => typeof (error as { shortMessage?: unknown }).s
  * An error of viem's, in our words. Its own text is not shown: it quotes the node's address, which may hold an access token,
  * and what the node answered, which may quote it too.
  */
-export function showChainError(error: unknown): ShownError | undefined {
+export function showChainError(error: unknown): ShownFailure | undefined {
   const chain = [...causes(error)];
   if (!chain.some(isViems)) return undefined;
   if (chain.some((cause) => cause instanceof SyntaxError)) return NO_JSON;
@@ -70,6 +81,7 @@ export function showChainError(error: unknown): ShownError | undefined {
     .map((cause) => (cause as { code?: unknown }).code)
     .find((value) => typeof value === "number");
   return {
+    kind: "failed",
     code: "cli/chain",
     message: `the Ethereum node refuses: ${inner.name}${code === undefined ? "" : ` (${code})`}`,
     hint: "Check --contract and --rpc, and run the command again: what is on chain already stays there.",
@@ -87,38 +99,31 @@ const FILE_FAULTS =
   /^E(ACCES|BUSY|DQUOT|EXIST|IO|ISDIR|LOOP|MFILE|NAMETOOLONG|NFILE|NOENT|NOSPC|NOTDIR|NOTEMPTY|PERM|ROFS)$/;
 
 /** A file or folder that the system refuses where no room tells it in its own words: on a full disk, say. Node's text names a path at most. */
-function showFileError(error: unknown): ShownError | undefined {
+function showFileError(error: unknown): ShownFailure | undefined {
   const { code = "", syscall } = (error instanceof Error ? error : {}) as NodeJS.ErrnoException;
   if (syscall === undefined || !FILE_FAULTS.test(code)) return undefined;
-  return { code: "cli/file", message: `the system refuses: ${(error as Error).message}` };
+  return { kind: "failed", code: "cli/file", message: `the system refuses: ${(error as Error).message}` };
 }
 
 /** What went wrong, in words; nothing but a `PsephosError`'s own text is trusted to hold no secret. */
 export function showError(error: unknown): ShownError {
   if (error instanceof PsephosError) {
-    const { code, message } = error;
+    const { kind, code, message } = error;
     const hint = error.hint ?? refusalHint(error);
-    return { code, message, ...(hint === undefined ? {} : { hint }) };
+    return { kind, code, message, ...(hint === undefined ? {} : { hint }) };
   }
   const known = showChainError(error) ?? showFileError(error);
   if (known) return known;
   const text = error instanceof Error ? `${error.name} (${error.message})` : "an unknown error";
   return {
+    kind: "failed",
     code: "cli/unexpected",
     message: text.replace(/https?:\/\/[^\s)"']*/g, "<address>"),
     hint: "This is a fault of Psephos: please report it with the command that you ran.",
   };
 }
 
-/** Rules of the command line itself, and of the machine it runs on, fail; every other rule refuses. */
-const FAILING_ROOMS = ["cli", "setup"];
-
-/** What a ceremony's files and beacons are refused for; the setup's other rules are about what it was asked to do. */
-const REFUSING =
-  /^setup\/(attestation|beacon|ceremony-(?:file|gap|listing|position)|contribution|key|no-contribution|other-circuit|point|ptau|replay|source-changed|transcript)/;
-
+/** An error says itself whether it is `refused`; what is no error of Psephos has failed. */
 export function exitCodeOf(error: unknown): number {
-  if (!(error instanceof PsephosError)) return EXIT.failed;
-  const failing = FAILING_ROOMS.includes(error.code.split("/")[0]!) && !REFUSING.test(error.code);
-  return failing ? EXIT.failed : EXIT.refused;
+  return error instanceof PsephosError && error.kind === "refused" ? EXIT.refused : EXIT.failed;
 }

@@ -1,6 +1,6 @@
 /** Files, read with errors that say what to do, and written whole or not at all. */
 import { access, readFile } from "node:fs/promises";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, Failure, PsephosError, Refusal } from "../errors/index.js";
 import { type WriteOptions, writeWhole as writeFileWhole } from "../files/index.js";
 import { parseJson } from "../process/index.js";
 
@@ -15,13 +15,12 @@ const REASONS: Record<string, string> = {
 
 const MOVE_AWAY = "Choose another name, or move the old file away.";
 
-function fileError(action: "read" | "write", path: string, cause: unknown, hint?: string): PsephosError {
-  const { code = "", syscall } = cause as NodeJS.ErrnoException;
-  const reason = REASONS[code === "EEXIST" && syscall === "mkdir" ? "ENOTDIR" : code] ?? "the system refused";
-  return new PsephosError(`cli/${action}`, `cannot ${action} ${path}: ${reason}`, {
-    cause,
-    ...(hint ? { hint } : {}),
-  });
+function fileError(action: "read" | "write", path: string, cause: unknown, hint?: string): Failure {
+  const { code: fault = "", syscall } = cause as NodeJS.ErrnoException;
+  const reason =
+    REASONS[fault === "EEXIST" && syscall === "mkdir" ? "ENOTDIR" : fault] ?? "the system refused";
+  const code = ({ read: "cli/read", write: "cli/write" } as const)[action];
+  return new Failure(code, `cannot ${action} ${path}: ${reason}`, { cause, ...(hint ? { hint } : {}) });
 }
 
 /** A file's bytes. @throws PsephosError `cli/read` */
@@ -53,7 +52,7 @@ export async function readJson(path: string, hint?: string): Promise<unknown> {
   } catch (cause) {
     if (!(cause instanceof PsephosError)) throw cause;
     const next = cause.hint === undefined ? {} : { hint: cause.hint };
-    throw new PsephosError("cli/json", `${path} is not JSON that can be read: ${cause.message}`, {
+    throw new Refusal("cli/json", `${path} is not JSON that can be read: ${cause.message}`, {
       cause,
       ...next,
     });

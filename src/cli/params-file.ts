@@ -1,5 +1,5 @@
 /** Files that an organiser writes by hand, read with the file's name in each error. */
-import { PsephosError } from "../errors/index.js";
+import { located } from "../errors/index.js";
 import { type ProcessParams, parseParamsFile } from "../process/index.js";
 import { readBytes } from "./files.js";
 
@@ -8,9 +8,7 @@ export function ofFile<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof PsephosError)) throw error;
-    const { code, message, hint } = error;
-    throw new PsephosError(code, `${path}: ${message}`, { cause: error, ...(hint ? { hint } : {}) });
+    throw located(error, path);
   }
 }
 

@@ -10,7 +10,7 @@ import {
   scalarToHex,
   toHex,
 } from "../bytes/index.js";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, Refusal } from "../errors/index.js";
 import type { VotingProcess } from "../voter/index.js";
 import { readJson } from "./files.js";
 
@@ -88,6 +88,6 @@ export async function readProcess(path: string): Promise<ProcessFile> {
       ballot: parseBallotRules(ballot),
     };
   } catch (error) {
-    throw new PsephosError("cli/process", `${broken}${(error as Error).message}`, { cause: error });
+    throw new Refusal("cli/process", `${broken}${(error as Error).message}`, { cause: error });
   }
 }

@@ -10,7 +10,7 @@ import {
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { getCode } from "viem/actions";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensureAble, Failure, Refusal } from "../errors/index.js";
 import type { ChainReader, ChainWriter } from "../evm/index.js";
 import { showChainError } from "./errors.js";
 import { readText } from "./files.js";
@@ -38,7 +38,7 @@ const transportOf = (rpc: string, retryCount?: number) =>
 const ccipRead = false;
 
 async function chainOf(rpc: string): Promise<Chain> {
-  ensure(/^https?:\/\//.test(rpc), "cli/usage", "--rpc takes an http or https address");
+  ensureAble(/^https?:\/\//.test(rpc), "cli/usage", "--rpc takes an http or https address");
   const transport = transportOf(rpc, 1);
   try {
     const id = await createPublicClient({ transport }).getChainId();
@@ -51,9 +51,9 @@ async function chainOf(rpc: string): Promise<Chain> {
   } catch (cause) {
     const known = showChainError(cause);
     if (known?.code === "cli/rpc-answer")
-      throw new PsephosError(known.code, known.message, { cause, hint: known.hint! });
+      throw new Failure(known.code, known.message, { cause, hint: known.hint! });
     // the address may hold an access token: it is not shown
-    throw new PsephosError("cli/rpc", "the RPC address does not answer as an Ethereum node", {
+    throw new Failure("cli/rpc", "the RPC address does not answer as an Ethereum node", {
       cause,
       hint: "Start a local one with `psephos chain dev`.",
     });
@@ -61,7 +61,11 @@ async function chainOf(rpc: string): Promise<Chain> {
 }
 
 function assertAddress(text: string): `0x${string}` {
-  ensure(/^0x[0-9a-fA-F]{40}$/.test(text), "cli/usage", "--contract takes the process contract's address");
+  ensureAble(
+    /^0x[0-9a-fA-F]{40}$/.test(text),
+    "cli/usage",
+    "--contract takes the process contract's address",
+  );
   return text as `0x${string}`;
 }
 
@@ -72,7 +76,7 @@ export async function readerOf(rpc: string): Promise<ChainReader> {
 
 /** @throws PsephosError `cli/no-contract`: the chain may be another than the contract's */
 async function assertContract(client: ChainReader, contract: Hex): Promise<void> {
-  ensure(
+  ensureAble(
     await getCode(client, { address: contract }),
     "cli/no-contract",
     `there is no contract at ${contract} on chain ${client.chain?.id}`,
@@ -96,7 +100,7 @@ export async function writer({ rpc, contract, key }: WriterOptions): Promise<Cha
   try {
     account = privateKeyToAccount(text as `0x${string}`);
   } catch {
-    throw new PsephosError("cli/private-key", `${key} does not hold a private key: 0x and 64 hex digits`);
+    throw new Refusal("cli/private-key", `${key} does not hold a private key: 0x and 64 hex digits`);
   }
   const chain = await chainOf(rpc);
   const client = createWalletClient({ account, chain, transport: transportOf(rpc), ccipRead }).extend(

@@ -1,4 +1,5 @@
 export { type BulkOptions, type BulkPoseidon, createPoseidon } from "./bulk-poseidon.js";
+export type {} from "./codes.js";
 export { warmPoseidon } from "./fast-poseidon.js";
 export { compileKernel, Kernel } from "./kernel.js";
 export {

@@ -4,7 +4,7 @@
  */
 
 import { builtin } from "../bytes/index.js";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensureAble, Failure } from "../errors/index.js";
 import { KERNEL_DEFLATED } from "./kernel.generated.js";
 import type { KernelExports } from "./kernel-exports.js";
 
@@ -29,13 +29,13 @@ export function compileKernel(): Promise<WebAssembly.Module> {
 /** The kernel's bytes are right, so that an error means that this place does not compile WebAssembly. */
 async function compile(wasm: BufferSource): Promise<WebAssembly.Module> {
   if (typeof WebAssembly === "undefined")
-    throw new PsephosError("engine/no-webassembly", "this platform has no WebAssembly", {
+    throw new Failure("engine/no-webassembly", "this platform has no WebAssembly", {
       hint: "Prove on a platform that has it: Node, Bun, Deno, a browser; React Native needs an engine with WebAssembly.",
     });
   try {
     return await WebAssembly.compile(wasm);
   } catch (cause) {
-    throw new PsephosError("engine/no-webassembly", "WebAssembly cannot be compiled here", {
+    throw new Failure("engine/no-webassembly", "WebAssembly cannot be compiled here", {
       hint: "In a page, allow it in the content security policy: script-src 'wasm-unsafe-eval'. The platform must have bulk memory.",
       cause,
     });
@@ -83,7 +83,7 @@ export class Kernel {
   alloc(length: number): number {
     const fits = Number.isSafeInteger(length) && length >= 0 && length <= 0xffff_fff0;
     const pointer = fits ? this.exports.alloc(length) >>> 0 : 0;
-    ensure(pointer !== 0, "engine/out-of-memory", `the kernel cannot reserve ${length} bytes`);
+    ensureAble(pointer !== 0, "engine/out-of-memory", `the kernel cannot reserve ${length} bytes`);
     return pointer;
   }
 

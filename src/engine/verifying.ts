@@ -2,7 +2,7 @@
  * Groth16 verification in the kernel: one proof by its pairing equation, many by one equation for all, and when that
  * fails, which ones are bad. What is computed, and why it is sound, is told in `kernel/groth16_batch.c`.
  */
-import { PsephosError } from "../errors/index.js";
+import { Failure, type PsephosError } from "../errors/index.js";
 import { findBad } from "./bisect.js";
 import { Kernel } from "./kernel.js";
 import { F12_BYTES } from "./kernel-exports.js";
@@ -68,8 +68,7 @@ const SLICE = 4096;
 const FEW = 2;
 const BREATH_MS = 40;
 
-const outOfMemory = (): PsephosError =>
-  new PsephosError("engine/out-of-memory", "the kernel is out of memory");
+const outOfMemory = (): PsephosError => new Failure("engine/out-of-memory", "the kernel is out of memory");
 
 function problemOf(code: number, names: readonly string[]): PointProblem {
   return { point: names[(code >> 4) - 1] ?? "", rule: RULES[(code & 15) - 1] as PointRule };

@@ -6,36 +6,113 @@ export { isVisible, visible, visibleJson } from "./visible.js";
 const LONGEST = 20_000;
 
 /**
- * The one base error. Every error that Psephos throws on purpose has a machine-readable `code`
- * ("room/rule", pinned in the tests), a short message, and where it helps a `hint`: what to do next.
+ * Whether an error is `refused` (the input, or what is found outside, breaks a rule: the same input is refused again) or `failed` (the
+ * program could not do its work: it may succeed another time, or on another machine).
+ */
+export type ErrorKind = "refused" | "failed";
+
+/**
+ * Every code that a `PsephosError` can have, with its kind. Each room declares its own in its `codes.ts`, and so does a program that
+ * throws errors of its own:
+ *
+ *     declare module "psephos" {
+ *       interface ErrorCodes { "service/too-many-votes": "refused" }
+ *     }
+ *
+ * The compiler then refuses a code that nobody declared, wherever one is thrown or compared.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: each room adds to it
+export interface ErrorCodes {}
+
+type CodesOf<Kind extends ErrorKind> = {
+  [Code in keyof ErrorCodes]: ErrorCodes[Code] extends Kind ? Code : never;
+}[keyof ErrorCodes];
+
+/** The code of a `Refusal`. */
+export type RefusedCode = CodesOf<"refused">;
+/** The code of a `Failure`. */
+export type FailedCode = CodesOf<"failed">;
+/** The code of a `PsephosError`, as `room/rule`: `census/duplicate`. */
+export type ErrorCode = RefusedCode | FailedCode;
+
+export interface ErrorOptions {
+  /** What the reader can do about it. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * The one base error: every error that Psephos throws on purpose is a {@link Refusal} or a {@link Failure}. It has a machine-readable
+ * `code`, a short message, and where it helps a `hint`: what to do next.
  * No secret (identity secret, nonce, witness, key material) may enter any of the three.
  * What a message quotes may be a stranger's: what is not seen in it is escaped here, once for every room. Line feeds stay.
  */
-export class PsephosError extends Error {
+export abstract class PsephosError extends Error {
   override readonly name: string = "PsephosError";
-  /** The rule that was broken, as `room/rule`: `census/duplicate-leaf`. */
-  readonly code: string;
+  /** Whose doing it is. An exit code or an HTTP status follows from it. */
+  abstract readonly kind: ErrorKind;
+  /** The rule that was broken, or the work that failed. */
+  readonly code: ErrorCode;
   /** What the reader can do about it. */
   readonly hint: string | undefined;
 
-  constructor(code: string, message: string, options: { hint?: string; cause?: unknown } = {}) {
-    super(
-      visible(message, { lines: true, limit: LONGEST }),
-      options.cause === undefined ? undefined : { cause: options.cause },
-    );
+  constructor(code: ErrorCode, message: string, { cause, hint }: ErrorOptions = {}) {
+    super(visible(message, { lines: true, limit: LONGEST }), cause === undefined ? undefined : { cause });
     this.code = code;
-    this.hint =
-      options.hint === undefined ? undefined : visible(options.hint, { lines: true, limit: LONGEST });
+    this.hint = hint === undefined ? undefined : visible(hint, { lines: true, limit: LONGEST });
   }
 }
 
-/** Throws a `PsephosError` unless `condition` holds. */
+/** The input, or what is found outside, breaks a rule. */
+export class Refusal extends PsephosError {
+  override readonly kind = "refused";
+  declare readonly code: RefusedCode;
+
+  // biome-ignore lint/complexity/noUselessConstructor: it narrows the code
+  constructor(code: RefusedCode, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+  }
+}
+
+/** The program could not do its work. */
+export class Failure extends PsephosError {
+  override readonly kind = "failed";
+  declare readonly code: FailedCode;
+
+  // biome-ignore lint/complexity/noUselessConstructor: it narrows the code
+  constructor(code: FailedCode, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+  }
+}
+
+const textOf = (message: string | (() => string)) => (typeof message === "string" ? message : message());
+const withHint = (hint: string | undefined) => (hint ? { hint } : {});
+
+/** Throws a `Refusal` unless `condition` holds. */
 export function ensure(
   condition: unknown,
-  code: string,
+  code: RefusedCode,
   message: string | (() => string),
   hint?: string,
 ): asserts condition {
-  if (condition) return;
-  throw new PsephosError(code, typeof message === "string" ? message : message(), hint ? { hint } : {});
+  if (!condition) throw new Refusal(code, textOf(message), withHint(hint));
+}
+
+/** Throws a `Failure` unless `condition` holds: what the work takes is there. */
+export function ensureAble(
+  condition: unknown,
+  code: FailedCode,
+  message: string | (() => string),
+  hint?: string,
+): asserts condition {
+  if (!condition) throw new Failure(code, textOf(message), withHint(hint));
+}
+
+/** The same error with words before its message that say where: a file, a line. Any other error as it is. */
+export function located(error: unknown, place: string): unknown {
+  if (!(error instanceof PsephosError)) return error;
+  const options = { cause: error, ...withHint(error.hint) };
+  const message = `${place}: ${error.message}`;
+  if (error instanceof Failure) return new Failure(error.code, message, options);
+  return error instanceof Refusal ? new Refusal(error.code, message, options) : error;
 }

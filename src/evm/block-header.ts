@@ -4,7 +4,7 @@
  * the last one that its block has.
  */
 import { type Hex, keccak256, numberToHex, toRlp } from "viem";
-import { ensure } from "../errors/index.js";
+import { ensure, ensureAble } from "../errors/index.js";
 import type { ChainReader } from "./client.js";
 
 /** Field names of the JSON-RPC block, and whether each is an integer (no leading zeros) or plain bytes. */
@@ -77,6 +77,6 @@ export async function getHeader(client: ChainReader, blockNumber: bigint): Promi
     method: "eth_getBlockByNumber",
     params: [numberToHex(blockNumber), false],
   })) as RawBlock | null;
-  ensure(block, "evm/no-block", `the node knows no block ${blockNumber}`);
+  ensureAble(block, "evm/no-block", `the node knows no block ${blockNumber}`);
   return encodeHeader(block);
 }

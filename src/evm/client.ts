@@ -16,7 +16,7 @@ import {
   type Transport,
 } from "viem";
 import { getTransactionReceipt, simulateContract, writeContract } from "viem/actions";
-import { PsephosError, visible } from "../errors/index.js";
+import { Failure, Refusal, visible } from "../errors/index.js";
 import { contractErrors } from "./contract-errors.js";
 
 /** A viem client that can read a chain: `createPublicClient(…)`, `createWalletClient(…)`, or both in one. */
@@ -29,7 +29,7 @@ export type ChainWriter = Client<Transport, Chain, Account>;
 const LONGEST_ARGUMENT = 500;
 
 /** A contract said no. `rule` is the name of its custom error: `NotEntity`, `ProcessFinal`. */
-export class ContractRefusal extends PsephosError {
+export class ContractRefusal extends Refusal {
   override readonly name = "ContractRefusal";
   readonly rule: string;
   readonly args: readonly unknown[];
@@ -87,7 +87,7 @@ export async function waitForReceipt(client: ChainReader, hash: Hex): Promise<Tr
     }
     await new Promise((resolve) => setTimeout(resolve, client.pollingInterval));
   }
-  throw new PsephosError("evm/no-receipt", `no block has taken transaction ${hash} in ten minutes`, {
+  throw new Failure("evm/no-receipt", `no block has taken transaction ${hash} in ten minutes`, {
     hint: "it may have been replaced or dropped: look it up in the wallet",
   });
 }
@@ -119,11 +119,7 @@ export async function send<
   const hash = await writeContract(client, request);
   const receipt = await waitForReceipt(client, hash);
   if (receipt.status === "success") return receipt;
-  throw new PsephosError(
-    "evm/reverted",
-    `${write.functionName} was reverted in block ${receipt.blockNumber}`,
-    {
-      hint: "the chain changed between the question and the transaction: try again",
-    },
-  );
+  throw new Refusal("evm/reverted", `${write.functionName} was reverted in block ${receipt.blockNumber}`, {
+    hint: "the chain changed between the question and the transaction: try again",
+  });
 }

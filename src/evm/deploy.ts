@@ -16,7 +16,7 @@
  */
 import { type Abi, type Hex, zeroAddress } from "viem";
 import { deployContract } from "viem/actions";
-import { ensure } from "../errors/index.js";
+import { ensureAble } from "../errors/index.js";
 import { genesisAbi } from "./abi/Genesis.generated.js";
 import { namespacesAbi } from "./abi/Namespaces.generated.js";
 import { processesAbi } from "./abi/Processes.generated.js";
@@ -69,7 +69,7 @@ export async function deploy(
     throw asRefusal(error, abi, "the constructor");
   });
   const { status, contractAddress } = await waitForReceipt(client, hash);
-  ensure(status === "success" && contractAddress, "evm/not-deployed", "the contract was not deployed");
+  ensureAble(status === "success" && contractAddress, "evm/not-deployed", "the contract was not deployed");
   return contractAddress;
 }
 

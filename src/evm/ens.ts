@@ -2,7 +2,7 @@
 import { type Hex, parseAbi, zeroAddress } from "viem";
 import { readContract } from "viem/actions";
 import { namehash, normalize } from "viem/ens";
-import { ensure, PsephosError, visible } from "../errors/index.js";
+import { ensure, PsephosError, Refusal, visible } from "../errors/index.js";
 import type { ChainReader } from "./client.js";
 import { type LinkedContracts, readDeployment } from "./deployment.js";
 import { expecting } from "./not-that-contract.js";
@@ -41,7 +41,7 @@ export async function resolveName(
   try {
     node = namehash(normalize(name));
   } catch (cause) {
-    throw new PsephosError("evm/ens-name", `${JSON.stringify(name.slice(0, 100))} is not an ENS name`, {
+    throw new Refusal("evm/ens-name", `${JSON.stringify(name.slice(0, 100))} is not an ENS name`, {
       cause,
     });
   }
@@ -86,7 +86,7 @@ export async function resolveDeployment(
   const [linked, verifiers] = await Promise.all([
     readDeployment(client, processes).catch((cause: unknown) => {
       if (!(cause instanceof PsephosError) || cause.code !== "evm/not-processes") throw cause;
-      throw new PsephosError("evm/ens-contract", `processes.${domain} leads astray: ${cause.message}`, {
+      throw new Refusal("evm/ens-contract", `processes.${domain} leads astray: ${cause.message}`, {
         cause,
         hint: "Ask the name's owner, or give the process contract's address.",
       });

@@ -1,4 +1,5 @@
 /** The contracts seen from TypeScript, through viem. */
+
 export { genesisAbi } from "./abi/Genesis.generated.js";
 export { namespacesAbi } from "./abi/Namespaces.generated.js";
 export { processesAbi } from "./abi/Processes.generated.js";
@@ -10,6 +11,7 @@ export { tokenStorageProofsAbi } from "./abi/TokenStorageProofs.generated.js";
 export { voteInboxAbi } from "./abi/VoteInbox.generated.js";
 export { balancePosition, type MappingPlace } from "./balance-slot.js";
 export { type ChainReader, type ChainWriter, ContractRefusal } from "./client.js";
+export type {} from "./codes.js";
 export {
   type Deployment,
   deployAll,

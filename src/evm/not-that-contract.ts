@@ -1,7 +1,7 @@
 /** Contracts that are not what they were taken for: none at the address, or another one. */
 import { BaseError, type Hex } from "viem";
 import { getCode } from "viem/actions";
-import { PsephosError } from "../errors/index.js";
+import { Refusal, type RefusedCode } from "../errors/index.js";
 import type { ChainReader } from "./client.js";
 
 /** What viem calls an answer that a contract of the asked kind would not give: nothing, a revert, other words than the ABI's. */
@@ -15,7 +15,7 @@ export function isForeignAnswer(error: unknown): boolean {
 
 /** What to do about a contract that is not what it was taken for. */
 export interface Expectation {
-  readonly code: string;
+  readonly code: RefusedCode;
   /** What the contract was taken for: "a process contract". */
   readonly what: string;
   readonly hint: string;
@@ -38,6 +38,6 @@ export async function expecting<T>(
     const there = await getCode(client, { address });
     const at = address.toLowerCase();
     const words = there ? `the contract at ${at} is not ${what}` : `there is no contract at ${at}`;
-    throw new PsephosError(code, words, { cause, hint });
+    throw new Refusal(code, words, { cause, hint });
   }
 }

@@ -11,7 +11,7 @@ import {
   size,
 } from "viem";
 import { getProof } from "viem/actions";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, Failure } from "../errors/index.js";
 import type { ChainReader } from "./client.js";
 
 // Nodes bound the keys of one eth_getProof request.
@@ -23,13 +23,13 @@ const UNSUPPORTED = [MethodNotFoundRpcError, MethodNotSupportedRpcError, Invalid
 function asProofRefusal(error: unknown, blockNumber: bigint): unknown {
   if (!(error instanceof BaseError)) return error;
   if (error.walk((inner) => UNSUPPORTED.some((kind) => inner instanceof kind))) {
-    return new PsephosError("evm/no-get-proof", "the node does not answer eth_getProof", {
+    return new Failure("evm/no-get-proof", "the node does not answer eth_getProof", {
       cause: error,
       hint: "use another node: one of your own (geth, reth, nethermind), or a provider that offers eth_getProof",
     });
   }
   if (!error.walk((inner) => inner instanceof RpcError)) return error;
-  return new PsephosError("evm/proof-refused", `the node gives no storage proof at block ${blockNumber}`, {
+  return new Failure("evm/proof-refused", `the node gives no storage proof at block ${blockNumber}`, {
     cause: error,
     hint: "it may keep the state of the last blocks alone, or limit eth_getProof: try again, or another node",
   });

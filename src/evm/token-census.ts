@@ -1,7 +1,7 @@
 /** Registering a token's entry: the storage proof (EIP-1186) of one holder's balance. */
 import type { Hex, TransactionReceipt } from "viem";
 import { getBlockNumber, readContract } from "viem/actions";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, PsephosError, Refusal } from "../errors/index.js";
 import { tokenStorageProofsAbi } from "./abi/TokenStorageProofs.generated.js";
 import { balanceOfSlot, balancePosition, balanceSlot } from "./balance-slot.js";
 import { getHeader } from "./block-header.js";
@@ -140,7 +140,7 @@ export async function registerToken(
     }
   }
   if (await isRegistered(client, registry, entry)) return { position };
-  throw new PsephosError("evm/balance-moved", "the balance of every holder named changed meanwhile", {
+  throw new Refusal("evm/balance-moved", "the balance of every holder named changed meanwhile", {
     ...(moved === undefined ? {} : { cause: moved }),
     hint: MOVED,
   });

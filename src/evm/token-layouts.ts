@@ -3,7 +3,7 @@
  * nodes take the whole word for the balance.
  */
 import { concat, type Hex, keccak256, numberToHex } from "viem";
-import { PsephosError } from "../errors/index.js";
+import { type PsephosError, Refusal, type RefusedCode } from "../errors/index.js";
 import { CensusOrigin } from "../process/index.js";
 
 /** A holder's balance, and the word that stands for it at one position. */
@@ -15,8 +15,8 @@ export interface Sample {
 const HALF = 1n << 128n;
 
 /** Why a token cannot be a census, and what can be done instead. */
-function layoutError(layout: string, message: string, hint?: string): PsephosError {
-  return new PsephosError(`evm/layout-${layout}`, message, {
+function layoutError(code: RefusedCode, message: string, hint?: string): PsephosError {
+  return new Refusal(code, message, {
     hint:
       hint ??
       "make a snapshot of the holders yourself and declare it as a weighted tree: `psephos census build`",
@@ -54,7 +54,7 @@ function areShares(samples: readonly Sample[]): boolean {
 
 const packed = (beside: string) =>
   layoutError(
-    "packed",
+    "evm/layout-packed",
     `the token keeps the balance and ${beside} in one word, so the word is not the balance`,
   );
 
@@ -70,14 +70,14 @@ export function layoutOf(origin: CensusOrigin, samples: readonly Sample[]): Psep
     const [only] = differences;
     if (differences.size === 1 && only === 1n << BigInt(bits)) {
       return layoutError(
-        "flag",
+        "evm/layout-flag",
         `bit ${bits} of some holders' words is set beside the balance: a flag, such as that of a blacklist`,
         "without those holders an entry can be found, under which they cannot vote; or declare a weighted tree",
       );
     }
     if (origin === CensusOrigin.ERC721 && bits >= 64 && bits < 128) {
       return layoutError(
-        "erc721a",
+        "evm/layout-erc721a",
         "the token packs what was minted and burned into the word of the balance, as ERC721A does",
       );
     }
@@ -88,10 +88,10 @@ export function layoutOf(origin: CensusOrigin, samples: readonly Sample[]): Psep
       return packed("another number below it");
   }
   const shares = "the token keeps shares and computes balances from them, as rebasing tokens do";
-  if (areShares(samples)) return layoutError("shares", shares);
+  if (areShares(samples)) return layoutError("evm/layout-shares", shares);
   const halves = samples.map(({ balance, word }) => ({ balance, word: word % HALF }));
   if (samples.some(({ word }) => word >= HALF) && areShares(halves)) {
-    return layoutError("shares", `${shares}, with another number in the same word`);
+    return layoutError("evm/layout-shares", `${shares}, with another number in the same word`);
   }
   return undefined;
 }
@@ -113,17 +113,21 @@ export const soladyBalance = (origin: CensusOrigin, word: bigint): bigint =>
 
 /** The layouts that keep balances under other keys, by name: the message, and what to do. */
 export const OTHER_KEYS = {
-  vyper: () => layoutError("vyper", "the token's mapping hashes the slot before the key, as Vyper's do"),
+  vyper: () =>
+    layoutError("evm/layout-vyper", "the token's mapping hashes the slot before the key, as Vyper's do"),
   solady: () =>
-    layoutError("solady", "the token keeps balances under keys of its library's own making, as Solady's do"),
+    layoutError(
+      "evm/layout-solady",
+      "the token keeps balances under keys of its library's own making, as Solady's do",
+    ),
   "holder-first": () =>
     layoutError(
-      "holder-first",
+      "evm/layout-holder-first",
       "the token maps holders to token ids, as solmate's ERC-1155 does, not ids to holders",
     ),
   checkpoints: () =>
     layoutError(
-      "checkpoints",
+      "evm/layout-checkpoints",
       "the token keeps a list of checkpoints, as MiniMe does",
       "search it as kind MINI_ME",
     ),

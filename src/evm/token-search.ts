@@ -10,7 +10,7 @@ import {
   numberToHex,
 } from "viem";
 import { getBlockNumber, readContract } from "viem/actions";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, type PsephosError, Refusal } from "../errors/index.js";
 import { CensusOrigin } from "../process/index.js";
 import {
   balanceOfSlot,
@@ -98,14 +98,10 @@ export async function balanceOf(
   } catch (error) {
     const answered = error instanceof ContractFunctionExecutionError && !isTransport(error);
     if (!answered) throw error;
-    throw new PsephosError(
-      "evm/not-a-token",
-      `${token} does not answer balanceOf as this kind of token does`,
-      {
-        cause: error,
-        hint: "check the token's address, its kind, and that the node is one of its chain",
-      },
-    );
+    throw new Refusal("evm/not-a-token", `${token} does not answer balanceOf as this kind of token does`, {
+      cause: error,
+      hint: "check the token's address, its kind, and that the node is one of its chain",
+    });
   }
 }
 
@@ -222,7 +218,7 @@ async function whyNot(
     const samples = await searchWords(client, asMiniMe, holders, slots, blockNumber);
     if (samples.some(fits)) return OTHER_KEYS.checkpoints();
   }
-  return new PsephosError("evm/no-position", "the token keeps its balances at no position that was tried", {
+  return new Refusal("evm/no-position", "the token keeps its balances at no position that was tried", {
     hint: "if its source tells the slot or the ERC-7201 namespace, name them; otherwise declare a weighted tree",
   });
 }

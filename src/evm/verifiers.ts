@@ -1,7 +1,7 @@
 /** Exported verifiers on chain, and their registry. */
 import type { Abi, Hex, TransactionReceipt } from "viem";
 import { deployContract } from "viem/actions";
-import { ensure } from "../errors/index.js";
+import { ensureAble } from "../errors/index.js";
 import { proofVerifiersAbi } from "./abi/ProofVerifiers.generated.js";
 import { type ChainWriter, send, waitForReceipt } from "./client.js";
 
@@ -18,7 +18,7 @@ export async function deployVerifier(
 ): Promise<DeployedVerifier> {
   const hash = await deployContract(client, { abi, bytecode, args: [] });
   const { status, contractAddress, gasUsed } = await waitForReceipt(client, hash);
-  ensure(status === "success" && contractAddress, "evm/not-deployed", "the verifier was not deployed");
+  ensureAble(status === "success" && contractAddress, "evm/not-deployed", "the verifier was not deployed");
   return { address: contractAddress, deployGas: gasUsed };
 }
 

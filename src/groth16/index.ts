@@ -1,3 +1,4 @@
+export type {} from "./codes.js";
 export { compactKey, isCompactKey, parseCompactKey } from "./formats/compact-key.js";
 export {
   parseContributions,

@@ -3,7 +3,7 @@
  * is [["x0", "x1"], ["y0", "y1"], ["1", "0"]], real part first.
  */
 import { BASE_FIELD_ORDER } from "../bytes/index.js";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, Refusal, type RefusedCode } from "../errors/index.js";
 import type { Fp2, G1Point, G2Point } from "./points.js";
 
 /** ["x", "y", "1"] */
@@ -39,19 +39,19 @@ function coordinate(value: unknown, name: string): bigint {
   return assertCoordinate(BigInt(value), name);
 }
 
-function list(value: unknown, length: number, shapeCode: string, name: string): readonly unknown[] {
+function list(value: unknown, length: number, shapeCode: RefusedCode, name: string): readonly unknown[] {
   ensure(Array.isArray(value) && value.length === length, shapeCode, `${name} is not a list of ${length}`);
   return Array.from(value);
 }
 
-function pair(value: unknown, shapeCode: string, name: string): Fp2 {
+function pair(value: unknown, shapeCode: RefusedCode, name: string): Fp2 {
   const [c0, c1] = list(value, 2, shapeCode, name);
   return [coordinate(c0, `${name}[0]`), coordinate(c1, `${name}[1]`)];
 }
 
-function refuseInfinity(z: readonly bigint[], shapeCode: string, name: string): void {
+function refuseInfinity(z: readonly bigint[], shapeCode: RefusedCode, name: string): void {
   if (z.every((c) => c === 0n)) {
-    throw new PsephosError("groth16/point-at-infinity", `${name} is the point at infinity`);
+    throw new Refusal("groth16/point-at-infinity", `${name} is the point at infinity`);
   }
   ensure(
     z[0] === 1n && z.slice(1).every((c) => c === 0n),
@@ -64,14 +64,14 @@ function refuseInfinity(z: readonly bigint[], shapeCode: string, name: string): 
  * Reads coordinates of a point of G1: canonical, not infinity, but not yet known to be on the curve.
  * @param shapeCode the error code for a value that has not the form of a point.
  */
-export function g1Coordinates(value: unknown, shapeCode: string, name: string): G1Point {
+export function g1Coordinates(value: unknown, shapeCode: RefusedCode, name: string): G1Point {
   const [x, y, z] = list(value, 3, shapeCode, name).map((c, i) => coordinate(c, `${name}[${i}]`));
   refuseInfinity([z!], shapeCode, name);
   return { x: x!, y: y! };
 }
 
 /** Reads coordinates of a point of G2: canonical, not infinity, but not yet known to be in the group. */
-export function g2Coordinates(value: unknown, shapeCode: string, name: string): G2Point {
+export function g2Coordinates(value: unknown, shapeCode: RefusedCode, name: string): G2Point {
   const [x, y, z] = list(value, 3, shapeCode, name).map((c, i) => pair(c, shapeCode, `${name}[${i}]`));
   refuseInfinity(z!, shapeCode, name);
   return { x: x!, y: y! };

@@ -1,12 +1,21 @@
 /** What the engine finds wrong with a point, as this room's errors. */
 import type { PointProblem, PointRule } from "../engine/index.js";
-import { PsephosError } from "../errors/index.js";
+import { Refusal, type RefusedCode } from "../errors/index.js";
 
-const MESSAGES: Readonly<Record<PointRule, string>> = {
-  "non-canonical-coordinate": "has a coordinate that is not below the order of the base field",
-  "point-at-infinity": "is the point at infinity",
-  "point-not-on-curve": "is not a point of its curve, BN254's G1 or the twist that holds G2",
-  "point-not-in-subgroup": "is on the curve of BN254's G2 but outside its subgroup of order r",
+const FAULTS: Readonly<Record<PointRule, readonly [RefusedCode, string]>> = {
+  "non-canonical-coordinate": [
+    "groth16/non-canonical-coordinate",
+    "has a coordinate that is not below the order of the base field",
+  ],
+  "point-at-infinity": ["groth16/point-at-infinity", "is the point at infinity"],
+  "point-not-on-curve": [
+    "groth16/point-not-on-curve",
+    "is not a point of its curve, BN254's G1 or the twist that holds G2",
+  ],
+  "point-not-in-subgroup": [
+    "groth16/point-not-in-subgroup",
+    "is on the curve of BN254's G2 but outside its subgroup of order r",
+  ],
 };
 
 /**
@@ -14,6 +23,7 @@ const MESSAGES: Readonly<Record<PointRule, string>> = {
  * `groth16/point-not-in-subgroup`.
  * @param name the point's name for the reader; the engine's when absent.
  */
-export function pointError({ point, rule }: PointProblem, name = point): PsephosError {
-  return new PsephosError(`groth16/${rule}`, `${name} ${MESSAGES[rule]}`);
+export function pointError({ point, rule }: PointProblem, name = point): Refusal {
+  const [code, fault] = FAULTS[rule];
+  return new Refusal(code, `${name} ${fault}`);
 }

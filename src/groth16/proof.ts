@@ -9,7 +9,7 @@
  * The point at infinity is refused everywhere. An honest prover draws it with a chance of about 2^-253,
  * and it is the natural tool of one who wants to cancel a term of the pairing equation.
  */
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, Refusal } from "../errors/index.js";
 import { asBytes } from "./formats/content.js";
 import {
   assertCoordinate,
@@ -124,7 +124,7 @@ function decodeProof(given: Uint8Array): ProofPoints {
   // The precompile's encoding of infinity is all zeros, in either group.
   for (const [name, { x, y }] of Object.entries(points) as [string, G1Point | G2Point][]) {
     if ([x, y].flat().every((c) => c === 0n)) {
-      throw new PsephosError("groth16/point-at-infinity", `${name.toUpperCase()} is the point at infinity`);
+      throw new Refusal("groth16/point-at-infinity", `${name.toUpperCase()} is the point at infinity`);
     }
   }
   return points;

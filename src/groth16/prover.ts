@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Groth16 proofs for any circom circuit over BN254 [https://eprint.iacr.org/2016/260]. */
 import { createPool, type Pool } from "../engine/index.js";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, ensureAble, Failure, PsephosError } from "../errors/index.js";
 import { viewOf } from "./formats/sections.js";
 import { type ByteSource, readSource } from "./formats/source.js";
 import { readWord, WORD } from "./formats/words.js";
@@ -118,7 +118,7 @@ class EngineProver implements Prover {
   prove(input: CircuitInput, options?: ProveOptions): Promise<ProofResult> {
     return this.#run(async (prove) => {
       if (this.#calculator === undefined) {
-        throw new PsephosError("groth16/no-witness-program", "the prover was made without a witness program");
+        throw new Failure("groth16/no-witness-program", "the prover was made without a witness program");
       }
       const wires = await this.#calculator.calculate(input);
       try {
@@ -149,7 +149,7 @@ class EngineProver implements Prover {
   ): Promise<ProofResult> {
     const { signal, onProgress } = options;
     signal?.throwIfAborted();
-    ensure(this.#key !== undefined, "groth16/closed", "the prover is closed");
+    ensureAble(this.#key !== undefined, "groth16/closed", "the prover is closed");
     onProgress?.({ stage: "witness", fraction: 0 });
     try {
       return await abortable(
@@ -158,13 +158,13 @@ class EngineProver implements Prover {
       );
     } catch (cause) {
       if (!(cause instanceof PsephosError && cause.code === "engine/closed")) throw cause;
-      throw new PsephosError("groth16/closed", "the prover was closed", { cause });
+      throw new Failure("groth16/closed", "the prover was closed", { cause });
     }
   }
 
   async #prove(wires: Uint8Array, { signal, onProgress }: ProveOptions): Promise<ProofResult> {
     const key = this.#key;
-    ensure(key !== undefined, "groth16/closed", "the prover is closed");
+    ensureAble(key !== undefined, "groth16/closed", "the prover is closed");
     signal?.throwIfAborted();
     ensure(
       wires.length === key.nVars * WORD,

@@ -1,6 +1,6 @@
 /** Public signals as a verifier takes them. */
 import { isScalar, parseScalar } from "../bytes/index.js";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, Refusal } from "../errors/index.js";
 
 /** A public signal: an integer in [0, r) as bigint, as safe integer, or as canonical decimal string. */
 export type PublicSignal = bigint | number | string;
@@ -23,7 +23,7 @@ export function parsePublicSignals(signals: unknown, count: number): bigint[] {
     try {
       return parseScalar(signal);
     } catch {
-      throw new PsephosError(
+      throw new Refusal(
         "groth16/non-canonical-signal",
         `public signal ${i} is not an integer in [0, r), nor its canonical decimal string`,
       );

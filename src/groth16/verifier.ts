@@ -15,7 +15,7 @@ import {
   type Statement,
   type VerifyingEngine,
 } from "../engine/index.js";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, ensureAble, PsephosError } from "../errors/index.js";
 import { g1Bytes, g2Bytes, scalarBytes } from "./point-bytes.js";
 import { pointError } from "./point-problem.js";
 import { type Proof, uncheckedProofBytes } from "./proof.js";
@@ -153,7 +153,7 @@ export async function createVerifier(verificationKey: VerificationKeyJson): Prom
 
   function ask<T>(question: () => T | Promise<T>): Promise<T> {
     const answer = (async () => {
-      ensure(!closed, "groth16/closed", "the verifier is closed");
+      ensureAble(!closed, "groth16/closed", "the verifier is closed");
       return question();
     })();
     const settled = answer.catch(() => {}).finally(() => pending.delete(settled));

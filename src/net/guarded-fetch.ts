@@ -5,7 +5,7 @@
  * moment to change its mind. A browser follows redirects by itself: there the address asked and the address that answered are
  * checked, and the rest is up to the browser.
  */
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, Refusal } from "../errors/index.js";
 import { isLoopbackHost, isPublicHost } from "./addresses.js";
 import { hasNode, nodeGet } from "./node-get.js";
 
@@ -31,7 +31,7 @@ function parse(address: string, base?: URL): URL {
   try {
     return new URL(address, base);
   } catch {
-    throw new PsephosError("net/address", "is not, or led to what is not, a web address");
+    throw new Refusal("net/address", "is not, or led to what is not, a web address");
   }
 }
 

@@ -2,7 +2,7 @@
 import type { LookupAddress, LookupOptions } from "node:dns";
 import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
 import { builtin } from "../bytes/index.js";
-import { PsephosError } from "../errors/index.js";
+import { Refusal } from "../errors/index.js";
 import { isPublicAddress } from "./addresses.js";
 
 /** Whether this runs in Node, or in what has its modules. */
@@ -18,7 +18,7 @@ export function publicLookup(hostname: string, options: LookupOptions, found: Fo
     const [first] = addresses;
     if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address)))
       return found(
-        new PsephosError(
+        new Refusal(
           "net/private-address",
           "has, or led to, a name that resolves to this machine or to a private network",
         ),

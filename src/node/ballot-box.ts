@@ -12,7 +12,7 @@ import {
 } from "../ballot/index.js";
 import type { Hex } from "../bytes/index.js";
 import { censusSignals } from "../census/index.js";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, Refusal } from "../errors/index.js";
 import type { Verifier } from "../groth16/index.js";
 import { type CensusKey, ensureCensusKey, scope } from "../process/index.js";
 
@@ -37,7 +37,7 @@ export interface Acceptance {
 }
 
 /** Another vote of the voter counts, and this one cannot take its place. */
-export class SupersededVote extends PsephosError {
+export class SupersededVote extends Refusal {
   override readonly name = "SupersededVote";
   /** The number of the vote that counts: a vote takes its place only with a higher one. */
   readonly counts: number;

@@ -4,7 +4,7 @@
  * whose validators would recognise a returning voter. What remains visible to a mirror is a network address. A URI comes from a
  * chain, so its addresses may not be of this machine or of a private network, by name or by redirect.
  */
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, Failure, PsephosError } from "../errors/index.js";
 import { guardedFetch, type Reach } from "../net/index.js";
 import { type ContentUri, contentHash, parseContentUri } from "./content-uri.js";
 
@@ -36,7 +36,7 @@ export interface MirrorFailure {
 }
 
 /** No mirror had the file. Code `process/content-unavailable`. */
-export class ContentFetchError extends PsephosError {
+export class ContentFetchError extends Failure {
   override readonly name: string = "ContentFetchError";
   /** One entry for each address tried, in order. */
   readonly failures: readonly MirrorFailure[];
@@ -210,7 +210,7 @@ export async function fetchContent(
   for (const mirror of mirrorsOf(parsed, options)) {
     const answer = options.signal?.aborted ? undefined : await fromMirror(mirror, parsed.hash, options);
     if (options.signal?.aborted) {
-      throw new PsephosError("process/content-aborted", "the download was given up", {
+      throw new Failure("process/content-aborted", "the download was given up", {
         cause: options.signal.reason,
       });
     }

@@ -5,7 +5,7 @@
  *     envelope type serial    anonymous     encryptedVotes uniqueValues     costFromWeight
  *     bit           0         1             2              3                4
  */
-import { ensure } from "../errors/index.js";
+import { ensure, type RefusedCode } from "../errors/index.js";
 
 /** What can be done to a process from outside, and when it starts. */
 export interface Mode {
@@ -53,7 +53,7 @@ export const ENVELOPE_FLAGS = [
   "costFromWeight",
 ] as const satisfies (keyof EnvelopeType)[];
 
-function encode(names: readonly string[], flags: object, code: string): number {
+function encode(names: readonly string[], flags: object, code: RefusedCode): number {
   let bits = 0;
   for (const [name, set] of Object.entries(flags)) {
     const bit = names.indexOf(name);
@@ -66,7 +66,7 @@ function encode(names: readonly string[], flags: object, code: string): number {
 function decode<Name extends string>(
   names: readonly Name[],
   bits: number,
-  code: string,
+  code: RefusedCode,
 ): Record<Name, boolean> {
   ensure(
     Number.isInteger(bits) && bits >= 0 && bits < 1 << names.length,

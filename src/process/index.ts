@@ -5,6 +5,7 @@ export {
   isTreeOrigin,
   isWeightedOrigin,
 } from "./census-origin.js";
+export type {} from "./codes.js";
 export {
   ContentFetchError,
   type FetchContentOptions,
@@ -69,7 +70,14 @@ export {
   type ProcessParams,
 } from "./params.js";
 export { parseParamsFile } from "./params-file.js";
-export { checkParams, MAX_COUNT, PARAMS_RULES, type ParamsRule, paramsVerdict } from "./params-rules.js";
+export {
+  checkParams,
+  MAX_COUNT,
+  PARAMS_RULES,
+  type ParamsCode,
+  type ParamsRule,
+  paramsVerdict,
+} from "./params-rules.js";
 export { paramsSignature, paramsTypedData } from "./params-signature.js";
 export { DocumentError, type Problem } from "./problems.js";
 export { resultsHash } from "./results-hash.js";

@@ -4,7 +4,7 @@
  * that a double cannot hold. Whatever is accepted is what `JSON.parse` gives (RFC 8259, I-JSON RFC 7493).
  */
 import { quoted } from "../bytes/index.js";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, Refusal } from "../errors/index.js";
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
@@ -43,7 +43,7 @@ class Reader {
   }
 
   private fail(expected: string): never {
-    throw new PsephosError("process/json-syntax", `not JSON at character ${this.at}: expected ${expected}`);
+    throw new Refusal("process/json-syntax", `not JSON at character ${this.at}: expected ${expected}`);
   }
 
   /** The next character that is not white space, or "" at the end. */
@@ -167,7 +167,7 @@ export function parseJson(
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new PsephosError("process/json-utf8", "the document is not UTF-8", { cause });
+    throw new Refusal("process/json-utf8", "the document is not UTF-8", { cause });
   }
   ensure(
     !/^\s*</.test(text),

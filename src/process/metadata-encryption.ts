@@ -15,7 +15,7 @@ import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { randomBytes } from "@noble/ciphers/utils.js";
 import { sha3_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, Refusal } from "../errors/index.js";
 import { parseJson } from "./json.js";
 import { encodeMetadata, parseMetadata } from "./metadata.js";
 import { METADATA_LIMITS, METADATA_VERSION, type ProcessMetadata } from "./metadata-schema.js";
@@ -120,7 +120,7 @@ export function decryptMetadata(bytes: Uint8Array, key: Uint8Array): ProcessMeta
   try {
     plain = xchacha20poly1305(key, envelope.nonce, ASSOCIATED).decrypt(envelope.ciphertext);
   } catch (cause) {
-    throw new PsephosError("process/metadata-sealed", "the encrypted metadata was altered", { cause });
+    throw new Refusal("process/metadata-sealed", "the encrypted metadata was altered", { cause });
   }
   let end = plain.length;
   while (end > 0 && plain[end - 1] === SPACE) end--;

@@ -4,7 +4,7 @@
  * there (`test/vectors/process-params.json`). What only the chain knows is left to it: whether the instance
  * is active, the token registered, the snapshot past, the settlement registered and the price paid.
  */
-import { PsephosError } from "../errors/index.js";
+import { Refusal } from "../errors/index.js";
 import {
   CensusOrigin,
   isCensusOrigin,
@@ -121,9 +121,15 @@ export function paramsVerdict(params: ContractParams): "ok" | ParamsRule {
   return PARAMS_RULES.find((rule) => RULES[rule][0](params)) ?? "ok";
 }
 
-/** `QuestionCountMissing` as the rule of an error code: `process/question-count-missing`. */
-export function ruleCode(rule: string): string {
-  return `process/${rule.replace(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`;
+type Hyphenated<Name> = Name extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${Hyphenated<Rest>}`
+  : Name;
+
+/** The code of a broken rule: `process/question-count-missing` for `QuestionCountMissing`. */
+export type ParamsCode = `process/${Hyphenated<Uncapitalize<ParamsRule>>}`;
+
+function ruleCode(rule: ParamsRule): ParamsCode {
+  return `process/${rule.replace(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}` as ParamsCode;
 }
 
 /**
@@ -133,5 +139,5 @@ export function ruleCode(rule: string): string {
  */
 export function checkParams(params: ContractParams): void {
   const verdict = paramsVerdict(params);
-  if (verdict !== "ok") throw new PsephosError(ruleCode(verdict), RULES[verdict][1]);
+  if (verdict !== "ok") throw new Refusal(ruleCode(verdict), RULES[verdict][1]);
 }

@@ -1,5 +1,5 @@
 /** Finding everything that is wrong with a document in one pass, each thing with its place. */
-import { PsephosError } from "../errors/index.js";
+import { Refusal, type RefusedCode } from "../errors/index.js";
 
 /** One thing wrong with a document. */
 export interface Problem {
@@ -12,11 +12,11 @@ export interface Problem {
 const MOST_SHOWN = 20;
 
 /** A document that breaks its schema. `problems` lists the first 20 places. */
-export class DocumentError extends PsephosError {
+export class DocumentError extends Refusal {
   override readonly name: string = "DocumentError";
   readonly problems: readonly Problem[];
 
-  constructor(code: string, message: string, problems: readonly Problem[]) {
+  constructor(code: RefusedCode, message: string, problems: readonly Problem[]) {
     const shown = problems.slice(0, MOST_SHOWN);
     const list = shown.map(({ path, problem }) => `\n  ${path === "" ? "it" : path} ${problem}`).join("");
     const more = problems.length > MOST_SHOWN ? "\n  and more" : "";
@@ -72,7 +72,7 @@ export class Problems {
   }
 
   /** @throws DocumentError with `code` if there is a problem */
-  throwIfAny(code: string, message: string): void {
+  throwIfAny(code: RefusedCode, message: string): void {
     if (this.list.length > 0) throw new DocumentError(code, message, this.list);
   }
 }

@@ -1,4 +1,5 @@
 /** The result rollup: accepted votes counted in batches, and what each batch's proof says (PROTOCOL 6, 7). */
+
 export { warmPoseidon } from "../engine/index.js";
 export {
   addToVotesDigest,
@@ -13,6 +14,7 @@ export {
   type SignedBatch,
   votesDigest,
 } from "./binding.js";
+export type {} from "./codes.js";
 export { chain, commitment, leavesRoot } from "./hashes.js";
 export { batchInput, openInput } from "./inputs.js";
 export { TALLY_8, TALLY_64, TALLY_INSTANCES, type TallyInstance, tallyInstance } from "./instances.js";

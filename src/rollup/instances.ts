@@ -1,5 +1,5 @@
 /** The sizes that the tally circuit is built in: `tally_batch` and the `tally_open` that reads its last state. */
-import { PsephosError } from "../errors/index.js";
+import { Refusal } from "../errors/index.js";
 
 /** One size of the tally circuit. */
 export interface TallyInstance {
@@ -40,7 +40,7 @@ export const TALLY_INSTANCES: readonly TallyInstance[] = [TALLY_64, TALLY_8];
 export function tallyInstance(name: string): TallyInstance {
   const found = TALLY_INSTANCES.find((instance) => instance.name === name);
   if (found) return found;
-  throw new PsephosError("rollup/instance", `no tally circuit is called "${name}"`, {
+  throw new Refusal("rollup/instance", `no tally circuit is called "${name}"`, {
     hint: `there are ${TALLY_INSTANCES.map(({ name }) => name).join(" and ")}`,
   });
 }

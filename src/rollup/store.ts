@@ -5,7 +5,7 @@
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { builtin, fixedHex, type Hex } from "../bytes/index.js";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensureAble, Failure, PsephosError } from "../errors/index.js";
 import { writeWhole } from "../files/index.js";
 import type { Verifier } from "../groth16/index.js";
 
@@ -39,7 +39,7 @@ async function readIfThere(files: Files, path: string): Promise<string | null> {
     return await files.readFile(path, "utf8");
   } catch (error) {
     if ((error as { code?: unknown }).code === "ENOENT") return null;
-    throw new PsephosError("rollup/store", `cannot read ${path}`, { cause: error });
+    throw new Failure("rollup/store", `cannot read ${path}`, { cause: error });
   }
 }
 
@@ -50,7 +50,7 @@ async function readIfThere(files: Files, path: string): Promise<string | null> {
  */
 export function folderStore(folder: string, verifier: Verifier): ProofStore {
   const files = builtin<Files>("node:fs/promises");
-  ensure(
+  ensureAble(
     files,
     "rollup/store",
     "there are no folders here",

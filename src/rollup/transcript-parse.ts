@@ -1,7 +1,7 @@
 /** Reads a rollup's transcript that comes from anywhere: its shape, its numbers' canonical form, nothing of its truth. */
 import { parseBallotRules } from "../ballot/index.js";
 import { fixedHex, parseScalar } from "../bytes/index.js";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, type PsephosError, Refusal } from "../errors/index.js";
 import { tallyInstance } from "./instances.js";
 import type { BatchTranscript, RollupTranscript } from "./transcript.js";
 
@@ -16,7 +16,7 @@ const OPENING_KEYS = "state z y proof".split(" ");
 const MAX_BATCHES = 1_000_000;
 
 const refuse = (message: string): PsephosError =>
-  new PsephosError("rollup/transcript", `not a rollup's transcript: ${message}`, {
+  new Refusal("rollup/transcript", `not a rollup's transcript: ${message}`, {
     hint: "Take the file as `psephos rollup prove` wrote it, or prove again: the proofs that are there are kept.",
   });
 

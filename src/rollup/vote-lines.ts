@@ -12,7 +12,7 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { base64 } from "@scure/base";
 import { assertOverwrite, envelopeDigests, type VoteEnvelope } from "../ballot/index.js";
 import { fixedHex, type Hex, parseScalarHex, scalarToHex } from "../bytes/index.js";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure, PsephosError, Refusal } from "../errors/index.js";
 import { type AcceptedVote, assertVote } from "./votes.js";
 
 const KEYS = [
@@ -107,6 +107,6 @@ export function decodeVoteLine(text: string, line: number): AcceptedVote {
     return decode(text);
   } catch (cause) {
     const rule = cause instanceof PsephosError ? `: ${cause.message}` : "";
-    throw new PsephosError("rollup/vote", `line ${line} is not an accepted vote${rule}`);
+    throw new Refusal("rollup/vote", `line ${line} is not an accepted vote${rule}`);
   }
 }

@@ -42,6 +42,7 @@ export {
   latestCeremonyFile,
   parseCeremonyName,
 } from "./ceremony/names.js";
+export type {} from "./codes.js";
 export { createDevelopmentKey, type DevelopmentKey, type DevelopmentTranscript } from "./dev/create.js";
 export {
   type DevelopmentKeyPaths,

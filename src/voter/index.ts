@@ -1,3 +1,4 @@
+export type {} from "./codes.js";
 export { ensureVotingProcess, type ProcessPlace, votingProcess } from "./of-chain.js";
 export {
   type CastOptions,

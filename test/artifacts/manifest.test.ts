@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { formatManifest, makeManifest, parseManifest } from "../../src/artifacts/index.js";
+import type { ErrorCode } from "../../src/errors/index.js";
 import { throwsCode } from "../support/errors.js";
 
 describe("artifacts: the manifest", () => {
@@ -18,7 +19,7 @@ describe("artifacts: the manifest", () => {
     assert.deepEqual(Object.keys(files), ["wasm", "vkey"]);
   });
 
-  const edits: readonly [what: string, code: string, edit: (text: string) => string][] = [
+  const edits: readonly [what: string, code: ErrorCode, edit: (text: string) => string][] = [
     ["cut off", "artifacts/manifest-json", (t) => t.slice(0, -4)],
     ["null", "artifacts/manifest-shape", () => "null"],
     ["another format", "artifacts/manifest-shape", (t) => t.replace("psephos-release", "release")],

@@ -13,6 +13,7 @@ import {
   writeSnapshot,
 } from "../../src/census/index.js";
 import { createPool, type Pool, poseidon } from "../../src/engine/index.js";
+import type { ErrorCode } from "../../src/errors/index.js";
 import { rejectsCode } from "../support/errors.js";
 
 const voters = (count: number, first = 1): CensusEntry[] =>
@@ -129,7 +130,7 @@ describe("census: built and changed in bulk", () => {
   it("refuses what a census refuses, and leaves it as it was", async () => {
     const census = await buildCensus(voters(20), { depth: 2, pool });
     const { root } = census;
-    const refused: [string, Parameters<typeof changeCensus>[1]][] = [
+    const refused: [ErrorCode, Parameters<typeof changeCensus>[1]][] = [
       ["census/duplicate", { append: voters(1) }],
       ["census/duplicate", { append: [...voters(1, 500), ...voters(1, 500)] }],
       ["census/full", { append: voters(45, 100) }],

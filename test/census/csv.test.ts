@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { SCALAR_FIELD_ORDER as r } from "../../src/bytes/index.js";
 import { readCensusCsv } from "../../src/census/index.js";
-import { PsephosError } from "../../src/errors/index.js";
+import { type ErrorCode, PsephosError } from "../../src/errors/index.js";
 import { throwsCode } from "../support/errors.js";
 
 const ADDRESS = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
@@ -89,7 +89,7 @@ describe("census: voters' lists as CSV", () => {
   });
 
   it("tells each mistake of a header from the others, with the line and what is there", () => {
-    const mistakes: [string, string, RegExp][] = [
+    const mistakes: [string, ErrorCode, RegExp][] = [
       ["commitment;weight\n5;1\n", "csv/semicolons", /^line 1: .*"commitment;weight"/],
       ['\n"commitment";"weight"\n"5";"1"\n', "csv/semicolons", /^line 2: .*"commitment;weight"/],
       ["commitment\tweight\n5\t1\n", "csv/tabs", /^line 1: .*"commitment\\tweight"/],

@@ -199,7 +199,7 @@ describe("cli: chain, process, results report", () => {
       ["process", "status", id, "ready", ...as("organiser").slice(0, -1), "no.key"],
       folder,
     );
-    assert.deepEqual([key.code, key.json.error.code], [2, "cli/private-key"]);
+    assert.deepEqual([key.code, key.json.error.code], [1, "cli/private-key"]);
     assert.ok(!`${key.stdout}${key.stderr}`.includes("1234secret"));
     const rpc = await psephosJson(
       ["process", "show", id, "--rpc", "http://127.0.0.1:9/token", "--contract", chain.processes],

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { showError } from "../../src/cli/errors.js";
 import { REFUSAL_HINTS } from "../../src/cli/refusals.js";
-import { PsephosError } from "../../src/errors/index.js";
+import { Refusal } from "../../src/errors/index.js";
 import { ContractRefusal } from "../../src/evm/client.js";
 import { contractErrors } from "../../src/evm/contract-errors.js";
 
@@ -32,6 +32,7 @@ describe("cli: a contract's refusal", () => {
   it("is shown with its rule's, and with none where the rule has none", () => {
     const refusal = (rule: string) => new ContractRefusal(rule, [24n], "includeVote", undefined);
     assert.deepEqual(showError(refusal("TooEarly")), {
+      kind: "refused",
       code: "evm/refused",
       message: "includeVote is refused: TooEarly (24)",
       hint: REFUSAL_HINTS.TooEarly,
@@ -39,6 +40,6 @@ describe("cli: a contract's refusal", () => {
     for (const rule of ["no reason given", "0x12345678", "constructor"]) {
       assert.equal(showError(refusal(rule)).hint, undefined, rule);
     }
-    assert.equal(showError(new PsephosError("evm/refused", "without a rule")).hint, undefined);
+    assert.equal(showError(new Refusal("evm/refused", "without a rule")).hint, undefined);
   });
 });

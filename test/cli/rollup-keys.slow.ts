@@ -15,6 +15,7 @@ import { postTranscript } from "../../src/cli/rollup/post.js";
 import { proveCount } from "../../src/cli/rollup/prove.js";
 import { signVotes } from "../../src/cli/rollup/sign.js";
 import { watchOn } from "../../src/cli/rollup/watch.js";
+import type { ErrorCode } from "../../src/errors/index.js";
 import { deployVerifier, registerVerifier } from "../../src/evm/index.js";
 import { keyId } from "../../src/process/index.js";
 import { compileVerifier, verificationKeyHash, verifierSource } from "../../src/setup/index.js";
@@ -169,7 +170,7 @@ describe("cli: rollup, with keys that are not the rollup's", () => {
       const balance = () => owner.getBalance({ address: poster });
       const poster = privateKeyToAccount(read(chain.keys["oracle-3"]!).trim() as Hex).address;
       const before = await balance();
-      const refused = (code: string, file: string, more = {}) =>
+      const refused = (code: ErrorCode, file: string, more = {}) =>
         rejectsCode(code, command({ process: path(file), insecure: true, ...more }));
       await refused("rollup/other-census-key", "process.json");
       await refused("rollup/other-census-key", "process.json", { unchecked: true });

@@ -154,13 +154,13 @@ describe("cli: rollup", () => {
     await run("rollup", "include", "bob-vote.json", "--ballot-only", ...as("oracle-2"));
     const hastily = ["sign", "votes.jsonl", "--instance", "tally-8", ...as("oracle-1")];
     const early = await cli(["rollup", ...hastily]);
-    assert.deepEqual([early.code, early.json.error.code], [2, "cli/inclusion-open"]);
+    assert.deepEqual([early.code, early.json.error.code], [1, "cli/inclusion-open"]);
     await mineTo(BigInt(terms.openingEnd));
     const late = await cli(["rollup", "include", "bob-vote.json", ...as("oracle-2")]);
     assert.deepEqual([late.code, late.json.error.code], [1, "evm/refused"]);
     assert.equal((await run("rollup", "status", id, ...at())).phase, "waiting for a poster");
     const hasty = await cli(["rollup", "settle", id, ...as("organiser")]);
-    assert.deepEqual([hasty.code, hasty.json.error.code], [2, "cli/not-final"]);
+    assert.deepEqual([hasty.code, hasty.json.error.code], [1, "cli/not-final"]);
   });
 
   it("takes no part where the rollup was opened for another count", async () => {
@@ -195,7 +195,7 @@ describe("cli: rollup", () => {
   it("catches a poster who slips in a vote, with nothing but the node's votes", async () => {
     const careful = ["sign", "cheat.jsonl", "--instance", "tally-8", ...as("oracle-1")];
     const refusal = await cli(["rollup", ...careful]);
-    assert.deepEqual([refusal.code, refusal.json.error.code], [2, "cli/vote-proof"]);
+    assert.deepEqual([refusal.code, refusal.json.error.code], [1, "cli/vote-proof"]);
     await prove("cheat.jsonl", "cheat.json", "--unchecked");
     await post("cheat.jsonl", "cheat.json", "oracle-3", "--unchecked");
     assert.equal((await run("rollup", "status", id, ...at())).phase, "posted, can be challenged");
@@ -249,7 +249,7 @@ describe("cli: rollup", () => {
     assert.deepEqual([other.code, other.json.error.code], [1, "rollup/transcript"]);
     write("ruled.json", { ...JSON.parse(read("rollup.json")), ballot: { ...ballot, maxTotalCost: 3 } });
     const ruled = await cli(["rollup", "check", "ruled.json", "votes.jsonl"]);
-    assert.deepEqual([ruled.code, ruled.json.error.code], [2, "cli/other-params"]);
+    assert.deepEqual([ruled.code, ruled.json.error.code], [1, "cli/other-params"]);
     const refused = async (transcript: string, ...more: string[]) => {
       const answer = await cli(["rollup", "post", transcript, ...more, ...as("oracle-3")]);
       assert.notEqual(answer.code, 0);

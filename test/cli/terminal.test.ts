@@ -12,7 +12,7 @@ import { showError } from "../../src/cli/errors.js";
 import { Output } from "../../src/cli/output.js";
 import { showResults } from "../../src/cli/show.js";
 import { bold, dim, styled } from "../../src/cli/style.js";
-import { isVisible, PsephosError, visible, visibleJson } from "../../src/errors/index.js";
+import { isVisible, Refusal, visible, visibleJson } from "../../src/errors/index.js";
 import { asRefusal } from "../../src/evm/client.js";
 import { resolveName } from "../../src/evm/index.js";
 import { parseMetadata } from "../../src/process/index.js";
@@ -109,7 +109,12 @@ describe("cli: what reaches the terminal", () => {
         output.line(styled`${HOSTILE} ${"x"}`);
         output.field(HOSTILE, HOSTILE);
         output.warn(HOSTILE);
-        output.error("refused", { code: HOSTILE, message: `${HOSTILE}\n${HOSTILE}`, hint: HOSTILE });
+        output.error("refused", {
+          kind: "refused",
+          code: HOSTILE as "cli/json",
+          message: `${HOSTILE}\n${HOSTILE}`,
+          hint: HOSTILE,
+        });
         output.result({ [HOSTILE]: HOSTILE });
         await output.step(HOSTILE, (progress) => progress(HOSTILE));
         await thrown(() => output.step(HOSTILE, () => Promise.reject(new Error("no"))));
@@ -131,7 +136,7 @@ describe("cli: what reaches the terminal", () => {
   });
 
   it("has no line of a stranger's that passes for one of ours", async () => {
-    const error = new PsephosError("process/x", "no mirror:\n  refused: all is well\nfailed: not at all", {
+    const error = new Refusal("cli/json", "no mirror:\n  refused: all is well\nfailed: not at all", {
       hint: "a\nrefused: b",
     });
     const text = await written(() => new Output(false).error("refused", showError(error)));
@@ -174,7 +179,7 @@ describe("cli: errors that quote strangers", () => {
   });
 
   it("of any kind, as the base error is made and as another's is shown", () => {
-    const { message, hint } = new PsephosError("a/b", HOSTILE, { hint: HOSTILE });
+    const { message, hint } = new Refusal("cli/json", HOSTILE, { hint: HOSTILE });
     safe(`${message}${hint}`, "PsephosError");
     safe(showError(revert(HOSTILE)).message, "refusal");
   });

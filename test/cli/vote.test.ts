@@ -234,7 +234,7 @@ describe("cli: vote, verify, results", () => {
     ]) {
       write("bad.json", bad);
       const run = await psephosJson(["verify", "alice-vote.json", "--process", "bad.json"], folder);
-      assert.deepEqual([run.code, run.json.error.code], [2, "cli/process"]);
+      assert.deepEqual([run.code, run.json.error.code], [1, "cli/process"]);
     }
   });
 

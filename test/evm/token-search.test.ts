@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createPublicClient, custom, type Hex } from "viem";
+import type { ErrorCode } from "../../src/errors/index.js";
 import type { ChainReader } from "../../src/evm/index.js";
 import { layoutOf } from "../../src/evm/token-layouts.js";
 import { findBalancePosition, type SearchOptions, type TokenOrigin } from "../../src/evm/token-search.js";
@@ -104,23 +105,29 @@ describe("evm: searching a token's balances", function () {
       await rejectsCode("evm/not-a-token", search({ ...token, address: somebody(1) }, 11));
     });
 
-    const packed: [string, TokenOrigin, unknown[], (amount: bigint, i: number) => bigint, string][] = [
-      ["an index above 128 bits", 11, [0n, 128n], (it, i) => (BigInt(i) << 128n) | it, "packed"],
-      ["a time stamp above 96 bits", 11, [0n, 96n], (it) => (1_700_000_000n << 96n) | it, "packed"],
-      ["a number below", 11, [128n, 128n], (it, i) => (it << 128n) | BigInt(i), "packed"],
-      ["a blacklist bit", 11, [0n, 255n], (it, i) => (i === 1 ? it | (1n << 255n) : it), "flag"],
+    const packed: [string, TokenOrigin, unknown[], (amount: bigint, i: number) => bigint, ErrorCode][] = [
+      ["an index above 128 bits", 11, [0n, 128n], (it, i) => (BigInt(i) << 128n) | it, "evm/layout-packed"],
+      [
+        "a time stamp above 96 bits",
+        11,
+        [0n, 96n],
+        (it) => (1_700_000_000n << 96n) | it,
+        "evm/layout-packed",
+      ],
+      ["a number below", 11, [128n, 128n], (it, i) => (it << 128n) | BigInt(i), "evm/layout-packed"],
+      ["a blacklist bit", 11, [0n, 255n], (it, i) => (i === 1 ? it | (1n << 255n) : it), "evm/layout-flag"],
       [
         "minted and burned, as ERC721A",
         12,
         [0n, 64n],
         (it, i) => (BigInt(i + 1) << 64n) | ((it % 999n) + 1n),
-        "erc721a",
+        "evm/layout-erc721a",
       ],
     ];
-    for (const [name, origin, args, word, layout] of packed) {
+    for (const [name, origin, args, word, code] of packed) {
       it(`a word with ${name}`, async () => {
         const token = await held("TestPackedToken", args, (amount, i) => [word(amount, i)]);
-        const error = await rejectsCode(`evm/layout-${layout}`, search(token, origin));
+        const error = await rejectsCode(code, search(token, origin));
         assert.match(error.hint!, /weighted tree/);
       });
     }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
+import type { ErrorCode } from "../../src/errors/index.js";
 import {
   type Claim,
   createProver,
@@ -45,7 +46,7 @@ describe("groth16 batches", () => {
     const offCurve = proofToBytes(good.proof);
     offCurve[31]! ^= 1;
     const b = outsideSubgroup().next().value!;
-    const cases: [unknown, string | boolean][] = [
+    const cases: [unknown, ErrorCode | boolean][] = [
       [good, true],
       [null, "groth16/claim-shape"],
       [wrong(good), false],

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { decodeAbiParameters, encodeAbiParameters, getAddress, parseAbiParameters } from "viem";
 import { type Hex, toHex } from "../../src/bytes/index.js";
+import type { ErrorCode } from "../../src/errors/index.js";
 import {
   CensusOrigin,
   type ContractParams,
@@ -115,7 +116,7 @@ describe("process/params", () => {
       if (each.verdict === "ok") checkParams(contractParams(each));
       else {
         const code = each.verdict.replace(/[A-Z]/g, (letter, at) => (at ? "-" : "") + letter.toLowerCase());
-        throwsCode(() => checkParams(contractParams(each)), `process/${code}`);
+        throwsCode(() => checkParams(contractParams(each)), `process/${code}` as ErrorCode);
       }
     }
     const none = { ...contractParams(table.cases[0]!), questionCount: 0 };
@@ -168,7 +169,7 @@ describe("process/params", () => {
 
   it("refuses, field by field, what Solidity's types would", () => {
     const good = decodeParams(contractParams(table.cases[0]!));
-    const cases: [keyof ProcessParams, unknown[], string][] = [
+    const cases: [keyof ProcessParams, unknown[], ErrorCode][] = [
       ["mode", [{ paused: true }, { autoStart: 1 }], "process/mode"],
       ["envelopeType", [{ secret: true }], "process/envelope-type"],
       ["censusOrigin", [0, 4, 16, "1", undefined], "process/census-origin"],

@@ -1,11 +1,11 @@
 /** What the tests of this room share. */
 import assert from "node:assert/strict";
-import { PsephosError } from "../../src/errors/index.js";
+import { type ErrorCode, PsephosError } from "../../src/errors/index.js";
 
 export const utf8 = (text: string) => new TextEncoder().encode(text);
 
 /** Asserts that `action` throws a PsephosError with this code, and gives it back. */
-export function throwsCode(action: () => unknown, code: string): PsephosError {
+export function throwsCode(action: () => unknown, code: ErrorCode): PsephosError {
   try {
     action();
   } catch (error) {
@@ -17,7 +17,7 @@ export function throwsCode(action: () => unknown, code: string): PsephosError {
 }
 
 /** The same for a promise. */
-export async function rejectsCode(promise: Promise<unknown>, code: string): Promise<PsephosError> {
+export async function rejectsCode(promise: Promise<unknown>, code: ErrorCode): Promise<PsephosError> {
   try {
     await promise;
   } catch (error) {

@@ -1,6 +1,8 @@
 // The keys of a rollup, wherever they are named: each pair that differs is refused, and each key that is insecure.
+
 import assert from "node:assert/strict";
 import type { Hex } from "../../src/bytes/index.js";
+import type { ErrorCode } from "../../src/errors/index.js";
 import { keyId } from "../../src/process/index.js";
 import {
   ensureRollupKeys,
@@ -45,7 +47,7 @@ describe("rollup: keys", () => {
 
   it("are refused where one differs, whether or not insecure ones are taken", () => {
     for (const insecure of [undefined, false, true]) {
-      const refused = (code: string, change: object, keys: RollupKeysAtHand = atHand) =>
+      const refused = (code: ErrorCode, change: object, keys: RollupKeysAtHand = atHand) =>
         throwsCode(code, () => ensureRollupKeys(keys, { process, onChain, insecure, ...change }));
       const named = { ...process, censusKey: other };
       refused("rollup/other-census-key", { process: named });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { PsephosError } from "../../src/errors/index.js";
+import { type ErrorCode, PsephosError } from "../../src/errors/index.js";
 
 /** Expects a `PsephosError` of this code from `run`, and returns it. */
-export function throwsCode(code: string, run: () => unknown): PsephosError {
+export function throwsCode(code: ErrorCode, run: () => unknown): PsephosError {
   let thrown: unknown;
   try {
     run();
@@ -14,7 +14,7 @@ export function throwsCode(code: string, run: () => unknown): PsephosError {
 
 /** As {@link throwsCode}, for a promise. */
 export async function rejectsCode(
-  code: string,
+  code: ErrorCode,
   work: Promise<unknown> | (() => Promise<unknown>),
 ): Promise<PsephosError> {
   let thrown: unknown;
@@ -26,7 +26,7 @@ export async function rejectsCode(
   return check(code, thrown);
 }
 
-function check(code: string, thrown: unknown): PsephosError {
+function check(code: ErrorCode, thrown: unknown): PsephosError {
   assert.ok(thrown instanceof PsephosError, `expected ${code}, got ${String(thrown)}`);
   assert.equal(thrown.code, code);
   return thrown;

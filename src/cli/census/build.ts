@@ -1,6 +1,6 @@
 import { Argument } from "commander";
 import { Census, type CsvProblem, readCensusCsv, writeSnapshot } from "../../census/index.js";
-import { ensure } from "../../errors/index.js";
+import { ensureAble } from "../../errors/index.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
 import { EXIT } from "../errors.js";
@@ -44,7 +44,7 @@ export const build: Leaf = {
     file: string,
     options: { readonly out: string; readonly depth: string },
   ): Promise<number | undefined> {
-    ensure(/^(7|11)$/.test(options.depth), "cli/usage", "--depth takes 7 or 11");
+    ensureAble(/^(7|11)$/.test(options.depth), "cli/usage", "--depth takes 7 or 11");
     const { entries, problems, key } = readCensusCsv(await readBytes(file));
     if (problems.length > 0) {
       showProblems(output, file, problems);

@@ -8,7 +8,7 @@ import {
   voteHash,
 } from "../../ballot/index.js";
 import { Census, CensusSnapshot, createIdentity, type Identity, writeSnapshot } from "../../census/index.js";
-import { PsephosError } from "../../errors/index.js";
+import { Failure, Refusal, type RefusedCode } from "../../errors/index.js";
 import type { BallotBox } from "../../node/index.js";
 import { castVote, type VotingKeys } from "../../voter/index.js";
 import type { ProcessFile } from "../process-file.js";
@@ -19,9 +19,9 @@ export interface Attempt {
   readonly run: () => Promise<void>;
 }
 
-export interface Refusal {
+export interface RefusedAttempt {
   readonly attempt: string;
-  readonly code: string;
+  readonly code: RefusedCode;
   readonly reason: string;
 }
 
@@ -119,12 +119,12 @@ export function attempts({ process, census, box, keys, accepted, voter, idle }: 
 }
 
 /** Runs one attempt and says how it was refused. @throws PsephosError `cli/attack-accepted` when it was not */
-export async function expectRefusal({ name, run }: Attempt): Promise<Refusal> {
+export async function expectRefusal({ name, run }: Attempt): Promise<RefusedAttempt> {
   try {
     await run();
   } catch (error) {
-    if (!(error instanceof PsephosError)) throw error;
+    if (!(error instanceof Refusal)) throw error;
     return { attempt: name, code: error.code, reason: error.message };
   }
-  throw new PsephosError("cli/attack-accepted", `this should have been refused and was not: ${name}`);
+  throw new Failure("cli/attack-accepted", `this should have been refused and was not: ${name}`);
 }

@@ -3,7 +3,7 @@ import { hexToBytes } from "@noble/hashes/utils.js";
 import { BaseError, ContractFunctionRevertedError } from "viem";
 import { envelopeHash, type VoteEnvelope } from "../../ballot/index.js";
 import { censusSignals } from "../../census/index.js";
-import { ensure } from "../../errors/index.js";
+import { ensureAble } from "../../errors/index.js";
 import { scope } from "../../process/index.js";
 import { verifierArguments } from "../../setup/index.js";
 import type { Context } from "../context.js";
@@ -70,7 +70,7 @@ export async function checkOnChain(
       if (!(reverted instanceof ContractFunctionRevertedError)) throw error;
       answer = reverted.data?.errorName ?? "reverted";
     }
-    ensure(answer === expected, "cli/chain-disagrees", `the contract answers ${answer} to ${question}`);
+    ensureAble(answer === expected, "cli/chain-disagrees", `the contract answers ${answer} to ${question}`);
     const gas = answer === "true" ? { gas: await client.estimateContractGas(call) } : {};
     if (expected !== "true") tellRefused(output, question, IN_WORDS[expected]);
     else tellDone(output, styled`accepted: ${question} ${dim(`(${grouped(gas.gas!)} gas)`)}`);

@@ -2,7 +2,7 @@
 
 import type { Hex } from "../../bytes/index.js";
 import { Census, readCensusCsv } from "../../census/index.js";
-import { ensure } from "../../errors/index.js";
+import { ensureAble } from "../../errors/index.js";
 import type { ProcessFile } from "../process-file.js";
 
 /** Titles of the values, by field. */
@@ -35,7 +35,7 @@ export function exampleProcess(
 export function exampleCensus(csv: string): Census {
   const { entries, problems } = readCensusCsv(csv);
   const first = problems[0];
-  ensure(
+  ensureAble(
     !first,
     "cli/example",
     () => `the example's voters' list is broken at line ${first!.line}: ${first!.reason}`,

@@ -14,7 +14,7 @@ import { readText, writeWhole } from "../files.js";
 import { type ProcessFile, processToJson } from "../process-file.js";
 import { grouped, showResults } from "../show.js";
 import { dim, styled } from "../style.js";
-import { attempts, expectRefusal, type Refusal } from "./attacks.js";
+import { attempts, expectRefusal, type RefusedAttempt } from "./attacks.js";
 import { checkOnChain, type OnChain } from "./on-chain.js";
 import { CENSUS_CIRCUIT, exampleCensus, exampleProcess, QUESTIONS } from "./poll.js";
 import { type Caught, catchCheat, type Settlement, settleOnChain } from "./settle.js";
@@ -42,7 +42,7 @@ export interface ElectionReport {
   readonly counted: number;
   /** How many attacks were tried on the node. */
   readonly attempts: number;
-  readonly refused: readonly Refusal[];
+  readonly refused: readonly RefusedAttempt[];
   readonly results: Results;
   readonly onChain: OnChain;
   readonly settlement: Settlement;
@@ -129,7 +129,7 @@ export async function runElection(context: Context, options: ElectionOptions): P
       voter: voters[0]!,
       idle,
     };
-    const refused: Refusal[] = [];
+    const refused: RefusedAttempt[] = [];
     const attacks = attempts(scene);
     tellHeading(output, `${attacks.length} attempts to cheat, each of which must be refused`);
     for (const attempt of attacks) {

@@ -2,7 +2,7 @@
 import { formatEther, zeroHash } from "viem";
 import type { Results, VoteEnvelope } from "../../ballot/index.js";
 import type { Hex } from "../../bytes/index.js";
-import { ensure } from "../../errors/index.js";
+import { ensureAble } from "../../errors/index.js";
 import {
   decodeTally,
   RollupAccount,
@@ -142,7 +142,7 @@ export async function settleOnChain(context: Context, scene: Scene): Promise<Set
     post(scene, people.poster, plan, transcript),
   );
   const seen = await watch(scene, scene.envelopes.map(acceptedVote));
-  ensure(
+  ensureAble(
     seen.actions.length === 0 && seen.compared === scene.envelopes.length,
     "cli/chain-disagrees",
     "the watcher finds fault with an honest posting",
@@ -155,9 +155,9 @@ export async function settleOnChain(context: Context, scene: Scene): Promise<Set
   await account.release(processId);
   await account.withdraw(people.poster.account.address);
   const settled = await readResults(people.watcher, contracts.processes, processId);
-  ensure(settled.proven, "cli/chain-disagrees", "the results are not the proven ones");
+  ensureAble(settled.proven, "cli/chain-disagrees", "the results are not the proven ones");
   const counted = countedTally(scene);
-  ensure(
+  ensureAble(
     settled.tally.length === counted.length && settled.tally.every((number, i) => number === counted[i]),
     "cli/chain-disagrees",
     "the results on the chain are not the node's count",
@@ -213,23 +213,23 @@ export async function catchCheat(context: Context, scene: Scene): Promise<Caught
   await post(scene, people.cheat, plan, transcript);
   const first = await watch(scene, honest);
   const [demand] = first.actions;
-  ensure(
+  ensureAble(
     first.actions.length === 1 && demand?.do === "demand a vote that nobody knows",
     "cli/chain-disagrees",
     "the watcher did not see the invented vote",
   );
   await mineTo(people.organiser, first.block + 1n + BigInt(terms.answer));
   const second = await watch(scene, honest);
-  ensure(
+  ensureAble(
     second.actions[0]?.do === "end an unanswered demand",
     "cli/chain-disagrees",
     "the invented vote stands",
   );
   const turn = await readTurn(people.watcher, rollup, processId);
-  ensure(turn.number === 1, "cli/chain-disagrees", "the cheat's batches are not void");
+  ensureAble(turn.number === 1, "cli/chain-disagrees", "the cheat's batches are not void");
   const watcherGets = await readClaim(people.watcher, rollup, people.watcher.account.address);
   const [batch, slot] = [demand.batch!, demand.slot!];
-  ensure(
+  ensureAble(
     withoutSignatures === "SignaturesTooFew",
     "cli/chain-disagrees",
     `a turn without signatures is answered by ${withoutSignatures}`,

@@ -2,7 +2,7 @@
 import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
-import { PsephosError } from "../../errors/index.js";
+import { Failure } from "../../errors/index.js";
 
 /** The release that the tests run on. `tools/evm/package.json` installs the same in the clone. */
 const ANVIL_VERSION = "1.7.1";
@@ -48,7 +48,7 @@ export function findAnvil(surroundings: Surroundings = {}): string {
     ...path.split(delimiter).map((folder) => (folder === "" ? undefined : join(folder, binary))),
   ];
   for (const candidate of candidates) if (candidate && isExecutable(candidate)) return candidate;
-  throw new PsephosError(
+  throw new Failure(
     "cli/evm-not-found",
     "no local EVM: anvil is neither installed from npm nor on the PATH",
     {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { type HDAccount, mnemonicToAccount } from "viem/accounts";
-import { PsephosError } from "../../errors/index.js";
+import { type FailedCode, Failure } from "../../errors/index.js";
 import { findAnvil } from "./find-anvil.js";
 
 /** anvil's own phrase: the accounts that it gives 10,000 ether each. Public, and of no use elsewhere. */
@@ -72,9 +72,9 @@ function tieToThisProcess(child: ChildProcess, states: string): () => void {
 /** Waits for the line that names the address. Rejects when anvil ends or says nothing in time. */
 function listening(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
-    const fail = (code: string, why: string, cause?: unknown): void => {
+    const fail = (code: FailedCode, why: string, cause?: unknown): void => {
       clearTimeout(timer);
-      reject(new PsephosError(code, `the local EVM did not start: ${why}`, { cause }));
+      reject(new Failure(code, `the local EVM did not start: ${why}`, { cause }));
     };
     const timer = setTimeout(
       () => fail("cli/evm-timeout", `anvil was not ready after ${START_TIMEOUT_MS / 1000} s`),

@@ -1,6 +1,6 @@
 import type { Hex } from "../../bytes/index.js";
 import { createIdentity, identityFromSignatures, identityToJson } from "../../census/index.js";
-import { ensure } from "../../errors/index.js";
+import { ensureAble } from "../../errors/index.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
 import { readText, writeWhole } from "../files.js";
@@ -18,7 +18,7 @@ interface NewOptions extends Partial<PurposeOptions> {
 /** The identity of a wallet's two signatures, from files. */
 async function fromWallet(options: NewOptions) {
   const { signature: files, address, chainId, contract, organiser } = options;
-  ensure(
+  ensureAble(
     files.length === 2 && address && chainId && contract && organiser,
     "cli/usage",
     "an identity from a wallet takes --signature twice, --address, --chain-id, --contract and --organiser",

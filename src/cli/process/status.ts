@@ -1,6 +1,6 @@
 import { Argument } from "commander";
 import { knownWords, quoted } from "../../bytes/index.js";
-import { ensure } from "../../errors/index.js";
+import { ensureAble } from "../../errors/index.js";
 import { setStatus } from "../../evm/index.js";
 import { Status } from "../../process/index.js";
 import type { Leaf } from "../command.js";
@@ -13,7 +13,7 @@ const MOVES = ["READY", "ENDED", "CANCELED", "PAUSED"] as const satisfies readon
 
 async function moveTo({ output }: Context, id: string, name: string, options: WriterOptions): Promise<void> {
   const word = MOVES.find((move) => move === name.toUpperCase());
-  ensure(word, "cli/usage", () => `${quoted(name)} is no status to set; ${knownWords(name, MOVES)}`);
+  ensureAble(word, "cli/usage", () => `${quoted(name)} is no status to set; ${knownWords(name, MOVES)}`);
   const status = Status[word];
   const client = await writer(options);
   const { gasUsed } = await output.step(`Setting the status to ${word}`, () =>

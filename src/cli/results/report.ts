@@ -2,7 +2,7 @@
 import { Argument } from "commander";
 import { resultsFromJson } from "../../ballot/index.js";
 import type { Hex } from "../../bytes/index.js";
-import { ensure } from "../../errors/index.js";
+import { ensureAble } from "../../errors/index.js";
 import { readDeployment, readProcess, reportResults, resultsHash, tallyPart } from "../../evm/index.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
@@ -22,7 +22,7 @@ async function reportCount(
   options: ReportOptions,
 ): Promise<void> {
   const whole = /^(0|[1-9][0-9]{0,18})$/;
-  ensure(
+  ensureAble(
     whole.test(options.votes) && whole.test(options.height),
     "cli/usage",
     "--votes and --height take whole numbers",

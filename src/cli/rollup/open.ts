@@ -1,7 +1,7 @@
 import { parseEther } from "viem";
 import { getBlockNumber } from "viem/actions";
 import { costTable } from "../../ballot/index.js";
-import { ensure } from "../../errors/index.js";
+import { ensureAble } from "../../errors/index.js";
 import { RollupAccount, readProcess, readVerifier } from "../../evm/index.js";
 import type { Process } from "../../process/index.js";
 import { tallyInstance } from "../../rollup/index.js";
@@ -38,7 +38,7 @@ function declaredCosts({ maxValue, maxTotalCost, costExponent, envelopeType }: P
 }
 
 function ether(text: string): bigint {
-  ensure(/^[0-9]{1,9}(\.[0-9]{1,18})?$/.test(text), "cli/usage", "a bond is a number of ether, as 0.5");
+  ensureAble(/^[0-9]{1,9}(\.[0-9]{1,18})?$/.test(text), "cli/usage", "a bond is a number of ether, as 0.5");
   return parseEther(text);
 }
 

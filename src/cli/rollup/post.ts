@@ -1,6 +1,6 @@
 import { formatEther, zeroAddress, zeroHash } from "viem";
 import { getBalance } from "viem/actions";
-import { ensure } from "../../errors/index.js";
+import { ensure, ensureAble } from "../../errors/index.js";
 import { RollupAccount, readBond, readInbox, readTurn } from "../../evm/index.js";
 import {
   parseRollupTranscript,
@@ -44,7 +44,7 @@ export interface PostOptions extends WriterOptions, CensusKeyOptions {
 /** Takes the turn if nobody has it, posts what is not posted yet, shows included votes, closes. */
 export async function postTranscript(context: Context, file: string, options: PostOptions): Promise<void> {
   const { output, signal } = context;
-  ensure(
+  ensureAble(
     options.atOnce >= 1 && options.atOnce <= MAX_AT_ONCE,
     "cli/usage",
     `--at-once takes a number from 1 to ${MAX_AT_ONCE}: more batches go into no transaction`,
@@ -89,7 +89,7 @@ export async function postTranscript(context: Context, file: string, options: Po
       );
     const { address } = client.account;
     const bond = await readBond(client, rollup.contracts, processId);
-    ensure(
+    ensureAble(
       (await getBalance(client, { address })) > bond,
       "cli/funds",
       `the account ${address} has too little ether for the bond and the gas`,

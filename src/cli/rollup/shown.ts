@@ -1,6 +1,6 @@
 /** What a poster shows of the votes that were put on chain: each in its slot, or the voter's later vote in its place. */
 import type { Hex } from "../../bytes/index.js";
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, Refusal } from "../../errors/index.js";
 import {
   type ChainReader,
   type IncludedVote,
@@ -33,7 +33,7 @@ export function standIns(
     );
     const held = [vote, ...others].find((candidate) => leaves.has(voteLeaf(candidate)));
     if (held) return held;
-    throw new PsephosError("cli/included-missing", "a vote that was put on chain is not in the transcript", {
+    throw new Refusal("cli/included-missing", "a vote that was put on chain is not in the transcript", {
       hint: "Prove it again, with --contract; or name the votes of the transcript with --votes, if it counts a later vote of the same voter.",
     });
   });

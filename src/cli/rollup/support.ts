@@ -5,7 +5,7 @@ import { getBlockNumber } from "viem/actions";
 import { decodeEnvelope, type VoteEnvelope } from "../../ballot/index.js";
 import type { Hex } from "../../bytes/index.js";
 import { warmPoseidon } from "../../engine/index.js";
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, located } from "../../errors/index.js";
 import {
   type ChainReader,
   type RollupContracts,
@@ -80,9 +80,7 @@ function readEnvelope(text: string, line: number): VoteEnvelope {
   try {
     return decodeEnvelope(text);
   } catch (error) {
-    if (!(error instanceof PsephosError)) throw error;
-    const { code, message, hint } = error;
-    throw new PsephosError(code, `line ${line}: ${message}`, { cause: error, ...(hint ? { hint } : {}) });
+    throw located(error, `line ${line}`);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Attestations: what contributors publish beside their files. */
-import { PsephosError } from "../../errors/index.js";
+import { located } from "../../errors/index.js";
 import {
   type Attestation,
   attest,
@@ -48,7 +48,6 @@ export async function readAttestation(path: string): Promise<Attestation> {
   try {
     return parseAttestation(text);
   } catch (error) {
-    if (!(error instanceof PsephosError)) throw error;
-    throw new PsephosError(error.code, `${path}: ${error.message}`, { cause: error });
+    throw located(error, path);
   }
 }

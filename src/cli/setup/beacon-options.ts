@@ -1,5 +1,5 @@
 /** The beacon that closes a key or powers of tau, as the command line names it. */
-import { ensure } from "../../errors/index.js";
+import { ensure, ensureAble } from "../../errors/index.js";
 import { BEACON_SOURCE, type Beacon, couldBePublic, UNANNOUNCED_BEACON } from "../../setup/index.js";
 import { option } from "../command.js";
 import type { Output } from "../output.js";
@@ -22,7 +22,7 @@ export const BEACON = [
 ] as const;
 
 export function integer(text: string, name: string): number {
-  ensure(/^[0-9]{1,4}$/.test(text), "cli/usage", `${name} takes a whole number`);
+  ensureAble(/^[0-9]{1,4}$/.test(text), "cli/usage", `${name} takes a whole number`);
   return Number(text);
 }
 
@@ -37,12 +37,12 @@ export function beaconOf({ source, value, iterations, insecure }: BeaconOptions)
     "a beacon that nobody announced could have been chosen",
     "Announce a future block or round before the last contribution, wait for it, and name it with --source.",
   );
-  ensure(
+  ensureAble(
     source === undefined || BEACON_SOURCE.test(source),
     "cli/usage",
     "--source takes ethereum:BLOCK or drand:ROUND",
   );
-  ensure(/^(0x)?[0-9a-fA-F]{64}$/.test(value), "cli/usage", "--value takes 32 bytes in hex");
+  ensureAble(/^(0x)?[0-9a-fA-F]{64}$/.test(value), "cli/usage", "--value takes 32 bytes in hex");
   const hash = new Uint8Array(Buffer.from(value.replace(/^0x/, ""), "hex"));
   ensure(
     couldBePublic(hash, source ?? null) || insecure,

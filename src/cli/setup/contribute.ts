@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Argument } from "commander";
-import { ensure } from "../../errors/index.js";
+import { ensureAble } from "../../errors/index.js";
 import {
   attestationText,
   type CeremonyFile,
@@ -33,7 +33,7 @@ async function contributeTo(context: Context, source: string, options: Contribut
     () => false,
   );
   if (!folder) return contributeToFile(context, source, options);
-  ensure(options.out === undefined, "cli/usage", "the next file goes into the folder: leave out --out");
+  ensureAble(options.out === undefined, "cli/usage", "the next file goes into the folder: leave out --out");
   return contributeIn(context, source, options);
 }
 
@@ -91,12 +91,12 @@ async function contributeToFile(
   path: string,
   { name, out, entropyFile }: ContributeOptions,
 ): Promise<void> {
-  ensure(
+  ensureAble(
     !path.endsWith(".ptau"),
     "cli/usage",
     "for a file of powers of tau: psephos setup ptau contribute, or name its folder",
   );
-  ensure(out !== undefined, "cli/usage", "say with --out where to write the next file, or name a folder");
+  ensureAble(out !== undefined, "cli/usage", "say with --out where to write the next file, or name a folder");
   await ensureFree(out);
   const zkey = await readBytes(path);
   const typed = await entropy(context, entropyFile);

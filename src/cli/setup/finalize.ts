@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Argument } from "commander";
-import { ensure } from "../../errors/index.js";
+import { ensureAble } from "../../errors/index.js";
 import {
   type Attestation,
   buildCircuit,
@@ -42,7 +42,7 @@ async function readAttestations(folder: string | undefined): Promise<Attestation
   const names = (await readdir(folder).catch(() => [] as string[])).filter(
     (name) => name.endsWith(".json") && name !== LISTING_NAME,
   );
-  ensure(names.length > 0, "cli/read", `${folder} holds no attestations (.json)`);
+  ensureAble(names.length > 0, "cli/read", `${folder} holds no attestations (.json)`);
   return Promise.all(names.sort().map((name) => readAttestation(join(folder, name))));
 }
 
@@ -50,7 +50,7 @@ async function finalizeCeremony(context: Context, path: string, options: Finaliz
   const { circuit, ptau, announced, main, library = [], out } = options;
   const [zkey, r1cs] = [await readBytes(path), await readBytes(options.r1cs)];
   const attestations = await readAttestations(options.attestations);
-  ensure(
+  ensureAble(
     main === undefined || library.length > 0,
     "cli/usage",
     "--main takes the folders of its includes: --library",
@@ -61,7 +61,7 @@ async function finalizeCeremony(context: Context, path: string, options: Finaliz
       : await context.output.step("Compiling the circuit", async () =>
           buildCircuit({ main: await readText(main), libraries: library }, context.signal),
         );
-  ensure(build || !options.pwit, "cli/usage", "--pwit is made with --main");
+  ensureAble(build || !options.pwit, "cli/usage", "--pwit is made with --main");
   const pwit = build && options.pwit ? compileWitnessProgram(build) : undefined;
   const { transcript, verificationKey, verifier } = await work(
     context,

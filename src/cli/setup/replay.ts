@@ -1,6 +1,6 @@
 /** `psephos setup replay`: check a whole setup from its transcript, the circuit's sources and the public files. */
 import { Argument } from "commander";
-import { ensure } from "../../errors/index.js";
+import { ensure, ensureAble } from "../../errors/index.js";
 import {
   type CeremonyTranscript,
   DEVELOPMENT_KEY_KIND,
@@ -30,7 +30,7 @@ function beaconsOf(values: readonly string[]): Map<string, string> {
   return new Map(
     values.map((text) => {
       const match = /^((?:ethereum|drand):[1-9][0-9]{0,14})=(?:0x)?([0-9a-fA-F]{64})$/.exec(text);
-      ensure(match, "cli/usage", "--beacon takes ethereum:BLOCK=0x… or drand:ROUND=…, 32 bytes in hex");
+      ensureAble(match, "cli/usage", "--beacon takes ethereum:BLOCK=0x… or drand:ROUND=…, 32 bytes in hex");
       return [match[1]!, match[2]!.toLowerCase()];
     }),
   );
@@ -56,13 +56,13 @@ async function replayTranscript(context: Context, path: string, options: ReplayO
   const { output } = context;
   const { rpc, address, waive = [] } = options;
   for (const id of waive)
-    ensure(
+    ensureAble(
       (WAIVABLE as readonly string[]).includes(id),
       "cli/usage",
       `--waive takes ${WAIVABLE.join(", ")}; ${id} cannot be waived`,
     );
-  ensure((rpc === undefined) === (address === undefined), "cli/usage", "--rpc and --address go together");
-  ensure(
+  ensureAble((rpc === undefined) === (address === undefined), "cli/usage", "--rpc and --address go together");
+  ensureAble(
     address === undefined || /^0x[0-9a-fA-F]{40}$/.test(address),
     "cli/usage",
     "--address takes the verifier contract's address",

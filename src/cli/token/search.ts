@@ -1,7 +1,7 @@
 /** Where a token keeps its balances: the search that both token commands make. */
 import { Argument, InvalidArgumentError } from "commander";
 import { addressBytes, type Hex, toHex } from "../../bytes/index.js";
-import { ensure } from "../../errors/index.js";
+import { ensureAble } from "../../errors/index.js";
 import {
   type ChainReader,
   type FoundEntry,
@@ -55,22 +55,22 @@ function account(text: string, what: string): Hex {
   try {
     return toHex(addressBytes(text as Hex, what));
   } catch {
-    ensure(false, "cli/usage", `${what} is not an address: 0x and 40 hex digits`);
+    ensureAble(false, "cli/usage", `${what} is not an address: 0x and 40 hex digits`);
   }
 }
 
 function kindOf(token: string, { kind, id }: Search): TokenKind {
   const [, origin] = KINDS.find(([name]) => name === kind) ?? [];
-  ensure(origin !== undefined, "cli/usage", `--kind takes ${KINDS.map(([name]) => name).join(", ")}`);
+  ensureAble(origin !== undefined, "cli/usage", `--kind takes ${KINDS.map(([name]) => name).join(", ")}`);
   const isMulti = origin === CensusOrigin.ERC1155;
-  ensure(
+  ensureAble(
     isMulti === (id !== undefined),
     "cli/usage",
     "--id is for ERC1155, which needs it: the token id whose balances vote",
   );
   const number =
     id !== undefined && /^(0|[1-9][0-9]{0,77}|0x[0-9a-f]{1,64})$/.test(id) ? BigInt(id) : undefined;
-  ensure(
+  ensureAble(
     !isMulti || (number !== undefined && number < 1n << 256n),
     "cli/usage",
     "--id takes a whole number below 2^256, in decimal or in hex with 0x",

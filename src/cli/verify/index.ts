@@ -1,7 +1,7 @@
 import { Argument } from "commander";
 import { decodeEnvelope } from "../../ballot/index.js";
 import { scalarToHex } from "../../bytes/index.js";
-import { PsephosError } from "../../errors/index.js";
+import { Refusal } from "../../errors/index.js";
 import { BallotBox } from "../../node/index.js";
 import { type CensusKeyOptions, censusVerifier } from "../census-key.js";
 import type { Leaf, Unnamed } from "../command.js";
@@ -18,7 +18,7 @@ async function verify(context: Context, file: string, options: VerifyOptions): P
   const { process, checked } = await openProcess(context, options);
   const { processId } = decodeEnvelope(text);
   if (processId !== process.processId) {
-    throw new PsephosError("node/other-process", "this vote is for another process", {
+    throw new Refusal("node/other-process", "this vote is for another process", {
       hint: `It names process ${processId}.`,
     });
   }

@@ -8,7 +8,7 @@ import {
   identityFromJson,
   SMALL_ANONYMITY_SET,
 } from "../../census/index.js";
-import { ensure } from "../../errors/index.js";
+import { ensureAble } from "../../errors/index.js";
 import { createProver, createVerifier } from "../../groth16/index.js";
 import { castVote } from "../../voter/index.js";
 import { type CensusKeyOptions, ensureKeyOf } from "../census-key.js";
@@ -31,7 +31,7 @@ interface VoteOptions extends CensusKeyOptions, ProcessOptions {
 }
 
 function parseVotes(text: string): number[] {
-  ensure(
+  ensureAble(
     /^[0-9]{1,3}(,[0-9]{1,3})*$/.test(text),
     "cli/usage",
     "votes are numbers joined by commas, such as 1,0,3",
@@ -41,13 +41,13 @@ function parseVotes(text: string): number[] {
 
 function parseWeight(text: string | undefined): { weight?: bigint } {
   if (text === undefined) return {};
-  ensure(/^[1-9][0-9]{0,38}$/.test(text), "cli/usage", "--weight takes a positive integer");
+  ensureAble(/^[1-9][0-9]{0,38}$/.test(text), "cli/usage", "--weight takes a positive integer");
   return { weight: BigInt(text) };
 }
 
 function parseOverwrite(text: string | undefined): { overwrite?: number } {
   if (text === undefined) return {};
-  ensure(/^(0|[1-9][0-9]{0,2})$/.test(text), "cli/usage", "--overwrite takes an integer from 0 to 255");
+  ensureAble(/^(0|[1-9][0-9]{0,2})$/.test(text), "cli/usage", "--overwrite takes an integer from 0 to 255");
   return { overwrite: Number(text) };
 }
 

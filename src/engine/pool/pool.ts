@@ -3,7 +3,7 @@
  * A pool of threads, each with the compiled kernel. With one thread everything runs where it is called from and there
  * is no worker. No shared memory is used, so pages need not be cross-origin isolated.
  */
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, Failure } from "../../errors/index.js";
 import { compileKernel, Kernel } from "../kernel.js";
 import { hardwareThreads } from "./spawn.js";
 import { LocalThread, type Thread, WorkerThread } from "./thread.js";
@@ -33,7 +33,7 @@ async function startWorkers(module: WebAssembly.Module, count: number): Promise<
     return workers;
   } catch (cause) {
     for (const worker of workers) worker.close();
-    throw new PsephosError("engine/no-workers", "workers cannot be started here", {
+    throw new Failure("engine/no-workers", "workers cannot be started here", {
       hint: "Allow `worker-src blob:` in the content security policy, or ask for one thread.",
       cause,
     });

@@ -1,5 +1,5 @@
 /** A thread with a kernel of its own: a worker, or the calling thread itself. */
-import { PsephosError } from "../../errors/index.js";
+import { Failure, type PsephosError } from "../../errors/index.js";
 import type { Kernel } from "../kernel.js";
 import { execute, OUT_OF_MEMORY, type Output, type ProgramData } from "./program.js";
 import type { FromWorker } from "./protocol.js";
@@ -17,11 +17,11 @@ export interface Thread {
 
 function failure(message: string): PsephosError {
   return message === OUT_OF_MEMORY
-    ? new PsephosError(OUT_OF_MEMORY, "the kernel is out of memory")
-    : new PsephosError("engine/thread-failed", `a thread failed: ${message}`);
+    ? new Failure(OUT_OF_MEMORY, "the kernel is out of memory")
+    : new Failure("engine/thread-failed", `a thread failed: ${message}`);
 }
 
-const closedError = (): PsephosError => new PsephosError("engine/closed", "the threads are closed");
+const closedError = (): PsephosError => new Failure("engine/closed", "the threads are closed");
 
 /** Lets timers, messages and aborts through between two programs. */
 const breathe = (): Promise<void> =>

@@ -4,7 +4,7 @@
  * Rows of hash circuits repeat themselves: S-boxes are `x·x`, `x²·x²`, `x⁴·x` with the same long combination `x` three
  * times. So every distinct combination is stored once, and so is every distinct coefficient: a tenth of section 4.
  */
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, Refusal } from "../../errors/index.js";
 import { DistinctValues } from "./distinct-values.js";
 
 /** The bytes of a coefficient in section 4: u32 matrix, constraint, wire; value·2^512 mod r. */
@@ -63,7 +63,7 @@ function readRows(bytes: Uint8Array, { domainSize, wires: wireCount }: RowsShape
       const constraint = words[at + 1]!;
       const wire = words[at + 2]!;
       if (matrix > 1 || constraint >= domainSize || wire >= wireCount)
-        throw new PsephosError(
+        throw new Refusal(
           "engine/coefficient",
           `coefficient ${record} names a matrix, constraint or wire that there is not`,
         );

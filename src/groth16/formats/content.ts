@@ -1,5 +1,5 @@
 /** Bytes as callers hand them over, and what stands in place of a file where a server or a checkout does not have it. */
-import { PsephosError } from "../../errors/index.js";
+import { Refusal } from "../../errors/index.js";
 
 const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);
 
@@ -24,16 +24,16 @@ export function asBytes(value: unknown): Uint8Array | undefined {
  */
 export function refuseStandIn(bytes: Uint8Array, name: string): void {
   if (bytes.length === 0)
-    throw new PsephosError("groth16/file-empty", `${name} is empty`, {
+    throw new Refusal("groth16/file-empty", `${name} is empty`, {
       hint: "Was it downloaded or written to its end?",
     });
   const start = new TextDecoder("latin1").decode(bytes.subarray(0, 64)).replace(/^ï»¿/, "").trimStart();
   if (start.startsWith("<"))
-    throw new PsephosError("groth16/file-html", `${name} is an HTML or XML page`, {
+    throw new Refusal("groth16/file-html", `${name} is an HTML or XML page`, {
       hint: "Servers answer with a page where they have no such file: is the address right, and is the file deployed?",
     });
   if (start.startsWith("version https://git-lfs"))
-    throw new PsephosError("groth16/file-lfs-pointer", `${name} is a Git LFS pointer, not the file itself`, {
+    throw new Refusal("groth16/file-lfs-pointer", `${name} is a Git LFS pointer, not the file itself`, {
       hint: "Fetch the file: git lfs pull.",
     });
 }

@@ -1,6 +1,6 @@
 /** What a .zkey's and a .ptau's contributions have in common: records read piece by piece, each with who made it. */
 import { BASE_FIELD_ORDER } from "../../bytes/index.js";
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, Refusal, type RefusedCode } from "../../errors/index.js";
 import { viewOf } from "./sections.js";
 import { firstNotBelow } from "./words.js";
 
@@ -9,9 +9,9 @@ export interface RecordFile {
   /** ".zkey", say. */
   readonly extension: string;
   /** The error's code where a record is cut short or contradicts itself. */
-  readonly code: string;
+  readonly code: RefusedCode;
   /** The error's code for a point with a coordinate of p or more. */
-  readonly pointCode: string;
+  readonly pointCode: RefusedCode;
 }
 
 /** Who made a contribution. */
@@ -103,7 +103,7 @@ export class RecordReader {
     try {
       return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch (cause) {
-      throw new PsephosError(this.#file.code, "a contributor's name is not UTF-8", { cause });
+      throw new Refusal(this.#file.code, "a contributor's name is not UTF-8", { cause });
     }
   }
 }

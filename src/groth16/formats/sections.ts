@@ -2,7 +2,7 @@
  * The container of iden3's binary files (.zkey, .wtns): a magic of four letters, `u32` version, `u32` number
  * of sections, then each section as `u32 id ‖ u64 length ‖ body`. Integers are little-endian.
  */
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, Refusal } from "../../errors/index.js";
 import { asBytes, refuseStandIn } from "./content.js";
 
 /** The bodies of a file's sections by id: views, not copies; plain arrays even of a Buffer, whose `slice` is no copy. */
@@ -88,7 +88,7 @@ export function readSections(
 export function requireSection(sections: Sections, id: number, what: string): Uint8Array {
   const body = sections.get(id);
   if (body === undefined) {
-    throw new PsephosError("groth16/file-missing-section", `section ${id} (${what}) is missing`);
+    throw new Refusal("groth16/file-missing-section", `section ${id} (${what}) is missing`);
   }
   return body;
 }

@@ -1,6 +1,6 @@
 /** Where a file's bytes may come from. */
 import { builtin } from "../../bytes/index.js";
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, ensureAble, Failure } from "../../errors/index.js";
 import { asBytes, refuseStandIn } from "./content.js";
 
 type Content =
@@ -65,7 +65,7 @@ async function fetched(url: string, name: string): Promise<Named> {
   try {
     return { content: await fetch(url), from: shown(url) };
   } catch (cause) {
-    throw new PsephosError("groth16/source-fetch", `${name} could not be fetched from ${shown(url)}`, {
+    throw new Failure("groth16/source-fetch", `${name} could not be fetched from ${shown(url)}`, {
       hint: "Is the address right, and does the server allow this page to read it (CORS)?",
       cause,
     });
@@ -86,7 +86,7 @@ async function opened(address: string, name: string): Promise<Named> {
     return { content, from: address };
   } catch (cause) {
     const { code } = cause as { code?: string };
-    throw new PsephosError("groth16/source-file", `${name} could not be read from ${address}`, {
+    throw new Failure("groth16/source-file", `${name} could not be read from ${address}`, {
       hint: code === "ENOENT" ? "There is no such file." : `The system says ${code}.`,
       cause,
     });
@@ -130,7 +130,7 @@ async function read(content: unknown, name: string): Promise<Uint8Array> {
 /** A response's body, when the server had the file. */
 async function bodyOf(response: Response, name: string): Promise<Named> {
   const from = response.url ? shown(response.url) : undefined;
-  ensure(
+  ensureAble(
     response.ok,
     "groth16/source-status",
     `${name}${from ? ` at ${from}` : ""} was answered with status ${response.status}`,

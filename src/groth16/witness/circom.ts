@@ -6,7 +6,7 @@
  */
 import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { compileKernel } from "../../engine/index.js";
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, Failure, PsephosError, Refusal } from "../../errors/index.js";
 import { refuseStandIn } from "../formats/content.js";
 import { findInputSizes, type NameHash } from "./input-table.js";
 import { flattenInput, type WitnessCalculator } from "./inputs.js";
@@ -58,10 +58,10 @@ function fnv1a(name: string): NameHash {
 function runtimeError(code: number, trace: string): PsephosError {
   const cause = trace === "" ? {} : { hint: trace };
   if (code === 4) {
-    return new PsephosError("groth16/unsatisfied", "the inputs break a rule of the circuit", cause);
+    return new Refusal("groth16/unsatisfied", "the inputs break a rule of the circuit", cause);
   }
-  if (code === 5) return new PsephosError("groth16/witness-memory", "the witness program is out of memory");
-  return new PsephosError(PROGRAM, `the witness program stopped with code ${code}`, cause);
+  if (code === 5) return new Failure("groth16/witness-memory", "the witness program is out of memory");
+  return new Refusal(PROGRAM, `the witness program stopped with code ${code}`, cause);
 }
 
 async function instantiate(module: WebAssembly.Module): Promise<Program> {
@@ -91,7 +91,7 @@ async function instantiate(module: WebAssembly.Module): Promise<Program> {
     const { exports } = await WebAssembly.instantiate(module, { runtime });
     program = exports as unknown as Program;
   } catch (cause) {
-    throw new PsephosError(PROGRAM, "the module is not a circom 2 witness program", { cause });
+    throw new Refusal(PROGRAM, "the module is not a circom 2 witness program", { cause });
   }
   const found = program as unknown as Record<string, unknown>;
   for (const name of EXPORTS) {
@@ -204,7 +204,7 @@ export async function createCircomCalculator(wasm: Uint8Array): Promise<WitnessC
   try {
     module = await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);
   } catch (cause) {
-    throw new PsephosError(PROGRAM, "the witness program is not a WebAssembly module", { cause });
+    throw new Refusal(PROGRAM, "the witness program is not a WebAssembly module", { cause });
   }
   ensure(
     prime(await instantiate(module)) === SCALAR_FIELD_ORDER,
@@ -219,7 +219,7 @@ export async function createCircomCalculator(wasm: Uint8Array): Promise<WitnessC
         return run(program, signals);
       } catch (error) {
         if (error instanceof PsephosError) throw error;
-        throw new PsephosError(PROGRAM, "the witness program trapped", { cause: error });
+        throw new Refusal(PROGRAM, "the witness program trapped", { cause: error });
       }
     },
   };

@@ -6,7 +6,7 @@
  * the bus `p` is the signal `p.x`, and of the second bus in the array `p`, `p[1].x`.
  */
 import { isScalar, parseScalar } from "../../bytes/index.js";
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, type PsephosError, Refusal } from "../../errors/index.js";
 
 /** A value: an integer in [0, r) as bigint, as safe integer, or as canonical decimal string. */
 export type SignalValue = bigint | number | string;
@@ -28,7 +28,7 @@ export interface CircuitInput {
 const MAX_DEPTH = 32;
 
 function tooDeep(name: string): PsephosError {
-  return new PsephosError("groth16/input-shape", `signal ${name} is nested deeper than ${MAX_DEPTH} levels`);
+  return new Refusal("groth16/input-shape", `signal ${name} is nested deeper than ${MAX_DEPTH} levels`);
 }
 
 function scalar(value: unknown, name: string): bigint {
@@ -37,7 +37,7 @@ function scalar(value: unknown, name: string): bigint {
   try {
     return parseScalar(value);
   } catch {
-    throw new PsephosError(
+    throw new Refusal(
       "groth16/non-canonical-input",
       `a value of signal ${name} is not an integer in [0, r), nor its canonical decimal string`,
       { hint: "Write a negative value −x as r − x." },

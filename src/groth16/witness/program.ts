@@ -9,7 +9,7 @@
  */
 import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { createPool, type Pool, Program } from "../../engine/index.js";
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, Failure, type PsephosError, Refusal } from "../../errors/index.js";
 import { readSections, requireSection, viewOf, writeSections } from "../formats/sections.js";
 import { firstNotBelow, readWord, WORD, writeWord } from "../formats/words.js";
 import { type CircuitInput, flattenInput, type WitnessCalculator } from "./inputs.js";
@@ -72,7 +72,7 @@ function readInputs(bytes: Uint8Array, wires: number): WitnessInput[] {
   try {
     list = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new PsephosError(PROGRAM, "the inputs of the witness program are not JSON", { cause });
+    throw new Refusal(PROGRAM, "the inputs of the witness program are not JSON", { cause });
   }
   const inputs: WitnessInput[] = [];
   for (const item of Array.isArray(list) ? list : [undefined]) {
@@ -160,10 +160,10 @@ function start(program: WitnessProgram, input: CircuitInput): Uint8Array {
 }
 
 /** What `witness_run` answers, but for 1. */
-const FAULTS: Record<number, readonly [code: string, text: string]> = {
-  0: [PROGRAM, "the witness program is malformed"],
-  2: ["groth16/unsatisfied", "the inputs break a rule of the circuit"],
-  3: ["groth16/witness-memory", "the witness program is out of memory"],
+const FAULTS: Record<number, () => PsephosError> = {
+  0: () => new Refusal(PROGRAM, "the witness program is malformed"),
+  2: () => new Refusal("groth16/unsatisfied", "the inputs break a rule of the circuit"),
+  3: () => new Failure("groth16/witness-memory", "the witness program is out of memory"),
 };
 
 /** Computes witnesses with a program's file, on the calling thread. @throws PsephosError as `parseWitnessProgram` */
@@ -191,7 +191,7 @@ export function createProgramCalculator(bytes: Uint8Array): WitnessCalculator {
       program.get(at, wires * WORD);
       const [state, witness] = (await thread!.run(program)) as [number, Uint8Array];
       const fault = FAULTS[state];
-      if (fault !== undefined) throw new PsephosError(...fault);
+      if (fault !== undefined) throw fault();
       return witness;
     },
   };

@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensureAble, Failure } from "../../errors/index.js";
 
 /** The circuits that the package brings: of a census of any size, and the small instance of the rollup. */
 export const BUNDLED_CIRCUITS = ["census-7", "census-11", "tally-8", "tally-open-8"] as const;
@@ -39,7 +39,7 @@ async function readPart(name: string, folder: URL): Promise<Uint8Array> {
   try {
     return await readFile(new URL(name, folder));
   } catch (cause) {
-    throw new PsephosError(
+    throw new Failure(
       "setup/bundled-missing",
       `the circuits' files are not beside the package: no ${name} in ${fileURLToPath(folder)}`,
       {
@@ -70,7 +70,7 @@ export async function readBundledFile(
   const packed = await readPart(`${extension}.br`, folder);
   const stream = await promisify(brotliDecompress)(packed, { maxOutputLength: total }).catch(() => undefined);
   const bytes = stream && new Uint8Array(stream.subarray(offset, offset + size));
-  ensure(
+  ensureAble(
     bytes !== undefined && bytesToHex(sha256(bytes)) === entry.sha256,
     "setup/bundled-damaged",
     `${circuit}.${extension} in the package is damaged`,

@@ -1,7 +1,7 @@
 /** One contributor's whole part: the latest file of a ceremony is checked, added to, and written as the next. */
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, Failure } from "../../errors/index.js";
 import { writeWhole } from "../../files/index.js";
 import type { Entropy } from "../entropy.js";
 import { writing } from "../formats/binary-source.js";
@@ -48,7 +48,7 @@ async function readWhole(path: string): Promise<Uint8Array> {
   try {
     return new Uint8Array(await readFile(path));
   } catch (cause) {
-    throw new PsephosError("setup/file-read", `cannot read ${path}`, { cause });
+    throw new Failure("setup/file-read", `cannot read ${path}`, { cause });
   }
 }
 

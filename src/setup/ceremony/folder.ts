@@ -1,7 +1,7 @@
 /** A ceremony's folder on disk, and the listing that is kept in it. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, Failure, PsephosError } from "../../errors/index.js";
 import { writeWhole } from "../../files/index.js";
 import { writing } from "../formats/binary-source.js";
 import { hashFile } from "../transcript/hash-file.js";
@@ -22,7 +22,7 @@ export async function readListing(folder: string): Promise<CeremonyListing | und
   } catch (cause) {
     if (cause instanceof PsephosError) throw cause;
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new PsephosError("setup/file-read", `cannot read ${LISTING_NAME} in ${folder}`, { cause });
+    throw new Failure("setup/file-read", `cannot read ${LISTING_NAME} in ${folder}`, { cause });
   }
 }
 
@@ -31,7 +31,7 @@ export async function namesIn(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).sort();
   } catch (cause) {
-    throw new PsephosError("setup/file-read", `cannot read the folder ${folder}`, { cause });
+    throw new Failure("setup/file-read", `cannot read the folder ${folder}`, { cause });
   }
 }
 

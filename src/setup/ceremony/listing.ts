@@ -1,5 +1,5 @@
 /** `ceremony.json`: the files of a ceremony with sizes and hashes, for whoever fetches them from a web host. */
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, PsephosError, Refusal } from "../../errors/index.js";
 import { hex, integer, list, oneOf, record, type Shaped, text } from "../transcript/shape.js";
 
 export const LISTING_NAME = "ceremony.json";
@@ -29,7 +29,7 @@ export function parseListing(file: string): CeremonyListing {
     value = JSON.parse(file);
   } catch (cause) {
     if (cause instanceof PsephosError) throw cause;
-    throw new PsephosError("setup/ceremony-listing", `${LISTING_NAME} is not JSON`);
+    throw new Refusal("setup/ceremony-listing", `${LISTING_NAME} is not JSON`);
   }
   const listing = shape(value, "");
   ensure(

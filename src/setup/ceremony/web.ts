@@ -1,6 +1,6 @@
 /** A ceremony on a web host: its address, its listing, what a contributor takes of it, and what a host did wrong. */
 import { ArtifactError, type DownloadOptions, downloadSmall } from "../../artifacts/index.js";
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, Failure, Refusal } from "../../errors/index.js";
 import { isLoopbackHost } from "../../net/index.js";
 import { type CeremonyListing, LISTING_NAME, type ListedFile, MAX_LISTING, parseListing } from "./listing.js";
 import {
@@ -17,7 +17,7 @@ export function ceremonyUrl(text: string): URL {
   try {
     url = new URL(text.endsWith("/") || text.endsWith(LISTING_NAME) ? text : `${text}/`);
   } catch {
-    throw new PsephosError("setup/ceremony-url", "this is no web address");
+    throw new Refusal("setup/ceremony-url", "this is no web address");
   }
   ensure(
     url.username === "" && url.password === "" && url.search === "" && url.hash === "",
@@ -36,20 +36,19 @@ export function ceremonyUrl(text: string): URL {
 function inCeremonyTerms(error: unknown): unknown {
   if (!(error instanceof ArtifactError)) return error;
   const { url, fault, detail } = error.failures.at(-1)!;
-  const as = (code: string, words: string, hint?: string) =>
-    new PsephosError(`setup/${code}`, words, { ...(hint ? { hint } : {}), cause: error });
-  if (fault === "html") return as("ceremony-html", `${url} ${detail}`);
-  if (fault === "insecure" || fault === "private-address") return as("ceremony-url", `${url} ${detail}`);
+  const cause = error;
+  const words = `${url} ${detail}`;
+  if (fault === "html") return new Failure("setup/ceremony-html", words, { cause });
+  if (fault === "insecure" || fault === "private-address")
+    return new Refusal("setup/ceremony-url", words, { cause });
   if (fault === "wrong-hash" || fault === "too-large")
-    return as(
-      "ceremony-file",
-      `${url} ${detail}: not the file that is listed`,
-      "Ask the organiser which of the two is right.",
-    );
-  const hint = ["unreachable", "truncated", "stalled", "slow"].includes(fault)
-    ? "Start again: what has come is kept."
-    : undefined;
-  return as("ceremony-fetch", `${url} ${detail}`, hint);
+    return new Refusal("setup/ceremony-file", `${words}: not the file that is listed`, {
+      hint: "Ask the organiser which of the two is right.",
+      cause,
+    });
+  const goesOn = ["unreachable", "truncated", "stalled", "slow"].includes(fault);
+  const hint = goesOn ? { hint: "Start again: what has come is kept." } : {};
+  return new Failure("setup/ceremony-fetch", words, { ...hint, cause });
 }
 
 /** Runs a download. @throws PsephosError `setup/ceremony-fetch`, `-html`, `-url`, `-file` */

@@ -3,7 +3,7 @@
  * iden3's binary files (see the groth16 room's container) for those too large for memory: sections are found by their
  * headers and read piece by piece.
  */
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, Refusal } from "../../errors/index.js";
 import { viewOf } from "../../groth16/index.js";
 import { type BinarySource, openFile } from "./binary-source.js";
 
@@ -69,7 +69,7 @@ export class BinaryFile implements AsyncDisposable {
   #place(id: number): Place {
     const place = this.#places.get(id);
     if (place === undefined) {
-      throw new PsephosError(
+      throw new Refusal(
         "groth16/file-missing-section",
         `section ${id} of the .${this.magic} file is missing`,
       );

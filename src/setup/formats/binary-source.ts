@@ -2,7 +2,7 @@
  * Where a binary file's bytes are: on disk, or in memory. Node's modules are asked for when a file is opened, and not
  * imported, so that what reads from memory runs in a browser too.
  */
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, Failure } from "../../errors/index.js";
 
 /** Bytes that are read piece by piece. */
 export interface BinarySource {
@@ -27,7 +27,7 @@ export async function writing<T>(path: string, step: () => Promise<T>): Promise<
     return await step();
   } catch (cause) {
     if (!(cause instanceof Error && "syscall" in cause)) throw cause;
-    throw new PsephosError("setup/file-write", `cannot write ${path} (${fileReason(cause)})`, { cause });
+    throw new Failure("setup/file-write", `cannot write ${path} (${fileReason(cause)})`, { cause });
   }
 }
 
@@ -79,6 +79,6 @@ export async function openFile(path: string, magic: string): Promise<BinarySourc
       close: () => handle.close(),
     };
   } catch (cause) {
-    throw new PsephosError("setup/file-read", `cannot read ${path} (${fileReason(cause)})`, { cause });
+    throw new Failure("setup/file-read", `cannot read ${path} (${fileReason(cause)})`, { cause });
   }
 }

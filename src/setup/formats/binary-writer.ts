@@ -1,6 +1,6 @@
 /** iden3's binary files written to disk, section after section, beside their place, and renamed when they are whole. */
 import { type FileHandle, rename, rm } from "node:fs/promises";
-import { ensure } from "../../errors/index.js";
+import { ensureAble } from "../../errors/index.js";
 import { openAnew, openNew, openOwn, scratchBeside } from "../../files/index.js";
 import { viewOf } from "../../groth16/index.js";
 import { FILE_HEADER, SECTION_HEADER } from "./binary-file.js";
@@ -70,7 +70,7 @@ export class BinaryWriter {
     fill: (writer: BinaryWriter) => Promise<T>,
   ): Promise<T> {
     const handle = await writing(path, () => (state ? openOwn(scratch) : openAnew(scratch)));
-    ensure(handle, "setup/file-write", `cannot go on with ${scratch}: it is not the file that was begun`);
+    ensureAble(handle, "setup/file-write", `cannot go on with ${scratch}: it is not the file that was begun`);
     const writer = new BinaryWriter(handle, path, scratch, header.sections);
     try {
       if (state) {
@@ -150,7 +150,11 @@ export class BinaryWriter {
 
   async #finish(): Promise<void> {
     await this.#endSection();
-    ensure(this.#left === 0, "setup/file-write", "the file has not the sections that its header announces");
+    ensureAble(
+      this.#left === 0,
+      "setup/file-write",
+      "the file has not the sections that its header announces",
+    );
     await writing(this.#path, async () => {
       await this.#handle.sync();
       await rename(this.#scratch, this.#path);

@@ -44,7 +44,7 @@ export interface PtauRecord extends Standing {
   readonly beacon: Beacon | undefined;
 }
 
-const CODE = "setup/ptau-contributions";
+const CODE = "setup/ptau-contributions" as const;
 const FILE = { extension: ".ptau", code: CODE, pointCode: CODE };
 
 function readRecord(reader: RecordReader): PtauRecord {

@@ -1,7 +1,7 @@
 /** The checks of a ceremony's transcript, from the circuit's sources to the code on chain. */
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, Refusal } from "../../errors/index.js";
 import { formatVerificationKeyFile } from "../../groth16/index.js";
 import { placeAndName } from "../contributor-name.js";
 import { PtauFile } from "../formats/ptau.js";
@@ -110,7 +110,7 @@ export function ceremonyChecks(
       what: "circuit: its sources have the hashes named",
       run: async () => {
         if (circuit.source === null)
-          throw new PsephosError("setup/replay-missing", "the transcript names no sources");
+          throw new Refusal("setup/replay-missing", "the transcript names no sources");
         sources = await findSources(circuit.source, libraries);
         return `${sources.size} files`;
       },

@@ -1,7 +1,7 @@
 /** The checks of a development key's transcript: it is made again from its public seed. */
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, Refusal } from "../../errors/index.js";
 import { createDevelopmentKey, type DevelopmentKey, type DevelopmentTranscript } from "../dev/create.js";
 import { compileVerifier } from "../solidity/compile.js";
 import { type VerifierSource, verifierSource } from "../solidity/source.js";
@@ -31,7 +31,7 @@ export function developmentChecks(
       id: "sources",
       what: "circuit: its sources have the hashes named",
       run: async () => {
-        throw new PsephosError("setup/replay-missing", "a development key's transcript names no sources");
+        throw new Refusal("setup/replay-missing", "a development key's transcript names no sources");
       },
     },
     {
@@ -41,8 +41,8 @@ export function developmentChecks(
         const lying = [files.wasm, files.pwit]
           .filter((path) => existsSync(path))
           .map((path) => basename(path));
-        if (lying.length === 0) throw new PsephosError(NOT_ASKED, "there are none beside it");
-        throw new PsephosError(
+        if (lying.length === 0) throw new Refusal(NOT_ASKED, "there are none beside it");
+        throw new Refusal(
           "setup/replay-missing",
           `a development key's transcript names none, so nothing shows what ${lying.join(" and ")} are`,
         );
@@ -93,7 +93,7 @@ export function developmentChecks(
       id: "contract",
       what: "verifier contract: the source beside it is the key's",
       run: async () => {
-        if (!existsSync(files.verifier)) throw new PsephosError(NOT_ASKED, "there is none beside it");
+        if (!existsSync(files.verifier)) throw new Refusal(NOT_ASKED, "there is none beside it");
         const found = sha256Hex(await readReplayFile(files.verifier));
         contracts = contractsOf(need(made), files.verifier).filter(
           ({ source }) => sha256Hex(source) === found,

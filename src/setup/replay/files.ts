@@ -1,6 +1,6 @@
 /** Where a replay finds what it checks. */
 import { readFile } from "node:fs/promises";
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, ensureAble, Failure } from "../../errors/index.js";
 
 /** Paths of a setup's public files. */
 export interface ReplayFiles {
@@ -23,7 +23,7 @@ export async function readReplayFile(path: string): Promise<Uint8Array> {
   try {
     return new Uint8Array(await readFile(path));
   } catch (cause) {
-    throw new PsephosError("setup/file-read", `cannot read ${path}`, { cause });
+    throw new Failure("setup/file-read", `cannot read ${path}`, { cause });
   }
 }
 
@@ -47,11 +47,11 @@ export async function codeOnChain(
     });
     ({ result: code } = (await response.json()) as { result?: unknown });
   } catch (cause) {
-    throw new PsephosError("setup/replay-rpc", "the RPC address does not answer as an Ethereum node", {
+    throw new Failure("setup/replay-rpc", "the RPC address does not answer as an Ethereum node", {
       cause,
     });
   }
-  ensure(
+  ensureAble(
     typeof code === "string" && /^0x([0-9a-f]{2})*$/i.test(code),
     "setup/replay-rpc",
     "the RPC address does not answer as an Ethereum node",

@@ -1,6 +1,6 @@
 /** Checks that the replays of every kind of key make. */
 import { existsSync } from "node:fs";
-import { ensure, PsephosError, visible } from "../../errors/index.js";
+import { ensure, Refusal, visible } from "../../errors/index.js";
 import { compactKey } from "../../groth16/index.js";
 import { codeHash, sha256Hex } from "../transcript/finalize.js";
 import { transcriptMarkdown } from "../transcript/markdown.js";
@@ -52,7 +52,7 @@ export function pkeyCheck(files: ReplayFiles): Check {
     id: "key",
     what: "key: the published .pkey is the key, made compact",
     run: async () => {
-      if (!existsSync(files.pkey)) throw new PsephosError(NOT_ASKED, "there is none beside it");
+      if (!existsSync(files.pkey)) throw new Refusal(NOT_ASKED, "there is none beside it");
       const made = await compactKey(await readReplayFile(files.zkey));
       same(sha256Hex(await readReplayFile(files.pkey)), sha256Hex(made), "the SHA-256 of the .pkey");
       return "";
@@ -71,7 +71,7 @@ export function deployedCheck(
     id: "deployed",
     what,
     run: async () => {
-      if (!deployed) throw new PsephosError(NOT_ASKED, "give --rpc and --address to have it checked");
+      if (!deployed) throw new Refusal(NOT_ASKED, "give --rpc and --address to have it checked");
       const found = codeHash(await codeOnChain(deployed, signal));
       const hashes = wanted();
       ensure(

@@ -1,6 +1,6 @@
 /** Compiles verifier contracts with one compiler and one set of settings, so that anyone gets the same bytes. */
 import { createRequire } from "node:module";
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensureAble, Failure } from "../../errors/index.js";
 import type { VerifierSource } from "./source.js";
 
 /** The compiler's version. */
@@ -60,10 +60,10 @@ function loadSolc(): Solc {
   try {
     solc = withoutNewListeners(() => createRequire(import.meta.url)("solc"));
   } catch (cause) {
-    throw new PsephosError("setup/no-solc", "the Solidity compiler is not installed", { hint, cause });
+    throw new Failure("setup/no-solc", "the Solidity compiler is not installed", { hint, cause });
   }
   const found = solc.version();
-  ensure(
+  ensureAble(
     found.startsWith(`${SOLC_VERSION}+`),
     "setup/solc-version",
     `the Solidity compiler is ${found}, where ${SOLC_VERSION} makes the bytes that can be compared`,
@@ -91,7 +91,7 @@ export function compileVerifier({ name, source }: VerifierSource): CompiledVerif
     contracts?: Record<string, Record<string, SolcContract>>;
   } = JSON.parse(loadSolc().compile(JSON.stringify(input)));
   const contract = output.contracts?.[file]?.[name];
-  ensure(
+  ensureAble(
     contract !== undefined && !output.errors?.length,
     "setup/solc-failed",
     () => `solc does not take the source:\n${output.errors?.map((e) => e.formattedMessage).join("\n")}`,

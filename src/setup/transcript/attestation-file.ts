@@ -1,5 +1,5 @@
 /** What a contributor publishes after contributing: its words, and its file. */
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, Refusal } from "../../errors/index.js";
 import { hex, integer, nullable, oneOf, prose, record, type Shaped, text } from "./shape.js";
 
 const shape = record({
@@ -50,7 +50,7 @@ export function parseAttestation(file: string): Attestation {
   try {
     value = JSON.parse(file);
   } catch {
-    throw new PsephosError("setup/attestation-json", "the attestation is not JSON");
+    throw new Refusal("setup/attestation-json", "the attestation is not JSON");
   }
   const attestation = shape(value, "");
   ensure(

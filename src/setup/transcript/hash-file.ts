@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { PsephosError } from "../../errors/index.js";
+import { Failure } from "../../errors/index.js";
 
 /** Lower-case hex; BLAKE2b of 512 bits. */
 export interface FileHashes {
@@ -29,7 +29,7 @@ export async function hashFile(
     }
   } catch (cause) {
     signal?.throwIfAborted();
-    throw new PsephosError("setup/file-read", `cannot read ${path}`, { cause });
+    throw new Failure("setup/file-read", `cannot read ${path}`, { cause });
   }
   return { sha256: sha256.digest("hex"), blake2b: blake2b.digest("hex") };
 }

@@ -1,5 +1,5 @@
 /** Transcripts as JSON documents, of one form only. */
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, Refusal } from "../../errors/index.js";
 import { DEVELOPMENT_KEY_KIND } from "../../groth16/index.js";
 import { ceremonyShape, developmentShape, type SetupTranscript } from "./types.js";
 
@@ -27,7 +27,7 @@ export function parseTranscript(file: string): SetupTranscript {
     value = JSON.parse(file);
   } catch {
     const page = /^\s*</.test(file);
-    throw new PsephosError(
+    throw new Refusal(
       "setup/transcript-json",
       page ? "a web page where a transcript was expected" : "the transcript is not JSON",
     );

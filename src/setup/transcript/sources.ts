@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, posix } from "node:path";
 import { promisify } from "node:util";
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure, ensureAble, Failure, Refusal } from "../../errors/index.js";
 import type { CircuitSource } from "./types.js";
 
 /** What a circuit's sources make. */
@@ -37,7 +37,7 @@ function circom(): { readonly version: string; readonly cli: string } {
       cli: resolve("circom2/cli.js"),
     };
   } catch (cause) {
-    throw new PsephosError("setup/no-circom", "the circom compiler is not installed", {
+    throw new Failure("setup/no-circom", "the circom compiler is not installed", {
       hint: "npm install --save-dev circom2",
       cause,
     });
@@ -128,7 +128,7 @@ export async function rebuildCircuit(
   signal?: AbortSignal,
 ): Promise<BuiltCircuit> {
   const { version, cli } = circom();
-  ensure(
+  ensureAble(
     version === source.version,
     "setup/circom-version",
     `the installed circom2 is ${version}, where the circuit was compiled with ${source.version}`,
@@ -155,7 +155,7 @@ export async function rebuildCircuit(
   } catch (cause) {
     signal?.throwIfAborted();
     const { stdout = "", stderr = "" } = cause as { stdout?: string; stderr?: string };
-    throw new PsephosError("setup/circom-failed", `circom refuses the circuit:\n${stdout}${stderr}`, {
+    throw new Refusal("setup/circom-failed", `circom refuses the circuit:\n${stdout}${stderr}`, {
       cause,
     });
   } finally {

@@ -2,6 +2,7 @@
  * What a page needs to contribute to a ceremony: find its files, check them, add a secret, say what was done. It imports nothing
  * of Node and runs in any browser; files are held in memory. For the rest of a setup, `psephos/setup` runs in Node.
  */
+
 export {
   addToKey,
   type CeremonyFiles,
@@ -26,6 +27,7 @@ export {
   parseCeremonyName,
 } from "../ceremony/names.js";
 export { ceremonyUrl, fetchListing, inCeremony, type Wanted, wantedOf } from "../ceremony/web.js";
+export type {} from "../codes.js";
 export type { Entropy } from "../entropy.js";
 export { PtauFile } from "../formats/ptau.js";
 export type { ChainLink } from "../phase2/chain.js";

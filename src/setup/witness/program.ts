@@ -3,7 +3,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes } from "@noble/hashes/utils.js";
 import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
-import { ensure } from "../../errors/index.js";
+import { ensureAble } from "../../errors/index.js";
 import { formatWitnessProgram, viewOf, writeWord } from "../../groth16/index.js";
 import { publicCount, readR1cs } from "../formats/r1cs.js";
 import { type Combination, solveOrder } from "./solve.js";
@@ -106,7 +106,7 @@ export function compileWitnessProgram(files: {
     if (step.kind === "check") code.push(CHECK, ...sides);
     else code.push(DEFINE, step.wire, ...sides, code.coefficients.numberOf(step.scale));
   }
-  ensure(wires < 2 ** 32, "setup/witness-unsolved", "the circuit is too large for a witness program");
+  ensureAble(wires < 2 ** 32, "setup/witness-unsolved", "the circuit is too large for a witness program");
   return formatWitnessProgram({
     wires: r1cs.nWires,
     allWires: wires,

@@ -10,7 +10,7 @@
  * simplification has put it in the place of b_j). Other circuits have to be computed by circom's own program.
  */
 import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
-import { ensure } from "../../errors/index.js";
+import { ensureAble } from "../../errors/index.js";
 import { add, inverse, multiply, subtract } from "../field.js";
 import type { R1cs, SparseMatrix } from "../formats/r1cs.js";
 
@@ -336,13 +336,13 @@ class Solver {
       }
     }
     for (let wire = 0; wire < this.#nWires; wire++) {
-      ensure(
+      ensureAble(
         this.#known.has(wire),
         "setup/witness-unsolved",
         `the constraints do not give wire ${wire}: this circuit's witness needs circom's own program`,
       );
     }
-    ensure(
+    ensureAble(
       this.#open.size === 0,
       "setup/witness-unsolved",
       () => `constraint ${[...this.#open][0]} was neither used nor checked`,

@@ -37,8 +37,8 @@ describe("groth16 binary files", () => {
 
   it("are refused at every shorter length, and with bytes to spare", () => {
     for (let length = 0; length < file.length; length++) {
-      const code = ["empty", "magic", "magic", "magic"][length] ?? "truncated";
-      assert.throws(() => read(file.subarray(0, length)), coded(`groth16/file-${code}`));
+      const rule = (["empty", "magic", "magic", "magic"] as const)[length] ?? "truncated";
+      assert.throws(() => read(file.subarray(0, length)), coded(`groth16/file-${rule}`));
     }
     assert.throws(() => read(new Uint8Array([...file, 0])), coded("groth16/file-trailing-bytes", /1 bytes/));
   });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { PsephosError } from "../../../src/errors/index.js";
+import { type ErrorCode, PsephosError } from "../../../src/errors/index.js";
 
 /** For `assert.throws` and `assert.rejects`: a PsephosError of this code, and nothing of `secret` in what it says. */
 export function coded(
-  code: string,
+  code: ErrorCode,
   mentions: RegExp | undefined = undefined,
   secret: string | undefined = undefined,
 ) {

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { PsephosError } from "../../../src/errors/index.js";
+import type { ErrorCode, PsephosError } from "../../../src/errors/index.js";
 import {
   attestationName,
   contributeToCeremony,
@@ -150,7 +150,7 @@ describe("setup/ceremony: one contributor after another", () => {
   });
 
   it("adds to no file that is not what it is said to be", async () => {
-    const cases: [string, string, (copy: string) => Promise<unknown>][] = [
+    const cases: [string, ErrorCode, (copy: string) => Promise<unknown>][] = [
       [
         "another file under the name",
         "setup/ceremony-file",
@@ -312,7 +312,7 @@ describe("setup/ceremony: one contributor after another", () => {
         (path: string, wrong: ReturnType<typeof answer>): typeof answer =>
         (asked, from) =>
           asked === path ? wrong : right(asked, from);
-      const cases: [string, string, typeof answer][] = [
+      const cases: [string, ErrorCode, typeof answer][] = [
         ["page", "setup/ceremony-html", at("key-0002.zkey", { status: 200, body: page, type: "text/html" })],
         ["listing", "setup/ceremony-html", at("ceremony.json", { status: 200, body: page })],
         [

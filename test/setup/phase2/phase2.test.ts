@@ -1,8 +1,10 @@
 // Ceremonies for a circuit's key against snarkjs 0.7.6, both ways, and keys that lie.
+
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import fc from "fast-check";
 import { SCALAR_FIELD_ORDER as R } from "../../../src/bytes/index.js";
+import type { ErrorCode } from "../../../src/errors/index.js";
 import {
   parseContributions,
   parseZkey,
@@ -57,7 +59,7 @@ describe("setup: phase 2", () => {
 
   const verify = (zkey: Uint8Array, of: Uint8Array = r1cs) =>
     verifyKey({ zkey, r1cs: of, ptau }, shop.vectors);
-  const refuses = (zkey: Uint8Array, code: string) => rejectsCode(code, verify(zkey));
+  const refuses = (zkey: Uint8Array, code: ErrorCode) => rejectsCode(code, verify(zkey));
 
   describe("and snarkjs", () => {
     it("make the same first key, section by section, for any circuit", async () => {

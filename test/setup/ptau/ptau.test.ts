@@ -1,7 +1,9 @@
 // Powers of tau against snarkjs 0.7.6, both ways, and files that lie.
+
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
+import type { ErrorCode } from "../../../src/errors/index.js";
 import { readSections, viewOf, writeSections } from "../../../src/groth16/index.js";
 import { PTAU_SECTIONS, PtauFile } from "../../../src/setup/formats/ptau.js";
 import { closePtau, contributeToPtau } from "../../../src/setup/ptau/contribute.js";
@@ -24,7 +26,7 @@ import { BEACON, openWorkshop, smallPowers, type Workshop } from "../support/cer
 import { powersOfTau } from "../support/snarkjs.js";
 
 const POWER = 4;
-const refuses = (work: Promise<unknown>, code: string) => rejectsCode(code, work);
+const refuses = (work: Promise<unknown>, code: ErrorCode) => rejectsCode(code, work);
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
 describe("setup: powers of tau", () => {

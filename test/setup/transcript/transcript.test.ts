@@ -1,8 +1,10 @@
 // Transcripts: one form, strict readers, a page for people; attestations and who signed them.
+
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { verifyMessage } from "viem/utils";
+import type { ErrorCode } from "../../../src/errors/index.js";
 import {
   attest,
   attestationText,
@@ -57,7 +59,7 @@ describe("setup: transcript", () => {
     );
   });
 
-  const edits: readonly [what: string, code: string, edit: (text: string) => string][] = [
+  const edits: readonly [what: string, code: ErrorCode, edit: (text: string) => string][] = [
     ["cut off", "setup/transcript-json", (t) => t.slice(0, -3)],
     ["a web page", "setup/transcript-json", () => "<!doctype html><title>404</title>"],
     ["null", "setup/transcript-shape", () => "null\n"],

@@ -1,5 +1,5 @@
 import { Argument } from "commander";
-import { ensure } from "../../../errors/index.js";
+import { ensureAble } from "../../../errors/index.js";
 import { comparePtau, recognisePtau, type WorkOptions } from "../../../setup/index.js";
 import { type Leaf, option } from "../../command.js";
 import type { Context } from "../../context.js";
@@ -9,7 +9,7 @@ async function recognise(
   path: string,
   { hash }: { readonly hash?: string },
 ): Promise<void> {
-  ensure(
+  ensureAble(
     hash === undefined || /^([0-9a-fA-F]{64}){1,2}$/.test(hash),
     "cli/usage",
     "--hash takes a SHA-256 (64 hex digits) or a BLAKE2b-512 (128)",

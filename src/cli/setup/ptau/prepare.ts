@@ -1,5 +1,5 @@
 import { Argument } from "commander";
-import { ensure } from "../../../errors/index.js";
+import { ensureAble } from "../../../errors/index.js";
 import { circuitDomain, preparePtau } from "../../../setup/index.js";
 import { type Leaf, option } from "../../command.js";
 import type { Context } from "../../context.js";
@@ -13,7 +13,7 @@ async function prepareFor(
   options: { readonly r1cs?: string; readonly power?: string; readonly all?: boolean; readonly out: string },
 ): Promise<void> {
   const { r1cs, power, all, out } = options;
-  ensure(r1cs === undefined || power === undefined, "cli/usage", "give a circuit or a power, not both");
+  ensureAble(r1cs === undefined || power === undefined, "cli/usage", "give a circuit or a power, not both");
   await ensureFree(out);
   const wanted =
     r1cs !== undefined ? circuitDomain(await readBytes(r1cs)) : power && integer(power, "--power");

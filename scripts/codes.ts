@@ -1,0 +1,45 @@
+/** The codes of the scripts' errors. */
+declare module "../src/errors/index.js" {
+  interface ErrorCodes {
+    "build/circom": "refused";
+    "build/generated": "refused";
+    "build/hash": "refused";
+    "build/missing-include": "refused";
+    "build/no-circuit": "refused";
+    "build/public-signals": "refused";
+    "build/r1cs": "refused";
+    "build/size": "refused";
+    "build/slither": "refused";
+    "build/solc": "refused";
+    "build/too-many-constraints": "refused";
+    "build/unknown-instance": "refused";
+    "lint/circomspect": "refused";
+    "lint/finding": "refused";
+    "lint/not-analysed": "refused";
+    "lint/stale": "refused";
+    "mutants/arity": "refused";
+    "mutants/bracket": "refused";
+    "mutants/circomlib": "refused";
+    "mutants/control": "refused";
+    "mutants/list": "refused";
+    "mutants/long-statement": "refused";
+    "mutants/nested-group": "refused";
+    "mutants/no-piece": "refused";
+    "mutants/none": "refused";
+    "mutants/open-group": "refused";
+    "mutants/piece": "refused";
+    "mutants/stray-end": "refused";
+    "mutants/suite": "refused";
+    "mutants/survived": "refused";
+    "mutants/token": "refused";
+    "mutants/ungrouped": "refused";
+    "mutants/unknown": "refused";
+    "mutants/worker": "refused";
+    "release/changelog": "refused";
+    "release/not-clean": "refused";
+    "release/usage": "refused";
+    "release/version": "refused";
+  }
+}
+
+export {};

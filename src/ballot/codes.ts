@@ -1,0 +1,16 @@
+/** The codes of this room's errors. */
+declare module "../errors/index.js" {
+  interface ErrorCodes {
+    "ballot/envelope": "refused";
+    "ballot/key-indexes": "refused";
+    "ballot/nonce": "refused";
+    "ballot/nonce-range": "refused";
+    "ballot/not-canonical": "refused";
+    "ballot/package": "refused";
+    "ballot/results": "refused";
+    "ballot/rules": "refused";
+    "ballot/votes": "refused";
+  }
+}
+
+export {};

@@ -1,0 +1,48 @@
+/** The codes of the command line's errors. */
+declare module "../errors/index.js" {
+  interface ErrorCodes {
+    "cli/attack-accepted": "failed";
+    "cli/ballot": "refused";
+    "cli/ballot-unopened": "refused";
+    "cli/chain": "failed";
+    "cli/chain-disagrees": "failed";
+    "cli/empty": "refused";
+    "cli/evm-failed": "failed";
+    "cli/evm-not-found": "failed";
+    "cli/evm-timeout": "failed";
+    "cli/example": "failed";
+    "cli/file": "failed";
+    "cli/funds": "failed";
+    "cli/included-missing": "refused";
+    "cli/inclusion-open": "refused";
+    "cli/json": "refused";
+    "cli/key": "refused";
+    "cli/metadata-key": "refused";
+    "cli/no-circuit": "failed";
+    "cli/no-contract": "failed";
+    "cli/no-rollup": "refused";
+    "cli/not-final": "refused";
+    "cli/not-oracle": "refused";
+    "cli/not-poster": "refused";
+    "cli/other-census": "refused";
+    "cli/other-instance": "refused";
+    "cli/other-overwrites": "refused";
+    "cli/other-params": "refused";
+    "cli/other-process": "refused";
+    "cli/other-transcript": "refused";
+    "cli/private-key": "refused";
+    "cli/process": "refused";
+    "cli/read": "failed";
+    "cli/rpc": "failed";
+    "cli/rpc-answer": "failed";
+    "cli/signature": "refused";
+    "cli/signatures": "refused";
+    "cli/unexpected": "failed";
+    "cli/usage": "failed";
+    "cli/vote-proof": "refused";
+    "cli/votes-needed": "refused";
+    "cli/write": "failed";
+  }
+}
+
+export {};

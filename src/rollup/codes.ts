@@ -1,0 +1,19 @@
+/** The codes of this room's errors. */
+declare module "../errors/index.js" {
+  interface ErrorCodes {
+    "rollup/artifacts": "refused";
+    "rollup/ballot": "refused";
+    "rollup/insecure-key": "refused";
+    "rollup/instance": "refused";
+    "rollup/leaves": "refused";
+    "rollup/order": "refused";
+    "rollup/other-census-key": "refused";
+    "rollup/other-key": "refused";
+    "rollup/store": "failed";
+    "rollup/too-large": "refused";
+    "rollup/transcript": "refused";
+    "rollup/vote": "refused";
+  }
+}
+
+export {};
