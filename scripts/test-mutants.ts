@@ -6,7 +6,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
 import { ensure, PsephosError, Refusal } from "../src/errors/index.js";
 import { ROOT } from "./circuits/instances.js";
@@ -95,7 +95,9 @@ async function judgeAll(mutants: readonly Mutant[], kept: Map<string, Outcome>, 
       next();
     });
   try {
-    await Promise.all(Array.from({ length: Math.min(2, cpus().length, total) }, (_, id) => work(id)));
+    await Promise.all(
+      Array.from({ length: Math.min(2, availableParallelism(), total) }, (_, id) => work(id)),
+    );
   } finally {
     for (const worker of workers) worker.kill();
   }

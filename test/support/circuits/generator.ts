@@ -58,12 +58,13 @@ export async function generateWitness(module: WebAssembly.Module, inputs: object
       generator.setInputSignal(Number(hash >> 32n), Number(hash & 0xffffffffn), index);
     }
   }
+  const words = new Uint32Array(WORDS);
+  const limbs = new BigUint64Array(words.buffer);
   return Array.from({ length: generator.getWitnessSize() }, (_, wire) => {
     generator.getWitness(wire);
-    let element = 0n;
-    for (let word = WORDS - 1; word >= 0; word--) {
-      element = (element << 32n) | BigInt(generator.readSharedRWMemory(word) >>> 0);
-    }
-    return element;
+    for (let word = 0; word < WORDS; word++) words[word] = generator.readSharedRWMemory(word);
+    // Most wires are bits.
+    if (words.every((value, word) => word === 0 || value === 0)) return BigInt(words[0]!);
+    return limbs.reduceRight((element, limb) => (element << 64n) | limb, 0n);
   });
 }

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 /** The BN254 scalar field order. */
 export const R = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 
-/** Σ coefficient · witness[wire]. */
+/** Σ coefficient · witness[wire], coefficients from −r/2 to r/2: −1 is small. */
 export type Combination = readonly (readonly [wire: number, coefficient: bigint])[];
 export type Constraint = readonly [a: Combination, b: Combination, c: Combination];
 
@@ -31,7 +31,8 @@ export function readR1cs(bytes: Buffer): R1cs {
   const combination = (): Combination => {
     const terms = Array.from({ length: bytes.readUInt32LE(at) }, (_, i) => {
       const term = at + 4 + 36 * i;
-      return [bytes.readUInt32LE(term), element(bytes, term + 4)] as const;
+      const coefficient = element(bytes, term + 4);
+      return [bytes.readUInt32LE(term), coefficient > R / 2n ? coefficient - R : coefficient] as const;
     });
     at += 4 + 36 * terms.length;
     return terms;
@@ -49,11 +50,19 @@ function element(bytes: Buffer, at: number): bigint {
   return value;
 }
 
-export const evaluate = (combination: Combination, witness: readonly bigint[]): bigint =>
-  combination.reduce((sum, [wire, coefficient]) => sum + coefficient * witness[wire]!, 0n) % R;
+/** In `(−r, r)`. */
+export function evaluate(combination: Combination, witness: readonly bigint[]): bigint {
+  let sum = 0n;
+  for (let i = 0; i < combination.length; i++) {
+    const term = combination[i]!;
+    const value = witness[term[0]]!;
+    sum += term[1] === 1n ? value : term[1] * value;
+  }
+  return sum % R;
+}
 
 export const holds = ([a, b, c]: Constraint, witness: readonly bigint[]): boolean =>
-  mod(evaluate(a, witness) * evaluate(b, witness) - evaluate(c, witness)) === 0n;
+  (evaluate(a, witness) * evaluate(b, witness) - evaluate(c, witness)) % R === 0n;
 
 /** The constraints that the witness breaks; none if it satisfies the system. */
 export function broken({ wires, constraints }: R1cs, witness: readonly bigint[]): Constraint[] {

@@ -71,12 +71,17 @@ function target(texts: readonly string[]): string {
 const POSEIDON_INPUTS: ReadonlySet<string> = new Set(["inputs"]);
 
 /** How a wire follows from those before it. */
-type Definition =
+type Rule =
   | { readonly wire: number; readonly constraint: Constraint }
   /** circomlib's hint in IsZero. */
   | { readonly wire: number; readonly inverseOf: number }
   /** The hint in Range. */
   | { readonly wire: number; readonly bit: bigint; readonly of: number };
+
+type Definition = Rule & {
+  /** The wires that it follows from. */
+  readonly sources: readonly number[];
+};
 
 export interface Statement {
   readonly [input: string]: unknown;
@@ -131,6 +136,9 @@ export class Subject {
   readonly #sketches: ReadonlyMap<string, Sketch>;
   #uses: number[][] | undefined;
   #definitions: readonly Definition[] | undefined;
+  #followers: readonly (readonly number[])[] | undefined;
+  #inputs: readonly number[] | undefined;
+  #outputs: readonly number[] | undefined;
 
   /**
    * @param compiled without simplification
@@ -248,26 +256,38 @@ export class Subject {
   }
 
   inputs(): readonly number[] {
-    return this.#named(this.#sketches.get(this.#template)!.inputs);
+    this.#inputs ??= this.#named(this.#sketches.get(this.#template)!.inputs);
+    return this.#inputs;
   }
 
   /** The values of the main component's outputs, by name. */
   outputsOf(witness: readonly bigint[]): Map<string, bigint> {
-    const wires = this.#named(this.#sketches.get(this.#template)!.outputs);
-    return new Map(wires.map((wire) => [this.names[wire]!, witness[wire]!]));
+    this.#outputs ??= this.#named(this.#sketches.get(this.#template)!.outputs);
+    return new Map(this.#outputs.map((wire) => [this.names[wire]!, witness[wire]!]));
   }
 
   /** Every wire but the inputs and the hints, each after those that it follows from. */
   definitions(): readonly Definition[] {
-    this.#definitions ??= this.#define();
+    this.#definitions ??= this.#define().map((rule) => ({ ...rule, sources: sourcesOf(rule) }));
     return this.#definitions;
   }
 
-  #define(): Definition[] {
+  /** The definitions that mention a wire, by their places in `definitions()`, but for its own. */
+  followers(wire: number): readonly number[] {
+    if (!this.#followers) {
+      const followers: number[][] = Array.from({ length: this.r1cs.wires }, () => []);
+      for (const [i, definition] of this.definitions().entries())
+        for (const other of definition.sources) followers[other]!.push(i);
+      this.#followers = followers;
+    }
+    return this.#followers[wire]!;
+  }
+
+  #define(): Rule[] {
     // By assignments alone: an equality would give values against the direction of the source.
     const { constraints } = readR1cs(this.#assignments);
     const uses = usesOf(constraints, this.r1cs.wires);
-    const followers = new Map<number, Definition[]>();
+    const followers = new Map<number, Rule[]>();
     const hints = new Set<number>();
     const perhaps: number[] = [];
     for (const [wire, name] of this.names.entries()) {
@@ -276,7 +296,7 @@ export class Subject {
       const own = this.#resolve(name)!;
       const inner = (signal: string) => this.#wires.get(name.replace(/[^.]*$/, signal))!;
       const bit = /\.bits\[(\d+)\]$/.exec(name)?.[1];
-      let definition: Definition | undefined;
+      let definition: Rule | undefined;
       if (own.template === "IsZero" && own.signal === "inv") definition = { wire, inverseOf: inner("in") };
       if (own.template === "Range" && bit) definition = { wire, bit: BigInt(bit), of: inner("in") };
       if (!definition && hint === "perhaps") perhaps.push(wire);
@@ -288,7 +308,7 @@ export class Subject {
     }
     const done = new Uint8Array(this.r1cs.wires);
     const open = constraints.map((constraint) => new Set(wiresOf(constraint)));
-    const order: Definition[] = [];
+    const order: Rule[] = [];
     const queue = open.flatMap(({ size }, i) => (size === 1 ? [i] : [])); // zeros, at first
     const know = (wire: number): void => {
       if (done[wire]) return;
@@ -317,6 +337,12 @@ export class Subject {
     }
     return order;
   }
+}
+
+function sourcesOf(rule: Rule): readonly number[] {
+  if ("of" in rule) return [rule.of];
+  if ("inverseOf" in rule) return [rule.inverseOf];
+  return wiresOf(rule.constraint).filter((wire) => wire !== rule.wire);
 }
 
 function usesOf(constraints: readonly Constraint[], wires: number): number[][] {
@@ -369,42 +395,41 @@ export class Told {
     return this;
   }
 
-  /** Works out what follows. */
+  /** Works out what follows: only what mentions a changed wire is looked at, each definition after those before it. */
   settle(): this {
-    const { values, base } = this;
+    const { subject, values, base } = this;
+    const definitions = subject.definitions();
+    const waiting = new Uint8Array(definitions.length);
+    const wake = (wire: number) => {
+      for (const i of subject.followers(wire)) waiting[i] = 1;
+    };
     const changed = new Set([...this.#fixed].filter((wire) => values[wire] !== base[wire]));
-    for (const definition of this.subject.definitions()) {
+    // What an earlier call has changed may now have to be as it was.
+    for (const wire of [...changed, ...this.#touched]) wake(wire);
+    for (let i = waiting.indexOf(1); i >= 0; i = waiting.indexOf(1, i + 1)) {
+      const definition = definitions[i]!;
       const { wire } = definition;
       if (this.#fixed.has(wire)) continue;
-      if ("constraint" in definition) {
-        if (!definition.constraint.some((side) => side.some(([other]) => changed.has(other)))) {
-          values[wire] = base[wire]!;
-          continue;
-        }
-        values[wire] = solve(definition.constraint, values, wire);
-      } else if ("of" in definition) {
-        values[wire] = changed.has(definition.of)
-          ? (values[definition.of]! >> definition.bit) & 1n
-          : base[wire]!;
-      } else {
-        values[wire] = changed.has(definition.inverseOf)
-          ? invert(values[definition.inverseOf]!)
-          : base[wire]!;
-      }
+      const before = values[wire];
+      if (!definition.sources.some((source) => changed.has(source))) values[wire] = base[wire]!;
+      else if ("constraint" in definition) values[wire] = solve(definition.constraint, values, wire);
+      else if ("of" in definition) values[wire] = (values[definition.of]! >> definition.bit) & 1n;
+      else values[wire] = invert(values[definition.inverseOf]!);
       if (values[wire] !== base[wire]) changed.add(wire);
+      if (values[wire] !== before || values[wire] !== base[wire]) wake(wire);
     }
     this.#touched.clear();
     for (const wire of changed) this.#touched.add(wire);
     return this;
   }
 
-  /** The constraints that it breaks. @param before those that its base breaks */
-  broken(before: ReadonlySet<number>): Constraint[] {
+  /** Whether it satisfies the circuit. @param before the constraints that its base breaks */
+  holds(before: ReadonlySet<number>): boolean {
     const { subject, values } = this;
-    const suspects = new Set(before);
-    for (const wire of this.#touched) for (const i of subject.uses(wire)) suspects.add(i);
-    return [...suspects]
-      .map((i) => subject.r1cs.constraints[i]!)
-      .filter((constraint) => !holds(constraint, values));
+    const { constraints } = subject.r1cs;
+    for (const i of before) if (!holds(constraints[i]!, values)) return false;
+    for (const wire of this.#touched)
+      for (const i of subject.uses(wire)) if (!holds(constraints[i]!, values)) return false;
+    return true;
   }
 }

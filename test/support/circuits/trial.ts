@@ -18,6 +18,12 @@ export interface Verdict {
   readonly refused: readonly string[];
 }
 
+/** What a lie is told on top of: a witness, and the constraints that it breaks. */
+interface Base {
+  readonly witness: readonly bigint[];
+  readonly broken: ReadonlySet<number>;
+}
+
 /** Of more signals of a name than these, all are put into another statement together only. */
 const FEW = 16;
 const NOTHING = (): void => {};
@@ -140,7 +146,7 @@ export class Trial {
 
   /** Tries a circuit: the piece's own, or a mutant of it. */
   async judge(subject: Subject, about?: readonly string[]): Promise<Verdict> {
-    const bases = new Map<string, { witness: bigint[]; broken: Set<number> }>();
+    const bases = new Map<string, Base>();
     for (const name of this.#statements.keys()) {
       const witness = await subject.witness(this.statement(name));
       bases.set(name, { witness, broken: subject.broken(witness) });
@@ -150,28 +156,46 @@ export class Trial {
     const loose = this.piece.bound?.find((input) => subject.uses(subject.wire(input)).length === 0);
     if (loose !== undefined)
       return { cheat: `${loose} stands in no constraint: any other does as well`, refused };
-    for (const { name, statement, tell } of this.attempts(about)) {
-      const { witness, broken } = bases.get(statement)!;
-      const told = new Told(subject, witness);
-      const tries: boolean[] = [];
-      try {
-        tell(told);
-        told.settle();
-        tries.push(told.broken(broken).length === 0);
-        if (!tries[0] && this.piece.fits) {
-          for (const [input, signal] of this.piece.fits) told.set(input, told.value(signal)).settle();
-          tries.push(told.broken(broken).length === 0);
-        }
-      } catch (error) {
-        if (!(error instanceof NoSignal)) throw error; // a mutant may lack the signal that the lie is about
-      }
-      if (tries.includes(true) && (await this.isFalse(subject, told.values))) {
-        return {
-          cheat: `${statement}: ${name}${tries.length > 1 ? ", with inputs that agree" : ""}`,
-          refused,
-        };
-      }
+    for (const attempt of this.attempts(about)) {
+      const { name, statement } = attempt;
+      const passed = await this.#passes(subject, attempt, bases.get(statement)!);
+      if (!passed) continue;
+      assert.ok(
+        subject === this.original || !(await this.#passes(this.original, attempt, this.#own(statement))),
+        `${this.piece.name}: "${statement}: ${name}" is a cheat of the circuit itself`,
+      );
+      return {
+        cheat: `${statement}: ${name}${passed === "fitted" ? ", with inputs that agree" : ""}`,
+        refused,
+      };
     }
     return { refused };
+  }
+
+  /** A statement's witness by the circuit as it is, and the constraints that it breaks. */
+  #own(statement: string): Base {
+    const witness = this.#witnesses.get(statement)!;
+    return { witness, broken: this.original.broken(witness) };
+  }
+
+  /** Whether an attempt satisfies a circuit with a false statement: as it is told, or once the inputs that have to agree do. */
+  async #passes(
+    subject: Subject,
+    { tell }: Attempt,
+    { witness, broken }: Base,
+  ): Promise<"told" | "fitted" | undefined> {
+    const told = new Told(subject, witness);
+    let passed: "told" | "fitted" | undefined;
+    try {
+      tell(told);
+      if (told.settle().holds(broken)) passed = "told";
+      else if (this.piece.fits) {
+        for (const [input, signal] of this.piece.fits) told.set(input, told.value(signal)).settle();
+        if (told.holds(broken)) passed = "fitted";
+      }
+    } catch (error) {
+      if (!(error instanceof NoSignal)) throw error; // a mutant may lack the signal that the lie is about
+    }
+    return passed && (await this.isFalse(subject, told.values)) ? passed : undefined;
   }
 }

@@ -36,6 +36,8 @@ export const ORDER: Piece = {
       "carries twice": steps(LIMB - 1n, SLOTS, [LIMB - 1n, 0n, 0n, 0n, 0n]),
       last: steps(5n, 2, [7n, R - 1n - 5n - 8n - 1n]),
       limbs: steps(5n, 1, [TOP_HI * LIMB + (TOP_LO - 6n)]),
+      // A lower limb that is one above that of r − 1.
+      "the least borrow": steps(0n, 1, [LIMB + TOP_LO]),
       "the last below": steps(0n, 2, [LIMB - 2n, TOP_HI * LIMB - LIMB - 1n]),
     },
     false: {

@@ -229,6 +229,7 @@ export const RULES: Piece = {
       "no 0": judged({ ...UNIQUE, maxCount: 3 }, [3, 1, 2, 0]),
       "at the limit": judged(LIMIT, [3, 1, 0, 0]),
       above: judged(LIMIT, [3, 2, 0, 0]),
+      "above by the least": judged({ ...LIMIT, limit: 1n, costs: [0n, ONE + 1n, 0n, 0n] }, [1, 0, 0, 0]),
       ...Object.fromEntries(
         [0, 1, 2, 3].map((v) => [
           `${v} costs one too much`,

@@ -1,5 +1,6 @@
 // Ballots and slots.
 import { R } from "../r1cs.js";
+import { ROOTS } from "./numbers.js";
 import { type Hash, lie, type Piece } from "./piece.js";
 import { paramsOf, ranges, type Sheet } from "./rules.js";
 
@@ -49,7 +50,10 @@ interface Vote {
   readonly voteHash?: bigint;
 }
 
-/** A slot's inputs: its vote's hash fits unless another is given. */
+/** So many that what they may cost in all is more than 2^31: a slot's weight is split in parts of 32 bits. */
+const SLOT_FIELDS = 5;
+
+/** A slot's inputs: its vote's hash fits unless another is given. Votes are filled up with zeros. */
 const slotOf = (
   hash: Hash,
   sheet: Sheet,
@@ -59,14 +63,14 @@ const slotOf = (
   const own = hash([BigInt(sheet.maxCount) * LENGTH + packed(votes), nonce, nullifier]);
   return {
     params: paramsOf(sheet, VALUES),
-    ...ranges(sheet, FIELDS, VALUES),
+    ...ranges(sheet, SLOT_FIELDS, VALUES),
     real,
     opened,
     nullifier,
     weight: (weight + R) % R,
     voteHash: voteHash ?? own,
     envelopeHash: 55n,
-    votes: votes.map(BigInt),
+    votes: Array.from({ length: SLOT_FIELDS }, (_, m) => BigInt(votes[m] ?? 0)),
     nonce,
   };
 };
@@ -75,13 +79,18 @@ const PLAIN: Sheet = { maxCount: 2, maxValue: 2 };
 const UNIQUE: Sheet = { maxCount: 3, maxValue: 3, unique: 1n };
 const WEIGHED: Sheet = { maxCount: 3, maxValue: 3, hasLimit: 1n, fromWeight: 1n };
 const LIMIT: Sheet = { maxCount: 3, maxValue: 3, hasLimit: 1n, limit: 4n };
+const COSTLY: Sheet = {
+  ...WEIGHED,
+  maxCount: SLOT_FIELDS,
+  costs: Array<bigint>(VALUES).fill(2n ** 45n - 1n),
+};
 const MAX = 2n ** 128n - 1n;
 
 export const SLOT: Piece = {
   name: "slot",
   file: "lib/slot.circom",
   template: "Slot",
-  params: [FIELDS, VALUES],
+  params: [SLOT_FIELDS, VALUES],
   uses: ["Ballot"],
   fits: [["voteHash", "ballot.hash"]],
   statements: (hash) => {
@@ -105,21 +114,40 @@ export const SLOT: Piece = {
         most: slot(WEIGHED, { votes: [3, 3, 3], weight: MAX }),
         "just poor": slot(WEIGHED, { votes: [3, 3, 3], weight: 2n ** 32n - 1n }),
         "above the limit": slot(LIMIT, { votes: [3, 2, 0] }),
+        "above a weight of 2^31": slot(COSTLY, { votes: [3, 3, 3, 3, 3], weight: 2n ** 31n + 5n }),
         "no weight": slot(PLAIN, { votes: [1, 2, 0], weight: 0n }),
       },
       false: {
         "weight in an empty slot": slot(PLAIN, { ...empty, weight: 5n }),
+        "weight of 1 in an empty slot": slot(PLAIN, { ...empty, weight: 1n }),
         "an empty slot opened": slot(PLAIN, { votes: [0, 0, 0], real: 0n, weight: 0n }),
         "opened twice": slot(PLAIN, { votes: [1, 2, 0], opened: 2n }),
         "opened minus once": slot(PLAIN, { votes: [1, 2, 0], opened: R - 1n }),
+        ...Object.fromEntries(
+          ROOTS.map((opened, i) => [`opened by root ${i}`, slot(PLAIN, { votes: [1, 2, 0], opened })]),
+        ),
         "another ballot": slot(PLAIN, { votes: [1, 2, 0], voteHash: 1234n }),
+        ...Object.fromEntries(
+          [1n, -1n].map((by) => [
+            `a hash ${by} from the ballot's`,
+            slot(PLAIN, { votes: [1, 2, 0], voteHash: hash([2n * LENGTH + packed([1, 2]), 99n, 77n]) + by }),
+          ]),
+        ),
         "too heavy": slot(PLAIN, { votes: [1, 2, 0], weight: MAX + 1n }),
         "far too heavy": slot(PLAIN, { votes: [1, 2, 0], weight: 2n * MAX + 2n }),
-        "a weight of −1": slot(PLAIN, { votes: [1, 2, 0], weight: -1n }),
-        "another length": slot(PLAIN, {
+        "a weight above 2^128 by powers of 3": slot(PLAIN, {
           votes: [1, 2, 0],
-          voteHash: hash([3n * LENGTH + packed([1, 2]), 99n, 77n]),
+          weight: 3n ** 32n * 2n ** 80n,
         }),
+        "a weight of −1": slot(PLAIN, { votes: [1, 2, 0], weight: -1n }),
+        // As many as the greatest value.
+        "another length": slot(
+          { maxCount: 2, maxValue: 3 },
+          {
+            votes: [1, 2, 0],
+            voteHash: hash([3n * LENGTH + packed([1, 2]), 99n, 77n]),
+          },
+        ),
         "another voter": slot(PLAIN, {
           votes: [1, 2, 0],
           voteHash: hash([2n * LENGTH + packed([1, 2]), 99n, 78n]),
@@ -130,6 +158,29 @@ export const SLOT: Piece = {
   lies: [
     lie("more to pay with, by other parts", "more than it weighs", (told) =>
       told.set("weightLow", 100n).set("rules.cost.fits", 1n),
+    ),
+    lie("a low part of a bit more", "too heavy", (told) =>
+      told.set("weightHigh", 2n ** 96n - 1n).set("weightLow", 2n ** 32n),
+    ),
+    lie("rich by a low part below 0", "more than it weighs", (told) =>
+      told
+        .set("weightHigh", 1n)
+        .set("weightLow", told.value("weight") - 2n ** 32n)
+        .set("lowRange.in", 0n),
+    ),
+    // A high part of other powers.
+    lie("rich by a high part of 1", "more than it weighs", (told) =>
+      told.set("weightHigh", 1n).set("weightLow", told.value("weight") - 1n),
+    ),
+    lie("rich by a high part of 2^31", "above a weight of 2^31", (told) =>
+      told.set("weightHigh", 1n).set("weightLow", told.value("weight") - 2n ** 31n),
+    ),
+    lie("a high part of 2^33", "too heavy", (told) => told.set("weightHigh", 2n ** 95n).set("weightLow", 0n)),
+    lie("a high part of 3^32", "a weight above 2^128 by powers of 3", (told) =>
+      told.set("weightHigh", 2n ** 80n).set("weightLow", 0n),
+    ),
+    lie("another ballot than the votes", "plain", (told) =>
+      told.set("ballot.votes[0]", 0n).set("ballot.field[0].is[0]", 1n).set("ballot.field[0].is[1]", 0n),
     ),
     lie("rich by other parts", "more than it weighs", (told) => told.set("weightHigh", 1n)),
     // w = high · 2^32 + low, with a low part of 33 bits.

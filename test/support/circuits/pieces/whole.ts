@@ -1,5 +1,6 @@
 // The circuits that proofs are made with, at their smallest.
 import { R } from "../r1cs.js";
+import type { Told } from "../subject.js";
 import { pathNodes } from "./hashes.js";
 import { type Hash, lie, type Piece } from "./piece.js";
 import { paramsOf, type Sheet } from "./rules.js";
@@ -121,6 +122,11 @@ const VOTES: readonly Vote[] = [
   { votes: [0, 0], opened: 0n },
 ];
 const EIGHT: readonly Vote[] = Array.from({ length: SLOTS }, (_, i) => ({ votes: [i % 2, 1 - (i % 2)] }));
+const UNOPENED = EIGHT.map((vote) => ({ ...vote, opened: 0n }));
+/** A signal more by 1, with the hints that follow from it. */
+const more = (told: Told, ...signals: readonly string[]) => {
+  for (const signal of signals) told.set(signal, told.value(signal) + 1n);
+};
 export const TALLY: Piece = {
   name: "tally-batch",
   file: "tally_batch.circom",
@@ -132,7 +138,12 @@ export const TALLY: Piece = {
   ],
   open: ["y"],
   statements: (hash) => ({
-    true: { five: batch(hash, RULES, VOTES), eight: batch(hash, ALL, EIGHT), none: batch(hash, RULES, []) },
+    true: {
+      five: batch(hash, RULES, VOTES),
+      eight: batch(hash, ALL, EIGHT),
+      none: batch(hash, RULES, []),
+      unopened: batch(hash, RULES, UNOPENED),
+    },
     false: {
       "real after empty": batch(hash, RULES, [...VOTES, EMPTY, { votes: [0, 0] }]),
       "real after an empty first": batch(hash, RULES, [EMPTY, { votes: [0, 0] }]),
@@ -159,6 +170,20 @@ export const TALLY: Piece = {
     lie("counted by another maxCount", "five", (told) =>
       told.set("rules.params[1]", 2n).set("rules.count.beyond[1]", 0n),
     ),
+    lie("another last nullifier", "five", (told) => more(told, "order.lastLo", "order.lo")),
+    lie("another gap", "five", (told) => more(told, "order.gapLo[0]", "order.lo")),
+    lie("a step at an empty place", "five", (told) => more(told, "order.real[5]", "order.lo")),
+    ...[0, 7].flatMap((i) => [
+      lie(`another weight in ${i}`, "eight", (told) =>
+        more(told, `slot[${i}].weight`, `slot[${i}].weightLow`),
+      ),
+      lie(`another ballot than the votes in ${i}`, "eight", (told) => {
+        const m = i === 0 ? 0 : 1;
+        told.set(`slot[${i}].votes[${m}]`, 1n).set(`slot[${i}].ballot.field[${m}].is[1]`, 1n);
+      }),
+      lie(`judged in ${i} by another maxCount`, "eight", (told) => told.set(`slot[${i}].beyond[1]`, 2n)),
+    ]),
+    lie("another y", "five", (told) => more(told, "y")),
     lie("another bitmap", "five", (told) => told.set("binding.vector[8]", 255n)),
   ],
 };
