@@ -16,8 +16,8 @@ include "lib/state.circom";
 //   y           = Σ D_i z^i with D = (leaves, bitmap of opened slots, params)
 //
 // Public signals, in this order: commitment, stateBefore, stateAfter, z, y.
-// `docs/rollup.md` argues why nothing else satisfies it. What stands between a group's mark and its end is taken out,
-// one group at a time, by `npm run test:mutants`.
+// `docs/rollup.md` argues why nothing else satisfies it. What stands between a group's mark and its end is a rule: it is
+// changed, one constraint at a time, by `npm run test:mutants -- GROUP`.
 template TallyBatch(slots, fields, values) {
     // --- Signals: the order of the public ones is that of these lines.
     signal output commitment;

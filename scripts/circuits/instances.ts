@@ -18,8 +18,6 @@ export interface Instance {
   readonly publicInputs: readonly string[];
   /** More constraints than this is a failed build. */
   readonly maxConstraints: number;
-  /** Test files (a pattern) with the cheating witnesses that `npm run test:groups` runs against this instance's mutants. */
-  readonly cheats?: string;
   /** Its constraints alone give its witness: a straight-line witness program (.pwit) is made for voters. */
   readonly witnessProgram?: true;
   /** circom's simplification, 2 unless told; at 0 each constraint is as it is written. */

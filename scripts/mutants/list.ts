@@ -1,5 +1,6 @@
 // circuits/mutants.json: the mutants that no cheat can pass, each with its reason. What it says is checked against what was found.
 import type { Outcome } from "./judge.js";
+import type { Mutant } from "./sites.js";
 
 export interface Harmless {
   /** "tighter": it refuses something true, and nothing false satisfies it. "equivalent": it says the same in other words. */
@@ -69,6 +70,18 @@ export function claimsOf(
     for (const name of outcomes.keys()) if (regex.test(name)) counts[claim]++;
   }
   return counts;
+}
+
+/** The constraint groups from which no constraint can be removed, or freed, so that a cheat passes: nothing tests their rules. */
+export function untestedGroups(
+  mutants: readonly Pick<Mutant, "name" | "group">[],
+  outcomes: ReadonlyMap<string, Outcome>,
+): string[] {
+  const tested = new Set<string | undefined>();
+  for (const { name, group } of mutants)
+    if (outcomes.get(name)?.kind === "caught" && /: (removed|<== becomes <--)/.test(name)) tested.add(group);
+  const groups = new Set(mutants.flatMap(({ group }) => group ?? []));
+  return [...groups].filter((group) => !tested.has(group));
 }
 
 const WORDS: Readonly<Record<Exclude<Outcome["kind"], "survivor">, string>> = {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fingerprint, sourcesOf } from "../../scripts/circuits/fingerprint.js";
-import { groupAt, groupsOf, withoutGroup } from "../../scripts/circuits/groups.js";
+import { groupAt, groupsOf } from "../../scripts/circuits/groups.js";
 import { loadInstances, mainSource, ROOT } from "../../scripts/circuits/instances.js";
 import { readR1csHeader } from "../../scripts/circuits/r1cs-header.js";
 import { throwsCode } from "../support/errors.js";
@@ -86,21 +86,8 @@ describe("constraint groups", () => {
   ];
   const marked = source.slice(1).join("\n");
 
-  it("are named, and lose their constraints but not their values", () => {
+  it("are named", () => {
     assert.deepEqual(groupsOf("x.circom", marked), ["one", "two"]);
-    assert.deepEqual(withoutGroup("x.circom", marked, "one").split("\n"), [
-      "// @group one",
-      "x <-- y; // a === b",
-      "// taken out: z * z === 1;",
-      "// @end",
-      "// @group two",
-      "c ==> d;",
-      "// @end",
-      "// @group one",
-      "for (var i = 0; i < 2; i++) u[i] <-- v[i];",
-      "// @end",
-    ]);
-    assert.match(withoutGroup("x.circom", marked, "two"), /^c --> d;$/m);
   });
 
   it("are known by the places in them", () => {
@@ -125,9 +112,4 @@ describe("constraint groups", () => {
   ] as const) {
     it(`are refused with ${code}`, () => throwsCode(code, () => groupsOf("x.circom", text)));
   }
-
-  it("are refused where a constraint goes on after its line", () => {
-    const text = "// @group one\nx\n  === y +\n  z;\n// @end";
-    throwsCode("mutants/long-statement", () => withoutGroup("x.circom", text, "one"));
-  });
 });

@@ -1,6 +1,5 @@
 // PROTOCOL section 3, against cheating provers. Each starts from honest witnesses, edits them by hand so that
 // the lie is carried through everywhere but at the one rule it has to break, and must be caught there.
-// `npm run test:groups` takes that rule out of the circuit and expects the test to fail.
 import assert from "node:assert/strict";
 import { caught as expectCaught } from "../support/circuits/caught.js";
 import { censusTree, leafOf, type Member, pathOf, statement } from "../support/circuits/census.js";

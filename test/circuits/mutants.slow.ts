@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Workshop } from "../../scripts/mutants/compiler.js";
 import { Judge, type Outcome } from "../../scripts/mutants/judge.js";
-import { faultsOf } from "../../scripts/mutants/list.js";
+import { faultsOf, untestedGroups } from "../../scripts/mutants/list.js";
 import { mutantsOf } from "../../scripts/mutants/sites.js";
 import { allMutants, allSources } from "../../scripts/mutants/sources.js";
 import { templatesOf } from "../../scripts/mutants/tokens.js";
@@ -245,6 +245,21 @@ describe("mutants", () => {
     assert.match(faults({ ...good, same: good.tight }), /^same: listed as tighter, but every true statement/);
     assert.match(faults({ ...good, same: { ...good.same, reason: " " } }), /^same: listed without a reason/);
     assert.deepEqual(faultsOf({ ...good, gone: good.same }, outcomes, false), []);
+  });
+
+  it("are of groups, each with a constraint whose loss lets a cheat pass", () => {
+    const caught: Outcome = { kind: "caught", piece: "toy", cheat: "a lie" };
+    const mutants = [
+      { name: "a === b: removed", group: "one" },
+      { name: "c <== d: <== becomes <-- for the last i", group: "two" },
+      { name: "e === 5: removed", group: "three" },
+      { name: "e === 5: number 1 + 1", group: "three" },
+      { name: "for (;;): end + 1", group: undefined },
+    ];
+    const outcomes = new Map<string, Outcome>(mutants.map(({ name }) => [name, caught]));
+    assert.deepEqual(untestedGroups(mutants, outcomes), []);
+    outcomes.set("e === 5: removed", { kind: "survivor", refuses: [] });
+    assert.deepEqual(untestedGroups(mutants, outcomes), ["three"]);
   });
 
   it("are listed by families, each member of which is checked", () => {

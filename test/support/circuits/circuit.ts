@@ -18,12 +18,9 @@ export class Circuit {
   readonly #names = new Map<number, string>();
   readonly #within = new Map<string, number[]>();
 
-  /** Opens build/<name>/, or the same under the folder that PSEPHOS_BUILD names: a mutant's. */
-  constructor(
-    readonly name: string,
-    build = process.env.PSEPHOS_BUILD ?? "build",
-  ) {
-    const folder = join(ROOT, build, name);
+  /** Opens build/<name>/. */
+  constructor(readonly name: string) {
+    const folder = join(ROOT, "build", name);
     assert.ok(existsSync(join(folder, "manifest.json")), `${name} is not built: npm run build:circuits`);
     this.#generator = new WebAssembly.Module(readFileSync(join(folder, `${name}.wasm`)));
     this.r1cs = readR1cs(readFileSync(join(folder, `${name}.r1cs`)));

@@ -2,7 +2,7 @@
 // so that the forged witness is consistent everywhere but at the rule that the lie breaks. For circuits compiled without
 // simplification, where every signal has its wire, and a wire is defined by a constraint that it is linear in.
 import assert from "node:assert/strict";
-import { Circuit, type Witness } from "./circuit.js";
+import type { Circuit, Witness } from "./circuit.js";
 import { type Combination, type Constraint, evaluate, mod, R, wiresOf } from "./r1cs.js";
 
 /** How a wire follows from others. */
@@ -39,11 +39,8 @@ const inverses = (circuit: Circuit): [wire: number, of: number][] =>
     .filter(([signal]) => signal.endsWith(".inv"))
     .map(([signal, wire]) => [wire, circuit.wire(signal.replace(/inv$/, "in"))]);
 
-/**
- * What follows from the known wires, step by step: each wire by the first constraint that has no other unknown.
- * @param free wires in the order in which they are taken as given where nothing else follows
- */
-function define(circuit: Circuit, known: ReadonlySet<number>, free: readonly number[] = []): Definition[] {
+/** What follows from the known wires, step by step: each wire by the first constraint that has no other unknown. */
+function define(circuit: Circuit, known: ReadonlySet<number>): Definition[] {
   const { constraints, wires: count } = circuit.r1cs;
   const uses: number[][] = Array.from({ length: count }, () => []);
   const inverseOf = new Map(inverses(circuit).map(([wire, of]) => [of, wire]));
@@ -63,23 +60,14 @@ function define(circuit: Circuit, known: ReadonlySet<number>, free: readonly num
     order.push({ wire: inverse, inverseOf: wire });
     know(inverse);
   };
-  let next = 0;
-  const settle = (): void => {
-    for (; next < queue.length; next++) {
-      const i = queue[next]!;
-      const [wire] = open[i]!;
-      const constraint = constraints[i]!;
-      const [a, b] = constraint;
-      if (wire === undefined || [...a, ...b].some(([factor]) => factor === wire)) continue;
-      order.push({ wire, constraint });
-      know(wire);
-    }
-  };
-  settle();
-  for (const wire of free) {
-    if (done.has(wire)) continue;
+  for (let next = 0; next < queue.length; next++) {
+    const i = queue[next]!;
+    const [wire] = open[i]!;
+    const constraint = constraints[i]!;
+    const [a, b] = constraint;
+    if (wire === undefined || [...a, ...b].some(([factor]) => factor === wire)) continue;
+    order.push({ wire, constraint });
     know(wire);
-    settle();
   }
   return order;
 }
@@ -89,19 +77,7 @@ function defineAll(circuit: Circuit, inputs: readonly string[]): Definition[] {
   const given = [0, ...inputs.flatMap((name) => circuit.within(name))];
   const first = define(circuit, new Set(given));
   const known = new Set([...given, ...first.map(({ wire }) => wire), ...bitsOf(circuit)]);
-  const mutant = process.env.PSEPHOS_BUILD !== undefined;
-  // Where a mutant lacks a constraint, its signal is the prover's to choose: the one that the whole circuit defines first.
-  const free = mutant ? translated(new Circuit(circuit.name, "build"), circuit, inputs) : [];
-  return [...first, ...define(circuit, known, free)];
-}
-
-/** The wires of a mutant in the order in which they follow from each other in the whole circuit. */
-function translated(whole: Circuit, mutant: Circuit, inputs: readonly string[]): number[] {
-  const given = new Set([0, ...inputs.flatMap((name) => whole.within(name)), ...bitsOf(whole)]);
-  const names = new Map([...whole.signals()].map(([signal, wire]) => [wire, signal]));
-  const order = [...bitsOf(whole), ...define(whole, given).map(({ wire }) => wire)];
-  const wires = order.map((wire) => mutant.wire(names.get(wire)!));
-  return wires.filter((wire) => wire >= 0);
+  return [...first, ...define(circuit, known)];
 }
 
 /** The value of `unknown`, which stands in ⟨C, w⟩ alone: (⟨A, w⟩⟨B, w⟩ − the rest of ⟨C, w⟩) / its coefficient. */

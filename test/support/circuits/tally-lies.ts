@@ -1,6 +1,5 @@
 // Cheating witnesses of the tally circuit, on tally-8 without simplification, where each constraint is as it is written.
-// Each lie is consistent everywhere but at the rule it breaks. Taking that rule's group out of the circuit lets it
-// through (`npm run test:groups`).
+// Each lie is consistent everywhere but at the rule it breaks.
 import { poseidon3 } from "poseidon-lite";
 import { caught as expectCaught } from "./caught.js";
 import { Circuit, type Witness } from "./circuit.js";
