@@ -92,6 +92,7 @@ describe("mutants", () => {
         }),
         lies: [],
       };
+      const onlyTrue = () => ({ ...piece.statements(), false: {} });
       const trial = await Trial.of(piece, subjectOf(TOY)!, () => 0n);
       assert.deepEqual(await trial.judge(trial.original), { refused: [] });
       const verdict = async (change: string) => {
@@ -111,6 +112,14 @@ describe("mutants", () => {
       assert.equal((await verdict("both[i] <== x[i] * y: <== becomes <--")).cheat, 'ones: both of "zero"');
       // It refuses 1 and accepts 2, which is false.
       assert.equal((await verdict("y * (y - 1) === 0: number 1 + 1")).cheat, "y of 2: as it is");
+
+      // A lie that the circuit itself accepts is no test of a mutant.
+      const hole = TOY.replace("both[i] <== x[i] * y", "both[i] <-- x[i] * y");
+      const holed = await Trial.of({ ...piece, statements: onlyTrue }, subjectOf(hole)!, () => 0n);
+      await assert.rejects(
+        holed.judge(subjectOf(hole.replace("y * (y - 1) === 0;", ""))!),
+        /AssertionError.*is a cheat of the circuit itself/,
+      );
     });
 
     it("are not made of what cannot be read", () => {
