@@ -4,40 +4,17 @@
  * publint and arethetypeswrong read the tarball; each entry point is bundled by itself, without Node's modules where it runs
  * in browsers, and weighed; the programs of test/package are compiled and run against the installed tarball.
  */
-import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { check, compiles, fail, finish, run, tool } from "./package/checks.js";
 import { ENTRIES, type Entry, importName } from "./package/entries.js";
 import { install, pack, ROOT } from "./package/tarball.js";
 
 /** Other platforms' programs, from npm. They have 300 MB, so only this check installs them. */
 const RUNTIMES = ["bun@1.4.5", "deno@2.9.6"];
-
-const failures: string[] = [];
-
-/** Runs a check and remembers that it failed, so that one run tells everything. */
-async function check(what: string, run: () => unknown): Promise<void> {
-  console.log(`\n${what}`);
-  try {
-    await run();
-  } catch (error) {
-    failures.push(what);
-    console.error(error instanceof Error ? error.message : error);
-  }
-}
-
-function fail(message: string): never {
-  throw new Error(message);
-}
-
-const run = (command: string, args: readonly string[], cwd = ROOT): void => {
-  execFileSync(command, args, { cwd, stdio: "inherit" });
-};
-const tool = (name: string, ...args: readonly string[]): void =>
-  run("node", [join(ROOT, "scripts", "tool.mjs"), name, ...args]);
 
 /** The gzipped size of an entry point, bundled from `folder`, where the package is installed. */
 async function weigh({ path, only, runs }: Entry, folder: string): Promise<number> {
@@ -83,14 +60,7 @@ try {
     }
     if (over.length > 0) fail(`over budget: ${over.join(", ")}`);
   });
-  const tsc = join(ROOT, "node_modules", "typescript", "bin", "tsc");
-  for (const [module, resolution] of [
-    ["NodeNext", "NodeNext"],
-    ["ESNext", "Bundler"],
-  ] as const)
-    await check(`strict TypeScript, no types of Node, module resolution ${resolution}`, () =>
-      run("node", [tsc, "-p", ".", "--module", module, "--moduleResolution", resolution], folder),
-    );
+  await compiles(folder);
   await check("a program of ES modules", () => run("node", ["vote.mjs"], folder));
   await check("a program of CommonJS", () => run("node", ["vote.cjs"], folder));
   const runtimes = join(scratch, "runtimes");
@@ -101,7 +71,4 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
-if (failures.length > 0) {
-  console.error(`\nfailed: ${failures.join("; ")}`);
-  process.exitCode = 1;
-} else console.log("\nthe package is as its users need it");
+finish();

@@ -4,7 +4,7 @@
  * It publishes nothing and commits nothing. With --dry-run the edited files are put back at the end.
  */
 import { execFileSync } from "node:child_process";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { PsephosError, Refusal } from "../src/errors/index.js";
 import { ROOT } from "./package/tarball.js";
@@ -32,6 +32,7 @@ try {
     dryRun,
     check(tarball) {
       script("build:kernel", "--check");
+      if (basename(tarball).startsWith("psephos-groth16-")) return script("check:groth16", tarball);
       script("check:package", tarball);
       script("check:size", tarball);
     },

@@ -68,7 +68,8 @@ export class Kernel {
 
   /** A new instance, of `module` when it was compiled elsewhere and posted here. */
   static async create(module?: WebAssembly.Module): Promise<Kernel> {
-    return new Kernel(await WebAssembly.instantiate(module ?? (await compileKernel())));
+    const compiled = module ?? (await compileKernel()); // before WebAssembly is named: it may be missing
+    return new Kernel(await WebAssembly.instantiate(compiled));
   }
 
   /** The whole memory as it is now; stale as soon as anything allocates. */

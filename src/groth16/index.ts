@@ -7,7 +7,7 @@ export {
 } from "./formats/contributions.js";
 export { RecordReader } from "./formats/record-reader.js";
 export { readSections, requireSection, type Sections, viewOf, writeSections } from "./formats/sections.js";
-export type { ByteSource } from "./formats/source.js";
+export { type ByteSource, readSource } from "./formats/source.js";
 export { coordinates, readWord, writeWord } from "./formats/words.js";
 export { formatWtns, parseWtns } from "./formats/wtns.js";
 export {
@@ -43,6 +43,7 @@ export {
   type ProveProgress,
   type Prover,
   type ProverArtifacts,
+  type ProverOptions,
 } from "./prover.js";
 export { type PublicSignal, parsePublicSignals } from "./signals.js";
 export {

@@ -1,0 +1,14 @@
+// For bundlers: the files come by URL, from whoever serves the page.
+import * as api from "psephos-groth16";
+import { scenario } from "./scenario.mjs";
+
+export async function proveFrom(base) {
+  const verificationKey = await (await fetch(new URL("c.vkey.json", base))).json();
+  return scenario(api, {
+    wasm: fetch(new URL("c.wasm", base)),
+    zkey: new URL("c.zkey", base),
+    verificationKey,
+  });
+}
+
+if (globalThis.circuitBase) console.log("ok", `${await proveFrom(globalThis.circuitBase)}`);
