@@ -35,6 +35,8 @@ declare module "../errors/index.js" {
     "groth16/source-shape": "refused";
     "groth16/source-size": "refused";
     "groth16/source-status": "failed";
+    "groth16/target-shape": "refused";
+    "groth16/target-write": "failed";
     "groth16/unknown-signal": "refused";
     "groth16/unsatisfied": "refused";
     "groth16/witness-memory": "failed";

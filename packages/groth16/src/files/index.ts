@@ -1,6 +1,6 @@
 /** Files as snarkjs's functions take them: a path, a URL, bytes, or `{ type: "mem" }`. */
 import { builtin } from "../../../../src/bytes/index.js";
-import { ensure, PsephosError } from "../../../../src/errors/index.js";
+import { ensure, Failure } from "../../../../src/errors/index.js";
 import { type ByteSource, readSource } from "../../../../src/groth16/index.js";
 
 /** A file in memory: what is written to it is in `data` afterwards. */
@@ -61,6 +61,6 @@ export async function writeFile(file: OutputFile, bytes: Uint8Array): Promise<vo
   try {
     await files.writeFile(path, bytes);
   } catch (cause) {
-    throw new PsephosError("groth16/target-write", `${path} cannot be written`, { cause });
+    throw new Failure("groth16/target-write", `${path} cannot be written`, { cause });
   }
 }

@@ -1,5 +1,11 @@
 /** The package's face. */
-export { PsephosError } from "../../../../src/errors/index.js";
+export {
+  type ErrorCode,
+  type ErrorKind,
+  Failure,
+  PsephosError,
+  Refusal,
+} from "../../../../src/errors/index.js";
 export {
   type BatchVerdict,
   type ByteSource,

@@ -1,6 +1,6 @@
 /** A circuit's inputs as snarkjs takes them. */
 import { SCALAR_FIELD_ORDER } from "../../../../src/bytes/index.js";
-import { ensure, PsephosError } from "../../../../src/errors/index.js";
+import { ensure, Refusal } from "../../../../src/errors/index.js";
 import type { CircuitInput, SignalInput } from "../../../../src/groth16/index.js";
 
 /** A value, or lists of values in any nesting. */
@@ -19,7 +19,7 @@ function scalar(value: unknown, name: string): bigint {
     const rest = BigInt(value as string) % SCALAR_FIELD_ORDER;
     return rest < 0n ? rest + SCALAR_FIELD_ORDER : rest;
   } catch {
-    throw new PsephosError("groth16/non-canonical-input", `a value of signal ${name} is not an integer`);
+    throw new Refusal("groth16/non-canonical-input", `a value of signal ${name} is not an integer`);
   }
 }
 
