@@ -52,7 +52,7 @@ export function folderCache(folder: string): ArtifactCache {
     },
     async put(key, bytes) {
       // A folder that cannot be written to keeps nothing.
-      await writeWhole(pathOf(key), bytes).catch(() => {});
+      await writeWhole(pathOf(key), bytes, { replace: true }).catch(() => {});
     },
     async delete(key) {
       await files.rm(pathOf(key), { force: true }).catch(() => {});

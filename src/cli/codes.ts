@@ -30,6 +30,7 @@ declare module "../errors/index.js" {
     "cli/other-params": "refused";
     "cli/other-process": "refused";
     "cli/other-transcript": "refused";
+    "cli/out-is-input": "failed";
     "cli/private-key": "refused";
     "cli/process": "refused";
     "cli/read": "failed";

@@ -1,7 +1,7 @@
 /** Files, read with errors that say what to do, and written whole or not at all. */
-import { access, readFile } from "node:fs/promises";
-import { ensure, Failure, PsephosError, Refusal } from "../errors/index.js";
-import { type WriteOptions, writeWhole as writeFileWhole } from "../files/index.js";
+import { lstat, readFile, stat } from "node:fs/promises";
+import { ensure, ensureAble, Failure, PsephosError, Refusal } from "../errors/index.js";
+import { writeWhole as writeFileWhole } from "../files/index.js";
 import { parseJson } from "../process/index.js";
 
 const REASONS: Record<string, string> = {
@@ -14,6 +14,7 @@ const REASONS: Record<string, string> = {
 };
 
 const MOVE_AWAY = "Choose another name, or move the old file away.";
+const FORCE_IT = "Choose another name, move the old file away, or replace it with --force.";
 
 function fileError(action: "read" | "write", path: string, cause: unknown, hint?: string): Failure {
   const { code: fault = "", syscall } = cause as NodeJS.ErrnoException;
@@ -59,34 +60,106 @@ export async function readJson(path: string, hint?: string): Promise<unknown> {
   }
 }
 
+/** What may happen to what is at the path. */
+export interface Replacing {
+  /** Replace it: the person said `--force`. */
+  readonly force?: boolean | undefined;
+}
+
+export interface OutOptions extends Replacing {
+  /** Nobody but this user may read it. */
+  readonly secret?: boolean;
+  /** What the file is made from: it is never replaced, whatever the person said. */
+  readonly inputs?: readonly string[];
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Whether a file is at the path that has this content already. */
+async function holds(path: string, content: string | Uint8Array): Promise<boolean> {
+  const wanted = Buffer.from(content);
+  try {
+    const found = await stat(path);
+    return found.isFile() && found.size === wanted.length && wanted.equals(await readFile(path));
+  } catch {
+    return false;
+  }
+}
+
+/** Whether two paths are one file, by links or by another spelling. */
+async function isSame(path: string, other: string): Promise<boolean> {
+  const [one, two] = await Promise.all([path, other].map((name) => stat(name).catch(() => undefined)));
+  return one !== undefined && two !== undefined && one.ino === two.ino && one.dev === two.dev;
+}
+
+/** @throws PsephosError `cli/out-is-input` if a file would replace what it is made from */
+async function ensureOther(path: string, inputs: readonly string[]): Promise<void> {
+  for (const input of inputs)
+    ensureAble(
+      !(await isSame(path, input)),
+      "cli/out-is-input",
+      `${path} is what the command reads, and would be lost`,
+      "Choose another name with --out.",
+    );
+}
+
+/** What to do about a file that is in the way: `--force` is named where the command has it. */
+const whatNext = (options: Replacing): string => ("force" in options ? FORCE_IT : MOVE_AWAY);
+
+const exists = (path: string, options: Replacing): Failure =>
+  fileError("write", path, Object.assign(new Error(), { code: "EEXIST" }), whatNext(options));
+
 /**
- * Writes a file whole or not at all, through no link (`files`).
- * @throws PsephosError `cli/write`
+ * Writes a file whole or not at all, through no link (`files`). What is at the path is replaced under `force` alone; a file that has the
+ * same content already is left as it is.
+ * @throws PsephosError `cli/write`, `cli/out-is-input`
  */
 export async function writeWhole(
   path: string,
   content: string | Uint8Array,
-  options: WriteOptions = {},
+  options: OutOptions = {},
 ): Promise<void> {
+  const { force = false, secret = false, inputs = [] } = options;
+  await ensureOther(path, inputs);
+  if (!force && (await holds(path, content))) return;
   try {
-    await writeFileWhole(path, content, options);
+    await writeFileWhole(path, content, { secret, replace: force });
   } catch (cause) {
-    const exists = (cause as NodeJS.ErrnoException).code === "EEXIST";
-    throw fileError("write", path, cause, exists ? MOVE_AWAY : undefined);
+    const isThere = (cause as NodeJS.ErrnoException).code === "EEXIST";
+    throw fileError("write", path, cause, isThere ? whatNext(options) : undefined);
   }
 }
 
 /**
- * Before long work whose result must not replace anything: a contribution that is overwritten is lost.
- * @throws PsephosError `cli/write` when something is at the path
+ * Writes files that belong together: none, if one of them would replace another file and may not.
+ * @param files paths and contents
+ * @throws PsephosError `cli/write`, `cli/out-is-input`
  */
-export async function ensureFree(path: string): Promise<void> {
-  try {
-    await access(path);
-  } catch {
-    return;
+export async function writeAll(
+  files: ReadonlyMap<string, string | Uint8Array>,
+  options: OutOptions = {},
+): Promise<void> {
+  const { force = false, inputs = [] } = options;
+  for (const [path, content] of files) {
+    // Of files that are copied beside what is made of them, one may be where it was.
+    if (await holds(path, content)) continue;
+    await ensureOther(path, inputs);
+    if (!force && (await isThere(path))) throw exists(path, options);
   }
-  throw fileError("write", path, Object.assign(new Error(), { code: "EEXIST" }), MOVE_AWAY);
+  for (const [path, content] of files) await writeWhole(path, content, { ...options, inputs: [] });
+}
+
+/**
+ * Before long work, and before a secret is made: refuses a path where something is.
+ * @param options with `force` in it, if the command can be told to replace the file
+ * @throws PsephosError `cli/write`
+ */
+export async function ensureFree(path: string, options: Replacing = {}): Promise<void> {
+  if (!options.force && (await isThere(path))) throw exists(path, options);
 }
 
 /**

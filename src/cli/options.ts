@@ -33,6 +33,9 @@ export const INSECURE = option(
 /** Of a command that runs on a key: where it is, and whether an insecure one is taken. */
 export const KEYS = [ARTIFACTS, INSECURE] as const;
 
+/** Of every command that writes what can be made again. Identities and contributions are never replaced. */
+export const FORCE = option("--force", "replace what is there already");
+
 /** Where a count is written. */
 export const RESULTS_OUT = option("-o, --out <file>", "where to write the results", {
   unless: "results.json",

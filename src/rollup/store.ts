@@ -71,7 +71,7 @@ export function folderStore(folder: string, verifier: Verifier): ProofStore {
     },
     async save(name, signals, proof) {
       const document = { publicSignals: signals.map(String), proof: `0x${bytesToHex(proof)}` satisfies Hex };
-      await writeWhole(path(name), `${JSON.stringify(document)}\n`);
+      await writeWhole(path(name), `${JSON.stringify(document)}\n`, { replace: true });
     },
   };
 }

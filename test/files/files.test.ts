@@ -20,7 +20,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { folderCache } from "../../src/artifacts/index.js";
 import { sha256Hex } from "../../src/artifacts/sha256.js";
-import { writeWhole as writeFromCli } from "../../src/cli/files.js";
+import { writeAll, writeWhole as writeFromCli } from "../../src/cli/files.js";
 import {
   openAnew,
   openNew,
@@ -36,6 +36,12 @@ import { BinaryWriter } from "../../src/setup/formats/binary-writer.js";
 import { fetchCeremony } from "../../src/setup/index.js";
 import { Checkpoint } from "../../src/setup/ptau/checkpoint.js";
 import { rejectsCode } from "../support/errors.js";
+
+/** Each way to write a whole file: how it is told to replace one, and how it refuses. */
+const WRITERS = [
+  [writeWhole, { replace: true }, (work: Promise<void>) => assert.rejects(work, { code: "EEXIST" })],
+  [writeFromCli, { force: true }, (work: Promise<void>) => rejectsCode("cli/write", work)],
+] as const;
 
 const SECRET = "the victim's file";
 
@@ -72,10 +78,11 @@ describe("files: planted links", () => {
 
   for (const [what, plant] of Object.entries(PLANTS)) {
     it(`replaces ${what} at the place itself, and follows it not`, async () => {
-      for (const write of [writeWhole, writeFromCli]) {
+      for (const [write, anew, rejects] of WRITERS) {
         await rm(at("out"), { force: true });
         await plant(at("out"));
-        await write(at("out"), "new", { secret: true });
+        await rejects(write(at("out"), "new"));
+        await write(at("out"), "new", { secret: true, ...anew });
         const { mode } = await lstat(at("out"));
         assert.equal(mode & 0o777, 0o600);
         assert.ok((await lstat(at("out"))).isFile());
@@ -156,14 +163,43 @@ describe("files: planted links", () => {
     await assert.rejects(openResumable(at("out")));
   });
 
-  it("keeps what is there when told to, a link to nowhere too", async () => {
-    for (const plant of Object.values(PLANTS)) {
-      await rm(at("out"), { force: true });
-      await plant(at("out"));
-      await assert.rejects(writeWhole(at("out"), "new", { keep: true }), { code: "EEXIST" });
+  it("has one writer of many at once, by every way to finish a file", async () => {
+    const section = (i: number) => (writer: BinaryWriter) => writer.section(1, Uint8Array.of(i));
+    const ways: Record<string, (path: string, i: number) => Promise<unknown>> = {
+      whole: (path, i) => writeWhole(path, `${i}`),
+      command: (path, i) => writeFromCli(path, `${i}`),
+      sections: (path, i) => BinaryWriter.write(path, "ptau", 1, 1, section(i)),
+    };
+    for (const [name, write] of Object.entries(ways)) {
+      const runs = await Promise.allSettled(Array.from({ length: 10 }, (_, i) => write(at(name), i)));
+      const won = runs.findIndex(({ status }) => status === "fulfilled");
+      assert.equal(runs.filter(({ status }) => status === "rejected").length, 9, name);
+      const held = await readFile(at(name));
+      assert.equal(name === "sections" ? held.at(-1) : Number(held), won, name);
     }
-    await writeWhole(at("free"), "new", { keep: true });
-    assert.equal(await readFile(at("free"), "utf8"), "new");
+  });
+
+  it("replaces no input of its own, and leaves a file of the same content as it is", async () => {
+    await writeFile(at("key"), "key");
+    await symlink(at("key"), at("alias"));
+    for (const out of [at("key"), at("alias")])
+      await rejectsCode("cli/out-is-input", writeFromCli(out, "x", { force: true, inputs: [at("key")] }));
+    const { ino } = await stat(at("key"));
+    await writeFromCli(at("key"), "key");
+    assert.equal((await stat(at("key"))).ino, ino);
+    await writeFromCli(at("key"), "other", { force: true });
+    assert.equal(await readFile(at("key"), "utf8"), "other");
+  });
+
+  it("writes files that belong together all, or none", async () => {
+    await writeFile(at("b"), "old");
+    const files = new Map(["a", "b", "c"].map((name) => [at(name), name]));
+    const error = await rejectsCode("cli/write", writeAll(files, { force: false }));
+    assert.match(error.hint!, /--force/);
+    assert.ok(!(await readdir(folder)).includes("a"));
+    await writeAll(files, { force: true });
+    await writeAll(files);
+    assert.equal(await readFile(at("b"), "utf8"), "b");
   });
 
   it("makes a secret's file and folder for this user alone, whatever the umask", async () => {

@@ -4,10 +4,16 @@ import { ensureAble } from "../../errors/index.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
 import { EXIT } from "../errors.js";
-import { readBytes, writeWhole } from "../files.js";
+import { type Replacing, readBytes, writeWhole } from "../files.js";
+import { FORCE } from "../options.js";
 import type { Output } from "../output.js";
 import { red, styled } from "../style.js";
 import { describe } from "./show.js";
+
+interface BuildOptions extends Replacing {
+  readonly out: string;
+  readonly depth: string;
+}
 
 const SHOWN_PROBLEMS = 20;
 const ADDRESSES =
@@ -31,6 +37,7 @@ export const build: Leaf = {
   ],
   options: [
     option("-o, --out <file>", "where to write the snapshot", { unless: "census.psc" }),
+    FORCE,
     option("--depth <levels>", "7 (census-7, 2,097,152 voters) or 11 (census-11)", { unless: "7" }),
   ],
   notes:
@@ -39,11 +46,7 @@ export const build: Leaf = {
     "psephos census build examples/voters.csv",
     "psephos census build voters.csv --depth 11 --out big.psc --json",
   ],
-  async handler(
-    { output }: Context,
-    file: string,
-    options: { readonly out: string; readonly depth: string },
-  ): Promise<number | undefined> {
+  async handler({ output }: Context, file: string, options: BuildOptions): Promise<number | undefined> {
     ensureAble(/^(7|11)$/.test(options.depth), "cli/usage", "--depth takes 7 or 11");
     const { entries, problems, key } = readCensusCsv(await readBytes(file));
     if (problems.length > 0) {
@@ -56,7 +59,7 @@ export const build: Leaf = {
       return new Census(Number(options.depth), entries);
     });
     const bytes = writeSnapshot(census);
-    await writeWhole(options.out, bytes);
+    await writeWhole(options.out, bytes, { force: options.force, inputs: [file] });
     output.line(`Snapshot of ${bytes.length} bytes written to ${options.out}`);
     if (key === "address") output.warn(ADDRESSES);
     describe(output, census, { file: options.out, bytes: bytes.length, key });

@@ -3,8 +3,15 @@ import { CensusSnapshot, identityFromJson } from "../../census/index.js";
 import { ensure } from "../../errors/index.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
-import { readBytes, readText, writeWhole } from "../files.js";
+import { type Replacing, readBytes, readText, writeWhole } from "../files.js";
+import { FORCE } from "../options.js";
 import { CENSUS_HINT, SNAPSHOT } from "./show.js";
+
+interface ProofOptions extends Replacing {
+  readonly identity: string;
+  readonly commitment?: string;
+  readonly out?: string;
+}
 
 export const proof: Leaf = {
   name: "proof",
@@ -14,16 +21,13 @@ export const proof: Leaf = {
     option("--identity <file>", "the voter's identity file", { unless: "identity.json" }),
     option("--commitment <integer>", "the voter's commitment, instead of the identity"),
     option("-o, --out <file>", "write the proof to a file"),
+    FORCE,
   ],
   examples: [
     "psephos census proof census.psc --identity alice.json --json",
     "psephos census proof census.psc --commitment 1234 --out path.json",
   ],
-  async handler(
-    { output }: Context,
-    file: string,
-    options: { readonly identity: string; readonly commitment?: string; readonly out?: string },
-  ): Promise<void> {
+  async handler({ output }: Context, file: string, options: ProofOptions): Promise<void> {
     const snapshot = new CensusSnapshot(await readBytes(file, CENSUS_HINT));
     const commitment = options.commitment
       ? parseScalar(options.commitment, "commitment")
@@ -40,8 +44,10 @@ export const proof: Leaf = {
       nodes: nodes.map((level) => level.map(String)),
     };
     const text = JSON.stringify(path, null, 2);
-    if (options.out) await writeWhole(options.out, `${text}\n`, { secret: true });
-    output.line(options.out ? `Membership proof written to ${options.out}` : text);
+    const { out, force } = options;
+    const inputs = [file, options.identity];
+    if (out) await writeWhole(out, `${text}\n`, { secret: true, force, inputs });
+    output.line(out ? `Membership proof written to ${out}` : text);
     output.result(path);
   },
 };

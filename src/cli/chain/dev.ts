@@ -8,10 +8,11 @@ import { deployAll, deployRollup } from "../../evm/index.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
 import { startLocalEvm } from "../evm/index.js";
-import { writeWhole } from "../files.js";
+import { type Replacing, writeWhole } from "../files.js";
+import { FORCE } from "../options.js";
 import { rollupInstances } from "../rollup-instances.js";
 
-interface DevOptions {
+interface DevOptions extends Replacing {
   readonly port: number;
   readonly keys: string;
 }
@@ -47,7 +48,10 @@ async function runLocalChain({ output, signal }: Context, options: DevOptions): 
     for (const [i, account] of [owner!, ...named].entries()) {
       const name = i === 0 ? "organiser" : `oracle-${i}`;
       keys[name] = join(options.keys, `${name}.key`);
-      await writeWhole(keys[name], `${toHex(account.getHdKey().privateKey!)}\n`, { secret: true });
+      await writeWhole(keys[name], `${toHex(account.getHdKey().privateKey!)}\n`, {
+        secret: true,
+        force: options.force,
+      });
     }
     output.field("rpc", evm.rpcUrl);
     for (const name of ["processes", "results", "genesis", "namespaces", "tokens", "verifiers"] as const) {
@@ -69,6 +73,7 @@ export const dev: Leaf = {
   options: [
     option("--port <number>", "where it listens; 0 for any free port", { unless: 8545, parse: port }),
     option("--keys <folder>", "where the test accounts' keys are written", { unless: "dev-keys" }),
+    FORCE,
   ],
   examples: ["psephos chain dev", "psephos chain dev --port 0 --keys keys --json"],
   handler: runLocalChain,

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { type Leaf, option, type Unnamed } from "../command.js";
 import type { Context } from "../context.js";
-import { ARTIFACTS, RESULTS_OUT } from "../options.js";
+import { ARTIFACTS, FORCE, RESULTS_OUT } from "../options.js";
 import { type ElectionOptions, runElection } from "./run.js";
 
 function sampleSize(text: string): number {
@@ -19,6 +19,7 @@ export default {
       parse: sampleSize,
     }),
     RESULTS_OUT,
+    FORCE,
     option(
       "--keep <folder>",
       "also write the census, the process and the votes, for whoever checks the count",

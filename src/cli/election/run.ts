@@ -10,7 +10,7 @@ import { TALLY_8 } from "../../rollup/index.js";
 import { castVote } from "../../voter/index.js";
 import { loadCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
-import { readText, writeWhole } from "../files.js";
+import { ensureFree, type Replacing, readText, writeAll, writeWhole } from "../files.js";
 import { type ProcessFile, processToJson } from "../process-file.js";
 import { grouped, showResults } from "../show.js";
 import { dim, styled } from "../style.js";
@@ -23,7 +23,7 @@ import { tellHeading, tellRefused } from "./tell.js";
 import { verdict } from "./verdict.js";
 import { EXAMPLE_VOTERS, exampleIdentity } from "./voters.js";
 
-export interface ElectionOptions {
+export interface ElectionOptions extends Replacing {
   /** How many of the example's voters vote. */
   readonly sample: number;
   readonly out: string;
@@ -51,6 +51,9 @@ export interface ElectionReport {
 
 const VOTERS = fileURLToPath(new URL("../../../examples/voters.csv", import.meta.url));
 
+/** The file of accepted votes in the folder that `--keep` names. */
+const VOTES = "votes.jsonl";
+
 /** The example runs on development keys, and says so. */
 const EXAMPLE_KEYS = { insecure: true };
 
@@ -68,6 +71,8 @@ const sampleIndexes = (count: number) =>
  */
 export async function runElection(context: Context, options: ElectionOptions): Promise<ElectionReport> {
   const { output, signal } = context;
+  const { force } = options;
+  if (options.keep) await ensureFree(join(options.keep, VOTES), { force });
   const csv = await readText(VOTERS);
   const census = await output.step(`Building the census of ${grouped(BigInt(EXAMPLE_VOTERS))} voters`, () =>
     exampleCensus(csv),
@@ -140,8 +145,11 @@ export async function runElection(context: Context, options: ElectionOptions): P
     }
 
     const results = box.count();
-    await writeWhole(options.out, resultsToJson(results));
-    if (options.keep) await keep(options.keep, writeSnapshot(census), process, box.votes);
+    await writeWhole(options.out, resultsToJson(results), { force });
+    if (options.keep) {
+      const votes = box.votes.map((vote) => `${encodeEnvelope(vote)}\n`).join("");
+      await keep(options.keep, { census: writeSnapshot(census), process, votes }, options);
+    }
     tellHeading(output, `The count of ${box.size} votes, each with its voter's weight: ${options.out}`);
     showResults(output, results, QUESTIONS);
     const onChain = await checkOnChain(context, stage, { process, envelope: envelopes[0]! });
@@ -175,11 +183,13 @@ export async function runElection(context: Context, options: ElectionOptions): P
 /** Writes what a stranger needs to count again: `psephos results DIR/votes.jsonl --process DIR/process.json`. */
 async function keep(
   folder: string,
-  census: Uint8Array,
-  process: ProcessFile,
-  votes: readonly VoteEnvelope[],
+  { census, process, votes }: { census: Uint8Array; process: ProcessFile; votes: string },
+  { force }: Replacing,
 ) {
-  await writeWhole(join(folder, "census.psc"), census);
-  await writeWhole(join(folder, "process.json"), processToJson(process));
-  await writeWhole(join(folder, "votes.jsonl"), votes.map((vote) => `${encodeEnvelope(vote)}\n`).join(""));
+  const files = new Map<string, string | Uint8Array>([
+    [join(folder, "census.psc"), census],
+    [join(folder, "process.json"), processToJson(process)],
+    [join(folder, VOTES), votes],
+  ]);
+  await writeAll(files, { force });
 }

@@ -54,7 +54,7 @@ export const create: Leaf = {
   async handler({ output }: Context, options: NewOptions): Promise<void> {
     const wallet = options.signature.length > 0 || options.address !== undefined;
     const made = wallet ? await fromWallet(options) : createIdentity();
-    await writeWhole(options.out, identityToJson(made), { secret: true, keep: true });
+    await writeWhole(options.out, identityToJson(made), { secret: true });
     const commitment = made.commitment.toString();
     output.line(`Identity written to ${options.out}. Keep it: whoever has it can vote in your place.`);
     output.field("commitment", commitment);

@@ -3,13 +3,13 @@ import { readDeployment, readInvalidity, readProcess } from "../../evm/index.js"
 import { votingProcess } from "../../voter/index.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
-import { writeWhole } from "../files.js";
-import { assertProcessId, PROCESS_ID, READING } from "../options.js";
+import { type Replacing, writeWhole } from "../files.js";
+import { assertProcessId, FORCE, PROCESS_ID, READING } from "../options.js";
 import { processToJson } from "../process-file.js";
 import { type ChainOptions, reader } from "../wallet.js";
 import { showEntry, statusName } from "./describe.js";
 
-interface ShowOptions extends ChainOptions {
+interface ShowOptions extends ChainOptions, Replacing {
   /** Where to write the process file; none is written without it. */
   readonly out?: string;
   readonly circuit: string;
@@ -41,7 +41,8 @@ async function showProcess({ output }: Context, id: string, options: ShowOptions
   if (invalidity !== 0) output.warn(`the oracles have declared this process invalid, reason ${invalidity}`);
   if (options.out !== undefined) {
     const place = { contract: process.instance, processId: id as Hex, circuit: options.circuit };
-    await writeWhole(options.out, processToJson(votingProcess(process, place)));
+    const text = processToJson(votingProcess(process, place));
+    await writeWhole(options.out, text, { force: options.force });
     output.line(`Process file written to ${options.out}`);
   }
   output.result({
@@ -60,6 +61,7 @@ export const show: Leaf = {
   options: [
     ...READING,
     option("--out <file>", "write process.json, for `vote`, `verify`, `results` and `rollup`"),
+    FORCE,
     option("--circuit <name>", "the census circuit whose key the process names: census-7 or census-11", {
       unless: "census-7",
     }),

@@ -5,13 +5,13 @@ import { type CensusKeyOptions, censusVerifier } from "../census-key.js";
 import type { Leaf } from "../command.js";
 import type { Context } from "../context.js";
 import { EXIT, exitCodeOf, type ShownError, showError } from "../errors.js";
-import { readLines, writeWhole } from "../files.js";
-import { KEYS, PROCESS_AND_CHAIN, RESULTS_OUT } from "../options.js";
+import { type Replacing, readLines, writeWhole } from "../files.js";
+import { FORCE, KEYS, PROCESS_AND_CHAIN, RESULTS_OUT } from "../options.js";
 import { knownProcess, type ProcessOptions } from "../process-on-chain.js";
 import { showResults } from "../show.js";
 import { red, styled } from "../style.js";
 
-interface CountOptions extends CensusKeyOptions, ProcessOptions {
+interface CountOptions extends CensusKeyOptions, ProcessOptions, Replacing {
   readonly out: string;
 }
 
@@ -39,7 +39,10 @@ async function countVotes(context: Context, file: string, options: CountOptions)
     await verifier.close();
   }
   const results = box.count();
-  await writeWhole(options.out, resultsToJson(results));
+  await writeWhole(options.out, resultsToJson(results), {
+    force: options.force,
+    inputs: [file, options.process],
+  });
   for (const { line, message } of refused)
     output.line(styled`  ${red("refused")} ${file}:${line} ${message}`);
   output.line(`${box.size} votes counted, ${refused.length} refused; written to ${options.out}`);
@@ -53,7 +56,7 @@ export const count: Leaf = {
   name: "count",
   description: "verify every vote of a file, count them and write the results",
   arguments: [new Argument("<votes>", "vote envelopes, one JSON object a line")],
-  options: [...PROCESS_AND_CHAIN, RESULTS_OUT, ...KEYS],
+  options: [...PROCESS_AND_CHAIN, RESULTS_OUT, FORCE, ...KEYS],
   notes: "Refused votes are named with their line and their rule; they do not count, and the exit code is 1.",
   examples: [
     "psephos results votes.jsonl --process process.json",

@@ -3,8 +3,8 @@ import { proveBatches, proveOpening, rollupTranscript, tallyInstance } from "../
 import { loadCircuit } from "../circuit.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
-import { writeWhole } from "../files.js";
-import { PROCESS, RPC, whole } from "../options.js";
+import { ensureFree, type Replacing, writeWhole } from "../files.js";
+import { FORCE, PROCESS, RPC, whole } from "../options.js";
 import { readProcess } from "../process-file.js";
 import { reader } from "../wallet.js";
 import { type Checked, checkProofs, type OnChain, planFor } from "./counted.js";
@@ -12,7 +12,7 @@ import { loadRollupKeys } from "./keys.js";
 import { ALSO_ON_CHAIN, CIRCUITS, INSTANCE, UNCHECKED, VOTES } from "./options.js";
 import { ensureInstance, openRollupOf } from "./support.js";
 
-export interface ProveOptions extends Checked {
+export interface ProveOptions extends Checked, Replacing {
   readonly out: string;
   readonly proofs: string;
   readonly threads?: number;
@@ -32,6 +32,7 @@ async function chainOf(processId: Hex, options: ProveOptions): Promise<OnChain |
 
 export async function proveCount(context: Context, file: string, options: ProveOptions): Promise<void> {
   const { output, signal } = context;
+  await ensureFree(options.out, { force: options.force });
   const process = await readProcess(options.process);
   const instance = tallyInstance(options.instance);
   const chain = await chainOf(process.processId, options);
@@ -46,7 +47,8 @@ export async function proveCount(context: Context, file: string, options: ProveO
     const proofs = await proveBatches(plan, batch, { ...settings, onProgress });
     return rollupTranscript(plan, proofs, await proveOpening(plan, open, settings));
   });
-  await writeWhole(options.out, `${JSON.stringify(transcript)}\n`);
+  const inputs = [file, options.process];
+  await writeWhole(options.out, `${JSON.stringify(transcript)}\n`, { force: options.force, inputs });
   const { voteCount, invalid, votesDigest } = transcript;
   output.field("votes", voteCount);
   output.field("invalid weight", invalid);
@@ -63,6 +65,7 @@ export const prove: Leaf = {
     PROCESS,
     INSTANCE,
     option("-o, --out <file>", "where to write the transcript", { unless: "rollup.json" }),
+    FORCE,
     option("--proofs <folder>", "where finished proofs are kept", { unless: "rollup-proofs" }),
     option("--threads <number>", "threads to prove on", { parse: whole }),
     ALSO_ON_CHAIN,

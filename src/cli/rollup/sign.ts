@@ -4,8 +4,8 @@ import { tallyInstance } from "../../rollup/index.js";
 import { loadVerifyingCircuit } from "../circuit.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
-import { writeWhole } from "../files.js";
-import { PROCESS, WRITING } from "../options.js";
+import { type Replacing, writeWhole } from "../files.js";
+import { FORCE, PROCESS, WRITING } from "../options.js";
 import { readProcess } from "../process-file.js";
 import { type WriterOptions, writer } from "../wallet.js";
 import { type Checked, checkProofs, planFor } from "./counted.js";
@@ -14,7 +14,7 @@ import { CIRCUITS, INSTANCE, UNCHECKED, VOTES } from "./options.js";
 import { inclusionSeal } from "./signatures.js";
 import { ensureInstance, openRollupOf } from "./support.js";
 
-export interface SignOptions extends WriterOptions, Checked {
+export interface SignOptions extends WriterOptions, Checked, Replacing {
   readonly out: string;
 }
 
@@ -48,7 +48,8 @@ export async function signVotes(context: Context, file: string, options: SignOpt
   ensure(account.signTypedData, "cli/private-key", "this account cannot sign");
   const signature = await account.signTypedData(data);
   const document = { signer: account.address, votesDigest, voteCount: `${last.voteCount}`, signature };
-  await writeWhole(options.out, `${JSON.stringify(document)}\n`);
+  const inputs = [file, options.process, options.key];
+  await writeWhole(options.out, `${JSON.stringify(document)}\n`, { force: options.force, inputs });
   output.field("signer", account.address);
   output.field("votes", last.voteCount);
   output.field("votes digest", votesDigest);
@@ -67,6 +68,7 @@ export const sign: Leaf = {
     UNCHECKED,
     ...CIRCUITS,
     option("-o, --out <file>", "where to write the signature", { unless: "votes-signature.json" }),
+    FORCE,
   ],
   examples: ["psephos rollup sign votes.jsonl --contract 0x… --key dev-keys/oracle-1.key"],
   handler: signVotes,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Argument } from "commander";
 import { ensureAble } from "../../errors/index.js";
 import {
+  attestationName,
   attestationText,
   type CeremonyFile,
   contributeToCeremony,
@@ -98,6 +99,7 @@ async function contributeToFile(
   );
   ensureAble(out !== undefined, "cli/usage", "say with --out where to write the next file, or name a folder");
   await ensureFree(out);
+  await ensureFree(attestationName(out));
   const zkey = await readBytes(path);
   const typed = await entropy(context, entropyFile);
   const key = await work(context, "Contributing", (vectors, options) =>

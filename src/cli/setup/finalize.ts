@@ -16,13 +16,14 @@ import {
 } from "../../setup/index.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
-import { readBytes, readText, writeWhole } from "../files.js";
+import { ensureFree, type Replacing, readBytes, readText, writeAll } from "../files.js";
 import { keyLabel, warnOfKind } from "../key-kind.js";
+import { FORCE } from "../options.js";
 import { readAttestation } from "./attestation.js";
 import { CIRCUIT_NAME, R1CS } from "./options.js";
 import { work } from "./work.js";
 
-interface FinalizeOptions {
+interface FinalizeOptions extends Replacing {
   readonly circuit: string;
   readonly r1cs: string;
   readonly ptau: string;
@@ -47,7 +48,7 @@ async function readAttestations(folder: string | undefined): Promise<Attestation
 }
 
 async function finalizeCeremony(context: Context, path: string, options: FinalizeOptions): Promise<void> {
-  const { circuit, ptau, announced, main, library = [], out } = options;
+  const { circuit, ptau, announced, main, library = [], out, force } = options;
   const [zkey, r1cs] = [await readBytes(path), await readBytes(options.r1cs)];
   const attestations = await readAttestations(options.attestations);
   ensureAble(
@@ -79,33 +80,35 @@ async function finalizeCeremony(context: Context, path: string, options: Finaliz
         w,
       ),
   );
-  const files = {
-    [`${circuit}.zkey`]: zkey,
-    [`${circuit}.r1cs`]: r1cs,
-    ...(build ? { [`${circuit}.wasm`]: build.wasm } : {}),
-    ...(pwit ? { [`${circuit}.pwit`]: pwit } : {}),
-    [`${circuit}.vkey.json`]: formatVerificationKeyFile(verificationKey),
-    [`${verifier.name}.sol`]: verifier.source,
-    [`${circuit}.transcript.md`]: transcriptMarkdown(transcript),
-    [`${circuit}.transcript.json`]: formatTranscript(transcript),
-  };
+  const files = new Map(
+    Object.entries({
+      [`${circuit}.zkey`]: zkey,
+      [`${circuit}.r1cs`]: r1cs,
+      ...(build ? { [`${circuit}.wasm`]: build.wasm } : {}),
+      ...(pwit ? { [`${circuit}.pwit`]: pwit } : {}),
+      [`${circuit}.vkey.json`]: formatVerificationKeyFile(verificationKey),
+      [`${verifier.name}.sol`]: verifier.source,
+      [`${circuit}.transcript.md`]: transcriptMarkdown(transcript),
+      [`${circuit}.transcript.json`]: formatTranscript(transcript),
+    }).map(([name, content]) => [join(out, name), content] as const),
+  );
   const { output } = context;
   const stale = join(out, `${circuit}.pwit`);
-  if (build && !pwit && existsSync(stale)) {
+  const isStale = build && !pwit && existsSync(stale);
+  if (isStale) await ensureFree(stale, { force });
+  await writeAll(files, { force, inputs: [path, options.r1cs] });
+  if (isStale) {
     await rm(stale);
     output.line(`Removed: ${stale}, made by an earlier run: this transcript names none`);
   }
-  for (const [name, content] of Object.entries(files)) {
-    await writeWhole(join(out, name), content);
-    output.line(`Written: ${join(out, name)}`);
-  }
+  for (const name of files.keys()) output.line(`Written: ${name}`);
   warnOfKind(output, transcript.keyKind);
   if (transcript.circuit.source === null)
     output.warn(
       "no --main: the transcript names no sources and no witness programs, so nobody can replay the circuit's build",
     );
   output.field("key", keyLabel(transcript.keyKind));
-  output.result({ files: Object.keys(files).map((name) => join(out, name)), transcript });
+  output.result({ files: [...files.keys()], transcript });
 }
 
 export const finalize: Leaf = {
@@ -127,6 +130,7 @@ export const finalize: Leaf = {
     option("--batch", "a verifier contract that checks many proofs at once too"),
     option("--insecure", "take beacons that nobody announced; the transcript then says INSECURE"),
     option("-o, --out <folder>", "where to write it all", { unless: "final" }),
+    FORCE,
   ],
   notes: `Writes the key, the .r1cs, the verification key, the verifier contract, and the transcript as JSON and Markdown; with
 --main also the witness program that the sources make (.wasm; with --pwit the straight-line one too).`,

@@ -23,11 +23,12 @@ import {
 } from "../../setup/index.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
-import { readBytes, readText, writeWhole } from "../files.js";
+import { type Replacing, readBytes, readText, writeAll } from "../files.js";
 import { keyLabel, warnOfKind } from "../key-kind.js";
+import { FORCE } from "../options.js";
 import { circuitOf, filesOf } from "./transcript-files.js";
 
-interface ReleaseOptions {
+interface ReleaseOptions extends Replacing {
   readonly program?: string;
   readonly out: string;
 }
@@ -109,9 +110,11 @@ async function writeRelease({ output }: Context, path: string, options: ReleaseO
   };
   const keyKind = transcript.keyKind as KeyKind;
   const manifest = await makeManifest({ circuit, keyKind, files });
-  for (const { name, bytes } of Object.values(files)) await writeWhole(join(out, name), bytes);
   const written = formatManifest(manifest);
-  await writeWhole(join(out, MANIFEST_NAME), written);
+  const folder = new Map<string, string | Uint8Array>(
+    Object.values(files).map(({ name, bytes }) => [join(out, name), bytes]),
+  );
+  await writeAll(folder.set(join(out, MANIFEST_NAME), written), { force: options.force });
   warnOfKind(output, keyKind);
   for (const name of unchecked)
     output.warn(`not checked: ${name}, of which the transcript (without sources) says nothing`);
@@ -135,6 +138,7 @@ export const release: Leaf = {
       "where NAME.wasm is (and NAME.pwit); beside the transcript, where finalize wrote them, unless told",
     ),
     option("-o, --out <folder>", "where to write it", { required: true }),
+    FORCE,
   ],
   notes: "Every file is compared with the transcript first. Programs load it with psephos/artifacts.",
   examples: [

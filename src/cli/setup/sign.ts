@@ -3,17 +3,26 @@ import { Argument } from "commander";
 import { extendListing, formatAttestation, readListing, signAttestation } from "../../setup/index.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
-import { readText, writeWhole } from "../files.js";
+import { type Replacing, readText, writeWhole } from "../files.js";
+import { FORCE } from "../options.js";
 import { readAttestation } from "./attestation.js";
+
+interface SignOptions extends Replacing {
+  readonly key: string;
+  readonly out?: string;
+}
 
 async function signFile(
   { output }: Context,
   path: string,
-  { key, out }: { readonly key: string; readonly out?: string },
+  { key, out, force }: SignOptions,
 ): Promise<undefined> {
   const attestation = await readAttestation(path);
   const signed = await signAttestation(attestation, (await readText(key)).trim());
-  await writeWhole(out ?? path, formatAttestation(signed));
+  // Unless told, the signed attestation takes the place of the unsigned one: it says the same and more.
+  const text = formatAttestation(signed);
+  if (out === undefined) await writeWhole(path, text, { force: true });
+  else await writeWhole(out, text, { force, inputs: [path, key] });
   const folder = dirname(out ?? path);
   if (await readListing(folder)) await extendListing(folder);
   output.line(`Signed by ${signed.signature!.address}: ${out ?? path}`);
@@ -27,6 +36,7 @@ export const sign: Leaf = {
   options: [
     option("--key <file>", "a file with the private key", { required: true }),
     option("-o, --out <file>", "where to write it; in place unless told"),
+    FORCE,
   ],
   examples: ["psephos setup sign key-0002.zkey.attestation.json --key wallet.key"],
   handler: signFile,

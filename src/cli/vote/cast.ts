@@ -15,12 +15,12 @@ import { type CensusKeyOptions, ensureKeyOf } from "../census-key.js";
 import { loadCircuit } from "../circuit.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
-import { readBytes, readText, writeWhole } from "../files.js";
-import { KEYS, PROCESS_AND_CHAIN } from "../options.js";
+import { ensureFree, type Replacing, readBytes, readText, writeWhole } from "../files.js";
+import { FORCE, KEYS, PROCESS_AND_CHAIN } from "../options.js";
 import type { Output } from "../output.js";
 import { openProcess, type ProcessOptions } from "../process-on-chain.js";
 
-interface VoteOptions extends CensusKeyOptions, ProcessOptions {
+interface VoteOptions extends CensusKeyOptions, ProcessOptions, Replacing {
   readonly census: string;
   readonly identity: string;
   readonly weight?: string;
@@ -88,6 +88,7 @@ async function castOne(context: Context, text: string, options: VoteOptions): Pr
   const votes = parseVotes(text);
   const weight = parseWeight(options.weight);
   const overwrite = parseOverwrite(options.overwrite);
+  await ensureFree(options.out, { force: options.force });
   const { process, checked } = await openProcess(context, options);
   const identity = identityFromJson(
     await readText(options.identity, "Make one with `psephos identity new`."),
@@ -111,7 +112,8 @@ async function castOne(context: Context, text: string, options: VoteOptions): Pr
       },
     ),
   );
-  await writeWhole(options.out, `${encodeEnvelope(envelope)}\n`);
+  const inputs = [options.process, options.identity, options.census];
+  await writeWhole(options.out, `${encodeEnvelope(envelope)}\n`, { force: options.force, inputs });
   const nullifier = scalarToHex(envelope.nullifier);
   output.line(`Vote written to ${options.out}. ${hiding(anonymitySet)}`);
   warnIfExposed(output, envelope.weight, anonymitySet);
@@ -133,6 +135,7 @@ export const cast: Leaf = {
     option("-w, --weight <integer>", "use less than your whole weight"),
     option("--overwrite <number>", "your votes before this one: 0 for the first; the highest number counts"),
     option("-o, --out <file>", "where to write the vote envelope", { unless: "vote.json" }),
+    FORCE,
     option("--rebuild", "hash the whole census file, also one of over 100,000 voters"),
     ...KEYS,
   ],

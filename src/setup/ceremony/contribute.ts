@@ -63,6 +63,12 @@ async function folderFiles(folder: string, signal: AbortSignal | undefined): Pro
   };
 }
 
+const isFree = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => false,
+    () => true,
+  );
+
 interface Step {
   readonly folder: string;
   readonly files: CeremonyFiles;
@@ -114,15 +120,13 @@ export async function contributeToCeremony(
   const latest = input.latest ?? latestCeremonyFile(await namesIn(folder));
   const next = nextCeremonyName(latest);
   const to = join(folder, next);
-  ensure(
-    await access(to).then(
-      () => false,
-      () => true,
-    ),
-    "setup/ceremony-exists",
-    `${next} is here already`,
-    "If it is an earlier try of yours that was never published, move it away.",
-  );
+  for (const file of [next, attestationName(next)])
+    ensure(
+      await isFree(join(folder, file)),
+      "setup/ceremony-exists",
+      `${file} is here already`,
+      "If it is an earlier try of yours that was never published, move it away.",
+    );
   const files = await folderFiles(folder, options.signal);
   const add = latest.phase === "key" ? addKeyFile : addPowersFile;
   const { hash, before, findings } = await add(

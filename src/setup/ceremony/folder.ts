@@ -38,7 +38,7 @@ export async function namesIn(folder: string): Promise<string[]> {
 /** @throws PsephosError `setup/file-write` */
 export async function saveListing(folder: string, listing: CeremonyListing): Promise<void> {
   const path = join(folder, LISTING_NAME);
-  await writing(path, () => writeWhole(path, formatListing(listing)));
+  await writing(path, () => writeWhole(path, formatListing(listing), { replace: true }));
 }
 
 const isAttestation = (name: string): boolean =>

@@ -9,6 +9,9 @@ import { createDevelopmentKey, type DevelopmentKey, type DevelopmentTranscript }
 import type { DevelopmentKeyOptions } from "./key-file.js";
 import { DEVELOPMENT_SEED } from "./secrets.js";
 
+/** A key that is not of the circuit any more is replaced: it can be made again. */
+const ANEW = { replace: true } as const;
+
 /** Where a development key's files stand; each name says INSECURE. */
 export interface DevelopmentKeyPaths {
   readonly zkey: string;
@@ -79,9 +82,9 @@ export async function prepareDevelopmentKey(
   if (found) return { ...found, paths, made: false };
   const key = await createDevelopmentKey({ r1cs, seed }, options);
   try {
-    await writeWhole(paths.zkey, key.zkey);
-    await writeWhole(paths.verificationKey, formatVerificationKeyFile(key.verificationKey));
-    await writeWhole(paths.transcript, `${JSON.stringify(key.transcript, null, 2)}\n`);
+    await writeWhole(paths.zkey, key.zkey, ANEW);
+    await writeWhole(paths.verificationKey, formatVerificationKeyFile(key.verificationKey), ANEW);
+    await writeWhole(paths.transcript, `${JSON.stringify(key.transcript, null, 2)}\n`, ANEW);
   } catch (error) {
     if (!options.unkept) throw error;
   }

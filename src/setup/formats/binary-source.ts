@@ -19,7 +19,10 @@ interface Readable {
 }
 
 /** Why the system refuses a file, in its own short word. */
-const fileReason = (cause: unknown): string => (cause as NodeJS.ErrnoException).code ?? "the system refused";
+function fileReason(cause: unknown): string {
+  const { code } = cause as NodeJS.ErrnoException;
+  return code === "EEXIST" ? "it exists already" : (code ?? "the system refused");
+}
 
 /** Runs a step that writes. @throws PsephosError `setup/file-write` for what the system refuses; whatever else as it is */
 export async function writing<T>(path: string, step: () => Promise<T>): Promise<T> {

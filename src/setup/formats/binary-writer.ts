@@ -1,7 +1,7 @@
-/** iden3's binary files written to disk, section after section, beside their place, and renamed when they are whole. */
-import { type FileHandle, rename, rm } from "node:fs/promises";
+/** iden3's binary files written to disk, section after section, beside their place; they get their name when they are whole, and replace nothing. */
+import { type FileHandle, rm } from "node:fs/promises";
 import { ensureAble } from "../../errors/index.js";
-import { openAnew, openNew, openOwn, scratchBeside } from "../../files/index.js";
+import { moveNew, openAnew, openNew, openOwn, scratchBeside } from "../../files/index.js";
 import { viewOf } from "../../groth16/index.js";
 import { FILE_HEADER, SECTION_HEADER } from "./binary-file.js";
 import { readExactly, writing } from "./binary-source.js";
@@ -157,7 +157,7 @@ export class BinaryWriter {
     );
     await writing(this.#path, async () => {
       await this.#handle.sync();
-      await rename(this.#scratch, this.#path);
+      await moveNew(this.#scratch, this.#path);
     });
   }
 }

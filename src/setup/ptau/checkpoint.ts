@@ -36,7 +36,9 @@ export class Checkpoint {
   }
 
   async save(done: number, state: WriterState): Promise<void> {
-    await writeWhole(this.#path, JSON.stringify({ of: this.#of, done, state } satisfies Saved));
+    await writeWhole(this.#path, JSON.stringify({ of: this.#of, done, state } satisfies Saved), {
+      replace: true,
+    });
   }
 
   async clear(): Promise<void> {

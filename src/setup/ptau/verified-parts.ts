@@ -50,7 +50,7 @@ export class VerifiedParts {
   async #write(): Promise<void> {
     if (this.#path === undefined) return;
     try {
-      await writeWhole(this.#path, JSON.stringify([...this.#parts]), { secret: true });
+      await writeWhole(this.#path, JSON.stringify([...this.#parts]), { secret: true, replace: true });
     } catch {
       // where nothing can be written, a verification that is killed begins anew
     }

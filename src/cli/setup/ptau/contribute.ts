@@ -1,5 +1,5 @@
 import { Argument } from "commander";
-import { contributeToPtau } from "../../../setup/index.js";
+import { attestationName, contributeToPtau } from "../../../setup/index.js";
 import { type Leaf, option } from "../../command.js";
 import type { Context } from "../../context.js";
 import { ensureFree } from "../../files.js";
@@ -21,6 +21,7 @@ async function contributeTo(
   { name, out, entropyFile }: ContributeOptions,
 ): Promise<void> {
   await ensureFree(out);
+  await ensureFree(attestationName(out));
   const before = await checkedPtau(context, from);
   const added = await entropy(context, entropyFile);
   const { hash } = await work(context, "Contributing", (vectors, options) =>
