@@ -17,7 +17,7 @@ export const COMMANDS: Readonly<Record<string, Folder>> = {
     load: () => import("./census/index.js"),
   },
   vote: {
-    description: "prove and write one anonymous vote",
+    description: "prove and write one anonymous vote; explain one",
     load: () => import("./vote/index.js"),
   },
   verify: {

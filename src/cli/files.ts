@@ -129,8 +129,9 @@ export async function writeWhole(
   try {
     await writeFileWhole(path, content, { secret, replace: force });
   } catch (cause) {
-    const isThere = (cause as NodeJS.ErrnoException).code === "EEXIST";
-    throw fileError("write", path, cause, isThere ? whatNext(options) : undefined);
+    const { code, syscall } = cause as NodeJS.ErrnoException;
+    const taken = code === "EEXIST" && syscall !== "mkdir";
+    throw fileError("write", path, cause, taken ? whatNext(options) : undefined);
   }
 }
 

@@ -65,6 +65,16 @@ describe("cli: the commands", () => {
     assert.ok(shared > 50, `${shared}`);
   });
 
+  it("take --force wherever they write what can be made again", async () => {
+    /** What is never replaced: an identity, and whatever holds somebody's contribution. */
+    const kept = /^(identity new|setup (init|contribute|beacon)|setup ptau (new|contribute|beacon|prepare))$/;
+    for (const [words, { options = [] }] of await all()) {
+      if (!options.some(({ long }) => long === "--out")) continue;
+      const forced = options.some(({ long }) => long === "--force");
+      assert.equal(forced, !kept.test(words), words);
+    }
+  });
+
   it("keep the declaration of options beside the handler", () => {
     for (const name of Object.keys(COMMANDS))
       for (const file of readdirSync(join(CLI, name), { recursive: true, encoding: "utf8" })) {

@@ -40,6 +40,26 @@ describe("cli: compact", () => {
     assert.equal(await verifier.verify(claim), true);
   });
 
+  it("destroys no input, and replaces a file only when told to", async () => {
+    const before = read("c.zkey");
+    const key = ["compact", "key", "c.zkey", "--out"];
+    for (const more of [[], ["--force"]]) {
+      const own = await psephosJson([...key, "c.zkey", ...more], folder);
+      assert.deepEqual([own.code, own.json.error.code], [2, "cli/out-is-input"]);
+    }
+    const witness = ["compact", "witness", "c.r1cs", "--sym", "c.sym", "--out", "c.sym", "--force"];
+    assert.equal((await psephosJson(witness, folder)).json.error.code, "cli/out-is-input");
+    assert.deepEqual(read("c.zkey"), before);
+    const other = await psephosJson([...key, "vkey.json"], folder);
+    assert.deepEqual([other.code, other.json.error.code], [2, "cli/write"]);
+    assert.match(other.json.error.hint, /--force/);
+    writeFileSync(join(folder, "old"), "old");
+    assert.equal((await psephosJson([...key, "old", "--force"], folder)).code, 0);
+    assert.deepEqual(read("old"), read("c.pkey"));
+    // The same file again is no replacement.
+    assert.equal((await psephosJson([...key, "c.pkey"], folder)).code, 0);
+  });
+
   it("says what is wrong with files that it cannot take", async () => {
     const other = await psephosJson(["compact", "key", "c.r1cs", "--out", "x"], folder);
     assert.deepEqual([other.code, other.json.error.code], [1, "groth16/file-magic"]);

@@ -179,6 +179,13 @@ describe("cli: vote, verify, results", () => {
     assert.match(cast.stderr, /only 2 voters could have cast a vote of weight 1\. The census is too small/);
     const again = ["vote", "2,2", "--identity", "alice.json", "--out", "again.json", "--insecure"];
     await psephos([...again, "--overwrite", "1"], folder);
+    // The attack: Bob's vote would have taken the place of Alice's.
+    const bobs = ["vote", "0,3", "--identity", "bob.json", "--out", "alice-vote.json", "--insecure"];
+    const kept = await psephosJson(bobs, folder);
+    assert.deepEqual([kept.code, kept.json.error.code], [2, "cli/write"]);
+    assert.match(kept.json.error.hint, /--force/);
+    const own = await psephosJson([...bobs.with(-2, "bob.json"), "--force"], folder);
+    assert.deepEqual([own.code, own.json.error.code], [2, "cli/out-is-input"]);
     const [alice, bob] = ["alice", "bob"].map((name) => read(`${name}-vote.json`).trim());
     // The same vote once more is no error; an earlier vote put back is refused, and does not count.
     write(
@@ -208,11 +215,15 @@ describe("cli: vote, verify, results", () => {
       ["2", 1, "voter/overwrites"],
       ["-1", 2, "cli/usage"],
     ] as const) {
-      const over = await psephosJson([...again, `--overwrite=${number}`], folder);
+      const over = await psephosJson([...again, "--force", `--overwrite=${number}`], folder);
       assert.deepEqual([over.code, over.json.error.code], [exit, code]);
     }
     write("votes.jsonl", `${bob}\n`);
-    assert.equal((await psephos(["results", "votes.jsonl", "--insecure"], folder)).code, 0);
+    const count = ["results", "votes.jsonl", "--insecure"];
+    const other = await psephosJson(count, folder);
+    assert.deepEqual([other.code, other.json.error.code], [2, "cli/write"]);
+    assert.equal((await psephos([...count, "--force"], folder)).code, 0);
+    assert.equal((await psephos(count, folder)).code, 0, "the same count again");
   });
 
   it("refuses a census file that is not the process's, and a broken process file", async () => {
