@@ -21,22 +21,28 @@ export function action(handler: Handler): (...args: unknown[]) => Promise<void> 
     const command = all.at(-1) as Command;
     const output = new Output(command.optsWithGlobals().json === true);
     const abort = new AbortController();
-    const interrupt = () => abort.abort(new DOMException("interrupted", "AbortError"));
-    process.on("SIGINT", interrupt);
-    process.on("SIGTERM", interrupt);
+    let ended: number | undefined;
+    const end = (code: number) => () => {
+      ended = code;
+      abort.abort(new DOMException("interrupted", "AbortError"));
+    };
+    const interrupt = end(EXIT.interrupted);
+    const ends = { SIGINT: interrupt, SIGTERM: interrupt, SIGPIPE: end(EXIT.closed) };
+    for (const [signal, listener] of Object.entries(ends)) process.on(signal, listener);
     try {
       const args = all.slice(0, -1) as never[];
-      process.exitCode = (await handler({ output, signal: abort.signal }, ...args)) || EXIT.done;
+      const code = (await handler({ output, signal: abort.signal }, ...args)) || EXIT.done;
+      process.exitCode = ended === EXIT.closed ? ended : code;
     } catch (error) {
-      process.exitCode = abort.signal.aborted ? EXIT.interrupted : report(output, error);
+      process.exitCode = ended ?? fail(output, error);
     } finally {
-      process.off("SIGINT", interrupt);
-      process.off("SIGTERM", interrupt);
+      for (const [signal, listener] of Object.entries(ends)) process.off(signal, listener);
     }
   };
 }
 
-function report(output: Output, error: unknown): number {
+/** Tells what went wrong. @returns the exit code */
+export function fail(output: Output, error: unknown): number {
   const shown = showError(error);
   const exitCode = exitCodeOf(error);
   output.error(exitCode === EXIT.refused ? "refused" : "failed", shown);

@@ -2,7 +2,14 @@
 import { type ErrorCode, type ErrorKind, type FailedCode, PsephosError } from "../errors/index.js";
 import { REFUSAL_HINTS } from "./refusals.js";
 
-export const EXIT = { done: 0, refused: 1, failed: 2, interrupted: 130 } as const;
+export const EXIT = {
+  done: 0,
+  refused: 1,
+  failed: 2,
+  interrupted: 130,
+  /** The reader closed the pipe: 128 and SIGPIPE's number, as of other commands. */
+  closed: 141,
+} as const;
 
 /** An error as it is shown and as `--json` prints it. */
 export interface ShownError {
