@@ -15,6 +15,7 @@ export function wrongUse({ code, message }: CommanderError): ShownError {
   const [first = "", ...more] = message.replace(/^error: /, "").split("\n");
   const told = code === "commander.help" ? "a command is missing, or it is not one of these" : first;
   return {
+    kind: "failed",
     code: "cli/usage",
     message: negativeNumber(first) ?? told,
     hint: [...more, "Add --help for the options and examples."].join(" "),

@@ -111,6 +111,6 @@ describe("cli: vote explain", () => {
     assert.match(JSON.stringify(sealed.json), /it is no ballot in the clear/);
     write("elsewhere.json", encodeEnvelope({ ...envelope, processId: `0x${"b2".repeat(32)}` }));
     const elsewhere = await explain("elsewhere.json");
-    assert.deepEqual([elsewhere.code, elsewhere.json.error.code], [2, "cli/other-process"]);
+    assert.deepEqual([elsewhere.code, elsewhere.json.error.code], [1, "cli/other-process"]);
   });
 });

@@ -2,7 +2,7 @@
 import { Argument } from "commander";
 import { decodeEnvelope } from "../../ballot/index.js";
 import { CensusSnapshot, identityFromJson } from "../../census/index.js";
-import { PsephosError } from "../../errors/index.js";
+import { Refusal } from "../../errors/index.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
 import { EXIT } from "../errors.js";
@@ -43,7 +43,7 @@ async function explain(
   const envelope = decodeEnvelope((await readText(file)).replace(/\n$/, ""));
   const process = await readProcess(options.process);
   if (envelope.processId !== process.processId) {
-    throw new PsephosError("cli/other-process", "the vote is for another process", {
+    throw new Refusal("cli/other-process", "the vote is for another process", {
       hint: `It names process ${envelope.processId}: give that process's file with --process.`,
     });
   }
