@@ -1,16 +1,17 @@
 /**
- * Ceremonies against snarkjs, each in a process of its own and on all cores: one contribution to powers of tau, their
- * verification, their preparation (for all sizes, and for one circuit's only, which snarkjs cannot), and a circuit's key
- * begun, contributed to and verified. `SETUP_POWER=14` for the larger size, where snarkjs alone takes many minutes; 12
- * otherwise. CPU seconds beside the wall's, since both use several threads.
+ * A ceremony for one of the project's circuits against snarkjs, each in a process of its own and on all cores: one contribution to
+ * powers of tau of the circuit's size, their verification, their preparation (for all sizes, and for this size only, which snarkjs
+ * cannot), and the circuit's key begun, contributed to and verified. `SETUP_CIRCUIT=tally-8` takes another circuit than census-7.
+ * CPU seconds beside the wall's, since both use several threads.
  */
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BenchResult } from "./support/result.js";
 
-const POWER = Number(process.env.SETUP_POWER ?? 12);
+const ROOT = join(import.meta.dirname, "..");
+const CIRCUIT = process.env.SETUP_CIRCUIT ?? "census-7";
 
 interface Cost {
   readonly step: string;
@@ -20,13 +21,12 @@ interface Cost {
 }
 
 /** What each step takes. */
-function costs(peer: "psephos" | "snarkjs", folder: string): Cost[] {
+function costs(peer: "psephos" | "snarkjs", folder: string, r1cs: string): Cost[] {
   const script = join(import.meta.dirname, "setup", "peer.ts");
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    [...process.execArgv, script, peer, folder, String(POWER)],
-    { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] },
-  );
+  const { status, stdout } = spawnSync(process.execPath, [...process.execArgv, script, peer, folder, r1cs], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   if (status !== 0) throw new Error(`${peer} failed`);
   return stdout
     .trim()
@@ -38,11 +38,15 @@ const shown = ({ wall, cpu, peak }: Cost): string =>
   `${wall.toFixed(1)} (${cpu.toFixed(1)}), ${Math.round(peak)}`;
 
 export default async function setup(): Promise<BenchResult> {
+  const build = join(ROOT, "scripts", "build-circuits.ts");
+  const said = { stdio: ["ignore", "ignore", "inherit"] as ["ignore", "ignore", "inherit"] };
+  execFileSync(process.execPath, [...process.execArgv, build, CIRCUIT], said);
+  const r1cs = join(ROOT, "build", CIRCUIT, `${CIRCUIT}.r1cs`);
   const folder = await mkdtemp(join(tmpdir(), "psephos-bench-"));
   const ratios: Record<string, number> = {};
   const figures: Record<string, number | string> = {};
   try {
-    const [ours, theirs] = [costs("psephos", folder), costs("snarkjs", folder)];
+    const [ours, theirs] = [costs("psephos", folder, r1cs), costs("snarkjs", folder, r1cs)];
     for (const our of ours) {
       // snarkjs prepares all sizes or none.
       const step = our.step.replace("one size", "all sizes");
@@ -50,8 +54,8 @@ export default async function setup(): Promise<BenchResult> {
       ratios[`${our.step}, wall`] = their.wall / our.wall;
       ratios[`${our.step}, CPU`] = their.cpu / our.cpu;
       ratios[`${our.step}, peak memory`] = their.peak / our.peak;
-      figures[`2^${POWER}, ${our.step}: Psephos, s (CPU s), peak MiB`] = shown(our);
-      figures[`2^${POWER}, ${our.step}: snarkjs, s (CPU s), peak MiB`] = shown(their);
+      figures[`${CIRCUIT}, ${our.step}: Psephos, s (CPU s), peak MiB`] = shown(our);
+      figures[`${CIRCUIT}, ${our.step}: snarkjs, s (CPU s), peak MiB`] = shown(their);
     }
   } finally {
     await rm(folder, { recursive: true });

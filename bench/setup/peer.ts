@@ -1,5 +1,5 @@
 /**
- * `peer.ts psephos|snarkjs FOLDER POWER`: carries out a ceremony's steps one after another in this process, on all
+ * `peer.ts psephos|snarkjs FOLDER CIRCUIT.r1cs`: carries out a ceremony's steps one after another in this process, on all
  * cores, and prints a line of JSON for each: wall and CPU seconds, and the process's peak memory during the step, MiB.
  * snarkjs takes the files that Psephos leaves in the folder, so Psephos goes first.
  */
@@ -18,13 +18,12 @@ import {
   verifyKey,
   verifyPtau,
 } from "../../src/setup/index.js";
-import { squares } from "../../test/setup/support/ceremony.js";
-import { r1csFile } from "../../test/setup/support/random-circuit.js";
+import { circuitDomain, powerFor } from "../../src/setup/phase2/initial.js";
 import { snarkjs, withSnarkjs } from "../support/snarkjs.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: what @types/snarkjs leaves out
 const { powersOfTau, zKey } = snarkjs as any;
-const [peer, folder, power] = process.argv.slice(2) as [string, string, string];
+const [peer, folder, circuit] = process.argv.slice(2) as [string, string, string];
 const at = (name: string): string => join(folder, name);
 const bytes = async (name: string): Promise<Uint8Array> => new Uint8Array(await readFile(at(name)));
 
@@ -56,9 +55,8 @@ async function measure(step: string, run: () => Promise<unknown>): Promise<void>
 
 async function psephos(): Promise<void> {
   await using vectors = await PointVectors.open();
-  const r1cs = r1csFile(squares(2 ** Number(power) - 10));
-  await writeFile(at("circuit.r1cs"), r1cs);
-  await startPtau({ power: Number(power), to: at("0.ptau") });
+  const r1cs = new Uint8Array(await readFile(circuit));
+  await startPtau({ power: powerFor(circuitDomain(r1cs)), to: at("0.ptau") });
   await measure("powers of tau, contribute", () =>
     contributeToPtau({ from: at("0.ptau"), to: at("1.ptau"), name: "ours" }, vectors),
   );
@@ -90,11 +88,9 @@ async function theirs(): Promise<void> {
   await measure("powers of tau, prepare, all sizes", () =>
     powersOfTau.preparePhase2(at("2.ptau"), at("theirs.ptau")),
   );
-  await measure("key, init", () => zKey.newZKey(at("circuit.r1cs"), at("ready.ptau"), at("t0.zkey")));
+  await measure("key, init", () => zKey.newZKey(circuit, at("ready.ptau"), at("t0.zkey")));
   await measure("key, contribute", () => zKey.contribute(at("k0.zkey"), at("t1.zkey"), "theirs", "entropy"));
-  await measure("key, verify", () =>
-    zKey.verifyFromR1cs(at("circuit.r1cs"), at("ready.ptau"), at("k1.zkey")),
-  );
+  await measure("key, verify", () => zKey.verifyFromR1cs(circuit, at("ready.ptau"), at("k1.zkey")));
 }
 
 if (peer === "psephos") await psephos();

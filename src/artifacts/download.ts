@@ -39,7 +39,7 @@ export class ArtifactError extends Failure {
     const forged = failures.some(({ fault }) => fault === "wrong-hash");
     super("artifacts/unavailable", `no mirror gave ${what}:${list}`, {
       hint: forged
-        ? "A mirror served something else under this name: do not use it, and tell whoever runs it."
+        ? "A mirror served something else under this name: do not use it, and tell the people who run it."
         : "Try again later, or name another mirror.",
     });
     this.failures = failures;
@@ -166,7 +166,7 @@ function watch({ signal, stallMs = 20_000, totalMs = MINUTE }: DownloadOptions) 
     timer = setTimeout(onStall, stallMs);
   };
   const onAbort = () => abort.abort(signal!.reason);
-  const late = () => abort.abort(new MirrorError("slow", `had not sent all after ${totalMs} ms`));
+  const late = () => abort.abort(new MirrorError("slow", `had not sent the whole file after ${totalMs} ms`));
   const whole = setTimeout(late, Math.min(totalMs, 2 ** 31 - 1));
   signal?.addEventListener("abort", onAbort);
   heard();

@@ -75,7 +75,7 @@ export async function makeManifest(release: {
 }
 
 const refuse = (what: string): never => {
-  throw new Refusal("artifacts/manifest-shape", `the release's manifest is not one: ${what}`);
+  throw new Refusal("artifacts/manifest-shape", `this is not a release's manifest: ${what}`);
 };
 
 function readEntry(role: string, value: unknown): ArtifactFile {
@@ -120,7 +120,7 @@ export function parseManifest(text: string): ReleaseManifest {
   ensure(
     formatManifest(manifest) === text,
     "artifacts/manifest-form",
-    "the release's manifest is not written as Psephos writes it, or has fields that are not known",
+    "the release's manifest is not written as Psephos writes it, or has unknown fields",
   );
   return manifest;
 }

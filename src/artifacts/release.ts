@@ -55,7 +55,7 @@ export class Release {
     ensure(
       typeof manifestSha256 === "string" && /^[0-9a-f]{64}$/.test(manifestSha256),
       "artifacts/manifest-hash",
-      "a release is opened with the SHA-256 of its manifest: 64 lower-case hex digits",
+      "give the SHA-256 of the release's manifest: 64 lower-case hex digits",
       "Take it from where the organiser announced the release, not from the host that serves it.",
     );
     const kept = cache ? await cache.get(manifestSha256) : undefined;

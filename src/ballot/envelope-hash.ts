@@ -47,7 +47,7 @@ export function assertKeyIndexes(indexes: unknown): asserts indexes is readonly 
           Number.isInteger(index) && index >= 0 && index <= 255 && (i === 0 || index > indexes[i - 1]),
       ),
     "ballot/key-indexes",
-    "the indexes of encryption keys are integers from 0 to 255, ascending, none of them twice",
+    "the indexes of encryption keys are different integers from 0 to 255, in ascending order",
   );
 }
 

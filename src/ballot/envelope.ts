@@ -102,7 +102,7 @@ export function decodeEnvelope(text: string): VoteEnvelope {
   ensure(
     encodeEnvelope(envelope) === text,
     "ballot/not-canonical",
-    "the vote envelope is not in its one spelling",
+    "the vote envelope is not in canonical form",
     "Send the text exactly as `psephos vote` writes it: keys in ascending order, each once, no white space.",
   );
   return envelope;

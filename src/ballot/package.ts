@@ -62,7 +62,7 @@ export function decodeVotePackage(bytes: Uint8Array): VotePackage {
   assertVotes(votes);
   if (type === "snark-vote" || nonce !== undefined) nonceToInteger(nonce);
   const read: VotePackage = { type, votes, ...(nonce === undefined ? {} : { nonce: nonce as string }) };
-  ensure(packageText(read) === text, "ballot/not-canonical", "the vote package is not in its one spelling");
+  ensure(packageText(read) === text, "ballot/not-canonical", "the vote package is not in canonical form");
   return read;
 }
 

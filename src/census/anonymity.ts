@@ -31,7 +31,7 @@ export function anonymitySet(census: CensusSnapshot, used: bigint, available: bi
   ensure(
     assertWeight(used) <= assertWeight(available),
     "census/weight-exceeded",
-    `a weight of ${used} was asked for where the census gives ${available}`,
+    `a weight of ${used} was requested, but the census gives ${available}`,
   );
   let size = 0;
   let sameWeight = 0;

@@ -42,7 +42,11 @@ function check(census: Census, changes: CensusChanges): HashedChanges {
     ensure(census.entry(place), "census/index", `no voter at place ${place}`);
   for (const [place, weight] of weights) {
     assertWeight(weight);
-    ensure(!removed.has(place), "census/index", `place ${place} is to be removed and to be given a weight`);
+    ensure(
+      !removed.has(place),
+      "census/index",
+      `place ${place} is listed both to be removed and to be given a weight`,
+    );
   }
   const count = appended.commitments.length / COMMITMENT_BYTES;
   assertFits(census.depth, census.size + count);
@@ -87,8 +91,8 @@ export async function changeCensus(
   ensure(
     census.changes === before,
     "census/changed",
-    "the census was changed while other changes were being hashed",
-    "Wait for one change before making the next.",
+    "the census was changed before the change before it was finished",
+    "Wait until one change is finished before you make the next.",
   );
   census.takeOver(checked, nodes);
 }

@@ -19,14 +19,14 @@ export function censusOfDeclaration(
   ensure(
     isTreeOrigin(censusOrigin),
     "census/not-a-tree",
-    "this process has no census file: its voters are not in a tree",
+    "this process has no census file: its census is not a tree",
   );
   const census = new CensusSnapshot(bytes);
   ensure(
     scalarToHex(census.root) === censusRoot,
     "census/root",
-    () => `the census root of this file is ${scalarToHex(census.root)}, and the process declares another one`,
-    "Put the root of this file into censusRoot, or give the file that the root is of.",
+    () => `the census root of this file is ${scalarToHex(census.root)}, but the process declares another one`,
+    "Put the root of this file into censusRoot, or give the census file that has the declared root.",
   );
   if (censusUri !== "") checkContentHash(bytes, censusUri, "the census file");
   if (censusOrigin === CensusOrigin.OFF_CHAIN_TREE) {
@@ -36,7 +36,7 @@ export function censusOfDeclaration(
         weight === 1n,
         "census/weights",
         () =>
-          `place ${i} of this census has a weight other than 1, and in OFF_CHAIN_TREE every vote weighs 1`,
+          `place ${i} of this census has a weight other than 1, but in OFF_CHAIN_TREE every vote has weight 1`,
         "Declare OFF_CHAIN_TREE_WEIGHTED, or build the census without weights.",
       );
     }

@@ -95,7 +95,7 @@ export class CensusSnapshot {
    * @throws PsephosError `census/snapshot-magic`, `-version`, `-header`, `-length`, `-checksum`, `-entry`
    */
   constructor(bytes: Uint8Array) {
-    const hint = "Download the census file again, from another mirror if it stays broken.";
+    const hint = "Download the census file again. If it is still broken, use another mirror.";
     ensure(
       bytes.length >= HEADER + CHECKSUM && MAGIC.every((byte, i) => bytes[i] === byte),
       "census/snapshot-magic",
@@ -106,7 +106,7 @@ export class CensusSnapshot {
     ensure(
       version === VERSION,
       "census/snapshot-version",
-      `the snapshot is of version ${version}, this program reads version ${VERSION}`,
+      `the snapshot has version ${version}, but this program reads version ${VERSION}`,
       "Update Psephos.",
     );
     const depth = bytes[6]!;
@@ -122,7 +122,7 @@ export class CensusSnapshot {
     ensure(
       bytes.length === at.total,
       "census/snapshot-length",
-      `the snapshot has ${bytes.length} bytes where its header promises ${at.total}`,
+      `the snapshot has ${bytes.length} bytes, but its header says ${at.total}`,
       hint,
     );
     ensure(
@@ -204,7 +204,7 @@ export class CensusSnapshot {
     ensure(
       verifyMembership(proof),
       "census/snapshot-root",
-      "the path to this voter does not lead to the snapshot's root: the file was made wrongly",
+      "the path to this voter does not lead to the snapshot's root: the file is wrong",
       "Ask the organiser for the census file that the process names.",
     );
     return proof;

@@ -65,7 +65,7 @@ export function censusInput(
   ensure(
     assertWeight(vote.weight) <= assertWeight(availableWeight),
     "census/weight-exceeded",
-    `a weight of ${vote.weight} was asked for where the census gives ${availableWeight}`,
+    `a weight of ${vote.weight} was requested, but the census gives ${availableWeight}`,
   );
   return {
     censusRoot: membership.root,

@@ -57,7 +57,7 @@ export function copyColumns({ commitments, weights }: VoterColumns): OwnColumns 
   ensure(
     Number.isInteger(count) && (weights === undefined || weights.length === WEIGHT_BYTES * count),
     "census/columns",
-    `a voter takes ${COMMITMENT_BYTES} bytes of commitment and ${WEIGHT_BYTES} of weight`,
+    `a voter needs ${COMMITMENT_BYTES} bytes of commitment and ${WEIGHT_BYTES} of weight`,
   );
   const copy = { commitments: commitments.slice(), weights: new Uint8Array(WEIGHT_BYTES * count) };
   if (weights !== undefined) copy.weights.set(weights);
@@ -67,7 +67,7 @@ export function copyColumns({ commitments, weights }: VoterColumns): OwnColumns 
     else if (isZero(copy.weights, WEIGHT_BYTES, i) !== empty)
       throw new Refusal(
         "census/weight",
-        `the voter at place ${i} has ${empty ? "a weight and no commitment" : "no weight"}`,
+        `the voter at place ${i} has ${empty ? "a weight but no commitment" : "no weight"}`,
       );
   }
   return copy;

@@ -67,7 +67,7 @@ function canonicalSignature(signature: Hex): Uint8Array {
     typeof signature === "string" && /^0x[0-9a-fA-F]{130}$/.test(signature),
     "census/signature",
     "a wallet signature takes 0x and 130 hex digits",
-    "Sign with an ordinary account: contract wallets' signatures are not reproducible.",
+    "Sign with an ordinary account: the signatures of contract wallets are not reproducible.",
   );
   const bytes = hexToBytes(signature.slice(2));
   const s = BigInt(`0x${bytesToHex(bytes.subarray(32, 64))}`);
@@ -76,7 +76,7 @@ function canonicalSignature(signature: Hex): Uint8Array {
     s > 0n && s <= SECP256K1_HALF_ORDER && (v === 27 || v === 28),
     "census/signature",
     "the wallet signature is not in canonical form (low s, v 27 or 28)",
-    "Sign with an ordinary account: contract wallets' signatures are not reproducible.",
+    "Sign with an ordinary account: the signatures of contract wallets are not reproducible.",
   );
   bytes[64] = v;
   return bytes;
@@ -105,7 +105,7 @@ export async function identityFromSignatures(
       recovered.toLowerCase() === signer,
       "census/signer",
       "the signature is not this address's over this organiser's identity message",
-      "Sign with the account that you name, and check the chain, the process contract and the organiser.",
+      "Sign with the account that you gave, and check the chain, the process contract and the organiser.",
     );
   }
   ensure(

@@ -8,7 +8,7 @@ export const REFUSAL_HINTS: Readonly<Record<string, string>> = {
     "The registry has no such entry of the token: find it with `psephos token find`, and register it with `psephos token register`.",
   SnapshotNotPast: "evmBlockHeight is a block that is over already.",
   BalanceMismatch:
-    "The holder's balance changed since the proof's block: wait one block and try again, or name another holder.",
+    "The holder's balance changed since the proof's block: Wait one block and try again, or name another holder..",
   AlreadyRegistered: "The entry stands in the registry, for good: there is nothing left to do.",
   TokenIdMayBeAddress:
     "Ids from 2^80 to 2^160 - 1 could be an account's address, and cannot be a census by storage proof.",

@@ -88,7 +88,7 @@ export async function waitForReceipt(client: ChainReader, hash: Hex): Promise<Tr
     await new Promise((resolve) => setTimeout(resolve, client.pollingInterval));
   }
   throw new Failure("evm/no-receipt", `no block has taken transaction ${hash} in ten minutes`, {
-    hint: "it may have been replaced or dropped: look it up in the wallet",
+    hint: "The transaction may have been replaced or dropped: look it up in the wallet.",
   });
 }
 
@@ -120,6 +120,6 @@ export async function send<
   const receipt = await waitForReceipt(client, hash);
   if (receipt.status === "success") return receipt;
   throw new Refusal("evm/reverted", `${write.functionName} was reverted in block ${receipt.blockNumber}`, {
-    hint: "the chain changed between the question and the transaction: try again",
+    hint: "The chain changed between the check and the transaction: try again.",
   });
 }

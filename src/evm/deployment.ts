@@ -20,7 +20,7 @@ const lower = (address: Hex) => address.toLowerCase() as Hex;
 const EXPECTED = {
   code: "evm/not-processes",
   what: "a process contract",
-  hint: "Check the address, and that the node is of the contract's chain.",
+  hint: "Check the address, and check that the node belongs to the contract's chain.",
 } as const;
 
 /**
@@ -49,7 +49,7 @@ export async function readDeployment(client: ChainReader, processes: Hex): Promi
     ensure(
       lower(numbered) === lower(processes),
       EXPECTED.code,
-      `the namespace that the contract at ${processes} names is of another contract`,
+      `the namespace that the contract at ${processes} names belongs to another contract`,
       EXPECTED.hint,
     );
     return {

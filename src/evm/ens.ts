@@ -22,7 +22,7 @@ const REGISTRY = {
 } as const;
 const RESOLVER = {
   code: "evm/ens-resolver",
-  hint: "Ask the name's owner to set its resolver right, or give the contract's address instead of the name.",
+  hint: "Ask the name's owner to correct its resolver, or give the contract's address instead of the name.",
 } as const;
 
 /**
@@ -86,10 +86,14 @@ export async function resolveDeployment(
   const [linked, verifiers] = await Promise.all([
     readDeployment(client, processes).catch((cause: unknown) => {
       if (!(cause instanceof PsephosError) || cause.code !== "evm/not-processes") throw cause;
-      throw new Refusal("evm/ens-contract", `processes.${domain} leads astray: ${cause.message}`, {
-        cause,
-        hint: "Ask the name's owner, or give the process contract's address.",
-      });
+      throw new Refusal(
+        "evm/ens-contract",
+        `processes.${domain} does not lead to a process contract: ${cause.message}`,
+        {
+          cause,
+          hint: "Ask the name's owner, or give the process contract's address.",
+        },
+      );
     }),
     resolveName(client, `verifiers.${domain}`, registry),
   ]);

@@ -40,7 +40,7 @@ export async function createProcess(
     created,
     "evm/no-event",
     "the transaction made no process",
-    "is this the process contract's address?",
+    "Is this the process contract's address?",
   );
   return { processId: created.args.processId, receipt };
 }

@@ -53,7 +53,7 @@ export async function readPostedBatches(
     ensure(
       call.functionName === "post" && BigInt(call.args[2].length) === args.count,
       "evm/posted",
-      "a transaction is not the posting that its event tells of",
+      "a transaction is not the posting that its event reports",
     );
     const batches = call.args[2];
     const digests = batches.map(({ leaves, bitmap }) => batchDigest(leaves, bitmap, params));

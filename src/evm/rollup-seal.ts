@@ -29,7 +29,7 @@ export async function ensureSealed(
       previous !== undefined &&
       keccak256(encodeAbiParameters(PARTS, [processId, sealed.digest, number, previous])) === sealed.seal,
     "evm/seal",
-    "the seal is not over the votes that the node says were put on chain",
+    "the seal does not cover the votes that the node reports as put on chain",
     "Ask another Ethereum node, with --rpc.",
   );
 }

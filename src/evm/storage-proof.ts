@@ -25,13 +25,13 @@ function asProofRefusal(error: unknown, blockNumber: bigint): unknown {
   if (error.walk((inner) => UNSUPPORTED.some((kind) => inner instanceof kind))) {
     return new Failure("evm/no-get-proof", "the node does not answer eth_getProof", {
       cause: error,
-      hint: "use another node: one of your own (geth, reth, nethermind), or a provider that offers eth_getProof",
+      hint: "Use another node: your own (geth, reth, nethermind), or a provider that offers eth_getProof.",
     });
   }
   if (!error.walk((inner) => inner instanceof RpcError)) return error;
   return new Failure("evm/proof-refused", `the node gives no storage proof at block ${blockNumber}`, {
     cause: error,
-    hint: "it may keep the state of the last blocks alone, or limit eth_getProof: try again, or another node",
+    hint: "The node may keep only the state of the last blocks, or limit eth_getProof: try again, or use another node.",
   });
 }
 
@@ -70,7 +70,7 @@ export async function proveStorage(
       storageProof.length === keys.length &&
       keys.every((key, i) => matches(storageProof[i], key)),
     "evm/storage-proof",
-    "the node's answer to eth_getProof is not about the storage keys that were asked",
+    "the node's answer to eth_getProof is not about the requested storage keys",
     "use another node",
   );
   return { accountProof, slots: storageProof };

@@ -47,7 +47,11 @@ export function encodeTally(parts: readonly TallyPart[]): bigint[] {
 export function decodeTally(tally: readonly bigint[], shape: TallyShape): TallyPart[] | undefined {
   const length = tallyLength(shape);
   if (tally.length === 0 && length > MAX_TALLY) return undefined;
-  ensure(tally.length === length, "evm/tally", `a tally of ${tally.length} numbers, where ${length} are due`);
+  ensure(
+    tally.length === length,
+    "evm/tally",
+    `the tally has ${tally.length} numbers, but ${length} are needed`,
+  );
   const { parts, fields, values } = shape;
   return Array.from({ length: parts }, (_, part) => {
     const start = (part * length) / parts;

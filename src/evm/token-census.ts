@@ -60,7 +60,7 @@ export async function proofAt(
   };
 }
 
-const MOVED = "wait one block and try again, or name another holder";
+const MOVED = "Wait one block and try again, or name another holder.";
 
 /**
  * The proof of a holder's balance, as of the block before the last one: the last one's hash is not known yet
@@ -83,14 +83,14 @@ export async function proveToken(
   ensure(
     before === told,
     "evm/balance-moved",
-    `the balance of ${holder} changed in the last block, and the proof is of the one before`,
+    `the balance of ${holder} changed in the last block, but the proof is of the block before it`,
     MOVED,
   );
   ensure(
     proved === told,
     "evm/not-the-balance",
-    `position ${balancePosition(entry)} holds ${proved} for ${holder}, and the token tells ${told}`,
-    "find the entry with `psephos token find`",
+    `position ${balancePosition(entry)} holds ${proved} for ${holder}, but the token reports ${told}`,
+    "Find the entry with `psephos token find`.",
   );
   return { claim, proof };
 }
@@ -140,7 +140,7 @@ export async function registerToken(
     }
   }
   if (await isRegistered(client, registry, entry)) return { position };
-  throw new Refusal("evm/balance-moved", "the balance of every holder named changed meanwhile", {
+  throw new Refusal("evm/balance-moved", "the balances of all the named holders changed meanwhile", {
     ...(moved === undefined ? {} : { cause: moved }),
     hint: MOVED,
   });

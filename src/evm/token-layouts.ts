@@ -19,7 +19,7 @@ function layoutError(code: RefusedCode, message: string, hint?: string): Psephos
   return new Refusal(code, message, {
     hint:
       hint ??
-      "make a snapshot of the holders yourself and declare it as a weighted tree: `psephos census build`",
+      "Make a snapshot of the holders yourself and declare it as a weighted tree: `psephos census build`.",
   });
 }
 
@@ -72,13 +72,13 @@ export function layoutOf(origin: CensusOrigin, samples: readonly Sample[]): Psep
       return layoutError(
         "evm/layout-flag",
         `bit ${bits} of some holders' words is set beside the balance: a flag, such as that of a blacklist`,
-        "without those holders an entry can be found, under which they cannot vote; or declare a weighted tree",
+        "Leave those holders out: an entry can then be found, but they cannot vote with it. Or declare a weighted tree.",
       );
     }
     if (origin === CensusOrigin.ERC721 && bits >= 64 && bits < 128) {
       return layoutError(
         "evm/layout-erc721a",
-        "the token packs what was minted and burned into the word of the balance, as ERC721A does",
+        "the token packs the numbers of minted and burned tokens into the word of the balance, as ERC721A does",
       );
     }
     return packed(`another number (from bit ${(bits >> 3) << 3} on)`);
@@ -118,7 +118,7 @@ export const OTHER_KEYS = {
   solady: () =>
     layoutError(
       "evm/layout-solady",
-      "the token keeps balances under keys of its library's own making, as Solady's do",
+      "the token keeps balances under keys that its library computes, as Solady's do",
     ),
   "holder-first": () =>
     layoutError(
@@ -129,6 +129,6 @@ export const OTHER_KEYS = {
     layoutError(
       "evm/layout-checkpoints",
       "the token keeps a list of checkpoints, as MiniMe does",
-      "search it as kind MINI_ME",
+      "Search it as kind MINI_ME.",
     ),
 } as const;

@@ -100,7 +100,7 @@ export async function balanceOf(
     if (!answered) throw error;
     throw new Refusal("evm/not-a-token", `${token} does not answer balanceOf as this kind of token does`, {
       cause: error,
-      hint: "check the token's address, its kind, and that the node is one of its chain",
+      hint: "Check the token's address and kind, and that the node belongs to the token's chain.",
     });
   }
 }
@@ -149,14 +149,14 @@ async function readHolders(
     ensure(
       balance > 0n,
       "evm/no-balance",
-      `${holder} holds nothing of this token`,
-      "name accounts that hold some",
+      `${holder} does not hold this token`,
+      "Name accounts that hold some.",
     );
     ensure(
       balance < BALANCE_LIMIT,
       "evm/balance-too-large",
       `${holder} holds ${balance}: balances of 2^128 and more cannot vote`,
-      "leave this holder out, who cannot vote; or declare a weighted tree in other units",
+      "Leave this holder out, who then cannot vote; or declare a weighted tree in other units.",
     );
   }
   const balances = new Set(holders.map(({ balance }) => balance)).size;
@@ -164,7 +164,7 @@ async function readHolders(
     balances >= (allowFew ? 1 : MIN_BALANCES),
     "evm/few-holders",
     `these holders have ${balances} different balances, and a search needs ${MIN_BALANCES}`,
-    "name more holders, large and small; the token's page on a block explorer lists them",
+    "Name more holders, large and small; the token's page on a block explorer lists them.",
   );
   return holders;
 }
@@ -218,8 +218,8 @@ async function whyNot(
     const samples = await searchWords(client, asMiniMe, holders, slots, blockNumber);
     if (samples.some(fits)) return OTHER_KEYS.checkpoints();
   }
-  return new Refusal("evm/no-position", "the token keeps its balances at no position that was tried", {
-    hint: "if its source tells the slot or the ERC-7201 namespace, name them; otherwise declare a weighted tree",
+  return new Refusal("evm/no-position", "the token's balances are at none of the positions that were tried", {
+    hint: "If the token's source shows the slot or the ERC-7201 namespace, give it; otherwise declare a weighted tree.",
   });
 }
 
@@ -272,7 +272,7 @@ export async function findBalancePosition(
     found.length === 1,
     "evm/several-positions",
     () => `${found.map(balancePosition).join(" and ")} hold the same numbers for these holders`,
-    "name more holders, with other balances",
+    "Name more holders, with other balances.",
   );
   const entry = { token, origin, tokenId, ...place };
   return { entry, position: balancePosition(place), blockNumber, holders: held };

@@ -10,7 +10,7 @@ const FAULTS: Readonly<Record<PointRule, readonly [RefusedCode, string]>> = {
   "point-at-infinity": ["groth16/point-at-infinity", "is the point at infinity"],
   "point-not-on-curve": [
     "groth16/point-not-on-curve",
-    "is not a point of its curve, BN254's G1 or the twist that holds G2",
+    "is not on its curve (BN254's G1, or the twist curve of G2)",
   ],
   "point-not-in-subgroup": [
     "groth16/point-not-in-subgroup",

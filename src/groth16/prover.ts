@@ -65,7 +65,7 @@ export interface Prover extends AsyncDisposable {
    * @param input the circuit's input signals by name; it is not changed.
    * @throws PsephosError `groth16/input-shape`, `groth16/non-canonical-input`, `groth16/unknown-signal`,
    *   `groth16/signal-size`, `groth16/missing-signal`: the input is not the circuit's (the signal is named, its
-   *   value never); `groth16/unsatisfied`: the inputs break a rule of the circuit; `groth16/key-mismatch`: the
+   *   value never); `groth16/unsatisfied`: the inputs do not satisfy the circuit's constraints; `groth16/key-mismatch`: the
    *   key is for another circuit; `groth16/no-witness-program`; `groth16/closed`.
    * @throws the abort reason when `signal` is aborted.
    */
@@ -169,7 +169,7 @@ class EngineProver implements Prover {
     ensure(
       wires.length === key.nVars * WORD,
       "groth16/key-mismatch",
-      `the proving key is for a circuit of ${key.nVars} wires, and this witness has ${wires.length / WORD}`,
+      `the proving key is for a circuit of ${key.nVars} wires, but this witness has ${wires.length / WORD}`,
     );
     const reach = (fraction: number): void =>
       onProgress?.({ stage: "proof", fraction: WITNESS_FRACTION + fraction * (1 - WITNESS_FRACTION) });

@@ -63,7 +63,7 @@ export function readVerificationKey(value: unknown): VerificationKey {
   ensure(
     IC.length === nPublic + 1,
     SHAPE,
-    `IC takes ${nPublic + 1} points for ${nPublic} signals, not ${IC.length}`,
+    `IC must have ${nPublic + 1} points for ${nPublic} signals, not ${IC.length}`,
   );
   return {
     alpha: g1Coordinates(key.vk_alpha_1, SHAPE, "vk_alpha_1"),

@@ -31,7 +31,7 @@ function parse(address: string, base?: URL): URL {
   try {
     return new URL(address, base);
   } catch {
-    throw new Refusal("net/address", "is not, or led to what is not, a web address");
+    throw new Refusal("net/address", "is not a web address, or led to something that is not one");
   }
 }
 

@@ -45,9 +45,9 @@ export class SupersededVote extends Refusal {
   constructor(counts: number, most: number) {
     const hint =
       counts < most
-        ? `Vote again with --overwrite ${counts + 1}: of a voter's votes the highest number counts.`
-        : "The process takes no further vote of this voter.";
-    super("node/superseded", `this voter's vote number ${counts} has been accepted already`, { hint });
+        ? `Vote again with --overwrite ${counts + 1}: the vote with the highest number counts.`
+        : "The process takes no further vote from this voter.";
+    super("node/superseded", `this voter's vote with number ${counts} has already been accepted`, { hint });
     this.counts = counts;
   }
 }
@@ -116,12 +116,12 @@ export class BallotBox {
     ensure(
       openBallot(envelope.votePackage, envelope),
       "node/ballot-mismatch",
-      "the ballot sent is not the one that was proved",
+      "the ballot in this vote is not the ballot that was proved",
     );
     ensure(
       await this.#verifier.verify({ proof: hexToBytes(envelope.proof.slice(2)), publicSignals: signals }),
       "node/proof-refused",
-      "the proof does not hold for this census, process, ballot, weight and envelope",
+      "the proof is not valid for this census, process, ballot, weight and envelope",
     );
     // Only a proven vote takes the nullifier's place, so nobody can block a voter with a false proof. Another of its votes
     // may have been accepted while this one's proof was looked at.
@@ -145,20 +145,20 @@ export class BallotBox {
     ensure(
       censusRoot === undefined,
       "node/census-root",
-      "this vote names a census root, and the process's census is fixed",
+      "this vote names a census root, but the process's census is fixed",
     );
     ensure(
       encryptionKeyIndexes.length === 0,
       "node/sealed-ballot",
-      "this ballot is sealed, and the process takes ballots in the clear",
+      "this ballot is sealed, but the process takes unsealed ballots",
     );
     const most = this.#process.maxVoteOverwrites ?? 0;
     ensure(
       nonce <= most,
       "node/overwrites",
       most === 0
-        ? "this vote is an overwrite, and the process takes none"
-        : `this vote is overwrite ${nonce}, and the process takes ${most} at most`,
+        ? "this vote is an overwrite, but the process takes none"
+        : `this vote is overwrite ${nonce}, but the process takes at most ${most}`,
     );
   }
 

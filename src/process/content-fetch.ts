@@ -46,8 +46,8 @@ export class ContentFetchError extends Failure {
     const forged = failures.some(({ fault }) => fault === "wrong-hash");
     super("process/content-unavailable", `no mirror gave the file:${list}`, {
       hint: forged
-        ? "a mirror served something else under this name: do not use it, and tell the organiser"
-        : "try again later, or with other IPFS gateways",
+        ? "A mirror served something else under this name: do not use it, and tell the organiser."
+        : "Try again later, or use other IPFS gateways.",
     });
     this.failures = failures;
   }
@@ -204,13 +204,13 @@ export async function fetchContent(
     parsed.hash !== undefined || options.allowUnhashed === true,
     "process/content-unhashed",
     "the content URI has no hash, so what a mirror answers cannot be checked",
-    "publish it as …!SHA3-256",
+    "Publish it as …!SHA3-256.",
   );
   const failures: MirrorFailure[] = [];
   for (const mirror of mirrorsOf(parsed, options)) {
     const answer = options.signal?.aborted ? undefined : await fromMirror(mirror, parsed.hash, options);
     if (options.signal?.aborted) {
-      throw new Failure("process/content-aborted", "the download was given up", {
+      throw new Failure("process/content-aborted", "the download was cancelled", {
         cause: options.signal.reason,
       });
     }

@@ -79,9 +79,9 @@ export function checkDeclaration(params: ProcessParams): void {
   if (params.envelopeType.uniqueValues && params.maxCount > params.maxValue + 1)
     problems.add(
       "maxCount",
-      `is ${params.maxCount}, and with uniqueValues there are only ${params.maxValue + 1} different values: no ballot would be valid`,
+      `is ${params.maxCount}, but with uniqueValues there are only ${params.maxValue + 1} different values: no ballot would be valid`,
     );
-  problems.throwIfAny("process/declaration", "the parameters do not go together:");
+  problems.throwIfAny("process/declaration", "the parameters contradict each other:");
 }
 
 /**
@@ -107,7 +107,7 @@ export function checkContentHash(bytes: Uint8Array, uri: string, what: string): 
     hash === undefined || hash === contentHash(bytes),
     "process/content-hash",
     () =>
-      `${what} is not the one that its URI names: its hash is ${contentHash(bytes)}, and the URI says ${hash}`,
+      `${what} is not the one that its URI names: its hash is ${contentHash(bytes)}, but the URI says ${hash}`,
     "Publish the file as it is now, and put its hash after the ! of the URI.",
   );
 }

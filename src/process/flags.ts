@@ -72,7 +72,7 @@ function decode<Name extends string>(
     Number.isInteger(bits) && bits >= 0 && bits < 1 << names.length,
     code,
     `the flags are bits 0 to ${names.length - 1}; no other bit has a meaning`,
-    "the process may have been made by a newer version",
+    "A newer version of Psephos may have made the process.",
   );
   return Object.fromEntries(names.map((name, bit) => [name, (bits & (1 << bit)) !== 0])) as Record<
     Name,

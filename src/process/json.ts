@@ -84,7 +84,7 @@ class Reader {
         !Object.hasOwn(object, key),
         "process/json-key",
         () => `a JSON object has the key ${quoted(key)} twice, near character ${this.at}`,
-        "keep one of the two: readers disagree on which one counts",
+        "Keep one of the two: programs disagree on which one counts.",
       );
       if (!this.take(":")) this.fail("a colon");
       object[key] = this.value(depth + 1);
@@ -135,13 +135,13 @@ class Reader {
       Number.isFinite(value) && (!integer || Number.isSafeInteger(value)),
       "process/json-number",
       `the number at character ${this.at} does not fit`,
-      "large integers are written as strings",
+      "Write large integers as strings.",
     );
     ensure(
       !this.integers || (integer && match[0] !== "-0"),
       "process/json-number",
       () => `the number ${quoted(match[0])} at character ${this.at} is not written as a whole number`,
-      "write whole numbers with digits alone: 1000, and not 1e3 or 1000.0",
+      "Write whole numbers with digits only: 1000, not 1e3 or 1000.0.",
     );
     this.at += match[0].length;
     return value;
@@ -173,7 +173,7 @@ export function parseJson(
     !/^\s*</.test(text),
     "process/json-syntax",
     "a web page or XML where JSON was expected",
-    "the server answered with an error page, or the address is that of a page about the file",
+    "The server answered with an error page, or the address belongs to a page about the file.",
   );
   return new Reader(text, maxDepth, integers).document();
 }

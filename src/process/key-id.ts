@@ -64,12 +64,12 @@ export function ensureCensusKey(
     keyId(circuit, keyHash) === censusKey,
     "process/other-key",
     `this key of ${circuit} is not the one that the process names`,
-    "Take the key from the release that the organiser announced. If it is the right one, the process is not to be trusted.",
+    "Take the key from the release that the organiser announced. If you have the right key, do not trust the process.",
   );
   ensure(
     insecure || !isInsecureKind(keyKind),
     "process/insecure-key",
     () => `the process's key is insecure (${keyKind}): anyone may be able to forge votes`,
-    "Take no part in a real vote under this key. For a test or a rehearsal, say that you know (--insecure).",
+    "Take no part in a real vote under this key. For a test or a rehearsal, add --insecure.",
   );
 }

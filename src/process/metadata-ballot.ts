@@ -50,16 +50,19 @@ export function checkBallot(metadata: ProcessMetadata, params: BallotParams): vo
   for (const name of ["questionCount", "maxCount", "maxValue"] as const) {
     const asked = shape[name];
     if (asked !== undefined && asked !== params[name]) {
-      problems.add("questions", `ask for a ${name} of ${asked}, and the process has ${params[name]}`);
+      problems.add("questions", `ask for a ${name} of ${asked}, but the process has ${params[name]}`);
     }
   }
   if (layout !== "single-choice" && !serial && questions.length > 1) {
-    problems.add("questions", `are ${questions.length}; a ${layout} ballot has one, unless SERIAL`);
+    problems.add(
+      "questions",
+      `are ${questions.length}, but a ${layout} ballot has one question, unless SERIAL`,
+    );
   }
   questions.forEach(({ choices }, i) => {
     const path = `questions[${i}].choices`;
     if (layout === "points" && choices.length !== shape.maxCount) {
-      problems.add(path, "are fewer than in another question, and every ballot has a field for each choice");
+      problems.add(path, "are fewer than in another question, but every ballot has a field for each choice");
     }
     if (layout === "multiple-choice" && uniqueValues && choices.length < params.maxCount) {
       problems.add(path, `are fewer than the ${params.maxCount} different ones that a ballot takes`);

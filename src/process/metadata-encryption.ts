@@ -92,9 +92,9 @@ function parseEnvelope(bytes: Uint8Array): Envelope {
   for (const field of fields) {
     const text = it[field];
     const valid = typeof text === "string" && /^(?:[0-9a-f]{2})*$/.test(text);
-    if (!valid || !HEX_FIELDS[field](text.length / 2)) problems.add(field, "is not hex of a right length");
+    if (!valid || !HEX_FIELDS[field](text.length / 2)) problems.add(field, "is not hex of the right length");
   }
-  problems.throwIfAny("process/metadata-envelope", "the encrypted metadata is not in order:");
+  problems.throwIfAny("process/metadata-envelope", "the encrypted metadata has mistakes:");
   return {
     keyHash: it.keyHash as string,
     nonce: hexToBytes(it.nonce as string),
@@ -114,7 +114,7 @@ export function decryptMetadata(bytes: Uint8Array, key: Uint8Array): ProcessMeta
     envelope.keyHash === keyHash(key),
     "process/metadata-key",
     "this is not the key of this metadata",
-    "ask the organiser for the key of this very process",
+    "Ask the organiser for the key of this process.",
   );
   let plain: Uint8Array;
   try {

@@ -25,14 +25,14 @@ export function openMetadata(bytes: Uint8Array, params: MetadataParams, key?: Ui
     encrypted === params.mode.encryptedMetadata,
     "process/metadata-flag",
     encrypted
-      ? "the metadata is encrypted, and the process does not say so"
-      : "the process says that its metadata is encrypted, and it is not",
+      ? "the metadata is encrypted, but the process does not say so"
+      : "the process says that its metadata is encrypted, but it is not",
   );
   ensure(
     !encrypted || key !== undefined,
     "process/metadata-key",
     "the metadata is encrypted",
-    "ask the organiser for its key",
+    "Ask the organiser for its key.",
   );
   const metadata = encrypted ? decryptMetadata(bytes, key!) : parseMetadata(bytes);
   checkBallot(metadata, params);

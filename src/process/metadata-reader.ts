@@ -25,7 +25,7 @@ export class MetadataReader {
   /** @throws DocumentError `process/metadata` */
   read(value: unknown): ProcessMetadata {
     const document = this.document(value);
-    this.problems.throwIfAny("process/metadata", "the metadata is not in order:");
+    this.problems.throwIfAny("process/metadata", "the metadata has mistakes:");
     return document;
   }
 
@@ -91,7 +91,8 @@ export class MetadataReader {
     const text = this.localized(value, path, limits);
     if (text === undefined || this.locales.size === 0) return {} as LocalizedText;
     for (const locale of this.locales) {
-      if (text[locale] === undefined) this.problems.add(inside(path, locale), "is missing: the title has it");
+      if (text[locale] === undefined)
+        this.problems.add(inside(path, locale), "is missing, but the title has it");
     }
     for (const locale of Object.keys(text)) {
       if (!this.locales.has(locale)) {

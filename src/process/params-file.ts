@@ -191,6 +191,6 @@ export function parseParamsFile(bytes: Uint8Array): ProcessParams {
     for (const name of names.filter((name) => !Object.hasOwn(document, name)))
       problems.add(name, "is missing; a census of token holders names its entry: see `psephos token find`");
   }
-  problems.throwIfAny("process/params-file", "the parameters are not in order:");
+  problems.throwIfAny("process/params-file", "the parameters have mistakes:");
   return params;
 }

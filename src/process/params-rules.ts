@@ -29,10 +29,10 @@ const isZero = (hex: string) => /^0x0*$/.test(hex);
 
 /** Each rule: when it is broken, and what to tell. In the contract's order. */
 const RULES = {
-  UnknownModeFlags: [(it) => it.mode >= 1 << MODE_FLAGS.length, "the mode has bits that mean nothing"],
+  UnknownModeFlags: [(it) => it.mode >= 1 << MODE_FLAGS.length, "the mode has bits without a meaning"],
   UnknownEnvelopeFlags: [
     (it) => it.envelopeType >= 1 << ENVELOPE_FLAGS.length,
-    "the envelope type has bits that mean nothing",
+    "the envelope type has bits without a meaning",
   ],
   UnknownCensusOrigin: [(it) => !isCensusOrigin(it.censusOrigin), "there is no such census origin"],
   StartBlockMissing: [

@@ -23,7 +23,11 @@ export function chain(elements: readonly bigint[]): bigint {
 export function leavesRoot(leaves: readonly bigint[]): bigint {
   let level = [...leaves];
   do {
-    ensure(level.length % ARITY === 0, "rollup/leaves", "a batch's leaves are as many as a power of 8");
+    ensure(
+      level.length % ARITY === 0,
+      "rollup/leaves",
+      "the number of a batch's leaves must be a power of 8",
+    );
     level = Array.from({ length: level.length / ARITY }, (_, i) =>
       poseidon(level.slice(ARITY * i, ARITY * (i + 1))),
     );

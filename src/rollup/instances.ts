@@ -41,6 +41,6 @@ export function tallyInstance(name: string): TallyInstance {
   const found = TALLY_INSTANCES.find((instance) => instance.name === name);
   if (found) return found;
   throw new Refusal("rollup/instance", `no tally circuit is called "${name}"`, {
-    hint: `there are ${TALLY_INSTANCES.map(({ name }) => name).join(" and ")}`,
+    hint: `There are ${TALLY_INSTANCES.map(({ name }) => name).join(" and ")}.`,
   });
 }

@@ -45,7 +45,7 @@ export interface RollupKeyRules {
 /** The keys of a rollup that are called by name, in the order that they are told in. */
 export type RollupKeyName = "census" | "batch" | "open";
 
-const DISTRUST = "Whoever posts to a rollup under other keys loses the bond: take no part in it.";
+const DISTRUST = "A poster to a rollup with other keys loses the bond: take no part in it.";
 
 const isInsecure = (key: KeyAtHand | undefined): boolean => key !== undefined && isInsecureKind(key.keyKind);
 
@@ -71,7 +71,7 @@ export function ensureSecureKeys(names: readonly RollupKeyName[], insecure = fal
     "rollup/insecure-key",
     () =>
       `insecure keys of the rollup: ${names.join(", ")}: anyone may be able to forge votes or their count`,
-    "Take no part in a real vote under these keys. For a test or a rehearsal, say that you know (--insecure).",
+    "Take no part in a real vote under these keys. For a test or a rehearsal, add --insecure.",
   );
 }
 
@@ -81,8 +81,8 @@ function ensureTallyKey(key: CircuitKey | undefined, opened: Hex): void {
   ensure(
     keyId(key.circuit, key.keyHash) === opened,
     "rollup/other-key",
-    `the rollup was opened for another key of ${key.circuit} than the one at hand`,
-    "Take the keys from the release that the organiser announced. If they are the right ones, take no part: proofs made with others are refused.",
+    `the rollup was opened for another key of ${key.circuit} than yours`,
+    "Take the keys from the release that the organiser announced. If you have the right keys, take no part: the rollup refuses proofs made with them.",
   );
 }
 
@@ -102,7 +102,7 @@ export function ensureRollupKeys(
     ensure(
       process.censusKey === censusKey,
       "rollup/other-census-key",
-      "the process on chain names another census key than the one that is known of it",
+      "the process on chain names another census key than your process file",
       DISTRUST,
     );
     ensure(

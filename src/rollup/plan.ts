@@ -70,7 +70,7 @@ function assertNonces(votes: readonly AcceptedVote[], { maxVoteOverwrites }: Cou
     votes.every(({ nonce }) => nonce <= maxVoteOverwrites),
     "rollup/vote",
     `a vote's nonce is at most ${maxVoteOverwrites}, the process's maxVoteOverwrites`,
-    "No honest node took a vote above it: leave it out, or whoever posts it loses the bond.",
+    "No honest node took a vote above it: leave the vote out, or its poster loses the bond.",
   );
 }
 

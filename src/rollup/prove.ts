@@ -52,7 +52,7 @@ async function proveOne(prover: Prover, { input, signals }: Task, signal?: Abort
   ensure(
     publicSignals.every((value, i) => BigInt(value) === signals[i]),
     "rollup/artifacts",
-    "the circuit's count is not the plan's: the artifacts are of another version",
+    "the circuit's count is not the plan's: the artifacts have another version",
   );
   return proofToBytes(proof);
 }

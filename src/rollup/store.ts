@@ -53,7 +53,7 @@ export function folderStore(folder: string, verifier: Verifier): ProofStore {
   ensureAble(
     files,
     "rollup/store",
-    "there are no folders here",
+    "this platform has no folders",
     "Prove without `folder`, and keep the proofs yourself.",
   );
   const path = (name: string) => `${folder}/${name}.json`;

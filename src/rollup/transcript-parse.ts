@@ -17,7 +17,7 @@ const MAX_BATCHES = 1_000_000;
 
 const refuse = (message: string): PsephosError =>
   new Refusal("rollup/transcript", `not a rollup's transcript: ${message}`, {
-    hint: "Take the file as `psephos rollup prove` wrote it, or prove again: the proofs that are there are kept.",
+    hint: "Take the file as `psephos rollup prove` wrote it, or prove again: finished proofs are kept.",
   });
 
 function must(condition: unknown, message: string): asserts condition {

@@ -37,7 +37,7 @@ const MAX_CHARACTERS = 16_384;
  */
 export function acceptedVote(envelope: VoteEnvelope): AcceptedVote {
   const { nullifier, weight, voteHash, votePackage } = envelope;
-  ensure(envelope.censusRoot === undefined, "rollup/vote", "a rollup counts votes of one census root alone");
+  ensure(envelope.censusRoot === undefined, "rollup/vote", "a rollup counts votes of one census root only");
   ensure(
     envelope.encryptionKeyIndexes.length === 0,
     "rollup/vote",
@@ -88,7 +88,7 @@ function decode(text: string): AcceptedVote {
   ensure(
     encodeVoteLine(vote) === text,
     "rollup/vote",
-    "it is not in its one spelling: keys in ascending order, each once, no white space",
+    "it is not in canonical form: keys in ascending order, each once, no white space",
   );
   return vote;
 }

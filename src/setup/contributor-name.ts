@@ -12,7 +12,7 @@ export function checkedName(name: string): string {
   ensure(
     name.length >= 1 && name.length <= MAX_NAME && isVisible(name),
     "setup/contribution-name",
-    `a contributor's name takes 1 to ${MAX_NAME} characters that can be seen: no control, direction or invisible ones`,
+    `a contributor's name has 1 to ${MAX_NAME} visible characters: no control, direction or invisible ones`,
   );
   return name;
 }

@@ -27,12 +27,12 @@ export function votingProcess(
   ensure(
     envelopeType.anonymous,
     "voter/not-anonymous",
-    "votes of this process are signed by name: they have no census proof",
+    "votes of this process are signed with the voter's name: they have no census proof",
   );
   ensure(
     isTreeOrigin(process.censusOrigin) && !mode.preRegister,
     "voter/census-origin",
-    "the voters of this process are not those of a census tree that is declared with it",
+    "this process was not declared with a census tree",
   );
   return {
     contract,
@@ -79,7 +79,7 @@ export function ensureVotingProcess(given: VotingProcess, onChain: Required<Voti
   ensure(
     differs === undefined,
     "voter/other-process",
-    () => `the process on chain has another ${differs} than the process file`,
+    () => `the process on chain has a different ${differs} than the process file`,
     "Write the file anew from the chain: `psephos process show ID --contract 0x… --out process.json`.",
   );
 }

@@ -72,9 +72,9 @@ export interface CastVote {
 }
 
 const FAULTS = {
-  count: "it does not have one value per field",
+  count: "it does not have one value for each field",
   value: "a value is above the largest one allowed",
-  unique: "a value stands twice where each may stand once",
+  unique: "a value appears twice, but each may appear only once",
   cost: "it costs more than the process allows",
 } as const;
 
@@ -128,7 +128,7 @@ export async function castVote(
   ensure(
     Number.isInteger(overwrite) && overwrite >= 0 && overwrite <= most,
     "voter/overwrites",
-    most === 0 ? "this process takes no overwrites" : `the process takes overwrites 0 to ${most}`,
+    most === 0 ? "this process takes no overwrites" : `the process takes overwrite numbers from 0 to ${most}`,
   );
   const sealed = createVotePackage(votes);
   const votingScope = scope(process);
@@ -150,8 +150,8 @@ export async function castVote(
   ensure(
     await holds(verifier, { proof, publicSignals }),
     "voter/own-proof",
-    "the proof does not hold under the process's key, so it is thrown away: it might show who you are",
-    "Do not use these proving files again. Get them anew, from the release that the organiser announced.",
+    "the proof is not valid under the process's key and was thrown away, since it might show who you are",
+    "Do not use these proving files again. Download them again from the release that the organiser announced.",
   );
   const envelope = {
     processId: process.processId,

@@ -49,7 +49,7 @@ describe("cli: metadata", () => {
     put("other.json", JSON.stringify({ ...params, maxValue: 1 }));
     const { code, json } = await run("check", "metadata.json", "--params", "other.json");
     assert.deepEqual([code, json.error.code], [1, "process/metadata-params"]);
-    assert.match(json.error.message, /^metadata\.json: [\s\S]*maxValue of 2, and the process has 1/);
+    assert.match(json.error.message, /^metadata\.json: [\s\S]*maxValue of 2, but the process has 1/);
     put("broken.json", JSON.stringify({ ...example, layout: "toString" }));
     assert.equal((await run("check", "broken.json")).json.error.code, "process/metadata");
   });

@@ -404,7 +404,7 @@ describe("contracts: taking over a token census", () => {
         "evm/balance-moved",
         registerToken(owner, contracts.tokens, entry, [whale]),
       );
-      assert.match(error.hint!, /wait one block/);
+      assert.match(error.hint!, /Wait one block/);
       const { holder } = await registerToken(owner, contracts.tokens, entry, [whale, somebody(1)]);
       assert.equal(holder, somebody(1));
     });

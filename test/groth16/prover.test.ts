@@ -168,7 +168,7 @@ describe("groth16 prover", () => {
     const short = formatWtns(new Uint8Array(32).fill(1, 0, 1));
     await assert.rejects(
       keyOnly.proveWitness(short),
-      coded("groth16/key-mismatch", /and this witness has 1$/),
+      coded("groth16/key-mismatch", /but this witness has 1$/),
     );
     await assert.rejects(keyOnly.proveWitness(new Uint8Array(7)), coded("groth16/file-magic"));
   });

@@ -67,7 +67,7 @@ describe("process/metadata-ballot", () => {
 
   it("tells how parameters do not fit", () => {
     const asks = (name: string, asked: number, has: number) =>
-      `questions ask for a ${name} of ${asked}, and the process has ${has}`;
+      `questions ask for a ${name} of ${asked}, but the process has ${has}`;
     const cases: [ProcessMetadata, BallotParams, string[]][] = [
       [document("single-choice", 2, 4), ballot(3, 2, 3), [asks("questionCount", 2, 3)]],
       [document("single-choice", 2, 4), ballot(2, 1, 3), [asks("maxCount", 2, 1)]],
@@ -83,7 +83,7 @@ describe("process/metadata-ballot", () => {
       [
         document("multiple-choice", 5, 5),
         ballot(2, 3, 4),
-        ["questions are 2; a multiple-choice ballot has one, unless SERIAL"],
+        ["questions are 2, but a multiple-choice ballot has one question, unless SERIAL"],
       ],
       [
         document("multiple-choice", 5, 3),
@@ -94,13 +94,13 @@ describe("process/metadata-ballot", () => {
       [
         document("points", 4, 4),
         ballot(2, 4, 10),
-        ["questions are 2; a points ballot has one, unless SERIAL"],
+        ["questions are 2, but a points ballot has one question, unless SERIAL"],
       ],
       [
         document("points", 4, 3),
         ballot(2, 4, 10, serial),
         [
-          "questions[1].choices are fewer than in another question, and every ballot has a field for each choice",
+          "questions[1].choices are fewer than in another question, but every ballot has a field for each choice",
         ],
       ],
     ];

@@ -138,7 +138,7 @@ describe("process/metadata", () => {
           it.title.es = "Renta básica";
         }),
       ).filter((problem) => problem.startsWith("questions[0].title")),
-      ["questions[0].title.es is missing: the title has it"],
+      ["questions[0].title.es is missing, but the title has it"],
     );
     const others = changed((it) => {
       delete it.title.ca;
@@ -165,10 +165,10 @@ describe("process/metadata", () => {
     });
     const error = throwsCode(() => checkMetadata(document), "process/metadata") as DocumentError;
     assert.equal(error.problems.length, 20);
-    assert.match(error.message, /^the metadata is not in order:\n {2}questions\[0\]\.title is missing\n/);
+    assert.match(error.message, /^the metadata has mistakes:\n {2}questions\[0\]\.title is missing\n/);
     assert.match(error.message, /\n {2}and more$/);
     const one = throwsCode(() => checkMetadata(changed((it) => (it.version = "2"))), "process/metadata");
-    assert.equal(one.message, 'the metadata is not in order:\n  version is not "1.2"');
+    assert.equal(one.message, 'the metadata has mistakes:\n  version is not "1.2"');
   });
 
   it("repeats none of the document's content in its errors", () => {

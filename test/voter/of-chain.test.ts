@@ -98,7 +98,7 @@ describe("voter/of-chain", () => {
       const { message } = throwsCode("voter/other-process", () =>
         ensureVotingProcess({ ...onChain, ...part }, onChain),
       );
-      assert.ok(message.includes(`another ${key} than`), message);
+      assert.ok(message.includes(`a different ${key} than`), message);
     }
   });
 });

@@ -107,7 +107,11 @@ export async function filesChosen(chosen: readonly File[]): Promise<Given> {
   const single = keys.length === 1 && !parseCeremonyName(keys[0]!.name) ? keys[0] : undefined;
   const latest = single ? await unnumbered(single) : latestCeremonyFile(keys.map(({ name }) => name));
   const listed = byName.get(LISTING_NAME);
-  ensure((listed?.size ?? 0) <= MAX_LISTING, "setup/ceremony-listing", `${LISTING_NAME} is over a mebibyte`);
+  ensure(
+    (listed?.size ?? 0) <= MAX_LISTING,
+    "setup/ceremony-listing",
+    `${LISTING_NAME} is larger than 1 MiB`,
+  );
   const listing = listed && parseListing(await listed.text());
   const read = remembering(async (name) => new Uint8Array(await byName.get(name)!.arrayBuffer()));
   const powers = byName.get(POWERS_NAME)?.size ?? 0;

@@ -51,7 +51,7 @@ export function wrapWebWorker(worker: Worker, events: WorkerEvents): AnyWorker {
     event.preventDefault();
     events.error(event.message);
   };
-  worker.onmessageerror = () => events.error("a message could not be read");
+  worker.onmessageerror = () => events.error("a worker's message could not be read");
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
     hold: () => {},

@@ -65,7 +65,7 @@ function readRows(bytes: Uint8Array, { domainSize, wires: wireCount }: RowsShape
       if (matrix > 1 || constraint >= domainSize || wire >= wireCount)
         throw new Refusal(
           "engine/coefficient",
-          `coefficient ${record} names a matrix, constraint or wire that there is not`,
+          `coefficient ${record} names a matrix, constraint or wire that does not exist`,
         );
       const row = 2 * constraint + matrix;
       if (row < last) sorted = false;
@@ -135,12 +135,12 @@ export function prepareRows(coefficients: Uint8Array, shape: RowsShape): Rows {
   ensure(
     Number.isInteger(log) && log >= 1 && log <= MAX_LOG,
     "engine/domain-size",
-    `the engine takes domains of 2 to 2^${MAX_LOG} points, powers of two, not ${domainSize}`,
+    `the engine takes domains of 2 to 2^${MAX_LOG} points, in powers of two, not ${domainSize}`,
   );
   ensure(
     coefficients.length % RECORD === 0,
     "engine/coefficient",
-    `a coefficient takes ${RECORD} bytes, so not ${coefficients.length} together`,
+    `a coefficient has ${RECORD} bytes, so ${coefficients.length} bytes are not a number of coefficients`,
   );
   const sorted = readRows(coefficients, shape);
   const { starts, wires: wireOf, coefficients: coefficientOf } = sorted;

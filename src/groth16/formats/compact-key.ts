@@ -98,7 +98,7 @@ function readPoints(sections: Sections, name: Name, count: number): KeptPoints {
   const size = sizeOf(name);
   const body = requireSection(sections, IDS[name], name.toUpperCase());
   const start = bitmapBytes(count);
-  const wrong = `section ${IDS[name]} of the .pkey has not the size that its bits announce`;
+  const wrong = `section ${IDS[name]} of the .pkey: declared size does not match actual size`;
   ensure(body.length >= start, "groth16/pkey-section", wrong);
   const places = new Uint32Array((body.length - start) / size);
   let kept = 0;
@@ -127,7 +127,7 @@ function readOrigin(section: Uint8Array): Pick<CompactKey, "zkeySha256" | "devel
   ensure(
     section.length >= HASH_BYTES && (marked || mark.length === 0),
     "groth16/pkey-section",
-    "section 1 of the .pkey is not a hash, nor a hash and the mark of a development key",
+    "section 1 of the .pkey is neither a hash nor a hash with a development key's mark",
   );
   return { zkeySha256: section.slice(0, HASH_BYTES), development: marked };
 }

@@ -77,7 +77,7 @@ export class RecordReader {
     ensure(
       type === (contributor.beacon === undefined ? 0 : 1),
       this.#file.code,
-      `a contribution is of type ${type}, and its parameters say otherwise`,
+      `a contribution has type ${type}, but its parameters belong to another type`,
     );
     return contributor;
   }
@@ -95,7 +95,11 @@ export class RecordReader {
       else if (kind === 2) iterationsExponent = this.u8();
       else hash = this.take(this.u8());
     }
-    ensure((hash === undefined) === (iterationsExponent === undefined), code, "a beacon is given by half");
+    ensure(
+      (hash === undefined) === (iterationsExponent === undefined),
+      code,
+      "a beacon lacks its value or its number of iterations",
+    );
     return { name, beacon: hash && { hash, iterationsExponent: iterationsExponent! } };
   }
 

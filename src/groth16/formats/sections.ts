@@ -63,7 +63,7 @@ export function readSections(
     ensure(
       !sections.has(id),
       "groth16/file-duplicate-section",
-      `section ${id} of the .${magic} file stands twice`,
+      `section ${id} of the .${magic} file appears twice`,
     );
     ensure(
       length <= BigInt(bytes.length - at),

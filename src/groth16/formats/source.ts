@@ -108,12 +108,7 @@ async function read(content: unknown, name: string): Promise<Uint8Array> {
   let size = 0;
   for await (const item of iterable as AsyncIterable<unknown>) {
     const chunk = asBytes(item);
-    ensure(
-      chunk !== undefined,
-      "groth16/source-shape",
-      `${name} is a stream of something else than bytes`,
-      HINT,
-    );
+    ensure(chunk !== undefined, "groth16/source-shape", `${name} is a stream, but not of bytes`, HINT);
     size += chunk.length;
     ensure(size <= MAX_BYTES, "groth16/source-size", `${name} is larger than 4 GB`);
     chunks.push(chunk);

@@ -31,7 +31,7 @@ export function parseWtns(bytes: Uint8Array): Uint8Array {
   ensure(
     count > 0 && wires.length === count * WORD,
     "groth16/wtns-counts",
-    `the .wtns announces ${count} wires and holds ${wires.length} bytes of them`,
+    `the .wtns declares ${count} wires, but holds ${wires.length} bytes of them`,
   );
   const bad = firstNotBelow(wires, SCALAR_FIELD_ORDER);
   ensure(bad < 0, "groth16/wtns-value", () => `wire ${bad} of the .wtns is not below r`);

@@ -100,7 +100,7 @@ function readCounts(header: Uint8Array): { nVars: number; nPublic: number; domai
   ensure(
     nPublic < nVars,
     "groth16/zkey-counts",
-    `the .zkey has ${nPublic} public signals among ${nVars} wires`,
+    `the .zkey has ${nPublic} public signals, too many for its ${nVars} wires`,
   );
   return { nVars, nPublic, domainSize };
 }
@@ -142,7 +142,7 @@ function readCoefficients(sections: Sections, nVars: number, domainSize: number)
   ensure(
     body.length === 4 + count * COEFFICIENT_BYTES,
     "groth16/zkey-section-size",
-    "section 4 (coefficients) of the .zkey has not the size that it announces",
+    "section 4 (coefficients) of the .zkey: declared size does not match actual size",
   );
   for (let i = 0, at = 4; i < count; i++, at += COEFFICIENT_BYTES) {
     ensure(
@@ -150,7 +150,7 @@ function readCoefficients(sections: Sections, nVars: number, domainSize: number)
         view.getUint32(at + 4, true) < domainSize &&
         view.getUint32(at + 8, true) < nVars,
       "groth16/zkey-coefficient",
-      () => `coefficient ${i} of the .zkey names a matrix, constraint or wire that there is not`,
+      () => `coefficient ${i} of the .zkey names a matrix, constraint or wire that does not exist`,
     );
   }
   const bad = firstNotBelow(body, SCALAR_FIELD_ORDER, COEFFICIENT_BYTES, 16);

@@ -41,7 +41,7 @@ export async function loadQuotient(
 ): Promise<LoadedQuotient> {
   if (rowsUnchecked) {
     const [valid] = await threads[0]!.run(checkRows(rows));
-    ensure(valid === 1, "groth16/pkey-rows", "the rows of the .pkey are not those of a circuit of its size");
+    ensure(valid === 1, "groth16/pkey-rows", "the rows of the .pkey do not fit a circuit of its size");
   }
   const parts = await Promise.all(
     threads

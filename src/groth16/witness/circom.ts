@@ -58,7 +58,7 @@ function fnv1a(name: string): NameHash {
 function runtimeError(code: number, trace: string): PsephosError {
   const cause = trace === "" ? {} : { hint: trace };
   if (code === 4) {
-    return new Refusal("groth16/unsatisfied", "the inputs break a rule of the circuit", cause);
+    return new Refusal("groth16/unsatisfied", "the inputs do not satisfy the circuit's constraints", cause);
   }
   if (code === 5) return new Failure("groth16/witness-memory", "the witness program is out of memory");
   return new Refusal(PROGRAM, `the witness program stopped with code ${code}`, cause);

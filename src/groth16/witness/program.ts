@@ -101,7 +101,7 @@ function readInputs(bytes: Uint8Array, wires: number): WitnessInput[] {
 export function parseWitnessProgram(bytes: Uint8Array): WitnessProgram {
   const sections = readSections(bytes, MAGIC, 1, [1, 2, 3, 4]);
   const header = requireSection(sections, 1, "header");
-  ensure(header.length === HEADER_BYTES, PROGRAM, "the witness program's header has another size");
+  ensure(header.length === HEADER_BYTES, PROGRAM, "the witness program's header has the wrong size");
   const [wires, allWires, publicSignals, combinations] = [0, 4, 8, 12].map((at) =>
     viewOf(header).getUint32(at, true),
   ) as [number, number, number, number];
@@ -119,7 +119,7 @@ export function parseWitnessProgram(bytes: Uint8Array): WitnessProgram {
       readWord(viewOf(coefficients), WORD) === SCALAR_FIELD_ORDER - 1n &&
       firstNotBelow(coefficients, SCALAR_FIELD_ORDER) < 0,
     PROGRAM,
-    "the coefficients of the witness program are not 1, −1 and others below r",
+    "the coefficients of the witness program are not 1, −1 and then others below r",
   );
   ensure(code.length % 4 === 0, PROGRAM, "the code of the witness program is cut off");
   const inputs = readInputs(requireSection(sections, 2, "inputs"), wires);
@@ -162,7 +162,7 @@ function start(program: WitnessProgram, input: CircuitInput): Uint8Array {
 /** What `witness_run` answers, but for 1. */
 const FAULTS: Record<number, () => PsephosError> = {
   0: () => new Refusal(PROGRAM, "the witness program is malformed"),
-  2: () => new Refusal("groth16/unsatisfied", "the inputs break a rule of the circuit"),
+  2: () => new Refusal("groth16/unsatisfied", "the inputs do not satisfy the circuit's constraints"),
   3: () => new Failure("groth16/witness-memory", "the witness program is out of memory"),
 };
 

@@ -59,7 +59,7 @@ async function entryOf(folder: string, name: string, signal?: AbortSignal): Prom
 }
 
 async function save(folder: string, files: readonly ListedFile[]): Promise<CeremonyListing> {
-  ensure(files.length > 0, "setup/ceremony-empty", `${folder} holds no ceremony's file`);
+  ensure(files.length > 0, "setup/ceremony-empty", `${folder} has no ceremony's file`);
   const listing = listingOf(files);
   await saveListing(folder, listing);
   return listing;
@@ -95,8 +95,8 @@ export async function writeListing(
   ensure(
     changed.length === 0,
     "setup/ceremony-changed",
-    `${changed.map(({ name }) => `${name} is ${hashes.has(name) ? "another file than" : "gone since it was"} listed`).join("; ")}`,
-    "Contributors took what was listed. If the change is right: psephos setup list --anew",
+    `${changed.map(({ name }) => `${name} is ${hashes.has(name) ? "not the file that was" : "missing and was"} listed`).join("; ")}`,
+    "Contributors took the listed files. If the change is right: psephos setup list --anew",
   );
   return save(folder, files);
 }

@@ -49,12 +49,12 @@ export async function checkListed(
   { name }: CeremonyFile,
 ): Promise<Finding> {
   const listed = listing?.files.find((file) => file.name === name);
-  if (!listed) return { right: false, words: `the file's hash: no ${LISTING_NAME} names it` };
+  if (!listed) return { right: false, words: `the file's hash: no ${LISTING_NAME} lists it` };
   ensure(
     (await sha256(name)) === listed.sha256,
     "setup/ceremony-file",
     `${name} is not the file that ${LISTING_NAME} names`,
-    "Its SHA-256 is another. Ask the organiser which of the two is right.",
+    "Their SHA-256 differ. Ask the organiser which of the two is right.",
   );
   return { right: true, words: `${name} is the file that ${LISTING_NAME} names` };
 }
@@ -64,7 +64,7 @@ export function checkPosition({ name, position }: CeremonyFile, count: number): 
   ensure(
     count === position,
     "setup/ceremony-position",
-    `${name} has ${count} contributions, and its name says ${position}`,
+    `${name} has ${count} contributions, but its name says ${position}`,
     "A contribution was left out, or the file was renamed. Ask the organiser.",
   );
 }

@@ -25,7 +25,7 @@ export type ListedFile = CeremonyListing["files"][number];
 export function parseListing(file: string): CeremonyListing {
   let value: unknown;
   try {
-    ensure(file.length <= MAX_LISTING, "setup/ceremony-listing", `${LISTING_NAME} is over a mebibyte`);
+    ensure(file.length <= MAX_LISTING, "setup/ceremony-listing", `${LISTING_NAME} is larger than 1 MiB`);
     value = JSON.parse(file);
   } catch (cause) {
     if (cause instanceof PsephosError) throw cause;

@@ -68,15 +68,15 @@ export function latestCeremonyFile(names: Iterable<string>): CeremonyFile {
     ensure(
       position === first + i,
       "setup/ceremony-gap",
-      `contribution ${first + i} is missing, and contribution ${position} is there`,
-      "Every file of a ceremony is published, also those between. Ask its organiser.",
+      `contribution ${first + i} is missing, but contribution ${position} is there`,
+      "Every file of a ceremony is published, also the intermediate ones. Ask its organiser.",
     );
   const final = given.find((name) => FINAL[keys.length > 0 ? "key" : "powers of tau"].test(name));
   ensure(
     final === undefined,
     "setup/ceremony-closed",
-    `${final} stands beside the contributions: the ceremony is closed, and nobody can add to it`,
-    "If it is no part of this ceremony, keep it in another folder.",
+    `${final} is beside the contributions: the ceremony is closed, and nobody can add to it`,
+    "If the file does not belong to this ceremony, keep it in another folder.",
   );
   return files.at(-1)!;
 }

@@ -17,12 +17,12 @@ export function ceremonyUrl(text: string): URL {
   try {
     url = new URL(text.endsWith("/") || text.endsWith(LISTING_NAME) ? text : `${text}/`);
   } catch {
-    throw new Refusal("setup/ceremony-url", "this is no web address");
+    throw new Refusal("setup/ceremony-url", "this is not a web address");
   }
   ensure(
     url.username === "" && url.password === "" && url.search === "" && url.hash === "",
     "setup/ceremony-url",
-    "a ceremony's address takes no password and no query",
+    "a ceremony's address has no password and no query",
   );
   ensure(
     url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname)),
@@ -47,7 +47,7 @@ function inCeremonyTerms(error: unknown): unknown {
       cause,
     });
   const goesOn = ["unreachable", "truncated", "stalled", "slow"].includes(fault);
-  const hint = goesOn ? { hint: "Start again: what has come is kept." } : {};
+  const hint = goesOn ? { hint: "Start again: the part that was downloaded is kept." } : {};
   return new Failure("setup/ceremony-fetch", words, { ...hint, cause });
 }
 

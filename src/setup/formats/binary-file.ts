@@ -121,7 +121,11 @@ async function findSections(
     `this .${magic} file is of version ${found}, not ${version}`,
   );
   const count = viewOf(header).getUint32(8, true);
-  ensure(count <= MAX_SECTIONS, "groth16/file-unknown-section", `a .${magic} file has no ${count} sections`);
+  ensure(
+    count <= MAX_SECTIONS,
+    "groth16/file-unknown-section",
+    `a .${magic} file cannot have ${count} sections`,
+  );
   const places = new Map<number, Place>();
   let at = FILE_HEADER;
   for (let left = count; left > 0; left--) {
@@ -134,7 +138,7 @@ async function findSections(
     ensure(
       !places.has(id),
       "groth16/file-duplicate-section",
-      `section ${id} of the .${magic} file stands twice`,
+      `section ${id} of the .${magic} file appears twice`,
     );
     ensure(length <= size - at, "groth16/file-truncated", `section ${id} of the .${magic} file ends early`);
     places.set(id, { at, length });

@@ -70,7 +70,7 @@ export class BinaryWriter {
     fill: (writer: BinaryWriter) => Promise<T>,
   ): Promise<T> {
     const handle = await writing(path, () => (state ? openOwn(scratch) : openAnew(scratch)));
-    ensureAble(handle, "setup/file-write", `cannot go on with ${scratch}: it is not the file that was begun`);
+    ensureAble(handle, "setup/file-write", `cannot resume ${scratch}: it is not the file that was begun`);
     const writer = new BinaryWriter(handle, path, scratch, header.sections);
     try {
       if (state) {
@@ -153,7 +153,7 @@ export class BinaryWriter {
     ensureAble(
       this.#left === 0,
       "setup/file-write",
-      "the file has not the sections that its header announces",
+      "the file's sections are not those that its header declares",
     );
     await writing(this.#path, async () => {
       await this.#handle.sync();

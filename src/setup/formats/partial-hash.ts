@@ -46,7 +46,7 @@ export function fromPartialHash(bytes: Uint8Array): Blake2b {
   ensure(
     bytes.length === PARTIAL_HASH_BYTES && compressed < 2n ** 53n && pos <= BigInt(BLOCK),
     "setup/ptau-contributions",
-    "a contribution's unfinished hash is not one",
+    "a contribution's partial hash is malformed",
   );
   const hasher = blake2b.create({ dkLen: 64 });
   const state = stateOf(hasher);

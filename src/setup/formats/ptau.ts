@@ -102,7 +102,7 @@ export class PtauFile implements AsyncDisposable {
     ensure(
       power >= 1 && power <= ceremonyPower && ceremonyPower <= MAX_POWER,
       "setup/ptau-size",
-      `the .ptau says that it is of power ${power} of ${ceremonyPower}`,
+      `the .ptau says that it has power ${power} of ${ceremonyPower}`,
     );
     const names = Object.keys(POWERS) as PowersName[];
     const prepared = names.some((name) => file.has(POWERS[name].prepared));
@@ -110,7 +110,7 @@ export class PtauFile implements AsyncDisposable {
       ensure(
         file.length(id) === length,
         "setup/ptau-size",
-        `section ${id} of the .ptau takes ${length} bytes at power ${power}, not ${file.length(id)}`,
+        `section ${id} of the .ptau must have ${length} bytes at power ${power}, not ${file.length(id)}`,
       );
     for (const name of names) {
       const { plain, prepared: basis, group } = POWERS[name];

@@ -62,7 +62,11 @@ class MatrixBuilder {
     for (let term = at + 4; term < end; term += TERM_BYTES) {
       const wire = view.getUint32(term, true);
       const coefficient = readWord(view, term + 4);
-      ensure(wire < nWires, "setup/r1cs-wire", `constraint ${row} names wire ${wire} of ${nWires}`);
+      ensure(
+        wire < nWires,
+        "setup/r1cs-wire",
+        `constraint ${row} names wire ${wire}, but there are ${nWires} wires`,
+      );
       ensure(!seen.has(wire), "setup/r1cs-wire", `constraint ${row} names wire ${wire} twice on one side`);
       ensure(
         coefficient < SCALAR_FIELD_ORDER,
@@ -101,7 +105,7 @@ export function readR1cs(bytes: Uint8Array): R1cs {
     n8 === 32 && header.length === HEADER_BYTES && readWord(view, 4) === SCALAR_FIELD_ORDER,
     "setup/r1cs-field",
     "the .r1cs is not over the scalar field of BN254",
-    "compile the circuit with circom's default prime (bn128)",
+    "Compile the circuit with circom's default prime (bn128).",
   );
   const [nWires, nOutputs, nPublicInputs, nPrivateInputs] = [36, 40, 44, 48].map((at) =>
     view.getUint32(at, true),
@@ -116,7 +120,7 @@ export function readR1cs(bytes: Uint8Array): R1cs {
   ensure(
     nConstraints + nOutputs + nPublicInputs + 1 <= MAX_ROWS,
     "setup/r1cs-counts",
-    `${nConstraints} constraints are more than BN254's domains hold`,
+    `${nConstraints} constraints are too many for BN254's domains`,
   );
   // One u64 a wire: so a header cannot claim more wires than the file has room for.
   const labels = requireSection(sections, 3, "wire to label map");
@@ -130,7 +134,7 @@ export function readR1cs(bytes: Uint8Array): R1cs {
     ensure(
       gates === undefined || (gates.length >= 4 && viewOf(gates).getUint32(0, true) === 0),
       "setup/r1cs-custom-gates",
-      "the circuit uses custom gates, which Groth16 has not",
+      "the circuit uses custom gates, which Groth16 does not have",
     );
   }
 

@@ -59,8 +59,8 @@ export async function checkChain(
     ensure(
       same(transcriptOf(circuitHash, contributions.slice(0, i), g1S, g1SX), transcript),
       "setup/contribution-transcript",
-      `${label} does not follow what stands before it`,
-      "A contribution was dropped, moved, repeated or altered, or belongs to another circuit.",
+      `${label} does not follow from the contributions before it`,
+      "A contribution was removed, moved, repeated or altered, or belongs to another circuit.",
     );
     const g2Sp = curve.hashToG2(transcript, 1n);
     ensure(

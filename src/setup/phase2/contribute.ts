@@ -44,7 +44,11 @@ interface OpenKey {
 async function openKey(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<OpenKey> {
   const zkey = parseZkey(bytes);
   const chain = parseContributions(zkey.contributions);
-  ensure(!isFinal(chain), "setup/key-final", "this key is final: a beacon closed it, and nobody adds to it");
+  ensure(
+    !isFinal(chain),
+    "setup/key-final",
+    "this key is final: a beacon closed it, and nobody can add to it",
+  );
   const ratios = await Ratios.open();
   const { links, delta1 } = await checkChain(chain, ratios, signal);
   checkDelta(zkey, delta1, await generators(), ratios);

@@ -87,7 +87,7 @@ function checkedLog(r1cs: R1cs, ptau: PtauFile): number {
   ensure(
     powerFor(log) <= ptau.power,
     "setup/ptau-too-small",
-    `a circuit of 2^${log} rows takes powers of tau of power ${powerFor(log)}, and this file is of power ${ptau.power}`,
+    `a circuit of 2^${log} rows needs powers of tau of power ${powerFor(log)}, but this file has power ${ptau.power}`,
     "Start, or import, powers of tau of a larger power.",
   );
   return log;

@@ -48,8 +48,8 @@ function checkFixedParts(zkey: Zkey, initial: Zkey): void {
     ensure(
       equal(zkey[part], initial[part]),
       part === "coefficients" ? "setup/other-circuit" : "setup/key-points",
-      `${part} of the key is not what this circuit and these powers of tau make it`,
-      "It was made for another circuit, from other powers of tau, or altered.",
+      `${part} of the key does not follow from this circuit and these powers of tau`,
+      "The key was made for another circuit, or from other powers of tau, or was altered.",
     );
   }
 }
@@ -106,7 +106,7 @@ export async function verifyKey(
       bothInfinite ||
         ratios.same([after, before], [generator2, zkey.delta2], `section ${section} of the key`),
       "setup/key-points",
-      `section ${section} of the key is not its first version divided by delta`,
+      `section ${section} of the key is not its initial value divided by delta`,
     );
   };
   if (zkey.c.length > 0) {

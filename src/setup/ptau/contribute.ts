@@ -121,7 +121,11 @@ async function applyKey(
     "this file is a part of a larger one: nobody can add to it",
   );
   const records = parsePtauRecords(await from.file.read(7));
-  ensure(!records.at(-1)?.beacon, "setup/ptau-final", "these powers are final: a beacon closed them");
+  ensure(
+    !records.at(-1)?.beacon,
+    "setup/ptau-final",
+    "these powers are final: a beacon closed them, and nobody can add to them",
+  );
   ensure(
     about.beacon === undefined || records.length > 0,
     "setup/no-contribution",

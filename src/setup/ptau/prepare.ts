@@ -79,7 +79,7 @@ export async function preparePtau(
   ensure(
     Number.isInteger(domain) && domain >= 1 && power <= from.power,
     "setup/ptau-too-small",
-    `circuits of 2^${domain} rows take powers of tau of power ${power}, and this file is of power ${from.power}`,
+    `circuits of 2^${domain} rows need powers of tau of power ${power}, but this file has power ${from.power}`,
   );
   const wanted = (log: number): "whole" | "odd" | "none" => {
     if (sizes === "all" || log === domain) return "whole";

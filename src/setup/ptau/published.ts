@@ -100,8 +100,8 @@ export async function recognisePtau(path: string, options: WorkOptions = {}): Pr
   ensure(
     published,
     "setup/ptau-unpublished",
-    "this is none of the published files, or it was altered",
-    "Fetch it again; or check it for yourself with `psephos setup ptau verify`.",
+    "this is not one of the published files, or it was altered",
+    "Download it again, or check it yourself with `psephos setup ptau verify`.",
   );
   return published;
 }
@@ -131,8 +131,8 @@ export async function comparePtau(
   ensure(
     [hashes.sha256, hashes.blake2b].includes(expected.toLowerCase()),
     "setup/ptau-other-hash",
-    "the file has not the hash given: it is another one, or was altered",
-    "Fetch it again, and compare the hash with where it was published.",
+    "the file does not have the given hash: it is another file, or was altered",
+    "Download it again, and compare the hash with the published one.",
   );
   return hashes;
 }

@@ -90,12 +90,12 @@ async function verifyDomain(check: Check, log: number, names: readonly PowersNam
   const others = names.filter((name) => name !== "tauG1");
   const found = kinds.get("tauG1")!;
   const fault = (name: PowersName): string =>
-    `the basis of ${POWERS[name].what} for a domain of 2^${log} is not that of the powers`;
+    `the basis of ${POWERS[name].what} for a domain of 2^${log} does not follow from the powers`;
   for (const name of others) ensure(kinds.get(name) !== "odd", "setup/ptau-basis", fault(name));
   ensure(
     others.every((name) => (kinds.get(name) === "whole") === (found === "whole")),
     "setup/ptau-basis",
-    `the bases of a domain of 2^${log} are prepared in part`,
+    `only some of the bases of a domain of 2^${log} are prepared`,
   );
   if (found === "none") return found;
   await checkAgainstPowers(check, log, found, fault("tauG1"));

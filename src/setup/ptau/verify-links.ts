@@ -47,8 +47,8 @@ async function checkLink(
     ensure(
       ratios.same([secret.g1S, secret.g1SX], [base, secret.g2SpX], label),
       "setup/contribution-proof",
-      `${label} does not show that its ${SECRETS[i]} was known, or does not follow what stands before it`,
-      "A contribution was dropped, moved, repeated or altered.",
+      `${label} does not show that its ${SECRETS[i]} was known, or does not follow from the contributions before it`,
+      "A contribution was removed, moved, repeated or altered.",
     );
     return [base, secret.g2SpX] as const;
   });

@@ -39,7 +39,7 @@ async function verifyFresh(ptau: PtauFile): Promise<VerifiedPtau> {
       ensure(
         samePoint(points.subarray(at, at + point.length), point),
         "setup/ptau-vector",
-        "these powers name no contribution, and are not powers of 1",
+        "these powers list no contribution, but their secrets are not 1",
       );
   };
   for (const name of ORDER) {

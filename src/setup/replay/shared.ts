@@ -20,13 +20,13 @@ export function same(found: unknown, wanted: unknown, what: string): void {
   ensure(
     one === other,
     "setup/replay-different",
-    `${what} is ${visible(one)}, where the transcript has ${visible(other)}`,
+    `${what} is ${visible(one)}, but the transcript has ${visible(other)}`,
   );
 }
 
 /** What an earlier check that could not be made would have found. */
 export function need<T>(value: T | undefined): T {
-  ensure(value !== undefined, "setup/replay-missing", "a check that comes before it could not be made");
+  ensure(value !== undefined, "setup/replay-missing", "an earlier check could not be made");
   return value;
 }
 
@@ -77,7 +77,7 @@ export function deployedCheck(
       ensure(
         hashes.includes(found),
         "setup/replay-different",
-        `the deployed code's hash is ${found}, where this setup has ${hashes.join(" or ")}`,
+        `the deployed code's hash is ${found}, but this setup has ${hashes.join(" or ")}`,
       );
       return deployed.address;
     },

@@ -66,7 +66,7 @@ function loadSolc(): Solc {
   ensureAble(
     found.startsWith(`${SOLC_VERSION}+`),
     "setup/solc-version",
-    `the Solidity compiler is ${found}, where ${SOLC_VERSION} makes the bytes that can be compared`,
+    `the Solidity compiler is ${found}, but only ${SOLC_VERSION} makes bytes that can be compared`,
     hint,
   );
   return solc;
@@ -94,7 +94,7 @@ export function compileVerifier({ name, source }: VerifierSource): CompiledVerif
   ensureAble(
     contract !== undefined && !output.errors?.length,
     "setup/solc-failed",
-    () => `solc does not take the source:\n${output.errors?.map((e) => e.formattedMessage).join("\n")}`,
+    () => `solc refuses the source:\n${output.errors?.map((e) => e.formattedMessage).join("\n")}`,
   );
   return {
     name,

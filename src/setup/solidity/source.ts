@@ -30,7 +30,7 @@ export function verifierName(circuit: string): string {
   ensure(
     CIRCUIT_NAME.test(circuit),
     "setup/circuit-name",
-    "a circuit's name takes up to 64 letters, digits, - and _, and begins with a letter",
+    "a circuit's name has up to 64 letters, digits, - and _, and begins with a letter",
   );
   const words = circuit.split(/[-_]+/).filter((word) => word !== "");
   return `${words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join("")}Verifier`;

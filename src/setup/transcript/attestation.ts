@@ -10,7 +10,7 @@ import { type Attestation, type AttestationSignature, attestationText } from "./
 export async function signAttestation(attestation: Attestation, privateKey: string): Promise<Attestation> {
   const { accountOf } = await import("./eip191-sign.js");
   const account = accountOf(privateKey);
-  ensure(account, "setup/attestation-key", "this is no private key: 0x and 64 hex digits");
+  ensure(account, "setup/attestation-key", "this is not a private key: 0x and 64 hex digits");
   const signature = await account.signMessage({ message: attestationText(attestation) });
   return { ...attestation, signature: { address: account.address, signature } };
 }
@@ -48,8 +48,8 @@ export async function checkAttestations(
     ensure(
       link && link.hash === hash && link.name === name,
       "setup/attestation-other",
-      `contribution ${position} to the ${phase} is not the one that ${name} attests`,
-      "It was left out or replaced, or the attestation belongs to another ceremony.",
+      `contribution ${position} to the ${phase} is not the one that ${name} attested`,
+      "The contribution was left out or replaced, or the attestation belongs to another ceremony.",
     );
     await checkSignature(attestation);
     if (signature) signatures.set(hash, signature);

@@ -129,8 +129,8 @@ export async function finalizeKey(
   ensure(
     keyKind === "ceremony" || input.insecure,
     "setup/beacon-unannounced",
-    "a beacon of this ceremony was not announced or has a value that is not public randomness, or its powers of tau have none",
-    "A rehearsal's key is finished with --insecure, and its transcript says so.",
+    "a beacon of this ceremony was not announced, or its value is not public randomness, or the powers of tau have no beacon",
+    "To finish a rehearsal's key, add --insecure: its transcript then says that it is a rehearsal.",
   );
   const verificationKey = await exportVerificationKey(zkey, keyKind);
   const verifier = verifierSource({ verificationKey, circuit, batch });

@@ -21,8 +21,8 @@ export async function checkTranscriptOfKey(transcript: SetupTranscript, zkey: Ui
     ensure(
       equal(found, wanted),
       "setup/transcript-other-key",
-      `the transcript does not tell of this key: ${what}`,
-      "It was altered. Take it as `finalize` wrote it, or run `finalize` again.",
+      `the transcript does not describe this key: ${what}`,
+      "The transcript was altered. Take it as `finalize` wrote it, or run `finalize` again.",
     );
   const { circuitHash, contributions } = parseContributions(parseZkey(zkey).contributions);
   same(transcript.circuit.hash, bytesToHex(circuitHash), "the circuit hash");

@@ -39,7 +39,7 @@ export function parseTranscript(file: string): SetupTranscript {
     formatTranscript(transcript) === file,
     "setup/transcript-form",
     "the transcript is not written as Psephos writes it",
-    "Its fields stand in one order, once each, with one indentation; take the file as it was published.",
+    "Its fields have one order and one indentation, and each appears once: take the file as it was published.",
   );
   return transcript;
 }

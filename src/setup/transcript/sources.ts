@@ -38,7 +38,7 @@ function circom(): { readonly version: string; readonly cli: string } {
     };
   } catch (cause) {
     throw new Failure("setup/no-circom", "the circom compiler is not installed", {
-      hint: "npm install --save-dev circom2",
+      hint: "Run `npm install --save-dev circom2`.",
       cause,
     });
   }
@@ -131,7 +131,7 @@ export async function rebuildCircuit(
   ensureAble(
     version === source.version,
     "setup/circom-version",
-    `the installed circom2 is ${version}, where the circuit was compiled with ${source.version}`,
+    `the installed circom2 is ${version}, but the circuit was compiled with ${source.version}`,
     `npm install --save-dev circom2@${source.version}`,
   );
   const folder = await mkdtemp(join(tmpdir(), "psephos-circuit-"));

@@ -339,7 +339,7 @@ class Solver {
       ensureAble(
         this.#known.has(wire),
         "setup/witness-unsolved",
-        `the constraints do not give wire ${wire}: this circuit's witness needs circom's own program`,
+        `the constraints do not determine wire ${wire}: use circom's own witness program for this circuit`,
       );
     }
     ensureAble(

@@ -127,7 +127,7 @@ describe("setup/ceremony: one contributor after another", () => {
     });
     await assert.rejects(writeListing(copy), (error: PsephosError) => {
       assert.equal(error.code, "setup/ceremony-changed");
-      assert.match(error.message, /circuit\.r1cs is gone .* key-0001\.zkey is another file/);
+      assert.match(error.message, /circuit\.r1cs is missing .* key-0001\.zkey is not the file/);
       return true;
     });
     const { files } = await writeListing(copy, { anew: true });
