@@ -2,7 +2,8 @@
  * Checks the packed package as its users meet it: `npm run check:package`, with `-- TARBALL` for one that is packed already.
  *
  * publint and arethetypeswrong read the tarball; each entry point is bundled by itself, without Node's modules where it runs
- * in browsers, and weighed; the programs of test/package are compiled and run against the installed tarball.
+ * in browsers, and weighed; the programs of test/package are compiled and run against the installed tarball; docs/library.md and
+ * docs/walkthrough.md are run as a stranger would.
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,6 +11,7 @@ import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { check, compiles, fail, finish, run, tool } from "./package/checks.js";
+import { runLibrary, walkThrough } from "./package/documents.js";
 import { ENTRIES, type Entry, importName } from "./package/entries.js";
 import { install, pack, ROOT } from "./package/tarball.js";
 
@@ -63,6 +65,12 @@ try {
   await compiles(folder);
   await check("a program of ES modules", () => run("node", ["vote.mjs"], folder));
   await check("a program of CommonJS", () => run("node", ["vote.cjs"], folder));
+  await check("docs/library.md: the programs of examples/", () =>
+    runLibrary(join(scratch, "programs"), tarball),
+  );
+  await check("docs/walkthrough.md: the installed command", () =>
+    walkThrough(join(scratch, "organiser"), tarball),
+  );
   const runtimes = join(scratch, "runtimes");
   install(runtimes, ...RUNTIMES);
   const program = (name: string): string => join(runtimes, "node_modules", ".bin", name);

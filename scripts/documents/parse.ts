@@ -2,6 +2,7 @@
  * A document that can be run. Its fenced blocks are
  *
  *     ```console              commands (lines after "$ "; a line that ends in "\" goes on) and what each prints
+ *     ```console node/        the same in a subfolder
  *     ```console background   one command that runs until the document's end
  *     ```json params.json     a file, called so (any language, if a name follows it)
  *
@@ -14,6 +15,8 @@ export interface CommandStep {
   readonly line: number;
   readonly command: string;
   readonly expected: readonly string[];
+  /** The subfolder that it runs in; "" for the document's folder. */
+  readonly folder: string;
   /** It runs until the document's end. */
   readonly background: boolean;
 }
@@ -26,7 +29,9 @@ export interface FileStep {
 }
 export type Step = CommandStep | FileStep;
 
-function commandsOf(lines: readonly string[], first: number, background: boolean): CommandStep[] {
+function commandsOf(lines: readonly string[], first: number, words: readonly string[]): CommandStep[] {
+  const background = words.includes("background");
+  const folder = words.find((word) => word.endsWith("/")) ?? "";
   const steps: (Omit<CommandStep, "expected"> & { expected: string[] })[] = [];
   let unfinished = false;
   for (const [i, line] of lines.entries()) {
@@ -34,7 +39,14 @@ function commandsOf(lines: readonly string[], first: number, background: boolean
       const last = steps.at(-1)!;
       steps[steps.length - 1] = { ...last, command: `${last.command.slice(0, -1).trimEnd()} ${line.trim()}` };
     } else if (line.startsWith("$ "))
-      steps.push({ kind: "command", line: first + i, command: line.slice(2), expected: [], background });
+      steps.push({
+        kind: "command",
+        line: first + i,
+        command: line.slice(2),
+        expected: [],
+        folder,
+        background,
+      });
     else if (steps.length > 0) steps.at(-1)!.expected.push(line);
     else throw new Error(`line ${first + i}: a console block begins with "$ "`);
     unfinished = (unfinished || line.startsWith("$ ")) && line.endsWith("\\");
@@ -56,7 +68,7 @@ export function parseDocument(markdown: string): Step[] {
     const end = lines.indexOf("```", i + 1);
     if (end < 0) throw new Error(`line ${i + 1}: a block that is not closed`);
     const inner = lines.slice(i + 1, end);
-    if (language === "console") steps.push(...commandsOf(inner, i + 2, rest === "background"));
+    if (language === "console") steps.push(...commandsOf(inner, i + 2, rest.split(" ")));
     else if (rest !== "")
       steps.push({ kind: "file", line: i + 2, name: rest, text: `${inner.join("\n")}\n` });
     i = end;

@@ -25,9 +25,9 @@ interface Running {
 }
 
 /** Starts a command in a shell of its own process group. */
-function start(command: string, { folder, env }: RunOptions): Running {
+function start(command: string, within: string, { folder, env }: RunOptions): Running {
   const child = spawn("bash", ["-c", `exec 2>&1; ${command}`], {
-    cwd: folder,
+    cwd: join(folder, within),
     env,
     stdio: ["ignore", "pipe", "inherit"],
     detached: true,
@@ -57,7 +57,7 @@ const differs = ({ line, command, expected }: CommandStep, printed: readonly str
 /** Runs a command to its end. A command whose output says "refused:" or "failed:" has to fail, every other to succeed. */
 async function runToEnd(step: CommandStep, values: Values, options: RunOptions): Promise<Values> {
   const command = withValues(step.command, values);
-  const running = start(options.instead?.(command) ?? command, options);
+  const running = start(options.instead?.(command) ?? command, step.folder, options);
   const code = await running.ended;
   const failing = step.expected.some((line) => /^(refused|failed): /.test(line));
   if ((code !== 0) !== failing) throw differs(step, running.printed(), `It ends with exit code ${code}`);
@@ -72,7 +72,7 @@ async function startBackground(
   values: Values,
   options: RunOptions,
 ): Promise<{ running: Running; values: Values }> {
-  const running = start(withValues(step.command, values), options);
+  const running = start(withValues(step.command, values), step.folder, options);
   const expected = step.expected.filter((line, i, all) => line.trim() !== "" || i < all.length - 1);
   const deadline = Date.now() + READY_MS;
   for (;;) {

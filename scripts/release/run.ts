@@ -1,6 +1,6 @@
 /** Makes a release's files in a folder. It publishes nothing, commits nothing, and puts everything back when it fails. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { ensure } from "../../src/errors/index.js";
 import { pack } from "../package/tarball.js";
@@ -10,6 +10,7 @@ import {
   lockWithVersion,
   releaseChangelog,
   sha256,
+  withLibrary,
   withVersion,
 } from "./texts.js";
 
@@ -28,6 +29,7 @@ export interface ReleaseOptions {
 }
 
 interface Manifest {
+  readonly name: string;
   readonly version: string;
   readonly private?: boolean;
   readonly workspaces?: readonly string[];
@@ -51,14 +53,25 @@ function workspaceFolders(root: string): string[] {
   return [root, ...inside.map((path) => join(root, path)).sort()];
 }
 
+/** The package.json of each example: they are no workspaces, since they install the published library. */
+function exampleManifests(root: string): string[] {
+  const examples = join(root, "examples");
+  if (!existsSync(examples)) return [];
+  return readdirSync(examples)
+    .map((name) => join(examples, name, "package.json"))
+    .filter((path) => existsSync(path));
+}
+
 /** The new texts of the files that a release edits, by path. */
 function edits(root: string, folders: readonly string[], version: string, date: string): Map<string, string> {
   const read = (path: string): string => readFileSync(path, "utf8");
+  const { name } = readManifest(root);
   const [changelog, lock] = [join(root, "CHANGELOG.md"), join(root, "package-lock.json")];
   return new Map([
     ...folders
       .map((folder) => join(folder, "package.json"))
       .map((path) => [path, withVersion(read(path), version)] as const),
+    ...exampleManifests(root).map((path) => [path, withLibrary(read(path), name, version)] as const),
     [lock, lockWithVersion(read(lock), version)],
     [changelog, releaseChangelog(read(changelog), version, date)],
   ]);

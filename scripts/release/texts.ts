@@ -82,6 +82,12 @@ export function withVersion(text: string, version: string): string {
   return format({ ...(JSON.parse(text) as Manifest), version });
 }
 
+/** The package.json of an example, which depends on this version of the library called `name`. */
+export function withLibrary(text: string, name: string, version: string): string {
+  const manifest = JSON.parse(text) as Manifest & { dependencies: Record<string, string> };
+  return format({ ...manifest, dependencies: { ...manifest.dependencies, [name]: version } });
+}
+
 /** A package-lock.json in which the root and its workspaces have another version. */
 export function lockWithVersion(text: string, version: string): string {
   const lock = JSON.parse(text) as Manifest & { packages: Record<string, Manifest> };

@@ -59,13 +59,13 @@ describe("documents: steps", () => {
       fenced("console", "$ first \\", "    --more", "out", "$ second"),
       fenced("json", "{}"),
       fenced("csv a/b.csv", "1,2"),
-      fenced("console background", "$ serve"),
+      fenced("console a/ background", "$ serve"),
     ].join("\n");
     assert.deepEqual(parseDocument(text), [
-      { kind: "command", line: 3, command: "first --more", expected: ["out"], background: false },
-      { kind: "command", line: 6, command: "second", expected: [], background: false },
+      { kind: "command", line: 3, command: "first --more", expected: ["out"], folder: "", background: false },
+      { kind: "command", line: 6, command: "second", expected: [], folder: "", background: false },
       { kind: "file", line: 12, name: "a/b.csv", text: "1,2\n" },
-      { kind: "command", line: 15, command: "serve", expected: [], background: true },
+      { kind: "command", line: 15, command: "serve", expected: [], folder: "a/", background: true },
     ]);
     assert.throws(() => parseDocument("```console\n$ a"), /not closed/);
     assert.throws(() => parseDocument(fenced("console", "no command")), /begins with/);

@@ -22,6 +22,8 @@ const FILES: Record<string, string> = {
       web: { name: "sample-web", version: "0.1.0" },
     },
   }),
+  "examples/page/package.json": JSON.stringify({ dependencies: { other: "0.1.0", sample: "0.1.0" } }),
+  "examples/voters.csv": "commitment,weight\n",
   "CHANGELOG.md": "# Changelog\n\n## Unreleased\n\n- a change\n\n## 0.1.0 (2026-01-01)\n\n- the first\n",
   "src/engine/kernel/a.c": "int a;\n",
   "src/engine/kernel/b.h": "int b;\n",
@@ -65,6 +67,10 @@ describe("release", () => {
     assert.equal(checked.length, 2);
     for (const name of ["package.json", "packages/extra/package.json", "web/package.json"])
       assert.equal(JSON.parse(read(name)).version, "0.2.0", name);
+    assert.deepEqual(JSON.parse(read("examples/page/package.json")).dependencies, {
+      other: "0.1.0",
+      sample: "0.2.0",
+    });
     const lock = JSON.parse(read("package-lock.json"));
     assert.deepEqual(
       [lock.version, lock.packages[""].version, lock.packages.web.version],

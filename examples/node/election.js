@@ -1,0 +1,67 @@
+// An election in one program: three voters, their census, their votes, the count. It runs on a development key (INSECURE).
+import {
+  Census,
+  CensusSnapshot,
+  castVote,
+  createIdentity,
+  createProver,
+  createVerifier,
+  encodeEnvelope,
+  keyId,
+  PsephosError,
+  writeSnapshot,
+} from "psephos";
+import { BallotBox } from "psephos/node";
+import { developmentCircuit } from "psephos/setup";
+
+// The voters' devices make identities. The organiser gets their commitments, and gives each a weight.
+const voters = [createIdentity(), createIdentity(), createIdentity()];
+const entries = voters.map(({ commitment }) => ({ commitment, weight: 2n }));
+
+// The census file is published whole, so that no server learns which leaf a voter looks up.
+const file = writeSnapshot(new Census(7, entries));
+const census = new CensusSnapshot(file);
+
+// The key that votes are proved with. A real election loads a ceremony's key, with `Release.open` of psephos/artifacts.
+const circuit = await developmentCircuit("census-7");
+const verifier = await createVerifier(circuit.verificationKey);
+const prover = await createProver(circuit);
+const insecure = true;
+
+// What everybody knows of the process. On chain, `createProcess` of psephos/contracts declares it.
+const process = {
+  contract: `0x${"c0".repeat(20)}`,
+  processId: `0x${"a1".repeat(32)}`,
+  circuit: "census-7",
+  censusKey: keyId("census-7", verifier.keyHash),
+  censusRoot: census.root,
+  ballot: { maxCount: 1, maxValue: 2 },
+};
+
+/** A voter proves "I am in the census and have not voted yet". Anyone may send the envelope. */
+async function vote(identity, value) {
+  const { envelope } = await castVote(
+    { process, identity, census, votes: [value] },
+    { prover, verifier },
+    { insecure },
+  );
+  return encodeEnvelope(envelope);
+}
+
+const box = new BallotBox(process, verifier, { insecure });
+await box.accept(await vote(voters[0], 1));
+await box.accept(await vote(voters[1], 2));
+await box.accept(await vote(voters[2], 1));
+
+// A second vote of the same voter is refused. Nobody learns whose it was.
+try {
+  await box.accept(await vote(voters[0], 2));
+} catch (error) {
+  if (!(error instanceof PsephosError)) throw error;
+  console.log(`refused: ${error.message} [${error.code}]`);
+}
+
+for (const { value, count } of box.count().questions[0].results)
+  console.log(`choice ${value}: weight ${count}`);
+await prover.close();
+await verifier.close();
