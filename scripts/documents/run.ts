@@ -54,13 +54,13 @@ const differs = ({ line, command, expected }: CommandStep, printed: readonly str
     `line ${line}: $ ${command}\n${why}. The document says that it prints\n${expected.join("\n")}\nIt prints\n${printed.join("\n")}`,
   );
 
-/** Runs a command to its end. A command whose output says "refused:" or "failed:" has to fail, every other to succeed. */
+/** Runs a command to its end, which is exit code 0 unless the command's comment says another: `# exit code 1`. */
 async function runToEnd(step: CommandStep, values: Values, options: RunOptions): Promise<Values> {
   const command = withValues(step.command, values);
   const running = start(options.instead?.(command) ?? command, step.folder, options);
   const code = await running.ended;
-  const failing = step.expected.some((line) => /^(refused|failed): /.test(line));
-  if ((code !== 0) !== failing) throw differs(step, running.printed(), `It ends with exit code ${code}`);
+  const wanted = Number(/# exit code ([0-9]+)$/.exec(command)?.[1] ?? 0);
+  if (code !== wanted) throw differs(step, running.printed(), `It ends with exit code ${code}`);
   const found = matchLines(step.expected, running.printed(), values);
   if (!found) throw differs(step, running.printed(), "The output differs");
   return found;
