@@ -3,7 +3,7 @@
 // the circuits first. Part of `npm run build`.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import {
@@ -49,6 +49,13 @@ const compress = (bytes: Buffer): Buffer =>
     },
   });
 
+/** Whole or not at all: two test files may do this at once. */
+function write(path: string, content: string | Uint8Array): void {
+  const scratch = `${path}.${process.pid}.new`;
+  writeFileSync(scratch, content);
+  renameSync(scratch, path);
+}
+
 const sets = BUNDLED_EXTENSIONS.map((extension) => ({ extension, ...together(extension) }));
 const index = `${JSON.stringify(Object.fromEntries(sets.map(({ extension, entries }) => [extension, entries])), null, 2)}\n`;
 const whole = BUNDLED_EXTENSIONS.every((extension) => existsSync(join(OUT, `${extension}.br`)));
@@ -58,8 +65,8 @@ else {
   mkdirSync(OUT, { recursive: true });
   for (const { extension, bytes } of sets) {
     const packed = compress(bytes);
-    writeFileSync(join(OUT, `${extension}.br`), packed);
+    write(join(OUT, `${extension}.br`), packed);
     console.log(`dist/circuits/${extension}.br: ${bytes.length} bytes, ${packed.length} compressed`);
   }
-  writeFileSync(INDEX, index);
+  write(INDEX, index);
 }

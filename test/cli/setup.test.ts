@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { access, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseManifest } from "../../src/artifacts/index.js";
 import { parseContributions, readSections, writeSections } from "../../src/groth16/index.js";
 import { formatContributions } from "../../src/setup/formats/contributions.js";
@@ -11,11 +13,14 @@ import { squares } from "../setup/support/ceremony.js";
 import { r1csFile } from "../setup/support/random-circuit.js";
 import { psephos, psephosJson, start } from "../support/cli.js";
 
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const VALUE = "1f3a5c7e9b0d2f4a6c8e0b1d3f5a7c9e1b3d5f7a9c0e2b4d6f8a1c3e5b7d9f0a";
 
 describe("cli: setup", () => {
   let folder: string;
-  before(async () => {
+  before(async function () {
+    this.timeout(120_000);
+    execFileSync("npm", ["run", "--silent", "build:bundled"], { cwd: ROOT, stdio: "ignore" });
     folder = await mkdtemp(join(tmpdir(), "psephos-cli-setup-"));
     await writeFile(join(folder, "circuit.r1cs"), r1csFile(squares(2)));
     await writeFile(join(folder, "dice"), "3 1 6 4 2 2 5");
@@ -237,6 +242,21 @@ describe("cli: setup", () => {
     child.kill("SIGINT");
     assert.equal((await done).code, 130);
     assert.ok(!(await readdir(folder)).some((name) => name.startsWith("no.zkey")));
+  });
+
+  it("writes a circuit that the package brings, and a release of its development key", async function () {
+    this.timeout(120_000);
+    const written = await setup("circuit", "tally-open-8", "--development-key", "--out", "open");
+    const committed = JSON.parse(await readFile(new URL("../../build-hashes.json", import.meta.url), "utf8"));
+    const { r1cs, wasm } = committed.circuits["tally-open-8"];
+    assert.deepEqual(written.files, { "tally-open-8.r1cs": r1cs, "tally-open-8.wasm": wasm });
+    const file = await readFile(join(folder, "open", "tally-open-8.r1cs"));
+    assert.equal(createHash("sha256").update(file).digest("hex"), r1cs);
+    const transcript = join("open", "tally-open-8.dev-INSECURE.transcript.json");
+    const { manifest } = await setup("release", transcript, "--out", "open-release");
+    assert.equal(manifest.keyKind, "development-INSECURE");
+    assert.equal(manifest.files.zkey.sha256, committed.developmentKeys["tally-open-8"].zkey);
+    await refused("setup/not-bundled", 2, "circuit", "tally-64");
   });
 
   it("shows examples", async () => {

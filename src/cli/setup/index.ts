@@ -1,5 +1,6 @@
 import type { Group, Unnamed } from "../command.js";
 import { beacon } from "./beacon.js";
+import { circuit } from "./circuit.js";
 import { contribute } from "./contribute.js";
 import { exportFiles } from "./export.js";
 import { finalize } from "./finalize.js";
@@ -12,5 +13,18 @@ import { sign } from "./sign.js";
 import { verify } from "./verify.js";
 
 export default {
-  commands: [init, beacon, verify, exportFiles, contribute, list, finalize, sign, replay, release, ptau],
+  commands: [
+    circuit,
+    init,
+    beacon,
+    verify,
+    exportFiles,
+    contribute,
+    list,
+    finalize,
+    sign,
+    replay,
+    release,
+    ptau,
+  ],
 } satisfies Unnamed<Group>;
