@@ -117,12 +117,22 @@ describe("architecture: the rooms and their arrows", () => {
 
   it("is the table of CONTRIBUTING.md", () => {
     const lines = readFileSync(join(ROOT, "CONTRIBUTING.md"), "utf8").split("\n");
-    const rows = lines.map((line) => /^\| ([a-z0-9]+) \|.*\| ([a-z0-9, ]+|–) \| (?:anywhere|Node)[^|]*\|$/.exec(line));
+    const rows = lines.map((line) =>
+      /^\| ([a-z0-9]+) \|.*\| ([a-z0-9, ]+|–) \| (?:anywhere|Node)[^|]*\|$/.exec(line),
+    );
     const table = rows
       .filter((row) => row !== null)
-      .map(([, room, may]) => [room!, may === "–" ? [] : may === "all" ? MAY_IMPORT.cli! : may!.split(", ")] as const);
+      .map(
+        ([, room, may]) =>
+          [room!, may === "–" ? [] : may === "all" ? MAY_IMPORT.cli! : may!.split(", ")] as const,
+      );
     const sorted = (entries: (readonly [string, readonly string[]])[]) =>
-      entries.map(([room, may]) => [room, [...may].filter((name) => !FLOOR.includes(name) || room === "cli").sort()] as const).sort();
+      entries
+        .map(
+          ([room, may]) =>
+            [room, [...may].filter((name) => !FLOOR.includes(name) || room === "cli").sort()] as const,
+        )
+        .sort();
     assert.deepEqual(sorted(table), sorted(Object.entries(MAY_IMPORT)));
   });
 

@@ -1,6 +1,5 @@
 // The voter's page of docs/library.md (examples/browser), built against the packed package and used in real browsers.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +8,7 @@ import type { Browser } from "puppeteer-core";
 import { createVerifier } from "../../src/groth16/index.js";
 import { BallotBox } from "../../src/node/index.js";
 import { BROWSERS, type BrowserName, launch, PATIENCE } from "./browsers.js";
+import { npm, packedPackage } from "./packed.js";
 import { type StaticServer, serve } from "./serve.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -21,13 +21,10 @@ describe("the example of a voter's page in real browsers", function () {
     this.timeout(900_000); // packs, installs and bundles, and is not tried again
     folder = mkdtempSync(join(tmpdir(), "psephos-example-"));
     const env = { ...process.env, XDG_CACHE_HOME: join(folder, "cache") };
-    const npm = (cwd: string, ...args: string[]) =>
-      execFileSync("npm", args, { cwd, env, stdio: ["ignore", "pipe", "inherit"], encoding: "utf8" });
-    const tarball = npm(ROOT, "pack", "--silent", "--pack-destination", folder).trim().split("\n").at(-1)!;
     const example = join(folder, "example");
     cpSync(join(ROOT, "examples", "browser"), example, { recursive: true });
-    npm(example, "install", "--no-audit", "--no-fund", join(folder, tarball));
-    npm(example, "run", "build");
+    npm(["install", "--no-audit", "--no-fund", packedPackage()], example);
+    npm(["run", "build"], example, env);
     server = await serve({ "/": join(example, "public") }, false);
   });
   after(async () => {

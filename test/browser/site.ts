@@ -1,5 +1,4 @@
 /** The site under test: the packed package, installed as a stranger would, and the pages that use it. */
-import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { Census, censusInput, createIdentity } from "../../src/census/index.js";
 import { scope } from "../../src/process/index.js";
+import { npm, packedPackage } from "./packed.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const HERE = fileURLToPath(new URL(".", import.meta.url));
@@ -20,18 +20,14 @@ export interface Site {
   remove(): void;
 }
 
-const npm = (args: string[], cwd: string) =>
-  execFileSync("npm", args, { cwd, stdio: ["ignore", "pipe", "inherit"] }).toString();
-
 /** Packs and installs the package, builds the Vite app, and lays out a circuit with one voter's input. */
 export async function makeSite(): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), "psephos site "));
-  const tarball = npm(["pack", "--silent", "--pack-destination", folder], ROOT).trim().split("\n").at(-1)!;
   writeFileSync(
     join(folder, "package.json"),
     JSON.stringify({ name: "site", private: true, type: "module" }),
   );
-  npm(["install", "--omit=optional", "--no-audit", "--no-fund", join(folder, tarball)], folder);
+  npm(["install", "--omit=optional", "--no-audit", "--no-fund", packedPackage()], folder);
   const packageFolder = join(folder, "node_modules", "psephos");
 
   for (const name of ["pages", "vite-app"]) cpSync(join(HERE, name), join(folder, name), { recursive: true });
