@@ -1,5 +1,6 @@
 /** Vote packages: the ballot as the voter seals it, a small JSON document (PROTOCOL 4). */
 import { bytesToHex, randomBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { Poseidon } from "../engine/index.js";
 import { ensure, PsephosError, Refusal } from "../errors/index.js";
 import { assertVotes, NONCE_BYTES, nonceToInteger, voteHash } from "./vote-hash.js";
 
@@ -74,11 +75,12 @@ export function decodeVotePackage(bytes: Uint8Array): VotePackage {
 export function openBallot(
   bytes: Uint8Array,
   proven: { readonly voteHash: bigint; readonly nullifier: bigint },
+  hash?: Poseidon,
 ): readonly number[] | null {
   try {
     const { type, nonce, votes } = decodeVotePackage(bytes);
     if (type !== "snark-vote" || nonce === undefined) return null;
-    return voteHash(votes, nonce, proven.nullifier) === proven.voteHash ? votes : null;
+    return voteHash(votes, nonce, proven.nullifier, hash) === proven.voteHash ? votes : null;
   } catch (error) {
     if (error instanceof PsephosError) return null;
     throw error;

@@ -1,6 +1,6 @@
 /** The hash that a census proof binds a ballot to (PROTOCOL 4). */
 import { assertScalar } from "../bytes/index.js";
-import { poseidon } from "../engine/index.js";
+import { type Poseidon, poseidon } from "../engine/index.js";
 import { ensure } from "../errors/index.js";
 
 /** Values that share one field element: 25 bytes stay well below r. */
@@ -55,6 +55,11 @@ export function nonceToInteger(nonce: unknown): bigint {
  * @param nullifier of the voter who casts the ballot
  * @throws PsephosError `ballot/votes`, `ballot/nonce`, `bytes/non-canonical`
  */
-export function voteHash(votes: readonly number[], nonce: string, nullifier: bigint): bigint {
-  return poseidon([...packVotes(votes), nonceToInteger(nonce), assertScalar(nullifier, "nullifier")]);
+export function voteHash(
+  votes: readonly number[],
+  nonce: string,
+  nullifier: bigint,
+  hash: Poseidon = poseidon,
+): bigint {
+  return hash([...packVotes(votes), nonceToInteger(nonce), assertScalar(nullifier, "nullifier")]);
 }

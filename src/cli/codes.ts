@@ -20,16 +20,10 @@ declare module "../errors/index.js" {
     "cli/metadata-key": "refused";
     "cli/no-circuit": "failed";
     "cli/no-contract": "failed";
-    "cli/no-rollup": "refused";
     "cli/not-final": "refused";
     "cli/not-oracle": "refused";
     "cli/not-poster": "refused";
-    "cli/other-census": "refused";
-    "cli/other-instance": "refused";
-    "cli/other-overwrites": "refused";
-    "cli/other-params": "refused";
     "cli/other-process": "refused";
-    "cli/other-transcript": "refused";
     "cli/out-is-input": "failed";
     "cli/private-key": "refused";
     "cli/process": "refused";
@@ -40,7 +34,6 @@ declare module "../errors/index.js" {
     "cli/signatures": "refused";
     "cli/unexpected": "failed";
     "cli/usage": "failed";
-    "cli/vote-proof": "refused";
     "cli/votes-needed": "refused";
     "cli/write": "failed";
   }

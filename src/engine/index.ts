@@ -1,6 +1,6 @@
 export { type BulkOptions, type BulkPoseidon, createPoseidon } from "./bulk-poseidon.js";
 export type {} from "./codes.js";
-export { warmPoseidon } from "./fast-poseidon.js";
+export { kernelPoseidon } from "./fast-poseidon.js";
 export { compileKernel, Kernel } from "./kernel.js";
 export {
   createPool,
@@ -13,7 +13,7 @@ export {
   type Ref,
   type Thread,
 } from "./pool/index.js";
-export { poseidon } from "./poseidon.js";
+export { type Poseidon, poseidon } from "./poseidon.js";
 export { poseidon1 } from "./poseidon1.js";
 export {
   addQuotient,

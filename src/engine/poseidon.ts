@@ -24,20 +24,24 @@ const BY_ARITY = [
   poseidon8,
 ] as const;
 
-let kernelHash: ((inputs: readonly bigint[]) => bigint) | undefined;
-
-/** Has `poseidon` hash with this from now on; it gets 1 to 8 inputs in [0, r). For `fast-poseidon.ts` alone. */
-export function hashWith(hash: (inputs: readonly bigint[]) => bigint): void {
-  kernelHash = hash;
-}
-
 /**
- * poseidonN of 1 to 8 inputs, each in [0, r); the result is in [0, r).
+ * poseidonN of 1 to 8 inputs, each in [0, r); the result is in [0, r): `poseidon`, or what `kernelPoseidon` resolves to.
  * @throws PsephosError `engine/poseidon-arity`, `bytes/non-canonical`
  */
-export function poseidon(inputs: readonly bigint[]): bigint {
-  const hash = BY_ARITY[inputs.length - 1];
-  ensure(hash, "engine/poseidon-arity", `Poseidon takes 1 to 8 inputs, not ${inputs.length}`);
+export type Poseidon = (inputs: readonly bigint[]) => bigint;
+
+/** Throws unless there are 1 to 8 inputs, each in [0, r). */
+export function assertInputs(inputs: readonly bigint[]): void {
+  ensure(
+    inputs.length >= 1 && inputs.length <= BY_ARITY.length,
+    "engine/poseidon-arity",
+    `Poseidon takes 1 to 8 inputs, not ${inputs.length}`,
+  );
   ensure(inputs.every(isScalar), "bytes/non-canonical", "a Poseidon input is not an integer in [0, r)");
-  return kernelHash ? kernelHash(inputs) : hash([...inputs]);
 }
+
+/** {@link Poseidon} in plain JavaScript: at once, without a kernel. */
+export const poseidon: Poseidon = (inputs) => {
+  assertInputs(inputs);
+  return BY_ARITY[inputs.length - 1]!([...inputs]);
+};

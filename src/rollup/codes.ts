@@ -6,13 +6,20 @@ declare module "../errors/index.js" {
     "rollup/insecure-key": "refused";
     "rollup/instance": "refused";
     "rollup/leaves": "refused";
+    "rollup/no-rollup": "refused";
     "rollup/order": "refused";
+    "rollup/other-census": "refused";
     "rollup/other-census-key": "refused";
+    "rollup/other-instance": "refused";
     "rollup/other-key": "refused";
+    "rollup/other-overwrites": "refused";
+    "rollup/other-params": "refused";
+    "rollup/other-transcript": "refused";
     "rollup/store": "failed";
     "rollup/too-large": "refused";
     "rollup/transcript": "refused";
     "rollup/vote": "refused";
+    "rollup/vote-proof": "refused";
   }
 }
 

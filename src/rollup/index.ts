@@ -1,6 +1,6 @@
 /** The result rollup: accepted votes counted in batches, and what each batch's proof says (PROTOCOL 6, 7). */
 
-export { warmPoseidon } from "../engine/index.js";
+export { kernelPoseidon, type Poseidon } from "../engine/index.js";
 export {
   addToVotesDigest,
   type BatchStatement,
@@ -14,6 +14,7 @@ export {
   type SignedBatch,
   votesDigest,
 } from "./binding.js";
+export { censusProofChecker, ensureCensusProofs } from "./census-proofs.js";
 export type {} from "./codes.js";
 export { chain, commitment, leavesRoot } from "./hashes.js";
 export { batchInput, openInput } from "./inputs.js";
@@ -30,6 +31,18 @@ export {
   type RollupKeysOnChain,
 } from "./keys.js";
 export { type WatchAction, WatchMemory, type WatchOptions } from "./look.js";
+export {
+  ensureRollupCensus,
+  ensureRollupInstance,
+  ensureRollupParams,
+  ensureRollupProcess,
+  type OpenRollup,
+  type RollupProcess,
+  readNamedRollup,
+  readOnChainVotes,
+  readOpenRollup,
+  rollupInstanceOf,
+} from "./opened.js";
 export { COST_BITS, paramsVector, type TallyParams, type TallyProcess, tallyParams } from "./params.js";
 export {
   batchSignals,
@@ -55,6 +68,7 @@ export {
   proveOpening,
   type TallyArtifacts,
 } from "./prove.js";
+export { ensureSameTurn } from "./same-turn.js";
 export {
   countBatch,
   firstState,

@@ -1,6 +1,8 @@
 /** One look at a rollup's turn: what each posted leaf is, among the votes that the watcher knows, and what to do about it. */
 import { isAddressEqual, zeroAddress } from "viem";
 import { type Hex, randomBelow } from "../bytes/index.js";
+import type { Poseidon } from "../engine/index.js";
+import type { Refusal } from "../errors/index.js";
 import {
   type ChainReader,
   type PostedBatch,
@@ -38,8 +40,8 @@ export class WatchMemory {
   readonly postings: PostingsRead = new Map();
   readonly #leaves = new WeakMap<AcceptedVote, bigint>();
 
-  leafOf(vote: AcceptedVote): bigint {
-    const leaf = this.#leaves.get(vote) ?? voteLeaf(vote);
+  leafOf(vote: AcceptedVote, hash: Poseidon): bigint {
+    const leaf = this.#leaves.get(vote) ?? voteLeaf(vote, hash);
     this.#leaves.set(vote, leaf);
     return leaf;
   }
@@ -47,25 +49,22 @@ export class WatchMemory {
 
 /** What a look came upon, and did if it could. */
 export interface WatchAction {
-  readonly do:
-    | "demand a vote that nobody knows"
-    | "show an ignored ballot"
-    | "end an unanswered demand"
-    | "end a late turn"
-    | "answer a demand";
+  /**
+   * `demand`: ask for a vote that nobody knows; `show-ignored`: show that a published ballot was left unopened; `end-unanswered`: end the
+   * turn for a demand that nobody answered in time; `end-late`: end a turn that was not closed in time; `answer`: answer a demand.
+   */
+  readonly kind: "demand" | "show-ignored" | "end-unanswered" | "end-late" | "answer";
   /** Where: batch and slot; absent for what concerns the turn as a whole. */
   readonly batch?: number;
   readonly slot?: number;
   readonly transaction?: Hex;
   /** Why it was not done, if it was tried: mostly because somebody else was faster. */
-  readonly refused?: string;
+  readonly refused?: Refusal;
 }
-
-export const DEMAND = "demand a vote that nobody knows";
 
 /** Something to do about a slot, found but not yet done. */
 export interface Finding {
-  readonly what: WatchAction["do"];
+  readonly kind: WatchAction["kind"];
   readonly batch?: number;
   readonly slot?: number;
   act(calls: RollupAccount): Promise<{ transactionHash: Hex }>;
@@ -96,6 +95,7 @@ export class Look {
       demanded: readonly bigint[];
     },
     memory: WatchMemory,
+    hash: Poseidon,
   ) {
     this.#options = options;
     this.#terms = at.terms;
@@ -105,7 +105,7 @@ export class Look {
     this.#demanded = new Set(at.demanded);
     // One whose nonce is too high is no vote: nobody can answer with it, so it is demanded as one that nobody knows.
     const votes = options.votes.filter(({ nonce }) => nonce <= at.terms.maxVoteOverwrites);
-    this.#known = new Map(votes.map((vote) => [memory.leafOf(vote), vote]));
+    this.#known = new Map(votes.map((vote) => [memory.leafOf(vote, hash), vote]));
   }
 
   get #isPoster(): boolean {
@@ -128,7 +128,7 @@ export class Look {
   async *findings(): AsyncGenerator<Finding> {
     const { processId } = this.#options;
     if (!this.#turn.closed && this.#block >= this.#turn.deadline && !this.#isPoster) {
-      yield { what: "end a late turn", ends: true, act: (calls) => calls.challengeLate(processId) };
+      yield { kind: "end-late", ends: true, act: (calls) => calls.challengeLate(processId) };
     }
     for (const { batch, slot, leaf } of this.#slots()) {
       const finding = await this.#findingAt(batch, slot, leaf);
@@ -167,7 +167,7 @@ export class Look {
     if (!demand || demand.demander === zeroAddress || this.#block >= demand.deadline) return undefined;
     const act = (calls: RollupAccount) =>
       calls.answer(this.#options.processId, index, shownCastVote(vote), proofWords(vote.proof));
-    return { what: "answer a demand", batch, slot, ends: false, act };
+    return { kind: "answer", batch, slot, ends: false, act };
   }
 
   async #unknown(batch: number, slot: number): Promise<Finding | undefined> {
@@ -178,12 +178,12 @@ export class Look {
       const { demandBond } = this.#terms;
       const act = (calls: RollupAccount) =>
         calls.demand(processId, slotOf(this.#batches, batch, slot), demandBond);
-      return { what: DEMAND, batch, slot, ends: false, act };
+      return { kind: "demand", batch, slot, ends: false, act };
     }
     if (demand.demander === zeroAddress || this.#block < demand.deadline) return undefined;
     if (this.#isPoster) return undefined;
     const act = (calls: RollupAccount) => calls.challengeUnanswered(processId, index);
-    return { what: "end an unanswered demand", batch, slot, ends: true, act };
+    return { kind: "end-unanswered", batch, slot, ends: true, act };
   }
 
   async #readPublished(): Promise<ReadonlySet<bigint>> {
@@ -204,6 +204,6 @@ export class Look {
     const at = slotOf(this.#batches, batch, slot);
     const act = (calls: RollupAccount) =>
       calls.challengeIgnored(this.#options.processId, at, shownVote(vote));
-    return { what: "show an ignored ballot", batch, slot, ends: true, act };
+    return { kind: "show-ignored", batch, slot, ends: true, act };
   }
 }

@@ -1,5 +1,6 @@
 /** A rollup worked out in the clear: every batch with its states and public signals, before anything is proved. */
 import type { Hex } from "../bytes/index.js";
+import { type Poseidon, poseidon } from "../engine/index.js";
 import { ensure } from "../errors/index.js";
 import {
   addToVotesDigest,
@@ -76,7 +77,7 @@ function assertNonces(votes: readonly AcceptedVote[], { maxVoteOverwrites }: Cou
 
 /**
  * Sorts, opens and counts a process's accepted votes and cuts them into batches, on the calling thread: about 0.2 ms a vote
- * after `warmPoseidon`, and ten times that without.
+ * with the hash of `kernelPoseidon`, and ten times that without.
  * @param processId 32 bytes; the scope that the process's votes were cast in belongs to it
  * @param votes verified, in the order in which they were accepted: of a nullifier's, the highest nonce counts, the first among equals
  * @throws PsephosError `rollup/vote`: one is malformed, or its nonce above `maxVoteOverwrites`; `rollup/too-large`; `ballot/rules`
@@ -86,24 +87,25 @@ export function planRollup(
   processId: Hex,
   process: CountedProcess,
   votes: readonly AcceptedVote[],
+  hash: Poseidon = poseidon,
 ): RollupPlan {
   const params = tallyParams(instance, process);
   assertNonces(votes, process);
   let after = firstState(instance);
-  let stateAfter = stateHash(after);
+  let stateAfter = stateHash(after, hash);
   let digest = FIRST_VOTES_DIGEST;
   const batches = cutBatches(instance, sortVotes(votes)).map((accepted, index): PlannedBatch => {
-    const opened = accepted.map((vote) => ({ ...vote, opening: openVote(vote, params.maxCount) }));
+    const opened = accepted.map((vote) => ({ ...vote, opening: openVote(vote, params.maxCount, hash) }));
     const [before, stateBefore] = [after, stateAfter];
     after = countBatch(process, before, opened);
-    stateAfter = stateHash(after);
-    const leaves = batchLeaves(instance, opened);
+    stateAfter = stateHash(after, hash);
+    const leaves = batchLeaves(instance, opened, hash);
     const bitmap = openedBitmap(opened.map(({ opening }) => opening));
     digest = addToVotesDigest(digest, { leaves, bitmap });
     const statement = {
       processId,
       batchIndex: index,
-      commitment: commitment(instance, params, leaves),
+      commitment: commitment(instance, params, leaves, hash),
       stateBefore,
       stateAfter,
     };

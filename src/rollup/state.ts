@@ -1,6 +1,6 @@
 /** The state that batches hand on: where the order stands, and the count so far (PROTOCOL 7). */
 import { ballotJudge } from "../ballot/index.js";
-import { poseidon } from "../engine/index.js";
+import { type Poseidon, poseidon } from "../engine/index.js";
 import { ensure } from "../errors/index.js";
 import { chain } from "./hashes.js";
 import type { TallyInstance } from "./instances.js";
@@ -42,13 +42,16 @@ export function firstState({ fields, values }: TallyInstance): TallyState {
 }
 
 /** `chain(invalidWeight, results[0][0..], results[1][0..], …)`. */
-export function resultsHash({ invalid, results }: Pick<TallyState, "invalid" | "results">): bigint {
-  return chain([invalid, ...results.flat()]);
+export function resultsHash(
+  { invalid, results }: Pick<TallyState, "invalid" | "results">,
+  hash?: Poseidon,
+): bigint {
+  return chain([invalid, ...results.flat()], hash);
 }
 
 /** `poseidon4(lastNullifierHi, lastNullifierLo, voteCount, resultsHash)`. */
-export function stateHash(state: TallyState): bigint {
-  return poseidon([...limbs(state.lastNullifier), state.voteCount, resultsHash(state)]);
+export function stateHash(state: TallyState, hash: Poseidon = poseidon): bigint {
+  return hash([...limbs(state.lastNullifier), state.voteCount, resultsHash(state, hash)]);
 }
 
 /**

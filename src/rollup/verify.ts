@@ -4,7 +4,7 @@
  */
 
 import { fixedHex, type Hex } from "../bytes/index.js";
-import { warmPoseidon } from "../engine/index.js";
+import { kernelPoseidon, type Poseidon } from "../engine/index.js";
 import { ensure } from "../errors/index.js";
 import { createVerifier, type VerificationKeyJson } from "../groth16/index.js";
 import { addToVotesDigest, batchVector, bindBatch, bindOpening, FIRST_VOTES_DIGEST } from "./binding.js";
@@ -77,12 +77,12 @@ async function verifyProofs(
 }
 
 /** Recomputes everything of a transcript that its leaves and states give. */
-function recompute(transcript: RollupTranscript): { points: TurnPoint[]; signals: Signals } {
+function recompute(transcript: RollupTranscript, hash: Poseidon): { points: TurnPoint[]; signals: Signals } {
   const { processId, ballot, batches, opening } = transcript;
   const instance = tallyInstance(transcript.instance);
   const params = tallyParams(instance, { scope: BigInt(transcript.scope), ballot });
   let point: TurnPoint = {
-    state: stateHash(firstState(instance)),
+    state: stateHash(firstState(instance), hash),
     votesDigest: FIRST_VOTES_DIGEST,
     votes: 0,
   };
@@ -95,7 +95,7 @@ function recompute(transcript: RollupTranscript): { points: TurnPoint[]; signals
     const [bitmap, stateBefore, stateAfter] = [batch.bitmap, batch.stateBefore, batch.stateAfter].map(BigInt);
     must(bitmap! >> BigInt(votes) === 0n, `the bitmap of ${name} opens an empty slot`);
     must(stateBefore === point.state, `${name} does not begin where the one before it ends`);
-    const root = commitment(instance, params, leaves);
+    const root = commitment(instance, params, leaves, hash);
     must(`${root}` === batch.commitment, `the commitment of ${name} is not that of its leaves`);
     const statement = {
       processId,
@@ -139,8 +139,7 @@ function recompute(transcript: RollupTranscript): { points: TurnPoint[]; signals
  */
 export async function verifyTranscript(document: unknown, keys: TallyKeys): Promise<CheckedTranscript> {
   const transcript = parseRollupTranscript(document);
-  await warmPoseidon();
-  const { points, signals } = recompute(transcript);
+  const { points, signals } = recompute(transcript, await kernelPoseidon());
   await verifyProofs(transcript, signals, keys);
   return { transcript, points };
 }
@@ -159,8 +158,8 @@ export async function checkTranscript(
 ): Promise<RollupPlan> {
   const claimed = parseRollupTranscript(transcript);
   const process = { scope: BigInt(claimed.scope), ballot: claimed.ballot, maxVoteOverwrites };
-  await warmPoseidon();
-  const plan = planRollup(tallyInstance(claimed.instance), claimed.processId, process, votes);
+  const hash = await kernelPoseidon();
+  const plan = planRollup(tallyInstance(claimed.instance), claimed.processId, process, votes, hash);
   ensure(
     claimed.votesDigest === plan.votesDigest,
     "rollup/transcript",

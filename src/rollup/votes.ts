@@ -7,7 +7,7 @@ import {
   openBallot,
 } from "../ballot/index.js";
 import { assertScalar, isScalar } from "../bytes/index.js";
-import { poseidon } from "../engine/index.js";
+import { type Poseidon, poseidon } from "../engine/index.js";
 import { ensure } from "../errors/index.js";
 import type { TallyInstance } from "./instances.js";
 
@@ -50,9 +50,9 @@ export function assertVote(vote: AcceptedVote): void {
  * hold two proofs of one vote have one leaf.
  * @throws PsephosError `rollup/vote`, `ballot/nonce-range`, `bytes/hex`
  */
-export function voteLeaf(vote: AcceptedVote): bigint {
+export function voteLeaf(vote: AcceptedVote, hash?: Poseidon): bigint {
   assertVote(vote);
-  return leafOf(vote.nullifier, vote.weight, vote.voteHash, hashOfDigests(vote));
+  return leafOf(vote.nullifier, vote.weight, vote.voteHash, hashOfDigests(vote), hash);
 }
 
 /**
@@ -63,9 +63,10 @@ export function voteLeaf(vote: AcceptedVote): bigint {
 export function openVote(
   { votePackage, voteHash, nullifier }: Pick<AcceptedVote, "votePackage" | "voteHash" | "nullifier">,
   maxCount: number,
+  hash?: Poseidon,
 ): Opening | null {
   if (!votePackage) return null;
-  const votes = openBallot(votePackage, { voteHash, nullifier });
+  const votes = openBallot(votePackage, { voteHash, nullifier }, hash);
   if (votes?.length !== maxCount) return null;
   return { votes, nonce: BigInt(`0x${decodeVotePackage(votePackage).nonce}`) };
 }
@@ -89,8 +90,12 @@ export function cutBatches<T>({ slots }: TallyInstance, sorted: readonly T[]): T
 }
 
 /** The leaves of a batch, filled with 0 for its empty slots. @throws PsephosError `rollup/vote` */
-export function batchLeaves({ slots }: TallyInstance, votes: readonly AcceptedVote[]): bigint[] {
-  return Array.from({ length: slots }, (_, i) => (votes[i] ? voteLeaf(votes[i]) : 0n));
+export function batchLeaves(
+  { slots }: TallyInstance,
+  votes: readonly AcceptedVote[],
+  hash?: Poseidon,
+): bigint[] {
+  return Array.from({ length: slots }, (_, i) => (votes[i] ? voteLeaf(votes[i], hash) : 0n));
 }
 
 /** Bit i is set when slot i was opened. @param openings one for each vote of the batch */
@@ -99,8 +104,14 @@ export function openedBitmap(openings: readonly (Opening | null)[]): bigint {
 }
 
 /** The leaf of an opening that someone shows, all parts canonical. @throws PsephosError `bytes/non-canonical` */
-export function leafOf(nullifier: bigint, weight: bigint, voteHash: bigint, envelopeHash: bigint): bigint {
-  return poseidon(
+export function leafOf(
+  nullifier: bigint,
+  weight: bigint,
+  voteHash: bigint,
+  envelopeHash: bigint,
+  hash: Poseidon = poseidon,
+): bigint {
+  return hash(
     [nullifier, weight, voteHash, envelopeHash].map((part) => assertScalar(part, "a part of the leaf")),
   );
 }

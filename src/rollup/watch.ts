@@ -4,8 +4,8 @@
  */
 import { zeroAddress } from "viem";
 import { getBlockNumber } from "viem/actions";
-import { warmPoseidon } from "../engine/index.js";
-import { PsephosError } from "../errors/index.js";
+import { kernelPoseidon } from "../engine/index.js";
+import { type ErrorCode, Refusal } from "../errors/index.js";
 import {
   isFinal,
   type RollupAccount,
@@ -15,7 +15,7 @@ import {
   readTerms,
   readTurn,
 } from "../evm/index.js";
-import { DEMAND, type Finding, Look, type WatchAction, WatchMemory, type WatchOptions } from "./look.js";
+import { type Finding, Look, type WatchAction, WatchMemory, type WatchOptions } from "./look.js";
 
 /** Where a rollup stands after a look. */
 export interface WatchReport {
@@ -31,14 +31,14 @@ export interface WatchReport {
   readonly actions: readonly WatchAction[];
 }
 
-const REFUSALS = ["evm/refused", "evm/reverted"];
+const REFUSALS: readonly ErrorCode[] = ["evm/refused", "evm/reverted"];
 
 /** Does it. Nobody who is faster at one slot keeps the watcher from the others: a refusal is told. */
 async function attempt({ act }: Finding, calls: RollupAccount) {
   try {
     return { transaction: (await act(calls)).transactionHash };
   } catch (error) {
-    if (error instanceof PsephosError && REFUSALS.includes(error.code)) return { refused: error.message };
+    if (error instanceof Refusal && REFUSALS.includes(error.code)) return { refused: error };
     throw error;
   }
 }
@@ -51,7 +51,7 @@ async function attempt({ act }: Finding, calls: RollupAccount) {
  */
 export async function watchOnce(options: WatchOptions): Promise<WatchReport> {
   const { client, contracts, processId, account, memory = new WatchMemory() } = options;
-  await warmPoseidon();
+  const hash = await kernelPoseidon();
   const block = await getBlockNumber(client, { cacheTime: 0 });
   const terms = await readTerms(client, contracts, processId);
   const turn = await readTurn(client, contracts, processId);
@@ -61,20 +61,20 @@ export async function watchOnce(options: WatchOptions): Promise<WatchReport> {
   const posted = { processId, turn: BigInt(turn.number), fromBlock: terms.openingEnd };
   const batches = await readPostedBatches(client, contracts, { ...posted, read: memory.postings });
   const demanded = await readDemandedSlots(client, contracts, posted);
-  const look = new Look(options, { terms, turn, block, batches, demanded }, memory);
+  const look = new Look(options, { terms, turn, block, batches, demanded }, memory, hash);
   const actions: WatchAction[] = [];
   let demands = options.mostDemands ?? Number.POSITIVE_INFINITY;
   let left = 0;
   if (!final) {
     for await (const finding of look.findings()) {
-      const { what, batch, slot, ends } = finding;
-      if (what === DEMAND && demands-- <= 0) {
+      const { kind, batch, slot, ends } = finding;
+      if (kind === "demand" && demands-- <= 0) {
         left += 1;
         continue;
       }
       const where = batch === undefined ? {} : { batch, slot: slot! };
       const outcome = account && (await attempt(finding, account.calls));
-      actions.push({ do: what, ...where, ...outcome });
+      actions.push({ kind, ...where, ...outcome });
       if (ends && outcome && "transaction" in outcome) break;
     }
   }

@@ -1,12 +1,12 @@
-// What rollup commands read votes from, and the size of the circuit that they count by.
+// What rollup commands read votes from.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeEnvelope } from "../../src/ballot/index.js";
-import { ensureInstance, readVotes } from "../../src/cli/rollup/support.js";
-import { encodeVoteLine, TALLY_8, TALLY_64 } from "../../src/rollup/index.js";
-import { rejectsCode, throwsCode } from "../support/errors.js";
+import { readVotes } from "../../src/cli/rollup/support.js";
+import { encodeVoteLine } from "../../src/rollup/index.js";
+import { rejectsCode } from "../support/errors.js";
 import { PROCESS_ID, seeded, voteOf } from "../support/rollup/votes.js";
 
 describe("cli: the votes of a rollup", () => {
@@ -51,13 +51,5 @@ describe("cli: the votes of a rollup", () => {
     }
     const missing = await rejectsCode("cli/read", readVotes(join(folder, "none"), process));
     assert.match(missing.hint!, /one JSON object a line/);
-  });
-
-  it("are counted by the circuit that the rollup was opened for", () => {
-    const opened = (slots: number) => ({ contracts: {}, terms: { slots } }) as never;
-    ensureInstance(opened(64), TALLY_64);
-    const error = throwsCode("cli/other-instance", () => ensureInstance(opened(8), TALLY_64));
-    assert.match(error.hint!, /--instance tally-8/);
-    throwsCode("cli/other-instance", () => ensureInstance(opened(512), TALLY_8));
   });
 });

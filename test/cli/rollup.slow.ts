@@ -169,9 +169,9 @@ describe("cli: rollup", () => {
     write("other-census.json", { ...process, censusRoot: `0x${"01".repeat(32)}` });
     write("other-overwrites.json", { ...process, maxVoteOverwrites: 1 });
     for (const [file, code] of [
-      ["other-overwrites.json", "cli/other-overwrites"],
-      ["other-rules.json", "cli/other-params"],
-      ["other-census.json", "cli/other-census"],
+      ["other-overwrites.json", "rollup/other-overwrites"],
+      ["other-rules.json", "rollup/other-params"],
+      ["other-census.json", "rollup/other-census"],
     ] as const) {
       const sign = ["sign", "votes.jsonl", "--process", file, "--instance", "tally-8", ...as("oracle-1")];
       const answer = await cli(["rollup", ...sign]);
@@ -185,7 +185,7 @@ describe("cli: rollup", () => {
   it("signs for oracles only, and counts by the circuit that the rollup was opened for", async () => {
     for (const [code, ...args] of [
       ["cli/not-oracle", "sign", "votes.jsonl", "--instance", "tally-8", ...as("organiser")],
-      ["cli/other-instance", "sign", "votes.jsonl", "--instance", "tally-64", ...as("oracle-1")],
+      ["rollup/other-instance", "sign", "votes.jsonl", "--instance", "tally-64", ...as("oracle-1")],
     ]) {
       const answer = await cli(["rollup", ...args]);
       assert.deepEqual([answer.code, answer.json.error.code], [2, code]);
@@ -195,14 +195,14 @@ describe("cli: rollup", () => {
   it("catches a poster who slips in a vote, with nothing but the node's votes", async () => {
     const careful = ["sign", "cheat.jsonl", "--instance", "tally-8", ...as("oracle-1")];
     const refusal = await cli(["rollup", ...careful]);
-    assert.deepEqual([refusal.code, refusal.json.error.code], [1, "cli/vote-proof"]);
+    assert.deepEqual([refusal.code, refusal.json.error.code], [1, "rollup/vote-proof"]);
     await prove("cheat.jsonl", "cheat.json", "--unchecked");
     await post("cheat.jsonl", "cheat.json", "oracle-3", "--unchecked");
     assert.equal((await run("rollup", "status", id, ...at())).phase, "posted, can be challenged");
     const first = await run("rollup", "challenge", "votes.jsonl", ...as("organiser"));
     assert.deepEqual(
-      first.actions.map((action: { do: string }) => action.do),
-      ["demand a vote that nobody knows"],
+      first.actions.map((action: { kind: string }) => action.kind),
+      ["demand"],
     );
     const none = await run("rollup", "challenge", "votes.jsonl", ...as("oracle-3"));
     assert.deepEqual(none.actions, [], "the poster has no answer among the votes that are known");
@@ -211,8 +211,8 @@ describe("cli: rollup", () => {
     await mineTo(BigInt(first.block) + 70n);
     const second = await run("rollup", "challenge", "votes.jsonl", ...as("organiser"));
     assert.deepEqual(
-      second.actions.map((action: { do: string }) => action.do),
-      ["end an unanswered demand"],
+      second.actions.map((action: { kind: string }) => action.kind),
+      ["end-unanswered"],
     );
     const { turn, phase } = await run("rollup", "status", id, ...at());
     assert.deepEqual([turn.number, phase], [1, "waiting for a poster"]);
@@ -249,7 +249,7 @@ describe("cli: rollup", () => {
     assert.deepEqual([other.code, other.json.error.code], [1, "rollup/transcript"]);
     write("ruled.json", { ...JSON.parse(read("rollup.json")), ballot: { ...ballot, maxTotalCost: 3 } });
     const ruled = await cli(["rollup", "check", "ruled.json", "votes.jsonl"]);
-    assert.deepEqual([ruled.code, ruled.json.error.code], [1, "cli/other-params"]);
+    assert.deepEqual([ruled.code, ruled.json.error.code], [1, "rollup/other-params"]);
     const refused = async (transcript: string, ...more: string[]) => {
       const answer = await cli(["rollup", "post", transcript, ...more, ...as("oracle-3")]);
       assert.notEqual(answer.code, 0);
@@ -262,14 +262,14 @@ describe("cli: rollup", () => {
     assert.equal(await refused("rollup.json", "--at-once", "0"), "cli/usage");
     assert.equal(await refused("rollup.json"), "cli/signatures");
     await post("votes.jsonl", "rollup.json", "oracle-3");
-    assert.equal(await refused("cheat.json", "--votes", "cheat.jsonl"), "cli/other-transcript");
+    assert.equal(await refused("cheat.json", "--votes", "cheat.jsonl"), "rollup/other-transcript");
     // Someone whose node missed a vote demands it, and pays for that.
     const demanded = await run("rollup", "challenge", "few.jsonl", ...as("oracle-1"));
     assert.equal(demanded.actions.length, 1);
     const answered = await run("rollup", "challenge", "votes.jsonl", ...as("oracle-3"));
     assert.deepEqual(
-      answered.actions.map((action: { do: string }) => action.do),
-      ["answer a demand"],
+      answered.actions.map((action: { kind: string }) => action.kind),
+      ["answer"],
     );
     const watching = run("rollup", "watch", "votes.jsonl", "--every", "1", ...as("organiser"));
     const { turn } = await run("rollup", "status", id, ...at());

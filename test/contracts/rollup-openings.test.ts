@@ -12,7 +12,6 @@ import {
 } from "viem";
 import { ensureOpened, standIns } from "../../src/cli/rollup/shown.js";
 import { inclusionSeal } from "../../src/cli/rollup/signatures.js";
-import { ensureCensus } from "../../src/cli/rollup/support.js";
 import {
   readBond,
   readInbox,
@@ -21,7 +20,7 @@ import {
   readTerms,
   voteInboxAbi,
 } from "../../src/evm/index.js";
-import { planRollup, watchOnce, withOnChainVotes } from "../../src/rollup/index.js";
+import { ensureRollupCensus, planRollup, watchOnce, withOnChainVotes } from "../../src/rollup/index.js";
 import { rejectsCode, throwsCode } from "../support/errors.js";
 import { rollupDeployment } from "./rollup-deployment.js";
 import { DEMAND_BOND, RollupWorld, type TestVote, WINDOWS } from "./rollup-world.js";
@@ -115,8 +114,8 @@ describe("contracts: what a rollup opens, and which votes it takes", () => {
         });
       const { actions } = await look();
       assert.deepEqual(
-        actions.map((action) => [action.do, action.batch, action.slot]),
-        [["demand a vote that nobody knows", 0, 3]],
+        actions.map((action) => [action.kind, action.batch, action.slot]),
+        [["demand", 0, 3]],
       );
       await refused(world.answer(poster, 3, illegal), "NonceTooHigh", 0n);
       await refused(world.answer(poster, 3, { ...illegal, nonce: 0 }), "NotTheLeaf");
@@ -129,9 +128,9 @@ describe("contracts: what a rollup opens, and which votes it takes", () => {
       await open(2);
       const terms = await readTerms(world.people.owner, world.contracts, world.processId);
       const rollup = { contracts: world.contracts, terms } as never;
-      ensureCensus(rollup, { censusRoot: terms.censusRoot, maxVoteOverwrites: 0 });
-      throwsCode("cli/other-overwrites", () =>
-        ensureCensus(rollup, { censusRoot: terms.censusRoot, maxVoteOverwrites: 1 }),
+      ensureRollupCensus(rollup, { censusRoot: terms.censusRoot, maxVoteOverwrites: 0 });
+      throwsCode("rollup/other-overwrites", () =>
+        ensureRollupCensus(rollup, { censusRoot: terms.censusRoot, maxVoteOverwrites: 1 }),
       );
     });
   });

@@ -11,6 +11,7 @@ import {
   checkTranscript,
   decodeVoteLine,
   encodeVoteLine,
+  kernelPoseidon,
   openVote,
   planRollup,
   proveBatches,
@@ -20,7 +21,6 @@ import {
   TALLY_64,
   transcriptBatches,
   transcriptTally,
-  warmPoseidon,
 } from "../../src/rollup/index.js";
 import { rollupDeployment } from "../contracts/rollup-deployment.js";
 import { RollupWorld } from "../contracts/rollup-world.js";
@@ -71,9 +71,8 @@ describe(`a rollup of ${COUNT} votes on tally-64`, function () {
     // The circuits count a weight of 0, but no node takes it.
     const lines = random.map((vote) => encodeVoteLine({ ...vote, weight: vote.weight || 1n }));
     const votes = lines.map((line, i) => decodeVoteLine(line, i + 1));
-    await warmPoseidon();
     const process = { scope: world.scope, ballot, maxVoteOverwrites: 1 };
-    const plan = planRollup(TALLY_64, world.processId, process, votes);
+    const plan = planRollup(TALLY_64, world.processId, process, votes, await kernelPoseidon());
     assert.equal(plan.batches.length, Math.ceil(COUNT / TALLY_64.slots));
 
     const inTheClear = new Tally(ballot);

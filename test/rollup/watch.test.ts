@@ -43,7 +43,7 @@ describe("watching a rollup", () => {
   });
   const look = async (...args: Parameters<typeof options>) => watchOnce(options(...args));
   const done = (report: Awaited<ReturnType<typeof look>>) =>
-    report.actions.map(({ do: what, batch, slot }) => [what, batch, slot]);
+    report.actions.map(({ kind, batch, slot }) => [kind, batch, slot]);
 
   it("finds nothing in an honest posting, at any time", async () => {
     const { watcher } = world.people;
@@ -66,14 +66,14 @@ describe("watching a rollup", () => {
     await world.postAll(world.plan(votes.with(9, world.inventedVote(9))));
     const { watcher, stranger } = world.people;
     const told = await look(votes);
-    assert.deepEqual(done(told), [["demand a vote that nobody knows", 1, 1]], "without an account it tells");
+    assert.deepEqual(done(told), [["demand", 1, 1]], "without an account it tells");
     const first = await look(votes, watcher);
     assert.deepEqual(done(first), done(told));
     assert.deepEqual([first.compared, first.missing], [10, 1]);
     assert.deepEqual(done(await look(votes, stranger)), [], "one demand is enough");
     await world.atBlock(first.block + BigInt(WINDOWS.answer) + 2n);
     const last = await look(votes, stranger);
-    assert.deepEqual(done(last), [["end an unanswered demand", 1, 1]]);
+    assert.deepEqual(done(last), [["end-unanswered", 1, 1]]);
     assert.equal((await world.turn()).number, 1);
     assert.equal((await world.claim(watcher)) > 0n, true);
   });
@@ -108,7 +108,7 @@ describe("watching a rollup", () => {
     };
     const account = { calls: { demand } as RollupAccount, address: watcher.account.address };
     const { actions } = await watchOnce({ ...options(votes), account });
-    assert.match(actions[0]!.refused!, /AlreadyDemanded/);
+    assert.match(actions[0]!.refused!.message, /AlreadyDemanded/);
     assert.deepEqual(
       actions.map(({ batch, slot, transaction }) => [batch, slot, transaction !== undefined]),
       [
@@ -137,9 +137,9 @@ describe("watching a rollup", () => {
     await world.atPosting();
     await world.postAll(world.plan(known));
     const { watcher, owner } = world.people;
-    assert.deepEqual(done(await look(known, watcher, invented)), [["demand a vote that nobody knows", 0, 3]]);
+    assert.deepEqual(done(await look(known, watcher, invented)), [["demand", 0, 3]]);
     await owner.mine({ blocks: WINDOWS.answer });
-    assert.deepEqual(done(await look(known, watcher, invented)), [["end an unanswered demand", 0, 3]]);
+    assert.deepEqual(done(await look(known, watcher, invented)), [["end-unanswered", 0, 3]]);
     assert.equal((await world.turn()).number, 1);
   });
 
@@ -155,7 +155,7 @@ describe("watching a rollup", () => {
     const report = await look(votes, watcher);
     assert.deepEqual([done(report), report.compared, report.missing], [[], 10, 0]);
     await world.as(stranger).demand(world.processId, world.slot(plan, 0, 2), world.demandBond);
-    assert.deepEqual(done(await look(votes, poster)), [["answer a demand", 0, 2]]);
+    assert.deepEqual(done(await look(votes, poster)), [["answer", 0, 2]]);
   });
 
   it("shows a published ballot that was declared unopenable", async () => {
@@ -164,7 +164,7 @@ describe("watching a rollup", () => {
     await world.as(world.people.stranger).publishBallot(world.processId, world.ballot(votes[2]!));
     await world.atPosting();
     await world.postAll(world.plan(hidden));
-    assert.deepEqual(done(await look(votes, world.people.watcher)), [["show an ignored ballot", 0, 2]]);
+    assert.deepEqual(done(await look(votes, world.people.watcher)), [["show-ignored", 0, 2]]);
     assert.equal((await world.turn()).number, 1);
   });
 
@@ -174,7 +174,7 @@ describe("watching a rollup", () => {
     await world.atBlock((await world.turn()).deadline);
     const { poster, watcher } = world.people;
     assert.deepEqual(done(await look(votes, poster)), [], "not the poster's own");
-    assert.deepEqual(done(await look(votes, watcher)), [["end a late turn", undefined, undefined]]);
+    assert.deepEqual(done(await look(votes, watcher)), [["end-late", undefined, undefined]]);
     assert.equal((await world.turn()).number, 1);
   });
 
@@ -184,12 +184,12 @@ describe("watching a rollup", () => {
     const { watcher, poster } = world.people;
     assert.equal(done(await look(votes.slice(0, 7), watcher)).length, 3);
     assert.deepEqual(done(await look(votes.slice(0, 9), poster)), [
-      ["answer a demand", 0, 7],
-      ["answer a demand", 1, 0],
+      ["answer", 0, 7],
+      ["answer", 1, 0],
     ]);
     assert.equal((await world.turn()).openDemands, 1);
     const { stranger } = world.people;
-    assert.deepEqual(done(await look(votes, stranger)), [["answer a demand", 1, 1]]);
+    assert.deepEqual(done(await look(votes, stranger)), [["answer", 1, 1]]);
     assert.equal(await world.claim(stranger), world.demandBond, "and is paid for it");
     assert.deepEqual(done(await look(votes, poster)), []);
   });
@@ -223,8 +223,8 @@ describe("watching a rollup", () => {
     await poster.post(world.processId, 0, world.batches(plan));
     const standing = standIns(included, votes, plan.batches);
     assert.deepEqual(
-      standing.map(voteLeaf),
-      [left, changed, votes[5]!].map(voteLeaf),
+      standing.map((vote) => voteLeaf(vote)),
+      [left, changed, votes[5]!].map((vote) => voteLeaf(vote)),
       "the first of equals counts",
     );
     await throwsCode("cli/included-missing", () => standIns(included, [], plan.batches));

@@ -10,6 +10,9 @@ const MAIN = process.env.PSEPHOS_BUILT_CLI
   ? [join(ROOT, "dist", "cli", "main.js")]
   : ["--import", TSX, join(ROOT, "src", "cli", "main.ts")];
 
+/** The words that start the command in a shell. */
+export const psephosCommand: readonly string[] = [process.execPath, ...MAIN];
+
 export interface Run {
   readonly code: number | null;
   readonly stdout: string;

@@ -214,17 +214,13 @@ export async function catchCheat(context: Context, scene: Scene): Promise<Caught
   const first = await watch(scene, honest);
   const [demand] = first.actions;
   ensureAble(
-    first.actions.length === 1 && demand?.do === "demand a vote that nobody knows",
+    first.actions.length === 1 && demand?.kind === "demand",
     "cli/chain-disagrees",
     "the watcher did not see the invented vote",
   );
   await mineTo(people.organiser, first.block + 1n + BigInt(terms.answer));
   const second = await watch(scene, honest);
-  ensureAble(
-    second.actions[0]?.do === "end an unanswered demand",
-    "cli/chain-disagrees",
-    "the invented vote stands",
-  );
+  ensureAble(second.actions[0]?.kind === "end-unanswered", "cli/chain-disagrees", "the invented vote stands");
   const turn = await readTurn(people.watcher, rollup, processId);
   ensureAble(turn.number === 1, "cli/chain-disagrees", "the cheat's batches are not void");
   const watcherGets = await readClaim(people.watcher, rollup, people.watcher.account.address);

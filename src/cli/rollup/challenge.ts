@@ -2,7 +2,7 @@ import type { Leaf } from "../command.js";
 import type { Context } from "../context.js";
 import { PROCESS, WRITING } from "../options.js";
 import { CIRCUITS, DEMANDS, VOTES } from "./options.js";
-import { show, summary, type WatcherOptions, watcher } from "./watcher.js";
+import { actionsAsJson, show, summary, type WatcherOptions, watcher } from "./watcher.js";
 
 /** Looks once, and challenges or answers what there is to challenge or answer. */
 export async function challengeOnce(context: Context, file: string, options: WatcherOptions): Promise<void> {
@@ -11,7 +11,7 @@ export async function challengeOnce(context: Context, file: string, options: Wat
     const report = await context.output.step("Comparing what was posted", look);
     show(context, report);
     if (report.actions.length + report.left === 0) context.output.line("Nothing to do.");
-    context.output.result({ ...summary(report), actions: report.actions });
+    context.output.result({ ...summary(report), actions: actionsAsJson(report.actions) });
   } finally {
     await close();
   }

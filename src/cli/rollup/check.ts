@@ -6,9 +6,14 @@ import { createVerifier } from "../../groth16/index.js";
 import { scope } from "../../process/index.js";
 import {
   checkTranscript,
+  ensureCensusProofs,
+  ensureRollupInstance,
+  ensureRollupProcess,
   paramsVector,
   parseRollupTranscript,
   type RollupTranscript,
+  readOnChainVotes,
+  readOpenRollup,
   tallyInstance,
   tallyParams,
   withOnChainVotes,
@@ -21,10 +26,9 @@ import { readJson } from "../files.js";
 import { PROCESS, RPC } from "../options.js";
 import { type ProcessFile, readProcess } from "../process-file.js";
 import { reader } from "../wallet.js";
-import { ensureProofs } from "./census-proofs.js";
 import { loadRollupKeys } from "./keys.js";
 import { ALSO_ON_CHAIN, CIRCUITS, TRANSCRIPT } from "./options.js";
-import { ensureInstance, ensureProcess, onChainOf, openRollupOf, readVotes } from "./support.js";
+import { readVotes } from "./support.js";
 
 export interface CheckOptions extends CensusKeyOptions {
   readonly process: string;
@@ -37,8 +41,8 @@ export interface CheckOptions extends CensusKeyOptions {
 async function chainOf(process: ProcessFile, { rpc, contract }: CheckOptions) {
   if (contract === undefined) return undefined;
   const client = await reader({ rpc, contract });
-  const rollup = await openRollupOf(client, contract, process.processId);
-  await ensureProcess(client, rollup, process);
+  const rollup = await readOpenRollup(client, contract, process.processId);
+  await ensureRollupProcess(client, rollup, process);
   return { client, rollup };
 }
 
@@ -46,7 +50,7 @@ async function votesOf(file: string, process: ProcessFile, chain: Awaited<Return
   const { processId, ballot } = process;
   const votes = await readVotes(file, process);
   if (chain === undefined) return votes;
-  const { included, published } = await onChainOf(chain.client, chain.rollup, [processId]);
+  const { included, published } = await readOnChainVotes(chain.client, chain.rollup, [processId]);
   return withOnChainVotes(votes, included, published, ballot.maxCount);
 }
 
@@ -57,7 +61,7 @@ function ensureRules({ instance, scope, ballot }: RollupTranscript, process: Pro
   const own = params(process.ballot);
   ensure(
     params(ballot).every((value, i) => value === own[i]),
-    "cli/other-params",
+    "rollup/other-params",
     "the transcript counts by other rules or costs than the process's",
   );
 }
@@ -80,7 +84,7 @@ export async function checkCount(
   ensureRules(claimed, process);
   const chain = await chainOf(process, options);
   const instance = tallyInstance(claimed.instance);
-  if (chain) ensureInstance(chain.rollup, instance);
+  if (chain) ensureRollupInstance(chain.rollup, instance);
   const { census, batch, open } = await loadRollupKeys(
     context,
     { process, instance, rollup: chain?.rollup },
@@ -89,7 +93,7 @@ export async function checkCount(
   );
   const votes = await votesOf(file, process, chain);
   await using verifier = await createVerifier(census.verificationKey);
-  await output.step("Checking census proofs", () => ensureProofs(process, votes, verifier));
+  await output.step("Checking census proofs", () => ensureCensusProofs(process, votes, verifier));
   const { maxVoteOverwrites } = process;
   const keys = { batch: batch.verificationKey, open: open.verificationKey, maxVoteOverwrites };
   await output.step("Counting again, and checking the proofs", () =>

@@ -1,6 +1,6 @@
 import type { Hex } from "../../bytes/index.js";
 import { type ChainReader, type RollupTurn, readClosedTally } from "../../evm/index.js";
-import type { OpenRollup } from "./support.js";
+import type { OpenRollup } from "../../rollup/index.js";
 
 /** The tally of a turn that is closed: looked for only where it can be, since nodes refuse to search a whole chain. */
 export async function closedTally(

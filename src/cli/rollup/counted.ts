@@ -3,13 +3,12 @@ import { getBlockNumber } from "viem/actions";
 import type { Hex } from "../../bytes/index.js";
 import type { ChainReader } from "../../evm/index.js";
 import { createVerifier } from "../../groth16/index.js";
-import type { RollupPlan } from "../../rollup/index.js";
+import { ensureCensusProofs, type OpenRollup, type RollupPlan } from "../../rollup/index.js";
 import type { CensusKeyOptions } from "../census-key.js";
 import type { VerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import type { ProcessFile } from "../process-file.js";
-import { ensureProofs } from "./census-proofs.js";
-import { type OpenRollup, planOf, readVotes } from "./support.js";
+import { planOf, readVotes } from "./support.js";
 
 export interface Checked extends CensusKeyOptions {
   readonly process: string;
@@ -50,7 +49,7 @@ export async function checkProofs(
   const verifier = await createVerifier(census.verificationKey);
   const votes = batches.flatMap((batch) => batch.votes);
   try {
-    await output.step("Checking census proofs", () => ensureProofs(process, votes, verifier));
+    await output.step("Checking census proofs", () => ensureCensusProofs(process, votes, verifier));
   } finally {
     await verifier.close();
   }

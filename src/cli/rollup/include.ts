@@ -4,7 +4,13 @@ import { decodeEnvelope } from "../../ballot/index.js";
 import { ensure } from "../../errors/index.js";
 import { type ChainWriter, RollupAccount } from "../../evm/index.js";
 import { createVerifier } from "../../groth16/index.js";
-import { acceptedVote, openVote, voteToInclude } from "../../rollup/index.js";
+import {
+  acceptedVote,
+  ensureCensusProofs,
+  openVote,
+  readOpenRollup,
+  voteToInclude,
+} from "../../rollup/index.js";
 import type { CensusKeyOptions } from "../census-key.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
@@ -12,9 +18,7 @@ import { readText } from "../files.js";
 import { INSECURE, PROCESS, WRITING } from "../options.js";
 import { readProcess } from "../process-file.js";
 import { type WriterOptions, writer } from "../wallet.js";
-import { ensureProofs } from "./census-proofs.js";
 import { loadCensusKey } from "./keys.js";
-import { openRollupOf } from "./support.js";
 
 export interface IncludeOptions extends WriterOptions, CensusKeyOptions {
   readonly process: string;
@@ -32,11 +36,11 @@ export async function includeVote(context: Context, file: string, options: Inclu
   const opening = openVote(vote, process.ballot.maxCount);
   ensure(opening, "cli/ballot", "the vote's package does not open to a ballot of this process");
   const client: ChainWriter = await writer(options);
-  const rollup = await openRollupOf(client, options.contract, processId);
+  const rollup = await readOpenRollup(client, options.contract, processId);
   const census = await loadCensusKey(context, { process, rollup }, options);
   if (!options.ballotOnly) {
     await using verifier = await createVerifier(census.verificationKey);
-    await ensureProofs(process, [vote], verifier);
+    await ensureCensusProofs(process, [vote], verifier);
   }
   const { contracts } = rollup;
   const account = new RollupAccount(client, contracts);

@@ -3,6 +3,7 @@ import {
   ensureRollupKeys,
   ensureSecureKeys,
   insecureRollupKeys,
+  type OpenRollup,
   type RollupKeyName,
   type TallyInstance,
 } from "../../rollup/index.js";
@@ -11,7 +12,6 @@ import { loadVerifyingCircuit, type VerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import type { Output } from "../output.js";
 import type { ProcessFile } from "../process-file.js";
-import type { OpenRollup } from "./support.js";
 
 /** Warns of keys that are insecure. */
 export function warnOfInsecure(output: Output, names: readonly RollupKeyName[]): void {

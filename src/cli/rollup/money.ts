@@ -12,8 +12,8 @@ import {
   readDemandsOf,
   readTurn,
 } from "../../evm/index.js";
+import type { OpenRollup } from "../../rollup/index.js";
 import type { Context } from "../context.js";
-import type { OpenRollup } from "./support.js";
 
 /** Credits what is still held for anybody (a final turn's bond), and for the account's void demands. */
 async function creditAll(

@@ -4,7 +4,7 @@ import { costTable } from "../../ballot/index.js";
 import { ensureAble } from "../../errors/index.js";
 import { RollupAccount, readProcess, readVerifier } from "../../evm/index.js";
 import type { Process } from "../../process/index.js";
-import { tallyInstance } from "../../rollup/index.js";
+import { readNamedRollup, tallyInstance } from "../../rollup/index.js";
 import { type CensusKeyOptions, keyAtHand } from "../census-key.js";
 import { loadVerifyingCircuit } from "../circuit.js";
 import { type Leaf, option } from "../command.js";
@@ -14,7 +14,6 @@ import { rollupInstances } from "../rollup-instances.js";
 import { type WriterOptions, writer } from "../wallet.js";
 import { checkKeysToOpen } from "./keys.js";
 import { CIRCUITS, INSTANCE } from "./options.js";
-import { rollupOf } from "./support.js";
 
 interface OpenOptions extends WriterOptions, CensusKeyOptions {
   readonly instance: string;
@@ -46,7 +45,7 @@ async function openRollup({ output, signal }: Context, id: string, options: Open
   const processId = assertProcessId(id);
   const client = await writer(options);
   const process = await readProcess(client, options.contract, processId);
-  const contracts = await rollupOf(client, process);
+  const contracts = await readNamedRollup(client, process);
   const { name, open: openName } = tallyInstance(options.instance);
   const load = (circuit: string) => loadVerifyingCircuit(circuit, output, signal, options.artifacts);
   const [batch, open] = [await load(name), await load(openName)];

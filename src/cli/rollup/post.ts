@@ -3,7 +3,13 @@ import { getBalance } from "viem/actions";
 import { ensure, ensureAble } from "../../errors/index.js";
 import { RollupAccount, readBond, readInbox, readTurn } from "../../evm/index.js";
 import {
+  ensureRollupCensus,
+  ensureRollupInstance,
+  ensureRollupParams,
+  ensureSameTurn,
   parseRollupTranscript,
+  readOnChainVotes,
+  readOpenRollup,
   tallyInstance,
   tallyParams,
   transcriptBatches,
@@ -21,10 +27,9 @@ import { readProcess } from "../process-file.js";
 import { type WriterOptions, writer } from "../wallet.js";
 import { loadRollupKeys } from "./keys.js";
 import { TRANSCRIPT } from "./options.js";
-import { ensureSameTurn } from "./same-turn.js";
 import { ensureOpened, showIncluded, standIns } from "./shown.js";
 import { readSignatures } from "./signatures.js";
-import { ensureCensus, ensureInstance, ensureParams, onChainOf, openRollupOf, readVotes } from "./support.js";
+import { readVotes } from "./support.js";
 
 /** The contract takes no more batches in one transaction. */
 const MAX_AT_ONCE = 128;
@@ -59,12 +64,17 @@ export async function postTranscript(context: Context, file: string, options: Po
     "Name the transcript's own with --process.",
   );
   const client = await writer(options);
-  const rollup = await openRollupOf(client, options.contract, processId);
+  const rollup = await readOpenRollup(client, options.contract, processId);
   const { instance: name, scope, ballot } = document;
   const instance = tallyInstance(name);
-  ensureInstance(rollup, instance);
-  ensureCensus(rollup, process);
-  await ensureParams(client, rollup, processId, tallyParams(instance, { scope: BigInt(scope), ballot }));
+  ensureRollupInstance(rollup, instance);
+  ensureRollupCensus(rollup, process);
+  await ensureRollupParams(
+    client,
+    rollup,
+    processId,
+    tallyParams(instance, { scope: BigInt(scope), ballot }),
+  );
   const named = { process, instance, rollup };
   const { batch, open } = await loadRollupKeys(context, named, options, loadVerifyingCircuit);
   const keys = { batch: batch.verificationKey, open: open.verificationKey };
@@ -74,7 +84,7 @@ export async function postTranscript(context: Context, file: string, options: Po
   const { seal } = await readInbox(client, rollup.contracts).inclusions(processId);
   // Signatures are over it; without them nobody looked at what was sealed, and nobody may have sealed it.
   const signed = rollup.terms.signatures > 0 && seal !== zeroHash ? seal : undefined;
-  const { included, published } = await onChainOf(client, rollup, [processId, signed]);
+  const { included, published } = await readOnChainVotes(client, rollup, [processId, signed]);
   const known = options.votes === undefined ? [] : await readVotes(options.votes, process);
   const mustShow = standIns(included, known, batches);
   ensureOpened(published, [...known, ...withOnChainVotes([], included, [], 0)], batches);

@@ -1,5 +1,12 @@
 import type { Hex } from "../../bytes/index.js";
-import { proveBatches, proveOpening, rollupTranscript, tallyInstance } from "../../rollup/index.js";
+import {
+  ensureRollupInstance,
+  proveBatches,
+  proveOpening,
+  readOpenRollup,
+  rollupTranscript,
+  tallyInstance,
+} from "../../rollup/index.js";
 import { loadCircuit } from "../circuit.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
@@ -10,7 +17,6 @@ import { reader } from "../wallet.js";
 import { type Checked, checkProofs, type OnChain, planFor } from "./counted.js";
 import { loadRollupKeys } from "./keys.js";
 import { ALSO_ON_CHAIN, CIRCUITS, INSTANCE, UNCHECKED, VOTES } from "./options.js";
-import { ensureInstance, openRollupOf } from "./support.js";
 
 export interface ProveOptions extends Checked, Replacing {
   readonly out: string;
@@ -25,8 +31,8 @@ export interface ProveOptions extends Checked, Replacing {
 async function chainOf(processId: Hex, options: ProveOptions): Promise<OnChain | undefined> {
   if (options.contract === undefined) return undefined;
   const client = await reader({ rpc: options.rpc, contract: options.contract });
-  const rollup = await openRollupOf(client, options.contract, processId);
-  ensureInstance(rollup, tallyInstance(options.instance));
+  const rollup = await readOpenRollup(client, options.contract, processId);
+  ensureRollupInstance(rollup, tallyInstance(options.instance));
   return { client, rollup };
 }
 

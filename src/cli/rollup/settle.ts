@@ -11,7 +11,7 @@ import {
   readTurn,
   settleProvenResults,
 } from "../../evm/index.js";
-import { insecureRollupKeys } from "../../rollup/index.js";
+import { insecureRollupKeys, readOpenRollup } from "../../rollup/index.js";
 import type { Leaf } from "../command.js";
 import type { Context } from "../context.js";
 import { assertProcessId, PROCESS_ID, WRITING } from "../options.js";
@@ -19,7 +19,6 @@ import { type WriterOptions, writer } from "../wallet.js";
 import { closedTally } from "./closed-tally.js";
 import { warnOfInsecure } from "./keys.js";
 import { collect } from "./money.js";
-import { openRollupOf } from "./support.js";
 
 /** Whether the process has results already, of this tally or another. */
 function isSettled(client: ChainReader, processes: Hex, processId: Hex): Promise<boolean> {
@@ -38,7 +37,7 @@ async function settleTally(context: Context, id: string, options: WriterOptions)
   const processId = assertProcessId(id);
   const client = await writer(options);
   const process = await readProcess(client, options.contract, processId);
-  const rollup = await openRollupOf(client, options.contract, processId);
+  const rollup = await readOpenRollup(client, options.contract, processId);
   const { contracts } = rollup;
   const withdrawn = await collect(context, client, [rollup, processId]);
   warnOfInsecure(output, insecureRollupKeys({}, rollup.terms));

@@ -11,8 +11,13 @@ import {
   readTurn,
   slotOf,
 } from "../../evm/index.js";
-import { type AcceptedVote, shownCastVote, voteLeaf, withOnChainVotes } from "../../rollup/index.js";
-import type { OpenRollup } from "./support.js";
+import {
+  type AcceptedVote,
+  type OpenRollup,
+  shownCastVote,
+  voteLeaf,
+  withOnChainVotes,
+} from "../../rollup/index.js";
 
 /**
  * For each vote that was put on chain the one of its nullifier that the batches hold. To be asked before anything is at

@@ -1,6 +1,6 @@
 import { ensure } from "../../errors/index.js";
 import { isOracle, votesTypedData } from "../../evm/index.js";
-import { tallyInstance } from "../../rollup/index.js";
+import { ensureRollupInstance, readOpenRollup, tallyInstance } from "../../rollup/index.js";
 import { loadVerifyingCircuit } from "../circuit.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
@@ -12,7 +12,6 @@ import { type Checked, checkProofs, planFor } from "./counted.js";
 import { loadRollupKeys } from "./keys.js";
 import { CIRCUITS, INSTANCE, UNCHECKED, VOTES } from "./options.js";
 import { inclusionSeal } from "./signatures.js";
-import { ensureInstance, openRollupOf } from "./support.js";
 
 export interface SignOptions extends WriterOptions, Checked, Replacing {
   readonly out: string;
@@ -24,7 +23,7 @@ export async function signVotes(context: Context, file: string, options: SignOpt
   const client = await writer(options);
   const process = await readProcess(options.process);
   const { processId } = process;
-  const rollup = await openRollupOf(client, options.contract, processId);
+  const rollup = await readOpenRollup(client, options.contract, processId);
   const { contracts, terms } = rollup;
   ensure(
     await isOracle(client, contracts, [terms.votingChain, client.account.address]),
@@ -33,7 +32,7 @@ export async function signVotes(context: Context, file: string, options: SignOpt
     "Sign with the key of an oracle.",
   );
   const instance = tallyInstance(options.instance);
-  ensureInstance(rollup, instance);
+  ensureRollupInstance(rollup, instance);
   const named = { process, instance, rollup };
   const { census } = await loadRollupKeys(context, named, options, loadVerifyingCircuit);
   // Before the votes are counted: nothing can be put on chain after it.

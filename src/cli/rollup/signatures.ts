@@ -1,4 +1,5 @@
 /** Oracles' signatures from files, as the contract takes them: so many as it asks for, by ascending address. */
+
 import { isAddress, recoverTypedDataAddress, zeroHash } from "viem";
 import { getBlockNumber } from "viem/actions";
 import type { Hex } from "../../bytes/index.js";
@@ -12,9 +13,9 @@ import {
   type SignedStatement,
   votesTypedData,
 } from "../../evm/index.js";
+import type { OpenRollup } from "../../rollup/index.js";
 import type { Context } from "../context.js";
 import { readJson } from "../files.js";
-import type { OpenRollup } from "./support.js";
 
 const HINT = "Ask the oracle for the file that `psephos rollup sign` wrote.";
 

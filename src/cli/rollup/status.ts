@@ -2,13 +2,12 @@ import { formatEther, zeroAddress } from "viem";
 import { getBlockNumber } from "viem/actions";
 import type { Hex } from "../../bytes/index.js";
 import { isFinal, readBond, readTurn } from "../../evm/index.js";
-import { insecureRollupKeys } from "../../rollup/index.js";
+import { insecureRollupKeys, readOpenRollup } from "../../rollup/index.js";
 import type { Leaf } from "../command.js";
 import type { Context } from "../context.js";
 import { assertProcessId, PROCESS_ID, READING } from "../options.js";
 import { type ChainOptions, reader } from "../wallet.js";
 import { closedTally } from "./closed-tally.js";
-import { openRollupOf } from "./support.js";
 
 interface Standing {
   readonly closing: bigint;
@@ -35,7 +34,7 @@ function phaseOf(block: bigint, standing: Standing): string {
 async function showStatus({ output }: Context, id: string, options: ChainOptions): Promise<void> {
   const processId = assertProcessId(id);
   const client = await reader(options);
-  const rollup = await openRollupOf(client, options.contract, processId);
+  const rollup = await readOpenRollup(client, options.contract, processId);
   const { contracts, terms } = rollup;
   const block = await getBlockNumber(client);
   const turn = await readTurn(client, contracts, processId);

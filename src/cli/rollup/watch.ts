@@ -5,7 +5,7 @@ import type { Context } from "../context.js";
 import { showError } from "../errors.js";
 import { PROCESS, WRITING, whole } from "../options.js";
 import { CIRCUITS, DEMANDS, VOTES } from "./options.js";
-import { show, summary, type WatcherOptions, watcher } from "./watcher.js";
+import { actionsAsJson, show, summary, type WatcherOptions, watcher } from "./watcher.js";
 
 export interface WatchOptions extends WatcherOptions {
   /** Seconds between two looks. */
@@ -35,7 +35,7 @@ export async function watchOn(context: Context, file: string, options: WatchOpti
         actions.push(...report.actions);
         if (report.final) {
           output.line(`Final: ${report.compared} votes compared, ${actions.length} actions.`);
-          output.result({ ...summary(report), actions });
+          output.result({ ...summary(report), actions: actionsAsJson(actions) });
           return;
         }
       }

@@ -2,6 +2,11 @@
 import { RollupAccount } from "../../evm/index.js";
 import { createVerifier } from "../../groth16/index.js";
 import {
+  censusProofChecker,
+  ensureRollupProcess,
+  readOnChainVotes,
+  readOpenRollup,
+  rollupInstanceOf,
   type WatchAction,
   WatchMemory,
   type WatchReport,
@@ -14,9 +19,8 @@ import type { Context } from "../context.js";
 import { readProcess } from "../process-file.js";
 import { dim, styled, yellow } from "../style.js";
 import { type WriterOptions, writer } from "../wallet.js";
-import { proofChecker } from "./census-proofs.js";
 import { loadRollupKeys } from "./keys.js";
-import { ensureProcess, instanceOf, onChainOf, openRollupOf, readVotes } from "./support.js";
+import { readVotes } from "./support.js";
 
 export interface WatcherOptions extends WriterOptions, CensusKeyOptions {
   readonly process: string;
@@ -30,28 +34,36 @@ export async function watcher(context: Context, file: string, options: WatcherOp
   const { processId } = process;
   const accepted = await readVotes(file, process);
   const client = await writer(options);
-  const rollup = await openRollupOf(client, options.contract, processId);
-  await ensureProcess(client, rollup, process);
-  const at = { process, instance: instanceOf(rollup), rollup };
+  const rollup = await readOpenRollup(client, options.contract, processId);
+  await ensureRollupProcess(client, rollup, process);
+  const at = { process, instance: rollupInstanceOf(rollup), rollup };
   const { census } = await loadRollupKeys(context, at, options, loadVerifyingCircuit);
   const verifier = await createVerifier(census.verificationKey);
   const account = { calls: new RollupAccount(client, rollup.contracts), address: client.account.address };
-  const holds = proofChecker(process, verifier);
+  const holds = censusProofChecker(process, verifier);
   const memory = new WatchMemory();
   let demands = options.demands;
   const look = async (): Promise<WatchReport> => {
-    const { included } = await onChainOf(client, rollup, [processId]);
+    const { included } = await readOnChainVotes(client, rollup, [processId]);
     // Votes put on chain are known besides those that they replace.
     const votes = [...accepted, ...withOnChainVotes([], included, [], process.ballot.maxCount)];
     const on = { client, contracts: rollup.contracts, processId };
     const most = demands === undefined ? {} : { mostDemands: demands };
     const report = await watchOnce({ ...on, votes, holds, account, memory, ...most });
-    const made = report.actions.filter((action) => action.do.startsWith("demand ") && action.transaction);
+    const made = report.actions.filter((action) => action.kind === "demand" && action.transaction);
     if (demands !== undefined) demands -= made.length;
     return report;
   };
   return { look, close: () => verifier.close() };
 }
+
+const SENTENCES: Readonly<Record<WatchAction["kind"], string>> = {
+  demand: "demand a vote that nobody knows",
+  "show-ignored": "show an ignored ballot",
+  "end-unanswered": "end an unanswered demand",
+  "end-late": "end a late turn",
+  answer: "answer a demand",
+};
 
 const where = ({ batch, slot }: WatchAction) =>
   batch === undefined ? "" : ` (batch ${batch}, slot ${slot})`;
@@ -59,7 +71,7 @@ const where = ({ batch, slot }: WatchAction) =>
 export function show({ output }: Context, report: WatchReport): void {
   for (const action of report.actions) {
     output.line(
-      styled`  ${yellow("block")} ${report.block}: ${action.do}${where(action)} ${dim(action.transaction ?? action.refused ?? "")}`,
+      styled`  ${yellow("block")} ${report.block}: ${SENTENCES[action.kind]}${where(action)} ${dim(action.transaction ?? action.refused?.message ?? "")}`,
     );
   }
   if (report.missing > 0) {
@@ -79,3 +91,9 @@ export const summary = ({ block, final, compared, missing, left, turn }: WatchRe
   turn: turn.number,
   poster: turn.poster,
 });
+
+/** Actions as JSON has them: of a refusal, its code and words. */
+export const actionsAsJson = (actions: readonly WatchAction[]) =>
+  actions.map(({ refused, ...action }) =>
+    refused === undefined ? action : { ...action, refused: { code: refused.code, message: refused.message } },
+  );

@@ -1,14 +1,14 @@
+import { readOpenRollup } from "../../rollup/index.js";
 import type { Leaf } from "../command.js";
 import type { Context } from "../context.js";
 import { assertProcessId, PROCESS_ID, WRITING } from "../options.js";
 import { type WriterOptions, writer } from "../wallet.js";
 import { collect } from "./money.js";
-import { openRollupOf } from "./support.js";
 
 async function withdrawAll(context: Context, id: string, options: WriterOptions): Promise<void> {
   const processId = assertProcessId(id);
   const client = await writer(options);
-  const rollup = await openRollupOf(client, options.contract, processId);
+  const rollup = await readOpenRollup(client, options.contract, processId);
   const withdrawn = await collect(context, client, [rollup, processId]);
   if (withdrawn === 0n) context.output.line("Nothing is owed to this account.");
   context.output.result({ processId, withdrawn });

@@ -1,9 +1,10 @@
 /** Whether a turn is of the transcript that is posted. */
 import { encodeAbiParameters, encodePacked, keccak256 } from "viem";
-import type { Hex } from "../../bytes/index.js";
-import { ensure } from "../../errors/index.js";
-import type { RollupTerms, RollupTurn } from "../../evm/index.js";
-import { type CheckedTranscript, transcriptTally } from "../../rollup/index.js";
+import type { Hex } from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
+import type { RollupTerms, RollupTurn } from "../evm/index.js";
+import { transcriptTally } from "./posting.js";
+import type { CheckedTranscript } from "./verify.js";
 
 /** Throws unless what is posted of our turn is the transcript's beginning, and the rest can follow. */
 export function ensureSameTurn(
@@ -14,7 +15,7 @@ export function ensureSameTurn(
   const refuse = (condition: boolean, what: string) =>
     ensure(
       condition,
-      "cli/other-transcript",
+      "rollup/other-transcript",
       `the turn is of another transcript: ${what}`,
       "Post the transcript that the turn was taken with: with this one the turn could not be closed, and the bond would be lost.",
     );

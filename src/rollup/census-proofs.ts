@@ -1,16 +1,16 @@
 /** Whether accepted votes' census proofs hold. */
-import { hashOfDigests } from "../../ballot/index.js";
-import { censusSignals } from "../../census/index.js";
-import { ensure, PsephosError } from "../../errors/index.js";
-import type { Claim, Verifier } from "../../groth16/index.js";
-import { scope } from "../../process/index.js";
-import type { AcceptedVote } from "../../rollup/index.js";
-import type { ProcessFile } from "../process-file.js";
+import { hashOfDigests } from "../ballot/index.js";
+import { censusSignals } from "../census/index.js";
+import { ensure, PsephosError } from "../errors/index.js";
+import type { Claim, Verifier } from "../groth16/index.js";
+import { scope } from "../process/index.js";
+import type { RollupProcess } from "./opened.js";
+import type { AcceptedVote } from "./votes.js";
 
 /** What a verifier says of a proof that it cannot take; the contract takes it for one that does not hold. */
 const MALFORMED = /^groth16\/(point-|non-canonical-coordinate)/;
 
-type Statement = Pick<ProcessFile, "contract" | "processId" | "questionIndex" | "censusRoot">;
+type Statement = Pick<RollupProcess, "contract" | "processId" | "questionIndex" | "censusRoot">;
 
 /** What a vote's proof has to show. @throws PsephosError `census/weight` for a weight of 0 */
 function claimOf(process: Statement, vote: AcceptedVote): Claim {
@@ -22,7 +22,7 @@ function claimOf(process: Statement, vote: AcceptedVote): Claim {
 }
 
 /** Tells whether a vote's census proof holds, as the contract sees it, and remembers the answer. */
-export function proofChecker(
+export function censusProofChecker(
   process: Statement,
   verifier: Verifier,
 ): (vote: AcceptedVote) => Promise<boolean> {
@@ -43,8 +43,8 @@ export function proofChecker(
   };
 }
 
-/** @throws PsephosError `cli/vote-proof` unless every vote's census proof holds */
-export async function ensureProofs(
+/** @throws PsephosError `rollup/vote-proof` unless every vote's census proof holds */
+export async function ensureCensusProofs(
   process: Statement,
   votes: readonly AcceptedVote[],
   verifier: Verifier,
@@ -52,7 +52,7 @@ export async function ensureProofs(
   const { bad } = await verifier.verifyBatch(votes.map((vote) => claimOf(process, vote)));
   ensure(
     bad.length === 0,
-    "cli/vote-proof",
+    "rollup/vote-proof",
     `the census proofs of ${bad.length} of the ${votes.length} votes do not hold`,
     "Whoever posts them loses the bond: take the votes from a node that checks them.",
   );

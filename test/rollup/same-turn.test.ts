@@ -1,9 +1,9 @@
 // Whether a turn is that of a transcript: seen before the first transaction.
 import assert from "node:assert/strict";
 import { encodeAbiParameters, encodePacked, keccak256 } from "viem";
-import { ensureSameTurn } from "../../src/cli/rollup/same-turn.js";
 import type { RollupTerms, RollupTurn } from "../../src/evm/index.js";
 import {
+  ensureSameTurn,
   FIRST_VOTES_DIGEST,
   planRollup,
   rollupTranscript,
@@ -14,7 +14,7 @@ import {
 import { throwsCode } from "../support/errors.js";
 import { PROCESS_ID, randomVotes, seeded } from "../support/rollup/votes.js";
 
-describe("cli: rollup post, with a turn that is taken", () => {
+describe("rollup: posting on, with a turn that is taken", () => {
   const ballot = { maxCount: 3, maxValue: 2 };
   const proof = new Uint8Array(256);
   function checked(seed: number) {
@@ -65,7 +65,7 @@ describe("cli: rollup post, with a turn that is taken", () => {
 
   it("refuses what was signed, posted or closed with another", () => {
     const refused = (of: RollupTurn, m: number) =>
-      throwsCode("cli/other-transcript", () => ensureSameTurn(of, terms(m), ours));
+      throwsCode("rollup/other-transcript", () => ensureSameTurn(of, terms(m), ours));
     refused(turn(others, 0), 1);
     ensureSameTurn(turn(others, 0), terms(0), ours);
     for (const m of [0, 1]) {

@@ -1,12 +1,12 @@
-// Census proofs as the commands of a rollup look at them: what the contract takes for one that does not hold is none here.
+// Census proofs as a rollup looks at them: what the contract takes for one that does not hold is none here.
 import assert from "node:assert/strict";
 import { envelopeDigests, hashOfDigests } from "../../src/ballot/index.js";
 import { BASE_FIELD_ORDER } from "../../src/bytes/index.js";
 import { censusSignals } from "../../src/census/index.js";
-import { ensureProofs, proofChecker } from "../../src/cli/rollup/census-proofs.js";
 import { createVerifier, type Verifier } from "../../src/groth16/index.js";
 import { scope } from "../../src/process/index.js";
 import type { AcceptedVote } from "../../src/rollup/index.js";
+import { censusProofChecker, ensureCensusProofs } from "../../src/rollup/index.js";
 import { rejectsCode } from "../support/errors.js";
 import { CONTRACT } from "../support/rollup/votes.js";
 import { Multiplier } from "../support/synthetic-groth16.js";
@@ -19,7 +19,7 @@ const process = {
   censusRoot: 7n,
 } as const;
 
-describe("cli: census proofs of accepted votes", () => {
+describe("rollup: census proofs of accepted votes", () => {
   let verifier: Verifier;
   let vote: AcceptedVote;
   let words: bigint[];
@@ -39,7 +39,7 @@ describe("cli: census proofs of accepted votes", () => {
     Uint8Array.from(Buffer.from(list.map((word) => word.toString(16).padStart(64, "0")).join(""), "hex"));
 
   it("hold, or do not, or are malformed, which is the same to the contract", async () => {
-    const holds = proofChecker(process, verifier);
+    const holds = censusProofChecker(process, verifier);
     assert.deepEqual([await holds(vote), await holds(vote)], [true, true]);
     const [first, second, ...rest] = words as [bigint, bigint, ...bigint[]];
     const bad: AcceptedVote[] = [
@@ -58,10 +58,13 @@ describe("cli: census proofs of accepted votes", () => {
   });
 
   it("are refused together when one does not hold", async () => {
-    await ensureProofs(process, [vote, vote], verifier);
-    await ensureProofs(process, [], verifier);
-    await rejectsCode("cli/vote-proof", ensureProofs(process, [vote, { ...vote, weight: 14n }], verifier));
+    await ensureCensusProofs(process, [vote, vote], verifier);
+    await ensureCensusProofs(process, [], verifier);
+    await rejectsCode(
+      "rollup/vote-proof",
+      ensureCensusProofs(process, [vote, { ...vote, weight: 14n }], verifier),
+    );
     const malformed = { ...vote, proof: bytes(words.map(() => 0n)) };
-    await rejectsCode("cli/vote-proof", ensureProofs(process, [malformed, vote], verifier));
+    await rejectsCode("rollup/vote-proof", ensureCensusProofs(process, [malformed, vote], verifier));
   });
 });
