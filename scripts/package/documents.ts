@@ -46,7 +46,7 @@ export async function walkThrough(folder: string, tarball: string): Promise<void
     const output = execFileSync("psephos", [...args, "--json"], { cwd: folder, env, encoding: "utf8" });
     return output === "" ? undefined : JSON.parse(output);
   };
-  psephos("election", "--sample", "20");
+  psephos("election", "--sample", "20", "--out", "election.json");
   psephos("setup", "ptau", "new", "--power", "4", "--out", "powers-0000.ptau");
   psephos("setup", "ptau", "contribute", "powers-0000.ptau", "--name", "Ada", "--out", "powers-0001.ptau");
   psephos("setup", "ptau", "verify", "powers-0001.ptau");

@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Argument } from "commander";
 import { BUNDLED_CIRCUITS, bundledCircuit, prepareDevelopmentKey } from "../../setup/index.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
-import { writeWhole } from "../files.js";
+import { type Replacing, writeAll } from "../files.js";
 import { warnOfKind } from "../key-kind.js";
+import { FORCE } from "../options.js";
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
-interface Options {
+interface Options extends Replacing {
   readonly out?: string;
   readonly developmentKey?: boolean;
 }
@@ -17,16 +18,21 @@ interface Options {
 async function writeCircuit(
   { output, signal }: Context,
   name: string,
-  { out = name, developmentKey = false }: Options,
+  { out = name, developmentKey = false, force }: Options,
 ): Promise<void> {
   const { r1cs, wasm, pwit } = await bundledCircuit(name);
+  const contents = new Map(
+    Object.entries({ r1cs, wasm, ...(pwit && { pwit }) }).map(([extension, bytes]) => [
+      join(out, `${name}.${extension}`),
+      bytes,
+    ]),
+  );
+  await writeAll(contents, { force });
   const files: Record<string, string> = {};
-  for (const [extension, bytes] of Object.entries({ r1cs, wasm, ...(pwit && { pwit }) })) {
-    const file = `${name}.${extension}`;
-    await writeWhole(join(out, file), bytes);
-    files[file] = sha256(bytes);
-    output.line(`Written: ${join(out, file)}`);
-    output.field("SHA-256", files[file]);
+  for (const [path, bytes] of contents) {
+    files[basename(path)] = sha256(bytes);
+    output.line(`Written: ${path}`);
+    output.field("SHA-256", sha256(bytes));
   }
   if (developmentKey) {
     const { paths, transcript } = await output.step(`Making the development key of ${name}`, (progress) =>
@@ -48,6 +54,7 @@ export const circuit: Leaf = {
   options: [
     option("-o, --out <folder>", "where to write them (default: the circuit's name)"),
     option("--development-key", "make its development key too: INSECURE, for tests only"),
+    FORCE,
   ],
   notes: `A ceremony begins with the .r1cs. It is the same file that the circuit's sources make: compare its SHA-256.
 `,
