@@ -1,5 +1,5 @@
 import { Argument } from "commander";
-import { Census, type CsvProblem, readCensusCsv, writeSnapshot } from "../../census/index.js";
+import { buildCensus, type CsvProblem, readCensusCsv, writeSnapshot } from "../../census/index.js";
 import { ensureAble } from "../../errors/index.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
@@ -46,7 +46,11 @@ export const build: Leaf = {
     "psephos census build examples/voters.csv",
     "psephos census build voters.csv --depth 11 --out big.psc --json",
   ],
-  async handler({ output }: Context, file: string, options: BuildOptions): Promise<number | undefined> {
+  async handler(
+    { output, signal }: Context,
+    file: string,
+    options: BuildOptions,
+  ): Promise<number | undefined> {
     ensureAble(/^(7|11)$/.test(options.depth), "cli/usage", "--depth takes 7 or 11");
     const { entries, problems, key } = readCensusCsv(await readBytes(file));
     if (problems.length > 0) {
@@ -55,9 +59,9 @@ export const build: Leaf = {
       output.result({ refused: problems });
       return EXIT.refused;
     }
-    const census = await output.step(`Building the census of ${entries.length} voters`, () => {
-      return new Census(Number(options.depth), entries);
-    });
+    const census = await output.step(`Building the census of ${entries.length} voters`, () =>
+      buildCensus(entries, { depth: Number(options.depth), signal }),
+    );
     const bytes = writeSnapshot(census);
     await writeWhole(options.out, bytes, { force: options.force, inputs: [file] });
     output.line(`Snapshot of ${bytes.length} bytes written to ${options.out}`);
