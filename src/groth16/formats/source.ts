@@ -24,6 +24,8 @@ const MAX_BYTES = 2 ** 32 - 1;
 const HINT =
   "Give a Uint8Array, a response of fetch, a stream of bytes, a URL, in Node a path, or a promise of one of these.";
 
+const TWICE = "A stream is read once: give each call its own, or bytes, or a URL.";
+
 async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   // Not every browser iterates over streams by itself.
   const reader = stream.getReader();
@@ -96,6 +98,8 @@ async function opened(address: string, name: string): Promise<Named> {
 async function read(content: unknown, name: string): Promise<Uint8Array> {
   const given = asBytes(content);
   if (given !== undefined) return given;
+  const locked = typeof content === "object" && content !== null && isStream(content) && content.locked;
+  ensure(!locked, "groth16/source-shape", `${name} is a stream that is being read`, TWICE);
   const iterable =
     typeof content === "object" && content !== null && isStream(content) ? chunksOf(content) : content;
   ensure(
@@ -131,6 +135,7 @@ async function bodyOf(response: Response, name: string): Promise<Named> {
     `${name}${from ? ` at ${from}` : ""} was answered with status ${response.status}`,
     "Is the address right, and is the file deployed?",
   );
+  ensure(!response.bodyUsed, "groth16/source-shape", `${name} is a response that was read before`, TWICE);
   // Some platforms have no streams (React Native).
   const content = response.body ?? (await response.arrayBuffer());
   return { content, from };

@@ -5,7 +5,7 @@ import { scenario } from "./scenario.mjs";
 export async function proveFrom(base) {
   const verificationKey = await (await fetch(new URL("c.vkey.json", base))).json();
   return scenario(api, {
-    wasm: fetch(new URL("c.wasm", base)),
+    wasm: `${new URL("c.wasm", base)}`,
     zkey: new URL("c.zkey", base),
     verificationKey,
   });

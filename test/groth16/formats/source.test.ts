@@ -79,6 +79,15 @@ describe("groth16 byte sources", () => {
     );
   });
 
+  it("are refused when they were read before", async () => {
+    const response = new Response(BYTES);
+    await readSource(response, "file");
+    const locked = new Response(BYTES).body!;
+    locked.getReader();
+    for (const used of [response, locked])
+      await assert.rejects(readSource(used, "file"), coded("groth16/source-shape", /read/));
+  });
+
   it("fail as the stream or promise fails, and let go of the stream", async () => {
     const reason = new Error("connection lost");
     await assert.rejects(readSource(Promise.reject(reason), "file"), reason);
