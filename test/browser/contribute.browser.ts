@@ -202,7 +202,7 @@ describe("the contributor's page in Chromium", () => {
       ],
       [
         "a-page-of-its-own-hash",
-        "groth16/file-magic",
+        "groth16/file-html",
         (copy) =>
           relist(copy, "key-0001.zkey", (path) => writeFileSync(path, "<!doctype html><title>Hi</title>")),
       ],
