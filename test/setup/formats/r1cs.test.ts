@@ -114,9 +114,8 @@ describe("setup: .r1cs files", () => {
   });
 
   it("refuses what is no .r1cs", () => {
-    for (const other of [new Uint8Array(0), writeSections("zkey", 1, [])]) {
-      assert.throws(() => readR1cs(other), coded("groth16/file-magic"));
-    }
+    assert.throws(() => readR1cs(new Uint8Array(0)), coded("groth16/file-empty"));
+    assert.throws(() => readR1cs(writeSections("zkey", 1, [])), coded("groth16/file-magic"));
   });
 
   it("refuses other versions, sections twice or missing, and bytes left over", () => {
