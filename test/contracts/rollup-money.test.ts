@@ -11,7 +11,7 @@ describe("contracts: a rollup's money", () => {
 
   const model = () => moneyModel(made());
 
-  it("is always accounted for, and can all be taken out at last", () => accounted(made, 4));
+  it("is always accounted for, and can all be taken out at last", () => accounted(made, 1));
 
   const histories: Record<string, Move[]> = {
     "a false demand, and finality": [

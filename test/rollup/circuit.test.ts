@@ -69,7 +69,7 @@ describe("the tally circuit", () => {
       fc.asyncProperty(rules, fc.nat(), fc.integer({ min: 1, max: 18 }), (ballot, seed, count) =>
         agree(ballot, randomVotes(seeded(seed), count, ballot)),
       ),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 
