@@ -56,6 +56,10 @@ export const COMMANDS: Readonly<Record<string, Folder>> = {
     description: "results counted off chain and proved on chain",
     load: () => import("./rollup/index.js"),
   },
+  seal: {
+    description: "the key of sealed ballots, which several keykeepers make and open together",
+    load: () => import("./seal/index.js"),
+  },
   token: {
     description: "tokens whose holders vote",
     load: () => import("./token/index.js"),

@@ -5,6 +5,7 @@ import { processesAbi } from "psephos/contracts";
 import { createVerifier, type Verifier } from "psephos/groth16";
 import { BallotBox } from "psephos/node";
 import { TALLY_64, verifyTranscript } from "psephos/rollup";
+import { createKeykeeperKeys } from "psephos/seal";
 import { addToKey, LISTING_NAME } from "psephos/setup/web";
 
 const identity: Identity = createIdentity();
@@ -13,4 +14,12 @@ export const root: bigint = census.root;
 export const cache: ArtifactCache = browserCache();
 export const verifier = (key: Parameters<typeof createVerifier>[0]): Promise<Verifier> => createVerifier(key);
 export const codeOf = (error: PsephosError): string => error.code;
-export const others = [processesAbi, BallotBox, TALLY_64, verifyTranscript, addToKey, LISTING_NAME];
+export const others = [
+  processesAbi,
+  BallotBox,
+  TALLY_64,
+  verifyTranscript,
+  createKeykeeperKeys,
+  addToKey,
+  LISTING_NAME,
+];

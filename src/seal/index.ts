@@ -1,0 +1,6 @@
+/** Sealed ballots: nobody reads them before the end, everybody can open them after it. */
+export type {} from "./codes.js";
+export { assertRevealedKey, layeredBytes, layeredOpener, sealLayered } from "./layered.js";
+export { plaintextBytes, readPlaintext, VOTER_ID_BYTES, writePlaintext } from "./plaintext.js";
+export { assertBoxKey, createBoxKeys } from "./sealed-box.js";
+export * from "./threshold/index.js";

@@ -1,0 +1,119 @@
+/**
+ * A ceremony as a pure state: what each message changes, in the order of deals, complaints, confirmations. The ledger keeps one for each sealed
+ * process and says when a window ends; a keykeeper runs the same to see where it stands.
+ */
+import type { Hex } from "../../bytes/index.js";
+import { ensure, PsephosError } from "../../errors/index.js";
+import { type Complaint, checkComplaint } from "./complaint.js";
+import { type CeremonyContext, contextBytes } from "./context.js";
+import { type CheckedDeal, checkDeal, type Deal } from "./deal.js";
+import { type CeremonyKey, ceremonyKey } from "./key.js";
+import { assertKeykeepers, type Keykeepers, placeOf } from "./keykeepers.js";
+
+export type CeremonyPhase = "deal" | "complain" | "confirm" | "done" | "failed";
+
+export interface Ceremony {
+  readonly context: CeremonyContext;
+  readonly keykeepers: Keykeepers;
+  readonly phase: CeremonyPhase;
+  /** By dealer, ascending; removed dealers are not in it. */
+  readonly deals: readonly CheckedDeal[];
+  /** Dealers removed by a true complaint, ascending. */
+  readonly removed: readonly number[];
+  /** From the phase `confirm` on. */
+  readonly key: CeremonyKey | null;
+  /** Places that confirmed the key, ascending. */
+  readonly confirmed: readonly number[];
+}
+
+/** @throws PsephosError `seal/context`, `seal/keykeepers`, `seal/point` */
+export function beginCeremony(context: CeremonyContext, keykeepers: Keykeepers): Ceremony {
+  contextBytes(context);
+  assertKeykeepers(keykeepers);
+  return { context, keykeepers, phase: "deal", deals: [], removed: [], key: null, confirmed: [] };
+}
+
+function assertPhase({ phase }: Ceremony, wanted: CeremonyPhase): void {
+  ensure(phase === wanted, "seal/window", `the ceremony is in the phase "${phase}", not "${wanted}"`);
+}
+
+/**
+ * Takes a deal.
+ * @param signer who signed it, from `dealSigner`: the dealer, and nobody in the dealer's name
+ * @throws PsephosError `seal/window`, `seal/not-keykeeper`, `seal/dealt-twice`, and those of `checkDeal`
+ */
+export function takeDeal(ceremony: Ceremony, deal: Deal, signer: Hex): Ceremony {
+  assertPhase(ceremony, "deal");
+  ensure(
+    placeOf(signer, ceremony.keykeepers) === deal.dealer,
+    "seal/not-keykeeper",
+    `the deal is signed by ${signer}, who is not its dealer`,
+  );
+  ensure(
+    !ceremony.deals.some(({ dealer }) => dealer === deal.dealer),
+    "seal/dealt-twice",
+    `keykeeper ${deal.dealer} has dealt already`,
+  );
+  const checked = checkDeal(ceremony.context, deal, ceremony.keykeepers);
+  return { ...ceremony, deals: [...ceremony.deals, checked].sort((a, b) => a.dealer - b.dealer) };
+}
+
+/** Takes a true complaint: the dealer is removed. @throws PsephosError `seal/window`, `seal/no-deal`, and those of `checkComplaint` */
+export function takeComplaint(ceremony: Ceremony, complaint: Complaint): Ceremony {
+  assertPhase(ceremony, "complain");
+  const deal = ceremony.deals.find(({ dealer }) => dealer === complaint.dealer);
+  ensure(
+    deal !== undefined,
+    "seal/no-deal",
+    `no deal of keykeeper ${complaint.dealer} is left to complain of`,
+  );
+  checkComplaint(ceremony.context, deal, complaint, ceremony.keykeepers);
+  return {
+    ...ceremony,
+    deals: ceremony.deals.filter((other) => other !== deal),
+    removed: [...ceremony.removed, complaint.dealer].sort((a, b) => a - b),
+  };
+}
+
+/**
+ * Takes a confirmation of this ceremony's key.
+ * @param signer who signed it, from `confirmationSigner` with `ceremony.key`
+ * @throws PsephosError `seal/window`, `seal/not-keykeeper`, `seal/confirmed-twice`
+ */
+export function takeConfirmation(ceremony: Ceremony, signer: Hex): Ceremony {
+  assertPhase(ceremony, "confirm");
+  const place = placeOf(signer, ceremony.keykeepers);
+  ensure(
+    !ceremony.confirmed.includes(place),
+    "seal/confirmed-twice",
+    `keykeeper ${place} has confirmed already`,
+  );
+  return { ...ceremony, confirmed: [...ceremony.confirmed, place].sort((a, b) => a - b) };
+}
+
+/**
+ * Ends the window of the present phase. It fails where fewer than t dealers are left or too few confirmed; a new round begins then.
+ * @throws PsephosError `seal/window`: the ceremony is over
+ */
+export function endWindow(ceremony: Ceremony): Ceremony {
+  const { phase, deals, keykeepers, confirmed } = ceremony;
+  const failed: Ceremony = { ...ceremony, phase: "failed", key: null };
+  const enough = deals.length >= keykeepers.threshold;
+  switch (phase) {
+    case "deal":
+      return enough ? { ...ceremony, phase: "complain" } : failed;
+    case "complain": {
+      if (!enough) return failed;
+      try {
+        return { ...ceremony, phase: "confirm", key: ceremonyKey(deals, keykeepers) };
+      } catch (error) {
+        if (error instanceof PsephosError && error.code === "seal/key") return failed; // the keys' sum is the identity
+        throw error;
+      }
+    }
+    case "confirm":
+      return confirmed.length >= keykeepers.confirmations ? { ...ceremony, phase: "done" } : failed;
+    default:
+      ensure(false, "seal/window", "the ceremony is over");
+  }
+}

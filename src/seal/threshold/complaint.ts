@@ -1,0 +1,117 @@
+/**
+ * A keykeeper's side of a deal: it opens its share, or complains. A complaint shows the point `D = sk_j·E` with a proof that it has the same
+ * logarithm as PK_j, so that everyone opens that one share and sees for themselves. D opens no other share: every dealer's E has
+ * a logarithm that the dealer proved to know, so it is derived from nobody else's. And nobody is tricked into showing D of a right share:
+ * a keykeeper complains of deals alone whose dealer signed them, sealed shares and all (`dealSigner`).
+ */
+import { uintBytes } from "../../bytes/index.js";
+import { ensure } from "../../errors/index.js";
+import type { CeremonyContext } from "./context.js";
+import { type CheckedDeal, checkDeal, openShare, shareKey } from "./deal.js";
+import { readPoint } from "./group.js";
+import { assertPlace, type Keykeepers } from "./keykeepers.js";
+import { GENERATOR, type ProofScope, proveLog, verifyLog } from "./proofs.js";
+
+/** A keykeeper as itself. */
+export interface Keykeeper {
+  /** From 1. */
+  readonly place: number;
+  /** In [1, order). Secret. */
+  readonly secretKey: bigint;
+}
+
+export interface Complaint {
+  readonly dealer: number;
+  /** Who complains. */
+  readonly place: number;
+  /** D, 32 bytes. */
+  readonly point: Uint8Array;
+  /** 64 bytes. */
+  readonly proof: Uint8Array;
+}
+
+const complaintScope = (context: CeremonyContext, dealer: number, place: number): ProofScope => ({
+  context,
+  label: "complaint",
+  parts: [uintBytes(dealer, 1, "a place"), uintBytes(place, 1, "a place")],
+});
+
+/** Under another place or key every share looks wrong. @throws PsephosError `seal/place`, `seal/not-keykeeper` */
+function assertSelf({ place, secretKey }: Keykeeper, keykeepers: Keykeepers): void {
+  assertPlace(place, keykeepers);
+  const own = GENERATOR.multiply(secretKey).toBytes();
+  ensure(
+    own.every((byte, i) => byte === keykeepers.publicKeys[place - 1]![i]),
+    "seal/not-keykeeper",
+    `the key is not that of keykeeper ${place}`,
+  );
+}
+
+/** The share of a deal that is this keykeeper's. @returns null when the dealer's share is wrong: complain */
+export function receiveShare(
+  context: CeremonyContext,
+  deal: CheckedDeal,
+  { place, secretKey }: Keykeeper,
+): bigint | null {
+  const publicKey = GENERATOR.multiply(secretKey).toBytes();
+  const shared = deal.points.ephemeral.multiply(secretKey).toBytes();
+  return openShare(deal, place, shareKey(context, shared, deal, place, publicKey));
+}
+
+/**
+ * A complaint about a wrong share.
+ * @param deal one whose dealer's signature was checked: a relay that changes a right share would learn it by the complaint
+ * @throws PsephosError `seal/share-good`: the share is right. Its point is kept back, for it would give the share away;
+ *   `seal/not-keykeeper`: this is not the keykeeper of that place; and those of `checkDeal`
+ */
+export function createComplaint(
+  context: CeremonyContext,
+  deal: CheckedDeal,
+  self: Keykeeper,
+  keykeepers: Keykeepers,
+): Complaint {
+  assertSelf(self, keykeepers);
+  checkDeal(context, deal, keykeepers); // under another context every share looks wrong
+  ensure(
+    receiveShare(context, deal, self) === null,
+    "seal/share-good",
+    `dealer ${deal.dealer}'s share is right: there is nothing to complain of`,
+  );
+  const { place, secretKey } = self;
+  return {
+    dealer: deal.dealer,
+    place,
+    point: deal.points.ephemeral.multiply(secretKey).toBytes(),
+    proof: proveLog(
+      complaintScope(context, deal.dealer, place),
+      [GENERATOR, deal.points.ephemeral],
+      secretKey,
+    ),
+  };
+}
+
+/**
+ * Judges a complaint: accepted, it removes the dealer.
+ * @throws PsephosError `seal/place`, `seal/point`, `seal/scalar`, `seal/proof`; `seal/complaint`: it is false, or about another deal
+ */
+export function checkComplaint(
+  context: CeremonyContext,
+  deal: CheckedDeal,
+  complaint: Complaint,
+  keykeepers: Keykeepers,
+): void {
+  const { dealer, place } = complaint;
+  assertPlace(place, keykeepers);
+  ensure(dealer === deal.dealer, "seal/complaint", "the complaint is about another dealer");
+  const publicKey = keykeepers.publicKeys[place - 1]!;
+  const point = readPoint(complaint.point, "a complaint's point");
+  const proven = verifyLog(
+    complaintScope(context, dealer, place),
+    [GENERATOR, deal.points.ephemeral],
+    [readPoint(publicKey, "a keykeeper's key"), point],
+    complaint.proof,
+  );
+  ensure(proven, "seal/proof", "the complaint's point is not proved to be the complainer's");
+  const share = openShare(deal, place, shareKey(context, complaint.point, deal, place, publicKey));
+  ensure(share === null, "seal/complaint", `the complaint is false: dealer ${dealer}'s share is right`);
+}
