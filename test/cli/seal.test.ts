@@ -96,7 +96,7 @@ describe("cli: seal", () => {
     assert.deepEqual(
       late.json.refused.map(({ file: name, code }: { file: string; code: string }) => [name, code]),
       [
-        ["complaint-3-by-1.json", "seal/proof"],
+        ["complaint-3-by-1.json", "seal/complaint"],
         ["confirmation-1.json", "seal/not-keykeeper"],
         ["confirmation-2.json", "seal/not-keykeeper"],
         ["confirmation-3.json", "seal/not-keykeeper"],
