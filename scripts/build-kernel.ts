@@ -142,4 +142,5 @@ if (process.argv.includes("--check")) {
   writeFileSync(GENERATED, inlined(wasm));
   writeFileSync(HASH, `${hash}\n`);
 }
+if (process.argv.includes("--check")) console.log("kernel: equal to the committed hash");
 console.log(`kernel: ${wasm.length} bytes, ${gzipSync(wasm, { level: 9 }).length} gzipped, sha256 ${hash}`);

@@ -20,6 +20,7 @@ declare module "../errors/index.js" {
     "cli/metadata-key": "refused";
     "cli/no-circuit": "failed";
     "cli/no-contract": "failed";
+    "cli/no-results": "refused";
     "cli/not-final": "refused";
     "cli/not-oracle": "refused";
     "cli/not-poster": "refused";

@@ -25,7 +25,7 @@ export const COMMANDS: Readonly<Record<string, Folder>> = {
     load: () => import("./verify/index.js"),
   },
   results: {
-    description: "count votes, and report the count",
+    description: "count votes, report the count, show what is settled",
     load: () => import("./results/index.js"),
   },
   election: {

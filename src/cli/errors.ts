@@ -1,6 +1,6 @@
 /** What a run ends with: 0 done, 1 refused (a rule of Psephos says no), 2 failed (it could not be done). */
 import { type ErrorCode, type ErrorKind, type FailedCode, PsephosError } from "../errors/index.js";
-import { REFUSAL_HINTS } from "./refusals.js";
+import { NO_RULE_HINT, REFUSAL_HINTS } from "./refusals.js";
 
 export const EXIT = {
   done: 0,
@@ -48,6 +48,15 @@ const CHAIN_FAULTS: readonly { readonly names: RegExp; readonly shown: ShownFail
       code: "cli/no-contract",
       message: "there is no contract at the address, or another one than was asked for",
       hint: "Check --contract, and that --rpc is a node of the contract's chain.",
+    },
+  },
+  {
+    names: /^ContractFunctionRevertedError$/,
+    shown: {
+      kind: "failed",
+      code: "cli/no-contract",
+      message: "the contract refuses and gives no reason: it may be another contract than was asked for",
+      hint: NO_RULE_HINT,
     },
   },
   {
@@ -99,6 +108,7 @@ export function showChainError(error: unknown): ShownFailure | undefined {
 function refusalHint(error: PsephosError & { rule?: string }): string | undefined {
   const { code, rule } = error;
   if (code !== "evm/refused" || rule === undefined) return undefined;
+  if (rule === "no reason given" || /^0x/.test(rule)) return NO_RULE_HINT;
   return Object.hasOwn(REFUSAL_HINTS, rule) ? REFUSAL_HINTS[rule] : undefined;
 }
 

@@ -10,6 +10,12 @@ export function whole(text: string): number {
   return value;
 }
 
+/** The same from 1 on. */
+export function positive(text: string): number {
+  if (whole(text) === 0) throw new InvalidArgumentError("It takes a whole number from 1 on.");
+  return whole(text);
+}
+
 /** A parser for an option that may be repeated. */
 export const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
 

@@ -42,3 +42,7 @@ export const REFUSAL_HINTS: Readonly<Record<string, string>> = {
   TurnTaken: "Somebody else was faster: watch what they post with `psephos rollup watch`.",
   PosterNotPlain: "Use the key of an account without code: others cannot be watched while they post.",
 };
+
+/** Of a contract that gives no reason, or one that no contract of ours has: it is likely another contract. */
+export const NO_RULE_HINT =
+  "Psephos's contracts give a reason: check that --contract is one of them, and that --rpc is a node of its chain.";

@@ -28,6 +28,9 @@ export type ChainWriter = Client<Transport, Chain, Account>;
 /** The most characters of an argument of an error that are quoted: a contract chooses it. */
 const LONGEST_ARGUMENT = 500;
 
+/** The `rule` of a refusal without any. */
+const NO_REASON = "no reason given";
+
 /** A contract said no. `rule` is the name of its custom error: `NotEntity`, `ProcessFinal`. */
 export class ContractRefusal extends Refusal {
   override readonly name = "ContractRefusal";
@@ -37,7 +40,9 @@ export class ContractRefusal extends Refusal {
   constructor(rule: string, args: readonly unknown[], call: string, cause: unknown) {
     super(
       "evm/refused",
-      `${call} is refused: ${rule}${args.length > 0 ? ` (${args.map((arg) => visible(String(arg), { limit: LONGEST_ARGUMENT })).join(", ")})` : ""}`,
+      rule === NO_REASON
+        ? `the contract refuses ${call} and gives no reason`
+        : `${call} is refused: ${rule}${args.length > 0 ? ` (${args.map((arg) => visible(String(arg), { limit: LONGEST_ARGUMENT })).join(", ")})` : ""}`,
       {
         cause,
       },
@@ -59,7 +64,7 @@ export function asRefusal(error: unknown, abi: Abi, call: string): unknown {
   const found = error.walk(hasData);
   if (!hasData(found)) {
     const reverted = error.walk((inner) => inner instanceof ContractFunctionRevertedError);
-    return reverted ? new ContractRefusal("no reason given", [], call, error) : error;
+    return reverted ? new ContractRefusal(NO_REASON, [], call, error) : error;
   }
   try {
     const { errorName, args } = decodeErrorResult({ abi: [...abi, ...contractErrors], data: found.data });

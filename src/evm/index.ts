@@ -31,6 +31,7 @@ export {
   setCensus,
   setStatus,
 } from "./processes.js";
+export { type OracleReport, type Reports, readReports, reportDigest } from "./reports.js";
 export {
   COMPLAINT_REASONS,
   complain,

@@ -6,7 +6,7 @@ import { resultsToJson } from "../../src/ballot/index.js";
 import { Census, createIdentity, identityToJson, writeSnapshot } from "../../src/census/index.js";
 import { contentHash, encodeMetadata } from "../../src/process/index.js";
 import { example } from "../process/metadata-samples.js";
-import { psephosJson, start } from "../support/cli.js";
+import { psephos, psephosJson, start } from "../support/cli.js";
 
 describe("cli: chain, process, results report", () => {
   let folder = "";
@@ -184,13 +184,42 @@ describe("cli: chain, process, results report", () => {
     writeFileSync(join(folder, "results.json"), text);
     const stranger = await report("organiser");
     assert.deepEqual([stranger.code, stranger.json.error.code], [1, "evm/refused"]);
-    assert.equal((await report("oracle-1")).json.settled, false);
-    assert.equal((await report("oracle-2")).json.settled, true);
+    const at = ["--rpc", chain.rpc, "--contract", chain.processes];
+    const show = () => psephosJson(["results", "show", id, ...at], folder);
+    const early = await show();
+    assert.deepEqual([early.code, early.json.error.code], [1, "cli/no-results"]);
+    assert.match(early.json.error.message, /0 of 3 oracles have reported.*2 must report the same/);
+    write("other.json", {});
+    const other = resultsToJson({
+      questions: [row, { ...row, invalid: "0", results: row.results.toReversed() }],
+    });
+    writeFileSync(join(folder, "other.json"), other);
+    await psephosJson(["results", "report", id, "other.json", "--votes", "7", ...as("oracle-3")], folder);
+    const first = (await report("oracle-1")).json;
+    const counts = ({ agree, disagree, silent }: Record<string, string[]>) =>
+      [agree, disagree, silent].map((list) => list!.length);
+    assert.deepEqual([first.settled, first.oracles, first.quorum, counts(first)], [false, 3, 2, [1, 1, 1]]);
+    const second = (await report("oracle-2")).json;
+    assert.deepEqual([second.settled, counts(second)], [true, [2, 1, 0]]);
+    const settled = await show();
+    assert.equal(settled.code, 0, settled.stdout);
+    assert.deepEqual(settled.json.parts, [{ votes: "7", questions: [row, row] }]);
+    assert.equal(settled.json.resultsHash, first.resultsHash);
+    const words = ["results", "show", id, ...at, "--questions", "metadata.json"];
+    const printed = (await psephos(words, folder)).stdout;
+    assert.match(printed, new RegExp(example.questions[0]!.choices[1]!.title.default));
     const { json } = await psephosJson(
       ["process", "show", id, "--rpc", chain.rpc, "--contract", chain.processes],
       folder,
     );
     assert.equal(json.status, "RESULTS");
+  });
+
+  it("makes blocks when told to", async () => {
+    const mine = (count: string) => psephosJson(["chain", "mine", count, "--rpc", chain.rpc], folder);
+    const [one, ten] = [(await mine("1")).json, (await mine("10")).json];
+    assert.deepEqual([one.mined, ten.mined, Number(ten.block) - Number(one.block)], [1, 10, 10]);
+    assert.equal((await mine("0")).json.error.code, "cli/usage");
   });
 
   it("tells a key that is none and a node that is none, and shows neither", async () => {

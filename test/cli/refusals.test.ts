@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { showError } from "../../src/cli/errors.js";
-import { REFUSAL_HINTS } from "../../src/cli/refusals.js";
+import { NO_RULE_HINT, REFUSAL_HINTS } from "../../src/cli/refusals.js";
 import { Refusal } from "../../src/errors/index.js";
 import { ContractRefusal } from "../../src/evm/client.js";
 import { contractErrors } from "../../src/evm/contract-errors.js";
@@ -37,9 +37,13 @@ describe("cli: a contract's refusal", () => {
       message: "includeVote is refused: TooEarly (24)",
       hint: REFUSAL_HINTS.TooEarly,
     });
-    for (const rule of ["no reason given", "0x12345678", "constructor"]) {
-      assert.equal(showError(refusal(rule)).hint, undefined, rule);
-    }
+    assert.equal(showError(refusal("constructor")).hint, undefined);
+    for (const rule of ["no reason given", "0x12345678"])
+      assert.equal(showError(refusal(rule)).hint, NO_RULE_HINT, rule);
+    assert.equal(
+      showError(refusal("no reason given")).message,
+      "the contract refuses includeVote and gives no reason",
+    );
     assert.equal(showError(new Refusal("evm/refused", "without a rule")).hint, undefined);
   });
 });

@@ -9,11 +9,12 @@ import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
 import { startLocalEvm } from "../evm/index.js";
 import { type Replacing, writeWhole } from "../files.js";
-import { FORCE } from "../options.js";
+import { FORCE, positive } from "../options.js";
 import { rollupInstances } from "../rollup-instances.js";
 
 interface DevOptions extends Replacing {
   readonly port: number;
+  readonly blockTime?: number;
   readonly keys: string;
 }
 
@@ -24,7 +25,9 @@ function port(text: string): number {
 }
 
 async function runLocalChain({ output, signal }: Context, options: DevOptions): Promise<void> {
-  const evm = await output.step("Starting a local EVM", () => startLocalEvm({ port: options.port }));
+  const evm = await output.step("Starting a local EVM", () =>
+    startLocalEvm({ port: options.port, blockTime: options.blockTime }),
+  );
   try {
     const [owner, ...oracles] = evm.accounts;
     const client = createWalletClient({
@@ -72,6 +75,9 @@ export const dev: Leaf = {
   description: "start a local EVM with everything deployed, until Ctrl-C",
   options: [
     option("--port <number>", "where it listens; 0 for any free port", { unless: 8545, parse: port }),
+    option("--block-time <seconds>", "make a block every so many seconds, and not for each transaction", {
+      parse: positive,
+    }),
     option("--keys <folder>", "where the test accounts' keys are written", { unless: "dev-keys" }),
     FORCE,
   ],

@@ -1,7 +1,8 @@
 import type { Group, Unnamed } from "../command.js";
 import { dev } from "./dev.js";
+import { mine } from "./mine.js";
 import { verifier } from "./verifier.js";
 
 export default {
-  commands: [verifier, dev],
+  commands: [verifier, dev, mine],
 } satisfies Unnamed<Group>;

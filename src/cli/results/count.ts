@@ -6,18 +6,20 @@ import type { Leaf } from "../command.js";
 import type { Context } from "../context.js";
 import { EXIT, exitCodeOf, type ShownError, showError } from "../errors.js";
 import { type Replacing, readLines, writeWhole } from "../files.js";
+import { type NamesOptions, QUESTIONS_FILE, questionNames } from "../metadata/names.js";
 import { FORCE, KEYS, PROCESS_AND_CHAIN, RESULTS_OUT } from "../options.js";
 import { knownProcess, type ProcessOptions } from "../process-on-chain.js";
 import { showResults } from "../show.js";
 import { red, styled } from "../style.js";
 
-interface CountOptions extends CensusKeyOptions, ProcessOptions, Replacing {
+interface CountOptions extends CensusKeyOptions, ProcessOptions, NamesOptions, Replacing {
   readonly out: string;
 }
 
 async function countVotes(context: Context, file: string, options: CountOptions): Promise<number> {
   const { output, signal } = context;
   const { process, checked } = await knownProcess(context, options);
+  const names = await questionNames(options);
   const lines = await readLines(file);
   const { verifier, label } = await censusVerifier(context, process, options);
   const box = new BallotBox(process, verifier, options);
@@ -46,7 +48,7 @@ async function countVotes(context: Context, file: string, options: CountOptions)
   for (const { line, message } of refused)
     output.line(styled`  ${red("refused")} ${file}:${line} ${message}`);
   output.line(`${box.size} votes counted, ${refused.length} refused; written to ${options.out}`);
-  showResults(output, results);
+  showResults(output, results, names);
   output.field("key", label);
   output.result({ file: options.out, counted: box.size, refused, key: label, checked, results });
   return refused.length > 0 ? EXIT.refused : EXIT.done;
@@ -56,7 +58,7 @@ export const count: Leaf = {
   name: "count",
   description: "verify every vote of a file, count them and write the results",
   arguments: [new Argument("<votes>", "vote envelopes, one JSON object a line")],
-  options: [...PROCESS_AND_CHAIN, RESULTS_OUT, FORCE, ...KEYS],
+  options: [...PROCESS_AND_CHAIN, RESULTS_OUT, FORCE, QUESTIONS_FILE, ...KEYS],
   notes: "Refused votes are named with their line and their rule; they do not count, and the exit code is 1.",
   examples: [
     "psephos results votes.jsonl --process process.json",

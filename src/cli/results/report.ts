@@ -3,12 +3,21 @@ import { Argument } from "commander";
 import { resultsFromJson } from "../../ballot/index.js";
 import type { Hex } from "../../bytes/index.js";
 import { ensureAble } from "../../errors/index.js";
-import { readDeployment, readProcess, reportResults, resultsHash, tallyPart } from "../../evm/index.js";
+import {
+  readDeployment,
+  readProcess,
+  readReports,
+  reportDigest,
+  reportResults,
+  resultsHash,
+  tallyPart,
+} from "../../evm/index.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
 import { readText } from "../files.js";
 import { assertProcessId, PROCESS_ID, WRITING } from "../options.js";
 import { type WriterOptions, writer } from "../wallet.js";
+import { reportsJson, showReports } from "./reports.js";
 
 interface ReportOptions extends WriterOptions {
   readonly votes: string;
@@ -40,11 +49,18 @@ async function reportCount(
   const { decided, receipt } = await output.step("Reporting the results", () =>
     reportResults(client, contract, report),
   );
-  output.line(
-    decided ? "The quorum agrees: these results are settled." : "Reported; the quorum is not there yet.",
-  );
+  const digest = reportDigest(report);
+  const reports = reportsJson(await readReports(client, options.contract, report.processId), digest);
+  output.line(decided ? "The results are settled." : "Reported. The results are not settled yet.");
+  showReports(output, reports);
   output.field("results hash", report.resultsHash);
-  output.result({ processId: id, settled: decided, resultsHash: report.resultsHash, gas: receipt.gasUsed });
+  output.result({
+    processId: id,
+    settled: decided,
+    ...reports,
+    resultsHash: report.resultsHash,
+    gas: receipt.gasUsed,
+  });
 }
 
 export const report: Leaf = {

@@ -16,11 +16,13 @@ import { loadCircuit } from "../circuit.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
 import { ensureFree, type Replacing, readBytes, readText, writeWhole } from "../files.js";
+import { type NamesOptions, QUESTIONS_FILE, questionNames } from "../metadata/names.js";
 import { FORCE, KEYS, PROCESS_AND_CHAIN } from "../options.js";
 import type { Output } from "../output.js";
 import { openProcess, type ProcessOptions } from "../process-on-chain.js";
+import { parseVotes } from "./choices.js";
 
-interface VoteOptions extends CensusKeyOptions, ProcessOptions, Replacing {
+interface VoteOptions extends CensusKeyOptions, ProcessOptions, NamesOptions, Replacing {
   readonly census: string;
   readonly identity: string;
   readonly weight?: string;
@@ -28,15 +30,6 @@ interface VoteOptions extends CensusKeyOptions, ProcessOptions, Replacing {
   readonly out: string;
   /** Hash the whole census, however large. */
   readonly rebuild?: boolean;
-}
-
-function parseVotes(text: string): number[] {
-  ensureAble(
-    /^[0-9]{1,3}(,[0-9]{1,3})*$/.test(text),
-    "cli/usage",
-    "votes are numbers joined by commas, such as 1,0,3",
-  );
-  return text.split(",").map(Number);
 }
 
 function parseWeight(text: string | undefined): { weight?: bigint } {
@@ -85,7 +78,7 @@ function warnIfExposed(
 
 async function castOne(context: Context, text: string, options: VoteOptions): Promise<void> {
   const { output, signal } = context;
-  const votes = parseVotes(text);
+  const votes = parseVotes(text, await questionNames(options));
   const weight = parseWeight(options.weight);
   const overwrite = parseOverwrite(options.overwrite);
   await ensureFree(options.out, { force: options.force });
@@ -127,10 +120,16 @@ async function castOne(context: Context, text: string, options: VoteOptions): Pr
 export const cast: Leaf = {
   name: "cast",
   description: "prove and write one anonymous vote",
-  arguments: [new Argument("<votes>", "one value per field, joined by commas: 1,0,3")],
+  arguments: [
+    new Argument(
+      "<votes>",
+      "one value per field, joined by commas: 1,0,3; with --questions the names of choices",
+    ),
+  ],
   options: [
     ...PROCESS_AND_CHAIN,
     option("-c, --census <file>", "the process's census snapshot", { unless: "census.psc" }),
+    QUESTIONS_FILE,
     option("-i, --identity <file>", "your identity", { unless: "identity.json" }),
     option("-w, --weight <integer>", "use less than your whole weight"),
     option("--overwrite <number>", "your votes before this one: 0 for the first; the highest number counts"),
@@ -141,6 +140,7 @@ export const cast: Leaf = {
   ],
   examples: [
     "psephos vote 1 --process process.json --census census.psc --contract 0x…",
+    "psephos vote harbour,yes --questions metadata.json",
     "psephos vote 1,0,3 --identity alice.json --weight 5 --out vote.json --json",
   ],
   isDefault: true,

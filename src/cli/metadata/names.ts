@@ -1,0 +1,28 @@
+/** What questions and choices are called, from a process's metadata file. */
+import { parseMetadata } from "../../process/index.js";
+import { option } from "../command.js";
+import { readBytes } from "../files.js";
+import { ofFile } from "../params-file.js";
+import type { QuestionNames } from "../show.js";
+
+export interface NamesOptions {
+  /** The metadata file. */
+  readonly questions?: string;
+}
+
+export const QUESTIONS_FILE = option(
+  "--questions <file>",
+  "the process's metadata, to say questions and choices by their names",
+);
+
+/** One entry for each question, in the order of the ballot's fields; none without a file, and of a layout whose fields are no questions. */
+export async function questionNames({ questions: path }: NamesOptions): Promise<QuestionNames[]> {
+  if (path === undefined) return [];
+  const bytes = await readBytes(path);
+  const { layout, questions } = ofFile(path, () => parseMetadata(bytes));
+  if (layout !== "single-choice") return [];
+  return questions.map(({ title, choices }) => ({
+    title: title.default,
+    choices: choices.map(({ title }) => title.default),
+  }));
+}
