@@ -175,10 +175,10 @@ describe("cli: rollup", () => {
     ] as const) {
       const sign = ["sign", "votes.jsonl", "--process", file, "--instance", "tally-8", ...as("oracle-1")];
       const answer = await cli(["rollup", ...sign]);
-      assert.deepEqual([answer.code, answer.json.error.code], [2, code]);
+      assert.deepEqual([answer.code, answer.json.error.code], [1, code]);
       const look = ["challenge", "votes.jsonl", "--process", file, ...as("organiser")];
       const refusal = await cli(["rollup", ...look]);
-      assert.deepEqual([refusal.code, refusal.json.error.code], [2, code], "nor watches it");
+      assert.deepEqual([refusal.code, refusal.json.error.code], [1, code], "nor watches it");
     }
   });
 
@@ -188,7 +188,7 @@ describe("cli: rollup", () => {
       ["rollup/other-instance", "sign", "votes.jsonl", "--instance", "tally-64", ...as("oracle-1")],
     ]) {
       const answer = await cli(["rollup", ...args]);
-      assert.deepEqual([answer.code, answer.json.error.code], [2, code]);
+      assert.deepEqual([answer.code, answer.json.error.code], [1, code]);
     }
   });
 
@@ -236,7 +236,7 @@ describe("cli: rollup", () => {
       ["cli/ballot-unopened", "--votes", "votes.jsonl"],
     ] as const) {
       const answer = await cli(["rollup", "post", "withheld.json", ...more, ...as("oracle-3")]);
-      assert.deepEqual([answer.code, answer.json.error.code], [2, code]);
+      assert.deepEqual([answer.code, answer.json.error.code], [1, code]);
     }
   });
 

@@ -64,7 +64,7 @@ describe("cli: setup, with the circuit's sources", () => {
     }
 
     const again = await psephosJson(
-      finish.filter((option) => option !== "--pwit"),
+      [...finish.filter((option) => option !== "--pwit"), "--force"],
       folder,
     );
     assert.deepEqual([again.code, again.json.transcript.circuit.program.pwitSha256], [0, null]);

@@ -104,7 +104,7 @@ describe("chain: names", () => {
     for (const wrong of [contracts.results, registry, owner.account.address]) {
       await register("processes.vocdoni.eth", wrong);
       const error = await rejectsCode("evm/ens-contract", resolveDeployment(owner, "vocdoni.eth", registry));
-      assert.match(error.message, /^processes\.vocdoni\.eth leads astray: .*0x/);
+      assert.match(error.message, /^processes\.vocdoni\.eth does not lead to a process contract: .*0x/);
     }
   });
 
