@@ -3,7 +3,7 @@
  * HSalsa20 of the X25519 point, its nonce is `BLAKE2b-192(ephemeral key ‖ recipient's key)`. Bytes as in libsodium.
  */
 import { hsalsa, xsalsa20poly1305 } from "@noble/ciphers/salsa.js";
-import { x25519 } from "@noble/curves/ed25519.js";
+import { x25519 } from "@noble/curves-2/ed25519.js";
 import { blake2b } from "@noble/hashes/blake2.js";
 import { concatBytes, createView, utf8ToBytes } from "@noble/hashes/utils.js";
 import { ensure } from "../errors/index.js";

@@ -63,10 +63,7 @@ describe("cli: setup, with the circuit's sources", () => {
       await writeFile(path, bytes);
     }
 
-    const again = await psephosJson(
-      [...finish.filter((option) => option !== "--pwit"), "--force"],
-      folder,
-    );
+    const again = await psephosJson([...finish.filter((option) => option !== "--pwit"), "--force"], folder);
     assert.deepEqual([again.code, again.json.transcript.circuit.program.pwitSha256], [0, null]);
     await assert.rejects(access(join(folder, "final", "cube.pwit")), "an older run's is removed");
   });

@@ -2,7 +2,7 @@
  * ristretto255 (RFC 9496) in additive writing: points are 32 bytes, scalars 32 little-endian bytes below the order. An encoding that is not
  * canonical, or that is the identity, is refused wherever a point is read.
  */
-import { ristretto255 } from "@noble/curves/ed25519.js";
+import { ristretto255 } from "@noble/curves-2/ed25519.js";
 import { randomBytes } from "@noble/hashes/utils.js";
 import { ensure, Refusal } from "../../errors/index.js";
 
