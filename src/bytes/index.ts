@@ -18,4 +18,5 @@ export {
   scalarToBytes,
   scalarToHex,
 } from "./scalar.js";
+export { isCanonicalSignature } from "./signature.js";
 export { knownWords, nearestWord, quoted } from "./words.js";

@@ -2,9 +2,9 @@
  * The identity that a wallet owns, one for each deployment and organiser (PROTOCOL 2): a signature that is phished for one organiser's
  * processes opens no others.
  */
-import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { recoverTypedDataAddress } from "viem/utils";
-import { addressBytes, type Hex, hashToField, toHex } from "../bytes/index.js";
+import { addressBytes, type Hex, hashToField, isCanonicalSignature, toHex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import { type Identity, identityFromSecret } from "./identity.js";
 
@@ -58,9 +58,6 @@ export function identityTypedData({ chainId, contract, organiser }: IdentityPurp
   };
 }
 
-/** Half the order of secp256k1: signatures with a larger s are the malleable twin of a canonical one (EIP-2). */
-const SECP256K1_HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
-
 /** The signature's bytes in their one form. @throws PsephosError `census/signature` */
 function canonicalSignature(signature: Hex): Uint8Array {
   ensure(
@@ -70,15 +67,13 @@ function canonicalSignature(signature: Hex): Uint8Array {
     "Sign with an ordinary account: the signatures of contract wallets are not reproducible.",
   );
   const bytes = hexToBytes(signature.slice(2));
-  const s = BigInt(`0x${bytesToHex(bytes.subarray(32, 64))}`);
-  const v = bytes[64]! < 27 ? bytes[64]! + 27 : bytes[64]!;
+  if (bytes[64]! < 27) bytes[64]! += 27;
   ensure(
-    s > 0n && s <= SECP256K1_HALF_ORDER && (v === 27 || v === 28),
+    isCanonicalSignature(bytes),
     "census/signature",
     "the wallet signature is not in canonical form (low s, v 27 or 28)",
     "Sign with an ordinary account: the signatures of contract wallets are not reproducible.",
   );
-  bytes[64] = v;
   return bytes;
 }
 

@@ -5,15 +5,12 @@
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { concatBytes, hexToBytes } from "@noble/hashes/utils.js";
 import { recoverTypedDataAddress } from "viem/utils";
-import { type Hex, toHex } from "../../bytes/index.js";
+import { type Hex, isCanonicalSignature, toHex } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
 import { type CeremonyContext, contextBytes } from "./context.js";
 import { type Deal, encodeDeal } from "./deal.js";
 import { readPoint } from "./group.js";
 import type { CeremonyKey } from "./key.js";
-
-/** Half the order of secp256k1: signatures with a larger s are the malleable twin of a canonical one (EIP-2). */
-const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
 
 const DEAL = [
   { name: "processId", type: "bytes32" },
@@ -68,9 +65,7 @@ export function confirmationTypedData(context: CeremonyContext, key: CeremonyKey
 /** r, s and v in one form: lower-case hex, low s, v 27 or 28. */
 function isCanonical(signature: Hex): boolean {
   if (typeof signature !== "string" || !/^0x[0-9a-f]{130}$/.test(signature)) return false;
-  const v = hexToBytes(signature.slice(2))[64]!;
-  const s = BigInt(`0x${signature.slice(66, 130)}`);
-  return (v === 27 || v === 28) && s > 0n && s <= HALF_ORDER;
+  return isCanonicalSignature(hexToBytes(signature.slice(2)));
 }
 
 async function signerOf(
