@@ -12,6 +12,7 @@
  * nobody, one on the path gives another root, which {@link CensusSnapshot.membership} refuses. A researcher
  * rebuilds the tree from the entries ({@link CensusSnapshot.rebuild}).
  */
+import { equalBytes } from "@noble/ciphers/utils.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import {
   readInteger,
@@ -126,7 +127,7 @@ export class CensusSnapshot {
       hint,
     );
     ensure(
-      sha256(bytes.subarray(0, at.checksum)).every((byte, i) => byte === bytes[at.checksum + i]),
+      equalBytes(sha256(bytes.subarray(0, at.checksum)), bytes.subarray(at.checksum)),
       "census/snapshot-checksum",
       "the snapshot's checksum does not match its content",
       hint,

@@ -2,6 +2,7 @@
  * The identity that a wallet owns, one for each deployment and organiser (PROTOCOL 2): a signature that is phished for one organiser's
  * processes opens no others.
  */
+import { equalBytes } from "@noble/ciphers/utils.js";
 import { concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { recoverTypedDataAddress } from "viem/utils";
 import { addressBytes, type Hex, hashToField, isCanonicalSignature, toHex } from "../bytes/index.js";
@@ -104,7 +105,7 @@ export async function identityFromSignatures(
     );
   }
   ensure(
-    first.every((byte, i) => byte === second[i]),
+    equalBytes(first, second),
     "census/wallet-not-deterministic",
     "the wallet signs the same message differently each time, so the identity could never be made again",
     "Make an identity with `psephos identity new`, and keep its file.",

@@ -3,7 +3,9 @@
  * HSalsa20 of the X25519 point, its nonce is `BLAKE2b-192(ephemeral key ‖ recipient's key)`. Bytes as in libsodium.
  */
 import { hsalsa, xsalsa20poly1305 } from "@noble/ciphers/salsa.js";
+import { equalBytes } from "@noble/ciphers/utils.js";
 import { x25519 } from "@noble/curves-2/ed25519.js";
+import { bytesToNumberLE } from "@noble/curves-2/utils.js";
 import { blake2b } from "@noble/hashes/blake2.js";
 import { concatBytes, createView, utf8ToBytes } from "@noble/hashes/utils.js";
 import { ensure } from "../errors/index.js";
@@ -44,7 +46,7 @@ const boxNonce = (ephemeral: Uint8Array, recipient: Uint8Array) =>
  */
 export function assertBoxKey(publicKey: Uint8Array): void {
   ensure(publicKey.length === BOX_KEY_BYTES, "seal/box-key", `a sealed box's key has ${BOX_KEY_BYTES} bytes`);
-  const u = publicKey.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
+  const u = bytesToNumberLE(publicKey);
   ensure(
     u < 2n ** 255n - 19n,
     "seal/box-key",
@@ -79,9 +81,8 @@ export function createBoxKeys(): { readonly secretKey: Uint8Array; readonly publ
 export function isBoxSecretKey(secretKey: Uint8Array, publicKey: Uint8Array): boolean {
   if (secretKey.length !== BOX_KEY_BYTES || publicKey.length !== BOX_KEY_BYTES) return false;
   if ((secretKey[0]! & 7) !== 0 || (secretKey[31]! & 192) !== 64) return false;
-  const k = secretKey.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
-  if (k <= LEAST_AMBIGUOUS) return false;
-  return x25519.getPublicKey(secretKey).every((byte, i) => byte === publicKey[i]);
+  if (bytesToNumberLE(secretKey) <= LEAST_AMBIGUOUS) return false;
+  return equalBytes(x25519.getPublicKey(secretKey), publicKey);
 }
 
 /** The sealed box of `plaintext`, with the ephemeral key pair given. */

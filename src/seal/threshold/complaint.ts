@@ -4,6 +4,7 @@
  * a logarithm that the dealer proved to know, so it is derived from nobody else's. And nobody is tricked into showing D of a right share:
  * a keykeeper complains of deals alone whose dealer signed them, sealed shares and all (`dealSigner`).
  */
+import { equalBytes } from "@noble/ciphers/utils.js";
 import { uintBytes } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
 import type { CeremonyContext } from "./context.js";
@@ -41,7 +42,7 @@ function assertSelf({ place, secretKey }: Keykeeper, keykeepers: Keykeepers): vo
   assertPlace(place, keykeepers);
   const own = GENERATOR.multiply(secretKey).toBytes();
   ensure(
-    own.every((byte, i) => byte === keykeepers.publicKeys[place - 1]![i]),
+    equalBytes(own, keykeepers.publicKeys[place - 1]!),
     "seal/not-keykeeper",
     `the key is not that of keykeeper ${place}`,
   );

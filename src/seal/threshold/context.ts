@@ -1,4 +1,5 @@
 /** Which key ceremony a message is of. Every hash of the ceremony begins with it, so no message can be taken to another. */
+import { bytesToNumberLE } from "@noble/curves-2/utils.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
@@ -43,7 +44,7 @@ export function hashToScalar(
   ...parts: readonly Uint8Array[]
 ): bigint {
   const digest = sha512(labelled(context, label, parts));
-  return digest.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n) % ORDER;
+  return bytesToNumberLE(digest) % ORDER;
 }
 
 /** 32 bytes by HKDF-SHA256 (RFC 5869) of `secret`, without salt, the labelled parts as info. */

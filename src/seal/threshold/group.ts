@@ -3,6 +3,7 @@
  * canonical, or that is the identity, is refused wherever a point is read.
  */
 import { ristretto255 } from "@noble/curves-2/ed25519.js";
+import { bytesToNumberLE } from "@noble/curves-2/utils.js";
 import { randomBytes } from "@noble/hashes/utils.js";
 import { ensure, Refusal } from "../../errors/index.js";
 
@@ -36,7 +37,7 @@ export function readPoint(bytes: Uint8Array, name: string): Point {
 export function readScalar(bytes: Uint8Array, name: string): bigint {
   const sized = bytes instanceof Uint8Array && bytes.length === SCALAR_BYTES; // before any arithmetic, which takes longer for longer input
   ensure(sized, "seal/scalar", `${name} has ${SCALAR_BYTES} bytes`);
-  const value = bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+  const value = bytesToNumberLE(bytes);
   ensure(value < ORDER, "seal/scalar", `${name} is not a canonical scalar`);
   return value;
 }
@@ -46,8 +47,7 @@ export const writeScalar = (scalar: bigint): Uint8Array => Group.Fn.toBytes(scal
 /** A scalar that is uniform in [1, ORDER), from the platform's CSPRNG. */
 export function randomScalar(): bigint {
   // 512 bits: the remainder's bias is below 2^-256.
-  const wide = randomBytes(64).reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
-  return (wide % (ORDER - 1n)) + 1n;
+  return (bytesToNumberLE(randomBytes(64)) % (ORDER - 1n)) + 1n;
 }
 
 /** `scalar · point` for any scalar; in constant time only as far as noble-curves is. */

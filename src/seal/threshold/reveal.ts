@@ -1,4 +1,5 @@
 /** After the end: holders publish their shares, and t of them give the secret key. */
+import { equalBytes } from "@noble/ciphers/utils.js";
 import { ensure } from "../../errors/index.js";
 import { Group, lagrangeAtZero, mod, readPoint, readScalar, writeScalar } from "./group.js";
 import type { CeremonyKey } from "./key.js";
@@ -26,7 +27,7 @@ export function checkShare({ place, share }: RevealedShare, { verificationKeys }
   const value = readScalar(share, "a revealed share");
   const image = Group.BASE.multiplyUnsafe(value).toBytes();
   ensure(
-    image.every((byte, i) => byte === verificationKeys[place - 1]![i]),
+    equalBytes(image, verificationKeys[place - 1]!),
     "seal/share",
     `the share is not that of keykeeper ${place}`,
   );

@@ -2,6 +2,7 @@
  * A contributor's step in a key's ceremony, wherever its files are: in a folder, on a web host, chosen in a page. All that
  * can be checked is checked first; what is not there to be checked with is named.
  */
+import { equalBytes } from "@noble/ciphers/utils.js";
 import { ensure } from "../../errors/index.js";
 import { parseContributions, parseZkey } from "../../groth16/index.js";
 import type { Entropy } from "../entropy.js";
@@ -116,7 +117,7 @@ async function checkCircuit(
   else {
     const first = await createInitialKey({ r1cs, ptau }, vectors, options);
     ensure(
-      first.zkey.length === zkey.length && first.zkey.every((byte, i) => byte === zkey[i]),
+      equalBytes(first.zkey, zkey),
       "setup/other-circuit",
       `the first key is not the one of ${circuits[0]} and ${POWERS_NAME}`,
     );

@@ -1,4 +1,5 @@
 /** The chain of contributions in a key's file, checked link by link. */
+import { equalBytes } from "@noble/ciphers/utils.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { ensure } from "../../errors/index.js";
 import type { ZkeyContribution, ZkeyContributions } from "../../groth16/index.js";
@@ -17,9 +18,6 @@ export interface ChainLink {
   readonly beacon: { readonly hash: string; readonly iterationsExponent: number } | undefined;
 }
 
-const same = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((byte, i) => byte === b[i]);
-
 async function checkBeacon(
   record: ZkeyContribution,
   beacon: Beacon,
@@ -30,7 +28,7 @@ async function checkBeacon(
   const { scalars, points } = curve.drawSecrets(await beaconSeed(beacon, signal), 1);
   const product = curve.multiply(points[0]!, scalars[0]!);
   ensure(
-    same(points[0]!, record.g1S) && same(product, record.g1SX),
+    equalBytes(points[0]!, record.g1S) && equalBytes(product, record.g1SX),
     "setup/beacon-mismatch",
     `${label} was not made from the beacon that it names`,
     "The beacon's value, or the number of its iterations, is not the one that was used.",
@@ -57,7 +55,7 @@ export async function checkChain(
     const label = `contribution ${placeAndName(i + 1, record.name)}`;
     const { g1S, g1SX, g2SpX, transcript, deltaAfter, name, beacon } = record;
     ensure(
-      same(transcriptOf(circuitHash, contributions.slice(0, i), g1S, g1SX), transcript),
+      equalBytes(transcriptOf(circuitHash, contributions.slice(0, i), g1S, g1SX), transcript),
       "setup/contribution-transcript",
       `${label} does not follow from the contributions before it`,
       "A contribution was removed, moved, repeated or altered, or belongs to another circuit.",

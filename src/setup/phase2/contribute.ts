@@ -1,4 +1,5 @@
 /** Adding to a circuit's key: a contributor's secret, or a public beacon at the end. */
+import { equalBytes } from "@noble/ciphers/utils.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { ensure } from "../../errors/index.js";
 import {
@@ -71,11 +72,7 @@ export function checkDelta(
   ratios: Ratios,
 ): void {
   const fault = "the key's delta is not the one that its contributions lead to";
-  ensure(
-    zkey.delta1.every((byte, i) => byte === delta1[i]),
-    "setup/key-delta",
-    fault,
-  );
+  ensure(equalBytes(zkey.delta1, delta1), "setup/key-delta", fault);
   ensure(
     ratios.same([generator1, zkey.delta1], [generator2, zkey.delta2], "the key's delta"),
     "setup/key-delta",

@@ -164,7 +164,3 @@ function isUpperHalf(y: Uint8Array): boolean {
   for (let i = 0; i < 32; i++) if (part[i] !== HALF[i]) return part[i]! > HALF[i]!;
   return true;
 }
-
-/** Whether two points are the same. */
-export const samePoint = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((byte, i) => byte === b[i]);

@@ -1,4 +1,5 @@
 /** Whether every contribution to powers of tau follows its predecessor [snarkjs 0.7.6, `src/powersoftau_verify.js`]. */
+import { equalBytes } from "@noble/ciphers/utils.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { ensure } from "../../errors/index.js";
 import { type Beacon, beaconSeed } from "../beacon.js";
@@ -8,7 +9,7 @@ import type { ChainLink } from "../phase2/chain.js";
 import type { RatioChecks } from "../vectors/pairing.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import { firstChallenge } from "./challenge.js";
-import { type PtauRecord, responseHash, SECRETS, type Standing, samePoint, shownBase } from "./records.js";
+import { type PtauRecord, responseHash, SECRETS, type Standing, shownBase } from "./records.js";
 
 /** A state of the powers that a contribution starts from. */
 type Predecessor = Standing & { readonly nextChallenge: Uint8Array };
@@ -24,7 +25,7 @@ async function checkBeacon(
   ensure(
     key.every(
       ({ g1S, g1SX }, i) =>
-        samePoint(g1S, points[i]!) && samePoint(g1SX, curve.multiply(points[i]!, scalars[i]!)),
+        equalBytes(g1S, points[i]!) && equalBytes(g1SX, curve.multiply(points[i]!, scalars[i]!)),
     ),
     "setup/beacon-mismatch",
     `${label} was not made from the beacon that it names`,

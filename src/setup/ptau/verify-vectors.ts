@@ -17,6 +17,7 @@
  */
 
 import type { Hash } from "node:crypto";
+import { equalBytes } from "@noble/ciphers/utils.js";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import type { Thread } from "../../engine/index.js";
@@ -29,7 +30,7 @@ import { POINT_BYTES, type PointVectors } from "../vectors/vectors.js";
 import { type Shape, shapeFor, weighPoints } from "../vectors/weigh.js";
 import { Weights } from "../vectors/weights.js";
 import { digitStream, newStreamKey } from "./digit-stream.js";
-import { type PtauRecord, samePoint } from "./records.js";
+import type { PtauRecord } from "./records.js";
 import type { VerifiedParts } from "./verified-parts.js";
 
 /** What the points of a file are checked with. */
@@ -182,8 +183,8 @@ export async function verifyVectors(check: Check, hasher: Hash, parts: VerifiedP
   ];
   for (const [name, first, second] of begins)
     ensure(
-      samePoint(await ptau.read(name, 0, 1), first) &&
-        (second === undefined || samePoint(await ptau.read(name, 1, 1), second)),
+      equalBytes(await ptau.read(name, 0, 1), first) &&
+        (second === undefined || equalBytes(await ptau.read(name, 1, 1), second)),
       "setup/ptau-vector",
       `${POWERS[name].what} does not begin where the last contribution says`,
     );

@@ -2,7 +2,9 @@
  * Whether a powers-of-tau file is what its contributions make it [snarkjs 0.7.6, `src/powersoftau_verify.js`]: every
  * contribution follows its predecessor, every vector is a progression of ratio τ, and prepared bases are those of the powers.
  */
+
 import { createHash } from "node:crypto";
+import { equalBytes } from "@noble/ciphers/utils.js";
 import { ensure } from "../../errors/index.js";
 import { setupCurve } from "../curve.js";
 import { POWERS, PtauFile, powersCount } from "../formats/ptau.js";
@@ -12,7 +14,7 @@ import { withRatios } from "../vectors/ratio-batch.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";
 import { CHUNK, ORDER } from "./challenge.js";
-import { parsePtauRecords, responseHash, samePoint } from "./records.js";
+import { parsePtauRecords, responseHash } from "./records.js";
 import { VerifiedParts } from "./verified-parts.js";
 import { verifyBases } from "./verify-bases.js";
 import { checkLinks } from "./verify-links.js";
@@ -37,7 +39,7 @@ async function verifyFresh(ptau: PtauFile): Promise<VerifiedPtau> {
   const check = (points: Uint8Array, point: Uint8Array): void => {
     for (let at = 0; at < points.length; at += point.length)
       ensure(
-        samePoint(points.subarray(at, at + point.length), point),
+        equalBytes(points.subarray(at, at + point.length), point),
         "setup/ptau-vector",
         "these powers list no contribution, but their secrets are not 1",
       );
@@ -83,10 +85,10 @@ export async function verifyPtau(
   const check = { ptau, last, vectors, chunk: CHUNK, options };
   await verifyVectors(check, hasher, parts);
   const betaG2 = await ptau.betaG2();
-  ensure(samePoint(betaG2, last.betaG2), "setup/ptau-vector", "[beta] in G2 is not the last contribution's");
+  ensure(equalBytes(betaG2, last.betaG2), "setup/ptau-vector", "[beta] in G2 is not the last contribution's");
   const challenge = hasher.update(await vectors.uncompressed("g2", betaG2)).digest();
   ensure(
-    ptau.power !== ptau.ceremonyPower || samePoint(challenge, last.nextChallenge),
+    ptau.power !== ptau.ceremonyPower || equalBytes(challenge, last.nextChallenge),
     "setup/ptau-challenge",
     "the hash of the points is not the one that the last contribution names",
   );
