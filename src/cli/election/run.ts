@@ -1,7 +1,7 @@
 /** A whole anonymous election on one machine: census, proofs, refusals, count, and its settlement on an EVM. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { encodeEnvelope, type Results, resultsToJson, type VoteEnvelope } from "../../ballot/index.js";
+import { encodeEnvelope, resultsToJson, type VoteEnvelope } from "../../ballot/index.js";
 import { scalarToHex } from "../../bytes/index.js";
 import { CensusSnapshot, writeSnapshot } from "../../census/index.js";
 import { createProver, createVerifier } from "../../groth16/index.js";
@@ -15,12 +15,12 @@ import { type ProcessFile, processToJson } from "../process-file.js";
 import { grouped, showResults } from "../show.js";
 import { dim, styled } from "../style.js";
 import { attempts, expectRefusal, type RefusedAttempt } from "./attacks.js";
-import { checkOnChain, type OnChain } from "./on-chain.js";
+import { checkOnChain } from "./on-chain.js";
 import { CENSUS_CIRCUIT, exampleCensus, exampleProcess, QUESTIONS } from "./poll.js";
-import { type Caught, catchCheat, type Settlement, settleOnChain } from "./settle.js";
+import { catchCheat, settleOnChain } from "./settle.js";
 import { openStage } from "./stage.js";
 import { tellHeading, tellRefused } from "./tell.js";
-import { verdict } from "./verdict.js";
+import { type ElectionReport, verdict } from "./verdict.js";
 import { EXAMPLE_VOTERS, exampleIdentity } from "./voters.js";
 
 export interface ElectionOptions extends Replacing {
@@ -30,23 +30,6 @@ export interface ElectionOptions extends Replacing {
   /** A folder for the census, the process and the votes, for whoever wants to check the result. */
   readonly keep?: string;
   readonly artifacts?: string;
-}
-
-export interface ElectionReport {
-  readonly voters: number;
-  readonly censusRoot: string;
-  readonly key: string;
-  /** How many voters voted. */
-  readonly sample: number;
-  /** How many of their votes were accepted and counted. */
-  readonly counted: number;
-  /** How many attacks were tried on the node. */
-  readonly attempts: number;
-  readonly refused: readonly RefusedAttempt[];
-  readonly results: Results;
-  readonly onChain: OnChain;
-  readonly settlement: Settlement;
-  readonly caught: Caught;
 }
 
 const VOTERS = fileURLToPath(new URL("../../../examples/voters.csv", import.meta.url));

@@ -1,6 +1,26 @@
 /** What an example election comes to, in plain words: a verdict for a reader who reads nothing else. */
 import { formatEther } from "viem";
-import type { ElectionReport } from "./run.js";
+import type { Results } from "../../ballot/index.js";
+import type { RefusedAttempt } from "./attacks.js";
+import type { OnChain } from "./on-chain.js";
+import type { Caught, Settlement } from "./settle.js";
+
+export interface ElectionReport {
+  readonly voters: number;
+  readonly censusRoot: string;
+  readonly key: string;
+  /** How many voters voted. */
+  readonly sample: number;
+  /** How many of their votes were accepted and counted. */
+  readonly counted: number;
+  /** How many attacks were tried on the node. */
+  readonly attempts: number;
+  readonly refused: readonly RefusedAttempt[];
+  readonly results: Results;
+  readonly onChain: OnChain;
+  readonly settlement: Settlement;
+  readonly caught: Caught;
+}
 
 /** The sentences of the verdict. Each number is the run's own. */
 export function verdict(report: ElectionReport): string[] {
