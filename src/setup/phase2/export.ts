@@ -1,10 +1,7 @@
 /** A key's verification key, as snarkjs exports it. */
 import {
-  DEVELOPMENT_CONTRIBUTION,
   DEVELOPMENT_KEY_KIND,
   FORGEABLE_KEY_KIND,
-  isForgeableKey,
-  parseContributions,
   parseZkey,
   type VerificationKeyJson,
   verificationKeyOf,
@@ -17,16 +14,13 @@ import {
   REHEARSAL_KEY_KIND,
   type SetupVerificationKey,
 } from "../verification-key.js";
-import type { RecordedKind } from "./kind.js";
+import { kindOf, type RecordedKind } from "./kind.js";
 
 /** What the verification key of this key says of itself. */
 function markOf(zkey: Zkey, kind: RecordedKind | undefined): Pick<VerificationKeyJson, "keyKind"> {
-  if (isForgeableKey(zkey)) return { keyKind: FORGEABLE_KEY_KIND };
-  if (kind === DEVELOPMENT_KEY_KIND || kind === REHEARSAL_KEY_KIND) return { keyKind: kind };
-  if (zkey.contributions.length === 0) return {};
-  const { contributions } = parseContributions(zkey.contributions);
-  const development = contributions.some(({ name }) => name === DEVELOPMENT_CONTRIBUTION);
-  return development ? { keyKind: DEVELOPMENT_KEY_KIND } : {};
+  const shown = kindOf(zkey);
+  if (shown === FORGEABLE_KEY_KIND || shown === DEVELOPMENT_KEY_KIND) return { keyKind: shown };
+  return kind === DEVELOPMENT_KEY_KIND || kind === REHEARSAL_KEY_KIND ? { keyKind: kind } : {};
 }
 
 /**
