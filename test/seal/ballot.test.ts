@@ -172,10 +172,8 @@ describe("the group under it", () => {
 
 describe("a ceremony's key", () => {
   const of = council(3, 2);
-  const { keykeepers, selves } = of;
-  const state = endWindow(
-    endWindow(dealsOf(of).reduce((at, deal) => take(at, deal), beginCeremony(CONTEXT, keykeepers))),
-  );
+  const { selves } = of;
+  const state = endWindow(endWindow(dealsOf(of).reduce((at, deal) => take(at, deal), beginCeremony(of))));
   const key = state.key!;
   const accounts = [1, 2, 3].map((i) => privateKeyToAccount(toHex(new Uint8Array(32).fill(i))));
   const addresses = accounts.map(({ address }) => address.toLowerCase() as Hex);
@@ -273,9 +271,7 @@ describe("a ceremony's key", () => {
   });
 
   it("takes shares that are their holders', in one spelling", () => {
-    const shares = selves.map((self) =>
-      revealShare(self.place, keyShare(CONTEXT, state.deals, self, keykeepers)),
-    );
+    const shares = selves.map((self) => revealShare(self.place, keyShare(of, state.deals, self)));
     for (const share of shares) checkShare(share, key);
     throwsCode("seal/share", () => checkShare({ ...shares[0]!, place: 2 }, key));
     throwsCode("seal/place", () => checkShare({ ...shares[0]!, place: 4 }, key));

@@ -6,6 +6,7 @@ import {
   ballotOpener,
   beginCeremony,
   type Ceremony,
+  type CeremonyPlan,
   type CheckedDeal,
   ceremonyKey,
   checkComplaint,
@@ -48,7 +49,7 @@ const RULES = { maxCount: 2, maxValue: 3 };
 
 /** Runs the ceremony to the confirm phase with these deals. */
 function dealt(of: Council, deals: readonly Deal[]): Ceremony {
-  return endWindow(deals.reduce((state, deal) => take(state, deal), beginCeremony(CONTEXT, of.keykeepers)));
+  return endWindow(deals.reduce((state, deal) => take(state, deal), beginCeremony(of)));
 }
 
 const secretsOf = (threshold: number) => ({
@@ -67,9 +68,7 @@ describe("the key ceremony", () => {
     const key = confirming.key!;
     const done = endWindow([1, 2, 4, 5].reduce(confirm, confirming));
     assert.equal(done.phase, "done");
-    const shares = selves.map((self) =>
-      revealShare(self.place, keyShare(CONTEXT, done.deals, self, keykeepers)),
-    );
+    const shares = selves.map((self) => revealShare(self.place, keyShare(of, done.deals, self)));
     const election: SealedElection = { context: CONTEXT, scope: 5n, publicKey: key.publicKey, rules: RULES };
     const sealed = sealBallot(election, VOTER, PACKAGE);
     assert.equal(sealed.length, sealedBytes(RULES));
@@ -97,8 +96,8 @@ describe("the key ceremony", () => {
 
   it("takes each deal once, in its window, of its own ceremony", () => {
     const deals = dealsOf(of);
-    const begun = take(beginCeremony(CONTEXT, keykeepers), deals[0]!);
-    throwsCode("seal/dealt-twice", () => take(begun, createDeal(CONTEXT, 1, keykeepers)));
+    const begun = take(beginCeremony(of), deals[0]!);
+    throwsCode("seal/dealt-twice", () => take(begun, createDeal(of, 1)));
     throwsCode("seal/window", () => take(dealt(of, deals), deals[0]!));
     throwsCode("seal/window", () => confirm(begun, 1));
     for (const other of [
@@ -106,10 +105,10 @@ describe("the key ceremony", () => {
       { ...CONTEXT, processId: new Uint8Array(32) },
       { ...CONTEXT, genesisHash: new Uint8Array(32) },
     ])
-      throwsCode("seal/proof", () => take(beginCeremony(other, keykeepers), deals[0]!));
+      throwsCode("seal/proof", () => take(beginCeremony({ ...of, context: other }), deals[0]!));
     throwsCode("seal/proof", () => take(begun, { ...deals[0]!, dealer: 2 }));
     for (const dealer of [0, 6, 1.5]) {
-      throwsCode("seal/place", () => checkDeal(CONTEXT, { ...deals[1]!, dealer }, keykeepers));
+      throwsCode("seal/place", () => checkDeal(of, { ...deals[1]!, dealer }));
       throwsCode("seal/not-keykeeper", () => takeDeal(begun, { ...deals[1]!, dealer }, addressOf(2)));
     }
     // In another's name, or by a stranger.
@@ -118,9 +117,9 @@ describe("the key ceremony", () => {
   });
 
   it("refuses a deal with any public part changed", () => {
-    const deal = createDeal(CONTEXT, 1, keykeepers);
+    const deal = createDeal(of, 1);
     const refused = (changed: object, code: RefusedCode = "seal/proof") =>
-      throwsCode(code, () => checkDeal(CONTEXT, { ...deal, ...changed }, keykeepers));
+      throwsCode(code, () => checkDeal(of, { ...deal, ...changed }));
     for (let k = 0; k < 3; k++)
       refused({ commitments: deal.commitments.with(k, Group.BASE.multiply(randomScalar()).toBytes()) });
     refused({ ephemeral: Group.BASE.multiply(randomScalar()).toBytes() });
@@ -145,14 +144,14 @@ describe("the key ceremony", () => {
     }
     refused({ proofs: { ephemeral: deal.proofs.constant, constant: deal.proofs.ephemeral } });
     const identity = new Uint8Array(32);
-    throwsCode("seal/point", () => checkDeal(CONTEXT, { ...deal, ephemeral: identity }, keykeepers));
+    throwsCode("seal/point", () => checkDeal(of, { ...deal, ephemeral: identity }));
     throwsCode("seal/point", () =>
-      checkDeal(CONTEXT, { ...deal, commitments: deal.commitments.with(2, identity) }, keykeepers),
+      checkDeal(of, { ...deal, commitments: deal.commitments.with(2, identity) }),
     );
   });
 
   it("reads a deal's bytes back, and refuses another length", () => {
-    const deal = createDeal(CONTEXT, 4, keykeepers);
+    const deal = createDeal(of, 4);
     const bytes = encodeDeal(deal);
     assert.deepEqual(decodeDeal(bytes, keykeepers), deal);
     throwsCode("seal/deal", () => decodeDeal(bytes.subarray(1), keykeepers));
@@ -173,12 +172,10 @@ describe("the key ceremony", () => {
       };
       const state = dealt(of, good.with(0, bad));
       const deal = state.deals[0]!;
-      assert.equal(receiveShare(CONTEXT, deal, selves[1]!), null);
-      const after = takeComplaint(state, createComplaint(CONTEXT, deal, selves[1]!, keykeepers));
+      assert.equal(receiveShare(deal, selves[1]!), null);
+      const after = takeComplaint(state, createComplaint(deal, selves[1]!));
       assert.deepEqual(after.removed, [1]);
-      throwsCode("seal/no-deal", () =>
-        takeComplaint(after, createComplaint(CONTEXT, deal, selves[1]!, keykeepers)),
-      );
+      throwsCode("seal/no-deal", () => takeComplaint(after, createComplaint(deal, selves[1]!)));
       const { key, deals } = endWindow(after);
       assert.deepEqual(
         key!.publicKey,
@@ -189,28 +186,21 @@ describe("the key ceremony", () => {
 
   it("removes a dealer whose share is sealed well and lies off the polynomial", () => {
     const secrets = secretsOf(3);
-    const other = dealFrom(CONTEXT, 1, keykeepers, { ...secrets, coefficients: secretsOf(3).coefficients });
-    const honest = dealFrom(CONTEXT, 1, keykeepers, secrets);
+    const other = dealFrom(of, 1, { ...secrets, coefficients: secretsOf(3).coefficients });
+    const honest = dealFrom(of, 1, secrets);
     // The same E, so the same key; but keykeeper 3 gets the value of another polynomial.
-    const deal = checkDeal(
-      CONTEXT,
-      { ...honest, shares: honest.shares.with(2, other.shares[2]!) },
-      keykeepers,
-    );
-    assert.equal(receiveShare(CONTEXT, deal, selves[2]!), null);
+    const deal = checkDeal(of, { ...honest, shares: honest.shares.with(2, other.shares[2]!) });
+    assert.equal(receiveShare(deal, selves[2]!), null);
     const state = dealt(of, [deal, ...dealsOf(of).slice(1)]);
-    assert.deepEqual(
-      takeComplaint(state, createComplaint(CONTEXT, deal, selves[2]!, keykeepers)).removed,
-      [1],
-    );
+    assert.deepEqual(takeComplaint(state, createComplaint(deal, selves[2]!)).removed, [1]);
   });
 
   it("refuses false complaints, others' and altered ones", () => {
     const good = dealsOf(of);
     const bad = { ...good[0]!, shares: good[0]!.shares.map((share) => flipped(share)) };
     const state = dealt(of, good.with(0, bad));
-    throwsCode("seal/share-good", () => createComplaint(CONTEXT, state.deals[1]!, selves[0]!, keykeepers));
-    const complaint = createComplaint(CONTEXT, state.deals[0]!, selves[1]!, keykeepers);
+    throwsCode("seal/share-good", () => createComplaint(state.deals[1]!, selves[0]!));
+    const complaint = createComplaint(state.deals[0]!, selves[1]!);
     const refused = (code: RefusedCode, changed: object) =>
       throwsCode(code, () => takeComplaint(state, { ...complaint, ...changed }));
     refused("seal/proof", { place: 3 }); // in another keykeeper's name
@@ -224,64 +214,58 @@ describe("the key ceremony", () => {
   });
 
   it("refuses a complaint with the true point of a right share: the share is right", () => {
-    const deal = checkDeal(CONTEXT, createDeal(CONTEXT, 1, keykeepers), keykeepers);
+    const deal = checkDeal(of, createDeal(of, 1));
     // A liar makes the proof on a copy of the deal with a broken share: the proof holds, the share does too.
     const broken = { ...deal, shares: deal.shares.with(1, flipped(deal.shares[1]!)) };
-    const complaint = createComplaint(CONTEXT, broken, selves[1]!, keykeepers);
+    const complaint = createComplaint(broken, selves[1]!);
     const state = dealt(of, [deal, ...dealsOf(of).slice(1)]);
     throwsCode("seal/complaint", () => takeComplaint(state, complaint));
   });
 
-  it("opens no right share by a trick: another place, another key, another context", () => {
-    const deal = checkDeal(CONTEXT, createDeal(CONTEXT, 1, keykeepers), keykeepers);
+  it("opens no right share by a trick: another place, another key, another ceremony", () => {
+    const deal = checkDeal(of, createDeal(of, 1));
     const own = selves[1]!;
-    const tricked = (code: RefusedCode, place: number, secretKey = own.secretKey, context = CONTEXT) =>
-      throwsCode(code, () => createComplaint(context, deal, { place, secretKey }, keykeepers));
+    const tricked = (code: RefusedCode, place: number, secretKey = own.secretKey) =>
+      throwsCode(code, () => createComplaint(deal, { place, secretKey }));
     tricked("seal/not-keykeeper", 3);
     tricked("seal/not-keykeeper", 2, selves[2]!.secretKey);
     tricked("seal/place", 9);
-    tricked("seal/proof", 2, own.secretKey, { ...CONTEXT, round: 1 });
+    // A deal is checked under its ceremony, and is that one's alone.
+    const next = { ...of, context: { ...CONTEXT, round: 1 } };
+    throwsCode("seal/proof", () => checkDeal(next, deal));
     tricked("seal/share-good", 2);
   });
 
   it("reads a share that is sealed well and written above the order as wrong, for its receiver and for all", () => {
     const secrets = secretsOf(3);
-    const honest = dealFrom(CONTEXT, 1, keykeepers, secrets);
+    const honest = dealFrom(of, 1, secrets);
     const shared = readPoint(keykeepers.publicKeys[1]!, "it").multiply(secrets.ephemeral).toBytes();
     const key = shareKey(CONTEXT, shared, honest, 2, keykeepers.publicKeys[1]!);
-    const value = receiveShare(CONTEXT, checkDeal(CONTEXT, honest, keykeepers), selves[1]!)!;
+    const value = receiveShare(checkDeal(of, honest), selves[1]!)!;
     const sealed = xchacha20poly1305(key, new Uint8Array(24)).encrypt(above(value));
-    const bad = checkDeal(CONTEXT, { ...honest, shares: honest.shares.with(1, sealed) }, keykeepers);
-    assert.equal(receiveShare(CONTEXT, bad, selves[1]!), null);
+    const bad = checkDeal(of, { ...honest, shares: honest.shares.with(1, sealed) });
+    assert.equal(receiveShare(bad, selves[1]!), null);
     const state = dealt(of, [bad, ...dealsOf(of).slice(1)]);
-    assert.deepEqual(
-      takeComplaint(state, createComplaint(CONTEXT, bad, selves[1]!, keykeepers)).removed,
-      [1],
-    );
+    assert.deepEqual(takeComplaint(state, createComplaint(bad, selves[1]!)).removed, [1]);
   });
 
   it("takes a complaint in its own round alone", () => {
     // The same deal, proved for two rounds: a dealer may use its secrets twice.
     const secrets = secretsOf(3);
-    const spoilt = (context: typeof CONTEXT) => {
-      const deal = dealFrom(context, 1, keykeepers, secrets);
-      return { ...deal, shares: deal.shares.map((share) => flipped(share)) };
+    const spoilt = (plan: CeremonyPlan) => {
+      const deal = dealFrom(plan, 1, secrets);
+      return checkDeal(plan, { ...deal, shares: deal.shares.map((share) => flipped(share)) });
     };
-    const next = { ...CONTEXT, round: 1 };
-    const complaint = createComplaint(
-      CONTEXT,
-      checkDeal(CONTEXT, spoilt(CONTEXT), keykeepers),
-      selves[1]!,
-      keykeepers,
-    );
-    const deal = checkDeal(next, spoilt(next), keykeepers);
-    throwsCode("seal/proof", () => checkComplaint(next, deal, complaint, keykeepers));
+    const next = spoilt({ ...of, context: { ...CONTEXT, round: 1 } });
+    const complaint = createComplaint(spoilt(of), selves[1]!);
+    throwsCode("seal/proof", () => checkComplaint(next, complaint));
+    checkComplaint(spoilt(of), complaint);
   });
 
   it("is no oracle: a dealer cannot reuse or shift another's ephemeral point", () => {
-    const victim = createDeal(CONTEXT, 1, keykeepers);
+    const victim = createDeal(of, 1);
     const own = secretsOf(3);
-    const mallory = dealFrom(CONTEXT, 2, keykeepers, own);
+    const mallory = dealFrom(of, 2, own);
     const victimPoint = Group.fromBytes(victim.ephemeral);
     for (const ephemeral of [
       victim.ephemeral,
@@ -289,10 +273,10 @@ describe("the key ceremony", () => {
       victimPoint.multiply(3n).toBytes(),
       victimPoint.negate().toBytes(),
     ]) {
-      throwsCode("seal/proof", () => checkDeal(CONTEXT, { ...mallory, ephemeral }, keykeepers));
+      throwsCode("seal/proof", () => checkDeal(of, { ...mallory, ephemeral }));
       // With the victim's proof as well:
       const proofs = { ...mallory.proofs, ephemeral: victim.proofs.ephemeral };
-      throwsCode("seal/proof", () => checkDeal(CONTEXT, { ...mallory, ephemeral, proofs }, keykeepers));
+      throwsCode("seal/proof", () => checkDeal(of, { ...mallory, ephemeral, proofs }));
     }
   });
 
@@ -300,7 +284,7 @@ describe("the key ceremony", () => {
     const good = dealsOf(of);
     const silenced = { ...good[0]!, shares: good[0]!.shares.with(1, flipped(good[0]!.shares[1]!)) };
     const state = endWindow(dealt(of, good.with(0, silenced)));
-    throwsCode("seal/share-missing", () => keyShare(CONTEXT, state.deals, selves[1]!, keykeepers));
+    throwsCode("seal/share-missing", () => keyShare(of, state.deals, selves[1]!));
     const three = [1, 3, 4].reduce(confirm, state);
     assert.equal(endWindow(three).phase, "failed");
     assert.deepEqual([4, 1, 3].reduce(confirm, state).confirmed, [1, 3, 4]);
@@ -314,12 +298,12 @@ describe("the key ceremony", () => {
     assert.equal(dealt(of, good.slice(0, 2)).phase, "failed");
     const bad = { ...good[0]!, shares: good[0]!.shares.map((share) => flipped(share)) };
     const state = dealt(of, [bad, ...good.slice(1, 3)]);
-    const after = takeComplaint(state, createComplaint(CONTEXT, state.deals[0]!, selves[0]!, keykeepers));
+    const after = takeComplaint(state, createComplaint(state.deals[0]!, selves[0]!));
     assert.equal(endWindow(after).phase, "failed");
     throwsCode("seal/window", () => endWindow(endWindow(after)));
-    throwsCode("seal/dealers", () => ceremonyKey(after.deals, keykeepers));
+    throwsCode("seal/dealers", () => ceremonyKey(of, after.deals));
     const twice = [state.deals[0]!, state.deals[0]!, state.deals[1]!] as CheckedDeal[];
-    throwsCode("seal/dealers", () => ceremonyKey(twice, keykeepers));
+    throwsCode("seal/dealers", () => ceremonyKey(of, twice));
   });
 
   it("fails where a dealer who waited cancels the others' key", () => {
@@ -327,18 +311,19 @@ describe("the key ceremony", () => {
     // colluding) the key is the identity, and the ceremony fails.
     const pair = council(2, 1);
     const secrets = secretsOf(1);
-    const first = dealFrom(CONTEXT, 1, pair.keykeepers, secrets);
-    const second = dealFrom(CONTEXT, 2, pair.keykeepers, {
+    const first = dealFrom(pair, 1, secrets);
+    const second = dealFrom(pair, 2, {
       ...secretsOf(1),
       coefficients: [ORDER - secrets.coefficients[0]!],
     });
     assert.equal(endWindow(dealt(pair, [first, second])).phase, "failed");
     const forged = { ...second, proofs: { ...second.proofs, constant: first.proofs.constant } };
-    throwsCode("seal/proof", () => checkDeal(CONTEXT, forged, pair.keykeepers));
+    throwsCode("seal/proof", () => checkDeal(pair, forged));
   });
 
   it("refuses lists that cannot be: counts, thresholds, doubled and false keys", () => {
-    const list = (changed: object) => () => beginCeremony(CONTEXT, { ...keykeepers, ...changed });
+    const list = (changed: object) => () =>
+      beginCeremony({ ...of, keykeepers: { ...keykeepers, ...changed } });
     throwsCode("seal/keykeepers", list({ publicKeys: [] }));
     throwsCode("seal/keykeepers", list({ publicKeys: Array(33).fill(keykeepers.publicKeys[0]) }));
     throwsCode("seal/keykeepers", list({ addresses: keykeepers.addresses.slice(1) }));
@@ -358,9 +343,9 @@ describe("the key ceremony", () => {
       list({ publicKeys: keykeepers.publicKeys.with(1, new Uint8Array(32).fill(255)) }),
     );
     for (const round of [-1, 256, 0.5])
-      throwsCode("seal/context", () => beginCeremony({ ...CONTEXT, round }, keykeepers));
+      throwsCode("seal/context", () => beginCeremony({ ...of, context: { ...CONTEXT, round } }));
     throwsCode("seal/context", () =>
-      beginCeremony({ ...CONTEXT, processId: new Uint8Array(31) }, keykeepers),
+      beginCeremony({ ...of, context: { ...CONTEXT, processId: new Uint8Array(31) } }),
     );
   });
 });

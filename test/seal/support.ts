@@ -2,11 +2,11 @@ import type { Hex } from "../../src/bytes/index.js";
 import {
   type Ceremony,
   type CeremonyContext,
+  type CeremonyPlan,
   createDeal,
   createKeykeeperKeys,
   type Deal,
   type Keykeeper,
-  type Keykeepers,
   takeConfirmation,
   takeDeal,
 } from "../../src/seal/index.js";
@@ -21,8 +21,7 @@ export const CONTEXT: CeremonyContext = {
 /** Addresses of nobody: 0x…01, 0x…02, and so on. */
 export const addressOf = (place: number): Hex => `0x${place.toString(16).padStart(40, "0")}`;
 
-export interface Council {
-  readonly keykeepers: Keykeepers;
+export interface Council extends CeremonyPlan {
   readonly selves: readonly Keykeeper[];
 }
 
@@ -30,6 +29,7 @@ export interface Council {
 export function council(count: number, threshold: number, confirmations = threshold): Council {
   const pairs = Array.from({ length: count }, createKeykeeperKeys);
   return {
+    context: CONTEXT,
     keykeepers: {
       publicKeys: pairs.map(({ publicKey }) => publicKey),
       addresses: pairs.map((_, i) => addressOf(i + 1)),
@@ -40,8 +40,7 @@ export function council(count: number, threshold: number, confirmations = thresh
   };
 }
 
-export const dealsOf = ({ keykeepers, selves }: Council, context = CONTEXT): Deal[] =>
-  selves.map(({ place }) => createDeal(context, place, keykeepers));
+export const dealsOf = (plan: Council): Deal[] => plan.selves.map(({ place }) => createDeal(plan, place));
 
 /** Takes a deal as signed by its dealer. */
 export const take = (state: Ceremony, deal: Deal): Ceremony => takeDeal(state, deal, addressOf(deal.dealer));

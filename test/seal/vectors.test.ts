@@ -69,16 +69,17 @@ describe("sealing, by the vectors", () => {
     threshold: given.threshold,
     confirmations: given.threshold,
   };
+  const plan = { context, keykeepers };
   const selves = given.keykeepers.map(({ secretKey }, i) => ({ place: i + 1, secretKey: BigInt(secretKey) }));
   const deals = given.deals.map(({ dealer, coefficients, ephemeralSecret, nonces }) =>
-    dealFrom(context, dealer, keykeepers, {
+    dealFrom(plan, dealer, {
       coefficients: coefficients.map(BigInt),
       ephemeral: BigInt(ephemeralSecret),
       nonces: { ephemeral: BigInt(nonces.ephemeral), constant: BigInt(nonces.constant) },
     }),
   );
-  const checked = deals.map((deal) => checkDeal(context, deal, keykeepers));
-  const key = ceremonyKey(checked, keykeepers);
+  const checked = deals.map((deal) => checkDeal(plan, deal));
+  const key = ceremonyKey(plan, checked);
   const { ballot } = given;
 
   it("deals", () => {
@@ -101,7 +102,7 @@ describe("sealing, by the vectors", () => {
         },
       );
       selves.forEach((self, j) => {
-        assert.equal(receiveShare(context, checked[i]!, self), BigInt(expected.values[j]!));
+        assert.equal(receiveShare(checked[i]!, self), BigInt(expected.values[j]!));
       });
     });
   });
@@ -109,9 +110,7 @@ describe("sealing, by the vectors", () => {
   it("makes the key and its shares", () => {
     assert.equal(hex(key.publicKey), given.publicKey);
     assert.deepEqual(key.verificationKeys.map(hex), given.verificationKeys);
-    const shares = selves.map((self) =>
-      revealShare(self.place, keyShare(context, checked, self, keykeepers)),
-    );
+    const shares = selves.map((self) => revealShare(self.place, keyShare(plan, checked, self)));
     assert.deepEqual(
       shares.map(({ share }) => hex(share)),
       given.holderShares,

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Argument } from "commander";
 import { addressBytes, fixedHex, type Hex, toHex } from "../../bytes/index.js";
 import { ensureAble } from "../../errors/index.js";
-import { beginCeremony, defaultConfirmations, planFromJson, planToJson } from "../../seal/index.js";
+import { defaultConfirmations, planFromJson, planToJson } from "../../seal/index.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
 import { writeWhole } from "../files.js";
@@ -60,7 +60,6 @@ export const begin: Leaf = {
       confirmations: options.confirmations ?? defaultConfirmations(keykeepers.length, threshold),
       keykeepers,
     });
-    beginCeremony(plan.context, plan.keykeepers);
     const file = join(folder, PLAN_FILE);
     await writeWhole(file, `${JSON.stringify(planToJson(plan), null, 2)}\n`);
     output.line(`Ceremony written to ${file}. Each keykeeper deals next: psephos seal deal ${folder}`);

@@ -88,17 +88,11 @@ async function takeAll<State>(
 /** The ceremony while deals and complaints come: what a keykeeper complains of. */
 export async function readDeals(folder: string, refused: Refused[] = []) {
   const plan = await readPlan(folder);
-  const dealt = await takeAll(
-    folder,
-    "deal",
-    beginCeremony(plan.context, plan.keykeepers),
-    refused,
-    async (state, json, named) => {
-      const { deal, signature } = dealFromJson(json);
-      named(`deal-${deal.dealer}.json`);
-      return takeDeal(state, deal, await dealSigner(plan.context, deal, signature));
-    },
-  );
+  const dealt = await takeAll(folder, "deal", beginCeremony(plan), refused, async (state, json, named) => {
+    const { deal, signature } = dealFromJson(json);
+    named(`deal-${deal.dealer}.json`);
+    return takeDeal(state, deal, await dealSigner(plan.context, deal, signature));
+  });
   return { plan, ceremony: endWindow(dealt) };
 }
 

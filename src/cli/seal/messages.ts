@@ -71,7 +71,7 @@ export const deal: Leaf = {
     const { place } = await keykeeperOf(options.key, plan);
     const account = await accountOf(options.account, place, plan);
     const file = `deal-${place}.json`;
-    const dealt = createDeal(plan.context, place, plan.keykeepers);
+    const dealt = createDeal(plan, place);
     const signature = await account.signTypedData(dealTypedData(plan.context, dealt));
     await write(folder, file, dealToJson({ deal: dealt, signature }));
     output.line(
@@ -92,10 +92,10 @@ export const complain: Leaf = {
   async handler({ output }: Context, folder: string, options: Options): Promise<void> {
     const { plan, ceremony } = await readDeals(folder);
     const self = await keykeeperOf(options.key, plan);
-    const wrong = ceremony.deals.filter((dealt) => receiveShare(plan.context, dealt, self) === null);
+    const wrong = ceremony.deals.filter((dealt) => receiveShare(dealt, self) === null);
     const files: string[] = [];
     for (const dealt of wrong) {
-      const complaint = createComplaint(plan.context, dealt, self, plan.keykeepers);
+      const complaint = createComplaint(dealt, self);
       const file = complaintFile(complaint);
       await write(folder, file, complaintToJson(complaint));
       files.push(join(folder, file));
@@ -127,7 +127,7 @@ export const confirm: Leaf = {
       "fewer dealers are left than the ballots need: there is no key",
       "Begin a new round with `psephos seal begin`.",
     );
-    keyShare(plan.context, ceremony.deals, self, plan.keykeepers);
+    keyShare(plan, ceremony.deals, self);
     const account = await accountOf(options.account, self.place, plan);
     const { publicKey } = ceremony.key;
     const signature = await account.signTypedData(confirmationTypedData(plan.context, ceremony.key));
@@ -155,7 +155,7 @@ export const share: Leaf = {
       "the ceremony has no confirmed key, so no ballots are sealed for it",
     );
     const file = `share-${self.place}.json`;
-    const revealed = revealShare(self.place, keyShare(plan.context, ceremony.deals, self, plan.keykeepers));
+    const revealed = revealShare(self.place, keyShare(plan, ceremony.deals, self));
     await write(folder, file, shareToJson(revealed));
     output.line(`Share revealed: ${join(folder, file)}. Publish it.`);
     output.result({ file: join(folder, file), place: self.place });

@@ -5,16 +5,15 @@
 import type { Hex } from "../../bytes/index.js";
 import { ensure, PsephosError } from "../../errors/index.js";
 import { type Complaint, checkComplaint } from "./complaint.js";
-import { type CeremonyContext, contextBytes } from "./context.js";
 import { type CheckedDeal, checkDeal, type Deal } from "./deal.js";
 import { type CeremonyKey, ceremonyKey } from "./key.js";
-import { assertKeykeepers, type Keykeepers, placeOf } from "./keykeepers.js";
+import { placeOf } from "./keykeepers.js";
+import { assertPlan, type CeremonyPlan } from "./plan.js";
 
 export type CeremonyPhase = "deal" | "complain" | "confirm" | "done" | "failed";
 
 export interface Ceremony {
-  readonly context: CeremonyContext;
-  readonly keykeepers: Keykeepers;
+  readonly plan: CeremonyPlan;
   readonly phase: CeremonyPhase;
   /** By dealer, ascending; removed dealers are not in it. */
   readonly deals: readonly CheckedDeal[];
@@ -27,10 +26,9 @@ export interface Ceremony {
 }
 
 /** @throws PsephosError `seal/context`, `seal/keykeepers`, `seal/point` */
-export function beginCeremony(context: CeremonyContext, keykeepers: Keykeepers): Ceremony {
-  contextBytes(context);
-  assertKeykeepers(keykeepers);
-  return { context, keykeepers, phase: "deal", deals: [], removed: [], key: null, confirmed: [] };
+export function beginCeremony(plan: CeremonyPlan): Ceremony {
+  assertPlan(plan);
+  return { plan, phase: "deal", deals: [], removed: [], key: null, confirmed: [] };
 }
 
 function assertPhase({ phase }: Ceremony, wanted: CeremonyPhase): void {
@@ -45,7 +43,7 @@ function assertPhase({ phase }: Ceremony, wanted: CeremonyPhase): void {
 export function takeDeal(ceremony: Ceremony, deal: Deal, signer: Hex): Ceremony {
   assertPhase(ceremony, "deal");
   ensure(
-    placeOf(signer, ceremony.keykeepers) === deal.dealer,
+    placeOf(signer, ceremony.plan.keykeepers) === deal.dealer,
     "seal/not-keykeeper",
     `the deal is signed by ${signer}, who is not its dealer`,
   );
@@ -54,7 +52,7 @@ export function takeDeal(ceremony: Ceremony, deal: Deal, signer: Hex): Ceremony 
     "seal/dealt-twice",
     `keykeeper ${deal.dealer} has dealt already`,
   );
-  const checked = checkDeal(ceremony.context, deal, ceremony.keykeepers);
+  const checked = checkDeal(ceremony.plan, deal);
   return { ...ceremony, deals: [...ceremony.deals, checked].sort((a, b) => a.dealer - b.dealer) };
 }
 
@@ -67,7 +65,7 @@ export function takeComplaint(ceremony: Ceremony, complaint: Complaint): Ceremon
     "seal/no-deal",
     `no deal of keykeeper ${complaint.dealer} is left to complain of`,
   );
-  checkComplaint(ceremony.context, deal, complaint, ceremony.keykeepers);
+  checkComplaint(deal, complaint);
   return {
     ...ceremony,
     deals: ceremony.deals.filter((other) => other !== deal),
@@ -82,7 +80,7 @@ export function takeComplaint(ceremony: Ceremony, complaint: Complaint): Ceremon
  */
 export function takeConfirmation(ceremony: Ceremony, signer: Hex): Ceremony {
   assertPhase(ceremony, "confirm");
-  const place = placeOf(signer, ceremony.keykeepers);
+  const place = placeOf(signer, ceremony.plan.keykeepers);
   ensure(
     !ceremony.confirmed.includes(place),
     "seal/confirmed-twice",
@@ -96,7 +94,8 @@ export function takeConfirmation(ceremony: Ceremony, signer: Hex): Ceremony {
  * @throws PsephosError `seal/window`: the ceremony is over
  */
 export function endWindow(ceremony: Ceremony): Ceremony {
-  const { phase, deals, keykeepers, confirmed } = ceremony;
+  const { phase, deals, plan, confirmed } = ceremony;
+  const { keykeepers } = plan;
   const failed: Ceremony = { ...ceremony, phase: "failed", key: null };
   const enough = deals.length >= keykeepers.threshold;
   switch (phase) {
@@ -105,7 +104,7 @@ export function endWindow(ceremony: Ceremony): Ceremony {
     case "complain": {
       if (!enough) return failed;
       try {
-        return { ...ceremony, phase: "confirm", key: ceremonyKey(deals, keykeepers) };
+        return { ...ceremony, phase: "confirm", key: ceremonyKey(plan, deals) };
       } catch (error) {
         if (error instanceof PsephosError && error.code === "seal/key") return failed; // the keys' sum is the identity
         throw error;

@@ -8,9 +8,10 @@ import { equalBytes } from "@noble/ciphers/utils.js";
 import { uintBytes } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
 import type { CeremonyContext } from "./context.js";
-import { type CheckedDeal, checkDeal, openShare, shareKey } from "./deal.js";
+import { type CheckedDeal, openShare, shareKey } from "./deal.js";
 import { readPoint } from "./group.js";
-import { assertPlace, type Keykeepers } from "./keykeepers.js";
+import { assertPlace } from "./keykeepers.js";
+import type { CeremonyPlan } from "./plan.js";
 import { GENERATOR, type ProofScope, proveLog, verifyLog } from "./proofs.js";
 
 /** A keykeeper as itself. */
@@ -38,7 +39,7 @@ const complaintScope = (context: CeremonyContext, dealer: number, place: number)
 });
 
 /** Under another place or key every share looks wrong. @throws PsephosError `seal/place`, `seal/not-keykeeper` */
-function assertSelf({ place, secretKey }: Keykeeper, keykeepers: Keykeepers): void {
+function assertSelf({ place, secretKey }: Keykeeper, { keykeepers }: CeremonyPlan): void {
   assertPlace(place, keykeepers);
   const own = GENERATOR.multiply(secretKey).toBytes();
   ensure(
@@ -48,33 +49,28 @@ function assertSelf({ place, secretKey }: Keykeeper, keykeepers: Keykeepers): vo
   );
 }
 
-/** The share of a deal that is this keykeeper's. @returns null when the dealer's share is wrong: complain */
-export function receiveShare(
-  context: CeremonyContext,
-  deal: CheckedDeal,
-  { place, secretKey }: Keykeeper,
-): bigint | null {
-  const publicKey = GENERATOR.multiply(secretKey).toBytes();
+/**
+ * The share of a deal that is this keykeeper's.
+ * @returns null when the dealer's share is wrong: complain
+ * @throws PsephosError `seal/place`; `seal/not-keykeeper`: this is not the keykeeper of that place
+ */
+export function receiveShare(deal: CheckedDeal, self: Keykeeper): bigint | null {
+  assertSelf(self, deal.plan);
+  const { place, secretKey } = self;
+  const publicKey = deal.plan.keykeepers.publicKeys[place - 1]!;
   const shared = deal.points.ephemeral.multiply(secretKey).toBytes();
-  return openShare(deal, place, shareKey(context, shared, deal, place, publicKey));
+  return openShare(deal, place, shareKey(deal.plan.context, shared, deal, place, publicKey));
 }
 
 /**
  * A complaint about a wrong share.
  * @param deal one whose dealer's signature was checked: a relay that changes a right share would learn it by the complaint
- * @throws PsephosError `seal/share-good`: the share is right. Its point is kept back, for it would give the share away;
- *   `seal/not-keykeeper`: this is not the keykeeper of that place; and those of `checkDeal`
+ * @throws PsephosError `seal/share-good`: the share is right. Its point is kept back, for it would give the share away; and those of
+ *   `receiveShare`
  */
-export function createComplaint(
-  context: CeremonyContext,
-  deal: CheckedDeal,
-  self: Keykeeper,
-  keykeepers: Keykeepers,
-): Complaint {
-  assertSelf(self, keykeepers);
-  checkDeal(context, deal, keykeepers); // under another context every share looks wrong
+export function createComplaint(deal: CheckedDeal, self: Keykeeper): Complaint {
   ensure(
-    receiveShare(context, deal, self) === null,
+    receiveShare(deal, self) === null,
     "seal/share-good",
     `dealer ${deal.dealer}'s share is right: there is nothing to complain of`,
   );
@@ -84,7 +80,7 @@ export function createComplaint(
     place,
     point: deal.points.ephemeral.multiply(secretKey).toBytes(),
     proof: proveLog(
-      complaintScope(context, deal.dealer, place),
+      complaintScope(deal.plan.context, deal.dealer, place),
       [GENERATOR, deal.points.ephemeral],
       secretKey,
     ),
@@ -95,12 +91,8 @@ export function createComplaint(
  * Judges a complaint: accepted, it removes the dealer.
  * @throws PsephosError `seal/place`, `seal/point`, `seal/scalar`, `seal/proof`; `seal/complaint`: it is false, or about another deal
  */
-export function checkComplaint(
-  context: CeremonyContext,
-  deal: CheckedDeal,
-  complaint: Complaint,
-  keykeepers: Keykeepers,
-): void {
+export function checkComplaint(deal: CheckedDeal, complaint: Complaint): void {
+  const { context, keykeepers } = deal.plan;
   const { dealer, place } = complaint;
   assertPlace(place, keykeepers);
   ensure(dealer === deal.dealer, "seal/complaint", "the complaint is about another dealer");

@@ -22,7 +22,8 @@ import {
   times,
   writeScalar,
 } from "./group.js";
-import { assertKeykeepers, assertPlace, type Keykeepers } from "./keykeepers.js";
+import { assertPlace, type Keykeepers } from "./keykeepers.js";
+import { assertPlan, type CeremonyPlan } from "./plan.js";
 import { GENERATOR, PROOF_BYTES, type ProofScope, proveLogWith, verifyLog } from "./proofs.js";
 
 const TAG_BYTES = 16;
@@ -52,8 +53,9 @@ export interface DealSecrets {
   readonly nonces: { readonly ephemeral: bigint; readonly constant: bigint };
 }
 
-/** A deal whose forms, points and proofs have been checked. */
+/** A deal whose forms, points and proofs have been checked under a plan. */
 export interface CheckedDeal extends Deal {
+  readonly plan: CeremonyPlan;
   readonly points: { readonly commitments: readonly Point[]; readonly ephemeral: Point };
 }
 
@@ -109,13 +111,9 @@ export function openShare(deal: CheckedDeal, place: number, key: Uint8Array): bi
 }
 
 /** A deal from the secrets given: {@link createDeal} draws them. */
-export function dealFrom(
-  context: CeremonyContext,
-  dealer: number,
-  keykeepers: Keykeepers,
-  secrets: DealSecrets,
-): Deal {
-  assertKeykeepers(keykeepers);
+export function dealFrom(plan: CeremonyPlan, dealer: number, secrets: DealSecrets): Deal {
+  assertPlan(plan);
+  const { context, keykeepers } = plan;
   assertPlace(dealer, keykeepers);
   const commitments = secrets.coefficients.map((a) => Group.BASE.multiply(a).toBytes());
   const ephemeral = Group.BASE.multiply(secrets.ephemeral).toBytes();
@@ -142,9 +140,9 @@ export function dealFrom(
  * @param dealer the dealer's place, from 1
  * @throws PsephosError `seal/context`, `seal/keykeepers`, `seal/place`, `seal/point`
  */
-export function createDeal(context: CeremonyContext, dealer: number, keykeepers: Keykeepers): Deal {
-  return dealFrom(context, dealer, keykeepers, {
-    coefficients: Array.from({ length: keykeepers.threshold }, randomScalar),
+export function createDeal(plan: CeremonyPlan, dealer: number): Deal {
+  return dealFrom(plan, dealer, {
+    coefficients: Array.from({ length: plan.keykeepers.threshold }, randomScalar),
     ephemeral: randomScalar(),
     nonces: { ephemeral: randomScalar(), constant: randomScalar() },
   });
@@ -174,7 +172,8 @@ function copied(deal: Deal): Deal {
  * changed its sealed shares. A wrong share is not seen here: its receiver complains.
  * @throws PsephosError `seal/place`, `seal/deal` (counts), `seal/bytes` (sizes), `seal/point`, `seal/scalar`, `seal/proof`
  */
-export function checkDeal(context: CeremonyContext, given: Deal, keykeepers: Keykeepers): CheckedDeal {
+export function checkDeal(plan: CeremonyPlan, given: Deal): CheckedDeal {
+  const { context, keykeepers } = plan;
   assertPlace(given.dealer, keykeepers);
   const deal = copied(given);
   const { threshold, publicKeys } = keykeepers;
@@ -202,7 +201,7 @@ export function checkDeal(context: CeremonyContext, given: Deal, keykeepers: Key
     "seal/proof",
     "the dealer does not prove knowledge of the shared secret",
   );
-  return { ...deal, points: { commitments, ephemeral } };
+  return { ...deal, plan, points: { commitments, ephemeral } };
 }
 
 /** A deal as bytes, for a hash or a transaction: `dealer ‖ commitments ‖ E ‖ proofs ‖ shares`; the counts follow from the keykeepers. */

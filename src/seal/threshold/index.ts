@@ -18,7 +18,6 @@ export {
 export type { CeremonyContext } from "./context.js";
 export { type CheckedDeal, checkDeal, createDeal, type Deal, decodeDeal, encodeDeal } from "./deal.js";
 export {
-  type CeremonyPlan,
   type Confirmation,
   complaintFromJson,
   complaintToJson,
@@ -40,6 +39,7 @@ export {
   keykeeperKey,
   keykeeperSecretBytes,
 } from "./keykeepers.js";
+export type { CeremonyPlan } from "./plan.js";
 export { checkShare, combineShares, type RevealedShare, revealShare } from "./reveal.js";
 export {
   checkConfirmations,

@@ -2,16 +2,10 @@
 import { addressBytes, fixedHex, type Hex, toHex } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
 import type { Complaint } from "./complaint.js";
-import type { CeremonyContext } from "./context.js";
 import type { Deal } from "./deal.js";
-import { assertKeykeepers, type Keykeepers } from "./keykeepers.js";
+import type { Keykeepers } from "./keykeepers.js";
+import { assertPlan, type CeremonyPlan } from "./plan.js";
 import type { RevealedShare } from "./reveal.js";
-
-/** What a ceremony begins with. */
-export interface CeremonyPlan {
-  readonly context: CeremonyContext;
-  readonly keykeepers: Keykeepers;
-}
 
 export interface SignedDeal {
   readonly deal: Deal;
@@ -83,8 +77,7 @@ export function planFromJson(value: unknown): CeremonyPlan {
     threshold: integerOf(plan.threshold, "the threshold"),
     confirmations: integerOf(plan.confirmations, "the number of confirmations"),
   };
-  assertKeykeepers(keykeepers);
-  return {
+  const read: CeremonyPlan = {
     context: {
       genesisHash: fixedHex(plan.genesisHash, 32, "the genesis hash"),
       processId: fixedHex(plan.processId, 32, "the process id"),
@@ -92,6 +85,8 @@ export function planFromJson(value: unknown): CeremonyPlan {
     },
     keykeepers,
   };
+  assertPlan(read);
+  return read;
 }
 
 export function dealToJson({ deal, signature }: SignedDeal) {

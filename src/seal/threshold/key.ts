@@ -1,10 +1,9 @@
 /** The key of a ceremony, from the deals that no complaint removed. Anyone can compute all of it but the shares. */
 import { ensure } from "../../errors/index.js";
 import { type Keykeeper, receiveShare } from "./complaint.js";
-import type { CeremonyContext } from "./context.js";
 import type { CheckedDeal } from "./deal.js";
 import { evaluateCommitments, Group, mod } from "./group.js";
-import type { Keykeepers } from "./keykeepers.js";
+import type { CeremonyPlan } from "./plan.js";
 
 export interface CeremonyKey {
   /** Y = Σ C_{i,0}, 32 bytes: what ballots are sealed for. */
@@ -14,7 +13,7 @@ export interface CeremonyKey {
 }
 
 /** Distinct dealers, and at least t of them. @throws PsephosError `seal/dealers` */
-function assertDealers(deals: readonly CheckedDeal[], { threshold }: Keykeepers): void {
+function assertDealers({ keykeepers: { threshold } }: CeremonyPlan, deals: readonly CheckedDeal[]): void {
   ensure(
     deals.length >= threshold,
     "seal/dealers",
@@ -32,8 +31,9 @@ function assertDealers(deals: readonly CheckedDeal[], { threshold }: Keykeepers)
  * @param deals those left after the complaints
  * @throws PsephosError `seal/dealers`; `seal/key`: Y is the identity
  */
-export function ceremonyKey(deals: readonly CheckedDeal[], keykeepers: Keykeepers): CeremonyKey {
-  assertDealers(deals, keykeepers);
+export function ceremonyKey(plan: CeremonyPlan, deals: readonly CheckedDeal[]): CeremonyKey {
+  assertDealers(plan, deals);
+  const { keykeepers } = plan;
   // The sum of the polynomials has the sums of the commitments.
   const sums = Array.from({ length: keykeepers.threshold }, (_, k) =>
     deals.reduce((sum, { points }) => sum.add(points.commitments[k]!), Group.ZERO),
@@ -50,15 +50,10 @@ export function ceremonyKey(deals: readonly CheckedDeal[], keykeepers: Keykeeper
  * This keykeeper's share of the key, `s_j = Σ f_i(j)`.
  * @throws PsephosError `seal/dealers`; `seal/share-missing`: a dealer's share is wrong, so that the key must not be confirmed
  */
-export function keyShare(
-  context: CeremonyContext,
-  deals: readonly CheckedDeal[],
-  self: Keykeeper,
-  keykeepers: Keykeepers,
-): bigint {
-  assertDealers(deals, keykeepers);
+export function keyShare(plan: CeremonyPlan, deals: readonly CheckedDeal[], self: Keykeeper): bigint {
+  assertDealers(plan, deals);
   return deals.reduce((sum, deal) => {
-    const share = receiveShare(context, deal, self);
+    const share = receiveShare(deal, self);
     ensure(share !== null, "seal/share-missing", `dealer ${deal.dealer}'s share is wrong: do not confirm`);
     return mod(sum + share);
   }, 0n);
