@@ -1,5 +1,6 @@
 // What a prover could change, read from the constraints at one satisfying witness.
-import { type Combination, type Constraint, evaluate, mod, R, type R1cs, wiresOf } from "./r1cs.js";
+import { invert } from "./field.js";
+import { type Combination, type Constraint, evaluate, mod, type R1cs, wiresOf } from "./r1cs.js";
 
 const coefficientOf = (combination: Combination, wire: number): bigint =>
   combination.reduce((sum, [other, coefficient]) => (other === wire ? sum + coefficient : sum), 0n);
@@ -40,16 +41,6 @@ function addTo(row: Map<number, bigint>, wire: number, value: bigint): void {
   const sum = mod((row.get(wire) ?? 0n) + value);
   if (sum === 0n) row.delete(wire);
   else row.set(wire, sum);
-}
-
-/** 1 / value mod r, by Euclid. */
-function invert(value: bigint): bigint {
-  let [low, high, x, y] = [mod(value), R, 1n, 0n];
-  while (low > 1n) {
-    const quotient = high / low;
-    [low, high, x, y] = [high - quotient * low, low, y - quotient * x, x];
-  }
-  return mod(x);
 }
 
 /**

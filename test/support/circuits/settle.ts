@@ -1,9 +1,11 @@
 // Lies told to a circuit: some signals are set by hand, and all that follows from them is worked out from the constraints,
 // so that the forged witness is consistent everywhere but at the rule that the lie breaks. For circuits compiled without
 // simplification, where every signal has its wire, and a wire is defined by a constraint that it is linear in.
+
 import assert from "node:assert/strict";
 import type { Circuit, Witness } from "./circuit.js";
-import { type Combination, type Constraint, evaluate, mod, R, wiresOf } from "./r1cs.js";
+import { invert } from "./field.js";
+import { type Combination, type Constraint, evaluate, mod, wiresOf } from "./r1cs.js";
 
 /** How a wire follows from others. */
 type Definition =
@@ -12,17 +14,6 @@ type Definition =
   | { readonly wire: number; readonly inverseOf: number };
 
 const definitions = new WeakMap<Circuit, Definition[]>();
-
-/** 1 / value mod r, and 0 for 0; most coefficients are 1 or −1. */
-function invert(value: bigint): bigint {
-  if (value === 0n || value === 1n || value === R - 1n) return value;
-  let [low, high, x, y] = [value, R, 1n, 0n];
-  while (low > 1n) {
-    const quotient = high / low;
-    [low, high, x, y] = [high - quotient * low, low, y - quotient * x, x];
-  }
-  return mod(x);
-}
 
 /** The wire of a constraint w · (w − 1) = 0: a hint that nothing else determines. */
 function bitOf([a, b, c]: Constraint): number | undefined {

@@ -1,7 +1,7 @@
 // A circuit compiled from sources, as the cheats see it: statements, the witnesses that its generator computes for them, and
 // lies: signals set by hand, with all that follows from them worked out in the direction in which the source assigns.
 import type { Compiled } from "../../../scripts/mutants/compiler.js";
-import { templatesOf } from "../../../scripts/mutants/tokens.js";
+import { invert } from "./field.js";
 import { generateWitness } from "./generator.js";
 import {
   type Combination,
@@ -9,63 +9,11 @@ import {
   evaluate,
   holds,
   mod,
-  R,
   type R1cs,
   readR1cs,
   wiresOf,
 } from "./r1cs.js";
-
-/** What a source says of its templates: the signals that are hints, and the components by name. */
-interface Sketch {
-  readonly inputs: ReadonlySet<string>;
-  readonly outputs: ReadonlySet<string>;
-  readonly hints: ReadonlySet<string>;
-  /** Signals that a `<==` assigns: of an array, one element may be a hint and another not. */
-  readonly assigned: ReadonlySet<string>;
-  readonly components: ReadonlyMap<string, string>;
-}
-
-const sketched = new Map<string, Map<string, Sketch>>();
-function sketchesOf(source: string): Map<string, Sketch> {
-  const known = sketched.get(source);
-  if (known) return known;
-  const sketches = new Map<string, Sketch>();
-  for (const { name, statements } of templatesOf(source)) {
-    const [hints, assigned] = [new Set<string>(), new Set<string>()];
-    const components = new Map<string, string>();
-    const [inputs, outputs] = [new Set<string>(), new Set<string>()];
-    for (const { tokens } of statements) {
-      const texts = tokens.map(({ text }) => text);
-      if (texts[0] === "signal" && texts[1] === "input") inputs.add(texts[2]!);
-      if (texts[0] === "signal" && texts[1] === "output") outputs.add(texts[2]!);
-      const [arrow, back] = [texts.indexOf("<--"), texts.indexOf("-->")];
-      if (arrow > 0) hints.add(target(texts.slice(0, arrow)));
-      if (back > 0) hints.add(target(texts.slice(back + 1)));
-      const equal = texts.indexOf("<==");
-      if (equal > 0) assigned.add(target(texts.slice(0, equal))).add(texts.slice(0, equal).join(""));
-      const equals = texts.indexOf("=");
-      const called = texts[equals + 1];
-      if (equals > 0 && called && /^[A-Z]/.test(called)) {
-        components.set(texts[texts[0] === "component" ? 1 : 0]!, called);
-      }
-    }
-    sketches.set(name, { hints, assigned, components, inputs, outputs });
-  }
-  sketched.set(source, sketches);
-  return sketches;
-}
-
-/** `a[i].b[j]` is `a.b`, `signal x` is `x`. */
-function target(texts: readonly string[]): string {
-  let depth = 0;
-  const outside = texts.filter((text) => {
-    if (text === "[") depth++;
-    const here = depth === 0;
-    if (text === "]") depth--;
-    return here && !["signal", "input", "output"].includes(text);
-  });
-  return outside.join("");
-}
+import { type Sketch, sketchesOf } from "./sketch.js";
 
 /** circomlib's Poseidon is not read: its inputs are these. */
 const POSEIDON_INPUTS: ReadonlySet<string> = new Set(["inputs"]);
@@ -85,41 +33,6 @@ type Definition = Rule & {
 
 export interface Statement {
   readonly [input: string]: unknown;
-}
-
-/** 1 / value mod r, and 0 for 0. */
-export function invert(value: bigint): bigint {
-  if (value === 0n || value === 1n || value === R - 1n) return value;
-  let [low, high, x, y] = [value, R, 1n, 0n];
-  while (low > 1n) {
-    const quotient = high / low;
-    [low, high, x, y] = [high - quotient * low, low, y - quotient * x, x];
-  }
-  return mod(x);
-}
-
-function power(base: bigint, exponent: bigint): bigint {
-  let [value, square] = [1n, mod(base)];
-  for (let left = exponent; left > 0n; left >>= 1n) {
-    if (left & 1n) value = (value * square) % R;
-    square = (square * square) % R;
-  }
-  return value;
-}
-
-/** A square root mod r (Tonelli and Shanks, r − 1 = 2^28 · odd); undefined if there is none. */
-export function sqrt(value: bigint): bigint | undefined {
-  const odd = (R - 1n) >> 28n;
-  let [root, rest, twist] = [power(value, (odd + 1n) / 2n), power(value, odd), power(5n, odd)];
-  for (let order = 28; rest !== 1n; ) {
-    let twice = 0;
-    for (let square = rest; square !== 1n; square = (square * square) % R)
-      if (++twice === order) return undefined;
-    const step = power(twist, 1n << BigInt(order - twice - 1));
-    [order, twist] = [twice, (step * step) % R];
-    [root, rest] = [(root * step) % R, (rest * twist) % R];
-  }
-  return root;
 }
 
 /** A circuit lacks a signal that a lie is about. */

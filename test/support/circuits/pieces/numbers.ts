@@ -1,6 +1,7 @@
 // Ranges, weights and bytes.
+
+import { invert, sqrt } from "../field.js";
 import { R } from "../r1cs.js";
-import { invert, sqrt } from "../subject.js";
 import { lie, type Piece } from "./piece.js";
 
 const fraction = (a: bigint, b: bigint): bigint => (((a + R) % R) * invert(b)) % R;
