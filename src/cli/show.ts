@@ -10,6 +10,10 @@ export interface QuestionNames {
   readonly choices: readonly string[];
 }
 
+/** A number and what it counts: `1 vote`, `2 votes`, `2 batches`. */
+export const counted = (count: number | bigint, one: string, many = `${one}s`): string =>
+  `${count} ${BigInt(count) === 1n ? one : many}`;
+
 /** A number with its digits in groups of three: 1,217,023. */
 export const grouped = (number: bigint | string): string => BigInt(number).toLocaleString("en-US");
 

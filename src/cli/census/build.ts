@@ -7,6 +7,7 @@ import { EXIT } from "../errors.js";
 import { type Replacing, readBytes, writeWhole } from "../files.js";
 import { FORCE } from "../options.js";
 import type { Output } from "../output.js";
+import { counted } from "../show.js";
 import { red, styled } from "../style.js";
 import { describe } from "./show.js";
 
@@ -59,7 +60,7 @@ export const build: Leaf = {
       output.result({ refused: problems });
       return EXIT.refused;
     }
-    const census = await output.step(`Building the census of ${entries.length} voters`, () =>
+    const census = await output.step(`Building the census of ${counted(entries.length, "voter")}`, () =>
       buildCensus(entries, { depth: Number(options.depth), signal }),
     );
     const bytes = writeSnapshot(census);

@@ -9,7 +9,7 @@ import { type Replacing, readLines, writeWhole } from "../files.js";
 import { type NamesOptions, QUESTIONS_FILE, questionNames } from "../metadata/names.js";
 import { FORCE, KEYS, PROCESS_AND_CHAIN, RESULTS_OUT } from "../options.js";
 import { knownProcess, type ProcessOptions } from "../process-on-chain.js";
-import { showResults } from "../show.js";
+import { counted, showResults } from "../show.js";
 import { red, styled } from "../style.js";
 
 interface CountOptions extends CensusKeyOptions, ProcessOptions, NamesOptions, Replacing {
@@ -25,7 +25,7 @@ async function countVotes(context: Context, file: string, options: CountOptions)
   const box = new BallotBox(process, verifier, options);
   const refused: (ShownError & { line: number })[] = [];
   try {
-    await output.step(`Verifying ${lines.length} votes`, async (progress) => {
+    await output.step(`Verifying ${counted(lines.length, "vote")}`, async (progress) => {
       for (const [i, { line, text }] of lines.entries()) {
         signal.throwIfAborted();
         try {
@@ -47,7 +47,7 @@ async function countVotes(context: Context, file: string, options: CountOptions)
   });
   for (const { line, message } of refused)
     output.line(styled`  ${red("refused")} ${file}:${line} ${message}`);
-  output.line(`${box.size} votes counted, ${refused.length} refused; written to ${options.out}`);
+  output.line(`${counted(box.size, "vote")} counted, ${refused.length} refused; written to ${options.out}`);
   showResults(output, results, names);
   output.field("key", label);
   output.result({ file: options.out, counted: box.size, refused, key: label, checked, results });

@@ -13,6 +13,7 @@ import type { Context } from "../context.js";
 import { ensureFree, type Replacing, writeWhole } from "../files.js";
 import { FORCE, PROCESS, RPC, whole } from "../options.js";
 import { readProcess } from "../process-file.js";
+import { counted } from "../show.js";
 import { reader } from "../wallet.js";
 import { type Checked, checkProofs, type OnChain, planFor } from "./counted.js";
 import { loadRollupKeys } from "./keys.js";
@@ -47,12 +48,15 @@ export async function proveCount(context: Context, file: string, options: ProveO
   const plan = await output.step("Counting", () => planFor(context, [file, process, chain], options));
   await checkProofs(context, plan, [process, census, options]);
   const threads = options.threads === undefined ? {} : { threads: options.threads };
-  const transcript = await output.step(`Proving ${plan.batches.length} batches`, async (progress) => {
-    const onProgress = (done: number, total: number) => progress(`${done}/${total}`);
-    const settings = { folder: options.proofs, signal, ...threads };
-    const proofs = await proveBatches(plan, batch, { ...settings, onProgress });
-    return rollupTranscript(plan, proofs, await proveOpening(plan, open, settings));
-  });
+  const transcript = await output.step(
+    `Proving ${counted(plan.batches.length, "batch", "batches")}`,
+    async (progress) => {
+      const onProgress = (done: number, total: number) => progress(`${done}/${total}`);
+      const settings = { folder: options.proofs, signal, ...threads };
+      const proofs = await proveBatches(plan, batch, { ...settings, onProgress });
+      return rollupTranscript(plan, proofs, await proveOpening(plan, open, settings));
+    },
+  );
   const inputs = [file, options.process];
   await writeWhole(options.out, `${JSON.stringify(transcript)}\n`, { force: options.force, inputs });
   const { voteCount, invalid, votesDigest } = transcript;

@@ -4,6 +4,7 @@ import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
 import { showError } from "../errors.js";
 import { PROCESS, WRITING, whole } from "../options.js";
+import { counted } from "../show.js";
 import { CIRCUITS, DEMANDS, VOTES } from "./options.js";
 import { actionsAsJson, show, summary, type WatcherOptions, watcher } from "./watcher.js";
 
@@ -34,7 +35,9 @@ export async function watchOn(context: Context, file: string, options: WatchOpti
         show(context, report);
         actions.push(...report.actions);
         if (report.final) {
-          output.line(`Final: ${report.compared} votes compared, ${actions.length} actions.`);
+          output.line(
+            `Final: ${counted(report.compared, "vote")} compared, ${counted(actions.length, "action")}.`,
+          );
           output.result({ ...summary(report), actions: actionsAsJson(actions) });
           return;
         }

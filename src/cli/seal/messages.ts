@@ -22,6 +22,7 @@ import {
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
 import { readText, writeWhole } from "../files.js";
+import { counted } from "../show.js";
 import { complaintFile, readDeals, readFolder, readPlan } from "./folder.js";
 import { KEY_FILE, keykeeperOf } from "./keykeeper.js";
 
@@ -104,9 +105,7 @@ export const complain: Leaf = {
       );
     }
     if (wrong.length === 0)
-      output.line(
-        `Your shares of ${ceremony.deals.length} deals are right: there is nothing to complain of.`,
-      );
+      output.line(`Nothing to complain of: you were dealt ${counted(ceremony.deals.length, "right share")}.`);
     output.result({ place: self.place, checked: ceremony.deals.length, complaints: files });
   },
 };

@@ -2,6 +2,7 @@ import { toHex } from "../../bytes/index.js";
 import { combineShares } from "../../seal/index.js";
 import type { Leaf } from "../command.js";
 import type { Context } from "../context.js";
+import { counted } from "../show.js";
 import { styled } from "../style.js";
 import { type FolderState, readFolder } from "./folder.js";
 import { FOLDER } from "./messages.js";
@@ -13,12 +14,12 @@ function next({ ceremony, plan, shares }: FolderState, folder: string): string {
   const { threshold, confirmations } = plan.keykeepers;
   if (ceremony.phase === "failed")
     return ceremony.removed.length === 0
-      ? `At least ${threshold} keykeepers deal: psephos seal deal ${folder}`
+      ? `Deals are needed of ${counted(threshold, "keykeeper")}: psephos seal deal ${folder}`
       : "Too few dealers are left. Begin a new round with `psephos seal begin`.";
   if (ceremony.phase === "confirm")
     return `Keykeepers check their shares and confirm, until ${confirmations} have: psephos seal complain ${folder}, psephos seal confirm ${folder}`;
   if (shares.length < threshold)
-    return `Ballots can be sealed for the key. After the end ${threshold} shares open them: psephos seal share ${folder}`;
+    return `Ballots can be sealed for the key. To open them after the end takes ${counted(threshold, "share")}: psephos seal share ${folder}`;
   return "The ballots can be opened.";
 }
 

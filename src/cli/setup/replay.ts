@@ -15,6 +15,7 @@ import type { Context } from "../context.js";
 import { EXIT } from "../errors.js";
 import { readText } from "../files.js";
 import { keyLabel, warnOfKind } from "../key-kind.js";
+import { counted } from "../show.js";
 import { filesOf, type NamedFiles } from "./transcript-files.js";
 import { work } from "./work.js";
 
@@ -106,7 +107,9 @@ async function replayTranscript(context: Context, path: string, options: ReplayO
   const open = report.checks.filter(({ status }) => status === "not checked");
   if (report.broken) output.line(`broken at: ${report.broken.what} [${report.broken.code}]`);
   else if (open.length > 0)
-    output.line(`not whole: ${open.length} checks could not be made (${withStatus("not checked")})`);
+    output.line(
+      `not whole: ${counted(open.length, "check")} could not be made (${withStatus("not checked")})`,
+    );
   else if (waived !== "") output.line(`right, but for what was waived: ${waived}`);
   else output.line("right: the whole setup follows from its sources and public files");
   output.result(report);

@@ -20,6 +20,7 @@ import { type NamesOptions, QUESTIONS_FILE, questionNames } from "../metadata/na
 import { FORCE, KEYS, PROCESS_AND_CHAIN } from "../options.js";
 import type { Output } from "../output.js";
 import { openProcess, type ProcessOptions } from "../process-on-chain.js";
+import { counted } from "../show.js";
 import { parseVotes } from "./choices.js";
 
 interface VoteOptions extends CensusKeyOptions, ProcessOptions, NamesOptions, Replacing {
@@ -44,8 +45,6 @@ function parseOverwrite(text: string | undefined): { overwrite?: number } {
   return { overwrite: Number(text) };
 }
 
-const voters = (count: number) => (count === 1 ? "1 voter" : `${count} voters`);
-
 /** Places up to which the whole census is hashed before its weights are believed: about three seconds of two threads. */
 const REBUILT_UNASKED = 100_000;
 
@@ -68,10 +67,10 @@ function warnIfExposed(
       saferWeight === undefined || saferWeight === weight
         ? "The census is too small to hide anybody well."
         : `With --weight ${saferWeight} at least ${SMALL_ANONYMITY_SET} could have cast it.`;
-    output.warn(`only ${voters(size)} could have cast a vote of weight ${weight}. ${safer}`);
+    output.warn(`only ${counted(size, "voter")} could have cast a vote of weight ${weight}. ${safer}`);
   } else if (sameWeight < SMALL_ANONYMITY_SET) {
     output.warn(
-      `${voters(sameWeight)} have exactly the weight ${weight}, and most voters use all of theirs: a weight that many have hides you better.`,
+      `${counted(sameWeight, "voter")} have exactly the weight ${weight}, and most voters use all of theirs: a weight that many have hides you better.`,
     );
   }
 }
