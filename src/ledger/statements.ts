@@ -1,0 +1,164 @@
+/**
+ * Facts about statements. What is expensive to check is not checked by the state machine: it forms a statement from its own state and a
+ * transaction, and asks whether it is true. A node that does not know computes it; the answer depends on nothing but the statement.
+ * So two nodes that see different census roots ask about different statements, and no cache can split them.
+ */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { type Hex, toHex } from "../bytes/index.js";
+import type { CensusOrigin } from "../process/index.js";
+import { encodeCbor } from "./cbor.js";
+
+/** A Groth16 proof of the census circuit: it is valid under the key for these public signals. */
+export interface CensusProofStatement {
+  readonly kind: "census-proof";
+  /** The key's id, as `keyId` gives it. */
+  readonly censusKey: Hex;
+  /** `[nullifier, censusRoot, scope, voteHash, weight, envelopeHash]`. */
+  readonly signals: readonly bigint[];
+  /** 256 bytes. */
+  readonly proof: Uint8Array;
+}
+
+/** A package in the clear is the ballot that was proved: `openBallot` opens it. */
+export interface OpeningStatement {
+  readonly kind: "opening";
+  readonly voteHash: bigint;
+  readonly nullifier: bigint;
+  readonly votePackage: Uint8Array;
+}
+
+/** A secp256k1 signature in its one form (`isCanonicalSignature`) over a digest, by the key of an address. */
+export interface SignatureStatement {
+  readonly kind: "signature";
+  /** 32 bytes. */
+  readonly digest: Uint8Array;
+  /** 65 bytes. */
+  readonly signature: Uint8Array;
+  /** Lower case. */
+  readonly address: Hex;
+}
+
+/** The leaf `poseidon2(address, weight)` is in the census tree with this root. */
+export interface MembershipStatement {
+  readonly kind: "membership";
+  readonly root: bigint;
+  readonly address: Hex;
+  readonly weight: bigint;
+  /** The eight children a level, lowest level first. */
+  readonly nodes: readonly (readonly bigint[])[];
+}
+
+/** A holder's balance in a token's storage (EIP-1186) is `weight`. */
+export interface BalanceStatement {
+  readonly kind: "balance";
+  /** The token's storage root at the snapshot's block, 32 bytes. */
+  readonly storageRoot: Hex;
+  readonly origin: CensusOrigin;
+  /** Of the mapping from holders to balances. */
+  readonly position: bigint;
+  /** ERC-1155 alone; otherwise 0. */
+  readonly tokenId: bigint;
+  readonly address: Hex;
+  readonly weight: bigint;
+  /** Nodes from the root down, of the balance's slot; for MiniMe that of the number of checkpoints before it. */
+  readonly proofs: readonly (readonly Uint8Array[])[];
+}
+
+/** A token's storage root in a block, by the block's header and an account proof (EIP-1186). */
+export interface AccountStatement {
+  readonly kind: "account";
+  /** 32 bytes. */
+  readonly blockHash: Hex;
+  readonly blockNumber: bigint;
+  /** RLP. */
+  readonly header: Uint8Array;
+  readonly token: Hex;
+  readonly storageRoot: Hex;
+  /** Nodes from the state root down. */
+  readonly proof: readonly Uint8Array[];
+}
+
+/** A blind signature (RFC 9474, RSABSSA-SHA384-PSS-Randomized) over `randomizer ‖ address`. */
+export interface BlindStatement {
+  readonly kind: "blind-signature";
+  /** n of 3,072 bits, 384 bytes; e is 65537. */
+  readonly modulus: Uint8Array;
+  /** 32 bytes. */
+  readonly randomizer: Uint8Array;
+  /** Of the one-time key. */
+  readonly address: Hex;
+  /** 384 bytes. */
+  readonly signature: Uint8Array;
+}
+
+export type Statement =
+  | CensusProofStatement
+  | OpeningStatement
+  | SignatureStatement
+  | MembershipStatement
+  | BalanceStatement
+  | AccountStatement
+  | BlindStatement;
+
+/** Who says whether statements are true; room `facts` has the one that checks them. */
+export interface Facts {
+  /**
+   * @returns for each statement in order, whether it is true; malformed evidence is false, and never an error
+   */
+  ask(statements: readonly Statement[]): Promise<readonly boolean[]>;
+}
+
+/** An integer of at most 256 bits as big-endian bytes without leading zeros, as the transactions write it. */
+const integer = (value: bigint): Uint8Array => {
+  const digits = value === 0n ? "" : value.toString(16);
+  const even = digits.length % 2 === 0 ? digits : `0${digits}`;
+  return Uint8Array.from({ length: even.length / 2 }, (_, i) =>
+    Number.parseInt(even.slice(2 * i, 2 * i + 2), 16),
+  );
+};
+
+const parts = (statement: Statement): readonly unknown[] => {
+  const { kind } = statement;
+  switch (kind) {
+    case "census-proof":
+      return [kind, statement.censusKey, statement.signals.map(integer), statement.proof];
+    case "opening":
+      return [kind, integer(statement.voteHash), integer(statement.nullifier), statement.votePackage];
+    case "signature":
+      return [kind, statement.digest, statement.signature, statement.address];
+    case "membership":
+      return [
+        kind,
+        integer(statement.root),
+        statement.address,
+        integer(statement.weight),
+        statement.nodes.map((children) => children.map(integer)),
+      ];
+    case "balance":
+      return [
+        kind,
+        statement.storageRoot,
+        statement.origin,
+        integer(statement.position),
+        integer(statement.tokenId),
+        statement.address,
+        integer(statement.weight),
+        statement.proofs,
+      ];
+    case "account":
+      return [
+        kind,
+        statement.blockHash,
+        integer(statement.blockNumber),
+        statement.header,
+        statement.token,
+        statement.storageRoot,
+        statement.proof,
+      ];
+    case "blind-signature":
+      return [kind, statement.modulus, statement.randomizer, statement.address, statement.signature];
+  }
+};
+
+/** The name of a fact: SHA-256 of the whole statement, evidence and all, in hex. */
+export const factId = (statement: Statement): Hex => toHex(sha256(encodeCbor(parts(statement))));
