@@ -3,7 +3,6 @@ declare module "../errors/index.js" {
   interface ErrorCodes {
     "cli/attack-accepted": "failed";
     "cli/ballot": "refused";
-    "cli/ballot-unopened": "refused";
     "cli/chain": "failed";
     "cli/chain-disagrees": "failed";
     "cli/empty": "refused";
@@ -13,8 +12,6 @@ declare module "../errors/index.js" {
     "cli/example": "failed";
     "cli/file": "failed";
     "cli/funds": "failed";
-    "cli/included-missing": "refused";
-    "cli/inclusion-open": "refused";
     "cli/json": "refused";
     "cli/key": "refused";
     "cli/metadata-key": "refused";
@@ -31,11 +28,8 @@ declare module "../errors/index.js" {
     "cli/read": "failed";
     "cli/rpc": "failed";
     "cli/rpc-answer": "failed";
-    "cli/signature": "refused";
-    "cli/signatures": "refused";
     "cli/unexpected": "failed";
     "cli/usage": "failed";
-    "cli/votes-needed": "refused";
     "cli/write": "failed";
   }
 }

@@ -3,6 +3,9 @@ declare module "../errors/index.js" {
   interface ErrorCodes {
     "rollup/artifacts": "refused";
     "rollup/ballot": "refused";
+    "rollup/ballot-unopened": "refused";
+    "rollup/included-missing": "refused";
+    "rollup/inclusion-open": "refused";
     "rollup/insecure-key": "refused";
     "rollup/instance": "refused";
     "rollup/leaves": "refused";
@@ -14,12 +17,16 @@ declare module "../errors/index.js" {
     "rollup/other-key": "refused";
     "rollup/other-overwrites": "refused";
     "rollup/other-params": "refused";
+    "rollup/other-process": "refused";
     "rollup/other-transcript": "refused";
+    "rollup/signature": "refused";
+    "rollup/signatures": "refused";
     "rollup/store": "failed";
     "rollup/too-large": "refused";
     "rollup/transcript": "refused";
     "rollup/vote": "refused";
     "rollup/vote-proof": "refused";
+    "rollup/votes-needed": "refused";
   }
 }
 

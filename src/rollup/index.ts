@@ -17,6 +17,7 @@ export {
 export { censusProofChecker, ensureCensusProofs } from "./census-proofs.js";
 export type {} from "./codes.js";
 export { chain, commitment, leavesRoot } from "./hashes.js";
+export { sealInclusions } from "./inclusion-seal.js";
 export { batchInput, openInput } from "./inputs.js";
 export { TALLY_8, TALLY_64, TALLY_INSTANCES, type TallyInstance, tallyInstance } from "./instances.js";
 export {
@@ -31,6 +32,7 @@ export {
   type RollupKeysOnChain,
 } from "./keys.js";
 export { type WatchAction, WatchMemory, type WatchOptions } from "./look.js";
+export { ensurePublishedOpened, findIncluded, showIncludedVotes } from "./obligations.js";
 export {
   ensureRollupCensus,
   ensureRollupInstance,
@@ -69,6 +71,7 @@ export {
   type TallyArtifacts,
 } from "./prove.js";
 export { ensureSameTurn } from "./same-turn.js";
+export { chooseSignatures, type SignatureDocument } from "./signatures.js";
 export {
   countBatch,
   firstState,
@@ -80,6 +83,7 @@ export {
 } from "./state.js";
 export { type BatchTranscript, type RollupTranscript, rollupTranscript } from "./transcript.js";
 export { parseRollupTranscript } from "./transcript-parse.js";
+export { ensureTranscriptProcess } from "./transcript-process.js";
 export {
   type CheckedTranscript,
   checkTranscript,

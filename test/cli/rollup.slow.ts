@@ -154,7 +154,7 @@ describe("cli: rollup", () => {
     await run("rollup", "include", "bob-vote.json", "--ballot-only", ...as("oracle-2"));
     const hastily = ["sign", "votes.jsonl", "--instance", "tally-8", ...as("oracle-1")];
     const early = await cli(["rollup", ...hastily]);
-    assert.deepEqual([early.code, early.json.error.code], [1, "cli/inclusion-open"]);
+    assert.deepEqual([early.code, early.json.error.code], [1, "rollup/inclusion-open"]);
     await mineTo(BigInt(terms.openingEnd));
     const late = await cli(["rollup", "include", "bob-vote.json", ...as("oracle-2")]);
     assert.deepEqual([late.code, late.json.error.code], [1, "evm/refused"]);
@@ -232,8 +232,8 @@ describe("cli: rollup", () => {
     const files = ["--out", "withheld.json", "--proofs", "withheld-proofs"];
     await run("rollup", "prove", "withheld.jsonl", "--instance", "tally-8", ...files);
     for (const [code, ...more] of [
-      ["cli/votes-needed"],
-      ["cli/ballot-unopened", "--votes", "votes.jsonl"],
+      ["rollup/votes-needed"],
+      ["rollup/ballot-unopened", "--votes", "votes.jsonl"],
     ] as const) {
       const answer = await cli(["rollup", "post", "withheld.json", ...more, ...as("oracle-3")]);
       assert.deepEqual([answer.code, answer.json.error.code], [1, code]);
@@ -260,7 +260,7 @@ describe("cli: rollup", () => {
     write("altered.json", { ...whole, batches: [{ ...batch, proof: whole.opening.proof }] });
     assert.equal(await refused("altered.json"), "rollup/transcript");
     assert.equal(await refused("rollup.json", "--at-once", "0"), "cli/usage");
-    assert.equal(await refused("rollup.json"), "cli/signatures");
+    assert.equal(await refused("rollup.json"), "rollup/signatures");
     await post("votes.jsonl", "rollup.json", "oracle-3");
     assert.equal(await refused("cheat.json", "--votes", "cheat.jsonl"), "rollup/other-transcript");
     // Someone whose node missed a vote demands it, and pays for that.

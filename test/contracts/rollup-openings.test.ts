@@ -10,8 +10,6 @@ import {
   keccak256,
   numberToHex,
 } from "viem";
-import { ensureOpened, standIns } from "../../src/cli/rollup/shown.js";
-import { inclusionSeal } from "../../src/cli/rollup/signatures.js";
 import {
   readBond,
   readInbox,
@@ -20,7 +18,15 @@ import {
   readTerms,
   voteInboxAbi,
 } from "../../src/evm/index.js";
-import { ensureRollupCensus, planRollup, watchOnce, withOnChainVotes } from "../../src/rollup/index.js";
+import {
+  ensurePublishedOpened,
+  ensureRollupCensus,
+  findIncluded,
+  planRollup,
+  sealInclusions,
+  watchOnce,
+  withOnChainVotes,
+} from "../../src/rollup/index.js";
 import { rejectsCode, throwsCode } from "../support/errors.js";
 import { rollupDeployment } from "./rollup-deployment.js";
 import { DEMAND_BOND, RollupWorld, type TestVote, WINDOWS } from "./rollup-world.js";
@@ -58,14 +64,13 @@ describe("contracts: what a rollup opens, and which votes it takes", () => {
     it("are over a seal from when no ballot can be published any more", async () => {
       const { openingEnd } = await readTerms(world.people.owner, world.contracts, world.processId);
       const { stranger } = world.people;
-      const context = { output: { step: (_: string, run: () => unknown) => run() } } as never;
       const terms = await readTerms(stranger, world.contracts, world.processId);
       const rollup = { contracts: world.contracts, terms } as never;
       await world.atBlock(openingEnd - 1n);
       await refused(world.as(stranger).sealInclusion(world.processId), "TooEarly", openingEnd);
-      await rejectsCode("cli/inclusion-open", inclusionSeal(context, stranger, rollup, world.processId));
+      await rejectsCode("rollup/inclusion-open", sealInclusions(stranger, rollup, world.processId));
       await world.atBlock(openingEnd);
-      const seal = await inclusionSeal(context, stranger, rollup, world.processId);
+      const seal = await sealInclusions(stranger, rollup, world.processId);
       assert.equal(seal, await world.seal());
     });
   });
@@ -94,7 +99,7 @@ describe("contracts: what a rollup opens, and which votes it takes", () => {
       throwsCode("rollup/vote", () => planRollup(made().instance, world.processId, process, all));
       planRollup(made().instance, world.processId, process, votes);
       const batches = world.batches(world.plan(all));
-      throwsCode("cli/included-missing", () => standIns(included, votes, batches));
+      throwsCode("rollup/included-missing", () => findIncluded(included, votes, batches));
     });
 
     it("is no answer to the demand of its slot, and a watcher who was given it demands it", async () => {
@@ -179,13 +184,13 @@ describe("contracts: what a rollup opens, and which votes it takes", () => {
     const batches = world.batches(world.plan(early));
     const { openingEnd } = await readTerms(world.people.owner, world.contracts, world.processId);
     const at = { processId: world.processId, fromBlock: world.closing };
-    ensureOpened([], [], batches);
+    ensurePublishedOpened([], [], batches);
     await world.atBlock(openingEnd - 2n);
     await world.as(world.people.stranger).publishBallot(world.processId, world.ballot(votes[9]!));
     const published = await readPublishedBallots(world.people.owner, world.contracts, at);
-    throwsCode("cli/votes-needed", () => ensureOpened(published, [], batches));
-    throwsCode("cli/votes-needed", () => ensureOpened(published, [votes[3]!], batches));
-    throwsCode("cli/ballot-unopened", () => ensureOpened(published, votes, batches));
+    throwsCode("rollup/votes-needed", () => ensurePublishedOpened(published, [], batches));
+    throwsCode("rollup/votes-needed", () => ensurePublishedOpened(published, [votes[3]!], batches));
+    throwsCode("rollup/ballot-unopened", () => ensurePublishedOpened(published, votes, batches));
     // What it would have come to, and the plan made again.
     const plan = world.plan(early);
     await world.atPosting();
@@ -194,7 +199,7 @@ describe("contracts: what a rollup opens, and which votes it takes", () => {
     const slot = world.slot(plan, 1, 1);
     await world.as(world.people.watcher).challengeIgnored(world.processId, slot, world.shown(votes[9]!));
     const late = world.plan(withOnChainVotes(early, [], published, 2));
-    ensureOpened(published, votes, world.batches(late));
-    ensureOpened(published, [votes[3]!], world.batches(late));
+    ensurePublishedOpened(published, votes, world.batches(late));
+    ensurePublishedOpened(published, [votes[3]!], world.batches(late));
   });
 });

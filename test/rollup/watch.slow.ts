@@ -1,10 +1,10 @@
 // A watcher against every kind of cheat, with nothing but its node's votes; and the poster who answers.
 import assert from "node:assert/strict";
 import { createClient, custom, zeroAddress } from "viem";
-import { standIns } from "../../src/cli/rollup/shown.js";
 import { type RollupAccount, readIncludedVotes, readPublishedBallots } from "../../src/evm/index.js";
 import {
   type AcceptedVote,
+  findIncluded,
   openVote,
   shownCastVote,
   voteLeaf,
@@ -221,13 +221,13 @@ describe("watching a rollup", () => {
     await world.takeTurn(plan);
     const poster = world.as(world.people.poster);
     await poster.post(world.processId, 0, world.batches(plan));
-    const standing = standIns(included, votes, plan.batches);
+    const standing = findIncluded(included, votes, plan.batches);
     assert.deepEqual(
       standing.map((vote) => voteLeaf(vote)),
       [left, changed, votes[5]!].map((vote) => voteLeaf(vote)),
       "the first of equals counts",
     );
-    await throwsCode("cli/included-missing", () => standIns(included, [], plan.batches));
+    await throwsCode("rollup/included-missing", () => findIncluded(included, [], plan.batches));
     await poster.showIncluded(world.processId, world.slot(plan, 1, 1), shownCastVote(standing[0]!));
     await poster.showIncluded(world.processId, world.slot(plan, 0, 4), shownCastVote(standing[1]!));
     await poster.showIncluded(world.processId, world.slot(plan, 0, 5), shownCastVote(standing[2]!));

@@ -1,21 +1,16 @@
 /** `psephos rollup check`: a stranger recomputes a transcript from the votes. */
 import { Argument } from "commander";
-import type { BallotRules } from "../../ballot/index.js";
-import { ensure } from "../../errors/index.js";
 import { createVerifier } from "../../groth16/index.js";
-import { scope } from "../../process/index.js";
 import {
   checkTranscript,
   ensureCensusProofs,
   ensureRollupInstance,
   ensureRollupProcess,
-  paramsVector,
+  ensureTranscriptProcess,
   parseRollupTranscript,
-  type RollupTranscript,
   readOnChainVotes,
   readOpenRollup,
   tallyInstance,
-  tallyParams,
   withOnChainVotes,
 } from "../../rollup/index.js";
 import type { CensusKeyOptions } from "../census-key.js";
@@ -54,18 +49,6 @@ async function votesOf(file: string, process: ProcessFile, chain: Awaited<Return
   return withOnChainVotes(votes, included, published, ballot.maxCount);
 }
 
-/** Throws unless a transcript says that it counts by the process's rules, in whichever words. */
-function ensureRules({ instance, scope, ballot }: RollupTranscript, process: ProcessFile): void {
-  const params = (rules: BallotRules) =>
-    paramsVector(tallyParams(tallyInstance(instance), { scope: BigInt(scope), ballot: rules }));
-  const own = params(process.ballot);
-  ensure(
-    params(ballot).every((value, i) => value === own[i]),
-    "rollup/other-params",
-    "the transcript counts by other rules or costs than the process's",
-  );
-}
-
 export async function checkCount(
   context: Context,
   transcript: string,
@@ -76,12 +59,7 @@ export async function checkCount(
   const process = await readProcess(options.process);
   const claimed = parseRollupTranscript(await readJson(transcript, "`psephos rollup prove` writes one."));
   const { processId } = process;
-  ensure(
-    claimed.processId === processId && BigInt(claimed.scope) === scope(process),
-    "cli/other-process",
-    "the transcript is of another process, or of another question",
-  );
-  ensureRules(claimed, process);
+  ensureTranscriptProcess(claimed, process);
   const chain = await chainOf(process, options);
   const instance = tallyInstance(claimed.instance);
   if (chain) ensureRollupInstance(chain.rollup, instance);

@@ -3,13 +3,17 @@ import { getBalance } from "viem/actions";
 import { ensure, ensureAble } from "../../errors/index.js";
 import { RollupAccount, readBond, readInbox, readTurn } from "../../evm/index.js";
 import {
+  chooseSignatures,
+  ensurePublishedOpened,
   ensureRollupCensus,
   ensureRollupInstance,
   ensureRollupParams,
   ensureSameTurn,
+  findIncluded,
   parseRollupTranscript,
   readOnChainVotes,
   readOpenRollup,
+  showIncludedVotes,
   tallyInstance,
   tallyParams,
   transcriptBatches,
@@ -27,8 +31,6 @@ import { readProcess } from "../process-file.js";
 import { type WriterOptions, writer } from "../wallet.js";
 import { loadRollupKeys } from "./keys.js";
 import { TRANSCRIPT } from "./options.js";
-import { ensureOpened, showIncluded, standIns } from "./shown.js";
-import { readSignatures } from "./signatures.js";
 import { readVotes } from "./support.js";
 
 /** The contract takes no more batches in one transaction. */
@@ -86,13 +88,15 @@ export async function postTranscript(context: Context, file: string, options: Po
   const signed = rollup.terms.signatures > 0 && seal !== zeroHash ? seal : undefined;
   const { included, published } = await readOnChainVotes(client, rollup, [processId, signed]);
   const known = options.votes === undefined ? [] : await readVotes(options.votes, process);
-  const mustShow = standIns(included, known, batches);
-  ensureOpened(published, [...known, ...withOnChainVotes([], included, [], 0)], batches);
+  const mustShow = findIncluded(included, known, batches);
+  ensurePublishedOpened(published, [...known, ...withOnChainVotes([], included, [], 0)], batches);
   let gas = 0n;
   let turn = await readTurn(client, rollup.contracts, processId);
   if (turn.poster === zeroAddress) {
     const statement = { processId, votesDigest, voteCount: BigInt(voteCount), inclusionSeal: seal };
-    const { signatures, left } = await readSignatures(options.signature, statement, { client, rollup });
+    const documents = [];
+    for (const from of options.signature) documents.push({ from, document: await readJson(from) });
+    const { signatures, left } = await chooseSignatures(documents, statement, { client, rollup });
     if (left.length > 0)
       output.warn(
         `left out, since they are more than are asked for, or not of an oracle: ${left.join(", ")}`,
@@ -127,7 +131,7 @@ export async function postTranscript(context: Context, file: string, options: Po
   if (!turn.closed) {
     if (mustShow.length > 0) {
       gas += await output.step("Showing the votes that were put on chain", () =>
-        showIncluded(account, rollup, { client, processId, mustShow }),
+        showIncludedVotes(account, rollup, { client, processId, votes: mustShow }),
       );
     }
     const { tally, proof } = transcriptTally(document);

@@ -1,6 +1,6 @@
 import { ensure } from "../../errors/index.js";
 import { isOracle, votesTypedData } from "../../evm/index.js";
-import { ensureRollupInstance, readOpenRollup, tallyInstance } from "../../rollup/index.js";
+import { ensureRollupInstance, readOpenRollup, sealInclusions, tallyInstance } from "../../rollup/index.js";
 import { loadVerifyingCircuit } from "../circuit.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
@@ -11,7 +11,6 @@ import { type WriterOptions, writer } from "../wallet.js";
 import { type Checked, checkProofs, planFor } from "./counted.js";
 import { loadRollupKeys } from "./keys.js";
 import { CIRCUITS, INSTANCE, UNCHECKED, VOTES } from "./options.js";
-import { inclusionSeal } from "./signatures.js";
 
 export interface SignOptions extends WriterOptions, Checked, Replacing {
   readonly out: string;
@@ -36,7 +35,9 @@ export async function signVotes(context: Context, file: string, options: SignOpt
   const named = { process, instance, rollup };
   const { census } = await loadRollupKeys(context, named, options, loadVerifyingCircuit);
   // Before the votes are counted: nothing can be put on chain after it.
-  const seal = await inclusionSeal(context, client, rollup, processId);
+  const seal = await output.step("Sealing what was put on chain", () =>
+    sealInclusions(client, rollup, processId),
+  );
   const at = [file, process, { client, rollup, seal }] as const;
   const plan = await output.step("Counting", () => planFor(context, at, options));
   await checkProofs(context, plan, [process, census, options]);
