@@ -1,48 +1,47 @@
-/** What to do about a contract's refusal, by the name of its rule: where the name alone does not say it. */
-const STATUS = "`psephos rollup status` tells its windows and where it stands.";
+/** What to do about a contract's refusal, by the name of its rule. The refusal's message says what the rule means. */
+const STATUS = "`psephos rollup status` shows its windows and its phase.";
 
 export const REFUSAL_HINTS: Readonly<Record<string, string>> = {
   ProcessNotFound: "Check the id, --contract and --rpc: a process is on one chain, in one process contract.",
+  ProcessNotHere:
+    "Give with --contract the instance that made the process: `psephos process show` prints it.",
   NotEntity: "Give with --key the account that made the process.",
+  OwnableUnauthorizedAccount: "Give with --key the account that owns the contract.",
   TokenNotRegistered:
-    "The registry has no such entry of the token: find it with `psephos token find`, and register it with `psephos token register`.",
-  SnapshotNotPast: "evmBlockHeight is a block that is over already.",
+    "Find the token's entry with `psephos token find`, and register it with `psephos token register`.",
+  SnapshotNotPast: "Give as evmBlockHeight a block that is over already.",
   BalanceMismatch:
-    "The holder's balance changed since the proof's block: Wait one block and try again, or name another holder..",
-  AlreadyRegistered: "The entry stands in the registry, for good: there is nothing left to do.",
-  TokenIdMayBeAddress:
-    "Ids from 2^80 to 2^160 - 1 could be an account's address, and cannot be a census by storage proof.",
+    "The holder's balance changed since the proof's block. Wait one block and try again, or name another holder.",
+  AlreadyRegistered: "The entry stays in the registry: there is nothing left to do.",
+  TokenIdMayBeAddress: "Ids from 2^80 to 2^160 - 1 cannot be counted by a census of storage proofs.",
 
-  NotOpen: "The process has no rollup yet: its entity opens one with `psephos rollup open`.",
-  AlreadyOpen: `A process has one rollup, and its terms are fixed. ${STATUS}`,
-  ClosingNotAhead: "--closing-in takes at least a few blocks: the transaction needs one itself.",
-  WindowTooShort: "Each window has at least as many blocks as the brackets say.",
-  DemandBondTooSmall: "--demand-bond is at least the wei in brackets: an answer's gas.",
-  PosterBondTooSmall: "--bond is at least 20 times --demand-bond: the wei in brackets.",
-  TooFewOracles: "--signatures takes at most as many as the voting chain has oracles.",
-  SignaturesBelowQuorum: "--signatures is at least the voting chain's quorum, in brackets.",
-  SealedVotesNeedOracles: "Where votes are sealed, --signatures is at least the voting chain's quorum.",
+  NotOpen: "The process's entity opens its rollup with `psephos rollup open`.",
+  AlreadyOpen: `Its terms are fixed. ${STATUS}`,
+  ClosingNotAhead: "Give a larger --closing-in: the transaction itself needs a block.",
+  WindowTooShort: "Give each window at least as many blocks.",
+  DemandBondTooSmall: "Give a larger --demand-bond: it pays for the gas of an answer.",
+  PosterBondTooSmall: "Give a larger --bond: it is at least 20 times --demand-bond.",
+  TooFewOracles: "Give a smaller --signatures.",
+  SignaturesBelowQuorum: "Give a larger --signatures.",
+  SealedVotesNeedOracles: "Give --signatures: at least the voting chain's quorum.",
   ProcessStarted:
     "A rollup is opened before the start: create a process without autoStart, open its rollup, then start it with `psephos process status ID READY`.",
-  ProcessOver: "The process has ended or was canceled.",
-  ResultsUnderWay: "Its rollup's closing block is over: the results are being made. It can still be ended.",
-  NonceNotHigher:
-    "A vote with this number, or a higher one, is on chain already: the first of equal numbers counts.",
-  NonceTooHigh: "The process takes votes up to the number in brackets (maxVoteOverwrites).",
-  NonceLower: "The slot's vote is an earlier one than the vote that was put on chain.",
+  ResultsUnderWay:
+    "Its rollup's closing block is over. End the process with `psephos process status ID ENDED`.",
+  NonceNotHigher: "Send a vote with a higher nonce. Of two votes with the same nonce, the first one counts.",
+  NonceTooHigh: "Send a vote with a lower nonce: the process does not accept this one.",
   InclusionNotSealed: "The oracles have not signed yet: `psephos rollup sign` seals what was put on chain.",
-  ProcessCanceled: "The process was canceled: it has no results.",
   KindNotCounted:
     "A rollup counts anonymous votes of a fixed census, without SERIAL, DYNAMIC_CENSUS or PRE_REGISTER.",
-  BallotTooLarge: "Its ballots have more fields or values than --instance counts.",
-  KeyNotRegistered: "Put the verifier of the key in use on chain first: `psephos chain verifier`.",
+  BallotTooLarge: "Give a larger --instance.",
+  KeyNotRegistered: "Put the key's verifier on chain first: `psephos chain verifier`.",
 
-  TooEarly: `It can be done from the block in brackets on. ${STATUS}`,
-  TooLate: `It could be done before the block in brackets. ${STATUS}`,
-  TurnTaken: "Somebody else was faster: watch what they post with `psephos rollup watch`.",
-  PosterNotPlain: "Use the key of an account without code: others cannot be watched while they post.",
+  TooEarly: `Wait for that block. ${STATUS}`,
+  TooLate: STATUS,
+  TurnTaken: "Watch what the poster posts with `psephos rollup watch`.",
+  PosterNotPlain: "Use the key of an account without code: others cannot watch what a contract posts.",
 };
 
-/** Of a contract that gives no reason, or one that no contract of ours has: it is likely another contract. */
+/** For a contract that gives no reason, or a reason that none of our contracts has: it is probably another contract. */
 export const NO_RULE_HINT =
-  "Psephos's contracts give a reason: check that --contract is one of them, and that --rpc is a node of its chain.";
+  "Psephos's contracts give a reason. Check that --contract is one of them, and that --rpc is a node of its chain.";

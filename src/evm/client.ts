@@ -18,6 +18,7 @@ import {
 import { getTransactionReceipt, simulateContract, writeContract } from "viem/actions";
 import { Failure, Refusal, visible } from "../errors/index.js";
 import { contractErrors } from "./contract-errors.js";
+import { refusalSentence } from "./refusal-sentences.js";
 
 /** A viem client that can read a chain: `createPublicClient(…)`, `createWalletClient(…)`, or both in one. */
 export type ChainReader = Client<Transport, Chain | undefined, Account | undefined>;
@@ -31,22 +32,23 @@ const LONGEST_ARGUMENT = 500;
 /** The `rule` of a refusal without any. */
 const NO_REASON = "no reason given";
 
-/** A contract said no. `rule` is the name of its custom error: `NotEntity`, `ProcessFinal`. */
+function refusalMessage(rule: string, args: readonly unknown[], call: string): string {
+  if (rule === NO_REASON) return `the contract refuses ${call} and gives no reason`;
+  const shown = args.map((arg) => visible(String(arg), { limit: LONGEST_ARGUMENT }));
+  const sentence = refusalSentence(rule, shown);
+  if (sentence !== undefined) return `${call} is refused: ${sentence} (${rule})`;
+  const list = shown.length > 0 ? ` (${shown.join(", ")})` : "";
+  return `${call} is refused for a reason that Psephos's contracts do not have: ${rule}${list}`;
+}
+
+/** A contract refused a call. `rule` is the name of its custom error: `NotEntity`, `ProcessFinal`; the message says what it means. */
 export class ContractRefusal extends Refusal {
   override readonly name = "ContractRefusal";
   readonly rule: string;
   readonly args: readonly unknown[];
 
   constructor(rule: string, args: readonly unknown[], call: string, cause: unknown) {
-    super(
-      "evm/refused",
-      rule === NO_REASON
-        ? `the contract refuses ${call} and gives no reason`
-        : `${call} is refused: ${rule}${args.length > 0 ? ` (${args.map((arg) => visible(String(arg), { limit: LONGEST_ARGUMENT })).join(", ")})` : ""}`,
-      {
-        cause,
-      },
-    );
+    super("evm/refused", refusalMessage(rule, args, call), { cause });
     this.rule = rule;
     this.args = args;
   }

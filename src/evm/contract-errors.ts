@@ -16,6 +16,7 @@ const verifierErrors = parseAbi([
   "error SignalNotCanonical(uint256 index)",
   "error InsufficientGas()",
   "error PairingRefused()",
+  "error ProofCountWrong()",
 ]);
 
 const ABIS = [

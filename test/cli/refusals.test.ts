@@ -34,7 +34,7 @@ describe("cli: a contract's refusal", () => {
     assert.deepEqual(showError(refusal("TooEarly")), {
       kind: "refused",
       code: "evm/refused",
-      message: "includeVote is refused: TooEarly (24)",
+      message: "includeVote is refused: it can be done from block 24 on (TooEarly)",
       hint: REFUSAL_HINTS.TooEarly,
     });
     assert.equal(showError(refusal("constructor")).hint, undefined);
