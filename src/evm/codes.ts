@@ -35,6 +35,8 @@ declare module "../errors/index.js" {
     "evm/reverted": "refused";
     "evm/seal": "refused";
     "evm/several-positions": "refused";
+    "evm/signature": "refused";
+    "evm/signatures": "refused";
     "evm/storage-proof": "refused";
     "evm/tally": "refused";
   }

@@ -80,6 +80,7 @@ export {
   readPublishedBallots,
   slotOf,
 } from "./rollup-posted.js";
+export { chooseSignatures, type SignatureDocument } from "./rollup-signatures.js";
 export {
   type IncludedVote,
   type PostedBatch,

@@ -19,8 +19,6 @@ declare module "../errors/index.js" {
     "rollup/other-params": "refused";
     "rollup/other-process": "refused";
     "rollup/other-transcript": "refused";
-    "rollup/signature": "refused";
-    "rollup/signatures": "refused";
     "rollup/store": "failed";
     "rollup/too-large": "refused";
     "rollup/transcript": "refused";

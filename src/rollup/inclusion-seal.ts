@@ -3,18 +3,19 @@ import { zeroHash } from "viem";
 import { getBlockNumber } from "viem/actions";
 import type { Hex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
-import { type ChainWriter, RollupAccount, readInbox } from "../evm/index.js";
+import { type ChainReader, type RollupAccount, readInbox } from "../evm/index.js";
 import type { OpenRollup } from "./opened.js";
 
 /**
  * The seal of a process's inclusions. Sends a transaction that makes it if nobody has made it yet.
+ * @param account sends the transaction
  * @returns 32 bytes
  * @throws PsephosError `rollup/inclusion-open`: votes or ballots can still be put on chain
  */
 export async function sealInclusions(
-  client: ChainWriter,
+  client: ChainReader,
   { contracts, terms }: OpenRollup,
-  processId: Hex,
+  { processId, account }: { readonly processId: Hex; readonly account: RollupAccount },
 ): Promise<Hex> {
   const { openingEnd } = terms;
   ensure(
@@ -27,7 +28,7 @@ export async function sealInclusions(
   const { seal } = await inclusions(processId);
   if (seal !== zeroHash) return seal;
   try {
-    await new RollupAccount(client, contracts).sealInclusion(processId);
+    await account.sealInclusion(processId);
   } catch (error) {
     if ((error as { rule?: string }).rule !== "AlreadySealed") throw error;
   }

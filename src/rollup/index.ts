@@ -71,7 +71,6 @@ export {
   type TallyArtifacts,
 } from "./prove.js";
 export { ensureSameTurn } from "./same-turn.js";
-export { chooseSignatures, type SignatureDocument } from "./signatures.js";
 export {
   countBatch,
   firstState,

@@ -260,7 +260,7 @@ describe("cli: rollup", () => {
     write("altered.json", { ...whole, batches: [{ ...batch, proof: whole.opening.proof }] });
     assert.equal(await refused("altered.json"), "rollup/transcript");
     assert.equal(await refused("rollup.json", "--at-once", "0"), "cli/usage");
-    assert.equal(await refused("rollup.json"), "rollup/signatures");
+    assert.equal(await refused("rollup.json"), "evm/signatures");
     await post("votes.jsonl", "rollup.json", "oracle-3");
     assert.equal(await refused("cheat.json", "--votes", "cheat.jsonl"), "rollup/other-transcript");
     // Someone whose node missed a vote demands it, and pays for that.

@@ -66,11 +66,12 @@ describe("contracts: what a rollup opens, and which votes it takes", () => {
       const { stranger } = world.people;
       const terms = await readTerms(stranger, world.contracts, world.processId);
       const rollup = { contracts: world.contracts, terms } as never;
+      const at = { processId: world.processId, account: world.as(stranger) };
       await world.atBlock(openingEnd - 1n);
       await refused(world.as(stranger).sealInclusion(world.processId), "TooEarly", openingEnd);
-      await rejectsCode("rollup/inclusion-open", sealInclusions(stranger, rollup, world.processId));
+      await rejectsCode("rollup/inclusion-open", sealInclusions(stranger, rollup, at));
       await world.atBlock(openingEnd);
-      const seal = await sealInclusions(stranger, rollup, world.processId);
+      const seal = await sealInclusions(stranger, rollup, at);
       assert.equal(seal, await world.seal());
     });
   });

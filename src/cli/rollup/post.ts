@@ -1,9 +1,8 @@
 import { formatEther, zeroAddress, zeroHash } from "viem";
 import { getBalance } from "viem/actions";
 import { ensure, ensureAble } from "../../errors/index.js";
-import { RollupAccount, readBond, readInbox, readTurn } from "../../evm/index.js";
+import { chooseSignatures, RollupAccount, readBond, readInbox, readTurn } from "../../evm/index.js";
 import {
-  chooseSignatures,
   ensurePublishedOpened,
   ensureRollupCensus,
   ensureRollupInstance,

@@ -1,5 +1,5 @@
 import { ensure } from "../../errors/index.js";
-import { isOracle, votesTypedData } from "../../evm/index.js";
+import { isOracle, RollupAccount, votesTypedData } from "../../evm/index.js";
 import { ensureRollupInstance, readOpenRollup, sealInclusions, tallyInstance } from "../../rollup/index.js";
 import { loadVerifyingCircuit } from "../circuit.js";
 import { type Leaf, option } from "../command.js";
@@ -36,7 +36,7 @@ export async function signVotes(context: Context, file: string, options: SignOpt
   const { census } = await loadRollupKeys(context, named, options, loadVerifyingCircuit);
   // Before the votes are counted: nothing can be put on chain after it.
   const seal = await output.step("Sealing what was put on chain", () =>
-    sealInclusions(client, rollup, processId),
+    sealInclusions(client, rollup, { processId, account: new RollupAccount(client, contracts) }),
   );
   const at = [file, process, { client, rollup, seal }] as const;
   const plan = await output.step("Counting", () => planFor(context, at, options));

@@ -3,8 +3,10 @@
 import { isAddress, recoverTypedDataAddress } from "viem";
 import type { Hex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
-import { type ChainReader, isOracle, type SignedStatement, votesTypedData } from "../evm/index.js";
-import type { OpenRollup } from "./opened.js";
+import type { ChainReader } from "./client.js";
+import { isOracle, type SignedStatement, votesTypedData } from "./rollup.js";
+import type { RollupContracts } from "./rollup-deploy.js";
+import type { RollupTerms } from "./rollup-types.js";
 
 const HINT = "Ask the oracle for the document that it signed: `psephos rollup sign` writes it.";
 
@@ -21,31 +23,31 @@ interface Signature {
   readonly signature: Hex;
 }
 
-/** Reads `{signer, votesDigest, voteCount, signature}`. @throws PsephosError `rollup/signature` */
+/** Reads `{signer, votesDigest, voteCount, signature}`. @throws PsephosError `evm/signature` */
 function parseSignature({ from, document }: SignatureDocument, votesDigest: Hex): Signature {
   const { signer, signature, votesDigest: signed } = (document ?? {}) as Record<string, unknown>;
   ensure(
     typeof signer === "string" && isAddress(signer, { strict: false }),
-    "rollup/signature",
+    "evm/signature",
     `${from}: "signer" is not an address: 0x and 40 hex digits`,
     HINT,
   );
   ensure(
     typeof signature === "string" && /^0x[0-9a-fA-F]{130}$/.test(signature),
-    "rollup/signature",
+    "evm/signature",
     `${from}: "signature" is not a signature: 0x and 130 hex digits`,
     HINT,
   );
   ensure(
     signed === votesDigest,
-    "rollup/signature",
+    "evm/signature",
     `${from} is not a signature over the transcript's votes`,
     HINT,
   );
   return { from, signer: signer as Hex, signature: signature as Hex };
 }
 
-/** Throws unless the signer made the signature. @throws PsephosError `rollup/signature` */
+/** Throws unless the signer made the signature. @throws PsephosError `evm/signature` */
 async function ensureSigner(
   { from, signer, signature }: Signature,
   data: ReturnType<typeof votesTypedData>,
@@ -53,7 +55,7 @@ async function ensureSigner(
   const recovered = await recoverTypedDataAddress({ ...data, signature }).catch(() => "");
   ensure(
     recovered.toLowerCase() === signer.toLowerCase(),
-    "rollup/signature",
+    "evm/signature",
     `${from}: the named signer did not sign this transcript's votes and inclusions on this chain`,
     HINT,
   );
@@ -63,8 +65,8 @@ async function ensureSigner(
  * Chooses as many signatures as the terms ask for, by ascending address of their oracles, as the contract takes them.
  * @returns the signatures, and where those left out came from: more than are asked for, or of an account that is no oracle
  * @param documents what `psephos rollup sign` writes
- * @throws PsephosError `rollup/signature`: one is malformed, over other votes, or not by the signer that it names;
- *   `rollup/signatures`: too few oracles signed
+ * @throws PsephosError `evm/signature`: one is malformed, over other votes, or not by the signer that it names;
+ *   `evm/signatures`: too few oracles signed
  */
 export async function chooseSignatures(
   documents: readonly SignatureDocument[],
@@ -72,7 +74,13 @@ export async function chooseSignatures(
   {
     client,
     rollup,
-  }: { readonly client: ChainReader & { chain: { id: number } }; readonly rollup: OpenRollup },
+  }: {
+    readonly client: ChainReader & { chain: { id: number } };
+    readonly rollup: {
+      readonly contracts: RollupContracts;
+      readonly terms: Pick<RollupTerms, "signatures" | "votingChain">;
+    };
+  },
 ): Promise<{ signatures: Hex[]; left: string[] }> {
   const { contracts, terms } = rollup;
   const data = votesTypedData({ rollup: contracts.rollup, chainId: client.chain.id }, statement);
@@ -88,7 +96,7 @@ export async function chooseSignatures(
   const sorted = [...byOracle.values()].sort((a, b) => (BigInt(a.signer) < BigInt(b.signer) ? -1 : 1));
   ensure(
     sorted.length >= terms.signatures,
-    "rollup/signatures",
+    "evm/signatures",
     `the rollup asks for the signatures of ${terms.signatures} oracles, and ${sorted.length} are given`,
     strangers.length === 0
       ? "Give a signature of each oracle."

@@ -1,14 +1,14 @@
 // Oracles' signatures: malformed ones are told apart before the chain is asked; the contract takes those that are chosen.
 import assert from "node:assert/strict";
-import { votesTypedData } from "../../src/evm/index.js";
-import { chooseSignatures, type OpenRollup, readOpenRollup } from "../../src/rollup/index.js";
+import { chooseSignatures, votesTypedData } from "../../src/evm/index.js";
+import { type OpenRollup, readOpenRollup } from "../../src/rollup/index.js";
 import { rollupDeployment } from "../contracts/rollup-deployment.js";
 import { POSTER_BOND, RollupWorld } from "../contracts/rollup-world.js";
 import { afresh } from "../contracts/support.js";
 import { rejectsCode } from "../support/errors.js";
 import { evm, type TestWallet } from "../support/evm.js";
 
-describe("rollup: oracles' signatures", () => {
+describe("evm: oracles' signatures", () => {
   const address = `0x${"11".repeat(20)}` as const;
   const votesDigest = `0x${"22".repeat(32)}` as const;
   const good = { signer: address, votesDigest, voteCount: "1", signature: `0x${"33".repeat(65)}` };
@@ -30,13 +30,13 @@ describe("rollup: oracles' signatures", () => {
     ];
     for (const [message, document] of cases) {
       const error = await rejectsCode(
-        "rollup/signature",
+        "evm/signature",
         chooseSignatures([{ from: "one.json", document }], statement, on),
       );
       assert.match(error.message, message);
       assert.match(error.message, /^one\.json/);
     }
-    await rejectsCode("rollup/signatures", chooseSignatures([], statement, on));
+    await rejectsCode("evm/signatures", chooseSignatures([], statement, on));
   });
 
   describe("of a rollup on chain", () => {
@@ -72,11 +72,11 @@ describe("rollup: oracles' signatures", () => {
       const chosen = await chooseSignatures([c, foreign, b, a], signed, at);
       assert.deepEqual(chosen.signatures, [a.document.signature, b.document.signature]);
       assert.deepEqual(chosen.left, ["c", "foreign"]);
-      const few = await rejectsCode("rollup/signatures", chooseSignatures([a, a, foreign], signed, at));
+      const few = await rejectsCode("evm/signatures", chooseSignatures([a, a, foreign], signed, at));
       assert.match(few.message, /2 oracles, and 1 /);
       assert.match(few.hint!, /foreign/);
       const stolen = { from: "stolen", document: { ...a.document, signer: second!.account.address } };
-      await rejectsCode("rollup/signature", chooseSignatures([stolen, b], signed, at));
+      await rejectsCode("evm/signature", chooseSignatures([stolen, b], signed, at));
       await world.as(poster).takeTurn(signed, chosen.signatures, POSTER_BOND);
       assert.equal((await world.turn()).poster, poster.account.address);
     });
