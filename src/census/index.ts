@@ -18,7 +18,7 @@ export {
   identityToJson,
 } from "./identity.js";
 export { assertWeight, type CensusEntry, censusLeaf, WEIGHT_LIMIT } from "./leaf.js";
-export { type MembershipProof, verifyMembership } from "./membership.js";
+export { type CensusPath, isInTree, type MembershipProof, verifyMembership } from "./membership.js";
 export { CensusSnapshot, writeSnapshot } from "./snapshot.js";
 export {
   type CensusInput,

@@ -1,2 +1,7 @@
 /** Whether statements about transactions are true: the checks that the voting chain's state machine asks for. */
+export type { CensusVerifier } from "./census-proof.js";
+export type {} from "./codes.js";
+export { createFacts, type FactsOptions } from "./facts.js";
+export { isMember } from "./membership.js";
 export { isOpening } from "./opening.js";
+export { isSigned } from "./signature.js";

@@ -1,0 +1,96 @@
+/** The facts of a node: it checks each statement once, proofs of one key together, and remembers the answers for a while. */
+import type { Hex } from "../bytes/index.js";
+import { Failure } from "../errors/index.js";
+import { type CensusProofStatement, type Facts, factId, type Statement } from "../ledger/index.js";
+import { areProved, type CensusVerifier, censusVerifiers, verifierOf } from "./census-proof.js";
+import { isMember } from "./membership.js";
+import { FactMemory } from "./memory.js";
+import { isOpening } from "./opening.js";
+import { isSigned } from "./signature.js";
+
+export interface FactsOptions {
+  /** Of the keys that the voting chain's processes name. */
+  readonly verifiers: readonly CensusVerifier[];
+  /** Take keys under which anyone may be able to forge proofs: for tests and rehearsals. */
+  readonly insecure?: boolean;
+  /** How many answers are remembered; 65,536 (about 20 MB) if left out. */
+  readonly remembered?: number;
+}
+
+const REMEMBERED = 65_536;
+/** After so many milliseconds of checks the event loop gets its turn. */
+const TURN = 40;
+
+type OtherStatement = Exclude<Statement, CensusProofStatement>;
+
+/** Whether any other statement than a census proof is true. */
+function check(statement: OtherStatement): boolean | Promise<boolean> {
+  switch (statement.kind) {
+    case "opening":
+      return isOpening(statement);
+    case "signature":
+      return isSigned(statement);
+    case "membership":
+      return isMember(statement);
+    default:
+      throw new Failure("facts/kind", `this version does not check statements of kind ${statement.kind} yet`);
+  }
+}
+
+/** Checks one after the other, in turns with the event loop. */
+async function checkAll(statements: readonly OtherStatement[]): Promise<boolean[]> {
+  const answers: boolean[] = [];
+  let turn = performance.now();
+  for (const statement of statements) {
+    if (performance.now() - turn > TURN) {
+      await new Promise((resolve) => setTimeout(resolve));
+      turn = performance.now();
+    }
+    answers.push(await check(statement));
+  }
+  return answers;
+}
+
+/**
+ * Makes the facts of a node. Whoever asks for the same statement again, or while it is being checked, causes no second check.
+ * `ask` rejects with `facts/no-verifier` if the node lacks the key of a census proof, and with `groth16/closed` if its verifier was closed.
+ * @throws PsephosError `process/insecure-key`
+ */
+export function createFacts({ verifiers, insecure = false, remembered = REMEMBERED }: FactsOptions): Facts {
+  const byKey = censusVerifiers(verifiers, insecure);
+  const memory = new FactMemory(remembered);
+
+  /** Starts the work on statements that nobody asked about lately. */
+  function start(statements: ReadonlyMap<Hex, Statement>): void {
+    const others = new Map<Hex, OtherStatement>();
+    const proofs = new Map<Hex, Map<Hex, CensusProofStatement>>();
+    for (const [name, statement] of statements) {
+      if (statement.kind !== "census-proof") others.set(name, statement);
+      else {
+        const { censusKey } = statement;
+        proofs.set(censusKey, (proofs.get(censusKey) ?? new Map()).set(name, statement));
+      }
+    }
+    expect([...others.keys()], checkAll([...others.values()]));
+    for (const [censusKey, ofKey] of proofs)
+      expect([...ofKey.keys()], areProved(verifierOf(byKey, censusKey), [...ofKey.values()]));
+  }
+
+  function expect(names: readonly Hex[], work: Promise<boolean[]>): void {
+    for (const [i, name] of names.entries())
+      memory.expect(
+        name,
+        work.then((answers) => answers[i]!),
+      );
+  }
+
+  async function ask(statements: readonly Statement[]): Promise<readonly boolean[]> {
+    for (const statement of statements)
+      if (statement.kind === "census-proof") verifierOf(byKey, statement.censusKey);
+    const named = statements.map((statement) => [factId(statement), statement] as const);
+    start(new Map(named.filter(([name]) => memory.get(name) === undefined)));
+    return Promise.all(named.map(([name]) => memory.get(name)!));
+  }
+
+  return { ask };
+}
