@@ -1,46 +1,32 @@
-// npm run build:circuits [-- instance…] [--update]
-// Compiles the instances of circuits/instances.json into build/<name>/ and holds what comes out against
-// build-hashes.json (`--update` rewrites it). Does nothing for an instance that is up to date.
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { ensure, PsephosError } from "../src/errors/index.js";
+// npm run build:circuits [-- instance…] [--force] [--update]
+// Compiles the instances of circuits/instances.json into build/<name>/ and compares what comes out with
+// build-hashes.json (`--update` rewrites it). An instance that is up to date is compiled again only with `--force`.
+
 import { cached, compile, type Manifest } from "./circuits/compile.js";
-import { type Instance, loadInstances, ROOT } from "./circuits/instances.js";
+import { type Instance, loadInstances } from "./circuits/instances.js";
+import { readArguments, runScript } from "./rebuild/command.js";
+import {
+  type CircuitHashes,
+  comparison,
+  ensureCommitted,
+  readHashes,
+  writeHashes,
+} from "./rebuild/hashes.js";
 
-const HASHES = join(ROOT, "build-hashes.json");
+/** The hashes that are committed: all but the symbols'. */
+const hashesOf = ({ hashes: { r1cs, wasm, pwit } }: Manifest): CircuitHashes => ({
+  r1cs,
+  wasm,
+  ...(pwit && { pwit }),
+});
 
-interface BuildHashes {
-  circuits: Record<string, { r1cs: string; wasm: string; pwit?: string }>;
-}
-
-const readHashes = (): BuildHashes =>
-  existsSync(HASHES) ? JSON.parse(readFileSync(HASHES, "utf8")) : { circuits: {} };
-
-/** @throws PsephosError `build/hash` if the files are not those that the repository commits to. */
-function checkHashes({ name }: Instance, { hashes }: Manifest): void {
-  const committed = readHashes().circuits[name];
-  ensure(
-    committed?.r1cs === hashes.r1cs && committed.wasm === hashes.wasm && committed.pwit === hashes.pwit,
-    "build/hash",
-    `${name} is not the circuit whose hashes are in build-hashes.json`,
-    "after a wanted change of a circuit: npm run build:circuits -- --update",
-  );
-}
-
-function writeHashes(built: ReadonlyMap<string, Manifest>): void {
-  const all = readHashes();
-  for (const [name, { hashes }] of built) {
-    const { r1cs, wasm, pwit } = hashes;
-    all.circuits[name] = { r1cs, wasm, ...(pwit && { pwit }) };
-  }
-  writeFileSync(`${HASHES}.new`, `${JSON.stringify(all, null, 2)}\n`);
-  renameSync(`${HASHES}.new`, HASHES);
-}
-
-const report = ({ name, maxConstraints }: Instance, { constraints }: Manifest, how: string) =>
+function report({ name, maxConstraints }: Instance, manifest: Manifest, how: string): void {
+  const number = (value: number) => value.toLocaleString("en");
+  const same = comparison(hashesOf(manifest), readHashes().circuits[name]);
   console.log(
-    `${name.padEnd(12)} ${constraints.toLocaleString("en")} constraints (limit ${maxConstraints.toLocaleString("en")}), ${how}`,
+    `${name.padEnd(12)} ${number(manifest.constraints)} constraints (limit ${number(maxConstraints)}), ${how}, ${same}`,
   );
+}
 
 /** Two at a time: a compilation keeps one core busy. */
 async function compileAll(
@@ -55,11 +41,11 @@ async function compileAll(
 }
 
 async function main(args: readonly string[]): Promise<void> {
-  const update = args.includes("--update");
-  const instances = loadInstances(args.filter((arg) => arg !== "--update"));
+  const { flags, names } = readArguments(args, ["force", "update"]);
+  const instances = loadInstances(names);
   const manifests = new Map<string, Manifest>();
   const stale = instances.filter((instance) => {
-    const manifest = cached(instance);
+    const manifest = flags.force ? undefined : cached(instance);
     if (manifest) manifests.set(instance.name, manifest);
     return !manifest;
   });
@@ -82,16 +68,16 @@ async function main(args: readonly string[]): Promise<void> {
       spinner.text = `compiling ${[...left].join(", ")}`;
     }).finally(() => spinner.stop());
   }
-  if (update) writeHashes(manifests);
-  for (const instance of instances) checkHashes(instance, manifests.get(instance.name)!);
+  const built = Object.fromEntries([...manifests].map(([name, manifest]) => [name, hashesOf(manifest)]));
+  if (flags.update) writeHashes("circuits", { ...readHashes().circuits, ...built });
+  const committed = Object.fromEntries(
+    Object.entries(readHashes().circuits).filter(([name]) => manifests.has(name)),
+  );
+  ensureCommitted(built, committed, "npm run build:circuits -- --update");
 }
 
 // Lets the exit handlers remove what is half done.
 process.once("SIGINT", () => process.exit(130));
 process.once("SIGTERM", () => process.exit(143));
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  if (!(error instanceof PsephosError)) throw error;
-  console.error(`${error.code}: ${error.message}${error.hint ? `\n${error.hint}` : ""}`);
-  process.exitCode = 2;
-});
+await runScript(main);

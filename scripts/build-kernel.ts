@@ -10,13 +10,15 @@
  * compares what it inflates to.
  */
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { deflateRawSync, gzipSync, inflateRawSync } from "node:zlib";
+import { ensure } from "../src/errors/index.js";
 import { constantsHeader } from "./kernel-constants.js";
+import { readArguments, runScript } from "./rebuild/command.js";
+import { comparison, sha256 } from "./rebuild/hashes.js";
 
 const ENGINE = join(import.meta.dirname, "..", "src", "engine");
 const KERNEL = join(ENGINE, "kernel");
@@ -100,8 +102,6 @@ async function compile(): Promise<Uint8Array> {
   return module.emitBinary();
 }
 
-const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-
 function inlined(wasm: Uint8Array): string {
   return [
     "// Written by scripts/build-kernel.ts (npm run build:kernel); do not edit.",
@@ -123,24 +123,29 @@ function committedWasm(): Uint8Array {
 
 // The compiler runs for seconds: tiering 75 MB of it up costs more than it saves.
 setFlagsFromString("--liftoff-only");
-const wasm = await compile();
-const hash = sha256(wasm);
-if (process.argv.includes("--check")) {
-  const same =
-    readFileSync(HASH, "utf8").trim() === hash &&
-    sha256(committedWasm()) === hash &&
-    readFileSync(GENERATED, "utf8").includes(`KERNEL_SHA256 = "${hash}"`) &&
-    readFileSync(HEADER, "utf8") === constantsHeader();
-  if (!same) {
-    console.error(
-      `kernel: the sources build ${hash}, which is not what is committed; run npm run build:kernel`,
+
+await runScript(async (args) => {
+  const { flags } = readArguments(args, ["check"]);
+  const wasm = await compile();
+  const hash = sha256(wasm);
+  const committed = readFileSync(HASH, "utf8").trim();
+  if (flags.check)
+    ensure(
+      committed === hash &&
+        sha256(committedWasm()) === hash &&
+        readFileSync(GENERATED, "utf8").includes(`KERNEL_SHA256 = "${hash}"`) &&
+        readFileSync(HEADER, "utf8") === constantsHeader(),
+      "build/hash",
+      `the kernel's sources build ${hash}, which is not what is committed`,
+      "after a wanted change: npm run build:kernel",
     );
-    process.exit(1);
+  else {
+    writeFileSync(HEADER, constantsHeader());
+    writeFileSync(GENERATED, inlined(wasm));
+    writeFileSync(HASH, `${hash}\n`);
   }
-} else {
-  writeFileSync(HEADER, constantsHeader());
-  writeFileSync(GENERATED, inlined(wasm));
-  writeFileSync(HASH, `${hash}\n`);
-}
-if (process.argv.includes("--check")) console.log("kernel: equal to the committed hash");
-console.log(`kernel: ${wasm.length} bytes, ${gzipSync(wasm, { level: 9 }).length} gzipped, sha256 ${hash}`);
+  const gzipped = gzipSync(wasm, { level: 9 }).length;
+  console.log(
+    `kernel: ${wasm.length} bytes, ${gzipped} gzipped, sha256 ${hash}, ${comparison(hash, committed)}`,
+  );
+});

@@ -1,10 +1,9 @@
 // npm run build:keys [-- instance…] [--update]
-// Makes the development keys (INSECURE) of the circuits in build/<name>/ and holds them against
+// Makes the development keys (INSECURE) of the circuits in build/<name>/ and compares them with
 // build-hashes.json (`--update` rewrites it). Does nothing for a key that is there already.
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensure, PsephosError } from "../src/errors/index.js";
+import { ensure } from "../src/errors/index.js";
 import { compactKey } from "../src/groth16/index.js";
 import {
   DEVELOPMENT_KEY_WARNING,
@@ -12,43 +11,23 @@ import {
   prepareDevelopmentKey,
 } from "../src/setup/index.js";
 import { type Instance, loadInstances } from "./circuits/instances.js";
-
-const ROOT = join(import.meta.dirname, "..");
-const HASHES = join(ROOT, "build-hashes.json");
-
-interface KeyHashes {
-  readonly zkey: string;
-  readonly verificationKey: string;
-  /** Of the compact form for voters, where there is one. */
-  readonly pkey?: string;
-}
-
-const readHashes = (): { developmentKeys?: Record<string, KeyHashes> } =>
-  JSON.parse(readFileSync(HASHES, "utf8"));
-
-function updateHashes(name: string, hashes: KeyHashes): void {
-  const all = readHashes();
-  all.developmentKeys = { ...all.developmentKeys, [name]: hashes };
-  writeFileSync(`${HASHES}.new`, `${JSON.stringify(all, null, 2)}\n`);
-  renameSync(`${HASHES}.new`, HASHES);
-}
-
-function checkHashes(name: string, { zkey, verificationKey, pkey }: KeyHashes): void {
-  const committed = readHashes().developmentKeys?.[name];
-  ensure(
-    committed?.zkey === zkey && committed.verificationKey === verificationKey && committed.pkey === pkey,
-    "build/hash",
-    `the development key of ${name} is not the one whose hashes are in build-hashes.json`,
-    "after a wanted change of a circuit: npm run build:keys -- --update",
-  );
-}
+import { readArguments, runScript } from "./rebuild/command.js";
+import {
+  comparison,
+  ensureCommitted,
+  type KeyHashes,
+  ROOT,
+  readHashes,
+  sha256,
+  writeHashes,
+} from "./rebuild/hashes.js";
 
 /** Writes the compact form beside a key, for a circuit that voters prove; returns its hash. */
 async function writeCompactKey(zkey: Uint8Array, path: string): Promise<string> {
   const bytes = await compactKey(zkey);
   writeFileSync(`${path}.new`, bytes);
   renameSync(`${path}.new`, path);
-  return createHash("sha256").update(bytes).digest("hex");
+  return sha256(bytes);
 }
 
 async function buildKey({ name, witnessProgram }: Instance, update: boolean): Promise<void> {
@@ -62,13 +41,14 @@ async function buildKey({ name, witnessProgram }: Instance, update: boolean): Pr
     r1cs: readFileSync(r1cs),
   });
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  console.log(
-    `${name.padEnd(12)} development key, INSECURE, ${made ? `made in ${seconds} s` : "up to date"}`,
-  );
   const pkey = witnessProgram && (await writeCompactKey(zkey, paths.zkey.replace(/zkey$/, "pkey")));
   const hashes = { ...hashesOf(transcript), ...(pkey && { pkey }) };
-  if (update) updateHashes(name, hashes);
-  checkHashes(name, hashes);
+  const same = comparison(hashes, readHashes().developmentKeys[name]);
+  const how = made ? `made in ${seconds} s` : "up to date";
+  console.log(`${name.padEnd(12)} development key, INSECURE, ${how}, ${same}`);
+  if (update) writeHashes("developmentKeys", { ...readHashes().developmentKeys, [name]: hashes });
+  const { [name]: committed } = readHashes().developmentKeys;
+  ensureCommitted({ [name]: hashes }, { [name]: committed }, "npm run build:keys -- --update");
 }
 
 const hashesOf = ({ zkeySha256, verificationKeySha256 }: DevelopmentTranscript): KeyHashes => ({
@@ -77,16 +57,12 @@ const hashesOf = ({ zkeySha256, verificationKeySha256 }: DevelopmentTranscript):
 });
 
 async function main(args: readonly string[]): Promise<void> {
-  const names = args.filter((arg) => arg !== "--update");
+  const { flags, names } = readArguments(args, ["update"]);
   for (const instance of loadInstances(names)) {
     // An unsimplified instance is there for its constraints to be read, not for proofs.
-    if (instance.simplification === undefined) await buildKey(instance, args.includes("--update"));
+    if (instance.simplification === undefined) await buildKey(instance, flags.update);
   }
   console.log(DEVELOPMENT_KEY_WARNING);
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  if (!(error instanceof PsephosError)) throw error;
-  console.error(`${error.code}: ${error.message}${error.hint ? `\n${error.hint}` : ""}`);
-  process.exitCode = 2;
-});
+await runScript(main);

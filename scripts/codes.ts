@@ -13,6 +13,7 @@ declare module "../src/errors/index.js" {
     "build/solc": "refused";
     "build/too-many-constraints": "refused";
     "build/unknown-instance": "refused";
+    "build/usage": "refused";
     "lint/circomspect": "refused";
     "lint/finding": "refused";
     "lint/not-analysed": "refused";

@@ -7,7 +7,8 @@ import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { ensure, Refusal } from "../../src/errors/index.js";
 import { compileWitnessProgram } from "../../src/setup/index.js";
-import { fingerprint, sha256 } from "./fingerprint.js";
+import { sha256 } from "../rebuild/hashes.js";
+import { fingerprint } from "./fingerprint.js";
 import { type Instance, mainSource, ROOT } from "./instances.js";
 import { readR1csHeader } from "./r1cs-header.js";
 

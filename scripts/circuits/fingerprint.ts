@@ -1,17 +1,12 @@
 // One hash over everything that decides the compiler's output.
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { ensure } from "../../src/errors/index.js";
+import { sha256 } from "../rebuild/hashes.js";
 import { type Instance, mainSource } from "./instances.js";
 
 const INCLUDE = /^\s*include\s+"([^"]+)"\s*;/gm;
-
-/** SHA-256, lower-case hex. */
-export function sha256(bytes: Uint8Array | string): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
 
 /** The texts that `source` includes, however deep, by path. An include is looked up beside its file, then in `libraries`. */
 function collectSources(

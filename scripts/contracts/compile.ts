@@ -145,14 +145,18 @@ function compileSources(sources: object): Artifact[] {
 
 /**
  * The contracts of a source set, out of the cache if nothing has changed since they were compiled.
+ * @param force compiles them whatever the cache has
  * @throws PsephosError `build/solc` on a compile error, or a warning in a file of the project
  */
-export function buildContracts(set: SourceSet): { artifacts: Artifact[]; cached: boolean } {
+export function buildContracts(
+  set: SourceSet,
+  { force = false }: { readonly force?: boolean } = {},
+): { artifacts: Artifact[]; cached: boolean } {
   const sources = readSources(set);
   const key = cacheKey(sources);
   const folder = join(OUT, ...(set === PROJECT ? [] : [set.name]));
   const manifest = join(folder, "manifest.json");
-  if (existsSync(manifest)) {
+  if (!force && existsSync(manifest)) {
     const { key: built, names } = JSON.parse(readFileSync(manifest, "utf8")) as {
       key: string;
       names: string[];

@@ -4,12 +4,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, join } from "node:path";
 import { ensure } from "../../src/errors/index.js";
 import { pack } from "../package/tarball.js";
+import { sha256 } from "../rebuild/hashes.js";
 import {
   assertLater,
   kernelProvenance,
   lockWithVersion,
   releaseChangelog,
-  sha256,
   withLibrary,
   withVersion,
 } from "./texts.js";

@@ -1,8 +1,8 @@
 /** A release's edits to texts, and what it says of itself. Nothing here reads or writes the disk, but for hashing sources. */
-import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Refusal, type RefusedCode } from "../../src/errors/index.js";
+import { sha256 } from "../rebuild/hashes.js";
 
 const VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9a-z]+(?:\.[0-9a-z]+)*))?$/;
 
@@ -95,9 +95,6 @@ export function lockWithVersion(text: string, version: string): string {
     if (!path.includes("node_modules") && entry.version !== undefined) entry.version = version;
   return format({ ...lock, version });
 }
-
-export const sha256 = (bytes: Uint8Array | string): string =>
-  createHash("sha256").update(bytes).digest("hex");
 
 /** Where the kernel came from: its sources, its compiler, its bytes. */
 export interface KernelProvenance {
