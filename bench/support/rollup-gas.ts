@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import type { Abi, Hex, TransactionReceipt } from "viem";
 import { parseEther } from "viem";
-import { envelopeDigests, hashOfDigests } from "../../src/ballot/index.js";
+import { type AcceptedVote, envelopeDigests, hashOfDigests } from "../../src/ballot/index.js";
 import { scalarToHex } from "../../src/bytes/index.js";
 import type { LocalEvm } from "../../src/cli/evm/index.js";
 import { rollupInstances } from "../../src/cli/rollup-instances.js";
@@ -30,7 +30,6 @@ import {
 } from "../../src/evm/index.js";
 import { decodeMode, keyId, Status, scope } from "../../src/process/index.js";
 import {
-  type AcceptedVote,
   batchSignals,
   openSignals,
   planRollup,
@@ -81,6 +80,12 @@ async function put(
   return `0x${verificationKeyHash(verificationKey)}`;
 }
 
+/** Digests of an envelope with a random package, and their hash. */
+function sentEnvelope() {
+  const sent = envelopeDigests({ nonce: 0, encryptionKeyIndexes: [], votePackage: randomBytes(32) });
+  return { ...sent, envelopeHash: hashOfDigests(sent) };
+}
+
 /** Votes with leaves as random as real ones; their census proofs are not looked at. */
 function votesOf(count: number): AcceptedVote[] {
   const draw = drawFrom(`${count} votes`);
@@ -89,8 +94,8 @@ function votesOf(count: number): AcceptedVote[] {
     weight: 1n,
     voteHash: draw(),
     proof: randomBytes(256),
-    votePackage: null,
-    ...envelopeDigests({ nonce: 0, encryptionKeyIndexes: [], votePackage: randomBytes(32) }),
+    ballot: null,
+    ...sentEnvelope(),
   }));
 }
 
@@ -133,9 +138,9 @@ async function countVotes(
   await setStatus(owner, contracts.processes, processId, Status.READY);
   await owner.mine({ blocks: 2 });
   // One vote with a census proof that holds, as voters and posters show them.
-  const sent = envelopeDigests({ nonce: 0, encryptionKeyIndexes: [], votePackage: randomBytes(32) });
+  const sent = sentEnvelope();
   const votingScope = scope({ contract: contracts.processes, processId });
-  const statement = [7n, CENSUS_ROOT, votingScope, 9n, 1n, hashOfDigests(sent)];
+  const statement = [7n, CENSUS_ROOT, votingScope, 9n, 1n, sent.envelopeHash];
   const proof = keys.census.prove(statement);
   const published = await account.publishBallot(processId, { nullifier: 7n, packed: 5n, nonce: 6n });
   const words = proof.map((word) => word.toString(16).padStart(64, "0")).join("");
@@ -144,15 +149,14 @@ async function countVotes(
     weight: 1n,
     voteHash: 9n,
     proof: Buffer.from(words, "hex"),
-    votePackage: null,
+    ballot: null,
     ...sent,
   };
   const included = await account.includeVote(processId, voteToInclude(real));
   const votes = [...votesOf(count - 1), real];
   const plan = planRollup(
     TALLY_64,
-    processId,
-    { scope: votingScope, ballot: BALLOT, maxVoteOverwrites: 1 },
+    { processId, scope: votingScope, ballot: BALLOT, maxVoteOverwrites: 1 },
     votes,
   );
   const batches = batchesOf(plan, keys.batch);

@@ -9,6 +9,11 @@ export async function fullBatches(count: number): Promise<{ plan: RollupPlan; pl
   const hash = await kernelPoseidon();
   const votes = randomVotes(seeded(1), TALLY_64.slots * count, ballot);
   const start = performance.now();
-  const plan = planRollup(TALLY_64, PROCESS_ID, { scope: 7n, ballot, maxVoteOverwrites: 9 }, votes, hash);
+  const plan = planRollup(
+    TALLY_64,
+    { processId: PROCESS_ID, scope: 7n, ballot, maxVoteOverwrites: 9 },
+    votes,
+    hash,
+  );
   return { plan, planMs: performance.now() - start };
 }

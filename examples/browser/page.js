@@ -6,6 +6,7 @@ import {
   createVerifier,
   encodeEnvelope,
   identityFromJson,
+  VotingProcess,
 } from "psephos";
 import { Release } from "psephos/artifacts";
 
@@ -37,10 +38,10 @@ async function loadKeys({ manifestSha256 }) {
 
 async function vote(form) {
   const { censusRoot, ...rest } = await (await fetchFile("process.json")).json();
-  const process = { ...rest, censusRoot: BigInt(censusRoot) };
+  const process = new VotingProcess({ ...rest, censusRoot: BigInt(censusRoot) });
   const census = new CensusSnapshot(new Uint8Array(await (await fetchFile("census.psc")).arrayBuffer()));
   const identity = identityFromJson(await form.querySelector("[type=file]").files[0].text());
-  const keys = await loadKeys(process);
+  const keys = await loadKeys(rest);
   tell("Proving");
   const votes = [Number(new FormData(form).get("choice"))];
   const cast = { process, identity, census, votes };

@@ -9,6 +9,7 @@ import {
   encodeEnvelope,
   keyId,
   PsephosError,
+  VotingProcess,
   writeSnapshot,
 } from "psephos";
 import { BallotBox } from "psephos/node";
@@ -29,14 +30,14 @@ const prover = await createProver(circuit);
 const insecure = true;
 
 // What everybody knows of the process. On chain, `createProcess` of psephos/contracts declares it.
-const process = {
+const process = new VotingProcess({
   contract: `0x${"c0".repeat(20)}`,
   processId: `0x${"a1".repeat(32)}`,
   circuit: "census-7",
   censusKey: keyId("census-7", verifier.keyHash),
   censusRoot: census.root,
   ballot: { maxCount: 1, maxValue: 2 },
-};
+});
 
 /** A voter proves "I am in the census and have not voted yet". Anyone may send the envelope. */
 async function vote(identity, value) {

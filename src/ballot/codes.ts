@@ -7,8 +7,10 @@ declare module "../errors/index.js" {
     "ballot/nonce-range": "refused";
     "ballot/not-canonical": "refused";
     "ballot/package": "refused";
+    "ballot/process": "refused";
     "ballot/results": "refused";
     "ballot/rules": "refused";
+    "ballot/vote-line": "refused";
     "ballot/votes": "refused";
   }
 }

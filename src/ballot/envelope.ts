@@ -1,7 +1,7 @@
 /** The vote envelope: all that a voter sends, as JSON (PROTOCOL 4). Snark votes in the clear. */
 
 import { base64 } from "@scure/base";
-import { fixedHex, type Hex, parseScalarHex, scalarToHex } from "../bytes/index.js";
+import { fixedHex, type Hex, parseScalarHex, scalarToHex, toHex } from "../bytes/index.js";
 import { ensure, Refusal } from "../errors/index.js";
 import { assertKeyIndexes, assertOverwrite, type EnvelopeContent } from "./envelope-hash.js";
 
@@ -9,7 +9,7 @@ export interface VoteEnvelope extends EnvelopeContent {
   /** 32 bytes. */
   readonly processId: Hex;
   /** 256 bytes: A.x A.y B.x1 B.x0 B.y1 B.y0 C.x C.y. */
-  readonly proof: Hex;
+  readonly proof: Uint8Array;
   readonly nullifier: bigint;
   /** In [1, 2^128). */
   readonly weight: bigint;
@@ -18,8 +18,10 @@ export interface VoteEnvelope extends EnvelopeContent {
   readonly censusRoot?: bigint;
 }
 
-/** The longest envelope that is read, in characters. */
-const MAX_CHARACTERS = 16_384;
+/** Bytes of a census proof. */
+export const PROOF_BYTES = 256;
+/** The longest vote that is read, in characters. */
+export const MAX_CHARACTERS = 16_384;
 const KEYS = [
   "censusRoot",
   "encryptionKeyIndexes",
@@ -48,7 +50,7 @@ export function encodeEnvelope(envelope: VoteEnvelope): string {
     nonce,
     nullifier: scalarToHex(nullifier),
     processId,
-    proof,
+    proof: toHex(proof),
     voteHash: scalarToHex(voteHash),
     votePackage: base64.encode(votePackage),
     weight: weight.toString(),
@@ -92,10 +94,10 @@ export function decodeEnvelope(text: string): VoteEnvelope {
     ...(dynamic ? { censusRoot: read("censusRoot", () => parseScalarHex(fields.censusRoot)) } : {}),
     encryptionKeyIndexes: read("encryptionKeyIndexes", () => keyIndexes(fields.encryptionKeyIndexes)),
     nonce: read("nonce", () => overwrite(fields.nonce)),
-    processId: read("processId", () => hex(fields.processId, 32)),
-    proof: read("proof", () => hex(fields.proof, 256)),
+    processId: read("processId", () => processId(fields.processId)),
+    proof: read("proof", () => fixedHex(fields.proof, PROOF_BYTES, "proof")),
     nullifier: read("nullifier", () => parseScalarHex(fields.nullifier)),
-    weight: read("weight", () => decimalWeight(fields.weight)),
+    weight: read("weight", () => parseWeight(fields.weight)),
     voteHash: read("voteHash", () => parseScalarHex(fields.voteHash)),
     votePackage: read("votePackage", () => base64.decode(fields.votePackage as string)),
   };
@@ -116,8 +118,8 @@ function read<T>(key: string, parse: () => T): T {
   }
 }
 
-function hex(value: unknown, length: number): Hex {
-  fixedHex(value, length, "value");
+function processId(value: unknown): Hex {
+  fixedHex(value, 32, "processId");
   return value as Hex;
 }
 
@@ -131,9 +133,9 @@ function keyIndexes(value: unknown): readonly number[] {
   return value;
 }
 
-function decimalWeight(value: unknown): bigint {
-  ensure(typeof value === "string" && WEIGHT.test(value), "ballot/envelope", "not a weight");
-  const weight = BigInt(value);
-  ensure(weight < 1n << 128n, "ballot/envelope", "not a weight");
-  return weight;
+/** A weight as votes have it: a canonical decimal from 1 to 2^128 − 1. @throws PsephosError `ballot/envelope` */
+export function parseWeight(value: unknown): bigint {
+  const canonical = typeof value === "string" && WEIGHT.test(value) && BigInt(value) < 1n << 128n;
+  ensure(canonical, "ballot/envelope", "a weight is a canonical decimal from 1 to 2^128 − 1");
+  return BigInt(value);
 }

@@ -1,3 +1,4 @@
+export { type AcceptedVote, acceptedVote, closedVote } from "./accepted.js";
 export type {} from "./codes.js";
 export { costTable } from "./cost-table.js";
 export { decodeEnvelope, encodeEnvelope, type VoteEnvelope } from "./envelope.js";
@@ -16,7 +17,9 @@ export {
   createVotePackage,
   decodeVotePackage,
   encodeVotePackage,
+  type OpenedBallot,
   openBallot,
+  packageOf,
   type VotePackage,
 } from "./package.js";
 export { type CountedVote, type Results, resultsFromJson, resultsToJson, Tally } from "./results.js";
@@ -28,3 +31,5 @@ export {
   parseBallotRules,
 } from "./rules.js";
 export { assertVotes, MAX_FIELDS, packVotes, voteHash } from "./vote-hash.js";
+export { decodeVoteLine, encodeVoteLine } from "./vote-lines.js";
+export { assertVotingProcess, VotingProcess, type VotingProcessParts } from "./voting-process.js";

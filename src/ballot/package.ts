@@ -12,6 +12,14 @@ export interface VotePackage {
   readonly votes: readonly number[];
 }
 
+/** A ballot that was opened: what a voteHash is the hash of, beside the nullifier. */
+export interface OpenedBallot {
+  /** One value per field, 0 … 255; 1 to 100 of them. */
+  readonly votes: readonly number[];
+  /** The ballot's nonce, in [0, 2^248). */
+  readonly nonce: bigint;
+}
+
 /** The longest package that is read: a ballot of 100 fields stays below 600 bytes. */
 const MAX_BYTES = 2048;
 
@@ -67,20 +75,27 @@ export function decodeVotePackage(bytes: Uint8Array): VotePackage {
   return read;
 }
 
+/** The package that an opened ballot was in: it has one spelling. */
+export function packageOf({ votes, nonce }: OpenedBallot): Uint8Array {
+  const digits = nonce.toString(16).padStart(2 * NONCE_BYTES, "0");
+  return encodeVotePackage({ type: "snark-vote", nonce: digits, votes });
+}
+
 /**
  * Opens a snark vote's package against the hash in its proof.
  * @param proven the hash and the nullifier that the proof shows
- * @returns the votes, or `null` when the package is malformed or not the ballot that this voter proved
+ * @returns the ballot, or `null` when the package is malformed or not the ballot that this voter proved
  */
 export function openBallot(
   bytes: Uint8Array,
   proven: { readonly voteHash: bigint; readonly nullifier: bigint },
   hash?: Poseidon,
-): readonly number[] | null {
+): OpenedBallot | null {
   try {
     const { type, nonce, votes } = decodeVotePackage(bytes);
     if (type !== "snark-vote" || nonce === undefined) return null;
-    return voteHash(votes, nonce, proven.nullifier, hash) === proven.voteHash ? votes : null;
+    if (voteHash(votes, nonce, proven.nullifier, hash) !== proven.voteHash) return null;
+    return { votes, nonce: nonceToInteger(nonce) };
   } catch (error) {
     if (error instanceof PsephosError) return null;
     throw error;

@@ -1,5 +1,6 @@
 /** Counting: accepted, opened ballots to the results document (PROTOCOL 5). */
 import { ensure, Refusal } from "../errors/index.js";
+import type { OpenedBallot } from "./package.js";
 import { type BallotRules, ballotJudge } from "./rules.js";
 
 /** The results document: counts are weights, as decimal strings, in the order of the metadata's questions. */
@@ -11,9 +12,11 @@ export interface Results {
   }[];
 }
 
-/** A vote as it is counted: its ballot (`null` when it could not be opened) and its weight. */
+/** What is counted of a vote. */
 export interface CountedVote {
-  readonly votes: readonly number[] | null;
+  /** `null` where nobody could open it: it counts as invalid. */
+  readonly ballot: Pick<OpenedBallot, "votes"> | null;
+  /** In [0, 2^128). */
   readonly weight: bigint;
 }
 
@@ -33,13 +36,13 @@ export class Tally {
    * Counts one vote; a ballot that breaks a rule adds its weight to `invalid` and nothing else.
    * @returns the rule broken, `"unopened"`, or `null` for a valid ballot
    */
-  add({ votes, weight }: CountedVote): ReturnType<ReturnType<typeof ballotJudge>> | "unopened" {
-    const fault = votes ? this.#judge(votes, weight) : "unopened";
-    if (fault || !votes) {
+  add({ ballot, weight }: CountedVote): ReturnType<ReturnType<typeof ballotJudge>> | "unopened" {
+    const fault = ballot ? this.#judge(ballot.votes, weight) : "unopened";
+    if (fault || !ballot) {
       this.#invalid += weight;
       return fault;
     }
-    for (const [field, value] of votes.entries()) this.#counts[field]![value]! += weight;
+    for (const [field, value] of ballot.votes.entries()) this.#counts[field]![value]! += weight;
     return null;
   }
 

@@ -1,22 +1,8 @@
 /** `process.json`: what the commands must know of a process, as a file. */
-import { parseBallotRules } from "../ballot/index.js";
-import {
-  addressBytes,
-  fixedHex,
-  type Hex,
-  knownWords,
-  parseScalarHex,
-  quoted,
-  scalarToHex,
-  toHex,
-} from "../bytes/index.js";
+import { parseBallotRules, VotingProcess } from "../ballot/index.js";
+import { type Hex, knownWords, parseScalarHex, quoted, scalarToHex } from "../bytes/index.js";
 import { ensure, Refusal } from "../errors/index.js";
-import type { VotingProcess } from "../voter/index.js";
 import { readJson } from "./files.js";
-
-export interface ProcessFile extends VotingProcess {
-  readonly maxVoteOverwrites: number;
-}
 
 const KEYS = [
   ...["contract", "processId", "questionIndex", "censusRoot", "circuit", "censusKey"],
@@ -26,13 +12,13 @@ const KEYS = [
 export function processToJson({
   contract,
   processId,
-  questionIndex = 0,
+  questionIndex,
   censusRoot,
   circuit,
   censusKey,
   maxVoteOverwrites,
   ballot,
-}: ProcessFile): string {
+}: VotingProcess): string {
   const document = {
     contract,
     processId,
@@ -47,7 +33,7 @@ export function processToJson({
 }
 
 /** Reads a process file. @throws PsephosError `cli/read`, `cli/json`, `cli/process` */
-export async function readProcess(path: string): Promise<ProcessFile> {
+export async function readProcess(path: string): Promise<VotingProcess> {
   const document = (await readJson(path, "`psephos election --keep DIR` writes one.")) as Record<
     string,
     unknown
@@ -75,10 +61,8 @@ export async function readProcess(path: string): Promise<ProcessFile> {
     `${broken}circuit is census-7 or census-11`,
   );
   try {
-    fixedHex(processId, 32, "processId");
-    fixedHex(censusKey, 32, "censusKey");
-    return {
-      contract: toHex(addressBytes(contract, "contract")),
+    return new VotingProcess({
+      contract: contract as Hex,
       processId: processId as Hex,
       questionIndex: questionIndex as number,
       censusRoot: parseScalarHex(censusRoot, "censusRoot"),
@@ -86,7 +70,7 @@ export async function readProcess(path: string): Promise<ProcessFile> {
       censusKey: censusKey as Hex,
       maxVoteOverwrites: maxVoteOverwrites as number,
       ballot: parseBallotRules(ballot),
-    };
+    });
   } catch (error) {
     throw new Refusal("cli/process", `${broken}${(error as Error).message}`, { cause: error });
   }

@@ -1,10 +1,11 @@
 /** A process file beside the chain, for every command of a voter or of who counts. */
+import type { VotingProcess } from "../ballot/index.js";
 import { ensure } from "../errors/index.js";
 import { readProcess as readFromChain } from "../evm/index.js";
 import { Status } from "../process/index.js";
-import { ensureVotingProcess, votingProcess } from "../voter/index.js";
+import { ensureVotingProcess, processOnChain } from "../voter/index.js";
 import type { Context } from "./context.js";
-import { type ProcessFile, readProcess } from "./process-file.js";
+import { readProcess } from "./process-file.js";
 import { reader } from "./wallet.js";
 
 export interface ProcessOptions {
@@ -16,7 +17,7 @@ export interface ProcessOptions {
 }
 
 export interface OpenedProcess {
-  readonly process: ProcessFile;
+  readonly process: VotingProcess;
   /** Whether the file was compared with the chain. */
   readonly checked: boolean;
 }
@@ -39,11 +40,8 @@ export async function knownProcess(
   const found = await readFromChain(client, contract, processId);
   // Votes of a question that is over are counted as well: which question is open now, only who votes must know.
   const open = found.status === Status.READY;
-  const onChain = votingProcess(found, { contract: found.instance, processId, circuit });
-  ensureVotingProcess(
-    process,
-    open ? onChain : { ...onChain, questionIndex: questionIndex ?? onChain.questionIndex },
-  );
+  const onChain = processOnChain(found, { contract: found.instance, processId, circuit });
+  ensureVotingProcess(process, open ? onChain : onChain.with({ questionIndex }));
   ensure(
     found.status !== Status.CANCELED,
     "voter/canceled",

@@ -1,37 +1,22 @@
-/** A process's accepted votes: the rules by which a node takes an envelope or refuses it. In memory. */
-
-import { hexToBytes } from "@noble/hashes/utils.js";
+/** A process's accepted votes: the rules by which a node takes a vote or refuses it. In memory. */
 import {
-  type BallotRules,
+  type AcceptedVote,
+  assertVotingProcess,
   decodeEnvelope,
-  envelopeHash,
-  openBallot,
   type Results,
   Tally,
-  type VoteEnvelope,
+  type VotingProcess,
 } from "../ballot/index.js";
-import type { Hex } from "../bytes/index.js";
 import { censusSignals } from "../census/index.js";
 import { ensure, Refusal } from "../errors/index.js";
 import type { Verifier } from "../groth16/index.js";
-import { type CensusKey, ensureCensusKey, scope } from "../process/index.js";
+import { ensureCensusKey } from "../process/index.js";
+import { closedVoteOf, ensureOverwrite, openedVoteOf } from "./vote-of-process.js";
 
-/** What a node must know of the process whose votes it takes. Its census is fixed, and its ballots are in the clear. */
-export interface BallotBoxProcess extends CensusKey {
-  /** The process contract instance that created the process, as in `scope`. */
-  readonly contract: Hex;
-  readonly processId: Hex;
-  readonly questionIndex?: number;
-  readonly censusRoot: bigint;
-  /** How many times a voter may overwrite a vote, 0 … 255; 0 if left out. */
-  readonly maxVoteOverwrites?: number;
-  readonly ballot: BallotRules;
-}
-
-/** What became of an envelope that was not refused. */
+/** What became of a vote that was not refused. */
 export interface Acceptance {
-  /** The envelope that counts for its voter: the one sent, or an earlier one of the same statement with another proof. */
-  readonly envelope: VoteEnvelope;
+  /** The vote that counts for its voter: the one sent, or an earlier one of the same statement with another proof. */
+  readonly vote: AcceptedVote;
   /** The same statement had been accepted before. */
   readonly repeated: boolean;
 }
@@ -52,32 +37,29 @@ export class SupersededVote extends Refusal {
   }
 }
 
-/** A vote that counts, and what it states: the public signals of its proof. */
-interface Standing {
-  readonly envelope: VoteEnvelope;
-  readonly signals: readonly bigint[];
-}
+/** What a proof states of its vote, beside the process's census root and scope. */
+const STATED = ["nullifier", "voteHash", "weight", "envelopeHash"] as const;
 
+/** Takes votes of one process, whose census is fixed and whose ballots are in the clear. */
 export class BallotBox {
-  readonly #process: BallotBoxProcess;
-  readonly #scope: bigint;
+  readonly #process: VotingProcess;
   readonly #verifier: Verifier;
-  /** By nullifier, as an integer: one vote per voter. */
-  readonly #votes = new Map<bigint, Standing>();
+  /** By nullifier: one vote per voter. */
+  readonly #votes = new Map<bigint, AcceptedVote>();
 
   /**
    * @param verifier of the key that the process names
    * @param options.insecure take a key that says it is insecure: for tests and rehearsals
-   * @throws PsephosError `process/other-key`, `process/insecure-key`
+   * @throws PsephosError `process/other-key`, `process/insecure-key`, `ballot/process`
    */
   constructor(
-    process: BallotBoxProcess,
+    process: VotingProcess,
     verifier: Verifier,
     options: { readonly insecure?: boolean | undefined } = {},
   ) {
+    assertVotingProcess(process);
     ensureCensusKey(process, verifier, options);
     this.#process = process;
-    this.#scope = scope(process);
     this.#verifier = verifier;
   }
 
@@ -92,10 +74,8 @@ export class BallotBox {
   }
 
   /** The votes that count, in the order of their nullifiers, which tells nothing of when they came. */
-  get votes(): VoteEnvelope[] {
-    return [...this.#votes.values()]
-      .map(({ envelope }) => envelope)
-      .sort((a, b) => (a.nullifier < b.nullifier ? -1 : 1));
+  get votes(): AcceptedVote[] {
+    return [...this.#votes.values()].sort((a, b) => (a.nullifier < b.nullifier ? -1 : 1));
   }
 
   /**
@@ -104,88 +84,57 @@ export class BallotBox {
    * @param text the envelope's JSON, in its one spelling
    * @throws PsephosError `ballot/envelope`, `ballot/not-canonical` (malformed), `node/other-process`, `node/census-root`,
    *   `node/sealed-ballot`, `node/overwrites` (above the process's), `node/ballot-mismatch` (the package is not the ballot that
-   *   was proved), `node/proof-refused` (the proof does not hold for this census, scope, vote hash, weight and envelope), or the
-   *   verifier's error for a malformed proof; {@link SupersededVote} `node/superseded`
+   *   was proved), and as {@link take}
    */
   async accept(text: string): Promise<Acceptance> {
     const envelope = decodeEnvelope(text);
-    this.#ensureOfProcess(envelope);
-    const signals = this.#signals(envelope);
-    const before = this.#standing(envelope, signals);
-    if (before) return { envelope: before, repeated: true };
+    const closed = closedVoteOf(this.#process, envelope);
+    const before = this.#counting(closed);
+    return before ? { vote: before, repeated: true } : this.#prove(openedVoteOf(closed, envelope));
+  }
+
+  /**
+   * Takes a vote that was decoded and opened elsewhere. One whose ballot nobody could open counts as invalid.
+   * @throws PsephosError `node/overwrites`, `node/proof-refused` (the proof does not hold for this census, scope, vote hash, weight and
+   *   envelope), or the verifier's error for a malformed proof; {@link SupersededVote} `node/superseded`
+   */
+  async take(vote: AcceptedVote): Promise<Acceptance> {
+    ensureOverwrite(this.#process, vote);
+    const before = this.#counting(vote);
+    return before ? { vote: before, repeated: true } : this.#prove(vote);
+  }
+
+  /** Counts the accepted votes. */
+  count(): Results {
+    const tally = new Tally(this.#process.ballot);
+    for (const vote of this.votes) tally.add(vote);
+    return tally.results();
+  }
+
+  async #prove(vote: AcceptedVote): Promise<Acceptance> {
+    const { censusRoot, scope } = this.#process;
+    const publicSignals = censusSignals({ ...vote, censusRoot, scope });
     ensure(
-      openBallot(envelope.votePackage, envelope),
-      "node/ballot-mismatch",
-      "the ballot in this vote is not the ballot that was proved",
-    );
-    ensure(
-      await this.#verifier.verify({ proof: hexToBytes(envelope.proof.slice(2)), publicSignals: signals }),
+      await this.#verifier.verify({ proof: vote.proof, publicSignals }),
       "node/proof-refused",
       "the proof is not valid for this census, process, ballot, weight and envelope",
     );
     // Only a proven vote takes the nullifier's place, so nobody can block a voter with a false proof. Another of its votes
     // may have been accepted while this one's proof was looked at.
-    const meanwhile = this.#standing(envelope, signals);
-    if (meanwhile) return { envelope: meanwhile, repeated: true };
-    this.#votes.set(envelope.nullifier, { envelope, signals });
-    return { envelope, repeated: false };
-  }
-
-  /** Opens and counts the accepted votes. */
-  count(): Results {
-    const tally = new Tally(this.#process.ballot);
-    for (const vote of this.votes) {
-      tally.add({ votes: openBallot(vote.votePackage, vote), weight: vote.weight });
-    }
-    return tally.results();
-  }
-
-  #ensureOfProcess({ processId, censusRoot, encryptionKeyIndexes, nonce }: VoteEnvelope): void {
-    ensure(processId === this.#process.processId, "node/other-process", "this vote is for another process");
-    ensure(
-      censusRoot === undefined,
-      "node/census-root",
-      "this vote names a census root, but the process's census is fixed",
-    );
-    ensure(
-      encryptionKeyIndexes.length === 0,
-      "node/sealed-ballot",
-      "this ballot is sealed, but the process takes unsealed ballots",
-    );
-    const most = this.#process.maxVoteOverwrites ?? 0;
-    ensure(
-      nonce <= most,
-      "node/overwrites",
-      most === 0
-        ? "this vote is an overwrite, but the process takes none"
-        : `this vote is overwrite ${nonce}, but the process takes at most ${most}`,
-    );
-  }
-
-  #signals(envelope: VoteEnvelope): bigint[] {
-    const { nullifier, voteHash, weight } = envelope;
-    const { censusRoot } = this.#process;
-    return censusSignals({
-      nullifier,
-      censusRoot,
-      scope: this.#scope,
-      voteHash,
-      weight,
-      envelopeHash: envelopeHash(envelope),
-    });
+    const meanwhile = this.#counting(vote);
+    if (meanwhile) return { vote: meanwhile, repeated: true };
+    this.#votes.set(vote.nullifier, vote);
+    return { vote, repeated: false };
   }
 
   /**
    * The vote that counts, if it is the same statement; nothing if this one may take its place, or is the voter's first.
    * @throws SupersededVote
    */
-  #standing({ nullifier, nonce }: VoteEnvelope, signals: readonly bigint[]): VoteEnvelope | undefined {
-    const standing = this.#votes.get(nullifier);
-    if (!standing) return undefined;
-    if (standing.signals.every((signal, i) => signal === signals[i])) return standing.envelope;
-    if (nonce <= standing.envelope.nonce) {
-      throw new SupersededVote(standing.envelope.nonce, this.#process.maxVoteOverwrites ?? 0);
-    }
-    return undefined;
+  #counting(vote: AcceptedVote): AcceptedVote | undefined {
+    const counting = this.#votes.get(vote.nullifier);
+    if (!counting || STATED.every((part) => counting[part] === vote[part])) return counting;
+    if (vote.nonce > counting.nonce) return undefined;
+    throw new SupersededVote(counting.nonce, this.#process.maxVoteOverwrites);
   }
 }

@@ -1,2 +1,3 @@
-export { type Acceptance, BallotBox, type BallotBoxProcess, SupersededVote } from "./ballot-box.js";
+export { type Acceptance, BallotBox, SupersededVote } from "./ballot-box.js";
 export type {} from "./codes.js";
+export { type ProcessOfVotes, voteOfEnvelope, voteOfLine } from "./vote-of-process.js";

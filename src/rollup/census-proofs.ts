@@ -1,29 +1,23 @@
 /** Whether accepted votes' census proofs hold. */
-import { hashOfDigests } from "../ballot/index.js";
+import type { AcceptedVote, VotingProcess } from "../ballot/index.js";
 import { censusSignals } from "../census/index.js";
 import { ensure, PsephosError } from "../errors/index.js";
 import type { Claim, Verifier } from "../groth16/index.js";
-import { scope } from "../process/index.js";
-import type { RollupProcess } from "./opened.js";
-import type { AcceptedVote } from "./votes.js";
 
 /** What a verifier says of a proof that it cannot take; the contract takes it for one that does not hold. */
 const MALFORMED = /^groth16\/(point-|non-canonical-coordinate)/;
 
-type Statement = Pick<RollupProcess, "contract" | "processId" | "questionIndex" | "censusRoot">;
+/** What census proofs are of, beside the votes. */
+export type ProvenProcess = Pick<VotingProcess, "scope" | "censusRoot">;
 
 /** What a vote's proof has to show. @throws PsephosError `census/weight` for a weight of 0 */
-function claimOf(process: Statement, vote: AcceptedVote): Claim {
-  const { nullifier, voteHash, weight, proof } = vote;
-  const { censusRoot } = process;
-  const envelopeHash = hashOfDigests(vote);
-  const statement = { nullifier, censusRoot, scope: scope(process), voteHash, weight, envelopeHash };
-  return { proof, publicSignals: censusSignals(statement) };
+function claimOf({ scope, censusRoot }: ProvenProcess, vote: AcceptedVote): Claim {
+  return { proof: vote.proof, publicSignals: censusSignals({ ...vote, censusRoot, scope }) };
 }
 
 /** Tells whether a vote's census proof holds, as the contract sees it, and remembers the answer. */
 export function censusProofChecker(
-  process: Statement,
+  process: ProvenProcess,
   verifier: Verifier,
 ): (vote: AcceptedVote) => Promise<boolean> {
   const known = new WeakMap<AcceptedVote, boolean>();
@@ -45,7 +39,7 @@ export function censusProofChecker(
 
 /** @throws PsephosError `rollup/vote-proof` unless every vote's census proof holds */
 export async function ensureCensusProofs(
-  process: Statement,
+  process: ProvenProcess,
   votes: readonly AcceptedVote[],
   verifier: Verifier,
 ): Promise<void> {

@@ -14,7 +14,7 @@ export {
   type SignedBatch,
   votesDigest,
 } from "./binding.js";
-export { censusProofChecker, ensureCensusProofs } from "./census-proofs.js";
+export { censusProofChecker, ensureCensusProofs, type ProvenProcess } from "./census-proofs.js";
 export type {} from "./codes.js";
 export { chain, commitment, leavesRoot } from "./hashes.js";
 export { sealInclusions } from "./inclusion-seal.js";
@@ -39,16 +39,21 @@ export {
   ensureRollupParams,
   ensureRollupProcess,
   type OpenRollup,
-  type RollupProcess,
   readNamedRollup,
   readOnChainVotes,
   readOpenRollup,
   rollupInstanceOf,
 } from "./opened.js";
-export { COST_BITS, paramsVector, type TallyParams, type TallyProcess, tallyParams } from "./params.js";
+export {
+  COST_BITS,
+  type CountedProcess,
+  paramsVector,
+  type TallyParams,
+  type TallyProcess,
+  tallyParams,
+} from "./params.js";
 export {
   batchSignals,
-  type CountedProcess,
   openSignals,
   type PlannedBatch,
   planRollup,
@@ -71,15 +76,7 @@ export {
   type TallyArtifacts,
 } from "./prove.js";
 export { ensureSameTurn } from "./same-turn.js";
-export {
-  countBatch,
-  firstState,
-  limbs,
-  type OpenedVote,
-  resultsHash,
-  stateHash,
-  type TallyState,
-} from "./state.js";
+export { countBatch, firstState, limbs, resultsHash, stateHash, type TallyState } from "./state.js";
 export { type BatchTranscript, type RollupTranscript, rollupTranscript } from "./transcript.js";
 export { parseRollupTranscript } from "./transcript-parse.js";
 export { ensureTranscriptProcess } from "./transcript-process.js";
@@ -91,15 +88,12 @@ export {
   type TurnPoint,
   verifyTranscript,
 } from "./verify.js";
-export { acceptedVote, decodeVoteLine, encodeVoteLine } from "./vote-lines.js";
 export {
-  type AcceptedVote,
   batchLeaves,
+  countableVote,
   cutBatches,
   leafOf,
-  type Opening,
   openedBitmap,
-  openVote,
   sortVotes,
   voteLeaf,
 } from "./votes.js";

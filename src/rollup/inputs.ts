@@ -1,9 +1,9 @@
 /** What the tally circuits' witness programs take, by signal name. */
-import { hashOfDigests } from "../ballot/index.js";
+import type { AcceptedVote } from "../ballot/index.js";
 import type { CircuitInput } from "../groth16/index.js";
 import { paramsVector } from "./params.js";
 import type { PlannedBatch, RollupPlan } from "./plan.js";
-import { limbs, type OpenedVote, type TallyState } from "./state.js";
+import { limbs, type TallyState } from "./state.js";
 
 function stateInput({ lastNullifier, voteCount, invalid, results }: TallyState): CircuitInput {
   const [lastHi, lastLo] = limbs(lastNullifier);
@@ -12,9 +12,9 @@ function stateInput({ lastNullifier, voteCount, invalid, results }: TallyState):
 
 /** A value for each slot: `read` of its vote, or `empty`. */
 function perSlot<T>(
-  votes: readonly OpenedVote[],
+  votes: readonly AcceptedVote[],
   slots: number,
-  read: (vote: OpenedVote) => T,
+  read: (vote: AcceptedVote) => T,
   empty: T,
 ): T[] {
   return Array.from({ length: slots }, (_, i) => (votes[i] ? read(votes[i]) : empty));
@@ -24,7 +24,7 @@ function perSlot<T>(
 export function batchInput({ instance, params }: RollupPlan, batch: PlannedBatch): CircuitInput {
   const { slots, fields } = instance;
   const { votes, before, z, y } = batch;
-  const each = <T>(read: (vote: OpenedVote) => T, empty: T) => perSlot(votes, slots, read, empty);
+  const each = <T>(read: (vote: AcceptedVote) => T, empty: T) => perSlot(votes, slots, read, empty);
   const gaps = votes.map(({ nullifier }, i) =>
     limbs(nullifier - (i === 0 ? before.lastNullifier : votes[i - 1]!.nullifier) - 1n),
   );
@@ -36,14 +36,14 @@ export function batchInput({ instance, params }: RollupPlan, batch: PlannedBatch
     y,
     params: paramsVector(params),
     real: each(() => 1, 0),
-    opened: each(({ opening }) => (opening ? 1 : 0), 0),
+    opened: each(({ ballot }) => (ballot ? 1 : 0), 0),
     gapHi: Array.from({ length: slots }, (_, i) => slot(i)[0]),
     gapLo: Array.from({ length: slots }, (_, i) => slot(i)[1]),
     weight: each(({ weight }) => weight, 0n),
     voteHash: each(({ voteHash }) => voteHash, 0n),
-    envelopeHash: each((vote) => hashOfDigests(vote), 0n),
-    votes: each(({ opening }) => blank.map((zero, m) => opening?.votes[m] ?? zero), blank),
-    nonce: each(({ opening }) => opening?.nonce ?? 0n, 0n),
+    envelopeHash: each(({ envelopeHash }) => envelopeHash, 0n),
+    votes: each(({ ballot }) => blank.map((zero, m) => ballot?.votes[m] ?? zero), blank),
+    nonce: each(({ ballot }) => ballot?.nonce ?? 0n, 0n),
   };
 }
 

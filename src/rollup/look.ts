@@ -1,5 +1,6 @@
 /** One look at a rollup's turn: what each posted leaf is, among the votes that the watcher knows, and what to do about it. */
 import { isAddressEqual, zeroAddress } from "viem";
+import type { AcceptedVote } from "../ballot/index.js";
 import { type Hex, randomBelow } from "../bytes/index.js";
 import type { Poseidon } from "../engine/index.js";
 import type { Refusal } from "../errors/index.js";
@@ -16,7 +17,7 @@ import {
   slotOf,
 } from "../evm/index.js";
 import { proofWords, shownCastVote, shownVote } from "./posting.js";
-import { type AcceptedVote, voteLeaf } from "./votes.js";
+import { voteLeaf } from "./votes.js";
 
 /** What a watcher works with. */
 export interface WatchOptions {

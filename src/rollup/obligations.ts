@@ -2,6 +2,7 @@
  * What a poster owes for votes and ballots that voters put on chain: each included vote is shown in its slot, or a later
  * vote of its voter in its place; each published ballot is opened.
  */
+import type { AcceptedVote } from "../ballot/index.js";
 import type { Hex } from "../bytes/index.js";
 import { ensure, Refusal } from "../errors/index.js";
 import {
@@ -16,7 +17,7 @@ import {
 } from "../evm/index.js";
 import type { OpenRollup } from "./opened.js";
 import { shownCastVote, withOnChainVotes } from "./posting.js";
-import { type AcceptedVote, voteLeaf } from "./votes.js";
+import { voteLeaf } from "./votes.js";
 
 /**
  * For each included vote, the vote of the same nullifier that the batches count: itself, or a known one whose nonce is not

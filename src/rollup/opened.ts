@@ -1,7 +1,7 @@
 /** A rollup on chain, and whether it was opened for the process whose votes are counted. */
 import { zeroAddress } from "viem";
 import { getBlockNumber } from "viem/actions";
-import type { BallotRules } from "../ballot/index.js";
+import type { VotingProcess } from "../ballot/index.js";
 import type { Hex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import {
@@ -15,20 +15,9 @@ import {
   readRollupParams,
   readTerms,
 } from "../evm/index.js";
-import { type Process, scope } from "../process/index.js";
+import type { Process } from "../process/index.js";
 import { TALLY_INSTANCES, type TallyInstance } from "./instances.js";
-import { paramsVector, type TallyParams, tallyParams } from "./params.js";
-
-/** What is known of the process whose votes are counted. */
-export interface RollupProcess {
-  /** The process contract instance that created the process, as in `scope`. */
-  readonly contract: Hex;
-  readonly processId: Hex;
-  readonly questionIndex?: number;
-  readonly censusRoot: bigint;
-  readonly maxVoteOverwrites: number;
-  readonly ballot: BallotRules;
-}
+import { type CountedProcess, paramsVector, type TallyParams, tallyParams } from "./params.js";
 
 /** A process's rollup on chain. */
 export interface OpenRollup {
@@ -118,7 +107,7 @@ export async function ensureRollupParams(
 /** @throws PsephosError `rollup/other-census`, `rollup/other-overwrites` unless a rollup was opened for the process's census and votes */
 export function ensureRollupCensus(
   { terms }: OpenRollup,
-  { censusRoot, maxVoteOverwrites }: Pick<RollupProcess, "censusRoot" | "maxVoteOverwrites">,
+  { censusRoot, maxVoteOverwrites }: Pick<VotingProcess, "censusRoot" | "maxVoteOverwrites">,
 ): void {
   ensure(
     terms.censusRoot === censusRoot,
@@ -148,10 +137,10 @@ export function rollupInstanceOf({ terms }: OpenRollup): TallyInstance {
 export async function ensureRollupProcess(
   client: ChainReader,
   rollup: OpenRollup,
-  process: RollupProcess,
+  process: CountedProcess & Pick<VotingProcess, "censusRoot">,
 ): Promise<void> {
-  const { processId, ballot } = process;
+  const { processId } = process;
   ensureRollupCensus(rollup, process);
-  const params = tallyParams(rollupInstanceOf(rollup), { scope: scope(process), ballot });
+  const params = tallyParams(rollupInstanceOf(rollup), process);
   await ensureRollupParams(client, rollup, processId, params);
 }

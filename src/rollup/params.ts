@@ -7,17 +7,16 @@
  * `limit` is in whole units, the costs are 64.16 fixed-point integers. Without a limit the limit and all costs are 0; with
  * costFromWeight, hasLimit is 1 and the limit 0. Costs of values above maxValue are 0.
  */
-import { assertBallotRules, type BallotRules, costTable } from "../ballot/index.js";
+import { assertBallotRules, costTable, type VotingProcess } from "../ballot/index.js";
 import { assertScalar } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import type { TallyInstance } from "./instances.js";
 
-/** What is known of the process whose votes are counted. */
-export interface TallyProcess {
-  /** `hashToField(processId ‖ uint8(questionIndex))`. */
-  readonly scope: bigint;
-  readonly ballot: BallotRules;
-}
+/** What the circuit knows of the process whose votes are counted. */
+export type TallyProcess = Pick<VotingProcess, "scope" | "ballot">;
+
+/** What a count takes of it. A vote whose nonce is above `maxVoteOverwrites` is none: the chain takes no demand's answer with it. */
+export type CountedProcess = TallyProcess & Pick<VotingProcess, "processId" | "maxVoteOverwrites">;
 
 /** The parameters as the circuit takes them. */
 export interface TallyParams {

@@ -1,4 +1,5 @@
 /** A rollup worked out in the clear: every batch with its states and public signals, before anything is proved. */
+import { type AcceptedVote, Tally } from "../ballot/index.js";
 import type { Hex } from "../bytes/index.js";
 import { type Poseidon, poseidon } from "../engine/index.js";
 import { ensure } from "../errors/index.js";
@@ -13,22 +14,16 @@ import {
 } from "./binding.js";
 import { commitment } from "./hashes.js";
 import type { TallyInstance } from "./instances.js";
-import { type TallyParams, type TallyProcess, tallyParams } from "./params.js";
-import { countBatch, firstState, type OpenedVote, stateHash, type TallyState } from "./state.js";
-import { type AcceptedVote, batchLeaves, cutBatches, openedBitmap, openVote, sortVotes } from "./votes.js";
-
-/** A process whose votes are counted, with the highest nonce that a vote may have. */
-export interface CountedProcess extends TallyProcess {
-  /** A vote above it is none, though its census proof may hold: the chain takes no demand's answer with it. */
-  readonly maxVoteOverwrites: number;
-}
+import { type CountedProcess, type TallyParams, tallyParams } from "./params.js";
+import { countBatch, firstState, stateHash, type TallyState } from "./state.js";
+import { batchLeaves, countableVote, cutBatches, openedBitmap, sortVotes } from "./votes.js";
 
 /** One batch: what is posted, what is proved. */
 export interface PlannedBatch extends Evaluation {
   /** From 0. */
   readonly index: number;
-  /** In their slots' order; fewer than the instance has slots in the last batch. */
-  readonly votes: readonly OpenedVote[];
+  /** In their slots' order; fewer than the instance has slots in the last batch. A ballot that no slot can open is `null`. */
+  readonly votes: readonly AcceptedVote[];
   /** One for each slot. */
   readonly leaves: readonly bigint[];
   /** Bit i is set when slot i was opened. */
@@ -43,7 +38,6 @@ export interface PlannedBatch extends Evaluation {
 /** All batches of a process, and the opening of the last state. */
 export interface RollupPlan {
   readonly instance: TallyInstance;
-  readonly processId: Hex;
   readonly process: CountedProcess;
   readonly params: TallyParams;
   readonly batches: readonly PlannedBatch[];
@@ -76,31 +70,31 @@ function assertNonces(votes: readonly AcceptedVote[], { maxVoteOverwrites }: Cou
 }
 
 /**
- * Sorts, opens and counts a process's accepted votes and cuts them into batches, on the calling thread: about 0.2 ms a vote
+ * Sorts and counts a process's accepted votes and cuts them into batches, on the calling thread: about 0.2 ms a vote
  * with the hash of `kernelPoseidon`, and ten times that without.
- * @param processId 32 bytes; the scope that the process's votes were cast in belongs to it
  * @param votes verified, in the order in which they were accepted: of a nullifier's, the highest nonce counts, the first among equals
  * @throws PsephosError `rollup/vote`: one is malformed, or its nonce above `maxVoteOverwrites`; `rollup/too-large`; `ballot/rules`
  */
 export function planRollup(
   instance: TallyInstance,
-  processId: Hex,
   process: CountedProcess,
   votes: readonly AcceptedVote[],
   hash: Poseidon = poseidon,
 ): RollupPlan {
   const params = tallyParams(instance, process);
   assertNonces(votes, process);
+  const { processId } = process;
+  const tally = new Tally(process.ballot);
   let after = firstState(instance);
   let stateAfter = stateHash(after, hash);
   let digest = FIRST_VOTES_DIGEST;
   const batches = cutBatches(instance, sortVotes(votes)).map((accepted, index): PlannedBatch => {
-    const opened = accepted.map((vote) => ({ ...vote, opening: openVote(vote, params.maxCount, hash) }));
+    const counted = accepted.map((vote) => countableVote(vote, params.maxCount));
     const [before, stateBefore] = [after, stateAfter];
-    after = countBatch(process, before, opened);
+    after = countBatch(tally, before, counted);
     stateAfter = stateHash(after, hash);
-    const leaves = batchLeaves(instance, opened, hash);
-    const bitmap = openedBitmap(opened.map(({ opening }) => opening));
+    const leaves = batchLeaves(instance, counted, hash);
+    const bitmap = openedBitmap(counted);
     digest = addToVotesDigest(digest, { leaves, bitmap });
     const statement = {
       processId,
@@ -110,11 +104,10 @@ export function planRollup(
       stateAfter,
     };
     const evaluation = bindBatch(batchVector(leaves, bitmap, params), statement);
-    return { ...statement, ...evaluation, index, votes: opened, leaves, bitmap, before, after };
+    return { ...statement, ...evaluation, index, votes: counted, leaves, bitmap, before, after };
   });
   return {
     instance,
-    processId,
     process,
     params,
     batches,

@@ -1,13 +1,18 @@
 /** A proved rollup as the contract takes it, and votes with what voters put on chain themselves. */
 import { hexToBytes } from "@noble/hashes/utils.js";
-import { countedVotes, createVotePackage, encodeVotePackage, hashOfDigests } from "../ballot/index.js";
+import {
+  type AcceptedVote,
+  countedVotes,
+  hashOfDigests,
+  type OpenedBallot,
+  openBallot,
+  packageOf,
+} from "../ballot/index.js";
 import { fixedHex, toHex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import type { IncludedVote, PublishedBallot, RollupBatch, RollupCastVote, RollupVote } from "../evm/index.js";
 import type { RollupTranscript } from "./transcript.js";
-import type { AcceptedVote } from "./votes.js";
 
-const NONCE_BYTES = 31;
 const WORDS = 8;
 
 /** Proof bytes as the contract's eight words: A.x A.y B.x1 B.x0 B.y1 B.y0 C.x C.y. */
@@ -40,8 +45,8 @@ export function transcriptTally({ voteCount, invalid, results, ballot, opening }
 
 /** A vote as its leaf hides it, as the contract takes it. */
 export function shownVote(vote: AcceptedVote): RollupVote {
-  const { nullifier, weight, voteHash } = vote;
-  return { nullifier, weight, voteHash, envelopeHash: hashOfDigests(vote) };
+  const { nullifier, weight, voteHash, envelopeHash } = vote;
+  return { nullifier, weight, voteHash, envelopeHash };
 }
 
 /** A vote with its envelope's nonce and digests, as the contract takes it. */
@@ -55,10 +60,12 @@ export function voteToInclude(vote: AcceptedVote): IncludedVote {
   return { ...shownCastVote(vote), proof: proofWords(vote.proof) };
 }
 
-/** A vote that was put on chain, as nodes keep votes. Its package is not known. */
-function acceptedFromChain({ nonce, proof, ...vote }: IncludedVote): AcceptedVote {
+/** A vote that was put on chain, as nodes keep votes. Its ballot is not known. */
+function acceptedFromChain({ nonce: number, proof, ...vote }: IncludedVote): AcceptedVote {
+  const { keysDigest, packageDigest } = vote;
+  const digests = { nonce: Number(number), keysDigest, packageDigest };
   const bytes = hexToBytes(proof.map((word) => word.toString(16).padStart(64, "0")).join(""));
-  return { ...vote, nonce: Number(nonce), proof: bytes, votePackage: null };
+  return { ...vote, ...digests, envelopeHash: hashOfDigests(digests), proof: bytes, ballot: null };
 }
 
 /**
@@ -76,18 +83,18 @@ export function withOnChainVotes(
   const ballots = new Map(published.map((ballot) => [ballot.voteHash, ballot]));
   return votes.map((vote) => {
     const ballot = ballots.get(vote.voteHash);
-    return ballot ? { ...vote, votePackage: publishedPackage(ballot, maxCount) } : vote;
+    if (vote.ballot || !ballot) return vote;
+    return { ...vote, ballot: openBallot(packageOf(publishedBallot(ballot, maxCount)), vote) };
   });
 }
 
-/** A published ballot as the package that a voter would have sent. */
-function publishedPackage({ packed, nonce }: PublishedBallot, maxCount: number): Uint8Array {
+/** A published ballot as a voter's package would open to. */
+function publishedBallot({ packed, nonce }: PublishedBallot, maxCount: number): OpenedBallot {
   ensure(
     packed >> BigInt(8 * maxCount) === 0n,
     "rollup/ballot",
     "a published ballot has more fields than the process",
   );
   const votes = Array.from({ length: maxCount }, (_, k) => Number((packed >> BigInt(8 * k)) & 0xffn));
-  const text = nonce.toString(16).padStart(2 * NONCE_BYTES, "0");
-  return encodeVotePackage({ ...createVotePackage(votes), nonce: text });
+  return { votes, nonce };
 }

@@ -1,11 +1,9 @@
 /** The state that batches hand on: where the order stands, and the count so far (PROTOCOL 7). */
-import { ballotJudge } from "../ballot/index.js";
+import type { AcceptedVote, Tally } from "../ballot/index.js";
 import { type Poseidon, poseidon } from "../engine/index.js";
 import { ensure } from "../errors/index.js";
 import { chain } from "./hashes.js";
 import type { TallyInstance } from "./instances.js";
-import type { TallyProcess } from "./params.js";
-import type { AcceptedVote, Opening } from "./votes.js";
 
 /** Bits of a limb of a nullifier. */
 const LIMB_BITS = 127n;
@@ -19,11 +17,6 @@ export interface TallyState {
   readonly invalid: bigint;
   /** `results[field][value]`, over all fields and values of the instance; 0 beyond those of the process. */
   readonly results: readonly (readonly bigint[])[];
-}
-
-/** A vote with its opening, `null` where there is none. */
-export interface OpenedVote extends AcceptedVote {
-  readonly opening: Opening | null;
 }
 
 /** An integer as its two limbs of 127 bits: [hi, lo]. */
@@ -56,26 +49,19 @@ export function stateHash(state: TallyState, hash: Poseidon = poseidon): bigint 
 
 /**
  * Counts the votes of one batch, in the clear.
+ * @param tally of the votes of the state before: these are added to it
  * @param votes ascending by nullifier, all above the state's last one
  * @returns the state after them
- * @throws PsephosError `rollup/order`; `ballot/rules`
+ * @throws PsephosError `rollup/order`, before any of them is counted
  */
-export function countBatch(
-  process: TallyProcess,
-  before: TallyState,
-  votes: readonly OpenedVote[],
-): TallyState {
-  const judge = ballotJudge(process.ballot);
-  const results = before.results.map((row) => [...row]);
-  let { lastNullifier, invalid } = before;
-  for (const { nullifier, weight, opening } of votes) {
+export function countBatch(tally: Tally, before: TallyState, votes: readonly AcceptedVote[]): TallyState {
+  let { lastNullifier } = before;
+  for (const { nullifier } of votes) {
     ensure(nullifier > lastNullifier, "rollup/order", "the votes are not in the order of their nullifiers");
     lastNullifier = nullifier;
-    if (opening && judge(opening.votes, weight) === null) {
-      for (const [field, value] of opening.votes.entries()) results[field]![value]! += weight;
-    } else {
-      invalid += weight;
-    }
   }
+  for (const vote of votes) tally.add(vote);
+  const { counts, invalid } = tally;
+  const results = before.results.map((row, field) => row.map((_, value) => counts[field]?.[value] ?? 0n));
   return { lastNullifier, voteCount: before.voteCount + BigInt(votes.length), invalid, results };
 }

@@ -1,9 +1,7 @@
 /** Whether a transcript is of a process: its id, its question, its rules. */
-import type { BallotRules } from "../ballot/index.js";
+import type { BallotRules, VotingProcess } from "../ballot/index.js";
 import { ensure } from "../errors/index.js";
-import { scope } from "../process/index.js";
 import { tallyInstance } from "./instances.js";
-import type { RollupProcess } from "./opened.js";
 import { paramsVector, tallyParams } from "./params.js";
 import type { RollupTranscript } from "./transcript.js";
 
@@ -15,16 +13,16 @@ import type { RollupTranscript } from "./transcript.js";
  */
 export function ensureTranscriptProcess(
   transcript: Pick<RollupTranscript, "processId" | "instance" | "scope" | "ballot">,
-  process: Pick<RollupProcess, "contract" | "processId" | "questionIndex" | "ballot">,
+  process: Pick<VotingProcess, "processId" | "scope" | "ballot">,
 ): void {
   ensure(
-    transcript.processId === process.processId && BigInt(transcript.scope) === scope(process),
+    transcript.processId === process.processId && BigInt(transcript.scope) === process.scope,
     "rollup/other-process",
     "the transcript is of another process, or of another question",
     "Use the transcript of this process and question.",
   );
   const params = (ballot: BallotRules) =>
-    paramsVector(tallyParams(tallyInstance(transcript.instance), { scope: scope(process), ballot }));
+    paramsVector(tallyParams(tallyInstance(transcript.instance), { scope: process.scope, ballot }));
   const own = params(process.ballot);
   ensure(
     params(transcript.ballot).every((value, i) => value === own[i]),

@@ -51,7 +51,7 @@ export function rollupTranscript(
   return {
     version: VERSION,
     instance: plan.instance.name,
-    processId: plan.processId,
+    processId: plan.process.processId,
     scope: `${plan.process.scope}`,
     ballot: plan.process.ballot,
     voteCount: `${last.voteCount}`,

@@ -3,6 +3,7 @@
  * votes, as a stranger does.
  */
 
+import type { AcceptedVote } from "../ballot/index.js";
 import { fixedHex, type Hex } from "../bytes/index.js";
 import { kernelPoseidon, type Poseidon } from "../engine/index.js";
 import { ensure } from "../errors/index.js";
@@ -15,7 +16,6 @@ import { batchSignals, openSignals, planRollup, type RollupPlan } from "./plan.j
 import { firstState, stateHash } from "./state.js";
 import { type RollupTranscript, rollupTranscript } from "./transcript.js";
 import { parseRollupTranscript, votesOfBatch } from "./transcript-parse.js";
-import type { AcceptedVote } from "./votes.js";
 
 /** The verification keys of a tally instance and of its opening, snarkjs's JSON. */
 export interface TallyKeys {
@@ -157,9 +157,10 @@ export async function checkTranscript(
   { maxVoteOverwrites, ...keys }: RecountTerms,
 ): Promise<RollupPlan> {
   const claimed = parseRollupTranscript(transcript);
-  const process = { scope: BigInt(claimed.scope), ballot: claimed.ballot, maxVoteOverwrites };
+  const { processId, ballot } = claimed;
+  const process = { processId, scope: BigInt(claimed.scope), ballot, maxVoteOverwrites };
   const hash = await kernelPoseidon();
-  const plan = planRollup(tallyInstance(claimed.instance), claimed.processId, process, votes, hash);
+  const plan = planRollup(tallyInstance(claimed.instance), process, votes, hash);
   ensure(
     claimed.votesDigest === plan.votesDigest,
     "rollup/transcript",

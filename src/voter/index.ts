@@ -1,10 +1,3 @@
 export type {} from "./codes.js";
-export { ensureVotingProcess, type ProcessPlace, votingProcess } from "./of-chain.js";
-export {
-  type CastOptions,
-  type CastVote,
-  castVote,
-  type Vote,
-  type VotingKeys,
-  type VotingProcess,
-} from "./vote.js";
+export { ensureVotingProcess, type ProcessPlace, processOnChain } from "./of-chain.js";
+export { type CastOptions, type CastVote, castVote, type Vote, type VotingKeys } from "./vote.js";

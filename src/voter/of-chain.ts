@@ -1,10 +1,9 @@
 /** What a voter must know of a process, from the process as the contract holds it. */
 
-import type { BallotRules } from "../ballot/index.js";
+import { type BallotRules, VotingProcess } from "../ballot/index.js";
 import { type Hex, parseScalarHex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import { isTreeOrigin, type Process } from "../process/index.js";
-import type { VotingProcess } from "./vote.js";
 
 /** What the contract does not hold of a process, or holds elsewhere. */
 export interface ProcessPlace {
@@ -19,10 +18,10 @@ export interface ProcessPlace {
  * A process that takes anonymous votes of a census tree; of a SERIAL one, the question that is open now.
  * @throws PsephosError `voter/not-anonymous`, `voter/census-origin`, `bytes/non-canonical`
  */
-export function votingProcess(
+export function processOnChain(
   process: Process,
   { contract, processId, circuit }: ProcessPlace,
-): Required<VotingProcess> {
+): VotingProcess {
   const { envelopeType, mode } = process;
   ensure(
     envelopeType.anonymous,
@@ -34,7 +33,7 @@ export function votingProcess(
     "voter/census-origin",
     "this process was not declared with a census tree",
   );
-  return {
+  return new VotingProcess({
     contract,
     processId,
     questionIndex: envelopeType.serial ? process.questionIndex : 0,
@@ -50,7 +49,7 @@ export function votingProcess(
       maxTotalCost: process.maxTotalCost,
       costExponent: process.costExponent,
     },
-  };
+  });
 }
 
 /** What is compared, in the order in which a difference is told. */
@@ -69,10 +68,9 @@ const COMPARED = [
  * @param given what the file says; its circuit is checked with `censusKey`, whose id names it
  * @throws PsephosError `voter/other-process`, naming the first part that differs
  */
-export function ensureVotingProcess(given: VotingProcess, onChain: Required<VotingProcess>): void {
-  const full = { questionIndex: 0, maxVoteOverwrites: 0, ...given };
+export function ensureVotingProcess(given: VotingProcess, onChain: VotingProcess): void {
   const differs =
-    COMPARED.find((key) => full[key] !== onChain[key]) ??
+    COMPARED.find((key) => given[key] !== onChain[key]) ??
     (Object.keys(onChain.ballot) as (keyof BallotRules)[]).find(
       (key) => given.ballot[key] !== onChain.ballot[key],
     );

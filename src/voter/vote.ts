@@ -1,16 +1,15 @@
 /** A voter's one door: identity + census + ballot → envelope. Everything happens on the voter's own machine. */
 
-import { bytesToHex } from "@noble/hashes/utils.js";
 import {
-  type BallotRules,
+  assertVotingProcess,
   ballotJudge,
   createVotePackage,
   encodeVotePackage,
   envelopeHash,
   type VoteEnvelope,
+  type VotingProcess,
   voteHash,
 } from "../ballot/index.js";
-import type { Hex } from "../bytes/index.js";
 import {
   type AnonymitySet,
   anonymitySet,
@@ -21,21 +20,8 @@ import {
   nullifierOf,
 } from "../census/index.js";
 import { ensure, PsephosError } from "../errors/index.js";
-import { type Claim, type ProveOptions, type Prover, proofToBytes, type Verifier } from "../groth16/index.js";
-import { type CensusKey, ensureCensusKey, scope } from "../process/index.js";
-
-/** What a voter must know of a process. */
-export interface VotingProcess extends CensusKey {
-  /** The process contract instance that created the process, as in `scope`. */
-  readonly contract: Hex;
-  readonly processId: Hex;
-  /** 0 unless the process is SERIAL. */
-  readonly questionIndex?: number;
-  readonly censusRoot: bigint;
-  /** How many times a voter may overwrite a vote, 0 … 255; 0 if left out. */
-  readonly maxVoteOverwrites?: number;
-  readonly ballot: BallotRules;
-}
+import { type Proof, type ProveOptions, type Prover, proofToBytes, type Verifier } from "../groth16/index.js";
+import { ensureCensusKey } from "../process/index.js";
 
 /** One vote to cast. */
 export interface Vote {
@@ -79,15 +65,19 @@ const FAULTS = {
 } as const;
 
 /**
- * Whether a proof of one's own holds. One that does not may be anything that a hostile proving key or witness program made of the
- * voter's secrets; one that does is as random as any other proof of the statement, whoever made the files: A and B are blinded
- * with fresh scalars, and C follows from them.
+ * The bytes of a proof of one's own, or `null` if it does not hold. One that does not may be anything that a hostile proving key or
+ * witness program made of the voter's secrets; one that does is as random as any other proof of the statement, whoever made the files: A
+ * and B are blinded with fresh scalars, and C follows from them.
  */
-async function holds(verifier: Verifier, claim: Claim): Promise<boolean> {
+async function ownProof(
+  verifier: Verifier,
+  { proof, publicSignals }: { readonly proof: Proof; readonly publicSignals: readonly bigint[] },
+): Promise<Uint8Array | null> {
   try {
-    return await verifier.verify(claim);
+    const bytes = proofToBytes(proof);
+    return (await verifier.verify({ proof: bytes, publicSignals })) ? bytes : null;
   } catch (error) {
-    if (error instanceof PsephosError && error.code.startsWith("groth16/point-")) return false;
+    if (error instanceof PsephosError && error.code.startsWith("groth16/point-")) return null;
     throw error;
   }
 }
@@ -95,7 +85,7 @@ async function holds(verifier: Verifier, claim: Claim): Promise<boolean> {
 /**
  * Proves and packs one vote. Votes that the process would count as invalid are refused here. The proof is verified under the key that
  * the process names before anything is returned: a proving key made to expose voters makes proofs that do not hold.
- * @throws PsephosError `process/other-key`, `process/insecure-key` (the verifier's key), `voter/census-root` (the file is not this
+ * @throws PsephosError `ballot/process`, `process/other-key`, `process/insecure-key` (the verifier's key), `voter/census-root` (the file is not this
  *   process's census), `voter/not-in-census`, `voter/invalid-ballot`, `voter/overwrites`, `census/weight-exceeded`, `voter/own-proof` (the proof does not
  *   hold; nothing of it is in the error), and what the prover throws
  */
@@ -105,6 +95,7 @@ export async function castVote(
   options: CastOptions = {},
 ): Promise<CastVote> {
   const { process, identity, census, votes } = vote;
+  assertVotingProcess(process);
   ensureCensusKey(process, verifier, options);
   ensure(
     census.root === process.censusRoot,
@@ -124,38 +115,38 @@ export async function castVote(
   const fault = ballotJudge(process.ballot)(votes, weight);
   ensure(!fault, "voter/invalid-ballot", () => `this ballot would not count: ${FAULTS[fault!]}`);
   const { overwrite = 0 } = vote;
-  const most = process.maxVoteOverwrites ?? 0;
+  const { scope, maxVoteOverwrites: most } = process;
   ensure(
     Number.isInteger(overwrite) && overwrite >= 0 && overwrite <= most,
     "voter/overwrites",
     most === 0 ? "this process takes no overwrites" : `the process takes overwrite numbers from 0 to ${most}`,
   );
   const sealed = createVotePackage(votes);
-  const votingScope = scope(process);
-  const nullifier = nullifierOf(votingScope, identity.secret);
+  const nullifier = nullifierOf(scope, identity.secret);
   const content = {
     nonce: overwrite,
     encryptionKeyIndexes: [],
     votePackage: encodeVotePackage(sealed),
   };
   const statement = {
-    scope: votingScope,
+    scope,
     voteHash: voteHash(sealed.votes, sealed.nonce, nullifier),
     weight,
     envelopeHash: envelopeHash(content),
   };
   const input = censusInput(identity, entry.weight, census.membership(index), statement);
-  const { proof } = await prover.prove({ ...input }, options);
+  const made = await prover.prove({ ...input }, options);
   const publicSignals = censusSignals({ nullifier, censusRoot: census.root, ...statement });
+  const proof = await ownProof(verifier, { proof: made.proof, publicSignals });
   ensure(
-    await holds(verifier, { proof, publicSignals }),
+    proof,
     "voter/own-proof",
     "the proof is not valid under the process's key and was thrown away, since it might show who you are",
     "Do not use these proving files again. Download them again from the release that the organiser announced.",
   );
   const envelope = {
     processId: process.processId,
-    proof: `0x${bytesToHex(proofToBytes(proof))}` as const,
+    proof,
     nullifier,
     weight,
     voteHash: statement.voteHash,

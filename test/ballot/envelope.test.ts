@@ -7,7 +7,7 @@ import { throwsCode } from "../support/errors.js";
 
 const envelope: VoteEnvelope = {
   processId: `0x${"11".repeat(32)}`,
-  proof: `0x${"22".repeat(256)}`,
+  proof: new Uint8Array(256).fill(0x22),
   nonce: 2,
   encryptionKeyIndexes: [],
   nullifier: 5n,

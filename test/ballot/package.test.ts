@@ -30,7 +30,10 @@ describe("ballot: vote packages (PROTOCOL 4)", () => {
     const made = createVotePackage([2]);
     const nullifier = 7n;
     const proven = { voteHash: voteHash(made.votes, made.nonce, nullifier), nullifier };
-    assert.deepEqual(openBallot(encodeVotePackage(made), proven), [2]);
+    assert.deepEqual(openBallot(encodeVotePackage(made), proven), {
+      votes: [2],
+      nonce: BigInt(`0x${made.nonce}`),
+    });
     assert.equal(openBallot(encodeVotePackage(made), { ...proven, nullifier: 8n }), null, "another voter's");
     assert.equal(openBallot(encodeVotePackage({ ...made, votes: [2, 0] }), proven), null, "a longer one");
     assert.equal(openBallot(encodeVotePackage({ ...made, votes: [1] }), proven), null);

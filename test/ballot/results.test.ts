@@ -110,10 +110,10 @@ describe("ballot: results (PROTOCOL 5)", () => {
   it("adds weights, and a ballot that breaks a rule to invalid alone", () => {
     const tally = new Tally({ maxCount: 2, maxValue: 2 });
     const huge = (1n << 128n) - 1n;
-    assert.equal(tally.add({ votes: [0, 2], weight: huge }), null);
-    assert.equal(tally.add({ votes: [0, 1], weight: huge }), null);
-    assert.equal(tally.add({ votes: [0, 3], weight: 5n }), "value");
-    assert.equal(tally.add({ votes: null, weight: 6n }), "unopened");
+    assert.equal(tally.add({ ballot: { votes: [0, 2] }, weight: huge }), null);
+    assert.equal(tally.add({ ballot: { votes: [0, 1] }, weight: huge }), null);
+    assert.equal(tally.add({ ballot: { votes: [0, 3] }, weight: 5n }), "value");
+    assert.equal(tally.add({ ballot: null, weight: 6n }), "unopened");
     assert.deepEqual(tally.counts, [
       [2n * huge, 0n, 0n],
       [0n, huge, huge],
@@ -128,7 +128,7 @@ describe("ballot: results (PROTOCOL 5)", () => {
 
   it("counts the same in any order, and loses no weight", () => {
     const vote = fc.record({
-      votes: fc.option(fc.array(fc.nat(4), { minLength: 2, maxLength: 3 })),
+      ballot: fc.option(fc.record({ votes: fc.array(fc.nat(4), { minLength: 2, maxLength: 3 }) })),
       weight: fc.bigInt({ min: 1n, max: 1n << 127n }),
     });
     fc.assert(
@@ -152,7 +152,7 @@ describe("ballot: results (PROTOCOL 5)", () => {
 
   it("reads back its document, and refuses others", () => {
     const tally = new Tally({ maxCount: 2, maxValue: 1 });
-    tally.add({ votes: [0, 1], weight: 3n });
+    tally.add({ ballot: { votes: [0, 1] }, weight: 3n });
     const results = tally.results();
     const text = resultsToJson(results);
     assert.equal(

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "puppeteer-core";
+import { VotingProcess } from "../../src/ballot/index.js";
 import { createVerifier } from "../../src/groth16/index.js";
 import { BallotBox } from "../../src/node/index.js";
 import { BROWSERS, type BrowserName, launch, PATIENCE } from "./browsers.js";
@@ -60,9 +61,13 @@ describe("the example of a voter's page in real browsers", function () {
           const envelope = (await page.evaluate("document.querySelector('pre').textContent")) as string;
           const { censusRoot, ...rest } = JSON.parse(published("process.json"));
           await using verifier = await createVerifier(JSON.parse(published("release/census-7.vkey.json")));
-          const box = new BallotBox({ ...rest, censusRoot: BigInt(censusRoot) }, verifier, {
-            insecure: true,
-          });
+          const box = new BallotBox(
+            new VotingProcess({ ...rest, censusRoot: BigInt(censusRoot) }),
+            verifier,
+            {
+              insecure: true,
+            },
+          );
           await box.accept(envelope);
           const counts = box.count().questions[0]!.results.map(({ count }) => count);
           assert.deepEqual(counts, ["0", "1", "0"]);

@@ -17,8 +17,7 @@ describe("cheating witnesses of tally-open-8", () => {
     const ballot = { maxCount: 3, maxValue: 2 };
     const plan = planRollup(
       TALLY_8,
-      PROCESS_ID,
-      { scope: 7n, ballot, maxVoteOverwrites: 9 },
+      { processId: PROCESS_ID, scope: 7n, ballot, maxVoteOverwrites: 9 },
       randomVotes(seeded(2), 20, ballot),
     );
     const input = Object.entries(openInput(plan)).map(([name, value]) => [name, integersOf(value)]);

@@ -3,9 +3,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeEnvelope } from "../../src/ballot/index.js";
+import { encodeEnvelope, encodeVoteLine, packageOf } from "../../src/ballot/index.js";
 import { readVotes } from "../../src/cli/rollup/support.js";
-import { encodeVoteLine } from "../../src/rollup/index.js";
 import { rejectsCode } from "../support/errors.js";
 import { PROCESS_ID, seeded, voteOf } from "../support/rollup/votes.js";
 
@@ -18,8 +17,8 @@ describe("cli: the votes of a rollup", () => {
   const [first, second] = [voteOf(random, [0, 1], 2n), voteOf(random, [1, 1], 3n)];
   const envelope = (processId: `0x${string}`) => {
     const { nullifier, weight, voteHash } = second;
-    const proof = `0x${"22".repeat(256)}` as const;
-    const votePackage = second.votePackage!;
+    const proof = new Uint8Array(256).fill(0x22);
+    const votePackage = packageOf(second.ballot!);
     const content = { nonce: 0, encryptionKeyIndexes: [], votePackage };
     return encodeEnvelope({ processId, proof, nullifier, weight, voteHash, ...content });
   };
@@ -41,10 +40,10 @@ describe("cli: the votes of a rollup", () => {
   it("are of the process, and named by their line where they are none", async () => {
     const good = encodeVoteLine(first);
     for (const [code, line] of [
-      ["cli/other-process", envelope(`0x${"12".repeat(32)}`)],
+      ["node/other-process", envelope(`0x${"12".repeat(32)}`)],
       ["ballot/envelope", '{"processId":1}'],
-      ["rollup/vote", envelope(PROCESS_ID).slice(0, 40)],
-      ["rollup/vote", encodeVoteLine({ ...second, nonce: 1 })],
+      ["ballot/vote-line", envelope(PROCESS_ID).slice(0, 25)],
+      ["node/overwrites", encodeVoteLine({ ...second, nonce: 1 })],
     ] as const) {
       const error = await rejectsCode(code, read(good, "", line));
       assert.match(error.message, /^line 3\b/);

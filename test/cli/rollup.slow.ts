@@ -3,9 +3,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { decodeEnvelope } from "../../src/ballot/index.js";
+import { acceptedVote, decodeEnvelope, encodeVoteLine } from "../../src/ballot/index.js";
 import { identityFromJson } from "../../src/census/index.js";
-import { acceptedVote, encodeVoteLine } from "../../src/rollup/index.js";
 import { psephosJson, start } from "../support/cli.js";
 
 const BOND = 10n ** 18n;
@@ -226,7 +225,7 @@ describe("cli: rollup", () => {
   it("posts no count that leaves a published ballot unopened, which anyone could challenge", async () => {
     const withheld = ["alice", "bob", "carol"].map((name) => {
       const vote = acceptedVote(decodeEnvelope(read(`${name}-vote.json`).trim()));
-      return `${encodeVoteLine(name === "bob" ? { ...vote, votePackage: null } : vote)}\n`;
+      return `${encodeVoteLine(name === "bob" ? { ...vote, ballot: null } : vote)}\n`;
     });
     write("withheld.jsonl", withheld.join(""));
     const files = ["--out", "withheld.json", "--proofs", "withheld-proofs"];

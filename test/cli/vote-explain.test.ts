@@ -30,7 +30,7 @@ describe("cli: vote explain", () => {
     nonce: 1,
     encryptionKeyIndexes: [],
     votePackage: encodeVotePackage(ballot),
-    proof: `0x${"0f".repeat(256)}`,
+    proof: new Uint8Array(256).fill(0x0f),
     nullifier,
     weight: 7n,
     voteHash: hash,

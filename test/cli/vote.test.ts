@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { resultsFromJson } from "../../src/ballot/index.js";
+import { acceptedVote, decodeEnvelope, encodeVoteLine, resultsFromJson } from "../../src/ballot/index.js";
 import { identityFromJson, readCensusCsv } from "../../src/census/index.js";
 import { verificationKeyHash } from "../../src/groth16/index.js";
 import { keyId } from "../../src/process/index.js";
@@ -200,7 +200,7 @@ describe("cli: vote, verify, results", () => {
       [
         [6, "node/superseded"],
         [7, "ballot/not-canonical"],
-        [8, "ballot/envelope"],
+        [8, "ballot/vote-line"],
       ],
     );
     const { questions } = resultsFromJson(read("results.json"));
@@ -218,11 +218,14 @@ describe("cli: vote, verify, results", () => {
       const over = await psephosJson([...again, "--force", `--overwrite=${number}`], folder);
       assert.deepEqual([over.code, over.json.error.code], [exit, code]);
     }
-    write("votes.jsonl", `${bob}\n`);
+    // A file of accepted votes is counted as one of envelopes.
+    const accepted = encodeVoteLine(acceptedVote(decodeEnvelope(bob!)));
+    write("votes.jsonl", `${alice}\n${accepted}\n`);
     const count = ["results", "votes.jsonl", "--insecure"];
     const other = await psephosJson(count, folder);
     assert.deepEqual([other.code, other.json.error.code], [2, "cli/write"]);
-    assert.equal((await psephos([...count, "--force"], folder)).code, 0);
+    const both = await psephosJson([...count, "--force"], folder);
+    assert.deepEqual([both.code, both.json.counted], [0, 2]);
     assert.equal((await psephos(count, folder)).code, 0, "the same count again");
   });
 

@@ -97,7 +97,7 @@ describe("contracts: adversaries of a rollup", () => {
 
   it("can be challenged in the largest transaction that is taken", async () => {
     world = await RollupWorld.open(made(), { signatures: 0 });
-    const some = { ...world.vote(0), votePackage: null };
+    const some = { ...world.vote(0), ballot: null };
     const votes = Array.from({ length: 8 * 128 }, (_, i) => ({ ...some, nullifier: BigInt(i + 1) }));
     const plan = world.plan(votes);
     const batches = world.batches(plan);
@@ -196,7 +196,7 @@ describe("contracts: adversaries of a rollup", () => {
       const { stranger, poster, watcher, owner } = world.people;
       await world.as(stranger).publishBallot(world.processId, world.ballot(vote));
       await world.as(stranger).includeVote(world.processId, world.included(votes[0]!));
-      const plan = world.plan(votes.with(3, { ...vote, votePackage: null }));
+      const plan = world.plan(votes.with(3, { ...vote, ballot: null }));
       await world.atPosting();
       await world.takeTurn(plan);
       const { deadline } = await world.turn();

@@ -4,6 +4,7 @@ import { SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
 import { readDemand, readTerms, rollupAbi, VOID_REASONS } from "../../src/evm/index.js";
 import { voteLeaf } from "../../src/rollup/index.js";
 import { proofBytes, rerandomized } from "../support/rerandomize.js";
+import { resent } from "../support/rollup/votes.js";
 import { rollupDeployment } from "./rollup-deployment.js";
 import { DEMAND_BOND, POSTER_BOND, RollupWorld, type TestVote, WINDOWS } from "./rollup-world.js";
 import { afresh, event, refused } from "./support.js";
@@ -123,10 +124,14 @@ describe("contracts: challenges of a rollup", () => {
 
     it("may be one in the envelope of another vote", async () => {
       const { keysDigest, packageDigest } = world.vote(3);
-      await unanswerable({ ...world.vote(2), keysDigest, packageDigest });
+      const vote = world.vote(2);
+      await unanswerable({ ...vote, ...resent(vote, { keysDigest, packageDigest }) });
     });
 
-    it("may be one whose number was raised", () => unanswerable({ ...world.vote(2), nonce: 1 }));
+    it("may be one whose number was raised", () => {
+      const vote = world.vote(2);
+      return unanswerable({ ...vote, ...resent(vote, { nonce: 1 }) });
+    });
   });
 
   describe("a demand", () => {

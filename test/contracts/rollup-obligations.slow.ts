@@ -27,7 +27,7 @@ describe("contracts: obligations of a rollup's poster", () => {
 
   describe("an ignored ballot", () => {
     const withheld = (list: readonly TestVote[]) =>
-      list.map((vote, i) => (i === 3 ? { ...vote, votePackage: null } : vote));
+      list.map((vote, i) => (i === 3 ? { ...vote, ballot: null } : vote));
 
     it("that was published voids the batches that call it unopenable", async () => {
       const list = world.votes(10);

@@ -36,7 +36,7 @@ describe("contracts: what a rollup opens, and which votes it takes", () => {
   const made = afresh(() => rollupDeployment());
   let world: RollupWorld;
   const withheld = (votes: readonly TestVote[], hide: (vote: TestVote) => boolean) =>
-    votes.map((vote) => (hide(vote) ? { ...vote, votePackage: null } : vote));
+    votes.map((vote) => (hide(vote) ? { ...vote, ballot: null } : vote));
 
   beforeEach(async () => {
     world = await RollupWorld.open(made());
@@ -97,8 +97,8 @@ describe("contracts: what a rollup opens, and which votes it takes", () => {
       const all = withOnChainVotes([...votes, illegal], included, [], 2);
       const { maxVoteOverwrites } = await readTerms(owner, world.contracts, world.processId);
       const process = { ...world.plan(votes).process, maxVoteOverwrites };
-      throwsCode("rollup/vote", () => planRollup(made().instance, world.processId, process, all));
-      planRollup(made().instance, world.processId, process, votes);
+      throwsCode("rollup/vote", () => planRollup(made().instance, process, all));
+      planRollup(made().instance, process, votes);
       const batches = world.batches(world.plan(all));
       throwsCode("rollup/included-missing", () => findIncluded(included, votes, batches));
     });

@@ -30,7 +30,7 @@ describe("contracts: a rollup with real proofs", () => {
       .votes(11)
       .with(4, world.vote(4, { votes: [2, 2] }))
       .with(5, world.vote(5, { votes: [0, 3] }));
-    const withheld = votes.map((vote, i) => (i === 9 ? { ...vote, votePackage: null } : vote));
+    const withheld = votes.map((vote, i) => (i === 9 ? { ...vote, ballot: null } : vote));
     const plan = world.plan(withheld, { maxTotalCost: 3 });
     assert.ok(plan.last.invalid > 0n);
     const proofs = await proveBatches(plan, batch);

@@ -2,12 +2,14 @@
 import assert from "node:assert/strict";
 import { concat, type Hex, hexToBytes, numberToHex, parseEther, zeroAddress, zeroHash } from "viem";
 import {
+  type AcceptedVote,
   type BallotRules,
   createVotePackage,
   encodeVotePackage,
   envelopeDigests,
   hashOfDigests,
   voteHash as hashVote,
+  openBallot,
   packVotes,
 } from "../../src/ballot/index.js";
 import type { Hex as ProcessHex } from "../../src/bytes/index.js";
@@ -35,7 +37,6 @@ import {
 } from "../../src/evm/index.js";
 import { Status, scope } from "../../src/process/index.js";
 import {
-  type AcceptedVote,
   batchSignals,
   openSignals,
   paramsVector,
@@ -178,15 +179,17 @@ export class RollupWorld {
     const voteHash = hashVote(votes, nonce, nullifier);
     const votePackage = encodeVotePackage({ ...createVotePackage(votes), nonce });
     const sent = envelopeDigests({ nonce: number, encryptionKeyIndexes: [], votePackage });
-    const signals = [nullifier, CENSUS_ROOT, this.scope, voteHash, weight, hashOfDigests(sent)];
+    const envelopeHash = hashOfDigests(sent);
+    const signals = [nullifier, CENSUS_ROOT, this.scope, voteHash, weight, envelopeHash];
     const proof = this.keys.census.prove(signals);
     return this.#withProof(change.pointOff ? proof.with(1, 5n) : proof, {
       nullifier,
       weight,
       voteHash,
       votes,
-      votePackage,
+      ballot: openBallot(votePackage, { nullifier, voteHash }),
       ...sent,
+      envelopeHash,
       nonceNumber: BigInt(`0x${nonce}`),
     });
   }
@@ -208,8 +211,9 @@ export class RollupWorld {
 
   plan(votes: readonly AcceptedVote[], rules: Partial<BallotRules> = {}): RollupPlan {
     // Whatever number a vote has: a cheat plans it all the same.
-    const process = { scope: this.scope, ballot: { ...ballot, ...rules }, maxVoteOverwrites: 255 };
-    return planRollup(this.#made.instance, this.processId, process, votes);
+    const { processId, scope } = this;
+    const process = { processId, scope, ballot: { ...ballot, ...rules }, maxVoteOverwrites: 255 };
+    return planRollup(this.#made.instance, process, votes);
   }
 
   /** The batches of a plan, proved. */

@@ -75,8 +75,8 @@ describe("chain: tallies", () => {
       maxTotalCost: 0,
       costExponent: 10_000,
     } as never);
-    tally.add({ votes: [0, 1], weight: 5n });
-    tally.add({ votes: null, weight: 2n });
+    tally.add({ ballot: { votes: [0, 1] }, weight: 5n });
+    tally.add({ ballot: null, weight: 2n });
     assert.deepEqual(encodeTally([tallyPart(tally.results(), 2n)]), [2n, 2n, 5n, 0n, 0n, 5n]);
     const text =
       '{"questions":[{"invalid":"2","results":[{"value":"0","count":"5"},{"value":"1","count":"0"}]},' +

@@ -2,30 +2,37 @@
 // whatever proof comes with it.
 import assert from "node:assert/strict";
 import {
+  acceptedVote,
   createVotePackage,
   encodeEnvelope,
+  encodeVoteLine,
   encodeVotePackage,
   envelopeHash,
   type VoteEnvelope,
+  VotingProcess,
+  type VotingProcessParts,
   voteHash,
 } from "../../src/ballot/index.js";
 import { censusSignals } from "../../src/census/index.js";
 import { createVerifier, type Verifier } from "../../src/groth16/index.js";
-import { BallotBox, type BallotBoxProcess, SupersededVote } from "../../src/node/index.js";
-import { keyId, scope } from "../../src/process/index.js";
+import { BallotBox, SupersededVote, voteOfLine } from "../../src/node/index.js";
+import { keyId } from "../../src/process/index.js";
 import { rejectsCode, throwsCode } from "../support/errors.js";
+import { proofBytes } from "../support/rerandomize.js";
 import { CONTRACT } from "../support/rollup/votes.js";
 import { Multiplier } from "../support/synthetic-groth16.js";
 import { SyntheticProver } from "../support/synthetic-verifier.js";
 
-const processOf = (keyHash: `0x${string}`): BallotBoxProcess => ({
-  contract: CONTRACT,
-  processId: `0x${"a1".repeat(32)}` as const,
-  censusRoot: 1n,
-  circuit: "census-7",
-  censusKey: keyId("census-7", keyHash),
-  ballot: { maxCount: 2, maxValue: 3 },
-});
+const processOf = (keyHash: `0x${string}`, change: Partial<VotingProcessParts> = {}) =>
+  new VotingProcess({
+    contract: CONTRACT,
+    processId: `0x${"a1".repeat(32)}`,
+    censusRoot: 1n,
+    circuit: "census-7",
+    censusKey: keyId("census-7", keyHash),
+    ballot: { maxCount: 2, maxValue: 3 },
+    ...change,
+  });
 
 describe("node: the key of a ballot box", () => {
   it("is the process's, and is not insecure unless told", async () => {
@@ -51,25 +58,22 @@ describe("node: the key of a ballot box", () => {
 describe("node: the votes of a ballot box", () => {
   let prover: SyntheticProver;
   let verifier: Verifier;
-  let process: BallotBoxProcess;
+  let process: VotingProcess;
   before(async () => {
     prover = new SyntheticProver(await Multiplier.create(), 6, "box");
     verifier = await createVerifier(prover.verificationKey);
-    process = { ...processOf(verifier.keyHash), maxVoteOverwrites: 3 };
+    process = processOf(verifier.keyHash, { maxVoteOverwrites: 3 });
   });
   after(() => verifier.close());
 
-  const open = (change: Partial<BallotBoxProcess> = {}, by = verifier) =>
-    new BallotBox({ ...process, ...change }, by, { insecure: true });
+  const open = (change: Partial<VotingProcessParts> = {}, by = verifier) =>
+    new BallotBox(process.with(change), by, { insecure: true });
 
   /** An envelope as it stands, with a fresh proof that holds for it. */
   function proved(envelope: VoteEnvelope): VoteEnvelope {
-    const { nullifier, voteHash, weight } = envelope;
-    const statement = { nullifier, voteHash, weight, envelopeHash: envelopeHash(envelope) };
-    const { censusRoot } = process;
-    const words = prover.prove(censusSignals({ ...statement, censusRoot, scope: scope(process) }));
-    const digits = words.map((word) => word.toString(16).padStart(64, "0")).join("");
-    return { ...envelope, proof: `0x${digits}` };
+    const { censusRoot, scope } = process;
+    const statement = { ...envelope, censusRoot, scope, envelopeHash: envelopeHash(envelope) };
+    return { ...envelope, proof: proofBytes(prover.prove(censusSignals(statement))) };
   }
 
   /** A voter's vote, proved. */
@@ -78,7 +82,14 @@ describe("node: the votes of a ballot box", () => {
     const content = { nonce, encryptionKeyIndexes: [], votePackage: encodeVotePackage(sealed) };
     const hash = voteHash(sealed.votes, sealed.nonce, nullifier);
     const { processId } = process;
-    return proved({ processId, proof: "0x", nullifier, weight: 5n, voteHash: hash, ...content });
+    return proved({
+      processId,
+      proof: new Uint8Array(256),
+      nullifier,
+      weight: 5n,
+      voteHash: hash,
+      ...content,
+    });
   }
 
   const send = (box: BallotBox, envelope: VoteEnvelope) => box.accept(encodeEnvelope(envelope));
@@ -93,9 +104,12 @@ describe("node: the votes of a ballot box", () => {
   it("are taken, and counted", async () => {
     const box = open();
     const [first, second] = [vote(0, [1, 2], 11n), vote(2, [1, 1], 3n)];
-    assert.deepEqual(await send(box, first), { envelope: first, repeated: false });
-    assert.deepEqual(await send(box, second), { envelope: second, repeated: false });
-    assert.deepEqual(box.votes, [second, first]);
+    assert.deepEqual(await send(box, first), { vote: acceptedVote(first), repeated: false });
+    assert.deepEqual(await send(box, second), { vote: acceptedVote(second), repeated: false });
+    assert.deepEqual(
+      box.votes,
+      [second, first].map((sent) => acceptedVote(sent)),
+    );
     const { questions } = box.count();
     assert.deepEqual(
       questions.map(({ results }) => results.map(({ count }) => count)),
@@ -111,10 +125,10 @@ describe("node: the votes of a ballot box", () => {
     const [first, second] = [vote(0), vote(2)];
     await send(box, first);
     await superseded(box, vote(0, [3, 3]), 0);
-    assert.deepEqual(await send(box, second), { envelope: second, repeated: false });
+    assert.deepEqual(await send(box, second), { vote: acceptedVote(second), repeated: false });
     await superseded(box, vote(1), 2);
     await superseded(box, vote(2, [3, 3]), 2);
-    assert.deepEqual(box.votes, [second]);
+    assert.deepEqual(box.votes, [acceptedVote(second)]);
     await send(box, vote(3));
     const { hint } = await rejectsCode("node/superseded", send(box, vote(2)));
     assert.match(hint!, /no further vote/);
@@ -134,19 +148,19 @@ describe("node: the votes of a ballot box", () => {
     const first = vote();
     await send(box, first);
     const again = proved(first);
-    assert.notEqual(again.proof, first.proof);
+    assert.notDeepEqual(again.proof, first.proof);
     for (const repeated of [again, first]) {
-      assert.deepEqual(await send(box, repeated), { envelope: first, repeated: true });
+      assert.deepEqual(await send(box, repeated), { vote: acceptedVote(first), repeated: true });
     }
-    assert.deepEqual(box.votes, [first]);
+    assert.deepEqual(box.votes, [acceptedVote(first)]);
   });
 
   it("have at most the process's number of overwrites", async () => {
     await rejectsCode("node/overwrites", send(open(), vote(4)));
     const none = open({ maxVoteOverwrites: 0 });
     await rejectsCode("node/overwrites", send(none, vote(1)));
-    const { maxVoteOverwrites: _, ...left } = process;
-    await rejectsCode("node/overwrites", send(new BallotBox(left, verifier, { insecure: true }), vote(1)));
+    const left = new BallotBox(processOf(verifier.keyHash), verifier, { insecure: true });
+    await rejectsCode("node/overwrites", send(left, vote(1)));
     await send(none, vote(0));
     await superseded(none, vote(0), 0);
   });
@@ -171,6 +185,29 @@ describe("node: the votes of a ballot box", () => {
       await rejectsCode(code, send(box, { ...honest, ...change }));
       assert.equal(box.size, 0);
     }
+  });
+
+  it("are taken from lines as from envelopes, and counted as invalid where nobody could open the ballot", async () => {
+    const box = open();
+    const sent = vote(1, [1, 2], 11n);
+    const line = encodeVoteLine(acceptedVote(sent));
+    const read = voteOfLine(process, line);
+    assert.deepEqual(voteOfLine(process, encodeEnvelope(sent)), read);
+    assert.deepEqual(await box.take(read), { vote: read, repeated: false });
+    assert.deepEqual(await send(box, proved(sent)), { vote: read, repeated: true });
+    const closed = { ...acceptedVote(vote(0, [1, 1], 12n)), ballot: null };
+    await box.take(voteOfLine(process, encodeVoteLine(closed)));
+    assert.equal(box.count().questions[0]!.invalid, "5");
+    for (const [code, text] of [
+      ["node/overwrites", encodeVoteLine({ ...read, nonce: 4 })],
+      ["node/other-process", encodeEnvelope({ ...sent, processId: `0x${"b2".repeat(32)}` })],
+      ["node/sealed-ballot", encodeEnvelope({ ...sent, encryptionKeyIndexes: [0] })],
+      ["node/ballot-mismatch", encodeEnvelope({ ...sent, nullifier: 13n })],
+      ["ballot/vote-line", `${line} `],
+    ] as const)
+      throwsCode(code, () => voteOfLine(process, text));
+    await rejectsCode("node/overwrites", box.take({ ...read, nonce: 4 }));
+    await rejectsCode("node/proof-refused", open().take({ ...read, weight: 6n }));
   });
 
   it("are another voter's ballot to nobody: a copied package opens nothing", async () => {
@@ -218,10 +255,10 @@ describe("node: the votes of a ballot box", () => {
     const [early, late] = [send(box, first), send(box, second)];
     assert.equal(waiting.length, 2);
     waiting[1]!();
-    assert.deepEqual(await late, { envelope: second, repeated: false });
+    assert.deepEqual(await late, { vote: acceptedVote(second), repeated: false });
     waiting[0]!();
     await rejectsCode("node/superseded", early);
-    assert.deepEqual(box.votes, [second]);
+    assert.deepEqual(box.votes, [acceptedVote(second)]);
   });
 
   it("race: a lower number whose proof comes late does not displace a higher one", async () => {
@@ -232,7 +269,7 @@ describe("node: the votes of a ballot box", () => {
     await late;
     waiting[0]!();
     await rejectsCode("node/superseded", early);
-    assert.deepEqual(box.votes, [high]);
+    assert.deepEqual(box.votes, [acceptedVote(high)]);
   });
 
   it("race: one statement sent twice at once is one vote, and no error", async () => {
@@ -250,6 +287,6 @@ describe("node: the votes of a ballot box", () => {
     const honest = vote(0);
     const unproved = { ...vote(3, [3, 3]), proof: honest.proof };
     await rejectsCode("node/proof-refused", send(box, unproved));
-    assert.deepEqual(await send(box, honest), { envelope: honest, repeated: false });
+    assert.deepEqual(await send(box, honest), { vote: acceptedVote(honest), repeated: false });
   });
 });

@@ -1,23 +1,20 @@
 // Census proofs as a rollup looks at them: what the contract takes for one that does not hold is none here.
 import assert from "node:assert/strict";
-import { envelopeDigests, hashOfDigests } from "../../src/ballot/index.js";
+import { type AcceptedVote, envelopeDigests, hashOfDigests } from "../../src/ballot/index.js";
 import { BASE_FIELD_ORDER } from "../../src/bytes/index.js";
 import { censusSignals } from "../../src/census/index.js";
 import { createVerifier, type Verifier } from "../../src/groth16/index.js";
 import { scope } from "../../src/process/index.js";
-import type { AcceptedVote } from "../../src/rollup/index.js";
 import { censusProofChecker, ensureCensusProofs } from "../../src/rollup/index.js";
 import { rejectsCode } from "../support/errors.js";
-import { CONTRACT } from "../support/rollup/votes.js";
+import { CONTRACT, resent } from "../support/rollup/votes.js";
 import { Multiplier } from "../support/synthetic-groth16.js";
 import { SyntheticProver } from "../support/synthetic-verifier.js";
 
 const process = {
-  contract: CONTRACT,
-  processId: `0x${"5a".repeat(32)}`,
-  questionIndex: 0,
+  scope: scope({ contract: CONTRACT, processId: `0x${"5a".repeat(32)}` }),
   censusRoot: 7n,
-} as const;
+};
 
 describe("rollup: census proofs of accepted votes", () => {
   let verifier: Verifier;
@@ -27,11 +24,10 @@ describe("rollup: census proofs of accepted votes", () => {
     const prover = new SyntheticProver(await Multiplier.create(), 6, "census");
     verifier = await createVerifier(prover.verificationKey);
     const statement = { nullifier: 11n, voteHash: 12n, weight: 13n };
-    const { censusRoot } = process;
     const sent = envelopeDigests({ nonce: 1, encryptionKeyIndexes: [], votePackage: Uint8Array.of(1, 2) });
     const envelopeHash = hashOfDigests(sent);
-    words = prover.prove(censusSignals({ ...statement, censusRoot, scope: scope(process), envelopeHash }));
-    vote = { ...statement, ...sent, proof: bytes(words), votePackage: null };
+    words = prover.prove(censusSignals({ ...statement, ...process, envelopeHash }));
+    vote = { ...statement, ...sent, envelopeHash, proof: bytes(words), ballot: null };
   });
   after(() => verifier.close());
 
@@ -46,9 +42,9 @@ describe("rollup: census proofs of accepted votes", () => {
       { ...vote, weight: 14n },
       { ...vote, weight: 0n },
       { ...vote, nullifier: 12n },
-      { ...vote, nonce: 2 },
-      { ...vote, packageDigest: `0x${"00".repeat(32)}` },
-      { ...vote, keysDigest: `0x${"00".repeat(32)}` },
+      resent(vote, { nonce: 2 }),
+      resent(vote, { packageDigest: `0x${"00".repeat(32)}` }),
+      resent(vote, { keysDigest: `0x${"00".repeat(32)}` }),
       { ...vote, proof: bytes([first, BASE_FIELD_ORDER - second, ...rest]) },
       { ...vote, proof: bytes([first + BASE_FIELD_ORDER, second, ...rest]) },
       { ...vote, proof: bytes([first, second + 1n, ...rest]) },

@@ -9,7 +9,6 @@ import {
   batchSignals,
   openInput,
   openSignals,
-  openVote,
   planRollup,
   TALLY_8,
 } from "../../src/rollup/index.js";
@@ -47,16 +46,18 @@ describe("the tally circuit", () => {
 
   /** Counts votes in the clear and in the circuit, batch by batch; all public signals must be alike. */
   async function agree(ballot: BallotRules, votes: ReturnType<typeof randomVotes>): Promise<void> {
-    const plan = planRollup(TALLY_8, PROCESS_ID, { scope: 7n, ballot, maxVoteOverwrites: 9 }, votes);
+    const plan = planRollup(
+      TALLY_8,
+      { processId: PROCESS_ID, scope: 7n, ballot, maxVoteOverwrites: 9 },
+      votes,
+    );
     for (const planned of plan.batches) {
       const wires = await batch.calculate(batchInput(plan, planned));
       assert.deepEqual(signalsOf(wires, 5), batchSignals(planned));
     }
     assert.deepEqual(signalsOf(await open.calculate(openInput(plan)), 3), openSignals(plan));
     const tally = new Tally(ballot);
-    for (const vote of votes) {
-      tally.add({ votes: openVote(vote, ballot.maxCount)?.votes ?? null, weight: vote.weight });
-    }
+    for (const vote of votes) tally.add(vote);
     assert.equal(plan.last.invalid, tally.invalid);
     const { counts } = tally;
     const all = plan.last.results.map((row, m) => row.map((_, v) => counts[m]?.[v] ?? 0n));
@@ -125,8 +126,12 @@ describe("the tally circuit", () => {
   it("has no witness for an altered input", async () => {
     const plan = planRollup(
       TALLY_8,
-      PROCESS_ID,
-      { scope: 7n, ballot: { maxCount: 2, maxValue: 2, maxTotalCost: 3 }, maxVoteOverwrites: 0 },
+      {
+        processId: PROCESS_ID,
+        scope: 7n,
+        ballot: { maxCount: 2, maxValue: 2, maxTotalCost: 3 },
+        maxVoteOverwrites: 0,
+      },
       randomVotes(seeded(6), 5, { maxCount: 2, maxValue: 2 }),
     );
     const input = batchInput(plan, plan.batches[0]!) as Record<string, unknown>;

@@ -5,7 +5,7 @@ import { encodeAbiParameters, encodePacked, keccak256, parseAbiParameters } from
 import * as rollup from "../../src/rollup/index.js";
 import { TALLY_8, TALLY_64 } from "../../src/rollup/index.js";
 import { throwsCode } from "../support/errors.js";
-import { PROCESS_ID, randomVotes, seeded, voteBy } from "../support/rollup/votes.js";
+import { PROCESS_ID, randomVotes, resent, seeded, voteBy } from "../support/rollup/votes.js";
 
 const R = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 const toField = (bytes: `0x${string}`) => BigInt(keccak256(bytes)) >> 8n;
@@ -17,9 +17,9 @@ const words = (elements: readonly bigint[]) =>
   );
 
 describe("the rollup's encodings", () => {
-  const process = { scope: 77n, ballot: BALLOT, maxVoteOverwrites: 1 };
+  const process = { processId: PROCESS_ID, scope: 77n, ballot: BALLOT, maxVoteOverwrites: 1 };
   const votes = randomVotes(seeded(1), 11, BALLOT);
-  const plan = rollup.planRollup(TALLY_8, PROCESS_ID, process, votes);
+  const plan = rollup.planRollup(TALLY_8, process, votes);
 
   it("have the parameters in their order", () => {
     const table = [0n, 1n << 16n, 4n << 16n, 0n];
@@ -62,7 +62,7 @@ describe("the rollup's encodings", () => {
   });
 
   it("make a leaf of the nullifier, the weight, the vote hash and the envelope hash, whatever the proof's bytes", () => {
-    const vote = { ...plan.batches[0]!.votes[0]!, nonce: 3 };
+    const vote = resent(plan.batches[0]!.votes[0]!, { nonce: 3 });
     const { nullifier, weight, voteHash, keysDigest, packageDigest } = vote;
     const digest = toField(encodePacked(["uint64", "bytes32", "bytes32"], [3n, keysDigest, packageDigest]));
     const leaf = poseidon4([nullifier, weight, voteHash, digest]);
@@ -137,11 +137,11 @@ describe("the rollup's encodings", () => {
   it("count no vote whose nonce is higher than the process allows", () => {
     const random = seeded(9);
     const [last, beyond] = [1, 2].map((number) => voteBy(random, 5n, [0, 0, 0], 1n, number));
-    rollup.planRollup(TALLY_8, PROCESS_ID, process, [last!]);
-    throwsCode("rollup/vote", () => rollup.planRollup(TALLY_8, PROCESS_ID, process, [beyond!]));
-    throwsCode("rollup/vote", () => rollup.planRollup(TALLY_8, PROCESS_ID, process, [beyond!, last!]));
+    rollup.planRollup(TALLY_8, process, [last!]);
+    throwsCode("rollup/vote", () => rollup.planRollup(TALLY_8, process, [beyond!]));
+    throwsCode("rollup/vote", () => rollup.planRollup(TALLY_8, process, [beyond!, last!]));
     const none = { ...process, maxVoteOverwrites: 0 };
-    throwsCode("rollup/vote", () => rollup.planRollup(TALLY_8, PROCESS_ID, none, [last!]));
+    throwsCode("rollup/vote", () => rollup.planRollup(TALLY_8, none, [last!]));
   });
 
   it("count of a nullifier's votes the highest nonce, and of equal nonces the first", () => {
@@ -155,7 +155,7 @@ describe("the rollup's encodings", () => {
       [[third, second, first], third],
       [[first, { ...first, proof: second.proof }], first],
     ] as const) {
-      const { batches } = rollup.planRollup(TALLY_8, PROCESS_ID, process, order);
+      const { batches } = rollup.planRollup(TALLY_8, process, order);
       assert.deepEqual([batches.length, batches[0]!.votes.length], [1, 1]);
       assert.equal(batches[0]!.leaves[0], rollup.voteLeaf(counted));
       assert.deepEqual(batches[0]!.votes[0]!.proof, counted.proof);
@@ -164,13 +164,13 @@ describe("the rollup's encodings", () => {
 
   it("refuse a nullifier of 0 or above r, a weight of 2^128", () => {
     const [vote] = votes;
-    const wrong = (change: object) =>
-      rollup.planRollup(TALLY_8, PROCESS_ID, process, [{ ...vote!, ...change }]);
+    const wrong = (change: object) => rollup.planRollup(TALLY_8, process, [{ ...vote!, ...change }]);
     for (const change of [
       { nullifier: 0n },
       { nullifier: R },
       { weight: 1n << 128n },
       { voteHash: R },
+      { envelopeHash: R },
       { proof: vote!.proof.slice(1) },
     ]) {
       throwsCode("rollup/vote", () => wrong(change));
@@ -178,7 +178,7 @@ describe("the rollup's encodings", () => {
   });
 
   it("have no batch where there are no votes", () => {
-    const empty = rollup.planRollup(TALLY_8, PROCESS_ID, process, []);
+    const empty = rollup.planRollup(TALLY_8, process, []);
     assert.deepEqual([empty.batches.length, empty.last.voteCount], [0, 0n]);
   });
 });

@@ -1,6 +1,7 @@
 // Whether a rollup was opened for the process whose votes are counted, before anything is signed or posted.
 import assert from "node:assert/strict";
 import { zeroAddress } from "viem";
+import { VotingProcess, type VotingProcessParts } from "../../src/ballot/index.js";
 import {
   ensureRollupCensus,
   ensureRollupInstance,
@@ -50,14 +51,16 @@ describe("rollup: what it was opened for", () => {
     const reader = () => world.people.stranger;
     const open = () => readOpenRollup(reader(), world.deployment.processes, world.processId);
     const ballot = { maxCount: 2, maxValue: 2 };
-    const counted = (change: object = {}) => ({
-      contract: world.deployment.processes,
-      processId: world.processId,
-      censusRoot: CENSUS_ROOT,
-      maxVoteOverwrites: 0,
-      ballot,
-      ...change,
-    });
+    const counted = (change: Partial<VotingProcessParts> = {}) =>
+      new VotingProcess({
+        contract: world.deployment.processes,
+        processId: world.processId,
+        censusRoot: CENSUS_ROOT,
+        circuit: "census-7",
+        censusKey: made().censusKey,
+        ballot,
+        ...change,
+      });
 
     beforeEach(async () => {
       world = await RollupWorld.open(made(), {}, { maxVoteOverwrites: 0 });
@@ -67,7 +70,7 @@ describe("rollup: what it was opened for", () => {
       const rollup = await open();
       assert.equal(rollup.censusKey, made().censusKey);
       await ensureRollupProcess(reader(), rollup, counted());
-      const refuse = (code: Parameters<typeof rejectsCode>[0], change: object) =>
+      const refuse = (code: Parameters<typeof rejectsCode>[0], change: Partial<VotingProcessParts>) =>
         rejectsCode(code, ensureRollupProcess(reader(), rollup, counted(change)));
       await refuse("rollup/other-census", { censusRoot: CENSUS_ROOT + 1n });
       await refuse("rollup/other-overwrites", { maxVoteOverwrites: 1 });

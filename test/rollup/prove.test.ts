@@ -17,12 +17,12 @@ import {
 } from "../../src/rollup/index.js";
 import { rejectsCode, throwsCode } from "../support/errors.js";
 import { type TallyCircuit, tallyCircuit } from "../support/rollup/keys.js";
-import { PROCESS_ID, randomVotes, seeded } from "../support/rollup/votes.js";
+import { PROCESS_ID, randomVotes, resent, seeded } from "../support/rollup/votes.js";
 
 describe("proving a rollup", () => {
   const ballot = { maxCount: 3, maxValue: 3, uniqueValues: true, maxTotalCost: 5 };
   const votes = randomVotes(seeded(9), 19, ballot);
-  const plan = planRollup(TALLY_8, PROCESS_ID, { scope: 3n, ballot, maxVoteOverwrites: 0 }, votes);
+  const plan = planRollup(TALLY_8, { processId: PROCESS_ID, scope: 3n, ballot, maxVoteOverwrites: 0 }, votes);
   let batch: TallyCircuit;
   let open: TallyCircuit;
   let folder: string;
@@ -130,9 +130,9 @@ describe("proving a rollup", () => {
     await refused({ ...transcript, processId: 1 });
     await rejectsCode("rollup/instance", checkTranscript({ ...transcript, instance: "no" }, votes, keys));
     assert.match((await refused(transcript, votes.slice(1))).message, /of other votes/);
-    const unopened = votes.map((vote) => ({ ...vote, votePackage: null }));
+    const unopened = votes.map((vote) => ({ ...vote, ballot: null }));
     assert.match((await refused(transcript, unopened)).message, /other ballots/);
-    const beyond = votes.with(0, { ...votes[0]!, nonce: 1 });
+    const beyond = votes.with(0, resent(votes[0]!, { nonce: 1 }));
     await rejectsCode("rollup/vote", checkTranscript(transcript, beyond, keys));
     await refused({ ...transcript, voteCount: "20" });
     await refused({ ...transcript, extra: 1 });

@@ -5,14 +5,17 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BallotRules, costTable, Tally } from "../../src/ballot/index.js";
+import {
+  type BallotRules,
+  costTable,
+  decodeVoteLine,
+  encodeVoteLine,
+  Tally,
+} from "../../src/ballot/index.js";
 import { readResults } from "../../src/evm/index.js";
 import {
   checkTranscript,
-  decodeVoteLine,
-  encodeVoteLine,
   kernelPoseidon,
-  openVote,
   planRollup,
   proveBatches,
   proveOpening,
@@ -70,16 +73,14 @@ describe(`a rollup of ${COUNT} votes on tally-64`, function () {
     const random = randomVotes(seeded(COUNT), COUNT, ballot);
     // The circuits count a weight of 0, but no node takes it.
     const lines = random.map((vote) => encodeVoteLine({ ...vote, weight: vote.weight || 1n }));
-    const votes = lines.map((line, i) => decodeVoteLine(line, i + 1));
-    const process = { scope: world.scope, ballot, maxVoteOverwrites: 1 };
-    const plan = planRollup(TALLY_64, world.processId, process, votes, await kernelPoseidon());
+    const hash = await kernelPoseidon();
+    const votes = lines.map((line) => decodeVoteLine(line, hash));
+    const { processId, scope } = world;
+    const plan = planRollup(TALLY_64, { processId, scope, ballot, maxVoteOverwrites: 1 }, votes, hash);
     assert.equal(plan.batches.length, Math.ceil(COUNT / TALLY_64.slots));
 
     const inTheClear = new Tally(ballot);
-    for (const vote of votes) {
-      const opening = openVote(vote, ballot.maxCount);
-      inTheClear.add({ votes: opening?.votes ?? null, weight: vote.weight });
-    }
+    for (const vote of votes) inTheClear.add(vote);
     const { counts, invalid } = inTheClear;
     assert.equal(plan.last.invalid, invalid);
     assert.deepEqual(

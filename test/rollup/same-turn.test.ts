@@ -20,8 +20,7 @@ describe("rollup: posting on, with a turn that is taken", () => {
   function checked(seed: number) {
     const plan = planRollup(
       TALLY_8,
-      PROCESS_ID,
-      { scope: 3n, ballot, maxVoteOverwrites: 9 },
+      { processId: PROCESS_ID, scope: 3n, ballot, maxVoteOverwrites: 9 },
       randomVotes(seeded(seed), 11, ballot),
     );
     const transcript = rollupTranscript(plan, [proof, proof], proof);

@@ -16,8 +16,7 @@ describe("a rollup's transcript from anywhere", () => {
   const ballot = { maxCount: 3, maxValue: 2 };
   const plan = planRollup(
     TALLY_8,
-    PROCESS_ID,
-    { scope: 3n, ballot, maxVoteOverwrites: 0 },
+    { processId: PROCESS_ID, scope: 3n, ballot, maxVoteOverwrites: 0 },
     randomVotes(seeded(4), 11, ballot),
   );
   const proof = new Uint8Array(256);

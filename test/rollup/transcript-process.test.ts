@@ -1,17 +1,20 @@
 // Whether a transcript is of the process that is asked about.
-import { scope } from "../../src/process/index.js";
+import { VotingProcess, type VotingProcessParts } from "../../src/ballot/index.js";
 import { ensureTranscriptProcess } from "../../src/rollup/index.js";
 import { throwsCode } from "../support/errors.js";
 
 describe("rollup: a transcript's process", () => {
-  const process = {
+  const process = new VotingProcess({
     contract: `0x${"22".repeat(20)}`,
     processId: `0x${"11".repeat(32)}`,
+    censusRoot: 1n,
+    circuit: "census-7",
+    censusKey: `0x${"33".repeat(32)}`,
     ballot: { maxCount: 3, maxValue: 2, uniqueValues: false, maxTotalCost: 6, costExponent: 10_000 },
-  } as const;
+  });
   const transcript = {
     processId: process.processId,
-    scope: `${scope(process)}`,
+    scope: `${process.scope}`,
     instance: "tally-8",
     ballot: { maxCount: 3, maxValue: 2, maxTotalCost: 6 },
   };
@@ -21,14 +24,14 @@ describe("rollup: a transcript's process", () => {
   });
 
   it("is another where its id or its question is", () => {
-    const refuse = (change: object, of: object = process) =>
+    const refuse = (change: Partial<typeof transcript>, of: Partial<VotingProcessParts> = {}) =>
       throwsCode("rollup/other-process", () =>
-        ensureTranscriptProcess({ ...transcript, ...change } as never, of as never),
+        ensureTranscriptProcess({ ...transcript, ...change }, process.with(of)),
       );
     refuse({ processId: `0x${"12".repeat(32)}` });
-    refuse({ scope: `${scope({ ...process, questionIndex: 1 })}` });
-    refuse({}, { ...process, questionIndex: 1 });
-    refuse({}, { ...process, contract: `0x${"23".repeat(20)}` });
+    refuse({ scope: `${process.with({ questionIndex: 1 }).scope}` });
+    refuse({}, { questionIndex: 1 });
+    refuse({}, { contract: `0x${"23".repeat(20)}` });
   });
 
   it("is refused with any other rule", () => {
@@ -49,7 +52,7 @@ describe("rollup: a transcript's process", () => {
   it("is refused where the tally circuit cannot count its rules", () => {
     const ballot = { maxCount: 100, maxValue: 2 };
     throwsCode("rollup/too-large", () =>
-      ensureTranscriptProcess({ ...transcript, ballot }, { ...process, ballot }),
+      ensureTranscriptProcess({ ...transcript, ballot }, process.with({ ballot })),
     );
     throwsCode("rollup/instance", () =>
       ensureTranscriptProcess({ ...transcript, instance: "tally-9" }, process),

@@ -1,11 +1,10 @@
 // A watcher against every kind of cheat, with nothing but its node's votes; and the poster who answers.
 import assert from "node:assert/strict";
 import { createClient, custom, zeroAddress } from "viem";
+import type { AcceptedVote } from "../../src/ballot/index.js";
 import { type RollupAccount, readIncludedVotes, readPublishedBallots } from "../../src/evm/index.js";
 import {
-  type AcceptedVote,
   findIncluded,
-  openVote,
   shownCastVote,
   voteLeaf,
   WatchMemory,
@@ -159,7 +158,7 @@ describe("watching a rollup", () => {
   });
 
   it("shows a published ballot that was declared unopenable", async () => {
-    const hidden = votes.with(2, { ...votes[2]!, votePackage: null });
+    const hidden = votes.with(2, { ...votes[2]!, ballot: null });
     await world.atBlock(world.closing);
     await world.as(world.people.stranger).publishBallot(world.processId, world.ballot(votes[2]!));
     await world.atPosting();
@@ -212,10 +211,10 @@ describe("watching a rollup", () => {
     const all = withOnChainVotes(votes.slice(0, 9), included, published, 2);
     assert.equal(all.length, 10);
     const byNullifier = new Map(all.map((vote) => [vote.nullifier, vote]));
-    assert.equal(byNullifier.get(left.nullifier)!.votePackage, null, "nobody has published its ballot");
+    assert.equal(byNullifier.get(left.nullifier)!.ballot, null, "nobody has published its ballot");
     assert.deepEqual(byNullifier.get(left.nullifier)!.proof, left.proof);
-    const opened = openVote(byNullifier.get(changed.nullifier)!, 2);
-    assert.deepEqual(opened, { votes: [2, 0], nonce: changed.nonceNumber });
+    const { ballot } = byNullifier.get(changed.nullifier)!;
+    assert.deepEqual(ballot, { votes: [2, 0], nonce: changed.nonceNumber });
     await world.atPosting();
     const plan = world.plan(all);
     await world.takeTurn(plan);

@@ -102,7 +102,7 @@ describe("voter: a hostile proving key", function () {
     await using verifier = await createVerifier(circuit.verificationKey);
     const vote = { process, identity: identities[0]!, census, votes: [1] };
     await rejectsCode("process/insecure-key", castVote(vote, { prover, verifier }));
-    const other = { ...vote, process: { ...process, censusKey: `0x${"00".repeat(32)}` as const } };
+    const other = { ...vote, process: process.with({ censusKey: `0x${"00".repeat(32)}` }) };
     await rejectsCode("process/other-key", castVote(other, { prover, verifier }, { insecure: true }));
   });
 });

@@ -1,6 +1,6 @@
 // A vote that castVote returns is one that a node takes, and comes with the voters it is hidden among.
 import assert from "node:assert/strict";
-import { encodeEnvelope } from "../../src/ballot/index.js";
+import { acceptedVote, encodeEnvelope } from "../../src/ballot/index.js";
 import { createProver, createVerifier, type Prover, type Verifier } from "../../src/groth16/index.js";
 import { BallotBox } from "../../src/node/index.js";
 import { castVote } from "../../src/voter/index.js";
@@ -27,7 +27,7 @@ describe("voter: castVote", function () {
     const vote = { process, identity, census, votes: [3] };
     const { envelope, anonymitySet } = await castVote(vote, { prover, verifier }, { insecure: true });
     const box = new BallotBox(process, verifier, { insecure: true });
-    assert.deepEqual((await box.accept(encodeEnvelope(envelope))).envelope, envelope);
+    assert.deepEqual((await box.accept(encodeEnvelope(envelope))).vote, acceptedVote(envelope));
     assert.deepEqual(anonymitySet, { size: 3, sameWeight: 2, saferWeight: undefined, proven: false });
     const less = { ...vote, identity: identities[3]!, weight: 2n };
     const { anonymitySet: larger } = await castVote(less, { prover, verifier }, { insecure: true });

@@ -1,17 +1,16 @@
 /** What a dishonest sender tries: each attempt must be refused by the same rules that take honest votes. */
-import { hexToBytes } from "@noble/hashes/utils.js";
 import {
   createVotePackage,
   encodeEnvelope,
   encodeVotePackage,
   type VoteEnvelope,
+  type VotingProcess,
   voteHash,
 } from "../../ballot/index.js";
 import { Census, CensusSnapshot, createIdentity, type Identity, writeSnapshot } from "../../census/index.js";
 import { Failure, Refusal, type RefusedCode } from "../../errors/index.js";
 import type { BallotBox } from "../../node/index.js";
 import { castVote, type VotingKeys } from "../../voter/index.js";
-import type { ProcessFile } from "../process-file.js";
 import { OTHER_PROCESS_ID } from "./poll.js";
 
 export interface Attempt {
@@ -27,7 +26,7 @@ export interface RefusedAttempt {
 
 /** What an attacker has: the public files and keys, one accepted vote and the identity behind it. */
 export interface Scene {
-  readonly process: ProcessFile;
+  readonly process: VotingProcess;
   readonly census: CensusSnapshot;
   readonly box: BallotBox;
   readonly keys: VotingKeys;
@@ -45,7 +44,7 @@ export function attempts({ process, census, box, keys, accepted, voter, idle }: 
   };
   const cast = async (
     identity: Identity,
-    over: { process?: ProcessFile; census?: CensusSnapshot } = {},
+    over: { process?: VotingProcess; census?: CensusSnapshot } = {},
   ): Promise<VoteEnvelope> => {
     const vote = { process, identity, census, votes, ...over };
     return (await castVote(vote, keys, { insecure: true })).envelope;
@@ -67,7 +66,7 @@ export function attempts({ process, census, box, keys, accepted, voter, idle }: 
         const own = new CensusSnapshot(
           writeSnapshot(new Census(7, [{ commitment: stranger.commitment, weight: 1n }])),
         );
-        await send(await cast(stranger, { process: { ...process, censusRoot: own.root }, census: own }));
+        await send(await cast(stranger, { process: process.with({ censusRoot: own.root }), census: own }));
       },
     },
     {
@@ -93,12 +92,12 @@ export function attempts({ process, census, box, keys, accepted, voter, idle }: 
     },
     {
       name: "a vote for another process",
-      run: async () => send(await cast(idle, { process: { ...process, processId: OTHER_PROCESS_ID } })),
+      run: async () => send(await cast(idle, { process: process.with({ processId: OTHER_PROCESS_ID }) })),
     },
     {
       name: "a proof for another process, sent under this one's name",
       run: async () => {
-        const envelope = await cast(idle, { process: { ...process, processId: OTHER_PROCESS_ID } });
+        const envelope = await cast(idle, { process: process.with({ processId: OTHER_PROCESS_ID }) });
         await send({ ...envelope, processId: process.processId });
       },
     },
@@ -109,9 +108,7 @@ export function attempts({ process, census, box, keys, accepted, voter, idle }: 
     {
       name: "a proof with a point off its curve",
       run: async () => {
-        const bytes = hexToBytes(accepted.proof.slice(2));
-        bytes[63]! ^= 1;
-        const proof = `0x${Buffer.from(bytes).toString("hex")}` as const;
+        const proof = accepted.proof.with(63, accepted.proof[63]! ^ 1);
         await send({ ...(await cast(idle)), proof });
       },
     },

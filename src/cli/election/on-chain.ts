@@ -1,13 +1,10 @@
 /** A step of the example: the exported verifier on a local EVM takes an accepted vote's proof. */
-import { hexToBytes } from "@noble/hashes/utils.js";
 import { BaseError, ContractFunctionRevertedError } from "viem";
-import { envelopeHash, type VoteEnvelope } from "../../ballot/index.js";
+import type { AcceptedVote, VotingProcess } from "../../ballot/index.js";
 import { censusSignals } from "../../census/index.js";
 import { ensureAble } from "../../errors/index.js";
-import { scope } from "../../process/index.js";
 import { verifierArguments } from "../../setup/index.js";
 import type { Context } from "../context.js";
-import type { ProcessFile } from "../process-file.js";
 import { grouped } from "../show.js";
 import { dim, styled } from "../style.js";
 import type { Stage } from "./stage.js";
@@ -41,20 +38,13 @@ export interface OnChain {
 export async function checkOnChain(
   { output }: Context,
   stage: Stage,
-  { process, envelope }: { readonly process: ProcessFile; readonly envelope: VoteEnvelope },
+  { process, vote }: { readonly process: VotingProcess; readonly vote: AcceptedVote },
 ): Promise<OnChain> {
   const { name, address, abi, deployGas } = stage.censusVerifier;
   const client = stage.people.watcher;
-  const { nullifier, voteHash, weight } = envelope;
-  const publicSignals = censusSignals({
-    nullifier,
-    censusRoot: process.censusRoot,
-    scope: scope(process),
-    voteHash,
-    weight,
-    envelopeHash: envelopeHash(envelope),
-  });
-  const [proof, signals] = verifierArguments({ proof: hexToBytes(envelope.proof.slice(2)), publicSignals });
+  const { censusRoot, scope } = process;
+  const publicSignals = censusSignals({ ...vote, censusRoot, scope });
+  const [proof, signals] = verifierArguments({ proof: vote.proof, publicSignals });
   const ask = async (
     question: string,
     args: [bigint[], bigint[]],

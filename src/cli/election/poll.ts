@@ -1,9 +1,9 @@
 /** The example's question sheet: what is voted on, as a process would declare it. */
 
+import { VotingProcess } from "../../ballot/index.js";
 import type { Hex } from "../../bytes/index.js";
 import { Census, readCensusCsv } from "../../census/index.js";
 import { ensureAble } from "../../errors/index.js";
-import type { ProcessFile } from "../process-file.js";
 
 /** Titles of the values, by field. */
 export const QUESTIONS = [
@@ -20,15 +20,15 @@ export const OTHER_PROCESS_ID: Hex = `0x${"b2".repeat(32)}`;
 export function exampleProcess(
   deployed: { readonly contract: Hex; readonly processId: Hex; readonly censusKey: Hex },
   censusRoot: bigint,
-): ProcessFile {
-  return {
+): VotingProcess {
+  return new VotingProcess({
     ...deployed,
     questionIndex: 0,
     censusRoot,
     circuit: CENSUS_CIRCUIT,
     maxVoteOverwrites: 0,
     ballot: { maxCount: QUESTIONS.length, maxValue: 2 },
-  };
+  });
 }
 
 /** The example's census from its CSV text. @throws PsephosError `cli/example` */

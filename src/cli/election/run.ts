@@ -1,7 +1,14 @@
 /** A whole anonymous election on one machine: census, proofs, refusals, count, and its settlement on an EVM. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { encodeEnvelope, resultsToJson, type VoteEnvelope } from "../../ballot/index.js";
+import {
+  type AcceptedVote,
+  encodeEnvelope,
+  encodeVoteLine,
+  resultsToJson,
+  type VoteEnvelope,
+  type VotingProcess,
+} from "../../ballot/index.js";
 import { scalarToHex } from "../../bytes/index.js";
 import { CensusSnapshot, writeSnapshot } from "../../census/index.js";
 import { createProver, createVerifier } from "../../groth16/index.js";
@@ -11,7 +18,7 @@ import { castVote } from "../../voter/index.js";
 import { loadCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import { ensureFree, type Replacing, readText, writeAll, writeWhole } from "../files.js";
-import { type ProcessFile, processToJson } from "../process-file.js";
+import { processToJson } from "../process-file.js";
 import { grouped, showResults } from "../show.js";
 import { dim, styled } from "../style.js";
 import { attempts, expectRefusal, type RefusedAttempt } from "./attacks.js";
@@ -99,12 +106,14 @@ export async function runElection(context: Context, options: ElectionOptions): P
     });
 
     const box = new BallotBox(process, verifier, EXAMPLE_KEYS);
-    await output.step("Verifying and accepting them", async (progress) => {
+    const accepted = await output.step("Verifying and accepting them", async (progress) => {
+      const votes: AcceptedVote[] = [];
       for (const [i, envelope] of envelopes.entries()) {
         signal.throwIfAborted();
-        await box.accept(encodeEnvelope(envelope));
+        votes.push((await box.accept(encodeEnvelope(envelope))).vote);
         progress(`${i + 1}/${envelopes.length}`);
       }
+      return votes;
     });
 
     const idle = await exampleIdentity(indexes[0]! + 1);
@@ -130,13 +139,13 @@ export async function runElection(context: Context, options: ElectionOptions): P
     const results = box.count();
     await writeWhole(options.out, resultsToJson(results), { force });
     if (options.keep) {
-      const votes = box.votes.map((vote) => `${encodeEnvelope(vote)}\n`).join("");
+      const votes = box.votes.map((vote) => `${encodeVoteLine(vote)}\n`).join("");
       await keep(options.keep, { census: writeSnapshot(census), process, votes }, options);
     }
     tellHeading(output, `The count of ${box.size} votes, each with its voter's weight: ${options.out}`);
     showResults(output, results, QUESTIONS);
-    const onChain = await checkOnChain(context, stage, { process, envelope: envelopes[0]! });
-    const count = { stage, circuits, process, envelopes: box.votes, results };
+    const onChain = await checkOnChain(context, stage, { process, vote: accepted[0]! });
+    const count = { stage, circuits, process, votes: box.votes, results };
     const fork = await stage.people.organiser.snapshot();
     const settlement = await settleOnChain(context, count);
     // The same election once more, from before anything was posted.
@@ -166,7 +175,7 @@ export async function runElection(context: Context, options: ElectionOptions): P
 /** Writes what a stranger needs to count again: `psephos results DIR/votes.jsonl --process DIR/process.json`. */
 async function keep(
   folder: string,
-  { census, process, votes }: { census: Uint8Array; process: ProcessFile; votes: string },
+  { census, process, votes }: { census: Uint8Array; process: VotingProcess; votes: string },
   { force }: Replacing,
 ) {
   const files = new Map<string, string | Uint8Array>([

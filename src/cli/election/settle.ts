@@ -1,6 +1,6 @@
 /** The example's end: its count proved and settled on chain, and then a poster who cheats and is caught. */
 import { formatEther, zeroHash } from "viem";
-import type { Results, VoteEnvelope } from "../../ballot/index.js";
+import type { AcceptedVote, Results, VotingProcess } from "../../ballot/index.js";
 import type { Hex } from "../../bytes/index.js";
 import { ensureAble } from "../../errors/index.js";
 import {
@@ -15,10 +15,7 @@ import {
   VOID_REASONS,
   votesTypedData,
 } from "../../evm/index.js";
-import { scope } from "../../process/index.js";
 import {
-  type AcceptedVote,
-  acceptedVote,
   planRollup,
   proveBatches,
   proveOpening,
@@ -32,7 +29,6 @@ import {
   watchOnce,
 } from "../../rollup/index.js";
 import type { Context } from "../context.js";
-import type { ProcessFile } from "../process-file.js";
 import { grouped } from "../show.js";
 import { dim, green, styled } from "../style.js";
 import type { Stage, StageCircuits, StageWallet } from "./stage.js";
@@ -64,22 +60,20 @@ export interface Caught {
 interface Scene {
   readonly stage: Stage;
   readonly circuits: StageCircuits;
-  readonly process: ProcessFile;
-  readonly envelopes: readonly VoteEnvelope[];
+  readonly process: VotingProcess;
+  readonly votes: readonly AcceptedVote[];
   /** The node's count of them. */
   readonly results: Results;
 }
 
 /** A count as the results contract has it: voteCount, invalid, counts. */
-function countedTally({ envelopes, results: { questions } }: Scene): bigint[] {
+function countedTally({ votes, results: { questions } }: Scene): bigint[] {
   const counts = questions.flatMap(({ results }) => results.map(({ count }) => BigInt(count)));
-  return [BigInt(envelopes.length), BigInt(questions[0]!.invalid), ...counts];
+  return [BigInt(votes.length), BigInt(questions[0]!.invalid), ...counts];
 }
 
-const planOf = ({ process }: Scene, votes: readonly AcceptedVote[]): RollupPlan => {
-  const { processId, ballot, maxVoteOverwrites } = process;
-  return planRollup(TALLY_8, processId, { scope: scope(process), ballot, maxVoteOverwrites }, votes);
-};
+const planOf = ({ process }: Scene, votes: readonly AcceptedVote[]): RollupPlan =>
+  planRollup(TALLY_8, process, votes);
 
 async function prove(
   { output, signal }: Context,
@@ -95,8 +89,9 @@ async function prove(
 }
 
 /** Two oracles' signatures over a plan's votes, in the order of their addresses. Nothing can be put on chain any more. */
-async function sign({ stage }: Scene, plan: RollupPlan): Promise<Hex[]> {
-  const { processId, votesDigest, last } = plan;
+async function sign({ stage, process }: Scene, plan: RollupPlan): Promise<Hex[]> {
+  const { processId } = process;
+  const { votesDigest, last } = plan;
   const domain = { rollup: stage.rollup.rollup, chainId: stage.chainId };
   const { inclusions } = readInbox(stage.people.organiser, stage.rollup);
   if ((await inclusions(processId)).seal === zeroHash) {
@@ -118,7 +113,8 @@ async function mineTo(client: StageWallet, block: bigint): Promise<void> {
 }
 
 async function post(scene: Scene, by: StageWallet, plan: RollupPlan, transcript: RollupTranscript) {
-  const { processId, votesDigest, last } = plan;
+  const { processId } = scene.process;
+  const { votesDigest, last } = plan;
   const account = new RollupAccount(by, scene.stage.rollup);
   const { posterBond } = await readTerms(by, scene.stage.rollup, processId);
   const statement = { processId, votesDigest, voteCount: last.voteCount };
@@ -133,7 +129,7 @@ async function post(scene: Scene, by: StageWallet, plan: RollupPlan, transcript:
 export async function settleOnChain(context: Context, scene: Scene): Promise<Settlement> {
   const { output } = context;
   const { people, rollup, contracts, processId } = scene.stage;
-  const plan = planOf(scene, scene.envelopes.map(acceptedVote));
+  const plan = planOf(scene, scene.votes);
   tellHeading(output, "The count is proved, and settled on the chain");
   const transcript = await prove(context, scene, plan, `Proving the count, ${plan.batches.length} batches`);
   const { openingEnd } = await readTerms(people.poster, rollup, processId);
@@ -141,9 +137,9 @@ export async function settleOnChain(context: Context, scene: Scene): Promise<Set
   const { tally, ...gas } = await output.step("Posting the batches", () =>
     post(scene, people.poster, plan, transcript),
   );
-  const seen = await watch(scene, scene.envelopes.map(acceptedVote));
+  const seen = await watch(scene, scene.votes);
   ensureAble(
-    seen.actions.length === 0 && seen.compared === scene.envelopes.length,
+    seen.actions.length === 0 && seen.compared === scene.votes.length,
     "cli/chain-disagrees",
     "the watcher finds fault with an honest posting",
   );
@@ -165,7 +161,7 @@ export async function settleOnChain(context: Context, scene: Scene): Promise<Set
   const total = gas.takeTurn + gas.post + gas.close + gasUsed;
   tellDone(
     output,
-    styled`settled: ${scene.envelopes.length} votes in ${plan.batches.length} batches, signed by two oracles, with the same result; nobody challenged it ${dim(`(${grouped(total)} gas)`)}`,
+    styled`settled: ${scene.votes.length} votes in ${plan.batches.length} batches, signed by two oracles, with the same result; nobody challenged it ${dim(`(${grouped(total)} gas)`)}`,
   );
   return { batches: plan.batches.length, gas: { ...gas, settle: gasUsed }, tally: settled.tally };
 }
@@ -196,7 +192,7 @@ function inventVote(vote: AcceptedVote): AcceptedVote {
 export async function catchCheat(context: Context, scene: Scene): Promise<Caught> {
   const { output } = context;
   const { people, rollup, processId } = scene.stage;
-  const honest = scene.envelopes.map(acceptedVote);
+  const honest = scene.votes;
   const plan = planOf(scene, [...honest, inventVote(honest[0]!)]);
   tellHeading(output, "A poster tries to settle a false count");
   const transcript = await prove(context, scene, plan, "Proving a count with a vote that nobody cast");

@@ -1,6 +1,6 @@
 import type { Hex } from "../../bytes/index.js";
 import { readDeployment, readInvalidity, readProcess } from "../../evm/index.js";
-import { votingProcess } from "../../voter/index.js";
+import { processOnChain } from "../../voter/index.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
 import { type Replacing, writeWhole } from "../files.js";
@@ -41,7 +41,7 @@ async function showProcess({ output }: Context, id: string, options: ShowOptions
   if (invalidity !== 0) output.warn(`the oracles have declared this process invalid, reason ${invalidity}`);
   if (options.out !== undefined) {
     const place = { contract: process.instance, processId: id as Hex, circuit: options.circuit };
-    const text = processToJson(votingProcess(process, place));
+    const text = processToJson(processOnChain(process, place));
     await writeWhole(options.out, text, { force: options.force });
     output.line(`Process file written to ${options.out}`);
   }

@@ -1,6 +1,7 @@
 import { Argument } from "commander";
 import { resultsToJson } from "../../ballot/index.js";
-import { BallotBox } from "../../node/index.js";
+import { kernelPoseidon } from "../../engine/index.js";
+import { BallotBox, voteOfLine } from "../../node/index.js";
 import { type CensusKeyOptions, censusVerifier } from "../census-key.js";
 import type { Leaf } from "../command.js";
 import type { Context } from "../context.js";
@@ -23,13 +24,14 @@ async function countVotes(context: Context, file: string, options: CountOptions)
   const lines = await readLines(file);
   const { verifier, label } = await censusVerifier(context, process, options);
   const box = new BallotBox(process, verifier, options);
+  const hash = await kernelPoseidon();
   const refused: (ShownError & { line: number })[] = [];
   try {
     await output.step(`Verifying ${counted(lines.length, "vote")}`, async (progress) => {
       for (const [i, { line, text }] of lines.entries()) {
         signal.throwIfAborted();
         try {
-          await box.accept(text);
+          await box.take(voteOfLine(process, text, hash));
         } catch (error) {
           if (exitCodeOf(error) !== EXIT.refused) throw error;
           refused.push({ line, ...showError(error) });
@@ -57,7 +59,7 @@ async function countVotes(context: Context, file: string, options: CountOptions)
 export const count: Leaf = {
   name: "count",
   description: "verify every vote of a file, count them and write the results",
-  arguments: [new Argument("<votes>", "vote envelopes, one JSON object a line")],
+  arguments: [new Argument("<votes>", "vote envelopes or accepted votes, one JSON object a line")],
   options: [...PROCESS_AND_CHAIN, RESULTS_OUT, FORCE, QUESTIONS_FILE, ...KEYS],
   notes: "Refused votes are named with their line and their rule; they do not count, and the exit code is 1.",
   examples: [

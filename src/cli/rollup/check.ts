@@ -1,5 +1,6 @@
 /** `psephos rollup check`: a stranger recomputes a transcript from the votes. */
 import { Argument } from "commander";
+import type { VotingProcess } from "../../ballot/index.js";
 import { createVerifier } from "../../groth16/index.js";
 import {
   checkTranscript,
@@ -19,7 +20,7 @@ import type { Leaf } from "../command.js";
 import type { Context } from "../context.js";
 import { readJson } from "../files.js";
 import { PROCESS, RPC } from "../options.js";
-import { type ProcessFile, readProcess } from "../process-file.js";
+import { readProcess } from "../process-file.js";
 import { reader } from "../wallet.js";
 import { loadRollupKeys } from "./keys.js";
 import { ALSO_ON_CHAIN, CIRCUITS, TRANSCRIPT } from "./options.js";
@@ -33,7 +34,7 @@ export interface CheckOptions extends CensusKeyOptions {
 }
 
 /** The rollup on chain, if it is asked for. */
-async function chainOf(process: ProcessFile, { rpc, contract }: CheckOptions) {
+async function chainOf(process: VotingProcess, { rpc, contract }: CheckOptions) {
   if (contract === undefined) return undefined;
   const client = await reader({ rpc, contract });
   const rollup = await readOpenRollup(client, contract, process.processId);
@@ -41,7 +42,7 @@ async function chainOf(process: ProcessFile, { rpc, contract }: CheckOptions) {
   return { client, rollup };
 }
 
-async function votesOf(file: string, process: ProcessFile, chain: Awaited<ReturnType<typeof chainOf>>) {
+async function votesOf(file: string, process: VotingProcess, chain: Awaited<ReturnType<typeof chainOf>>) {
   const { processId, ballot } = process;
   const votes = await readVotes(file, process);
   if (chain === undefined) return votes;

@@ -1,5 +1,6 @@
 /** The votes of a file as they are counted, for who proves them and for who signs. */
 import { getBlockNumber } from "viem/actions";
+import type { VotingProcess } from "../../ballot/index.js";
 import type { Hex } from "../../bytes/index.js";
 import type { ChainReader } from "../../evm/index.js";
 import { createVerifier } from "../../groth16/index.js";
@@ -7,7 +8,6 @@ import { ensureCensusProofs, type OpenRollup, type RollupPlan } from "../../roll
 import type { CensusKeyOptions } from "../census-key.js";
 import type { VerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
-import type { ProcessFile } from "../process-file.js";
 import { planOf, readVotes } from "./support.js";
 
 export interface Checked extends CensusKeyOptions {
@@ -26,7 +26,7 @@ export interface OnChain {
 
 export async function planFor(
   { output }: Context,
-  [file, process, chain]: readonly [string, ProcessFile, OnChain | undefined],
+  [file, process, chain]: readonly [string, VotingProcess, OnChain | undefined],
   { instance }: Checked,
 ) {
   const votes = await readVotes(file, process);
@@ -43,7 +43,7 @@ export async function planFor(
 export async function checkProofs(
   { output }: Context,
   { batches }: RollupPlan,
-  [process, census, { unchecked }]: readonly [ProcessFile, VerifyingCircuit, Checked],
+  [process, census, { unchecked }]: readonly [VotingProcess, VerifyingCircuit, Checked],
 ) {
   if (unchecked) return;
   const verifier = await createVerifier(census.verificationKey);

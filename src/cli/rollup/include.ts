@@ -4,13 +4,8 @@ import { decodeEnvelope } from "../../ballot/index.js";
 import { ensure } from "../../errors/index.js";
 import { type ChainWriter, RollupAccount } from "../../evm/index.js";
 import { createVerifier } from "../../groth16/index.js";
-import {
-  acceptedVote,
-  ensureCensusProofs,
-  openVote,
-  readOpenRollup,
-  voteToInclude,
-} from "../../rollup/index.js";
+import { voteOfEnvelope } from "../../node/index.js";
+import { countableVote, ensureCensusProofs, readOpenRollup, voteToInclude } from "../../rollup/index.js";
 import type { CensusKeyOptions } from "../census-key.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
@@ -31,10 +26,9 @@ export async function includeVote(context: Context, file: string, options: Inclu
   const process = await readProcess(options.process);
   const envelope = decodeEnvelope((await readText(file)).replace(/\n$/, ""));
   const { processId } = process;
-  ensure(envelope.processId === processId, "cli/other-process", "the vote is for another process");
-  const vote = acceptedVote(envelope);
-  const opening = openVote(vote, process.ballot.maxCount);
-  ensure(opening, "cli/ballot", "the vote's package does not open to a ballot of this process");
+  const vote = countableVote(voteOfEnvelope(process, envelope), process.ballot.maxCount);
+  const { ballot } = vote;
+  ensure(ballot, "cli/ballot", "the vote's package does not open to a ballot of this process");
   const client: ChainWriter = await writer(options);
   const rollup = await readOpenRollup(client, options.contract, processId);
   const census = await loadCensusKey(context, { process, rollup }, options);
@@ -51,9 +45,9 @@ export async function includeVote(context: Context, file: string, options: Inclu
     );
     gas += gasUsed;
   }
-  const packed = opening.votes.reduceRight((sum, value) => sum * 256n + BigInt(value), 0n);
+  const packed = ballot.votes.reduceRight((sum, value) => sum * 256n + BigInt(value), 0n);
   const { gasUsed } = await output.step("Publishing the ballot", () =>
-    account.publishBallot(processId, { nullifier: vote.nullifier, packed, nonce: opening.nonce }),
+    account.publishBallot(processId, { nullifier: vote.nullifier, packed, nonce: ballot.nonce }),
   );
   gas += gasUsed;
   output.field("gas", gas);

@@ -1,4 +1,5 @@
 /** The keys that a rollup command works under, compared with those that the process and its rollup name, and shown if they are insecure. */
+import type { VotingProcess } from "../../ballot/index.js";
 import {
   ensureRollupKeys,
   ensureSecureKeys,
@@ -11,7 +12,6 @@ import { type CensusKeyOptions, keyAtHand } from "../census-key.js";
 import { loadVerifyingCircuit, type VerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import type { Output } from "../output.js";
-import type { ProcessFile } from "../process-file.js";
 
 /** Warns of keys that are insecure. */
 export function warnOfInsecure(output: Output, names: readonly RollupKeyName[]): void {
@@ -20,7 +20,7 @@ export function warnOfInsecure(output: Output, names: readonly RollupKeyName[]):
 
 /** What the keys at hand are compared with: a process file and, where the chain is asked, what is on chain. */
 interface Named {
-  readonly process: ProcessFile;
+  readonly process: VotingProcess;
   readonly rollup?: OpenRollup | undefined;
 }
 

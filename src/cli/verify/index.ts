@@ -24,13 +24,13 @@ async function verify(context: Context, file: string, options: VerifyOptions): P
   }
   const { verifier, label } = await censusVerifier(context, process, options);
   try {
-    const { envelope } = await new BallotBox(process, verifier, options).accept(text);
-    const nullifier = scalarToHex(envelope.nullifier);
+    const { vote } = await new BallotBox(process, verifier, options).accept(text);
+    const nullifier = scalarToHex(vote.nullifier);
     output.line("accepted: the proof holds and the ballot is the one that was proved");
     output.field("nullifier", nullifier);
-    output.field("weight", envelope.weight);
+    output.field("weight", vote.weight);
     output.field("key", label);
-    output.result({ accepted: true, nullifier, weight: envelope.weight, key: label, checked });
+    output.result({ accepted: true, nullifier, weight: vote.weight, key: label, checked });
   } finally {
     await verifier.close();
   }

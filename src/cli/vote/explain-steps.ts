@@ -6,14 +6,13 @@ import {
   envelopeHash,
   packVotes,
   type VoteEnvelope,
+  type VotingProcess,
   voteHash,
 } from "../../ballot/index.js";
 import { fixedHex, type Hex, scalarToHex, toHex } from "../../bytes/index.js";
 import { ARITY, type CensusSnapshot, censusLeaf, type Identity, nullifierOf } from "../../census/index.js";
 import { poseidon } from "../../engine/index.js";
 import { PsephosError } from "../../errors/index.js";
-import { scope } from "../../process/index.js";
-import type { ProcessFile } from "../process-file.js";
 
 /** One value: how it is made, from what, and whether it is what the vote or the process says. */
 export interface Step {
@@ -31,7 +30,7 @@ export interface Step {
 
 export interface ExplainedVote {
   readonly envelope: VoteEnvelope;
-  readonly process: ProcessFile;
+  readonly process: VotingProcess;
   /** The voter's own, for the steps that need the secret. The secret itself is in no step. */
   readonly identity?: Identity | undefined;
   readonly census?: CensusSnapshot | undefined;
@@ -104,8 +103,8 @@ function envelopeSteps(envelope: VoteEnvelope): Step[] {
   ];
 }
 
-function scopeStep(process: ProcessFile): Step {
-  const { contract, processId, questionIndex = 0 } = process;
+function scopeStep(process: VotingProcess): Step {
+  const { contract, processId, questionIndex, scope } = process;
   const bytes = concatBytes(
     fixedHex(contract, 20, "contract"),
     fixedHex(processId, 32, "processId"),
@@ -115,7 +114,7 @@ function scopeStep(process: ProcessFile): Step {
     name: "scope",
     formula: "uint256(keccak256(contract ‖ processId ‖ uint8(questionIndex))) >> 8",
     from: { contract, processId, questionIndex: `${questionIndex}`, bytes: `0x${bytesToHex(bytes)}` },
-    value: scalarToHex(scope(process)),
+    value: scalarToHex(scope),
   };
 }
 
@@ -126,10 +125,10 @@ function voterSteps({ envelope, process, identity, census }: ExplainedVote): Ste
   const nullifier: Step = {
     name: "nullifier",
     formula: "poseidon2(scope, secret)",
-    from: { scope: scalarToHex(scope(process)) },
+    from: { scope: scalarToHex(process.scope) },
     said: scalarToHex(envelope.nullifier),
     ...(identity
-      ? { value: scalarToHex(nullifierOf(scope(process), identity.secret)) }
+      ? { value: scalarToHex(nullifierOf(process.scope, identity.secret)) }
       : { open: NO_IDENTITY }),
   };
   const commitment: Step = {
@@ -192,7 +191,7 @@ export function explainVote(vote: ExplainedVote): Step[] {
   const { nullifier, voteHash, weight, proof } = envelope;
   const coordinates = POINTS.map((name, i): [string, Hex] => [
     name,
-    `0x${proof.slice(2 + 64 * i, 66 + 64 * i)}`,
+    toHex(proof.subarray(32 * i, 32 * i + 32)),
   ]);
   return [
     scopeStep(process),
@@ -206,7 +205,7 @@ export function explainVote(vote: ExplainedVote): Step[] {
       value: hexes([
         nullifier,
         envelope.censusRoot ?? process.censusRoot,
-        scope(process),
+        process.scope,
         voteHash,
         weight,
         envelopeHash(envelope),

@@ -1,7 +1,7 @@
 // Statements for the tests of tally-8.
 
-import type { BallotRules } from "../../../src/ballot/index.js";
-import { type AcceptedVote, batchInput, planRollup, TALLY_8 } from "../../../src/rollup/index.js";
+import type { AcceptedVote, BallotRules } from "../../../src/ballot/index.js";
+import { batchInput, planRollup, TALLY_8 } from "../../../src/rollup/index.js";
 import { PROCESS_ID, seeded, voteBy } from "../rollup/votes.js";
 
 /** Names of the private and public inputs, but for y, which follows from the others. */
@@ -44,9 +44,9 @@ export function batchOf(ballot: BallotRules, slots: readonly SlotVote[]): object
   );
   const votes = slots.map(({ votes, weight = 10n, opened = true, nullifier }, i): AcceptedVote => {
     const vote = voteBy(random, nullifier ?? BigInt(1000 * (i + 1)), votes, weight);
-    return opened ? vote : { ...vote, votePackage: null };
+    return opened ? vote : { ...vote, ballot: null };
   });
-  const plan = planRollup(TALLY_8, PROCESS_ID, { scope: 7n, ballot, maxVoteOverwrites: 9 }, [
+  const plan = planRollup(TALLY_8, { processId: PROCESS_ID, scope: 7n, ballot, maxVoteOverwrites: 9 }, [
     ...before,
     ...votes,
   ]);

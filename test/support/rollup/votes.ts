@@ -3,8 +3,14 @@
 
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { type BallotRules, envelopeDigests, voteHash } from "../../../src/ballot/index.js";
-import type { AcceptedVote } from "../../../src/rollup/index.js";
+import {
+  type AcceptedVote,
+  acceptedVote,
+  type BallotRules,
+  type EnvelopeDigests,
+  hashOfDigests,
+  voteHash,
+} from "../../../src/ballot/index.js";
 
 export const PROCESS_ID = `0x${"5e".repeat(32)}` as const;
 /** The process contract of tests that have none. */
@@ -42,17 +48,26 @@ export function voteBy(
 ): AcceptedVote {
   const nonce = bytesToHex(random.bytes(31));
   const votePackage = utf8ToBytes(JSON.stringify({ type: "snark-vote", nonce, votes }));
-  return {
+  return acceptedVote({
+    processId: PROCESS_ID,
     nullifier,
     weight,
     voteHash: voteHash(votes, nonce, nullifier),
     proof: random.bytes(256),
+    nonce: number,
+    encryptionKeyIndexes: [],
     votePackage,
-    ...envelopeDigests({ nonce: number, encryptionKeyIndexes: [], votePackage }),
-  };
+  });
 }
 
-/** Of ten votes about six have values in range, and the others a value out of it, another length, or no opening. */
+/** The vote as sent in an envelope with another number or other digests. */
+export function resent(vote: AcceptedVote, change: Partial<EnvelopeDigests>): AcceptedVote {
+  const { nonce, keysDigest, packageDigest } = { ...vote, ...change };
+  const digests = { nonce, keysDigest, packageDigest };
+  return { ...vote, ...digests, envelopeHash: hashOfDigests(digests) };
+}
+
+/** Of ten votes about seven have values in range, and the others a value out of it, another length, or no ballot. */
 export function randomVotes(
   random: Seeded,
   count: number,
@@ -65,7 +80,6 @@ export function randomVotes(
     if (kind === 1) votes[random.below(length)] = random.below(256);
     const weight = random.below(3) === 0 ? integer(random.bytes(16)) : BigInt(random.below(50));
     const vote = voteOf(random, votes, weight);
-    if (kind === 2) return { ...vote, votePackage: null };
-    return kind === 3 ? { ...vote, votePackage: utf8ToBytes("{}") } : vote;
+    return kind === 2 ? { ...vote, ballot: null } : vote;
   });
 }

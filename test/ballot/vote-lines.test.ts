@@ -1,48 +1,61 @@
 import assert from "node:assert/strict";
 import { poseidon4 } from "poseidon-lite";
 import { keccak256 } from "viem";
-import { envelopeHash } from "../../src/ballot/index.js";
-import { acceptedVote, decodeVoteLine, encodeVoteLine, voteLeaf } from "../../src/rollup/index.js";
+import {
+  type AcceptedVote,
+  acceptedVote,
+  decodeVoteLine,
+  encodeVoteLine,
+  envelopeHash,
+  packageOf,
+} from "../../src/ballot/index.js";
+import { kernelPoseidon } from "../../src/engine/index.js";
+import { voteLeaf } from "../../src/rollup/index.js";
 import { throwsCode } from "../support/errors.js";
 import { randomVotes, seeded } from "../support/rollup/votes.js";
 
 describe("accepted votes as JSON lines", () => {
   const votes = randomVotes(seeded(3), 12, { maxCount: 2, maxValue: 3 });
 
-  it("come back as they were", () => {
-    for (const vote of votes) {
-      const read = decodeVoteLine(encodeVoteLine(vote), 1);
-      assert.deepEqual(
-        { ...read, proof: [...read.proof], votePackage: read.votePackage && [...read.votePackage] },
-        { ...vote, proof: [...vote.proof], votePackage: vote.votePackage && [...vote.votePackage] },
-      );
-    }
+  const open = votes.find(({ ballot }) => ballot)!;
+
+  it("come back as they were, opened once, by either hash", async () => {
+    const hash = await kernelPoseidon();
+    for (const vote of votes)
+      for (const one of [undefined, hash]) assert.deepEqual(decodeVoteLine(encodeVoteLine(vote), one), vote);
+    assert.ok(votes.some(({ ballot }) => !ballot));
   });
 
   it("are taken from envelopes", () => {
-    const { nullifier, weight, voteHash, votePackage } = votes[0]!;
+    const { nullifier, weight, voteHash, ballot } = open;
     const processId = `0x${"11".repeat(32)}` as const;
-    const proof = `0x${"22".repeat(256)}` as const;
-    const content = { nonce: 3, encryptionKeyIndexes: [], votePackage: votePackage! };
+    const proof = new Uint8Array(256).fill(0x22);
+    const content = { nonce: 3, encryptionKeyIndexes: [], votePackage: packageOf(ballot!) };
     const envelope = { processId, proof, nullifier, weight, voteHash, ...content };
     const vote = acceptedVote(envelope);
-    assert.deepEqual(vote, {
+    const expected: AcceptedVote = {
       nullifier,
       weight,
       voteHash,
-      votePackage,
-      proof: new Uint8Array(256).fill(0x22),
+      ballot,
+      proof,
       nonce: 3,
       keysDigest: keccak256("0x"),
-      packageDigest: keccak256(votePackage!),
-    });
+      packageDigest: keccak256(content.votePackage),
+      envelopeHash: envelopeHash(content),
+    };
+    assert.deepEqual(vote, expected);
     assert.equal(voteLeaf(vote), poseidon4([nullifier, weight, voteHash, envelopeHash(content)]));
-    throwsCode("rollup/vote", () => acceptedVote({ ...envelope, encryptionKeyIndexes: [0] }));
-    throwsCode("rollup/vote", () => acceptedVote({ ...envelope, censusRoot: 1n }));
+    for (const closed of [
+      { ...envelope, encryptionKeyIndexes: [0] },
+      { ...envelope, nullifier: nullifier + 1n },
+      { ...envelope, votePackage: Uint8Array.of(1) },
+    ])
+      assert.equal(acceptedVote(closed).ballot, null);
   });
 
   it("are refused in any other form, with the line and without the value", () => {
-    const line = JSON.parse(encodeVoteLine(votes[0]!));
+    const line = JSON.parse(encodeVoteLine(open));
     const R = "0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001";
     for (const change of [
       { nullifier: R },
@@ -50,6 +63,7 @@ describe("accepted votes as JSON lines", () => {
       { nullifier: 5 },
       { voteHash: R },
       { voteHash: line.voteHash.slice(2) },
+      { nullifier: `0x${"01".padStart(64, "0")}` },
       { weight: "0" },
       { weight: "01" },
       { weight: "-1" },
@@ -59,6 +73,9 @@ describe("accepted votes as JSON lines", () => {
       { proof: line.proof.toUpperCase() },
       { votePackage: "?" },
       { votePackage: 1 },
+      { votePackage: btoa("{}") },
+      { votePackage: btoa(`${atob(line.votePackage)} `) },
+      { voteHash: `0x${"01".padStart(64, "0")}` },
       { nonce: "0x00" },
       { nonce: -1 },
       { nonce: 256 },
@@ -69,13 +86,13 @@ describe("accepted votes as JSON lines", () => {
       { censusRoot: R },
       { votePackage: "A".repeat(17_000) },
     ]) {
-      const { message } = throwsCode("rollup/vote", () =>
-        decodeVoteLine(JSON.stringify({ ...line, ...change }), 17),
+      const { message } = throwsCode("ballot/vote-line", () =>
+        decodeVoteLine(JSON.stringify({ ...line, ...change })),
       );
-      assert.match(message, /^line 17 is not an accepted vote/);
+      assert.match(message, /^it is not an accepted vote/);
       assert.ok(!message.includes(line.nullifier));
     }
-    const text = encodeVoteLine(votes[0]!);
+    const text = encodeVoteLine(open);
     for (const other of [
       ` ${text}`,
       text.replace('"nonce":0', '"nonce":0.0'),
@@ -84,10 +101,10 @@ describe("accepted votes as JSON lines", () => {
       JSON.stringify(Object.fromEntries(Object.entries(line).reverse())),
     ]) {
       assert.notEqual(other, text);
-      throwsCode("rollup/vote", () => decodeVoteLine(other, 1));
+      throwsCode("ballot/vote-line", () => decodeVoteLine(other));
     }
     for (const text of ["", "null", "[]", "{", '"x"', JSON.stringify({ ...line, weight: undefined })]) {
-      throwsCode("rollup/vote", () => decodeVoteLine(text, 1));
+      throwsCode("ballot/vote-line", () => decodeVoteLine(text));
     }
   });
 });
