@@ -12,6 +12,7 @@ export {
   hashOfDigests,
   MAX_OVERWRITES,
 } from "./envelope-hash.js";
+export { type NamedVoteContent, namedVoterId, namedVoteText } from "./named-vote.js";
 export { countedVotes } from "./overwrites.js";
 export {
   createVotePackage,

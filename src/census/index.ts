@@ -27,7 +27,7 @@ export {
   censusSignals,
   nullifierOf,
 } from "./statement.js";
-export { ARITY, CensusTree, emptyNode, MAX_DEPTH } from "./tree.js";
+export { ARITY, CensusTree, emptyNode, MAX_DEPTH, treeNode } from "./tree.js";
 export type { VoterColumns } from "./voters.js";
 export {
   IDENTITY_STATEMENT,

@@ -29,6 +29,9 @@ export function emptyNode(level: number): bigint {
   return node;
 }
 
+/** The node above eight children. */
+export const treeNode = (children: readonly bigint[]): bigint => poseidon(children);
+
 /** @throws PsephosError `census/depth`, `census/full` */
 export function assertFits(depth: number, size: number): void {
   ensure(
@@ -142,7 +145,7 @@ export class CensusTree {
   }
 
   #hash(level: number, index: number): void {
-    this.#levels[level]!.set(index, scalarToBytes(poseidon(this.children(level, index))));
+    this.#levels[level]!.set(index, scalarToBytes(treeNode(this.children(level, index))));
   }
 
   #set(index: number, leaf: bigint): void {

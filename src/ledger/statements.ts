@@ -7,6 +7,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { type Hex, toHex } from "../bytes/index.js";
 import type { CensusOrigin } from "../process/index.js";
 import { encodeCbor } from "./cbor.js";
+import { integerBytes } from "./fields.js";
 
 /** A Groth16 proof of the census circuit: it is valid under the key for these public signals. */
 export interface CensusProofStatement {
@@ -108,48 +109,44 @@ export interface Facts {
   ask(statements: readonly Statement[]): Promise<readonly boolean[]>;
 }
 
-/** An integer of at most 256 bits as big-endian bytes without leading zeros, as the transactions write it. */
-const integer = (value: bigint): Uint8Array => {
-  const digits = value === 0n ? "" : value.toString(16);
-  const even = digits.length % 2 === 0 ? digits : `0${digits}`;
-  return Uint8Array.from({ length: even.length / 2 }, (_, i) =>
-    Number.parseInt(even.slice(2 * i, 2 * i + 2), 16),
-  );
-};
-
 const parts = (statement: Statement): readonly unknown[] => {
   const { kind } = statement;
   switch (kind) {
     case "census-proof":
-      return [kind, statement.censusKey, statement.signals.map(integer), statement.proof];
+      return [kind, statement.censusKey, statement.signals.map(integerBytes), statement.proof];
     case "opening":
-      return [kind, integer(statement.voteHash), integer(statement.nullifier), statement.votePackage];
+      return [
+        kind,
+        integerBytes(statement.voteHash),
+        integerBytes(statement.nullifier),
+        statement.votePackage,
+      ];
     case "signature":
       return [kind, statement.digest, statement.signature, statement.address];
     case "membership":
       return [
         kind,
-        integer(statement.root),
+        integerBytes(statement.root),
         statement.address,
-        integer(statement.weight),
-        statement.nodes.map((children) => children.map(integer)),
+        integerBytes(statement.weight),
+        statement.nodes.map((children) => children.map(integerBytes)),
       ];
     case "balance":
       return [
         kind,
         statement.storageRoot,
         statement.origin,
-        integer(statement.position),
-        integer(statement.tokenId),
+        integerBytes(statement.position),
+        integerBytes(statement.tokenId),
         statement.address,
-        integer(statement.weight),
+        integerBytes(statement.weight),
         statement.proofs,
       ];
     case "account":
       return [
         kind,
         statement.blockHash,
-        integer(statement.blockNumber),
+        integerBytes(statement.blockNumber),
         statement.header,
         statement.token,
         statement.storageRoot,

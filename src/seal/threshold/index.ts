@@ -33,6 +33,7 @@ export {
 } from "./json.js";
 export { type CeremonyKey, ceremonyKey, keyShare } from "./key.js";
 export {
+  assertKeykeepers,
   createKeykeeperKeys,
   defaultConfirmations,
   type Keykeepers,

@@ -1,0 +1,130 @@
+/** Attestations: oracles say what the contracts say, in a sequence for each process and one for the lists. What m of them say alike is final. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { concatBytes } from "@noble/hashes/utils.js";
+import { fixedHex, type Hex, toHex } from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
+import { applyAttested } from "./attested-rules.js";
+import type { Context, Rule } from "./context.js";
+import { type ListsRecord, putListsRecord, readListsRecord } from "./lists.js";
+import { processNumber, putRecord, readRecordOf, type Word, ZERO_32 } from "./process-record.js";
+import { attestationTypedData, digestOf } from "./signing.js";
+import { Draft } from "./store.js";
+import { attestedHash } from "./tx/attested.js";
+import type { Attestation } from "./tx/types.js";
+
+export interface AttestationOutcome {
+  readonly kind: "attest";
+  readonly subject: Hex;
+  /** Enough oracles said it: the chain follows it from now on. */
+  readonly final: boolean;
+  /** This oracle had said it before, and nothing changes. */
+  readonly repeated: boolean;
+}
+
+/** The most processes that one oracle may announce before others do. */
+const MOST_PENDING = 256;
+
+/** What oracles agree on: SHA-256 of the EVM block's hash and the statement's. */
+const wordHash = ({ evmBlock, statement }: Attestation): Hex =>
+  toHex(
+    sha256(
+      concatBytes(fixedHex(evmBlock, 32, "EVM block"), fixedHex(attestedHash(statement), 32, "statement")),
+    ),
+  );
+
+/** What is said about a subject so far. */
+interface Said {
+  readonly sequence: number;
+  readonly words: readonly Word[];
+}
+
+function saidAbout({ draft }: Context, subject: Hex, lists: ListsRecord): Said {
+  if (subject === ZERO_32) return lists;
+  const number = processNumber(draft, subject);
+  if (number !== undefined) return readRecordOf(draft, number);
+  return { sequence: 0, words: lists.pending.find((one) => one.processId === subject)?.words ?? [] };
+}
+
+/** The words with one more: an oracle's last word takes the place of its earlier one. */
+const withWord = (words: readonly Word[], word: Word): Word[] =>
+  [...words.filter(({ oracle }) => oracle !== word.oracle), word].sort((a, b) =>
+    a.oracle < b.oracle ? -1 : 1,
+  );
+
+function putPending(draft: Draft, lists: ListsRecord, processId: Hex, words: readonly Word[]): void {
+  const others = lists.pending.filter((one) => one.processId !== processId);
+  const pending = words.length === 0 ? others : [...others, { processId, words }];
+  putListsRecord(draft, { ...lists, pending: pending.sort((a, b) => (a.processId < b.processId ? -1 : 1)) });
+}
+
+function putSaid({ draft }: Context, subject: Hex, { sequence, words }: Said): void {
+  const lists = readListsRecord(draft);
+  const number = processNumber(draft, subject);
+  if (subject === ZERO_32) putListsRecord(draft, { ...lists, sequence, words });
+  else if (number === undefined) putPending(draft, lists, subject, words);
+  else {
+    if (lists.pending.some((one) => one.processId === subject)) putPending(draft, lists, subject, []);
+    putRecord(draft, { ...readRecordOf(draft, number), sequence, words });
+  }
+}
+
+function ensureOrder({ sequence, statement, subject }: Attestation, said: Said, declared: boolean): void {
+  ensure(
+    sequence >= said.sequence,
+    "ledger/attested",
+    `attestation ${sequence} about this subject is final already: ${said.sequence} is the next`,
+  );
+  ensure(
+    sequence === said.sequence,
+    "ledger/sequence",
+    `attestation ${said.sequence} about this subject comes before ${sequence}`,
+  );
+  const fits =
+    subject === ZERO_32
+      ? statement.kind === "lists"
+      : statement.kind !== "lists" && (statement.kind === "declared") === !declared;
+  ensure(
+    fits,
+    "ledger/subject",
+    "the attestation does not fit its subject: a process is declared once, before all else",
+  );
+}
+
+/** Takes an oracle's word, or says why not. */
+export function* attest(context: Context, tx: Attestation, transaction: Hex): Rule<AttestationOutcome> {
+  const { draft, genesis } = context;
+  const { subject, oracle, statement } = tx;
+  const lists = readListsRecord(draft);
+  const { oracles, quorum } = lists.lists;
+  ensure(oracles.includes(oracle), "ledger/not-oracle", `${oracle} is no oracle of this voting chain`);
+  const said = saidAbout(context, subject, lists);
+  const number = processNumber(draft, subject);
+  ensureOrder(tx, said, number !== undefined);
+  const word = { oracle, statement: wordHash(tx) };
+  const words = withWord(said.words, word);
+  const agreeing = words.filter((one) => one.statement === word.statement && oracles.includes(one.oracle));
+  const final = agreeing.length >= quorum;
+  const outcome = { kind: "attest", subject, final } as const;
+  const repeated = said.words.some((one) => one.oracle === oracle && one.statement === word.statement);
+  if (repeated && !final) return { ...outcome, repeated };
+  const own = lists.pending.filter((one) => one.words.some((other) => other.oracle === oracle));
+  ensure(
+    number !== undefined || subject === ZERO_32 || own.length < MOST_PENDING,
+    "ledger/too-many-words",
+    "this oracle has announced as many processes as the chain keeps before others agree",
+  );
+  const digest = digestOf(attestationTypedData(genesis.hash, tx));
+  const [signed] = yield [{ kind: "signature", digest, signature: tx.signature, address: oracle }];
+  ensure(signed, "ledger/signature", "the signature of this attestation is not its oracle's");
+  // Every word is tried: one that the chain would refuse is refused when it is said, not when it becomes final.
+  const trial = new Draft(draft);
+  const record = number === undefined ? undefined : readRecordOf(draft, number);
+  yield* applyAttested({ ...context, draft: trial }, subject, record, statement, transaction);
+  if (final) draft.absorb(trial);
+  putSaid(
+    context,
+    subject,
+    final ? { sequence: said.sequence + 1, words: [] } : { sequence: said.sequence, words },
+  );
+  return { ...outcome, repeated: false };
+}

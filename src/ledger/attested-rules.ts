@@ -1,0 +1,316 @@
+/** What the chain does when the contracts have said something, by what they said. A move that the contract forbids is refused. */
+import type { Hex } from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
+import {
+  CensusOrigin,
+  censusVerdict,
+  checkDeclaration,
+  checkNewCensus,
+  isEvmOrigin,
+  isTreeOrigin,
+  nextQuestion,
+  Status,
+  statusVerdict,
+} from "../process/index.js";
+import { encodeCbor } from "./cbor.js";
+import { readChain, writeChain } from "./chain-record.js";
+import { type Context, declarationOf, type Rule } from "./context.js";
+import { type Declaration, declarationFields, declaredId } from "./declaration.js";
+import { tryFinish } from "./finish.js";
+import { genesisKey } from "./genesis.js";
+import { newRound, putCeremony } from "./key-ceremony.js";
+import { settleStart, wakeAt } from "./life.js";
+import { putListsRecord, readListsRecord } from "./lists.js";
+import { appendVote } from "./log.js";
+import { EMPTY_ROOT } from "./merkle.js";
+import {
+  type LedgerProcess,
+  type ProcessRecord,
+  putDeclaration,
+  putRecord,
+  ZERO_32,
+} from "./process-record.js";
+import { emptyCensusRoot } from "./rolling-census.js";
+import { declarationHash } from "./tx/attested.js";
+import type { Attested, IncludedVote } from "./tx/types.js";
+import { SupersededVote, standingVote } from "./vote.js";
+
+type Of<Kind extends Attested["kind"]> = Extract<Attested, { kind: Kind }>;
+
+/** Throws unless the chain can run such a process. */
+function ensureRunnable({ genesis, draft }: Context, { params }: Declaration): void {
+  const { envelopeType, mode, censusOrigin } = params;
+  checkDeclaration(params);
+  ensure(
+    !envelopeType.anonymous || genesisKey(genesis, params.censusKey),
+    "ledger/unknown-key",
+    "the process names a census key that the genesis document does not have",
+  );
+  ensure(
+    !envelopeType.anonymous || mode.preRegister || isTreeOrigin(censusOrigin),
+    "ledger/unsupported",
+    "anonymous votes need a census tree or a registration",
+  );
+  ensure(
+    !(mode.preRegister && censusOrigin === CensusOrigin.OFF_CHAIN_CA && isBlindRoot(params.censusRoot)),
+    "ledger/unsupported",
+    "whoever has a blind signature does not register: the signature hides the voter already",
+  );
+  ensure(
+    !envelopeType.encryptedVotes || readListsRecord(draft).lists.keykeepers,
+    "ledger/no-keykeepers",
+    "the process asks for sealed ballots, and the chain has no keykeepers",
+  );
+}
+
+/** `0x`, uint32 most voters and a modulus of 3,072 bits: the other form is a compressed key of 33 bytes. */
+export const isBlindRoot = (root: string): boolean => root.length === 2 + 2 * (4 + 384);
+
+function* checkSnapshot({ declaration: { params }, snapshot }: Of<"declared">): Rule<void> {
+  const token = isEvmOrigin(params.censusOrigin);
+  ensure(
+    (snapshot !== null) === token,
+    "ledger/snapshot",
+    "a process of token holders is declared with the block of its snapshot, and no other process is",
+  );
+  if (snapshot === null) return;
+  const [proved] = yield [
+    {
+      kind: "account",
+      blockHash: snapshot.blockHash,
+      blockNumber: params.evmBlockHeight,
+      header: snapshot.header,
+      token: params.token,
+      storageRoot: params.censusRoot as Hex,
+      proof: snapshot.accountProof,
+    },
+  ];
+  ensure(proved, "ledger/snapshot", "the header and the account proof do not give the token's storage root");
+}
+
+/** A blind key is for one process: a signature got in one would be a vote in another. */
+function claimBlindKey({ draft }: Context, { params }: Declaration, processId: Hex): void {
+  if (params.censusOrigin !== CensusOrigin.OFF_CHAIN_CA || !isBlindRoot(params.censusRoot)) return;
+  const key = `blind-key/${params.censusRoot.slice(2 + 8)}`;
+  ensure(
+    draft.get(key) === undefined,
+    "ledger/blind-key",
+    "another process has this blind key already",
+    "Make a new key for each process: `psephos authority new`.",
+  );
+  draft.put(key, encodeCbor(processId));
+}
+
+function* declared(context: Context, subject: Hex, statement: Of<"declared">): Rule<void> {
+  const { draft, genesis, height } = context;
+  const { declaration } = statement;
+  const { params } = declaration;
+  ensure(
+    declaredId(genesis, declaration) === subject,
+    "ledger/process-id",
+    "the process id is not that of the declared process",
+  );
+  ensureRunnable(context, declaration);
+  yield* checkSnapshot(statement);
+  claimBlindKey(context, declaration, subject);
+  const chain = readChain(draft);
+  const encoded = encodeCbor(declarationFields(declaration));
+  const depth = genesisKey(genesis, params.censusKey)?.depth;
+  const { autoStart, preRegister } = params.mode;
+  const record: ProcessRecord = {
+    number: chain.processes,
+    processId: subject,
+    declaration: declarationHash(encoded),
+    declaredAt: height,
+    status: autoStart ? Status.READY : Status.PAUSED,
+    readyAt: autoStart ? height : 0,
+    startedAt: 0,
+    endedAt: 0,
+    withoutKey: false,
+    question: 0,
+    questionStarts: [0],
+    roots: [{ root: params.censusRoot, until: 0 }],
+    sequence: 0,
+    words: [],
+    keyAt: 0,
+    ceremony: ZERO_32,
+    rollup: "none",
+    logSize: 0,
+    logRoot: EMPTY_ROOT,
+    voters: 0,
+    registry: {
+      size: 0,
+      listRoot: EMPTY_ROOT,
+      censusRoot: preRegister && depth !== undefined ? emptyCensusRoot(depth) : ZERO_32,
+    },
+    counted: null,
+  };
+  writeChain(draft, { ...chain, processes: chain.processes + 1 });
+  putDeclaration(draft, record, encoded);
+  const sealed = params.envelopeType.encryptedVotes ? beginKeys(context, record) : record;
+  putRecord(draft, settleStart(context, { record: sealed, declaration }));
+}
+
+/** The first round of the key ceremony. */
+function beginKeys(context: Context, record: ProcessRecord): ProcessRecord {
+  const { keykeepers } = readListsRecord(context.draft).lists;
+  const state = newRound(context, keykeepers!, record.processId, 0);
+  wakeAt(context.draft, state.deadline, record.number);
+  return putCeremony(context, record, state);
+}
+
+const forbidden = (rule: string) => `the process contract does not allow this: ${rule}`;
+
+/** Ends a process by hand, or cancels it. */
+const ended = (context: Context, record: ProcessRecord, status: Status): ProcessRecord => ({
+  ...record,
+  status,
+  endedAt: record.endedAt || context.height,
+});
+
+function status(context: Context, process: LedgerProcess, { status: to }: Of<"status">): void {
+  const { record, declaration } = process;
+  const { mode, startBlock, blockCount } = declaration.params;
+  const verdict = statusVerdict({ mode, from: record.status, to, startBlock, blockCount, by: "entity" });
+  ensure(verdict === "ok", "ledger/move", forbidden(verdict));
+  if (to === Status.READY) {
+    const ready = { ...record, status: to, readyAt: context.height };
+    putRecord(context.draft, settleStart(context, { record: ready, declaration }));
+    return;
+  }
+  if (to === Status.PAUSED) {
+    putRecord(context.draft, { ...record, status: to });
+    return;
+  }
+  const over = ended(context, record, to);
+  putRecord(context.draft, over);
+  tryFinish(context, { record: over, declaration });
+}
+
+function question(context: Context, process: LedgerProcess): void {
+  const { record, declaration } = process;
+  const { envelopeType, questionCount } = declaration.params;
+  const { status, question: questionIndex } = record;
+  const next = nextQuestion({ envelopeType, status, questionIndex, questionCount });
+  ensure(next.verdict === "ok", "ledger/move", forbidden(next.verdict));
+  if (next.status === Status.ENDED) {
+    const over = ended(context, record, Status.ENDED);
+    putRecord(context.draft, over);
+    tryFinish(context, { record: over, declaration });
+    return;
+  }
+  const questionStarts = [...record.questionStarts, record.logSize];
+  putRecord(context.draft, { ...record, question: next.questionIndex, questionStarts });
+}
+
+function census(
+  { draft, height, genesis }: Context,
+  { record, declaration }: LedgerProcess,
+  change: Of<"census">,
+): void {
+  const { mode, censusOrigin } = declaration.params;
+  const verdict = censusVerdict({
+    mode,
+    status: record.status,
+    censusOrigin,
+    censusRoot: change.root,
+    censusUri: change.uri,
+  });
+  ensure(verdict === "ok", "ledger/move", forbidden(verdict));
+  checkNewCensus({ censusOrigin, censusRoot: change.root, censusUri: change.uri });
+  const until = height + genesis.parameters.rootGrace;
+  const before = record.roots
+    .filter((one) => one.root !== change.root && (one.until === 0 || one.until > height))
+    .map((one) => (one.until === 0 ? { ...one, until } : one));
+  putRecord(draft, { ...record, roots: [...before, { root: change.root, until: 0 }] });
+}
+
+function rollupOpened(
+  { draft }: Context,
+  { record, declaration }: LedgerProcess,
+  { oracles }: Of<"rollup-opened">,
+): void {
+  ensure(
+    record.rollup === "none" && record.startedAt === 0 && record.endedAt === 0,
+    "ledger/rollup",
+    "a rollup is opened once, before the process starts",
+  );
+  const { quorum } = readListsRecord(draft).lists;
+  ensure(
+    !declaration.params.envelopeType.encryptedVotes || oracles >= quorum,
+    "ledger/rollup",
+    `the rollup of a process with sealed ballots asks for at least ${quorum} oracles' signatures`,
+  );
+  putRecord(draft, { ...record, rollup: "open" });
+}
+
+/** Puts votes that were included on the EVM into the log; one that does not take its voter's place changes nothing. */
+function included(
+  context: Context,
+  process: LedgerProcess,
+  votes: readonly IncludedVote[],
+  transaction: Hex,
+): void {
+  const { draft, height } = context;
+  let { record } = process;
+  ensure(
+    record.rollup === "open" && record.counted === null,
+    "ledger/rollup",
+    "no inclusion is open for this process",
+  );
+  for (const vote of votes) {
+    const { nullifier, weight, nonce, voteHash, envelopeHash } = vote;
+    const voterId: Hex = `0x${nullifier.toString(16).padStart(64, "0")}`;
+    const entry = { height, voterId, weight, nonce, voteHash, envelopeHash, transaction };
+    try {
+      if (standingVote(context, { ...process, record }, entry) !== undefined) continue;
+    } catch (error) {
+      if (error instanceof SupersededVote) continue;
+      throw error;
+    }
+    record = appendVote(draft, record, entry, vote.votePackage);
+  }
+  putRecord(draft, record);
+}
+
+function inclusionEnded(context: Context, { record, declaration }: LedgerProcess): void {
+  ensure(record.rollup === "open", "ledger/rollup", "no inclusion is open for this process");
+  const over = { ...record, rollup: "included" } as const;
+  putRecord(context.draft, over);
+  tryFinish(context, { record: over, declaration });
+}
+
+/**
+ * Applies what was attested about a process, or the declaration of a new one.
+ * @throws PsephosError with the rule that forbids it
+ */
+export function* applyAttested(
+  context: Context,
+  subject: Hex,
+  record: ProcessRecord | undefined,
+  statement: Attested,
+  transaction: Hex,
+): Rule<void> {
+  if (statement.kind === "lists") {
+    const before = readListsRecord(context.draft);
+    putListsRecord(context.draft, { ...before, lists: statement.lists });
+    return;
+  }
+  if (statement.kind === "declared") return yield* declared(context, subject, statement);
+  const process = { record: record!, declaration: declarationOf(context, context.draft, record!) };
+  ensure(process.record.status !== Status.CANCELED, "ledger/canceled", "the process was canceled");
+  switch (statement.kind) {
+    case "status":
+      return status(context, process, statement);
+    case "question":
+      return question(context, process);
+    case "census":
+      return census(context, process, statement);
+    case "rollup-opened":
+      return rollupOpened(context, process, statement);
+    case "included":
+      return included(context, process, statement.votes, transaction);
+    case "inclusion-ended":
+      return inclusionEnded(context, process);
+  }
+}

@@ -1,0 +1,43 @@
+/** The ballots of a process: their rules, and the form of their packages. */
+import { type BallotRules, decodeVotePackage, openBallot } from "../ballot/index.js";
+import { PsephosError } from "../errors/index.js";
+import type { ProcessParams } from "../process/index.js";
+
+/** The longest package in the clear, in bytes. */
+export const MAX_PACKAGE_BYTES = 2048;
+
+export const ballotRulesOf = ({
+  maxCount,
+  maxValue,
+  maxTotalCost,
+  costExponent,
+  envelopeType: { uniqueValues, costFromWeight },
+}: ProcessParams): BallotRules => ({
+  maxCount,
+  maxValue,
+  uniqueValues,
+  costFromWeight,
+  maxTotalCost,
+  costExponent,
+});
+
+/** The votes in a package of a vote by name, or null where it is malformed. */
+export function namedBallot(votePackage: Uint8Array): readonly number[] | null {
+  try {
+    const { type, votes } = decodeVotePackage(votePackage);
+    return type === "poll-vote" ? votes : null;
+  } catch (error) {
+    if (error instanceof PsephosError) return null;
+    throw error;
+  }
+}
+
+/** The votes of an opened package, whoever cast it; null counts as invalid. */
+export function openedBallot(
+  votePackage: Uint8Array | null,
+  vote: { readonly anonymous: boolean; readonly voteHash: bigint; readonly voterId: bigint },
+): readonly number[] | null {
+  if (votePackage === null) return null;
+  if (!vote.anonymous) return namedBallot(votePackage);
+  return openBallot(votePackage, { voteHash: vote.voteHash, nullifier: vote.voterId });
+}

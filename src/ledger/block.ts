@@ -1,0 +1,92 @@
+/** What happens at the beginning and at the end of each block, whatever transactions it has. */
+
+import { toHex } from "../bytes/index.js";
+import { endWindow } from "../seal/index.js";
+import { readChain, writeChain } from "./chain-record.js";
+import { type Context, declarationOf } from "./context.js";
+import { tryFinish } from "./finish.js";
+import {
+  type KeyCeremony,
+  MOST_ROUNDS,
+  newRound,
+  phaseOfCeremony,
+  putCeremony,
+  readCeremony,
+} from "./key-ceremony.js";
+import { dueAt, forgetDue, settleEnd, settleStart, wakeAt } from "./life.js";
+import { readListsRecord } from "./lists.js";
+import { logTree } from "./log.js";
+import { leafHash, merkleRoot, setLeaf } from "./merkle.js";
+import { encodeRecord, type ProcessRecord, putRecord, readRecordOf, recordNumber } from "./process-record.js";
+import { registryTree } from "./rolling-census.js";
+import { processesTree } from "./root.js";
+
+/** The next part of a ceremony whose window is over. */
+function nextWindow(state: KeyCeremony, height: number, { parameters }: Context["genesis"]): KeyCeremony {
+  if (state.kind === "layered") {
+    const all = state.publicKeys.every((key) => key !== null);
+    return { ...state, phase: all ? "done" : "failed" };
+  }
+  const ceremony = endWindow(state.ceremony);
+  const window = ceremony.phase === "complain" ? parameters.complainWindow : parameters.confirmWindow;
+  return { ...state, ceremony, deadline: height + window };
+}
+
+/** Ends the window of a ceremony; after the last one the process has its key, or tries again, or ends without votes. */
+function settleCeremony(context: Context, record: ProcessRecord): ProcessRecord {
+  const { draft, height, genesis } = context;
+  const state = readCeremony(context, draft, record);
+  if (!state || record.endedAt > 0 || state.deadline !== height || record.keyAt > 0) return record;
+  const next = nextWindow(state, height, genesis);
+  const phase = phaseOfCeremony(next);
+  if (phase === "done") return { ...putCeremony(context, record, next), keyAt: height };
+  if (phase !== "failed") {
+    wakeAt(draft, next.deadline, record.number);
+    return putCeremony(context, record, next);
+  }
+  const round = next.round + 1;
+  const { keykeepers } = readListsRecord(draft).lists;
+  if (round >= MOST_ROUNDS || !keykeepers)
+    return { ...putCeremony(context, record, next), withoutKey: true, endedAt: height };
+  const again = newRound(context, keykeepers, record.processId, round);
+  wakeAt(draft, again.deadline, record.number);
+  return putCeremony(context, record, again);
+}
+
+/** Does what the block's height brings: windows of ceremonies, starts and ends of processes. */
+export function beginBlock(context: Context): void {
+  const { draft, height } = context;
+  writeChain(draft, { ...readChain(draft), height });
+  for (const number of dueAt(draft, height)) {
+    const before = readRecordOf(draft, number);
+    const declaration = declarationOf(context, draft, before);
+    let record = settleCeremony(context, before);
+    record = settleStart(context, { record, declaration });
+    record = settleEnd(context, { record, declaration });
+    putRecord(draft, record);
+    tryFinish(context, { record, declaration });
+  }
+  forgetDue(draft, height);
+}
+
+/** Brings the roots of what the block changed up to date. */
+export function endBlock({ draft }: Context): void {
+  let tree = processesTree(draft, readChain(draft).processes);
+  for (const number of changedRecords(draft.changes.keys())) {
+    const before = readRecordOf(draft, number);
+    const record: ProcessRecord = {
+      ...before,
+      logRoot: toHex(merkleRoot(draft, logTree(before))),
+      registry: { ...before.registry, listRoot: toHex(merkleRoot(draft, registryTree(before))) },
+    };
+    putRecord(draft, record);
+    tree = setLeaf(draft, tree, number, leafHash(encodeRecord(record)));
+  }
+}
+
+/** The numbers of the processes that have changed, ascending. */
+const changedRecords = (keys: Iterable<string>): number[] =>
+  [...keys]
+    .map(recordNumber)
+    .filter((number) => number !== undefined)
+    .sort((a, b) => a - b);

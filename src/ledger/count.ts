@@ -1,0 +1,138 @@
+/** Counting: of each voter the vote that counts, opened, by the ballots' rules; and the tree of counted votes, ascending by voter id. */
+import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
+import { type Results, resultsToJson, Tally } from "../ballot/index.js";
+import { fixedHex, type Hex, toHex, uintBytes } from "../bytes/index.js";
+import { resultsHash } from "../process/index.js";
+import { ballotOpener, combineShares, layeredOpener } from "../seal/index.js";
+import { ballotRulesOf, openedBallot } from "./ballots.js";
+import { type Context, scopeOf } from "./context.js";
+import type { KeyCeremony } from "./key-ceremony.js";
+import { countingIndex, type LogEntry, readEntry, readPackage } from "./log.js";
+import { leafHash, type MerkleTree, writeTree } from "./merkle.js";
+import type { LedgerProcess, ProcessRecord } from "./process-record.js";
+import { type RecordList, readRecord, writeRecords } from "./records.js";
+import { keyNumber, type Reader } from "./store.js";
+
+/** Opens the package of a ballot, or gives null where it is invalid. */
+type Opener = (voterId: Uint8Array, votePackage: Uint8Array) => Uint8Array | null;
+
+const inTheClear: Opener = (_, votePackage) => votePackage;
+
+/** What opens the ballots of a question. */
+function openerOf(process: LedgerProcess, question: number, state: KeyCeremony | undefined): Opener {
+  if (state === undefined) return inTheClear;
+  const { maxCount, maxValue } = process.declaration.params;
+  const rules = { maxCount, maxValue };
+  if (state.kind === "layered") {
+    const keys = state.publicKeys.map((publicKey, i) => ({
+      publicKey: publicKey!,
+      secretKey: state.secretKeys[i]!,
+    }));
+    return layeredOpener(keys, rules);
+  }
+  const { plan, key } = state.ceremony;
+  const secret = combineShares(state.shares, key!, plan.keykeepers.threshold);
+  const { publicKey } = key!;
+  return ballotOpener({ context: plan.context, scope: scopeOf(process, question), publicKey, rules }, secret);
+}
+
+/** A vote that counts, and where it is in the log. */
+export interface CountedEntry {
+  readonly index: number;
+  readonly entry: LogEntry;
+}
+
+/** `voter id ‖ uint128 weight ‖ voteHash ‖ envelopeHash ‖ uint64 log index`: 120 bytes. */
+export const countedLeaf = ({ index, entry }: CountedEntry): Uint8Array =>
+  concatBytes(
+    fixedHex(entry.voterId, 32, "a voter id"),
+    uintBytes(entry.weight, 16, "a weight"),
+    uintBytes(entry.voteHash, 32, "a vote hash"),
+    uintBytes(entry.envelopeHash, 32, "an envelope hash"),
+    uintBytes(index, 8, "an index"),
+  );
+
+const INDEX_BYTES = 8;
+const order = (number: number): RecordList => ({
+  prefix: `counted/${keyNumber(number)}`,
+  bytes: INDEX_BYTES,
+});
+export const countedTree = ({ number, counted }: ProcessRecord): MerkleTree => ({
+  prefix: `counted-tree/${keyNumber(number)}`,
+  size: counted?.size ?? 0,
+});
+const resultsKey = (number: number) => `results/${keyNumber(number)}`;
+
+/** The results document of a counted process, or undefined. */
+export function readResults(reader: Reader, { number }: ProcessRecord): string | undefined {
+  const bytes = reader.get(resultsKey(number));
+  return bytes && new TextDecoder().decode(bytes);
+}
+
+/** The counted vote at a place in the order of voter ids. */
+export function readCounted(reader: Reader, record: ProcessRecord, place: number): CountedEntry {
+  const bytes = readRecord(reader, order(record.number), place)!;
+  const index = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0));
+  return { index, entry: readEntry(reader, record, index)! };
+}
+
+/** The votes that count, with the question that each is of, in the log's order. */
+function* countingVotes(
+  reader: Reader,
+  record: ProcessRecord,
+): Iterable<CountedEntry & { question: number }> {
+  let question = 0;
+  for (let index = 0; index < record.logSize; index++) {
+    while (index >= (record.questionStarts[question + 1] ?? Number.POSITIVE_INFINITY)) question++;
+    const entry = readEntry(reader, record, index)!;
+    if (countingIndex(reader, record, entry.voterId) === index) yield { index, entry, question };
+  }
+}
+
+/** Writes the order and the tree of the counted votes. @returns how many, and the root */
+function writeCounted(
+  { draft }: Context,
+  number: number,
+  votes: readonly CountedEntry[],
+): { size: number; root: Hex } {
+  const sorted = [...votes].sort((a, b) => (a.entry.voterId < b.entry.voterId ? -1 : 1));
+  writeRecords(
+    draft,
+    order(number),
+    sorted.map(({ index }) => uintBytes(index, INDEX_BYTES, "an index")),
+  );
+  const leaves = sorted.map((vote) => leafHash(countedLeaf(vote)));
+  const root = writeTree(draft, `counted-tree/${keyNumber(number)}`, leaves);
+  return { size: sorted.length, root: toHex(root) };
+}
+
+/**
+ * Counts a process, and writes its results.
+ * @param state its key ceremony, with what was revealed; undefined where ballots are in the clear, or there are none
+ * @returns what its record says of the count
+ */
+export function count(
+  context: Context,
+  process: LedgerProcess,
+  state: KeyCeremony | undefined,
+): NonNullable<ProcessRecord["counted"]> {
+  const { draft } = context;
+  const { record, declaration } = process;
+  const { params } = declaration;
+  const { anonymous, serial } = params.envelopeType;
+  const questions = serial ? params.questionCount : 1;
+  const tallies = Array.from({ length: questions }, () => new Tally(ballotRulesOf(params)));
+  const openers = tallies.map((_, question) => openerOf(process, question, state));
+  const votes: CountedEntry[] = [];
+  for (const { index, entry, question } of countingVotes(draft, record)) {
+    const sent = readPackage(draft, record, index);
+    const opened = sent && openers[question]!(fixedHex(entry.voterId, 32, "a voter id"), sent);
+    const vote = { anonymous, voteHash: entry.voteHash, voterId: BigInt(entry.voterId) };
+    tallies[question]!.add({ votes: openedBallot(opened, vote), weight: entry.weight });
+    votes.push({ index, entry });
+  }
+  const results: Results = { questions: tallies.flatMap((tally) => tally.results().questions) };
+  const text = resultsToJson(results);
+  draft.put(resultsKey(record.number), utf8ToBytes(text));
+  return { ...writeCounted(context, record.number, votes), resultsHash: resultsHash(text) };
+}

@@ -1,0 +1,24 @@
+/** The end of a process: when the votes are in and the keys are out, every node counts. */
+import { Status } from "../process/index.js";
+import type { Context } from "./context.js";
+import { count } from "./count.js";
+import { type KeyCeremony, readCeremony } from "./key-ceremony.js";
+import { type LedgerProcess, putRecord } from "./process-record.js";
+
+/** Whether enough was revealed to open the ballots. */
+function isKeyOut(state: KeyCeremony): boolean {
+  return state.kind === "layered"
+    ? state.secretKeys.every((key) => key !== null)
+    : state.shares.length >= state.keykeepers.threshold;
+}
+
+/** Counts the votes of a process that has ended, once nothing more is waited for: inclusions, and the keys of sealed ballots. */
+export function tryFinish(context: Context, process: LedgerProcess): void {
+  const { record, declaration } = process;
+  if (record.endedAt === 0 || record.counted || record.status === Status.CANCELED || record.rollup === "open")
+    return;
+  const sealed = declaration.params.envelopeType.encryptedVotes && record.logSize > 0;
+  const state = sealed ? readCeremony(context, context.draft, record)! : undefined;
+  if (state && !isKeyOut(state)) return;
+  putRecord(context.draft, { ...record, counted: count(context, process, state) });
+}

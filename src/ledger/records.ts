@@ -1,0 +1,39 @@
+/** A growing list of records of one length, in pages, over a draft: a block of votes touches the last page alone, however many are before it. */
+import { concatBytes } from "@noble/hashes/utils.js";
+import { type Draft, keyNumber, type Reader } from "./store.js";
+
+const PER_PAGE = 32;
+
+/** Where a list lies, and how long its records are. */
+export interface RecordList {
+  readonly prefix: string;
+  /** Bytes of a record. */
+  readonly bytes: number;
+}
+
+const pageKey = ({ prefix }: RecordList, index: number) =>
+  `${prefix}/${keyNumber(Math.floor(index / PER_PAGE))}`;
+
+/** The record at `index`, or undefined past the end. */
+export function readRecord(reader: Reader, list: RecordList, index: number): Uint8Array | undefined {
+  const page = reader.get(pageKey(list, index));
+  const at = (index % PER_PAGE) * list.bytes;
+  return page && page.length >= at + list.bytes ? page.subarray(at, at + list.bytes) : undefined;
+}
+
+/** Writes the record at `index`: one that is there, or the next one. */
+export function writeRecord(draft: Draft, list: RecordList, index: number, record: Uint8Array): void {
+  const key = pageKey(list, index);
+  const page = draft.get(key) ?? new Uint8Array();
+  const at = (index % PER_PAGE) * list.bytes;
+  const written = new Uint8Array(Math.max(page.length, at + list.bytes));
+  written.set(page);
+  written.set(record, at);
+  draft.put(key, written);
+}
+
+/** Writes a whole list at once. */
+export function writeRecords(draft: Draft, list: RecordList, records: readonly Uint8Array[]): void {
+  for (let first = 0; first < records.length; first += PER_PAGE)
+    draft.put(pageKey(list, first), concatBytes(...records.slice(first, first + PER_PAGE)));
+}

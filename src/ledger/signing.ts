@@ -1,0 +1,79 @@
+/** What oracles, voters who register and keykeepers sign (EIP-712): domain "Psephos voting chain", version 1, salt the genesis hash. */
+import { hexToBytes } from "@noble/hashes/utils.js";
+import { hashTypedData } from "viem/utils";
+import { toHex } from "../bytes/index.js";
+import { attestedHash } from "./tx/attested.js";
+import type { Attestation, DealTransaction, Registration } from "./tx/types.js";
+
+const domain = (genesisHash: Uint8Array) =>
+  ({ name: "Psephos voting chain", version: "1", salt: toHex(genesisHash) }) as const;
+
+/** What an oracle signs. */
+export const attestationTypedData = (
+  genesisHash: Uint8Array,
+  {
+    subject,
+    sequence,
+    evmBlock,
+    statement,
+  }: Pick<Attestation, "subject" | "sequence" | "evmBlock" | "statement">,
+) =>
+  ({
+    domain: domain(genesisHash),
+    types: {
+      Attestation: [
+        { name: "subject", type: "bytes32" },
+        { name: "sequence", type: "uint64" },
+        { name: "evmBlock", type: "bytes32" },
+        { name: "statement", type: "bytes32" },
+      ],
+    },
+    primaryType: "Attestation",
+    message: { subject, sequence: BigInt(sequence), evmBlock, statement: attestedHash(statement) },
+  }) as const;
+
+/** What a voter signs to register. */
+export const registrationTypedData = (
+  genesisHash: Uint8Array,
+  {
+    processId,
+    commitment,
+    weight,
+    nonce,
+  }: Pick<Registration, "processId" | "commitment" | "weight" | "nonce">,
+) =>
+  ({
+    domain: domain(genesisHash),
+    types: {
+      Registration: [
+        { name: "processId", type: "bytes32" },
+        { name: "commitment", type: "uint256" },
+        { name: "weight", type: "uint128" },
+        { name: "nonce", type: "uint8" },
+      ],
+    },
+    primaryType: "Registration",
+    message: { processId, commitment, weight, nonce },
+  }) as const;
+
+/** What a keykeeper signs who seals a layer: a fresh key for one process. */
+export const layerTypedData = (
+  genesisHash: Uint8Array,
+  { processId, round, deal }: Pick<DealTransaction, "processId" | "round" | "deal">,
+) =>
+  ({
+    domain: domain(genesisHash),
+    types: {
+      LayerKey: [
+        { name: "processId", type: "bytes32" },
+        { name: "round", type: "uint8" },
+        { name: "key", type: "bytes32" },
+      ],
+    },
+    primaryType: "LayerKey",
+    message: { processId, round, key: toHex(deal) },
+  }) as const;
+
+/** The digest of typed data, 32 bytes. */
+export const digestOf = (data: Parameters<typeof hashTypedData>[0]): Uint8Array =>
+  hexToBytes(hashTypedData(data).slice(2));

@@ -1,0 +1,162 @@
+/** The transactions of the voting chain. Each has one binary form (`encodeTransaction`). */
+import type { Hex } from "../../bytes/index.js";
+import type { Status } from "../../process/index.js";
+import type { Declaration } from "../declaration.js";
+import type { Lists } from "../genesis.js";
+
+/** Why an address may vote or register, and with which weight: by the origin of the census. */
+export type Eligibility =
+  /** Its leaf is in the census tree: the eight children a level, lowest level first. */
+  | { readonly kind: "member"; readonly nodes: readonly (readonly bigint[])[] }
+  /** It holds tokens: storage proofs, as `BalanceStatement` has them. */
+  | { readonly kind: "holder"; readonly proofs: readonly (readonly Uint8Array[])[] }
+  /** An authority signed it: 65 bytes. */
+  | { readonly kind: "certified"; readonly certificate: Uint8Array }
+  /** An authority signed it without seeing it (RFC 9474): 32 and 384 bytes. */
+  | { readonly kind: "blind"; readonly randomizer: Uint8Array; readonly signature: Uint8Array };
+
+/** What a vote of any kind has. */
+interface VoteContent {
+  readonly processId: Hex;
+  /** The number of the overwrite. */
+  readonly nonce: number;
+  readonly encryptionKeyIndexes: readonly number[];
+  /** In the clear at most 2,048 bytes; sealed, of the process's one length. */
+  readonly votePackage: Uint8Array;
+  /** In [1, 2^128). */
+  readonly weight: bigint;
+  /** Where the census is dynamic, and only there: the root that the proof is for. */
+  readonly censusRoot: Hex | null;
+}
+
+export interface AnonymousVote extends VoteContent {
+  readonly kind: "anonymous";
+  readonly nullifier: bigint;
+  readonly voteHash: bigint;
+  /** 256 bytes. */
+  readonly proof: Uint8Array;
+}
+
+export interface NamedVote extends VoteContent {
+  readonly kind: "named";
+  /** Lower case. */
+  readonly voter: Hex;
+  /** The voter's over `namedVoteText` (EIP-191), 65 bytes. */
+  readonly signature: Uint8Array;
+  readonly eligibility: Eligibility;
+}
+
+export type Vote = AnonymousVote | NamedVote;
+
+/** Puts a commitment into the rolling census of a PRE_REGISTER process. */
+export interface Registration {
+  readonly kind: "register";
+  readonly processId: Hex;
+  /** 0 to 7: a higher one replaces the voter's commitment. */
+  readonly nonce: number;
+  readonly commitment: bigint;
+  readonly weight: bigint;
+  readonly voter: Hex;
+  /** EIP-712, 65 bytes. */
+  readonly signature: Uint8Array;
+  readonly eligibility: Eligibility;
+}
+
+/** A vote that was put on the EVM, as the rollup's inbox has it. */
+export interface IncludedVote {
+  readonly nullifier: bigint;
+  readonly weight: bigint;
+  readonly voteHash: bigint;
+  readonly nonce: number;
+  readonly envelopeHash: bigint;
+  /** The package, where its voter published it; otherwise the ballot cannot be opened. */
+  readonly votePackage: Uint8Array | null;
+}
+
+/** What an oracle says that the contracts say. */
+export type Attested =
+  | {
+      readonly kind: "declared";
+      readonly declaration: Declaration;
+      /** Token origins: the block of the snapshot, its header, and the account proof that gives `censusRoot`. */
+      readonly snapshot: {
+        readonly blockHash: Hex;
+        readonly header: Uint8Array;
+        readonly accountProof: readonly Uint8Array[];
+      } | null;
+    }
+  | { readonly kind: "status"; readonly status: Status }
+  /** The next question was opened; after the last one, the process ended. */
+  | { readonly kind: "question" }
+  | { readonly kind: "census"; readonly root: string; readonly uri: string }
+  /** A rollup was opened; it asks for as many oracles' signatures. */
+  | { readonly kind: "rollup-opened"; readonly oracles: number }
+  | { readonly kind: "included"; readonly votes: readonly IncludedVote[] }
+  /** No vote can be included any more. */
+  | { readonly kind: "inclusion-ended" }
+  | { readonly kind: "lists"; readonly lists: Lists };
+
+export interface Attestation {
+  readonly kind: "attest";
+  /** The process, or 32 zero bytes for the lists. */
+  readonly subject: Hex;
+  /** How many attestations about the subject came before. */
+  readonly sequence: number;
+  /** The finalised EVM block in which it was found; 32 zero bytes where there is no EVM. */
+  readonly evmBlock: Hex;
+  readonly statement: Attested;
+  readonly oracle: Hex;
+  /** EIP-712, 65 bytes. */
+  readonly signature: Uint8Array;
+}
+
+/** A keykeeper's part of a key ceremony. */
+export interface DealTransaction {
+  readonly kind: "deal";
+  readonly processId: Hex;
+  readonly round: number;
+  readonly keykeeper: Hex;
+  /** Threshold: `encodeDeal`; layered: the keykeeper's fresh X25519 key, 32 bytes. */
+  readonly deal: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+export interface ComplaintTransaction {
+  readonly kind: "complain";
+  readonly processId: Hex;
+  readonly round: number;
+  readonly dealer: number;
+  readonly place: number;
+  /** 32 bytes. */
+  readonly point: Uint8Array;
+  /** 64 bytes. */
+  readonly proof: Uint8Array;
+}
+
+export interface ConfirmationTransaction {
+  readonly kind: "confirm";
+  readonly processId: Hex;
+  readonly round: number;
+  readonly keykeeper: Hex;
+  readonly signature: Uint8Array;
+}
+
+/** A share, or a layer's secret key, after the end. */
+export interface RevealTransaction {
+  readonly kind: "reveal";
+  readonly processId: Hex;
+  readonly round: number;
+  /** From 1. */
+  readonly place: number;
+  /** 32 bytes. */
+  readonly secret: Uint8Array;
+}
+
+export type Transaction =
+  | Vote
+  | Registration
+  | Attestation
+  | DealTransaction
+  | ComplaintTransaction
+  | ConfirmationTransaction
+  | RevealTransaction;

@@ -1,0 +1,251 @@
+/** Whether a vote counts. The order of the rules is the table in docs/voting-chain.md: what is cheap comes first, and nothing is written before the last one. */
+import { equalBytes } from "@noble/ciphers/utils.js";
+import { hexToBytes } from "@noble/hashes/utils.js";
+import { hashMessage } from "viem/utils";
+import { envelopeHash, namedVoterId, namedVoteText } from "../ballot/index.js";
+import { type Hex, parseScalarHex, scalarToBytes, toHex } from "../bytes/index.js";
+import { ensure, Refusal } from "../errors/index.js";
+import { CensusOrigin } from "../process/index.js";
+import { MAX_PACKAGE_BYTES, namedBallot } from "./ballots.js";
+import { type Context, processOf, type Rule, scopeOf } from "./context.js";
+import { eligibilityStatement } from "./eligibility.js";
+import { readCeremony, sealedForm } from "./key-ceremony.js";
+import { phaseOf } from "./life.js";
+import { appendVote, countingIndex, type LogEntry, readEntry } from "./log.js";
+import { type LedgerProcess, presentRoot, putRecord } from "./process-record.js";
+import type { Statement } from "./statements.js";
+import type { AnonymousVote, NamedVote, Vote } from "./tx/types.js";
+
+/** Another vote of the voter counts, and this one cannot take its place. */
+export class SupersededVote extends Refusal {
+  override readonly name = "SupersededVote";
+  /** The number of the vote that counts: a vote takes its place only with a higher one. */
+  readonly counts: number;
+
+  constructor(counts: number, most: number) {
+    const hint =
+      counts < most
+        ? `Vote again with number ${counts + 1}: the vote with the highest number counts.`
+        : "The process takes no further vote from this voter.";
+    super("ledger/superseded", `this voter's vote with number ${counts} has already been accepted`, { hint });
+    this.counts = counts;
+  }
+}
+
+/** What became of a vote that was not refused. */
+export interface VoteOutcome {
+  readonly kind: "vote";
+  readonly processId: Hex;
+  readonly voterId: Hex;
+  /** Its place in the process's log. */
+  readonly index: number;
+  /** The same statement was accepted before, and this transaction changes nothing. */
+  readonly repeated: boolean;
+}
+
+const PHASES = {
+  waiting: ["ledger/not-started", "the process takes no votes yet"],
+  paused: ["ledger/paused", "the process is paused and takes no votes for now"],
+  ended: ["ledger/ended", "the process has ended and takes no more votes"],
+  counted: ["ledger/ended", "the process has ended and takes no more votes"],
+  canceled: ["ledger/canceled", "the process was canceled and takes no votes"],
+} as const;
+
+function ensureKind(vote: Vote, { declaration: { params } }: LedgerProcess): void {
+  const { anonymous } = params.envelopeType;
+  ensure(
+    (vote.kind === "anonymous") === anonymous,
+    "ledger/vote-kind",
+    anonymous
+      ? "the process takes anonymous votes, and this one has its voter's name"
+      : "the process takes votes by name, and this one is anonymous",
+  );
+}
+
+function ensureOpen({ record }: LedgerProcess): void {
+  const phase = phaseOf(record);
+  if (phase !== "open") throw new Refusal(PHASES[phase][0], PHASES[phase][1]);
+}
+
+/**
+ * The census root that a vote is checked against: the one that it names, or the only one.
+ * @throws PsephosError `ledger/census-root`
+ */
+function rootOf(vote: Vote, { record, declaration: { params } }: LedgerProcess, height: number): string {
+  const { dynamicCensus, preRegister } = params.mode;
+  const names = dynamicCensus && !preRegister && params.censusOrigin !== CensusOrigin.OFF_CHAIN_CA;
+  ensure(
+    (vote.censusRoot !== null) === names,
+    "ledger/census-root",
+    names
+      ? "the census of this process is dynamic: a vote names the census root that it is for"
+      : "this vote names a census root, but the process's census is fixed",
+  );
+  if (preRegister) return record.registry.censusRoot;
+  if (!names) return presentRoot(record);
+  const known = record.roots.find(({ root }) => root === vote.censusRoot);
+  ensure(
+    known && (known.until === 0 || height < known.until),
+    "ledger/stale-root",
+    "the census root of this vote is not, or no longer, that of the process",
+    "Fetch the census again, and vote with it.",
+  );
+  return known.root;
+}
+
+function ensurePackage(context: Context, vote: Vote, process: LedgerProcess): void {
+  const { params } = process.declaration;
+  const { encryptionKeyIndexes, votePackage } = vote;
+  if (!params.envelopeType.encryptedVotes) {
+    ensure(
+      encryptionKeyIndexes.length === 0 && votePackage.length <= MAX_PACKAGE_BYTES,
+      "ledger/sealed-ballot",
+      `the process takes ballots in the clear, of at most ${MAX_PACKAGE_BYTES} bytes`,
+    );
+    return;
+  }
+  const form = sealedForm(readCeremony(context, context.draft, process.record)!, params);
+  ensure(
+    equalBytes(Uint8Array.from(encryptionKeyIndexes), Uint8Array.from(form.indexes)),
+    "ledger/key-indexes",
+    `a ballot of this process is sealed for the keys ${form.indexes.join(", ")}`,
+    "Fetch the process's keys again.",
+  );
+  ensure(
+    votePackage.length === form.bytes,
+    "ledger/sealed-length",
+    `a sealed ballot of this process has ${form.bytes} bytes`,
+  );
+}
+
+const voterIdOf = (vote: Vote, scope: bigint): Hex =>
+  vote.kind === "anonymous" ? toHex(scalarToBytes(vote.nullifier)) : namedVoterId(vote.voter, scope);
+
+/** What the log would say of a vote. */
+type Statements = Pick<LogEntry, "voterId" | "weight" | "nonce" | "voteHash" | "envelopeHash">;
+
+/**
+ * The place of the same vote, if it is in the log and counts; undefined where this one may be appended.
+ * @throws SupersededVote
+ */
+export function standingVote(
+  { draft }: Context,
+  { record, declaration }: LedgerProcess,
+  vote: Statements,
+): number | undefined {
+  const index = countingIndex(draft, record, vote.voterId);
+  if (index === undefined) return undefined;
+  const counts = readEntry(draft, record, index)!;
+  const same = (["weight", "voteHash", "envelopeHash"] as const).every((part) => counts[part] === vote[part]);
+  if (same) return index;
+  if (vote.nonce <= counts.nonce)
+    throw new SupersededVote(counts.nonce, declaration.params.maxVoteOverwrites);
+  return undefined;
+}
+
+function anonymousStatements(
+  vote: AnonymousVote,
+  process: LedgerProcess,
+  root: string,
+  scope: bigint,
+): Statement[] {
+  const { nullifier, voteHash, weight, votePackage } = vote;
+  const { censusKey, envelopeType } = process.declaration.params;
+  const signals = [
+    nullifier,
+    parseScalarHex(root, "the census root"),
+    scope,
+    voteHash,
+    weight,
+    envelopeHash(vote),
+  ];
+  const proof: Statement = { kind: "census-proof", censusKey, signals, proof: vote.proof };
+  return envelopeType.encryptedVotes
+    ? [proof]
+    : [{ kind: "opening", voteHash, nullifier, votePackage }, proof];
+}
+
+function ensureTrue(sealed: boolean, answers: readonly boolean[]): void {
+  if (!sealed)
+    ensure(answers[0], "ledger/ballot-mismatch", "the ballot in this vote is not the ballot that was proved");
+  ensure(
+    answers.at(-1),
+    "ledger/proof-refused",
+    "the proof is not valid for this census, process, ballot, weight and envelope",
+  );
+}
+
+function* checkAnonymous(
+  vote: AnonymousVote,
+  process: LedgerProcess,
+  root: string,
+  scope: bigint,
+): Rule<void> {
+  const answers = yield anonymousStatements(vote, process, root, scope);
+  ensureTrue(process.declaration.params.envelopeType.encryptedVotes, answers);
+}
+
+function* checkNamed(vote: NamedVote, process: LedgerProcess, root: string, scope: bigint): Rule<void> {
+  const { params } = process.declaration;
+  ensure(
+    params.envelopeType.encryptedVotes || namedBallot(vote.votePackage),
+    "ledger/package",
+    "the package of this vote is not a ballot of a vote by name",
+  );
+  const eligible = eligibilityStatement(vote, process, root);
+  const digest = hexToBytes(hashMessage(namedVoteText(vote, scope)).slice(2));
+  const [signed, may] = yield [
+    { kind: "signature", digest, signature: vote.signature, address: vote.voter },
+    eligible,
+  ];
+  ensure(signed, "ledger/signature", "the signature of this vote is not its voter's");
+  ensure(
+    may,
+    "ledger/not-eligible",
+    "what this vote shows does not prove that its voter may vote with this weight",
+  );
+}
+
+/** Takes a vote, or says why not. */
+export function* castVote(context: Context, vote: Vote, transaction: Hex): Rule<VoteOutcome> {
+  const process = processOf(context, vote.processId);
+  const { params } = process.declaration;
+  ensureKind(vote, process);
+  ensureOpen(process);
+  const root = rootOf(vote, process, context.height);
+  ensurePackage(context, vote, process);
+  ensure(
+    vote.nonce <= params.maxVoteOverwrites,
+    "ledger/overwrites",
+    params.maxVoteOverwrites === 0
+      ? "this vote is an overwrite, but the process takes none"
+      : `this vote is overwrite ${vote.nonce}, but the process takes at most ${params.maxVoteOverwrites}`,
+  );
+  const scope = scopeOf(process);
+  const voterId = voterIdOf(vote, scope);
+  const entry: LogEntry = {
+    height: context.height,
+    voterId,
+    weight: vote.weight,
+    nonce: vote.nonce,
+    voteHash: vote.kind === "anonymous" ? vote.voteHash : 0n,
+    envelopeHash: envelopeHash(vote),
+    transaction,
+  };
+  const outcome = { kind: "vote", processId: vote.processId, voterId } as const;
+  const before = standingVote(context, process, entry);
+  if (before !== undefined) return { ...outcome, index: before, repeated: true };
+  ensure(
+    process.record.voters < context.genesis.parameters.maxVoters ||
+      countingIndex(context.draft, process.record, voterId) !== undefined,
+    "ledger/full",
+    "the process has as many voters as the chain takes",
+  );
+  // Only a vote that is proved takes its voter's place, so nobody can block a voter with a false one.
+  yield* vote.kind === "anonymous"
+    ? checkAnonymous(vote, process, root, scope)
+    : checkNamed(vote, process, root, scope);
+  const record = appendVote(context.draft, process.record, entry, vote.votePackage);
+  putRecord(context.draft, record);
+  return { ...outcome, index: process.record.logSize, repeated: false };
+}
