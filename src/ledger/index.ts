@@ -1,5 +1,38 @@
 /** The voting chain's rules: which transactions count, in one order, as a state machine without input or output. */
+export type { AttestationOutcome } from "./attest.js";
+export type { CeremonyOutcome } from "./ceremony-rules.js";
 export type {} from "./codes.js";
+export type { LedgerState } from "./context.js";
+export type { Declaration } from "./declaration.js";
+export {
+  type CheckedGenesis,
+  chainAddress,
+  checkGenesis,
+  DEFAULT_PARAMETERS,
+  type Genesis,
+  type GenesisKey,
+  genesisText,
+  type LayeredKeykeepers,
+  type Lists,
+  type Parameters,
+  parseGenesis,
+  type ThresholdKeykeepers,
+} from "./genesis.js";
+export { type KeyCeremony, readCeremony } from "./key-ceremony.js";
+export {
+  type AppliedBlock,
+  type Block,
+  Ledger,
+  type Outcome,
+  type TransactionResult,
+} from "./ledger.js";
+export type { Phase } from "./life.js";
+export { decodeEntry, encodeEntry, type LogEntry } from "./log.js";
+export { MemoryStore } from "./memory-store.js";
+export type { LedgerProcess, ProcessRecord } from "./process-record.js";
+export type { RegistrationOutcome } from "./register.js";
+export { type Registered, registrations } from "./rolling-census.js";
+export { attestationTypedData, layerTypedData, registrationTypedData } from "./signing.js";
 export {
   type AccountStatement,
   type BalanceStatement,
@@ -12,3 +45,22 @@ export {
   type SignatureStatement,
   type Statement,
 } from "./statements.js";
+export type { Key, Reader, Store } from "./store.js";
+export { decodeTransaction, encodeTransaction, transactionId } from "./tx/codec.js";
+export type {
+  AnonymousVote,
+  Attestation,
+  Attested,
+  ComplaintTransaction,
+  ConfirmationTransaction,
+  DealTransaction,
+  Eligibility,
+  IncludedVote,
+  NamedVote,
+  Registration,
+  RevealTransaction,
+  Transaction,
+  Vote,
+} from "./tx/types.js";
+export { type LoggedVote, loggedVote, type ProcessView, processView, voteOf } from "./views.js";
+export { SupersededVote, type VoteOutcome } from "./vote.js";

@@ -1,0 +1,60 @@
+/** What the state says, for those who ask: processes, votes, results. */
+import type { Hex } from "../bytes/index.js";
+import { findProcess, type LedgerState } from "./context.js";
+import { readResults } from "./count.js";
+import { endHeight, type Phase, phaseOf, startHeight } from "./life.js";
+import { countingIndex, type LogEntry, readEntry, readPackage } from "./log.js";
+import type { LedgerProcess } from "./process-record.js";
+
+export interface ProcessView extends LedgerProcess {
+  readonly phase: Phase;
+  /** The height from which votes are taken; undefined while it depends on what has not happened yet. */
+  readonly start: number | undefined;
+  /** The first height that takes no more votes; undefined while it is not known, or where the process has no end of its own. */
+  readonly end: number | undefined;
+  /** The results document, once the votes are counted. */
+  readonly results: string | undefined;
+}
+
+/** A process by its id, or undefined. */
+export function processView(state: LedgerState, processId: Hex): ProcessView | undefined {
+  const process = findProcess(state, state, processId);
+  if (!process) return undefined;
+  const { record } = process;
+  return {
+    ...process,
+    phase: phaseOf(record),
+    start: record.startedAt || startHeight(state.genesis, process),
+    end: record.endedAt || endHeight(process),
+    results: readResults(state, record),
+  };
+}
+
+/** A vote in a process's log. */
+export interface LoggedVote {
+  readonly index: number;
+  readonly entry: LogEntry;
+  /** As sent; null where it was included without it. */
+  readonly votePackage: Uint8Array | null;
+  /** It counts for its voter, as far as is known. */
+  readonly counts: boolean;
+}
+
+/** The vote at a place in the log, or undefined. */
+export function loggedVote(
+  state: LedgerState,
+  process: LedgerProcess,
+  index: number,
+): LoggedVote | undefined {
+  const { record } = process;
+  if (!Number.isSafeInteger(index) || index < 0 || index >= record.logSize) return undefined;
+  const entry = readEntry(state, record, index)!;
+  const counts = countingIndex(state, record, entry.voterId) === index;
+  return { index, entry, votePackage: readPackage(state, record, index)?.slice() ?? null, counts };
+}
+
+/** The vote that counts of a voter, or undefined. */
+export function voteOf(state: LedgerState, process: LedgerProcess, voterId: Hex): LoggedVote | undefined {
+  const index = countingIndex(state, process.record, voterId);
+  return index === undefined ? undefined : loggedVote(state, process, index);
+}
