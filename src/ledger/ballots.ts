@@ -1,5 +1,5 @@
 /** The ballots of a process: their rules, and the form of their packages. */
-import { type BallotRules, decodeVotePackage, openBallot } from "../ballot/index.js";
+import { type BallotRules, type CountedVote, decodeVotePackage, openBallot } from "../ballot/index.js";
 import { PsephosError } from "../errors/index.js";
 import type { ProcessParams } from "../process/index.js";
 
@@ -21,22 +21,22 @@ export const ballotRulesOf = ({
   costExponent,
 });
 
-/** The votes in a package of a vote by name, or null where it is malformed. */
-export function namedBallot(votePackage: Uint8Array): readonly number[] | null {
+/** The ballot in a package of a vote by name, or null where it is malformed. */
+export function namedBallot(votePackage: Uint8Array): CountedVote["ballot"] {
   try {
     const { type, votes } = decodeVotePackage(votePackage);
-    return type === "poll-vote" ? votes : null;
+    return type === "poll-vote" ? { votes } : null;
   } catch (error) {
     if (error instanceof PsephosError) return null;
     throw error;
   }
 }
 
-/** The votes of an opened package, whoever cast it; null counts as invalid. */
+/** The ballot of an opened package, whoever cast it; null counts as invalid. */
 export function openedBallot(
   votePackage: Uint8Array | null,
   vote: { readonly anonymous: boolean; readonly voteHash: bigint; readonly voterId: bigint },
-): readonly number[] | null {
+): CountedVote["ballot"] {
   if (votePackage === null) return null;
   if (!vote.anonymous) return namedBallot(votePackage);
   return openBallot(votePackage, { voteHash: vote.voteHash, nullifier: vote.voterId });

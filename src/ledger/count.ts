@@ -128,7 +128,7 @@ export function count(
     const sent = readPackage(draft, record, index);
     const opened = sent && openers[question]!(fixedHex(entry.voterId, 32, "a voter id"), sent);
     const vote = { anonymous, voteHash: entry.voteHash, voterId: BigInt(entry.voterId) };
-    tallies[question]!.add({ votes: openedBallot(opened, vote), weight: entry.weight });
+    tallies[question]!.add({ ballot: openedBallot(opened, vote), weight: entry.weight });
     votes.push({ index, entry });
   }
   const results: Results = { questions: tallies.flatMap((tally) => tally.results().questions) };
