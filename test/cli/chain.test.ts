@@ -2,11 +2,19 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createTestClient, http, publicActions } from "viem";
 import { resultsToJson } from "../../src/ballot/index.js";
 import { Census, createIdentity, identityToJson, writeSnapshot } from "../../src/census/index.js";
-import { contentHash, encodeMetadata } from "../../src/process/index.js";
+import { contentHash, processId as deriveProcessId, encodeMetadata, scope } from "../../src/process/index.js";
 import { example } from "../process/metadata-samples.js";
-import { psephosJson, start } from "../support/cli.js";
+import { psephos, psephosJson, start } from "../support/cli.js";
+
+/** Waits until a `chain dev --json` has printed where it is. */
+const ready = ({ child, output, done }: ReturnType<typeof start>) =>
+  new Promise<void>((resolve, reject) => {
+    child.stdout.on("data", () => output.stdout.includes("\n}") && resolve());
+    done.then(({ stderr }) => reject(new Error(stderr)), reject);
+  });
 
 describe("cli: chain, process, results report", () => {
   let folder = "";
@@ -31,10 +39,7 @@ describe("cli: chain, process, results report", () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "psephos chain "));
     dev = start(["chain", "dev", "--port", "0", "--keys", "keys", "--json"], folder);
-    await new Promise<void>((resolve, reject) => {
-      dev.child.stdout.on("data", () => dev.output.stdout.includes("\n}") && resolve());
-      dev.done.then(({ stderr }) => reject(new Error(stderr)), reject);
-    });
+    await ready(dev);
     chain = JSON.parse(dev.output.stdout);
   });
   after(async () => {
@@ -133,6 +138,15 @@ describe("cli: chain, process, results report", () => {
     const file = JSON.parse(readFileSync(join(folder, "process.json"), "utf8"));
     assert.deepEqual(file.ballot.maxValue, 2);
     assert.equal(file.contract, chain.processes.toLowerCase());
+    const { entity, index, namespace, chainId, processId } = file;
+    assert.deepEqual(
+      [index, namespace, chainId, file.censusOrigin],
+      [1, 1, 31337, "OFF_CHAIN_TREE_WEIGHTED"],
+      "the organiser's second process",
+    );
+    assert.equal(deriveProcessId({ entity, index, namespace, chainId }), processId);
+    assert.equal(BigInt(file.scope), scope({ contract: file.contract, processId }));
+    assert.ok(!("rollupKeys" in file), "no rollup is open");
     const refused = async (args: string[], code: string) => {
       const run = await psephosJson([...args, ...at], folder);
       assert.deepEqual([run.code, run.json.error?.code], [1, code], run.stdout);
@@ -201,6 +215,12 @@ describe("cli: chain, process, results report", () => {
     assert.deepEqual([second.settled, counts(second)], [true, [2, 1, 0]]);
     const settled = await show();
     assert.equal(settled.code, 0, settled.stdout);
+    const named = ["results", "show", id, ...at, "--questions", "metadata.json"];
+    const words = (await psephos(named, folder)).stdout;
+    for (const { title, choices } of example.questions) {
+      assert.ok(words.includes(title.default), words);
+      for (const choice of choices) assert.ok(words.includes(choice.title.default), words);
+    }
     assert.deepEqual(settled.json.parts, [{ votes: "7", questions: [row, row] }]);
     assert.equal(settled.json.resultsHash, first.resultsHash);
     const { json } = await psephosJson(
@@ -208,6 +228,34 @@ describe("cli: chain, process, results report", () => {
       folder,
     );
     assert.equal(json.status, "RESULTS");
+  });
+
+  it("makes a block every so many seconds when told to, and none for a transaction", async () => {
+    const paced = start(
+      ["chain", "dev", "--port", "0", "--block-time", "1", "--keys", "paced-keys", "--json"],
+      folder,
+    );
+    try {
+      await ready(paced);
+      const { rpc } = JSON.parse(paced.output.stdout);
+      const client = createTestClient({ mode: "anvil", transport: http(rpc) }).extend(publicActions);
+      const block = () => client.getBlockNumber({ cacheTime: 0 });
+      const first = await block();
+      const [from, to] = [`0x${"01".repeat(20)}`, `0x${"02".repeat(20)}`] as const;
+      await client.impersonateAccount({ address: from });
+      await client.setBalance({ address: from, value: 10n ** 18n });
+      const hash = await client.sendUnsignedTransaction({ from, to, value: 1n });
+      assert.ok((await client.getTransaction({ hash })).blockNumber === null, "it waits for its block");
+      const { blockNumber } = await client.waitForTransactionReceipt({ hash, pollingInterval: 50 });
+      assert.ok(blockNumber > first);
+      const later = await block();
+      for (let tries = 0; (await block()) === later && tries < 100; tries++)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.equal(await block(), later + 1n, "without any transaction");
+    } finally {
+      paced.child.kill("SIGINT");
+      await paced.done;
+    }
   });
 
   it("makes blocks when told to", async () => {

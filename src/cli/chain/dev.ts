@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { InvalidArgumentError } from "commander";
-import { createWalletClient, http, publicActions, toHex } from "viem";
+import { createTestClient, createWalletClient, http, publicActions, toHex } from "viem";
 import { foundry } from "viem/chains";
 import { deployAll, deployRollup } from "../../evm/index.js";
 import { type Leaf, option } from "../command.js";
@@ -14,6 +14,7 @@ import { rollupInstances } from "../rollup-instances.js";
 
 interface DevOptions extends Replacing {
   readonly port: number;
+  /** Seconds from block to block; without it, a block is made for each transaction. */
   readonly blockTime?: number;
   readonly keys: string;
 }
@@ -25,9 +26,7 @@ function port(text: string): number {
 }
 
 async function runLocalChain({ output, signal }: Context, options: DevOptions): Promise<void> {
-  const evm = await output.step("Starting a local EVM", () =>
-    startLocalEvm({ port: options.port, blockTime: options.blockTime }),
-  );
+  const evm = await output.step("Starting a local EVM", () => startLocalEvm({ port: options.port }));
   try {
     const [owner, ...oracles] = evm.accounts;
     const client = createWalletClient({
@@ -47,6 +46,11 @@ async function runLocalChain({ output, signal }: Context, options: DevOptions): 
     const rollup = await output.step("Deploying the rollup", () =>
       deployRollup(client, deployed, rollupInstances()),
     );
+    // Deploying is many transactions: each has had a block of its own until now.
+    if (options.blockTime !== undefined)
+      await createTestClient({ mode: "anvil", transport: http(evm.rpcUrl) }).setIntervalMining({
+        interval: options.blockTime,
+      });
     const keys: Record<string, string> = {};
     for (const [i, account] of [owner!, ...named].entries()) {
       const name = i === 0 ? "organiser" : `oracle-${i}`;

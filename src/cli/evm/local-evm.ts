@@ -21,8 +21,6 @@ export interface LocalEvmOptions {
   readonly port?: number;
   /** 31337 unless told. */
   readonly chainId?: number;
-  /** Seconds from block to block; unless told, a block is made for each transaction. */
-  readonly blockTime?: number | undefined;
   /** The binary; looked for unless told. */
   readonly binary?: string;
 }
@@ -106,7 +104,7 @@ function listening(child: ChildProcess): Promise<string> {
  * @throws PsephosError `cli/evm-not-found`, `cli/evm-failed` (the port is taken, say), `cli/evm-timeout`
  */
 export async function startLocalEvm(options: LocalEvmOptions = {}): Promise<LocalEvm> {
-  const { port = 0, chainId = 31337, blockTime, binary = findAnvil() } = options;
+  const { port = 0, chainId = 31337, binary = findAnvil() } = options;
   // anvil writes the states of old blocks to disk, gigabytes in a long run, by default in the home, and leaves them there
   // when it is killed.
   const states = mkdtempSync(join(tmpdir(), "psephos-evm-"));
@@ -117,7 +115,6 @@ export async function startLocalEvm(options: LocalEvmOptions = {}): Promise<Loca
     mnemonic: MNEMONIC,
     accounts: ACCOUNTS,
     "cache-path": states,
-    ...(blockTime === undefined ? {} : { "block-time": blockTime }),
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, `${value}`]);
   const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"] });
