@@ -3,22 +3,28 @@ import { parseBallotRules, VotingProcess } from "../ballot/index.js";
 import { type Hex, knownWords, parseScalarHex, quoted, scalarToHex } from "../bytes/index.js";
 import { ensure, Refusal } from "../errors/index.js";
 import { readJson } from "./files.js";
+import { checkOrigin, ORIGIN_KEYS, type ProcessOrigin } from "./process-origin.js";
 
 const KEYS = [
   ...["contract", "processId", "questionIndex", "censusRoot", "circuit", "censusKey"],
   ...["maxVoteOverwrites", "ballot"],
+  ...ORIGIN_KEYS,
 ];
 
-export function processToJson({
-  contract,
-  processId,
-  questionIndex,
-  censusRoot,
-  circuit,
-  censusKey,
-  maxVoteOverwrites,
-  ballot,
-}: VotingProcess): string {
+/** @param origin as `readOrigin` finds it on chain */
+export function processToJson(
+  {
+    contract,
+    processId,
+    questionIndex,
+    censusRoot,
+    circuit,
+    censusKey,
+    maxVoteOverwrites,
+    ballot,
+  }: VotingProcess,
+  origin?: ProcessOrigin,
+): string {
   const document = {
     contract,
     processId,
@@ -28,6 +34,7 @@ export function processToJson({
     censusKey,
     maxVoteOverwrites,
     ballot,
+    ...origin,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
@@ -61,7 +68,7 @@ export async function readProcess(path: string): Promise<VotingProcess> {
     `${broken}circuit is census-7 or census-11`,
   );
   try {
-    return new VotingProcess({
+    const process = new VotingProcess({
       contract: contract as Hex,
       processId: processId as Hex,
       questionIndex: questionIndex as number,
@@ -71,6 +78,8 @@ export async function readProcess(path: string): Promise<VotingProcess> {
       maxVoteOverwrites: maxVoteOverwrites as number,
       ballot: parseBallotRules(ballot),
     });
+    checkOrigin(document, process);
+    return process;
   } catch (error) {
     throw new Refusal("cli/process", `${broken}${(error as Error).message}`, { cause: error });
   }

@@ -30,6 +30,7 @@ declare module "../errors/index.js" {
     "evm/not-processes": "refused";
     "evm/not-the-balance": "refused";
     "evm/posted": "refused";
+    "evm/process-id": "refused";
     "evm/proof-refused": "failed";
     "evm/refused": "refused";
     "evm/reverted": "refused";

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { scalarToHex } from "../../src/bytes/index.js";
 import { processToJson, readProcess } from "../../src/cli/process-file.js";
+import type { ProcessOrigin } from "../../src/cli/process-origin.js";
+import { processId, scope } from "../../src/process/index.js";
 import { rejectsCode } from "../support/errors.js";
 
 describe("cli: process files", () => {
@@ -48,6 +51,49 @@ describe("cli: process files", () => {
       assert.match((await refused({ [key]: 1 })).message, /unknown key "[ -~]*"/);
     for (const questionIndex of ["0", 0.5, -1, 256, null]) await refused({ questionIndex });
     for (const circuit of ["constructor", "tally-8", "census-", 7]) await refused({ circuit });
+  });
+
+  it("reads where a process comes from, and refuses what does not follow from the rest", async () => {
+    const parts = { entity: `0x${"e1".repeat(20)}` as const, index: 3, namespace: 2, chainId: 31337 };
+    const own = { ...process, processId: processId(parts), questionIndex: 1 };
+    const origin: ProcessOrigin = {
+      ...parts,
+      scope: scalarToHex(scope(own as Parameters<typeof scope>[0])),
+      censusOrigin: "OFF_CHAIN_TREE",
+      rollupKeys: { batch: `0x${"b0".repeat(32)}`, open: `0x${"0b".repeat(32)}` },
+    };
+    const read = await readProcess(put(JSON.stringify({ ...own, ...origin })));
+    const written = processToJson(read, origin);
+    assert.deepEqual(await readProcess(put(written)), read);
+    const { entity, scope: scopeHex, rollupKeys, censusOrigin } = JSON.parse(written);
+    assert.deepEqual(
+      { entity, scope: scopeHex, rollupKeys, censusOrigin },
+      { entity: parts.entity, scope: origin.scope, rollupKeys: origin.rollupKeys, censusOrigin },
+    );
+    await readProcess(put(JSON.stringify({ ...own, index: 4, chainId: 1 })));
+    const changes: [object, RegExp][] = [
+      [{ entity: `0x${"e2".repeat(20)}` }, /processId does not follow/],
+      [{ index: 4 }, /processId does not follow/],
+      [{ namespace: 1 }, /processId does not follow/],
+      [{ chainId: 1 }, /processId does not follow/],
+      [{ index: -1 }, /index is an integer/],
+      [{ namespace: 2 ** 32 }, /namespace is an integer/],
+      [{ chainId: "31337" }, /chainId is an integer/],
+      [{ entity: "bob" }, /entity/],
+      [{ scope: process.censusRoot }, /scope does not follow/],
+      [{ questionIndex: 2 }, /scope does not follow/],
+      [{ contract: `0x${"c8".repeat(20)}` }, /scope does not follow/],
+      [{ censusOrigin: "ERC20" }, /censusOrigin is/],
+      [{ censusOrigin: "toString" }, /censusOrigin is/],
+      [{ censusOrigin: 1 }, /censusOrigin is/],
+      [{ rollupKeys: null }, /rollupKeys has two keys/],
+      [{ rollupKeys: { batch: origin.rollupKeys!.batch } }, /rollupKeys has two keys/],
+      [{ rollupKeys: { ...origin.rollupKeys, open: "0x0b" } }, /rollupKeys\.open/],
+    ];
+    for (const [change, message] of changes) {
+      const file = put(JSON.stringify({ ...own, ...origin, ...change }));
+      assert.match((await rejectsCode("cli/process", readProcess(file))).message, message);
+    }
   });
 
   it("refuses a key given twice: readers disagree on which counts", async () => {

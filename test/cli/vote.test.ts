@@ -3,10 +3,17 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { acceptedVote, decodeEnvelope, encodeVoteLine, resultsFromJson } from "../../src/ballot/index.js";
+import {
+  acceptedVote,
+  decodeEnvelope,
+  decodeVotePackage,
+  encodeVoteLine,
+  resultsFromJson,
+} from "../../src/ballot/index.js";
 import { identityFromJson, readCensusCsv } from "../../src/census/index.js";
 import { verificationKeyHash } from "../../src/groth16/index.js";
-import { keyId } from "../../src/process/index.js";
+import { encodeMetadata, keyId } from "../../src/process/index.js";
+import { example } from "../process/metadata-samples.js";
 import { psephos, psephosJson, start } from "../support/cli.js";
 import { tallyCircuit } from "../support/rollup/keys.js";
 import { CONTRACT } from "../support/rollup/votes.js";
@@ -227,6 +234,34 @@ describe("cli: vote, verify, results", () => {
     const both = await psephosJson([...count, "--force"], folder);
     assert.deepEqual([both.code, both.json.counted], [0, 2]);
     assert.equal((await psephos(count, folder)).code, 0, "the same count again");
+  });
+
+  it("takes choices by their names and shows the results by them, from --questions", async () => {
+    writeFileSync(path("metadata.json"), encodeMetadata(example));
+    const vote = (choices: string, ...more: string[]) =>
+      psephosJson(
+        ["vote", choices, "--identity", "bob.json", "--out", "named.json", "--insecure", ...more],
+        folder,
+      );
+    const questions = ["--questions", "metadata.json"];
+    const unnamed = await vote("no,never");
+    assert.deepEqual([unnamed.code, unnamed.json.error.code], [2, "cli/usage"]);
+    assert.match(unnamed.json.error.hint, /--questions/);
+    const wrong = await vote("no,perhaps", ...questions);
+    assert.deepEqual([wrong.code, wrong.json.error.code], [2, "cli/usage"]);
+    assert.match(wrong.json.error.message, /"perhaps".*question 2/);
+    const cast = await vote("no,never", ...questions);
+    assert.equal(cast.code, 0, cast.stdout);
+    const { votePackage } = decodeEnvelope(read("named.json").trim());
+    assert.deepEqual(decodeVotePackage(votePackage).votes, [1, 2]);
+    write("named.jsonl", read("named.json"));
+    const count = ["results", "named.jsonl", "--insecure", "--out", "named-results.json", ...questions];
+    const { code, stdout } = await psephos(count, folder);
+    assert.equal(code, 0, stdout);
+    const [first, second] = example.questions.map(({ title }) => stdout.indexOf(title.default));
+    assert.ok(first! >= 0 && second! > first!, stdout);
+    assert.match(stdout.slice(first, second), /Yes +.*\b0\b[\s\S]*No +.*\b2\b/);
+    assert.match(stdout.slice(second), /Never +.*\b2\b/);
   });
 
   it("refuses a census file that is not the process's, and a broken process file", async () => {

@@ -20,6 +20,7 @@ import {
   readEvents,
   readInvalidity,
   readProcess,
+  readProcessIdParts,
   readResults,
   reportResults,
   resultsAbi,
@@ -189,6 +190,11 @@ describe("chain: processes from TypeScript", () => {
     await setStatus(entity, third, id, Status.READY);
     await openNextQuestion(entity, third, id);
     const process = await readProcess(owner, third, id);
+    const parts = await readProcessIdParts(owner, third, id, process);
+    assert.equal(parts.namespace, 1, "of the instance where it was made");
+    assert.equal(processId(parts), id);
+    const foreign = readProcessIdParts(owner, third, id, { ...process, entity: owner.account.address });
+    await rejectsCode("evm/process-id", foreign);
     assert.deepEqual(
       [process.instance, process.questionIndex, process.censusRoot, process.censusUri],
       [contracts.processes, 1, "0x02", "ipfs://2"],

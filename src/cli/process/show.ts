@@ -6,6 +6,7 @@ import type { Context } from "../context.js";
 import { type Replacing, writeWhole } from "../files.js";
 import { assertProcessId, FORCE, PROCESS_ID, READING } from "../options.js";
 import { processToJson } from "../process-file.js";
+import { readOrigin } from "../process-origin.js";
 import { type ChainOptions, reader } from "../wallet.js";
 import { showEntry, statusName } from "./describe.js";
 
@@ -41,7 +42,10 @@ async function showProcess({ output }: Context, id: string, options: ShowOptions
   if (invalidity !== 0) output.warn(`the oracles have declared this process invalid, reason ${invalidity}`);
   if (options.out !== undefined) {
     const place = { contract: process.instance, processId: id as Hex, circuit: options.circuit };
-    const text = processToJson(processOnChain(process, place));
+    const file = processOnChain(process, place);
+    const { questionIndex } = file;
+    const at = { processes: options.contract, processId: id as Hex, questionIndex };
+    const text = processToJson(file, await readOrigin(client, process, at));
     await writeWhole(options.out, text, { force: options.force });
     output.line(`Process file written to ${options.out}`);
   }
