@@ -1,5 +1,6 @@
 /** The contracts seen from TypeScript, through viem. */
 
+export { balancePosition, type MappingPlace } from "../process/index.js";
 export { genesisAbi } from "./abi/Genesis.generated.js";
 export { namespacesAbi } from "./abi/Namespaces.generated.js";
 export { processesAbi } from "./abi/Processes.generated.js";
@@ -9,7 +10,6 @@ export { rollupAbi } from "./abi/Rollup.generated.js";
 export { rollupBookAbi } from "./abi/RollupBook.generated.js";
 export { tokenStorageProofsAbi } from "./abi/TokenStorageProofs.generated.js";
 export { voteInboxAbi } from "./abi/VoteInbox.generated.js";
-export { balancePosition, type MappingPlace } from "./balance-slot.js";
 export { type ChainReader, type ChainWriter, ContractRefusal } from "./client.js";
 export type {} from "./codes.js";
 export {

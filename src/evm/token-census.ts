@@ -2,8 +2,8 @@
 import type { Hex, TransactionReceipt } from "viem";
 import { getBlockNumber, readContract } from "viem/actions";
 import { ensure, PsephosError, Refusal } from "../errors/index.js";
+import { balanceOfSlot, balancePosition, balanceSlot } from "../process/index.js";
 import { tokenStorageProofsAbi } from "./abi/TokenStorageProofs.generated.js";
-import { balanceOfSlot, balancePosition, balanceSlot } from "./balance-slot.js";
 import { getHeader } from "./block-header.js";
 import { asRefusal, type ChainReader, type ChainWriter, ContractRefusal, send } from "./client.js";
 import { proveStorage } from "./storage-proof.js";

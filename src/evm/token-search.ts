@@ -11,15 +11,15 @@ import {
 } from "viem";
 import { getBlockNumber, readContract } from "viem/actions";
 import { ensure, type PsephosError, Refusal } from "../errors/index.js";
-import { CensusOrigin } from "../process/index.js";
 import {
   balanceOfSlot,
   balancePosition,
   balanceSlot,
+  CensusOrigin,
   checkpointsSlot,
-  join,
   type MappingPlace,
-} from "./balance-slot.js";
+  mappingSlot,
+} from "../process/index.js";
 import type { ChainReader } from "./client.js";
 import { readSlots } from "./storage-proof.js";
 import { layoutOf, OTHER_KEYS, type Sample, soladyBalance, soladyKey } from "./token-layouts.js";
@@ -206,12 +206,12 @@ async function whyNot(
   const slots = range(last + 1);
   const isMulti = origin === CensusOrigin.ERC1155;
   const vyper = (holder: bigint) =>
-    slots.map((slot) => join(isMulti ? hexToBigInt(join(slot, tokenId)) : slot, holder));
+    slots.map((slot) => mappingSlot(isMulti ? hexToBigInt(mappingSlot(slot, tokenId)) : slot, holder));
   const under = (keys: (holder: bigint) => Hex[]) => samplesUnder(client, token, holders, keys, blockNumber);
   if ((await under(vyper)).some(fits)) return OTHER_KEYS.vyper();
   if (isMulti) {
     const holderFirst = (holder: bigint) =>
-      slots.map((slot) => join(tokenId, hexToBigInt(join(holder, slot))));
+      slots.map((slot) => mappingSlot(tokenId, hexToBigInt(mappingSlot(holder, slot))));
     if ((await under(holderFirst)).some(fits)) return OTHER_KEYS["holder-first"]();
   } else if (origin !== CensusOrigin.MINI_ME) {
     const asMiniMe = { token, origin: CensusOrigin.MINI_ME } as const;

@@ -2,6 +2,8 @@
 import type { Hex } from "../bytes/index.js";
 import { Failure } from "../errors/index.js";
 import { type CensusProofStatement, type Facts, factId, type Statement } from "../ledger/index.js";
+import { isAccount } from "./account.js";
+import { isBalance } from "./balance.js";
 import { areProved, type CensusVerifier, censusVerifiers, verifierOf } from "./census-proof.js";
 import { isMember } from "./membership.js";
 import { FactMemory } from "./memory.js";
@@ -32,6 +34,10 @@ function check(statement: OtherStatement): boolean | Promise<boolean> {
       return isSigned(statement);
     case "membership":
       return isMember(statement);
+    case "balance":
+      return isBalance(statement);
+    case "account":
+      return isAccount(statement);
     default:
       throw new Failure("facts/kind", `this version does not check statements of kind ${statement.kind} yet`);
   }

@@ -1,4 +1,13 @@
 export {
+  balanceOfSlot,
+  balancePosition,
+  balanceSlot,
+  checkpointsSlot,
+  isTokenId,
+  type MappingPlace,
+  mappingSlot,
+} from "./balance-slot.js";
+export {
   CensusOrigin,
   isCensusOrigin,
   isEvmOrigin,

@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { type Hex, hexToBigInt, keccak256, parseEventLogs } from "viem";
 import { getStorageAt } from "viem/actions";
-import { balanceSlot, checkpointsSlot, join } from "../../src/evm/balance-slot.js";
 import { getHeader } from "../../src/evm/block-header.js";
 import { send, waitForReceipt } from "../../src/evm/client.js";
 import { type Deployment, processesAbi, tokenStorageProofsAbi } from "../../src/evm/index.js";
 import { proveStorage } from "../../src/evm/storage-proof.js";
 import { proofAt, registerToken, type TokenRegistration } from "../../src/evm/token-census.js";
 import { balanceOf, type TokenEntry, type TokenOrigin } from "../../src/evm/token-search.js";
+import { balanceSlot, checkpointsSlot, mappingSlot } from "../../src/process/index.js";
 import { rejectsCode } from "../support/errors.js";
 import { afresh, cast, deployment, deployTest, params, processesAs, refused } from "./support.js";
 import { entryAt, newToken, somebody, type TestToken } from "./tokens.js";
@@ -127,8 +127,8 @@ describe("contracts: taking over a token census", () => {
         const held = await balance(made.address, origin, whale, tokenId);
         await approve(made, held);
         await people.owner.mine({ blocks: 1 });
-        const mine = join(hexToBigInt(attacker), allowances);
-        const key = join(hexToBigInt(whale), hexToBigInt(mine));
+        const mine = mappingSlot(hexToBigInt(attacker), allowances);
+        const key = mappingSlot(hexToBigInt(whale), hexToBigInt(mine));
         const stored = await word(made.address, key);
         assert.equal(origin === 15 ? stored >> 128n : stored, held, "the word holds the balance");
         assert.equal(await balance(made.address, origin, whale, tokenId), held, "and the token tells it");

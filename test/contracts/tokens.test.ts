@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { getAddress, type Hex, pad, parseEther, toHex, zeroAddress } from "viem";
-import { balancePosition, balanceSlot, type MappingPlace } from "../../src/evm/balance-slot.js";
 import { send } from "../../src/evm/client.js";
 import { type Deployment, processesAbi, tokenStorageProofsAbi } from "../../src/evm/index.js";
 import {
@@ -12,6 +11,7 @@ import {
   type TokenRegistration,
 } from "../../src/evm/token-census.js";
 import type { TokenEntry, TokenOrigin } from "../../src/evm/token-search.js";
+import { balancePosition, balanceSlot, type MappingPlace } from "../../src/process/index.js";
 import { afresh, cast, deployment, event, params, processesAs, refused } from "./support.js";
 import { entryAt, newToken, somebody, type TestToken } from "./tokens.js";
 
