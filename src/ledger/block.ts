@@ -69,9 +69,12 @@ export function beginBlock(context: Context): void {
   forgetDue(draft, height);
 }
 
-/** Brings the roots of what the block changed up to date. */
-export function endBlock({ draft }: Context): void {
-  let tree = processesTree(draft, readChain(draft).processes);
+/**
+ * Brings the roots of what the block changed up to date.
+ * @param processes how many there were before the block: the leaves of new ones are appended in their order
+ */
+export function endBlock({ draft }: Context, processes: number): void {
+  let tree = processesTree(draft, processes);
   for (const number of changedRecords(draft.changes.keys())) {
     const before = readRecordOf(draft, number);
     const record: ProcessRecord = {

@@ -143,14 +143,16 @@ function decodeState(bytes: Uint8Array, genesisHash: Uint8Array, processId: Hex)
   return { kind: "threshold", round, deadline, keykeepers, ceremony, shares };
 }
 
-/** States that were read or written, by their hash: reading one again checks its deals again. */
-export type CeremonyCache = Map<Hex, KeyCeremony>;
+/** States that were read or written: reading one again checks its deals again. By process and hash, for two ceremonies may begin with the same bytes. */
+export type CeremonyCache = Map<string, KeyCeremony>;
 
 const MOST_CACHED = 64;
 
-function remember(cache: CeremonyCache, hash: Hex, state: KeyCeremony): void {
+const cacheKey = (processId: Hex, hash: Hex) => `${processId}/${hash}`;
+
+function remember(cache: CeremonyCache, key: string, state: KeyCeremony): void {
   if (cache.size >= MOST_CACHED) cache.delete(cache.keys().next().value!);
-  cache.set(hash, state);
+  cache.set(key, state);
 }
 
 /** The ceremony of a process; undefined where it has none. */
@@ -160,10 +162,11 @@ export function readCeremony(
   { number, processId, ceremony: hash }: ProcessRecord,
 ): KeyCeremony | undefined {
   if (hash === ZERO_32) return undefined;
-  const cached = ceremonies.get(hash);
+  const key = cacheKey(processId, hash);
+  const cached = ceremonies.get(key);
   if (cached) return cached;
   const state = decodeState(reader.get(ceremonyKeyOf(number))!, genesis.hash, processId);
-  remember(ceremonies, hash, state);
+  remember(ceremonies, key, state);
   return state;
 }
 
@@ -176,7 +179,7 @@ export function putCeremony(
   const bytes = encodeCbor(stateFields(state));
   const hash = toHex(sha256(bytes));
   draft.put(ceremonyKeyOf(record.number), bytes);
-  remember(ceremonies, hash, state);
+  remember(ceremonies, cacheKey(record.processId, hash), state);
   return { ...record, ceremony: hash };
 }
 

@@ -195,12 +195,13 @@ export class Ledger {
     );
     const draft = new Draft(this.#store);
     const context = this.#context(draft, height);
+    const { processes } = readChain(draft);
     beginBlock(context);
     const read = transactions.map((bytes) => this.#read(bytes));
     await this.#prefetch(context, read, facts);
     const results: TransactionResult[] = [];
     for (const one of read) results.push(await this.#applyOne(context, one, facts));
-    endBlock(context);
+    endBlock(context, processes);
     return {
       height,
       stateRoot: stateRoot(draft, this.genesis),
