@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Option } from "commander";
 import type { Group, Leaf } from "../../src/cli/command.js";
 import { COMMANDS } from "../../src/cli/commands.js";
-import { psephos } from "../support/cli.js";
+import { psephos, psephosProcess } from "../support/cli.js";
 
 const CLI = fileURLToPath(new URL("../../src/cli", import.meta.url));
 
@@ -86,7 +86,7 @@ describe("cli: the commands", () => {
   });
 
   it("are listed by the help, and a wrong one is told with the one that was meant", async () => {
-    const { stdout, code } = await psephos(["--help"]);
+    const { stdout, code } = await psephosProcess(["--help"]);
     assert.equal(code, 0);
     for (const name of Object.keys(COMMANDS)) assert.match(stdout, new RegExp(`^  ${name} `, "m"));
     const wrong = await psephos(["votee"]);

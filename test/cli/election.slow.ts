@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { psephos, type Run } from "../support/cli.js";
+import { psephosProcess as psephos, type Run } from "../support/cli.js";
 
 describe("cli: the example election", () => {
   let folder: string;

@@ -9,7 +9,7 @@ import { verdict } from "../../src/cli/election/verdict.js";
 import { Output } from "../../src/cli/output.js";
 import { showResults } from "../../src/cli/show.js";
 import { dim, green, rendered, styled, takesColours, wrapWords } from "../../src/cli/style.js";
-import { psephos } from "../support/cli.js";
+import { psephosProcess } from "../support/cli.js";
 
 const VOTERS = fileURLToPath(new URL("../../examples/voters.csv", import.meta.url));
 
@@ -99,7 +99,7 @@ describe("cli: colours", () => {
         [{ NO_COLOR: "1", FORCE_COLOR: "1", CI: "true", TERM: "xterm" }, false, "b"],
         [{ NO_COLOR: undefined, FORCE_COLOR: "1", CI: undefined, TERM: "dumb" }, true, "c"],
       ] as const) {
-        const { code, stdout, stderr } = await psephos(
+        const { code, stdout, stderr } = await psephosProcess(
           ["census", "build", VOTERS, "--out", out],
           folder,
           env,

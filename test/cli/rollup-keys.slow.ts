@@ -19,7 +19,7 @@ import type { ErrorCode } from "../../src/errors/index.js";
 import { deployVerifier, registerVerifier } from "../../src/evm/index.js";
 import { keyId } from "../../src/process/index.js";
 import { compileVerifier, verificationKeyHash, verifierSource } from "../../src/setup/index.js";
-import { psephosJson, start } from "../support/cli.js";
+import { psephosProcessJson as psephosJson, start } from "../support/cli.js";
 import { rejectsCode } from "../support/errors.js";
 import { Multiplier } from "../support/synthetic-groth16.js";
 import { SyntheticProver } from "../support/synthetic-verifier.js";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { acceptedVote, decodeEnvelope, encodeVoteLine } from "../../src/ballot/index.js";
 import { identityFromJson } from "../../src/census/index.js";
-import { psephosJson, start } from "../support/cli.js";
+import { psephosProcessJson as psephosJson, start } from "../support/cli.js";
 
 const BOND = 10n ** 18n;
 const ballot = { maxCount: 2, maxValue: 3 };

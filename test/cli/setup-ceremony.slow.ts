@@ -11,7 +11,7 @@ import { formatContributions } from "../../src/setup/formats/contributions.js";
 import { type CeremonyTranscript, formatTranscript, parseTranscript } from "../../src/setup/index.js";
 import { squares } from "../setup/support/ceremony.js";
 import { r1csFile } from "../setup/support/random-circuit.js";
-import { psephos, psephosJson, start } from "../support/cli.js";
+import { psephosProcess as psephos, psephosProcessJson as psephosJson, start } from "../support/cli.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const VALUE = "1f3a5c7e9b0d2f4a6c8e0b1d3f5a7c9e1b3d5f7a9c0e2b4d6f8a1c3e5b7d9f0a";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openWorkshop, type Workshop } from "../setup/support/ceremony.js";
 import { BLOCK, DRAND, finishedCeremony, MAIN } from "../setup/support/finished.js";
-import { psephos, psephosJson } from "../support/cli.js";
+import { psephosProcess as psephos, psephosProcessJson as psephosJson } from "../support/cli.js";
 
 describe("cli: setup, with the circuit's sources", () => {
   let shop: Workshop;

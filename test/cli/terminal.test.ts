@@ -17,7 +17,7 @@ import { asRefusal } from "../../src/evm/client.js";
 import { resolveName } from "../../src/evm/index.js";
 import { parseMetadata } from "../../src/process/index.js";
 import { parseTranscript } from "../../src/setup/index.js";
-import { psephos } from "../support/cli.js";
+import { psephosProcess } from "../support/cli.js";
 
 const CLI = fileURLToPath(new URL("../../src/cli", import.meta.url));
 
@@ -195,7 +195,7 @@ describe("cli: errors that quote strangers", () => {
         ["vote", "1", "--process", "no\u001b[2J\u202e.json", "--identity", name],
         ["no\u001b[2J\u202esuch"],
       ]) {
-        const { code, stdout, stderr } = await psephos(args, folder);
+        const { code, stdout, stderr } = await psephosProcess(args, folder);
         assert.notEqual(code, 0);
         safe(stdout + stderr, args.join(" "));
       }

@@ -7,7 +7,7 @@ import { contentHash, encodeMetadata } from "../../src/process/index.js";
 import { cast, deployment } from "../contracts/support.js";
 import { newToken, somebody, type TestToken } from "../contracts/tokens.js";
 import { example } from "../process/metadata-samples.js";
-import { psephos, psephosJson } from "../support/cli.js";
+import { psephosProcess as psephos, psephosProcessJson as psephosJson } from "../support/cli.js";
 import { evm } from "../support/evm.js";
 
 describe("cli: token", function () {

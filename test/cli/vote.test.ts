@@ -14,7 +14,7 @@ import { identityFromJson, readCensusCsv } from "../../src/census/index.js";
 import { verificationKeyHash } from "../../src/groth16/index.js";
 import { encodeMetadata, keyId } from "../../src/process/index.js";
 import { example } from "../process/metadata-samples.js";
-import { psephos, psephosJson, start } from "../support/cli.js";
+import { psephos, psephosJson, psephosProcessJson, start } from "../support/cli.js";
 import { tallyCircuit } from "../support/rollup/keys.js";
 import { CONTRACT } from "../support/rollup/votes.js";
 
@@ -52,7 +52,7 @@ describe("cli: vote, verify, results", () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it("proves a vote that verifies, and says which key it rests on", async () => {
-    const cast = await psephosJson(
+    const cast = await psephosProcessJson(
       ["vote", "1,3", "--identity", "alice.json", "--out", "alice-vote.json", "--insecure"],
       folder,
     );
