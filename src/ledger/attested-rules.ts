@@ -12,6 +12,7 @@ import {
   Status,
   statusVerdict,
 } from "../process/index.js";
+import { claimBlindKey, isBlindRoot } from "./blind-key.js";
 import { encodeCbor } from "./cbor.js";
 import { readChain, writeChain } from "./chain-record.js";
 import { type Context, declarationOf, type Rule } from "./context.js";
@@ -63,9 +64,6 @@ function ensureRunnable({ genesis, draft }: Context, { params }: Declaration): v
   );
 }
 
-/** `0x`, uint32 most voters and a modulus of 3,072 bits: the other form is a compressed key of 33 bytes. */
-export const isBlindRoot = (root: string): boolean => root.length === 2 + 2 * (4 + 384);
-
 function* checkSnapshot({ declaration: { params }, snapshot }: Of<"declared">): Rule<void> {
   const token = isEvmOrigin(params.censusOrigin);
   ensure(
@@ -88,19 +86,6 @@ function* checkSnapshot({ declaration: { params }, snapshot }: Of<"declared">): 
   ensure(proved, "ledger/snapshot", "the header and the account proof do not give the token's storage root");
 }
 
-/** A blind key is for one process: a signature got in one would be a vote in another. */
-function claimBlindKey({ draft }: Context, { params }: Declaration, processId: Hex): void {
-  if (params.censusOrigin !== CensusOrigin.OFF_CHAIN_CA || !isBlindRoot(params.censusRoot)) return;
-  const key = `blind-key/${params.censusRoot.slice(2 + 8)}`;
-  ensure(
-    draft.get(key) === undefined,
-    "ledger/blind-key",
-    "another process has this blind key already",
-    "Make a new key for each process: `psephos authority new`.",
-  );
-  draft.put(key, encodeCbor(processId));
-}
-
 function* declared(context: Context, subject: Hex, statement: Of<"declared">): Rule<void> {
   const { draft, genesis, height } = context;
   const { declaration } = statement;
@@ -112,7 +97,7 @@ function* declared(context: Context, subject: Hex, statement: Of<"declared">): R
   );
   ensureRunnable(context, declaration);
   yield* checkSnapshot(statement);
-  claimBlindKey(context, declaration, subject);
+  claimBlindKey(draft, declaration, subject);
   const chain = readChain(draft);
   const encoded = encodeCbor(declarationFields(declaration));
   const depth = genesisKey(genesis, params.censusKey)?.depth;
@@ -138,6 +123,7 @@ function* declared(context: Context, subject: Hex, statement: Of<"declared">): R
     logSize: 0,
     logRoot: EMPTY_ROOT,
     voters: 0,
+    withoutPackage: 0,
     registry: {
       size: 0,
       listRoot: EMPTY_ROOT,

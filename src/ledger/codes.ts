@@ -22,6 +22,8 @@ declare module "../errors/index.js" {
     "ledger/no-keykeepers": "refused";
     "ledger/no-process": "refused";
     "ledger/no-registration": "refused";
+    "ledger/no-vote": "refused";
+    "ledger/not-counted": "refused";
     "ledger/not-eligible": "refused";
     "ledger/not-oracle": "refused";
     "ledger/not-started": "refused";
@@ -30,6 +32,7 @@ declare module "../errors/index.js" {
     "ledger/package": "refused";
     "ledger/paused": "refused";
     "ledger/process-id": "refused";
+    "ledger/proof": "refused";
     "ledger/proof-refused": "refused";
     "ledger/registered": "refused";
     "ledger/registration-over": "refused";
@@ -41,6 +44,9 @@ declare module "../errors/index.js" {
     "ledger/sequence": "refused";
     "ledger/signature": "refused";
     "ledger/snapshot": "refused";
+    "ledger/snapshot-chunk": "refused";
+    "ledger/snapshot-content": "refused";
+    "ledger/snapshot-root": "refused";
     "ledger/stale-root": "refused";
     "ledger/subject": "refused";
     "ledger/superseded": "refused";

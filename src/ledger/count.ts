@@ -5,13 +5,13 @@ import { fixedHex, type Hex, toHex, uintBytes } from "../bytes/index.js";
 import { resultsHash } from "../process/index.js";
 import { ballotOpener, combineShares, layeredOpener } from "../seal/index.js";
 import { ballotRulesOf, openedBallot } from "./ballots.js";
-import { type Context, scopeOf } from "./context.js";
+import { scopeOf } from "./context.js";
 import type { KeyCeremony } from "./key-ceremony.js";
 import { countingIndex, type LogEntry, readEntry, readPackage } from "./log.js";
 import { leafHash, type MerkleTree, writeTree } from "./merkle.js";
 import type { LedgerProcess, ProcessRecord } from "./process-record.js";
 import { type RecordList, readRecord, writeRecords } from "./records.js";
-import { keyNumber, type Reader } from "./store.js";
+import { type Draft, keyNumber, type Reader } from "./store.js";
 
 /** Opens the package of a ballot, or gives null where it is invalid. */
 type Opener = (voterId: Uint8Array, votePackage: Uint8Array) => Uint8Array | null;
@@ -36,14 +36,19 @@ function openerOf(process: LedgerProcess, question: number, state: KeyCeremony |
   return ballotOpener({ context: plan.context, scope: scopeOf(process, question), publicKey, rules }, secret);
 }
 
-/** A vote that counts, and where it is in the log. */
-export interface CountedEntry {
+/** A vote that was counted: what its leaf says. */
+export interface CountedEntry extends Pick<LogEntry, "voterId" | "weight" | "voteHash" | "envelopeHash"> {
+  /** Its place in the log. */
   readonly index: number;
-  readonly entry: LogEntry;
 }
 
+const countedEntry = (
+  index: number,
+  { voterId, weight, voteHash, envelopeHash }: LogEntry,
+): CountedEntry => ({ index, voterId, weight, voteHash, envelopeHash });
+
 /** `voter id ‖ uint128 weight ‖ voteHash ‖ envelopeHash ‖ uint64 log index`: 120 bytes. */
-export const countedLeaf = ({ index, entry }: CountedEntry): Uint8Array =>
+export const countedLeaf = ({ index, ...entry }: CountedEntry): Uint8Array =>
   concatBytes(
     fixedHex(entry.voterId, 32, "a voter id"),
     uintBytes(entry.weight, 16, "a weight"),
@@ -73,14 +78,14 @@ export function readResults(reader: Reader, { number }: ProcessRecord): string |
 export function readCounted(reader: Reader, record: ProcessRecord, place: number): CountedEntry {
   const bytes = readRecord(reader, order(record.number), place)!;
   const index = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0));
-  return { index, entry: readEntry(reader, record, index)! };
+  return countedEntry(index, readEntry(reader, record, index)!);
 }
 
 /** The votes that count, with the question that each is of, in the log's order. */
 function* countingVotes(
   reader: Reader,
   record: ProcessRecord,
-): Iterable<CountedEntry & { question: number }> {
+): Iterable<{ readonly index: number; readonly entry: LogEntry; readonly question: number }> {
   let question = 0;
   for (let index = 0; index < record.logSize; index++) {
     while (index >= (record.questionStarts[question + 1] ?? Number.POSITIVE_INFINITY)) question++;
@@ -91,11 +96,11 @@ function* countingVotes(
 
 /** Writes the order and the tree of the counted votes. @returns how many, and the root */
 function writeCounted(
-  { draft }: Context,
+  draft: Draft,
   number: number,
   votes: readonly CountedEntry[],
 ): { size: number; root: Hex } {
-  const sorted = [...votes].sort((a, b) => (a.entry.voterId < b.entry.voterId ? -1 : 1));
+  const sorted = [...votes].sort((a, b) => (a.voterId < b.voterId ? -1 : 1));
   writeRecords(
     draft,
     order(number),
@@ -112,11 +117,10 @@ function writeCounted(
  * @returns what its record says of the count
  */
 export function count(
-  context: Context,
+  draft: Draft,
   process: LedgerProcess,
   state: KeyCeremony | undefined,
 ): NonNullable<ProcessRecord["counted"]> {
-  const { draft } = context;
   const { record, declaration } = process;
   const { params } = declaration;
   const { anonymous, serial } = params.envelopeType;
@@ -129,10 +133,10 @@ export function count(
     const opened = sent && openers[question]!(fixedHex(entry.voterId, 32, "a voter id"), sent);
     const vote = { anonymous, voteHash: entry.voteHash, voterId: BigInt(entry.voterId) };
     tallies[question]!.add({ ballot: openedBallot(opened, vote), weight: entry.weight });
-    votes.push({ index, entry });
+    votes.push(countedEntry(index, entry));
   }
   const results: Results = { questions: tallies.flatMap((tally) => tally.results().questions) };
   const text = resultsToJson(results);
   draft.put(resultsKey(record.number), utf8ToBytes(text));
-  return { ...writeCounted(context, record.number, votes), resultsHash: resultsHash(text) };
+  return { ...writeCounted(draft, record.number, votes), resultsHash: resultsHash(text) };
 }

@@ -20,5 +20,5 @@ export function tryFinish(context: Context, process: LedgerProcess): void {
   const sealed = declaration.params.envelopeType.encryptedVotes && record.logSize > 0;
   const state = sealed ? readCeremony(context, context.draft, record)! : undefined;
   if (state && !isKeyOut(state)) return;
-  putRecord(context.draft, { ...record, counted: count(context, process, state) });
+  putRecord(context.draft, { ...record, counted: count(context.draft, process, state) });
 }

@@ -3,6 +3,7 @@ export type { AttestationOutcome } from "./attest.js";
 export type { CeremonyOutcome } from "./ceremony-rules.js";
 export type {} from "./codes.js";
 export type { LedgerState } from "./context.js";
+export type { CountedEntry } from "./count.js";
 export type { Declaration } from "./declaration.js";
 export {
   type CheckedGenesis,
@@ -29,10 +30,24 @@ export {
 export type { Phase } from "./life.js";
 export { decodeEntry, encodeEntry, type LogEntry } from "./log.js";
 export { MemoryStore } from "./memory-store.js";
+export type { Inclusion } from "./merkle.js";
 export type { LedgerProcess, ProcessRecord } from "./process-record.js";
+export {
+  type CountedLeaf,
+  type CountedProof,
+  checkCounted,
+  checkRecord,
+  checkVote,
+  proveCounted,
+  proveRecord,
+  proveVote,
+  type RecordProof,
+  type VoteProof,
+} from "./proofs.js";
 export type { RegistrationOutcome } from "./register.js";
 export { type Registered, registrations } from "./rolling-census.js";
 export { attestationTypedData, layerTypedData, registrationTypedData } from "./signing.js";
+export { restoreSnapshot, type SnapshotManifest, snapshotChunks, snapshotManifest } from "./snapshot.js";
 export {
   type AccountStatement,
   type BalanceStatement,

@@ -21,7 +21,7 @@ import type { Context } from "./context.js";
 import { Fields } from "./fields.js";
 import type { LayeredKeykeepers, Lists, ThresholdKeykeepers } from "./genesis.js";
 import { keykeeperFields, readKeykeepers } from "./lists.js";
-import { type ProcessRecord, ZERO_32 } from "./process-record.js";
+import { type LedgerProcess, type ProcessRecord, ZERO_32 } from "./process-record.js";
 import { keyNumber, type Reader } from "./store.js";
 
 /** Of t among n keykeepers. */
@@ -170,6 +170,12 @@ export function readCeremony(
   return state;
 }
 
+/** The hash of what is stored of a process's ceremony; 32 zero bytes where there is none. */
+export function ceremonyHash(reader: Reader, { number }: ProcessRecord): Hex {
+  const bytes = reader.get(ceremonyKeyOf(number));
+  return bytes ? toHex(sha256(bytes)) : ZERO_32;
+}
+
 /** Writes a ceremony. @returns the record with its hash */
 export function putCeremony(
   { draft, ceremonies }: Pick<Context, "draft" | "ceremonies">,
@@ -181,6 +187,16 @@ export function putCeremony(
   draft.put(ceremonyKeyOf(record.number), bytes);
   remember(ceremonies, cacheKey(record.processId, hash), state);
   return { ...record, ceremony: hash };
+}
+
+/** The keys that the ballots of a process are sealed for, by their indexes; none in the clear. */
+export function keyIndexesOf(
+  context: Pick<Context, "genesis" | "ceremonies">,
+  reader: Reader,
+  { record, declaration: { params } }: LedgerProcess,
+): readonly number[] {
+  const state = readCeremony(context, reader, record);
+  return state && params.envelopeType.encryptedVotes ? sealedForm(state, params).indexes : [];
 }
 
 /** What a sealed ballot must look like: the indexes of its keys, and its length in bytes. */

@@ -3,6 +3,7 @@ import { Status } from "../process/index.js";
 import { decodeCbor, encodeCbor } from "./cbor.js";
 import type { Context } from "./context.js";
 import type { CheckedGenesis } from "./genesis.js";
+import { readCeremony } from "./key-ceremony.js";
 import type { LedgerProcess, ProcessRecord } from "./process-record.js";
 import { type Draft, keyNumber, type Reader } from "./store.js";
 
@@ -65,6 +66,17 @@ export function settleStart({ genesis, height, draft }: Context, process: Ledger
   const end = endHeight({ record: started, declaration });
   if (end !== undefined) wakeAt(draft, end, record.number);
   return started;
+}
+
+/** Sees to it that a process is looked at when something may happen to it: for a state that was restored. */
+export function schedule(context: Context, process: LedgerProcess): void {
+  const { genesis, height, draft } = context;
+  const { record } = process;
+  if (record.endedAt > 0) return;
+  const start = record.startedAt === 0 ? startHeight(genesis, process) : undefined;
+  const deadline = record.keyAt === 0 ? readCeremony(context, draft, record)?.deadline : undefined;
+  for (const at of [start, endHeight(process), deadline])
+    if (at !== undefined && at > height) wakeAt(draft, at, record.number);
 }
 
 /** Ends a process whose blocks are over. */

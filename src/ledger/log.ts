@@ -80,6 +80,25 @@ export function readPackage(reader: Reader, { number }: ProcessRecord, index: nu
   return reader.get(packageKey(number, index)) ?? null;
 }
 
+/** Puts an entry, the next one, into the tree and the index of voters. @returns the record with its log grown */
+export function indexEntry(
+  draft: Draft,
+  record: ProcessRecord,
+  entry: LogEntry,
+  published: boolean,
+): ProcessRecord {
+  const { number, logSize: index } = record;
+  const first = countingIndex(draft, record, entry.voterId) === undefined;
+  const tree = setLeaf(draft, logTree(record), index, leafHash(encodeEntry(entry)));
+  draft.put(voterKey(number, entry.voterId), encodeCbor(index));
+  return {
+    ...record,
+    logSize: tree.size,
+    voters: record.voters + (first ? 1 : 0),
+    withoutPackage: record.withoutPackage + (published ? 0 : 1),
+  };
+}
+
 /** Appends a vote that counts for its voter from now on. @returns the record with its log grown; its root is computed at the block's end */
 export function appendVote(
   draft: Draft,
@@ -88,11 +107,7 @@ export function appendVote(
   votePackage: Uint8Array | null,
 ): ProcessRecord {
   const { number, logSize: index } = record;
-  const encoded = encodeEntry(entry);
-  const first = countingIndex(draft, record, entry.voterId) === undefined;
-  writeRecord(draft, entries(number), index, encoded);
-  const tree = setLeaf(draft, logTree(record), index, leafHash(encoded));
-  draft.put(voterKey(number, entry.voterId), encodeCbor(index));
+  writeRecord(draft, entries(number), index, encodeEntry(entry));
   if (votePackage) draft.put(packageKey(number, index), votePackage);
-  return { ...record, logSize: tree.size, voters: record.voters + (first ? 1 : 0) };
+  return indexEntry(draft, record, entry, votePackage !== null);
 }

@@ -58,6 +58,8 @@ export interface ProcessRecord {
   readonly logRoot: Hex;
   /** Voters who have a vote in the log, over all questions. */
   readonly voters: number;
+  /** Votes of the log whose package nobody published: they were included on the EVM. */
+  readonly withoutPackage: number;
   /** The rolling census of a PRE_REGISTER process: registrations, the root of their list, and that of their census tree (hex of a scalar). */
   readonly registry: { readonly size: number; readonly listRoot: Hex; readonly censusRoot: Hex };
   /** Once counted: how many votes, the root of their tree, and keccak256 of the results document. */
@@ -92,6 +94,7 @@ export function encodeRecord(record: ProcessRecord): Uint8Array {
     record.logSize,
     hash(record.logRoot),
     record.voters,
+    record.withoutPackage,
     [registry.size, hash(registry.listRoot), hash(registry.censusRoot)],
     counted ? [counted.size, hash(counted.root), hash(counted.resultsHash)] : [],
   ]);
@@ -154,6 +157,7 @@ export function decodeRecord(bytes: Uint8Array): ProcessRecord {
     logSize: fields.integer("log size"),
     logRoot: toHex(fields.bytes("log root", 32)),
     voters: fields.integer("voters"),
+    withoutPackage: fields.integer("without package"),
     registry: readRegistry(fields.inner("registry")),
     counted: readCounted(fields.inner("counted")),
   };
@@ -184,9 +188,13 @@ export function putRecord(draft: Draft, record: ProcessRecord): void {
   draft.put(recordKey(record.number), encodeRecord(record));
 }
 
+/** Makes a process known by its id. */
+export const putProcessNumber = (draft: Draft, { processId, number }: ProcessRecord): void =>
+  draft.put(numberKey(processId), encodeCbor(number));
+
 /** Writes what never changes of a new process. */
 export function putDeclaration(draft: Draft, record: ProcessRecord, encoded: Uint8Array): void {
-  draft.put(numberKey(record.processId), encodeCbor(record.number));
+  putProcessNumber(draft, record);
   draft.put(declarationKey(record.number), encoded);
 }
 

@@ -1,0 +1,130 @@
+/**
+ * Snapshots: the whole state in chunks with hashes, so that a node can join without all blocks. Only what nothing else says is in them; whoever restores
+ * one computes the rest anew (trees, indexes, counts), and with it the state root.
+ */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { fixedHex, type Hex, toHex } from "../bytes/index.js";
+import { ensure } from "../errors/index.js";
+import { decodeCbor, encodeCbor } from "./cbor.js";
+import { readChain } from "./chain-record.js";
+import { Fields } from "./fields.js";
+import type { CheckedGenesis } from "./genesis.js";
+import { Ledger } from "./ledger.js";
+import { rebuild } from "./rebuild.js";
+import { stateRoot } from "./root.js";
+import type { Key, Store } from "./store.js";
+
+/** What a snapshot is of, and the hashes of its chunks. */
+export interface SnapshotManifest {
+  /** SHA-256 of the genesis document. */
+  readonly genesisHash: Hex;
+  readonly height: number;
+  readonly stateRoot: Hex;
+  /** SHA-256 of each chunk, in order. */
+  readonly chunks: readonly Hex[];
+}
+
+/** What a snapshot has, by the first word of its keys. All else follows from it. */
+const PRIMARY = new Set([
+  "chain",
+  "lists",
+  "declaration",
+  "process",
+  "log",
+  "package",
+  "ceremony",
+  "registry",
+]);
+const isPrimary = (key: Key) => PRIMARY.has(key.split("/", 1)[0]!);
+
+/** Bytes of a chunk, about. */
+const CHUNK_BYTES = 1 << 20;
+const MOST_CHUNK_BYTES = 2 * CHUNK_BYTES;
+
+/** The chunks of a snapshot of what a store holds, in order. */
+export function* snapshotChunks(store: Store): Generator<Uint8Array> {
+  let entries: [string, Uint8Array][] = [];
+  let bytes = 0;
+  for (const [key, value] of store.entries()) {
+    if (!isPrimary(key)) continue;
+    entries.push([key, value]);
+    bytes += key.length + value.length;
+    if (bytes < CHUNK_BYTES) continue;
+    yield encodeCbor(entries);
+    [entries, bytes] = [[], 0];
+  }
+  if (entries.length > 0) yield encodeCbor(entries);
+}
+
+/** The manifest of a snapshot of what a store holds now. */
+export function snapshotManifest(genesis: CheckedGenesis, store: Store): SnapshotManifest {
+  return {
+    genesisHash: toHex(genesis.hash),
+    height: readChain(store).height,
+    stateRoot: toHex(stateRoot(store, genesis)),
+    chunks: Array.from(snapshotChunks(store), (chunk) => toHex(sha256(chunk))),
+  };
+}
+
+function readChunk(chunk: Uint8Array): [Key, Uint8Array][] {
+  const entries = new Fields([decodeCbor(chunk, "a chunk")], "a chunk").list(
+    "entries",
+    chunk.length,
+    (one) => {
+      const fields = new Fields(one, "an entry");
+      const entry: [Key, Uint8Array] = [fields.text("key", 256), fields.bytesUpTo("value", chunk.length)];
+      fields.end();
+      return entry;
+    },
+  );
+  for (const [key] of entries)
+    ensure(isPrimary(key), "ledger/snapshot-content", "a snapshot has an unknown key");
+  return entries;
+}
+
+/**
+ * Restores a snapshot into an empty store, and checks it against its state root: that it is complete, and that nothing in it is other than the chain had it.
+ * @param manifest its state root must be one that somebody vouches for: the validators of a later block, say
+ * @param chunks in the manifest's order
+ * @throws PsephosError `ledger/other-genesis`, `ledger/snapshot-chunk`, `ledger/snapshot-content`, `ledger/snapshot-root`, `ledger/cbor`, `ledger/form`. The
+ *   store is of no use then.
+ */
+export async function restoreSnapshot(
+  genesis: CheckedGenesis,
+  manifest: SnapshotManifest,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  store: Store,
+): Promise<Ledger> {
+  ensure(
+    manifest.genesisHash === toHex(genesis.hash),
+    "ledger/other-genesis",
+    "the snapshot is of a chain with another genesis document",
+  );
+  let count = 0;
+  for await (const chunk of chunks) {
+    const expected = manifest.chunks[count];
+    ensure(
+      expected !== undefined && chunk.length <= MOST_CHUNK_BYTES && toHex(sha256(chunk)) === expected,
+      "ledger/snapshot-chunk",
+      `chunk ${count} of the snapshot is not the one that its manifest names`,
+      "Fetch it again, from another node.",
+    );
+    store.write(new Map(readChunk(chunk)));
+    count++;
+  }
+  ensure(
+    count === manifest.chunks.length,
+    "ledger/snapshot-chunk",
+    `chunk ${count} of the snapshot is missing`,
+  );
+  store.write(new Map([["genesis", fixedHex(manifest.genesisHash, 32, "the genesis hash")]]));
+  const ledger = new Ledger(genesis, store);
+  rebuild(ledger.state, store);
+  ensure(
+    ledger.height === manifest.height && toHex(ledger.stateRoot) === manifest.stateRoot,
+    "ledger/snapshot-root",
+    "what is in the snapshot does not give its state root",
+    "Fetch a snapshot from another node.",
+  );
+  return ledger;
+}
