@@ -3,24 +3,28 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensure, ensureAble } from "../errors/index.js";
+import { ensureAble } from "../errors/index.js";
 import type { VerificationKeyJson } from "../groth16/index.js";
 import {
   BUNDLED_CIRCUITS,
-  type CeremonyTranscript,
   DEVELOPMENT_KEY_KIND,
   type DevelopmentKeyOptions,
   developmentCircuit,
+  findCompactDevelopmentKey,
+  findDevelopmentRecord,
   isBundledCircuit,
-  isDevelopmentKey,
-  parseTranscript,
   prepareDevelopmentKey,
   type RecordedKind,
-  recordedKind,
-  transcriptKind,
-  verificationKeyHash,
 } from "../setup/index.js";
-import { readBytes, readJson, readText } from "./files.js";
+import { readBytes } from "./files.js";
+import {
+  type FileOf,
+  hasFinishedKey,
+  isProgramOf,
+  type PublishedKey,
+  readFinishedKey,
+  readPublishedKey,
+} from "./finished-key.js";
 import { keyLabel, warnOfKind } from "./key-kind.js";
 import type { Output } from "./output.js";
 
@@ -33,8 +37,11 @@ export interface VerifyingCircuit {
   readonly label: string;
 }
 
+/** What a prover takes besides: of each of the two files the smaller form, where it is there. */
 export interface Circuit extends VerifyingCircuit {
+  /** The witness program: straight-line (.pwit), or circom's (.wasm). */
   readonly wasm: Uint8Array;
+  /** The proving key: compact (.pkey), or as it was made (.zkey). */
   readonly zkey: Uint8Array;
 }
 
@@ -48,9 +55,15 @@ const missingHint = (name: string): string =>
     ? `Run \`npm run build:circuits -- ${name}\`, or name the folder with --artifacts.`
     : "Name the folder that has them with --artifacts.";
 
-const has = (folder: string, name: string): boolean => existsSync(join(folder, name, `${name}.wasm`));
+const fileOf = (folder: string, name: string) => (suffix: string) => join(folder, name, `${name}${suffix}`);
 
-const fileOf = (folder: string, name: string) => (suffix: string) => join(folder, `${name}${suffix}`);
+const inBuild = (name: string): boolean => existsSync(fileOf(BUILD, name)(".wasm"));
+
+const notBrought = (name: string) =>
+  [
+    `psephos does not bring the files of ${name}: it brings ${BUNDLED_CIRCUITS.join(", ")}`,
+    missingHint(name),
+  ] as const;
 
 /** How the making of a development key is told. */
 const making = (signal: AbortSignal, progress: (text: string) => void): DevelopmentKeyOptions => ({
@@ -58,20 +71,34 @@ const making = (signal: AbortSignal, progress: (text: string) => void): Developm
   onProgress: ({ done, total }) => progress(`making it: ${Math.floor((100 * done) / total)} %`),
 });
 
+/** A key with its name, after its kind was told. */
+function named<T extends PublishedKey>(name: string, key: T, output: Output): T & VerifyingCircuit {
+  warnOfKind(output, key.kind);
+  return { ...key, name, label: keyLabel(key.kind) };
+}
+
 /** A circuit that the package brings, with its development key. */
 async function loadBundled(name: string, output: Output, signal: AbortSignal): Promise<Circuit> {
-  const kind = DEVELOPMENT_KEY_KIND;
-  const { wasm, zkey, verificationKey } = await output.step(
+  const { wasm, pwit, zkey, verificationKey } = await output.step(
     `Loading the development key of ${name}`,
     (progress) => developmentCircuit(name, making(signal, progress)),
   );
-  warnOfKind(output, kind);
-  return { name, wasm, zkey, verificationKey, kind, label: keyLabel(kind) };
+  return named(name, { wasm: pwit ?? wasm, zkey, verificationKey, kind: DEVELOPMENT_KEY_KIND }, output);
+}
+
+/** The straight-line program, if one was made from these constraints, else circom's. */
+async function readDevelopmentProgram(name: string, file: FileOf, r1cs: Uint8Array): Promise<Uint8Array> {
+  if (existsSync(file(".pwit"))) {
+    const pwit = await readBytes(file(".pwit"));
+    if (isProgramOf(pwit, createHash("sha256").update(r1cs).digest("hex"))) return pwit;
+  }
+  return readBytes(file(".wasm"), missingHint(name));
 }
 
 /**
- * Reads a circuit's program and key. A ceremony's key (`NAME.zkey`, `NAME.vkey.json`, `NAME.transcript.json`) goes before a development
- * key, which is made if there is neither, and made anew when the circuit has changed.
+ * Reads a circuit's program and key. A ceremony's key (`NAME.zkey` or `NAME.pkey`, `NAME.vkey.json`, `NAME.transcript.json`) goes before a
+ * development key, which is made if there is neither, and made anew when the circuit has changed. The compact forms `NAME.pkey` and
+ * `NAME.pwit` are read in place of `NAME.zkey` and `NAME.wasm` where they are there.
  * @param artifacts the folder of the circuits' folders; unless told, the clone's build/ where it has the circuit, else what the package brings
  * @throws PsephosError `cli/read`, `cli/key`, `cli/no-circuit`, and what key making throws
  */
@@ -81,29 +108,31 @@ export async function loadCircuit(
   signal: AbortSignal,
   artifacts?: string,
 ): Promise<Circuit> {
-  if (artifacts === undefined && !has(BUILD, name) && isBundledCircuit(name))
+  if (artifacts === undefined && !inBuild(name) && isBundledCircuit(name))
     return loadBundled(name, output, signal);
-  const folder = join(artifacts ?? BUILD, name);
-  const file = fileOf(folder, name);
-  if (artifacts === undefined) ensureAble(has(BUILD, name), "cli/no-circuit", ...notBrought(name));
-  const wasm = await readBytes(file(".wasm"), missingHint(name));
-  if (existsSync(file(".zkey"))) {
-    const key = await output.step(`Loading the key of ${name}`, () => readFinishedKey(file, wasm));
-    warnOfKind(output, key.kind);
-    return { name, wasm, ...key, label: keyLabel(key.kind) };
+  const file = fileOf(artifacts ?? BUILD, name);
+  if (artifacts === undefined) ensureAble(inBuild(name), "cli/no-circuit", ...notBrought(name));
+  if (hasFinishedKey(file)) {
+    const key = await output.step(`Loading the key of ${name}`, () =>
+      readFinishedKey(file, missingHint(name)),
+    );
+    return named(name, key, output);
   }
   const r1cs = await readBytes(file(".r1cs"), missingHint(name));
-  const { zkey, verificationKey } = await output.step(`Loading the development key of ${name}`, (progress) =>
-    prepareDevelopmentKey({ folder, name, r1cs }, making(signal, progress)),
-  );
-  warnOfKind(output, DEVELOPMENT_KEY_KIND);
-  const kind = DEVELOPMENT_KEY_KIND;
-  return { name, wasm, zkey, verificationKey, kind, label: keyLabel(kind) };
+  const wasm = await readDevelopmentProgram(name, file, r1cs);
+  const place = { folder: join(artifacts ?? BUILD, name), name, r1cs };
+  const key = await output.step(`Loading the development key of ${name}`, async (progress) => {
+    const compact = await findCompactDevelopmentKey(place);
+    if (compact) return { zkey: compact.pkey, verificationKey: compact.verificationKey };
+    const { zkey, verificationKey } = await prepareDevelopmentKey(place, making(signal, progress));
+    return { zkey, verificationKey };
+  });
+  return named(name, { wasm, ...key, kind: DEVELOPMENT_KEY_KIND }, output);
 }
 
 /**
- * Reads a circuit's verification key. Of a ceremony's key (`NAME.vkey.json`, `NAME.transcript.json`) that is enough: it is read
- * alone where no proving key is beside it; all else is as with {@link loadCircuit}.
+ * Reads a circuit's verification key, and no proving key where that is enough: of a ceremony's key where `NAME.vkey.json` and
+ * `NAME.transcript.json` are there, of a development key where it was made before. All else is as with {@link loadCircuit}.
  * @throws PsephosError as `loadCircuit`
  */
 export async function loadVerifyingCircuit(
@@ -112,73 +141,16 @@ export async function loadVerifyingCircuit(
   signal: AbortSignal,
   artifacts?: string,
 ): Promise<VerifyingCircuit> {
-  const file = fileOf(join(artifacts ?? BUILD, name), name);
-  if (existsSync(file(".zkey")) || !existsSync(file(".vkey.json")))
-    return loadCircuit(name, output, signal, artifacts);
-  const { verificationKey, transcript } = await readPublishedKey(file);
-  const { keyKind } = transcript;
-  ensure(keyKind !== "ceremony" || transcriptKind(transcript) === keyKind, "cli/key", ...notClosed(file));
-  warnOfKind(output, keyKind);
-  return { name, verificationKey, kind: keyKind, label: keyLabel(keyKind) };
-}
-
-const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
-
-type FileOf = ReturnType<typeof fileOf>;
-
-const notBrought = (name: string) =>
-  [
-    `psephos does not bring the files of ${name}: it brings ${BUNDLED_CIRCUITS.join(", ")}`,
-    missingHint(name),
-  ] as const;
-
-const disguised = (file: FileOf) =>
-  [
-    `${file(".zkey")} is a development key under a ceremony key's name`,
-    "Remove it and the .vkey.json beside it; a development key is made anew under its own name.",
-  ] as const;
-
-const notClosed = (file: FileOf) =>
-  [
-    `${file(".transcript.json")} calls a ceremony's what no public beacon closed`,
-    "A constant or counting value is no beacon: check the setup with `psephos setup replay`.",
-  ] as const;
-
-/** A ceremony's verification key, with the transcript that names it. */
-async function readPublishedKey(file: FileOf) {
-  const verificationKey = (await readJson(file(".vkey.json"))) as VerificationKeyJson;
-  ensure(!isDevelopmentKey(verificationKey), "cli/key", ...disguised(file));
-  const hint = "Take it from where the key is from: a key without its transcript is anybody's.";
-  const transcript = parseTranscript(await readText(file(".transcript.json"), hint));
-  ensure(
-    transcript.verificationKeySha256 === verificationKeyHash(verificationKey),
-    "cli/key",
-    `${file(".transcript.json")} is the transcript of another key`,
-  );
-  return { verificationKey, transcript };
-}
-
-/** A ceremony's key, of which the transcript beside it says which kind it is, and which witness program goes with it. */
-async function readFinishedKey(file: FileOf, wasm: Uint8Array) {
-  const zkey = await readBytes(file(".zkey"));
-  ensure(recordedKind(zkey) !== DEVELOPMENT_KEY_KIND, "cli/key", ...disguised(file));
-  const { verificationKey, transcript } = await readPublishedKey(file);
-  ensure(
-    transcript.zkeySha256 === sha256(zkey),
-    "cli/key",
-    `${file(".transcript.json")} is the transcript of another key`,
-  );
-  ensure(
-    transcript.keyKind !== "ceremony" || recordedKind(zkey) === "ceremony",
-    "cli/key",
-    ...notClosed(file),
-  );
-  const { program } = transcript.circuit as Partial<CeremonyTranscript["circuit"]>;
-  ensure(
-    !program || program.wasmSha256 === sha256(wasm),
-    "cli/key",
-    `${file(".wasm")} is not the witness program that the key's transcript names`,
-    "Take it from where the key is from, or build it from the sources that the transcript names.",
-  );
-  return { zkey, verificationKey, kind: transcript.keyKind };
+  const folder = artifacts ?? BUILD;
+  const file = fileOf(folder, name);
+  if (existsSync(file(".vkey.json"))) return named(name, await readPublishedKey(file), output);
+  if (!hasFinishedKey(file) && existsSync(file(".r1cs"))) {
+    const place = { folder: join(folder, name), name, r1cs: await readBytes(file(".r1cs")) };
+    const record = await findDevelopmentRecord(place);
+    if (record) {
+      const { verificationKey } = record;
+      return named(name, { verificationKey, kind: DEVELOPMENT_KEY_KIND }, output);
+    }
+  }
+  return loadCircuit(name, output, signal, artifacts);
 }

@@ -1,5 +1,11 @@
 export type {} from "./codes.js";
-export { compactKey, isCompactKey, parseCompactKey } from "./formats/compact-key.js";
+export {
+  type CompactKeyOrigin,
+  compactKey,
+  isCompactKey,
+  parseCompactKey,
+  readCompactKeyOrigin,
+} from "./formats/compact-key.js";
 export {
   parseContributions,
   type ZkeyContribution,
@@ -15,8 +21,10 @@ export {
   G2_BYTES,
   isForgeableKey,
   parseZkey,
+  readZkeyRecord,
   verificationKeyOf,
   type Zkey,
+  type ZkeyRecord,
 } from "./formats/zkey.js";
 export type { G1Json, G2Json } from "./json-points.js";
 export {
@@ -64,4 +72,9 @@ export {
 } from "./verifier.js";
 export { createWitnessCalculator } from "./witness/calculator.js";
 export type { CircuitInput, SignalInput, SignalValue, WitnessCalculator } from "./witness/inputs.js";
-export { formatWitnessProgram, type WitnessInput, type WitnessProgram } from "./witness/program.js";
+export {
+  formatWitnessProgram,
+  parseWitnessProgram,
+  type WitnessInput,
+  type WitnessProgram,
+} from "./witness/program.js";

@@ -1,24 +1,29 @@
-/** Proves a planned rollup: its batches, each by itself, on all threads, and the opening of the last state. */
+/**
+ * Proves a planned rollup: its batches, each by itself, on all threads, and the opening of the last state. Each proof is verified before it
+ * is kept, so the proving files need not be trusted.
+ */
 import { ensure } from "../errors/index.js";
 import {
   type CircuitInput,
   createProver,
   createVerifier,
-  formatVerificationKey,
   type Prover,
-  parseZkey,
   proofToBytes,
+  type VerificationKeyJson,
   type Verifier,
-  verificationKeyOf,
 } from "../groth16/index.js";
 import { batchInput, openInput } from "./inputs.js";
 import { batchSignals, openSignals, type RollupPlan } from "./plan.js";
 import { folderStore, type ProofStore } from "./store.js";
 
-/** A circuit's files, as bytes. */
+/** A circuit's files. */
 export interface TallyArtifacts {
+  /** The witness program: circom's .wasm, or a straight-line .pwit. */
   readonly wasm: Uint8Array;
+  /** The proving key: snarkjs's .zkey, or the compact .pkey made from it. */
   readonly zkey: Uint8Array;
+  /** The verification key of that proving key, snarkjs's JSON: the one that the rollup was opened with. */
+  readonly verificationKey: VerificationKeyJson;
 }
 
 export interface ProveRollupOptions {
@@ -47,19 +52,30 @@ interface Task {
 /** Witnesses are computed on the calling thread while the proof before is under way on the others. */
 const UNDER_WAY = 2;
 
-async function proveOne(prover: Prover, { input, signals }: Task, signal?: AbortSignal): Promise<Uint8Array> {
-  const { proof, publicSignals } = await prover.prove(input(), signal ? { signal } : {});
+async function proveOne(
+  [prover, verifier]: readonly [Prover, Verifier],
+  { input, signals }: Task,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const made = await prover.prove(input(), signal ? { signal } : {});
   ensure(
-    publicSignals.every((value, i) => BigInt(value) === signals[i]),
+    made.publicSignals.every((value, i) => BigInt(value) === signals[i]),
     "rollup/artifacts",
     "the circuit's count is not the plan's: the artifacts have another version",
   );
-  return proofToBytes(proof);
+  const proof = proofToBytes(made.proof);
+  ensure(
+    await verifier.verify({ proof, publicSignals: signals }),
+    "rollup/artifacts",
+    "the proof is not valid under the verification key: the proving key is damaged, or of another key",
+    "Take both keys from the release that the organiser announced, and make the .pkey again if there is one.",
+  );
+  return proof;
 }
 
 /** The proofs of `tasks`, in order. */
 async function proveAll(
-  { wasm, zkey }: TallyArtifacts,
+  { wasm, zkey, verificationKey }: TallyArtifacts,
   tasks: readonly Task[],
   { folder, threads, signal, onProgress }: ProveRollupOptions,
 ): Promise<Uint8Array[]> {
@@ -68,9 +84,7 @@ async function proveAll(
     proofs.set(task, proof);
     onProgress?.(proofs.size, tasks.length);
   };
-  await using verifier: Verifier = await createVerifier(
-    formatVerificationKey(verificationKeyOf(parseZkey(zkey))),
-  );
+  await using verifier: Verifier = await createVerifier(verificationKey);
   const store: ProofStore | null = folder === undefined ? null : folderStore(folder, verifier);
   const waiting: Task[] = [];
   for (const task of tasks) {
@@ -83,7 +97,7 @@ async function proveAll(
     await using prover = await createProver({ wasm, zkey }, threads === undefined ? {} : { threads });
     const worker = async (): Promise<void> => {
       for (let task = waiting.shift(); task; task = waiting.shift()) {
-        const proof = await proveOne(prover, task, signal);
+        const proof = await proveOne([prover, verifier], task, signal);
         await store?.save(task.name, task.signals, proof);
         finish(task, proof);
       }

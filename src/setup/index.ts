@@ -46,7 +46,10 @@ export type {} from "./codes.js";
 export { createDevelopmentKey, type DevelopmentKey, type DevelopmentTranscript } from "./dev/create.js";
 export {
   type DevelopmentKeyPaths,
+  type DevelopmentKeyPlace,
   developmentKeyPaths,
+  findCompactDevelopmentKey,
+  findDevelopmentRecord,
   prepareDevelopmentKey,
   type StoredDevelopmentKey,
 } from "./dev/files.js";

@@ -3,8 +3,14 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { loadCircuit, loadVerifyingCircuit } from "../../src/cli/circuit.js";
+import { type Circuit, loadCircuit, loadVerifyingCircuit } from "../../src/cli/circuit.js";
 import { Output } from "../../src/cli/output.js";
+import {
+  compactKey,
+  createProver,
+  formatWitnessProgram,
+  parseWitnessProgram,
+} from "../../src/groth16/index.js";
 import {
   closeKey,
   createDevelopmentKey,
@@ -33,6 +39,10 @@ describe("cli: a circuit's key", () => {
   });
   after(() => shop.close());
 
+  const prover = async ({ wasm, zkey }: Circuit) => {
+    const prover = await createProver({ wasm, zkey }, { threads: 1 });
+    return { prove: prover.prove.bind(prover), close: () => prover.close() };
+  };
   const load = () =>
     loadCircuit("cube", new Output(true), new AbortController().signal, shop.path("artifacts"));
 
@@ -77,6 +87,44 @@ describe("cli: a circuit's key", () => {
     await rejectsCode("cli/key", verifying());
   });
 
+  it("is read in its compact form where that is there, with the straight-line program that its transcript names", async () => {
+    await writeFile(file("transcript.json"), formatTranscript(done.transcript));
+    await copyFile(done.files.pkey, file("pkey"));
+    await copyFile(done.files.pwit, file("pwit"));
+    await rm(file("zkey"));
+    await rm(file("wasm"));
+    const key = await load();
+    assert.equal(key.label, "ceremony key");
+    assert.deepEqual(key.zkey, new Uint8Array(await readFile(done.files.pkey)));
+    assert.deepEqual(key.wasm, new Uint8Array(await readFile(done.files.pwit)));
+    const { prove, close } = await prover(key);
+    assert.equal((await prove({ x: 3n })).publicSignals[0], "32");
+    await close();
+    await writeFile(file("pwit"), "another program");
+    await rejectsCode("cli/key", load());
+    // A transcript that names no straight-line program says nothing of the file: circom's is taken.
+    const program = { ...done.transcript.circuit.program!, pwitSha256: null };
+    const circuit = { ...done.transcript.circuit, program };
+    await writeFile(file("transcript.json"), formatTranscript({ ...done.transcript, circuit }));
+    await rejectsCode("cli/read", load());
+    await copyFile(done.files.wasm, file("wasm"));
+    assert.deepEqual((await load()).wasm, new Uint8Array(await readFile(done.files.wasm)));
+    await rm(file("pwit"));
+    await copyFile(done.files.zkey, file("zkey"));
+  });
+
+  it("is refused in the compact form of another key, or of a development key", async () => {
+    await writeFile(file("transcript.json"), formatTranscript(done.transcript));
+    await writeFile(file("pkey"), await compactKey(await shop.read("ada.zkey")));
+    const other = await rejectsCode("cli/key", load());
+    assert.match(other.hint!, /psephos compact key/);
+    const { zkey } = await createDevelopmentKey({ r1cs: await readFile(file("r1cs")) });
+    await writeFile(file("pkey"), await compactKey(zkey));
+    await rejectsCode("cli/key", load());
+    await rm(file("pkey"));
+    assert.equal((await load()).label, "ceremony key");
+  });
+
   it("is refused beside another witness program than its transcript names", async () => {
     await writeFile(file("wasm"), "another program");
     await rejectsCode("cli/key", load());
@@ -116,8 +164,30 @@ describe("cli: a circuit's key", () => {
     assert.equal((await load()).label, "rehearsal key, INSECURE");
   });
 
-  it("is a development key where there is no other", async () => {
+  it("is a development key where there is no other, read in its compact form once that is there", async () => {
     await rm(file("zkey"));
-    assert.equal((await load()).label, "development key, INSECURE");
+    const made = await load();
+    assert.equal(made.label, "development key, INSECURE");
+    const compact = await compactKey(made.zkey);
+    await writeFile(file("dev-INSECURE.pkey"), compact);
+    // The proving key is not read, neither to prove nor to verify.
+    await writeFile(file("dev-INSECURE.zkey"), "rubbish");
+    assert.deepEqual((await load()).zkey, compact);
+    await rm(file("vkey.json"));
+    const verifying = await loadVerifyingCircuit(
+      "cube",
+      new Output(true),
+      new AbortController().signal,
+      shop.path("artifacts"),
+    );
+    assert.deepEqual(verifying.verificationKey, made.verificationKey);
+    await copyFile(done.files.pwit, file("pwit"));
+    assert.deepEqual((await load()).wasm, new Uint8Array(await readFile(done.files.pwit)));
+    const stale = parseWitnessProgram(await readFile(done.files.pwit));
+    await writeFile(file("pwit"), formatWitnessProgram({ ...stale, r1csSha256: new Uint8Array(32) }));
+    assert.deepEqual((await load()).wasm, made.wasm, "circom's, where the other is of another circuit");
+    // One of another key is left alone, and the key made anew.
+    await copyFile(done.files.pkey, file("dev-INSECURE.pkey"));
+    assert.deepEqual((await load()).zkey, made.zkey);
   });
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createVerifier } from "../../src/groth16/index.js";
+import { compactKey, createVerifier } from "../../src/groth16/index.js";
 import {
   batchSignals,
   checkTranscript,
@@ -108,6 +108,27 @@ describe("proving a rollup", () => {
     // Two batches are in work at once, and either may be done first.
     assert.ok(readdirSync(stopped).some((name) => /^batch-\d{7}\.json$/.test(name)));
     await assert.rejects(proveBatches(plan, batch, { signal: abort.signal }), /enough/);
+  });
+
+  it("proves with the key's compact form", async () => {
+    const [proof] = await proveBatches(
+      plan,
+      { ...batch, zkey: await compactKey(batch.zkey) },
+      { threads: 1, to: 1 },
+    );
+    await using verifier = await createVerifier(batch.verificationKey);
+    assert.ok(await verifier.verify({ proof: proof!, publicSignals: batchSignals(plan.batches[0]!) }));
+  });
+
+  it("keeps no proof that is not valid under the verification key", async () => {
+    const { vk_gamma_2, vk_delta_2 } = batch.verificationKey;
+    const other = { ...batch.verificationKey, vk_gamma_2: vk_delta_2, vk_delta_2: vk_gamma_2 };
+    const kept = join(folder, "other");
+    await rejectsCode(
+      "rollup/artifacts",
+      proveBatches(plan, { ...batch, verificationKey: other }, { folder: kept, threads: 1, to: 1 }),
+    );
+    assert.ok(!existsSync(kept));
   });
 
   it("refuses a key of another circuit", async () => {

@@ -37,10 +37,14 @@ export interface KeptPoints {
   readonly places: Uint32Array;
 }
 
-export interface CompactKey extends ZkeyHeader {
+/** What a compact key says of the .zkey that it was made from. */
+export interface CompactKeyOrigin {
   readonly zkeySha256: Uint8Array;
   /** Whether the .zkey says that it is a development key. */
   readonly development: boolean;
+}
+
+export interface CompactKey extends ZkeyHeader, CompactKeyOrigin {
   /** Not yet checked: the kernel does that (`rows_valid`). */
   readonly rows: Rows;
   readonly sections: Readonly<Record<Name, KeptPoints>>;
@@ -121,7 +125,7 @@ function readPoints(sections: Sections, name: Name, count: number): KeptPoints {
 }
 
 /** Section 1. */
-function readOrigin(section: Uint8Array): Pick<CompactKey, "zkeySha256" | "development"> {
+function readOrigin(section: Uint8Array): CompactKeyOrigin {
   const mark = section.subarray(HASH_BYTES);
   const marked = equalBytes(mark, DEVELOPMENT_MARK);
   ensure(
@@ -132,13 +136,22 @@ function readOrigin(section: Uint8Array): Pick<CompactKey, "zkeySha256" | "devel
   return { zkeySha256: section.slice(0, HASH_BYTES), development: marked };
 }
 
+const SECTIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+/**
+ * Reads what a compact key says of its origin, and nothing else of it: whether it was made from that .zkey, only who makes it again knows.
+ * @throws PsephosError `groth16/file-…` for a broken container; `groth16/pkey-section`
+ */
+export const readCompactKeyOrigin = (bytes: Uint8Array): CompactKeyOrigin =>
+  readOrigin(requireSection(readSections(bytes, MAGIC, 1, SECTIONS), 1, "hash"));
+
 /**
  * Reads a compact key. As with a .zkey, that its points are on their curves is checked when a prover loads them.
  * @throws PsephosError `groth16/file-…` for a broken container; `groth16/zkey-curve`, `groth16/zkey-counts`,
  *   `groth16/non-canonical-coordinate`, `groth16/pkey-section`, `groth16/pkey-rows`
  */
 export function parseCompactKey(bytes: Uint8Array): CompactKey {
-  const sections = readSections(bytes, MAGIC, 1, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  const sections = readSections(bytes, MAGIC, 1, SECTIONS);
   const { zkeySha256, development } = readOrigin(requireSection(sections, 1, "hash"));
   const header = readHeader(requireSection(sections, 2, "header"));
   const { domainSize, nVars } = header;

@@ -50,7 +50,7 @@ export interface ZkeyHeader {
 }
 
 /** A proving key. */
-export interface Zkey extends ZkeyHeader {
+export interface Zkey extends ZkeyRecord {
   readonly ic: Uint8Array;
   /** The coefficients, without their count. */
   readonly coefficients: Uint8Array;
@@ -59,6 +59,10 @@ export interface Zkey extends ZkeyHeader {
   readonly b2: Uint8Array;
   readonly c: Uint8Array;
   readonly h: Uint8Array;
+}
+
+/** What a proving key tells without its vectors: its header, and the record of its contributions. */
+export interface ZkeyRecord extends ZkeyHeader {
   /** Section 10 as it is, or empty. */
   readonly contributions: Uint8Array;
 }
@@ -158,13 +162,8 @@ function readCoefficients(sections: Sections, nVars: number, domainSize: number)
   return body.subarray(4);
 }
 
-/**
- * Reads and checks a proving key.
- * @throws PsephosError `groth16/file-…` for a broken container; `groth16/zkey-protocol`,
- *   `groth16/zkey-curve`, `groth16/zkey-counts`, `groth16/zkey-section-size`, `groth16/zkey-coefficient`,
- *   `groth16/non-canonical-coordinate`
- */
-export function parseZkey(bytes: Uint8Array): Zkey {
+/** The sections of a key for Groth16, none of them read. */
+function zkeySections(bytes: Uint8Array): Sections {
   const sections = readSections(bytes, "zkey", 1, ANY_SECTIONS);
   const protocol = requireSection(sections, 1, "protocol");
   const number = protocol.length === 4 ? viewOf(protocol).getUint32(0, true) : -1;
@@ -180,10 +179,31 @@ export function parseZkey(bytes: Uint8Array): Zkey {
       "groth16/file-unknown-section",
       `a .zkey file for Groth16 has no section ${id}`,
     );
+  return sections;
+}
+
+function recordOf(sections: Sections): ZkeyRecord {
   const header = readHeader(requireSection(sections, 2, "header"));
-  const { nVars, nPublic, domainSize } = header;
+  return { ...header, contributions: sections.get(10) ?? new Uint8Array(0) };
+}
+
+/**
+ * Reads a proving key's header and record of contributions, in a time that does not depend on the size of its vectors.
+ * @throws PsephosError `groth16/file-…` for a broken container; `groth16/zkey-protocol`, `groth16/zkey-curve`, `groth16/zkey-counts`,
+ *   `groth16/non-canonical-coordinate`
+ */
+export const readZkeyRecord = (bytes: Uint8Array): ZkeyRecord => recordOf(zkeySections(bytes));
+
+/**
+ * Reads and checks a proving key.
+ * @throws PsephosError as {@link readZkeyRecord}; `groth16/zkey-section-size`, `groth16/zkey-coefficient`
+ */
+export function parseZkey(bytes: Uint8Array): Zkey {
+  const sections = zkeySections(bytes);
+  const record = recordOf(sections);
+  const { nVars, nPublic, domainSize } = record;
   return {
-    ...header,
+    ...record,
     ic: points(sections, 3, "IC", nPublic + 1, G1_BYTES),
     coefficients: readCoefficients(sections, nVars, domainSize),
     a: points(sections, 5, "A", nVars, G1_BYTES),
@@ -191,7 +211,6 @@ export function parseZkey(bytes: Uint8Array): Zkey {
     b2: points(sections, 7, "B2", nVars, G2_BYTES),
     c: points(sections, 8, "C", nVars - nPublic - 1, G1_BYTES),
     h: points(sections, 9, "H", domainSize, G1_BYTES),
-    contributions: sections.get(10) ?? new Uint8Array(0),
   };
 }
 

@@ -1,10 +1,10 @@
 /** A development key's files: made once for a circuit, found again when they are whole and of that circuit. */
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { writeWhole } from "../../files/index.js";
-import { formatVerificationKeyFile, verificationKeyHash } from "../../groth16/index.js";
+import { formatVerificationKeyFile, readCompactKeyOrigin, verificationKeyHash } from "../../groth16/index.js";
 import { createDevelopmentKey, type DevelopmentKey, type DevelopmentTranscript } from "./create.js";
 import type { DevelopmentKeyOptions } from "./key-file.js";
 import { DEVELOPMENT_SEED } from "./secrets.js";
@@ -32,53 +32,90 @@ export function developmentKeyPaths(folder: string, name: string): DevelopmentKe
   return { zkey: path("zkey"), verificationKey: path("vkey.json"), transcript: path("transcript.json") };
 }
 
-/** The key in those files, if they are whole and what this version makes of this circuit and seed. */
-async function find(
-  paths: DevelopmentKeyPaths,
-  r1csHash: string,
-  seed: string,
-): Promise<DevelopmentKey | undefined> {
+const sha256Hex = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+/** Where a circuit's development key is looked for. */
+export interface DevelopmentKeyPlace {
+  readonly folder: string;
+  /** The files' first name, as "census-7". */
+  readonly name: string;
+  /** The bytes of circom's .r1cs file. */
+  readonly r1cs: Uint8Array;
+  readonly seed?: string;
+}
+
+/** What is known of a development key without its proving key. */
+type DevelopmentRecord = Pick<DevelopmentKey, "verificationKey" | "transcript">;
+
+/**
+ * The verification key and the transcript of the development key in `folder`; nothing unless both are whole, and of this circuit and
+ * seed. The proving key is not read.
+ */
+export async function findDevelopmentRecord(
+  place: DevelopmentKeyPlace,
+): Promise<DevelopmentRecord | undefined> {
+  const { folder, name, r1cs, seed = DEVELOPMENT_SEED } = place;
+  const paths = developmentKeyPaths(folder, name);
   try {
-    const [zkey, verificationKeyText, transcriptText] = await Promise.all([
-      readFile(paths.zkey),
-      readFile(paths.verificationKey, "utf8"),
-      readFile(paths.transcript, "utf8"),
-    ]);
-    const transcript: DevelopmentTranscript = JSON.parse(transcriptText);
-    const verificationKey: DevelopmentKey["verificationKey"] = JSON.parse(verificationKeyText);
+    const transcript: DevelopmentTranscript = JSON.parse(await readFile(paths.transcript, "utf8"));
+    const verificationKey: DevelopmentKey["verificationKey"] = JSON.parse(
+      await readFile(paths.verificationKey, "utf8"),
+    );
     const whole =
       transcript.version === 1 &&
       transcript.seed === seed &&
-      transcript.circuit.r1csSha256 === r1csHash &&
-      transcript.zkeySha256 === bytesToHex(sha256(zkey)) &&
+      transcript.circuit.r1csSha256 === sha256Hex(r1cs) &&
       transcript.verificationKeySha256 === verificationKeyHash(verificationKey);
-    return whole ? { zkey: new Uint8Array(zkey), verificationKey, transcript } : undefined;
+    return whole ? { verificationKey, transcript } : undefined;
   } catch {
     return undefined; // absent or damaged: made anew, which is always possible
+  }
+}
+
+/** The same with the key in compact form, where `NAME.dev-INSECURE.pkey` is there and says that it was made from this key. */
+export async function findCompactDevelopmentKey(
+  place: DevelopmentKeyPlace,
+): Promise<(DevelopmentRecord & { readonly pkey: Uint8Array }) | undefined> {
+  const record = await findDevelopmentRecord(place);
+  if (!record) return undefined;
+  try {
+    const { zkey } = developmentKeyPaths(place.folder, place.name);
+    const pkey = new Uint8Array(await readFile(zkey.replace(/zkey$/, "pkey")));
+    const { zkeySha256, development } = readCompactKeyOrigin(pkey);
+    const same = development && bytesToHex(zkeySha256) === record.transcript.zkeySha256;
+    return same ? { ...record, pkey } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The key in `folder`, if its files are whole and what this version makes of this circuit and seed. */
+async function find(place: DevelopmentKeyPlace): Promise<DevelopmentKey | undefined> {
+  const record = await findDevelopmentRecord(place);
+  if (!record) return undefined;
+  try {
+    const zkey = new Uint8Array(await readFile(developmentKeyPaths(place.folder, place.name).zkey));
+    return record.transcript.zkeySha256 === sha256Hex(zkey) ? { zkey, ...record } : undefined;
+  } catch {
+    return undefined;
   }
 }
 
 /**
  * The development key of a circuit in `folder` (made if need be): found there when its files are whole and were
  * made for the same circuit and seed, else made and written. INSECURE by design, see `createDevelopmentKey`.
- * @param input `name`: the files' first name, as "census-7"; `r1cs`: the bytes of circom's .r1cs file.
  * @throws as `createDevelopmentKey`, and what the file system throws on writing.
  */
 export async function prepareDevelopmentKey(
-  input: {
-    readonly folder: string;
-    readonly name: string;
-    readonly r1cs: Uint8Array;
-    readonly seed?: string;
-  },
+  place: DevelopmentKeyPlace,
   options: DevelopmentKeyOptions & {
     /** A folder that cannot be written to is no error: the key is made, and not kept. */
     readonly unkept?: boolean;
   } = {},
 ): Promise<StoredDevelopmentKey> {
-  const { folder, name, r1cs, seed = DEVELOPMENT_SEED } = input;
+  const { folder, name, r1cs, seed = DEVELOPMENT_SEED } = place;
   const paths = developmentKeyPaths(folder, name);
-  const found = await find(paths, bytesToHex(sha256(r1cs)), seed);
+  const found = await find(place);
   if (found) return { ...found, paths, made: false };
   const key = await createDevelopmentKey({ r1cs, seed }, options);
   try {

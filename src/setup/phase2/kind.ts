@@ -5,9 +5,9 @@ import {
   FORGEABLE_KEY_KIND,
   isForgeableKey,
   parseContributions,
-  parseZkey,
+  readZkeyRecord,
   UNKNOWN_KEY_KIND,
-  type Zkey,
+  type ZkeyRecord,
 } from "../../groth16/index.js";
 import { beaconSource, couldBePublic } from "../beacon.js";
 import { REHEARSAL_KEY_KIND } from "../verification-key.js";
@@ -30,10 +30,10 @@ export const UNANNOUNCED_BEACON = "INSECURE beacon, not announced";
  * record. It is what the file says of itself; that it is true is shown by `verifyKey` and a replay.
  * @throws PsephosError `groth16/…` for a broken file
  */
-export const recordedKind = (zkey: Uint8Array): RecordedKind => kindOf(parseZkey(zkey));
+export const recordedKind = (zkey: Uint8Array): RecordedKind => kindOf(readZkeyRecord(zkey));
 
 /** As {@link recordedKind}, of a key that is read already. */
-export function kindOf(key: Zkey): RecordedKind {
+export function kindOf(key: ZkeyRecord): RecordedKind {
   if (isForgeableKey(key)) return FORGEABLE_KEY_KIND;
   if (key.contributions.length === 0) return UNKNOWN_KEY_KIND;
   const { contributions } = parseContributions(key.contributions);

@@ -1,8 +1,8 @@
 /** Whether a transcript tells of a key what the key's own record says. Nothing is proven here: `replaySetup` does that. */
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { ensure } from "../../errors/index.js";
-import { DEVELOPMENT_KEY_KIND, parseContributions, parseZkey } from "../../groth16/index.js";
-import { recordedKind } from "../phase2/kind.js";
+import { DEVELOPMENT_KEY_KIND, parseContributions, readZkeyRecord } from "../../groth16/index.js";
+import { kindOf } from "../phase2/kind.js";
 import { contributionHash } from "../phase2/record.js";
 import { publishedOf } from "../ptau/published.js";
 import { checkSignature } from "./attestation.js";
@@ -24,17 +24,18 @@ export async function checkTranscriptOfKey(transcript: SetupTranscript, zkey: Ui
       `the transcript does not describe this key: ${what}`,
       "The transcript was altered. Take it as `finalize` wrote it, or run `finalize` again.",
     );
-  const { circuitHash, contributions } = parseContributions(parseZkey(zkey).contributions);
+  const record = readZkeyRecord(zkey);
+  const { circuitHash, contributions } = parseContributions(record.contributions);
   same(transcript.circuit.hash, bytesToHex(circuitHash), "the circuit hash");
   const development = transcript.keyKind === DEVELOPMENT_KEY_KIND;
-  same(development, recordedKind(zkey) === DEVELOPMENT_KEY_KIND, "the kind");
+  same(development, kindOf(record) === DEVELOPMENT_KEY_KIND, "the kind");
   if (development) return;
   const { contributions: told, powersOfTau: powers, keyKind } = transcript as CeremonyTranscript;
   const links = toLinks(
-    contributions.map((record) => ({
-      name: record.name,
-      hash: bytesToHex(contributionHash(record)),
-      beacon: record.beacon && { ...record.beacon, hash: bytesToHex(record.beacon.hash) },
+    contributions.map((made) => ({
+      name: made.name,
+      hash: bytesToHex(contributionHash(made)),
+      beacon: made.beacon && { ...made.beacon, hash: bytesToHex(made.beacon.hash) },
     })),
   );
   same(told.length, links.length, "the number of contributions");

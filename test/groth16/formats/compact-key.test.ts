@@ -7,6 +7,7 @@ import {
   createWitnessCalculator,
   parseCompactKey,
   parseZkey,
+  readCompactKeyOrigin,
   verificationKeyOf,
 } from "../../../src/groth16/index.js";
 import { loadKey } from "../../../src/groth16/proving/loaded-key.js";
@@ -45,6 +46,17 @@ describe("compact proving keys", () => {
       ];
       assert.deepEqual(await proveWires(compact, wires, blinding), await proveWires(whole, wires, blinding));
     }
+  });
+
+  it("tell of what key they are without being read whole", () => {
+    const { zkeySha256, development } = parseCompactKey(file);
+    assert.deepEqual(readCompactKeyOrigin(file), { zkeySha256, development });
+    const { body, length } = at.get(7)!;
+    const broken = withBytes(file, body + length - 32, new Uint8Array(32).fill(255));
+    assert.throws(() => parseCompactKey(broken), coded("groth16/non-canonical-coordinate"));
+    assert.deepEqual(readCompactKeyOrigin(broken), { zkeySha256, development });
+    assert.throws(() => readCompactKeyOrigin(zkey), coded("groth16/file-magic"));
+    assert.throws(() => readCompactKeyOrigin(file.subarray(0, -1)), coded("groth16/file-truncated"));
   });
 
   it("hold the key's header and hash, and none of its points at infinity", () => {

@@ -8,6 +8,7 @@ import { coordinates, readWord } from "../../../src/groth16/formats/words.js";
 import {
   COEFFICIENT_BYTES,
   parseZkey,
+  readZkeyRecord,
   verificationKeyOf,
   type Zkey,
 } from "../../../src/groth16/formats/zkey.js";
@@ -67,6 +68,17 @@ describe("groth16 proving keys", () => {
       const stored = readWord(view, COEFFICIENT_BYTES * i + 12);
       assert.equal(stored, (BigInt(coefficient.value) << 512n) % SCALAR_FIELD_ORDER);
     });
+  });
+
+  it("tell their header and their contributions without being read whole", () => {
+    const { ic: _, coefficients, a, b1, b2, c, h, ...record } = zkey;
+    assert.ok([coefficients, a, b1, b2, c, h].every(({ length }) => length > 0));
+    assert.deepEqual(readZkeyRecord(file), record);
+    const { body, length } = at.get(9)!;
+    const broken = withBytes(file, body + length - 32, new Uint8Array(32).fill(255));
+    assert.throws(() => parseZkey(broken), coded("groth16/non-canonical-coordinate"));
+    assert.deepEqual(readZkeyRecord(broken), record);
+    assert.throws(() => readZkeyRecord(withU32(file, at.get(1)!.body, 2)), coded("groth16/zkey-protocol"));
   });
 
   it("hold the verification key that snarkjs exports", async () => {
