@@ -35,14 +35,17 @@ export {
 export { type CeremonyContribution, contributeToCeremony } from "./ceremony/contribute.js";
 export { fetchCeremony } from "./ceremony/fetch.js";
 export { extendListing, readListing, writeListing } from "./ceremony/folder.js";
+export type { Finding } from "./ceremony/key-step.js";
 export { type CeremonyListing, LISTING_NAME, parseListing } from "./ceremony/listing.js";
 export {
   attestationName,
   type CeremonyFile,
   latestCeremonyFile,
+  POWERS_NAME,
   parseCeremonyName,
 } from "./ceremony/names.js";
 export type {} from "./codes.js";
+export { placeAndName } from "./contributor-name.js";
 export { createDevelopmentKey, type DevelopmentKey, type DevelopmentTranscript } from "./dev/create.js";
 export {
   type DevelopmentKeyPaths,
@@ -76,8 +79,17 @@ export {
   recognisePtau,
 } from "./ptau/published.js";
 export { type VerifiedPtau, verifyPtau } from "./ptau/verify.js";
+export type {
+  CheckFindings,
+  CheckKind,
+  CheckStatus,
+  CheckSubjects,
+  ReplayCheck,
+  ReplayReport,
+  SetupPhase,
+  WitnessProgram,
+} from "./replay/check.js";
 export type { ReplayFiles } from "./replay/files.js";
-export type { CheckStatus, ReplayCheck, ReplayReport } from "./replay/lines.js";
 export { replaySetup, WAIVABLE } from "./replay/replay.js";
 export { verifierArguments } from "./solidity/arguments.js";
 export { type CompiledVerifier, compileVerifier, SOLC_SETTINGS, SOLC_VERSION } from "./solidity/compile.js";

@@ -192,8 +192,11 @@ describe("cli: setup", () => {
     ] as const)
       await copyFile(join(folder, from), join(ceremony, to));
     assert.equal((await setup("list", "ceremony")).files.length, 3);
-    const { position, unchecked } = await setup("contribute", "ceremony", "--name", "Ada");
-    assert.deepEqual([position, unchecked], [1, []]);
+    const { position, findings } = await setup("contribute", "ceremony", "--name", "Ada");
+    assert.deepEqual(
+      [position, findings.map(({ kind, checked }: { kind: string; checked: boolean }) => [kind, checked])],
+      [1, ["listed", "key", "attestations"].map((kind) => [kind, true])],
+    );
     await writeFile(join(folder, "wallet.key"), `0x${"17".repeat(32)}`);
     await writeFile(join(folder, "half.json"), "{");
     const half = await psephosJson(["setup", "sign", "half.json", "--key", "wallet.key"], folder);

@@ -1,4 +1,6 @@
 /** What the page and its worker say to each other. */
+import type { Finding } from "../../src/setup/web/index.js";
+
 export interface Task {
   /** The ceremony's address, or the files chosen. */
   readonly source: string | readonly File[];
@@ -26,9 +28,8 @@ export type Report =
       /** The new `ceremony.json`, where there was one. */
       readonly listing: Made | undefined;
       readonly before: readonly Predecessor[];
-      /** What was found right, and what could not be looked at. */
-      readonly checked: readonly string[];
-      readonly unchecked: readonly string[];
+      /** What was found right, and what could not be checked. */
+      readonly findings: readonly Finding[];
       /** The words to publish. */
       readonly words: string;
     }

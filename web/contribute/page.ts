@@ -1,4 +1,5 @@
 /** The contributor's page: takes the ceremony, has the worker check and add to its key, and gives the files back. */
+import { findingWords } from "./findings.js";
 import type { Made, Report, Task } from "./messages.js";
 
 const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
@@ -40,8 +41,8 @@ function show(report: Extract<Report, { kind: "done" }>): void {
   list("before", predecessors);
   element("nobody").hidden = predecessors.length > 0;
   list("checked", [
-    ...report.checked.map((words) => [`checked: ${words}`]),
-    ...report.unchecked.map((words) => [`NOT CHECKED: ${words}`]),
+    ...report.findings.filter(({ checked }) => checked).map((one) => [`checked: ${findingWords(one)}`]),
+    ...report.findings.filter(({ checked }) => !checked).map((one) => [`NOT CHECKED: ${findingWords(one)}`]),
   ]);
   element("words").textContent = report.words;
   offer("key-link", report.key);

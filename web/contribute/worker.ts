@@ -46,15 +46,12 @@ async function run({ source, name, typed }: Task): Promise<void> {
   const attestation: Made = { name: attestationName(next), content: formatAttestation(about) };
   const { listing } = files;
   const extended = listing && withFiles(listing, [await listed(key), await listed(attestation)]);
-  const words = (right: boolean) =>
-    made.findings.filter((finding) => finding.right === right).map((finding) => finding.words);
   scope.postMessage(
     {
       ...{ kind: "done", key, attestation },
       listing: extended && { name: LISTING_NAME, content: formatListing(extended) },
       before: made.before.map(({ name, hash }) => ({ name: name ?? "(no name)", hash })),
-      checked: words(true),
-      unchecked: words(false),
+      findings: made.findings,
       words: attestationText(about),
     },
     [made.zkey.buffer],

@@ -16,6 +16,7 @@ import type { Context } from "../context.js";
 import { ensureFree, readBytes, writeWhole } from "../files.js";
 import { writeAttestation } from "./attestation.js";
 import { entropy, showChain } from "./contributor.js";
+import { showFindings } from "./findings.js";
 import { CONTRIBUTOR } from "./options.js";
 import { work } from "./work.js";
 
@@ -66,8 +67,7 @@ async function contributeIn(
   );
   output.line("Contributions before yours, each checked:");
   showChain(output, made.before);
-  for (const words of made.checked) output.line(`checked: ${words}`);
-  for (const words of made.unchecked) output.warn(`not checked: ${words}`);
+  showFindings(output, made.findings);
   const files = made.publish.map((file) => join(folder, file));
   output.line(
     "Your secret is gone. Send the organiser these files, or publish them where the ceremony is kept:",
@@ -77,8 +77,8 @@ async function contributeIn(
   output.line();
   for (const line of attestationText(made.attestation).split("\n")) output.line(line);
   const { hash, position } = made.attestation;
-  const { checked, unchecked } = made;
-  output.result({ file: files[0], files, hash, position, phase: made.attestation.phase, checked, unchecked });
+  const { findings } = made;
+  output.result({ file: files[0], files, hash, position, phase: made.attestation.phase, findings });
 }
 
 /** What a key by itself cannot be held against. */

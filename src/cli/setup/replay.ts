@@ -16,6 +16,7 @@ import { EXIT } from "../errors.js";
 import { readText } from "../files.js";
 import { keyLabel, warnOfKind } from "../key-kind.js";
 import { counted } from "../show.js";
+import { checkWords, outcomeWords } from "./replay-sentences.js";
 import { filesOf, type NamedFiles } from "./transcript-files.js";
 import { work } from "./work.js";
 
@@ -93,8 +94,11 @@ async function replayTranscript(context: Context, path: string, options: ReplayO
       vectors,
       {
         ...w,
-        onCheck: ({ what, status, detail }) =>
-          lines.push(`  ${MARKS[status].padEnd(14)} ${what}${detail === "" ? "" : `: ${detail}`}`),
+        onCheck: (check) => {
+          const outcome = outcomeWords(check);
+          const end = outcome === "" ? "" : `: ${outcome}`;
+          lines.push(`  ${MARKS[check.status].padEnd(14)} ${checkWords(check)}${end}`);
+        },
       },
     ),
   );
@@ -105,7 +109,7 @@ async function replayTranscript(context: Context, path: string, options: ReplayO
     [...new Set(report.checks.filter(({ status }) => status === wanted).map(({ id }) => id))].join(", ");
   const waived = withStatus("waived");
   const open = report.checks.filter(({ status }) => status === "not checked");
-  if (report.broken) output.line(`broken at: ${report.broken.what} [${report.broken.code}]`);
+  if (report.broken) output.line(`broken at: ${checkWords(report.broken)} [${report.broken.code}]`);
   else if (open.length > 0)
     output.line(
       `not whole: ${counted(open.length, "check")} could not be made (${withStatus("not checked")})`,

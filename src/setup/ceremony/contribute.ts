@@ -39,9 +39,8 @@ export interface CeremonyContribution {
   readonly attestation: Attestation;
   /** The contributions before this one, each checked. */
   readonly before: readonly ChainLink[];
-  /** What was found right, and what could not be looked at, in words. */
-  readonly checked: readonly string[];
-  readonly unchecked: readonly string[];
+  /** What was found right, and what could not be checked. */
+  readonly findings: readonly Finding[];
 }
 
 async function readWhole(path: string): Promise<Uint8Array> {
@@ -93,14 +92,14 @@ async function addPowersFile(step: Step, vectors: PointVectors, options: WorkOpt
   checkPosition(latest, contributions.length);
   const published = await checkPublished(files, latest, contributions);
   const { hash } = await contributeToPtau({ from, to, name, entropy }, vectors, options);
-  const every: Finding = { right: true, words: "every point of the powers of tau" };
+  const every: Finding = { kind: "powers", checked: true };
   return { hash, before: contributions, findings: [listed, every, published] };
 }
 
 /**
  * Checks a ceremony folder's latest file, adds a secret to it, and writes the next file, its attestation and the listing into the
  * folder. The latest file's name says how many contributions it has; attestations, `ceremony.json`, and (for a key) the
- * circuit and powers of tau are compared with it where they are there, and named in `unchecked` where they are not.
+ * circuit and powers of tau are compared with it where they are there, and the findings say where they are not.
  * @param input `latest`: the file to add to, found in the folder when absent; `name`: up to 64 characters, public
  * @throws PsephosError as `latestCeremonyFile`, `contributeToKey`, `verifyKey`, `verifyPtau`, `contributeToPtau`;
  *   `setup/ceremony-file`, `setup/ceremony-position`, `setup/ceremony-exists`, `setup/attestation-other`,
@@ -140,12 +139,10 @@ export async function contributeToCeremony(
     writeWhole(join(folder, attested), formatAttestation(attestation)),
   );
   await extendListing(folder, options.signal);
-  const words = (right: boolean) => findings.filter((one) => one.right === right).map((one) => one.words);
   return {
     publish: [next, attested, LISTING_NAME],
     attestation,
     before,
-    checked: words(true),
-    unchecked: words(false),
+    findings,
   };
 }

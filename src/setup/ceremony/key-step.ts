@@ -30,11 +30,24 @@ export interface CeremonyFiles {
   powers(): Promise<PtauFile | undefined>;
 }
 
-/** What a check found right, or could not look at, in words. */
-export interface Finding {
-  readonly right: boolean;
-  readonly words: string;
-}
+/** What a check found right (`checked`), or why it could not be made. */
+export type Finding =
+  /** Whether the latest file is the one that the listing names; unchecked where no listing names it. */
+  | { readonly kind: "listed"; readonly checked: boolean; readonly file: string }
+  /** How many of the contributions are attested, and how many of these attestations are signed; unchecked where there is none. */
+  | {
+      readonly kind: "attestations";
+      readonly checked: boolean;
+      readonly attested: number;
+      readonly signed: number;
+      readonly contributions: number;
+    }
+  /** Every point of the powers of tau. */
+  | { readonly kind: "powers"; readonly checked: true }
+  /** Every point of the key, by the circuit in this file and the powers of tau. */
+  | { readonly kind: "key"; readonly checked: true; readonly circuit: string }
+  /** `files`: there is not one `.r1cs` with `POWERS_NAME` here; `memory`: the powers are too large to be held. */
+  | { readonly kind: "key"; readonly checked: false; readonly lacking: "files" | "memory" };
 
 /** A key one contribution further, and what was found before. */
 export interface KeyStep {
@@ -50,14 +63,14 @@ export async function checkListed(
   { name }: CeremonyFile,
 ): Promise<Finding> {
   const listed = listing?.files.find((file) => file.name === name);
-  if (!listed) return { right: false, words: `the file's hash: no ${LISTING_NAME} lists it` };
+  if (!listed) return { kind: "listed", checked: false, file: name };
   ensure(
     (await sha256(name)) === listed.sha256,
     "setup/ceremony-file",
     `${name} is not the file that ${LISTING_NAME} names`,
     "Their SHA-256 differ. Ask the organiser which of the two is right.",
   );
-  return { right: true, words: `${name} is the file that ${LISTING_NAME} names` };
+  return { kind: "listed", checked: true, file: name };
 }
 
 /** @throws PsephosError `setup/ceremony-position` when the name says another number of contributions */
@@ -88,10 +101,9 @@ export async function checkPublished(
   }
   const chains = { "powers of tau": [] as readonly ChainLink[], key: [] as readonly ChainLink[] };
   const signatures = await checkAttestations(attestations, { ...chains, [phase]: before });
-  if (before.length > 0 && attestations.length === 0)
-    return { right: false, words: "what earlier contributors published: no attestation is here" };
-  const words = `${attestations.length} of ${before.length} contributions are attested, ${signatures.size} with a signature`;
-  return { right: true, words };
+  const [contributions, attested] = [before.length, attestations.length];
+  const checked = contributions === 0 || attested > 0;
+  return { kind: "attestations", checked, attested, signed: signatures.size, contributions };
 }
 
 /** Whether the key is of this circuit and these powers, where both are there. @throws as `verifyKey`; `setup/other-circuit` */
@@ -103,15 +115,11 @@ async function checkCircuit(
   options: WorkOptions,
 ): Promise<Finding> {
   const { names } = files;
-  const unchecked = (why: string): Finding => ({
-    right: false,
-    words: `whether the key is of the circuit: ${why}`,
-  });
   const circuits = names.filter((name) => name.endsWith(".r1cs"));
   if (circuits.length !== 1 || !names.includes(POWERS_NAME))
-    return unchecked(`needs one .r1cs and ${POWERS_NAME} here`);
+    return { kind: "key", checked: false, lacking: "files" };
   await using ptau = await files.powers();
-  if (!ptau) return unchecked(`${POWERS_NAME} is too large here; the command line checks it`);
+  if (!ptau) return { kind: "key", checked: false, lacking: "memory" };
   const r1cs = await files.read(circuits[0]!);
   if (position > 0) await verifyKey({ zkey, r1cs, ptau }, vectors, options);
   else {
@@ -122,7 +130,7 @@ async function checkCircuit(
       `the first key is not the one of ${circuits[0]} and ${POWERS_NAME}`,
     );
   }
-  return { right: true, words: `every point of the key follows from ${circuits[0]} and ${POWERS_NAME}` };
+  return { kind: "key", checked: true, circuit: circuits[0]! };
 }
 
 /**

@@ -7,9 +7,10 @@ import { compileVerifier } from "../solidity/compile.js";
 import { type VerifierSource, verifierSource } from "../solidity/source.js";
 import { codeHash, sha256Hex } from "../transcript/finalize.js";
 import type { WorkOptions } from "../vectors/spread.js";
+import type { Check } from "./check.js";
 import { type ReplayFiles, readReplayFile } from "./files.js";
-import { type Check, NOT_ASKED } from "./lines.js";
-import { type Deployed, deployedCheck, need, pkeyCheck, same } from "./shared.js";
+import { NOT_ASKED } from "./run.js";
+import { type Deployed, deployedCheck, keyFileCheck, need, pkeyCheck, same } from "./shared.js";
 
 /** The contracts of a key, without and with batches, of the name that the contract's file has. */
 function contractsOf({ verificationKey }: DevelopmentKey, file: string): VerifierSource[] {
@@ -29,71 +30,66 @@ export function developmentChecks(
   return [
     {
       id: "sources",
-      what: "circuit: its sources have the hashes named",
+      kind: "sources",
       run: async () => {
         throw new Refusal("setup/replay-missing", "a development key's transcript names no sources");
       },
     },
     {
       id: "program",
-      what: "circuit: the witness programs beside it are the circuit's",
+      kind: "programs",
       run: async () => {
-        const lying = [files.wasm, files.pwit]
+        const present = [files.wasm, files.pwit]
           .filter((path) => existsSync(path))
           .map((path) => basename(path));
-        if (lying.length === 0) throw new Refusal(NOT_ASKED, "there are none beside it");
+        if (present.length === 0)
+          throw new Refusal(NOT_ASKED, "there are no witness programs beside the transcript");
         throw new Refusal(
           "setup/replay-missing",
-          `a development key's transcript names none, so nothing shows what ${lying.join(" and ")} are`,
+          `a development key's transcript names none, so nothing shows what ${present.join(" and ")} are`,
         );
       },
     },
     {
       id: "r1cs",
-      what: "circuit: the .r1cs is the one named",
+      kind: "circuit",
       run: async () => {
         const r1cs = await readReplayFile(files.r1cs);
         same(sha256Hex(r1cs), transcript.circuit.r1csSha256, "the SHA-256 of the .r1cs");
-        return `${transcript.circuit.constraints} constraints`;
+        return { constraints: transcript.circuit.constraints };
       },
     },
     {
       id: "key",
-      what: "key: made again from its public seed, it is the one named",
+      kind: "remade-key",
       run: async () => {
         const r1cs = await readReplayFile(files.r1cs);
         const { signal } = options;
         made = await createDevelopmentKey({ r1cs, seed: transcript.seed }, signal ? { signal } : {});
         same(made.transcript, transcript, "the transcript made again");
-        return "INSECURE";
+        return { keyKind: transcript.keyKind };
       },
     },
-    {
-      id: "key",
-      what: "key: the published .zkey is the one named",
-      run: async () => {
-        same(sha256Hex(await readReplayFile(files.zkey)), transcript.zkeySha256, "the SHA-256 of the .zkey");
-        return "";
-      },
-    },
+    keyFileCheck(transcript, files),
     pkeyCheck(files),
     {
       id: "vkey",
-      what: "verification key: the published .vkey.json is the one named",
+      kind: "verification-key",
       run: async () => {
         same(
           sha256Hex(await readReplayFile(files.verificationKey)),
           transcript.verificationKeySha256,
           "the SHA-256 of the .vkey.json",
         );
-        return "";
+        return {};
       },
     },
     {
       id: "contract",
-      what: "verifier contract: the source beside it is the key's",
+      kind: "contract-source",
       run: async () => {
-        if (!existsSync(files.verifier)) throw new Refusal(NOT_ASKED, "there is none beside it");
+        if (!existsSync(files.verifier))
+          throw new Refusal(NOT_ASKED, "there is no contract beside the transcript");
         const found = sha256Hex(await readReplayFile(files.verifier));
         contracts = contractsOf(need(made), files.verifier).filter(
           ({ source }) => sha256Hex(source) === found,
@@ -103,12 +99,11 @@ export function developmentChecks(
           "setup/replay-different",
           `${basename(files.verifier)} is not what the key's verification key exports, with batches or without`,
         );
-        return basename(files.verifier);
+        return { contract: basename(files.verifier) };
       },
     },
     deployedCheck(
       deployed,
-      "verifier contract: the code on chain is the key's",
       () =>
         (contracts ?? contractsOf(need(made), files.verifier)).map((contract) =>
           codeHash(compileVerifier(contract).deployedBytecode),

@@ -6,9 +6,10 @@ import type { CeremonyTranscript, SetupTranscript } from "../transcript/types.js
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";
 import { ceremonyChecks } from "./ceremony.js";
+import type { ReplayCheck, ReplayReport } from "./check.js";
 import { developmentChecks } from "./development.js";
 import type { ReplayFiles } from "./files.js";
-import { type ReplayCheck, type ReplayReport, runChecks } from "./lines.js";
+import { runChecks } from "./run.js";
 import { type Deployed, pageChecks } from "./shared.js";
 
 /** What checks can be waived by: those that need something which is not everywhere. */

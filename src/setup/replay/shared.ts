@@ -5,8 +5,9 @@ import { compactKey } from "../../groth16/index.js";
 import { codeHash, sha256Hex } from "../transcript/finalize.js";
 import { transcriptMarkdown } from "../transcript/markdown.js";
 import type { SetupTranscript } from "../transcript/types.js";
+import type { Check } from "./check.js";
 import { codeOnChain, type ReplayFiles, readReplayFile } from "./files.js";
-import { type Check, NOT_ASKED } from "./lines.js";
+import { NOT_ASKED } from "./run.js";
 
 /** A contract on chain that the caller names. */
 export interface Deployed {
@@ -36,26 +37,41 @@ export function pageChecks(transcript: SetupTranscript, { page }: ReplayFiles): 
   return [
     {
       id: "page",
-      what: "transcript: the page beside it (.md) says the same",
+      kind: "page",
       run: async () => {
         const made = sha256Hex(transcriptMarkdown(transcript));
         same(sha256Hex(await readReplayFile(page)), made, "the SHA-256 of the .md");
-        return "";
+        return {};
       },
     },
   ];
+}
+
+/** The published key. */
+export function keyFileCheck(
+  { zkeySha256 }: Pick<SetupTranscript, "zkeySha256">,
+  { zkey }: ReplayFiles,
+): Check {
+  return {
+    id: "key",
+    kind: "key-file",
+    run: async () => {
+      same(sha256Hex(await readReplayFile(zkey)), zkeySha256, "the SHA-256 of the .zkey");
+      return {};
+    },
+  };
 }
 
 /** The compact key, where there is one. */
 export function pkeyCheck(files: ReplayFiles): Check {
   return {
     id: "key",
-    what: "key: the published .pkey is the key, made compact",
+    kind: "compact-key",
     run: async () => {
-      if (!existsSync(files.pkey)) throw new Refusal(NOT_ASKED, "there is none beside it");
+      if (!existsSync(files.pkey)) throw new Refusal(NOT_ASKED, "there is no .pkey beside the transcript");
       const made = await compactKey(await readReplayFile(files.zkey));
       same(sha256Hex(await readReplayFile(files.pkey)), sha256Hex(made), "the SHA-256 of the .pkey");
-      return "";
+      return {};
     },
   };
 }
@@ -63,15 +79,14 @@ export function pkeyCheck(files: ReplayFiles): Check {
 /** The code on chain. @param wanted the hashes of code that is the key's */
 export function deployedCheck(
   deployed: Deployed | undefined,
-  what: string,
   wanted: () => readonly string[],
   signal: AbortSignal | undefined,
 ): Check {
   return {
     id: "deployed",
-    what,
+    kind: "deployed-code",
     run: async () => {
-      if (!deployed) throw new Refusal(NOT_ASKED, "give --rpc and --address to have it checked");
+      if (!deployed) throw new Refusal(NOT_ASKED, "no contract on chain was named");
       const found = codeHash(await codeOnChain(deployed, signal));
       const hashes = wanted();
       ensure(
@@ -79,7 +94,7 @@ export function deployedCheck(
         "setup/replay-different",
         `the deployed code's hash is ${found}, but this setup has ${hashes.join(" or ")}`,
       );
-      return deployed.address;
+      return { address: deployed.address };
     },
   };
 }

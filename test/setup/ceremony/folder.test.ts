@@ -99,7 +99,12 @@ describe("setup/ceremony: one contributor after another", () => {
   it("checks, adds, and writes key, attestation and listing", async () => {
     const first = await contribute("Ada");
     assert.deepEqual(first.publish, ["key-0001.zkey", "key-0001.zkey.attestation.json", "ceremony.json"]);
-    assert.deepEqual([first.before.length, first.unchecked], [0, []]);
+    assert.equal(first.before.length, 0);
+    assert.deepEqual(first.findings, [
+      { kind: "listed", checked: true, file: "key-0000.zkey" },
+      { kind: "key", checked: true, circuit: "circuit.r1cs" },
+      { kind: "attestations", checked: true, attested: 0, signed: 0, contributions: 0 },
+    ]);
     const path = join(folder, attestationName("key-0001.zkey"));
     const signed = await signAttestation(first.attestation, `0x${"17".repeat(32)}`);
     await writeFile(path, formatAttestation(signed));
@@ -108,7 +113,10 @@ describe("setup/ceremony: one contributor after another", () => {
       second.before.map(({ hash }) => hash),
       [first.attestation.hash],
     );
-    assert.ok(second.checked.some((words) => /1 of 1 .* 1 with a signature/.test(words)));
+    assert.deepEqual(second.findings.at(-1), {
+      ...{ kind: "attestations", checked: true },
+      ...{ attested: 1, signed: 1, contributions: 1 },
+    });
     await using ptau = await PtauFile.open(join(folder, "powers.ptau"));
     const zkey = new Uint8Array(await readFile(join(folder, "key-0002.zkey")));
     const { contributions } = await verifyKey({ zkey, r1cs, ptau }, workshop.vectors);
@@ -145,8 +153,11 @@ describe("setup/ceremony: one contributor after another", () => {
         ),
       ),
     );
-    const { unchecked } = await contribute("Cy", bare);
-    assert.equal(unchecked.length, 3);
+    assert.deepEqual((await contribute("Cy", bare)).findings, [
+      { kind: "listed", checked: false, file: "key-0002.zkey" },
+      { kind: "key", checked: false, lacking: "files" },
+      { kind: "attestations", checked: false, attested: 0, signed: 0, contributions: 2 },
+    ]);
   });
 
   it("adds to no file that is not what it is said to be", async () => {
@@ -278,7 +289,8 @@ describe("setup/ceremony: one contributor after another", () => {
       const latest = await fetchCeremony(address, mine);
       assert.equal(latest.name, "key-0002.zkey");
       const made = await contributeToCeremony({ folder: mine, latest, name: "Cy" }, workshop.vectors);
-      assert.deepEqual([made.publish[0], made.unchecked], ["key-0003.zkey", []]);
+      assert.equal(made.publish[0], "key-0003.zkey");
+      assert.ok(made.findings.every(({ checked }) => checked));
       assert.ok(!asked.some(([path]) => path === "key-0001.zkey"));
       const listing = parseListing(await readFile(join(mine, "ceremony.json"), "utf8"));
       for (const name of ["key-0001.zkey", "key-0003.zkey"])

@@ -22,7 +22,7 @@ import {
   type VerifierSource,
   verifierSource,
 } from "../../../src/setup/index.js";
-import { beaconChecks } from "../../../src/setup/replay/ceremony.js";
+import { beaconChecks } from "../../../src/setup/replay/beacons.js";
 import { codeOnChain, type ReplayFiles } from "../../../src/setup/replay/files.js";
 import { rejectsCode } from "../../support/errors.js";
 import { evm } from "../../support/evm.js";
@@ -64,15 +64,26 @@ describe("setup: replay", () => {
       ["sources", "powers", "key", "beacon-value"].map((id) => status(id).length),
       [3, 5, 6, 2],
     );
-    assert.equal(checks.filter(({ detail }) => detail.includes("signed by 0x")).length, 2);
+    const signers = checks.flatMap((check) =>
+      check.kind === "contribution" && check.status === "right" ? [check.found.signedBy] : [],
+    );
+    const named = [...done.transcript.powersOfTau.contributions, ...done.transcript.contributions];
+    assert.deepEqual(
+      signers,
+      named.map(({ signature }) => signature?.address ?? null),
+    );
+    assert.equal(signers.filter((address) => address !== null).length, 2);
   });
 
-  it("shows a name as it stands in one line, whatever is in it", async () => {
+  it("gives a contribution's name as the transcript has it", async () => {
     const draft = structuredClone(done.transcript) as Draft;
-    draft.contributions[0]!.name = "Eve\n  ✔ right\u001b[2J\u009b1A";
-    const { checks, broken } = await unbuilt(draft);
-    assert.equal(broken?.what, String.raw`key: contribution 1 (Eve\u000a  ✔ right\u001b[2J\u009b1A)`);
-    assert.ok(checks.every(({ what, detail }) => !/\p{Cc}/u.test(what + detail)));
+    draft.contributions[0]!.name = "Eve\n\u001b[2J";
+    const { broken } = await unbuilt(draft);
+    assert.deepEqual(broken?.kind === "contribution" && [broken.phase, broken.position, broken.name], [
+      "key",
+      1,
+      "Eve\n\u001b[2J",
+    ]);
   });
 
   for (const [what, id, code, change] of TAMPERED)
@@ -116,7 +127,7 @@ describe("setup: replay", () => {
     assert.deepEqual([broken?.id, broken?.code], ["key", "setup/replay-different"]);
     const none = await unbuilt(done.transcript, { files: { ...done.files, pkey: shop.path("absent") } });
     assert.ok(none.whole);
-    assert.ok(none.checks.some(({ what, status }) => what.includes(".pkey") && status === "not asked"));
+    assert.ok(none.checks.some(({ kind, status }) => kind === "compact-key" && status === "not asked"));
   });
 
   it("names the link that broke: powers of tau that are not what they say, under their own hash", async () => {
@@ -149,7 +160,10 @@ describe("setup: replay", () => {
     for (const run of open(draft)) await rejectsCode("setup/replay-beacon", run);
     draft.powersOfTau.published = { ceremony: "PPoT", power: 12, blake2b: OTHER + OTHER };
     const [powers, key] = open(draft);
-    assert.equal(await powers, "in PPoT's published file");
+    assert.deepEqual(await powers, {
+      published: "PPoT",
+      hash: draft.powersOfTau.contributions.at(-1)!.beacon!.hash,
+    });
     await rejectsCode("setup/replay-beacon", key!);
   });
 
@@ -178,7 +192,9 @@ describe("setup: replay", () => {
     const last = async (address: string, rpc = url) =>
       (await unbuilt(done.transcript, { deployed: { rpc, address } })).checks.at(-1)!;
     const right = await deployed(compileVerifier(done.verifier));
-    assert.deepEqual([(await last(right)).status, (await last(right)).detail], ["right", right]);
+    const found = await last(right);
+    assert.ok(found.kind === "deployed-code" && found.status === "right");
+    assert.equal(found.found.address, right);
     const { verificationKey } = await createDevelopmentKey({ r1cs: await shop.read("cube.r1cs") });
     const other = await deployed(compileVerifier(verifierSource({ verificationKey, circuit: "cube" })));
     const wrong = await last(other);
@@ -220,10 +236,7 @@ describe("setup: replay", () => {
     draft.circuit.program = null;
     draft.circuit.source = null;
     const { checks } = await unbuilt(draft);
-    assert.match(
-      checks.find(({ what }) => what.includes("published witness"))!.detail,
-      /cube\.wasm and cube\.pwit/,
-    );
+    assert.match(checks.find(({ kind }) => kind === "programs")!.message!, /cube\.wasm and cube\.pwit/);
   });
 
   it("does not call a ceremony's what a constant beacon closed", async () => {
