@@ -65,6 +65,16 @@ export function processOf(context: Context, processId: Hex): LedgerProcess {
   return found;
 }
 
+/** Scopes by declaration and question: each vote of a block asks for the same one. */
+const scopes = new WeakMap<Declaration, Map<number, bigint>>();
+
 /** The scope of a question: the open one, unless told. */
-export const scopeOf = ({ record, declaration }: LedgerProcess, questionIndex = record.question): bigint =>
-  scope({ contract: declaration.contract, processId: record.processId, questionIndex });
+export function scopeOf({ record, declaration }: LedgerProcess, questionIndex = record.question): bigint {
+  const known = scopes.get(declaration) ?? new Map<number, bigint>();
+  scopes.set(declaration, known);
+  const before = known.get(questionIndex);
+  if (before !== undefined) return before;
+  const made = scope({ contract: declaration.contract, processId: record.processId, questionIndex });
+  known.set(questionIndex, made);
+  return made;
+}

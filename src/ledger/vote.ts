@@ -1,9 +1,6 @@
 /** Whether a vote counts. The order of the rules is the table in docs/voting-chain.md: what is cheap comes first, and nothing is written before the last one. */
 import { equalBytes } from "@noble/ciphers/utils.js";
-import { hexToBytes } from "@noble/hashes/utils.js";
-import { hashMessage } from "viem/utils";
-import { envelopeHash, namedVoterId, namedVoteText } from "../ballot/index.js";
-import { type Hex, parseScalarHex, scalarToBytes, toHex } from "../bytes/index.js";
+import { type Hex, parseScalarHex } from "../bytes/index.js";
 import { ensure, Refusal } from "../errors/index.js";
 import { CensusOrigin } from "../process/index.js";
 import { MAX_PACKAGE_BYTES, namedBallot } from "./ballots.js";
@@ -15,6 +12,7 @@ import { appendVote, countingIndex, type LogEntry, readEntry } from "./log.js";
 import { type LedgerProcess, presentRoot, putRecord } from "./process-record.js";
 import type { Statement } from "./statements.js";
 import type { AnonymousVote, NamedVote, Vote } from "./tx/types.js";
+import { namedDigest, voteHashes } from "./vote-hashes.js";
 
 /** Another vote of the voter counts, and this one cannot take its place. */
 export class SupersededVote extends Refusal {
@@ -118,9 +116,6 @@ function ensurePackage(context: Context, vote: Vote, process: LedgerProcess): vo
   );
 }
 
-const voterIdOf = (vote: Vote, scope: bigint): Hex =>
-  vote.kind === "anonymous" ? toHex(scalarToBytes(vote.nullifier)) : namedVoterId(vote.voter, scope);
-
 /** What the log would say of a vote. */
 type Statements = Pick<LogEntry, "voterId" | "weight" | "nonce" | "voteHash" | "envelopeHash">;
 
@@ -157,7 +152,7 @@ function anonymousStatements(
     scope,
     voteHash,
     weight,
-    envelopeHash(vote),
+    voteHashes(vote, scope).envelopeHash,
   ];
   const proof: Statement = { kind: "census-proof", censusKey, signals, proof: vote.proof };
   return envelopeType.encryptedVotes
@@ -193,7 +188,7 @@ function* checkNamed(vote: NamedVote, process: LedgerProcess, root: string, scop
     "the package of this vote is not a ballot of a vote by name",
   );
   const eligible = eligibilityStatement(vote, process, root);
-  const digest = hexToBytes(hashMessage(namedVoteText(vote, scope)).slice(2));
+  const digest = namedDigest(vote, scope);
   const [signed, may] = yield [
     { kind: "signature", digest, signature: vote.signature, address: vote.voter },
     eligible,
@@ -222,14 +217,14 @@ export function* castVote(context: Context, vote: Vote, transaction: Hex): Rule<
       : `this vote is overwrite ${vote.nonce}, but the process takes at most ${params.maxVoteOverwrites}`,
   );
   const scope = scopeOf(process);
-  const voterId = voterIdOf(vote, scope);
+  const { voterId, envelopeHash } = voteHashes(vote, scope);
   const entry: LogEntry = {
     height: context.height,
     voterId,
     weight: vote.weight,
     nonce: vote.nonce,
     voteHash: vote.kind === "anonymous" ? vote.voteHash : 0n,
-    envelopeHash: envelopeHash(vote),
+    envelopeHash,
     transaction,
   };
   const outcome = { kind: "vote", processId: vote.processId, voterId } as const;

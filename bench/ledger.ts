@@ -1,0 +1,70 @@
+/**
+ * The state machine alone: blocks of 1,000 votes by name whose facts are given, from the first to the last of LEDGER_VOTES (10^6 unless told).
+ * Growth is the time of the last blocks over that of the first.
+ */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { encodeVotePackage } from "../src/ballot/index.js";
+import { type Hex, toHex } from "../src/bytes/index.js";
+import { encodeTransaction, type Facts, processView } from "../src/ledger/index.js";
+import { World } from "../test/support/ledger/world.js";
+import type { BenchResult } from "./support/result.js";
+
+const VOTES = Number(process.env.LEDGER_VOTES ?? 1_000_000);
+const A_BLOCK = 1000;
+const MEBIBYTE = 2 ** 20;
+
+const given: Facts = { ask: async (statements) => statements.map(() => true) };
+
+/** The i-th vote: another voter each, and one of four values. */
+function vote(processId: Hex, i: number): Uint8Array {
+  const voter = toHex(sha256(utf8ToBytes(`voter ${i}`)).subarray(0, 20));
+  return encodeTransaction({
+    kind: "named",
+    processId,
+    nonce: 0,
+    encryptionKeyIndexes: [],
+    votePackage: encodeVotePackage({ type: "poll-vote", votes: [i % 4] }),
+    weight: BigInt(1 + (i % 100)),
+    censusRoot: null,
+    voter,
+    signature: new Uint8Array(65),
+    eligibility: { kind: "member", nodes: [Array.from({ length: 8 }, (_, k) => BigInt(k))] },
+  });
+}
+
+const median = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1]!;
+
+export default async function ledger(): Promise<BenchResult> {
+  const world = new World(given);
+  const id = await world.declare({ blockCount: 0 });
+  await world.until(world.process(id).start!);
+  const times: number[] = [];
+  for (let first = 0; first < VOTES; first += A_BLOCK) {
+    const transactions = Array.from({ length: A_BLOCK }, (_, i) => vote(id, first + i));
+    const begun = performance.now();
+    const applied = await world.ledger.apply({ height: world.ledger.height + 1, transactions }, given);
+    applied.commit();
+    times.push(performance.now() - begun);
+    if (applied.results.some(({ accepted }) => !accepted)) throw new Error("a vote was refused");
+  }
+  globalThis.gc?.();
+  const { rss, heapUsed } = process.memoryUsage();
+  const [first, last] = [median(times.slice(0, 20)), median(times.slice(-20))];
+  const begun = performance.now();
+  await world.attest(id, { kind: "status", status: 1 });
+  const counting = performance.now() - begun;
+  if (processView(world.ledger.state, id)?.phase !== "counted") throw new Error("the votes were not counted");
+  return {
+    name: "ledger",
+    ratios: { "growth of a block's time": first / last },
+    figures: {
+      [`a block of ${A_BLOCK} votes at the beginning, ms`]: first,
+      [`a block of ${A_BLOCK} votes after ${VOTES}, ms`]: last,
+      "votes a second, facts given": Math.round((1000 * A_BLOCK) / median(times)),
+      [`counting ${VOTES} open ballots, s`]: counting / 1000,
+      [`resident memory with ${VOTES} votes, MiB`]: rss / MEBIBYTE,
+      "of it JavaScript's heap, MiB": heapUsed / MEBIBYTE,
+    },
+  };
+}
