@@ -9,7 +9,10 @@ import { build, type Plugin } from "esbuild";
 import { ROOT } from "./package/tarball.js";
 
 /** The sources that alone import them. */
-const FILES = ["facts/trie"];
+const FILES = ["census/authority/blind-rsa", "facts/trie"];
+
+/** Packages whose code others of these brought compiled in. */
+const COMPILED_IN = ["sjcl"];
 
 interface Package {
   readonly name: string;
@@ -49,9 +52,10 @@ for (const file of FILES) {
     format: "esm",
     platform: "browser",
     target: "es2022",
-    external: ["@noble/*"],
+    external: ["@noble/*", "@scure/base"],
     plugins: [OWN_FILES],
     alias: {
+      crypto: join(ROOT, "scripts", "package", "silent.ts"), // sjcl would seed a generator of its own, which is not used
       debug: join(ROOT, "scripts", "package", "silent.ts"),
       "@noble/curves": "@noble/curves-2", // the name under which the package depends on it
     },
@@ -69,6 +73,11 @@ for (const file of FILES) {
     }
 }
 
+for (const name of COMPILED_IN) {
+  const found = packageOf(`node_modules/${name}/package.json`);
+  packages.set(`${name} ${found.version}`, found);
+}
+
 const all = [...packages.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 const texts = new Map<string, string[]>();
 for (const { name, text } of all) if (text) texts.set(text, [...(texts.get(text) ?? []), name]);
@@ -81,7 +90,7 @@ const list = all.map(({ name, version, license, homepage }) =>
 writeFileSync(
   join(ROOT, "dist", "vendored-licences.txt"),
   [
-    "Files of this folder have code of these packages, unchanged. Their sources are in the packages of these names and versions.",
+    "Files of this folder have code of these packages. Their sources are in the packages of these names and versions.",
     list.join("\n"),
     ...[...texts].map(([text, names]) => `${"-".repeat(80)}\n${names.join(", ")}\n\n${text}`),
     "",

@@ -1,2 +1,2 @@
-/** In the place of npm package `debug`, in what is built: libraries log nothing. */
+/** In the place of modules that a library could use and need not, in what is built: the log of `debug`, Node's `crypto`. */
 export default () => () => {};

@@ -1,6 +1,12 @@
 /** The codes of this room's errors. */
 declare module "../errors/index.js" {
   interface ErrorCodes {
+    "census/authority-key": "refused";
+    "census/authority-kind": "refused";
+    "census/authority-root": "refused";
+    "census/blind-request": "refused";
+    "census/blind-secret": "refused";
+    "census/blind-signature": "refused";
     "census/chain-id": "refused";
     "census/changed": "refused";
     "census/columns": "refused";

@@ -1,5 +1,39 @@
 export { type AnonymitySet, anonymitySet, SMALL_ANONYMITY_SET } from "./anonymity.js";
 export {
+  type BlindCertificate,
+  type BlindSecret,
+  finishBlindSignature,
+  isBlindCertificate,
+  requestBlindSignature,
+  signBlindRequest,
+} from "./authority/blind.js";
+export type { RsaPrivateKey } from "./authority/blind-rsa.js";
+export {
+  authorityAddress,
+  type Certificate,
+  certificateDigest,
+  certificateStatement,
+  issueCertificate,
+} from "./authority/certificate.js";
+export {
+  blindAnswerFromJson,
+  blindAnswerToJson,
+  blindRequestFromJson,
+  blindRequestToJson,
+  blindSecretFromJson,
+  blindSecretToJson,
+} from "./authority/documents.js";
+export {
+  type AuthorityKey,
+  authorityFromJson,
+  authorityToJson,
+  type BlindAuthority,
+  censusRootOf,
+  createBlindAuthority,
+  createEcdsaAuthority,
+  type EcdsaAuthority,
+} from "./authority/key.js";
+export {
   type BulkCensusOptions,
   buildCensus,
   type CensusChanges,

@@ -1,9 +1,9 @@
 /** The facts of a node: it checks each statement once, proofs of one key together, and remembers the answers for a while. */
 import type { Hex } from "../bytes/index.js";
-import { Failure } from "../errors/index.js";
 import { type CensusProofStatement, type Facts, factId, type Statement } from "../ledger/index.js";
 import { isAccount } from "./account.js";
 import { isBalance } from "./balance.js";
+import { isBlindSigned } from "./blind-signature.js";
 import { areProved, type CensusVerifier, censusVerifiers, verifierOf } from "./census-proof.js";
 import { isMember } from "./membership.js";
 import { FactMemory } from "./memory.js";
@@ -38,8 +38,8 @@ function check(statement: OtherStatement): boolean | Promise<boolean> {
       return isBalance(statement);
     case "account":
       return isAccount(statement);
-    default:
-      throw new Failure("facts/kind", `this version does not check statements of kind ${statement.kind} yet`);
+    case "blind-signature":
+      return isBlindSigned(statement);
   }
 }
 

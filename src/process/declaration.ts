@@ -4,6 +4,7 @@
  */
 import { fixedHex, parseScalarHex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
+import { readAuthorityRoot } from "./authority-root.js";
 import { type CensusOrigin, isEvmOrigin, isTreeOrigin } from "./census-origin.js";
 import { contentHash, parseContentUri } from "./content-uri.js";
 import { isEncryptedMetadata } from "./metadata-encryption.js";
@@ -12,11 +13,6 @@ import type { ProcessMetadata } from "./metadata-schema.js";
 import { encodeParams, type ProcessParams } from "./params.js";
 import { checkParams } from "./params-rules.js";
 import { Problems } from "./problems.js";
-
-/** A compressed secp256k1 key. */
-const ECDSA_KEY = /^0x0[23][0-9a-f]{64}$/;
-/** `uint32 most voters ‖ modulus`: at least one voter; 3,072 bits, odd. */
-const BLIND_KEY = /^0x(?!0{8})[0-9a-f]{8}[89a-f][0-9a-f]{766}[13579bdf]$/;
 
 /** What is wrong with a census root, by the census's origin; undefined if nothing is. */
 function rootFault(root: string, origin: CensusOrigin): string | undefined {
@@ -36,7 +32,7 @@ function rootFault(root: string, origin: CensusOrigin): string | undefined {
     }
     return "is not the storage root of a token: 0x and 64 lower-case hex digits, not all 0";
   }
-  return ECDSA_KEY.test(root) || BLIND_KEY.test(root)
+  return readAuthorityRoot(root)
     ? undefined
     : "is not an authority's key: 0x and 66 lower-case hex digits (compressed secp256k1), or 776 (voters, then an RSA modulus of 3072 bits)";
 }

@@ -1,3 +1,4 @@
+export { type AuthorityRoot, authorityRoot, MODULUS_BYTES, readAuthorityRoot } from "./authority-root.js";
 export {
   balanceOfSlot,
   balancePosition,

@@ -1,0 +1,77 @@
+/** What a voter and an authority that signs blindly send each other, and what the voter keeps in between: JSON documents. */
+import { fixedHex, toHex } from "../../bytes/index.js";
+import { ensure, PsephosError, Refusal, type RefusedCode } from "../../errors/index.js";
+import { MODULUS_BYTES } from "../../process/index.js";
+import type { BlindSecret } from "./blind.js";
+
+const REQUEST = "psephos-blind-request";
+const ANSWER = "psephos-blind-answer";
+const SECRET = "psephos-blind-secret";
+
+const write = (type: string, parts: object): string =>
+  `${JSON.stringify({ type, version: 1, ...parts }, null, 2)}\n`;
+
+/** The document, if it has its type, version 1, and these keys alone. @throws PsephosError with the code */
+function read(document: unknown, type: string, keys: readonly string[], code: RefusedCode) {
+  const all = ["type", "version", ...keys];
+  const found = (typeof document === "object" && document !== null ? document : {}) as Record<
+    string,
+    unknown
+  >;
+  ensure(
+    Object.keys(found).length === all.length &&
+      all.every((key) => key in found) &&
+      found.type === type &&
+      found.version === 1,
+    code,
+    `this is not a ${type} of version 1: it takes the keys ${all.join(", ")} and no other`,
+  );
+  return found;
+}
+
+/** @throws PsephosError with the code, in the place of `bytes/hex` */
+function hex(value: unknown, bytes: number, name: string, code: RefusedCode): Uint8Array {
+  try {
+    return fixedHex(value, bytes, name);
+  } catch (cause) {
+    if (!(cause instanceof PsephosError)) throw cause;
+    throw new Refusal(code, cause.message);
+  }
+}
+
+/** The document that a voter sends: the request and nothing else. */
+export const blindRequestToJson = (request: Uint8Array): string =>
+  write(REQUEST, { request: toHex(request) });
+
+/** @throws PsephosError `census/blind-request` */
+export function blindRequestFromJson(document: unknown): Uint8Array {
+  const code = "census/blind-request";
+  return hex(read(document, REQUEST, ["request"], code).request, MODULUS_BYTES, "the request", code);
+}
+
+/** The document that the authority answers with. */
+export const blindAnswerToJson = (signature: Uint8Array): string =>
+  write(ANSWER, { signature: toHex(signature) });
+
+/** @throws PsephosError `census/blind-signature` */
+export function blindAnswerFromJson(document: unknown): Uint8Array {
+  const code = "census/blind-signature";
+  return hex(read(document, ANSWER, ["signature"], code).signature, MODULUS_BYTES, "the signature", code);
+}
+
+/** What the voter keeps until the answer comes, for a file that only the voter can read. */
+export const blindSecretToJson = ({ censusRoot, address, randomizer, inverse }: BlindSecret): string =>
+  write(SECRET, { censusRoot, address, randomizer: toHex(randomizer), inverse: toHex(inverse) });
+
+/** @throws PsephosError `census/blind-secret` */
+export function blindSecretFromJson(document: unknown): BlindSecret {
+  const code = "census/blind-secret";
+  const found = read(document, SECRET, ["censusRoot", "address", "randomizer", "inverse"], code);
+  ensure(typeof found.censusRoot === "string", code, "censusRoot is not text");
+  return {
+    censusRoot: found.censusRoot,
+    address: toHex(hex(found.address, 20, "the address", code)),
+    randomizer: hex(found.randomizer, 32, "the randomizer", code),
+    inverse: hex(found.inverse, MODULUS_BYTES, "the inverse", code),
+  };
+}

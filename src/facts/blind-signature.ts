@@ -1,0 +1,10 @@
+/** Whether an authority signed the address of a one-time key without seeing it (RFC 9474). */
+import { isBlindCertificate } from "../census/index.js";
+import type { BlindStatement } from "../ledger/index.js";
+
+export const isBlindSigned = ({
+  modulus,
+  address,
+  randomizer,
+  signature,
+}: BlindStatement): Promise<boolean> => isBlindCertificate(modulus, address, { randomizer, signature });
