@@ -1,6 +1,7 @@
 /**
  * `npm run release -- VERSION [--dry-run]`: makes build/release/ for a version. It writes the version into every workspace and the
- * changelog, packs what is published, checks the tarballs, rebuilds the kernel and compares it, and writes provenance and hashes.
+ * changelog, builds again what is committed and compares it, packs what is published, checks the tarballs (checks.ts has the list),
+ * and writes provenance and hashes.
  * It publishes nothing and commits nothing. With --dry-run the edited files are put back at the end.
  */
 import { execFileSync } from "node:child_process";
@@ -8,11 +9,16 @@ import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { PsephosError, Refusal } from "../src/errors/index.js";
 import { ROOT } from "./package/tarball.js";
+import { checksOf, TREE_CHECKS } from "./release/checks.js";
 import { makeRelease } from "./release/run.js";
 
 const OUT = join(ROOT, "build", "release");
+/** Runs an npm script, and says how long it took. */
 const script = (name: string, ...args: readonly string[]): void => {
+  const started = performance.now();
+  console.log(`\n== ${[name, ...args].join(" ")}`);
   execFileSync("npm", ["run", "--silent", name, "--", ...args], { cwd: ROOT, stdio: "inherit" });
+  console.log(`-- ${((performance.now() - started) / 1000).toFixed(0)} s`);
 };
 
 try {
@@ -30,18 +36,18 @@ try {
     date: new Date().toISOString().slice(0, 10),
     out: OUT,
     dryRun,
+    checkTree() {
+      for (const [name, ...args] of TREE_CHECKS) script(name, ...args);
+    },
     check(tarball) {
-      script("build:kernel", "--check");
-      if (basename(tarball).startsWith("psephos-groth16-")) return script("check:groth16", tarball);
-      script("check:package", tarball);
-      script("check:size", tarball);
+      for (const [name, ...args] of checksOf(basename(tarball))) script(name, ...args, tarball);
     },
   });
   console.log(`\n${OUT}\n${files.map((name) => `  ${name}`).join("\n")}`);
   console.log(
     dryRun
       ? "A dry run: no file of the tree has changed."
-      : `Next: read the changes, commit them, tag the commit v${version}. Nothing was published.`,
+      : `Next: read the changes, commit them, run .ci/run on the commit, and tag it v${version}. Nothing was published.`,
   );
 } catch (error) {
   if (!(error instanceof PsephosError)) throw error;

@@ -16,8 +16,9 @@ const SETTINGS = {
   evmVersion: "cancun",
   optimizer: { enabled: true, runs: 800 },
   metadata: { bytecodeHash: "none", appendCBOR: false },
-  outputSelection: { "*": { "*": ["abi", "evm.bytecode.object", "evm.deployedBytecode.object"] } },
 };
+/** Asked of the files that are built, and of no file that they import: solc makes no code that nobody asks for. */
+const OUTPUTS = ["abi", "evm.bytecode.object", "evm.deployedBytecode.object"];
 
 /** One contract as built: `build/contracts/<name>.json`. */
 export interface Artifact {
@@ -78,7 +79,7 @@ function cacheKey(sources: object): string {
   const versions = ["solc", "@openzeppelin/contracts"].map(
     (name) => require(`${name}/package.json`).version as string,
   );
-  const all = [sources, readSources(PROJECT), SETTINGS, versions];
+  const all = [sources, readSources(PROJECT), SETTINGS, OUTPUTS, versions];
   return createHash("sha256").update(JSON.stringify(all)).digest("hex");
 }
 
@@ -118,7 +119,8 @@ export function compileForAnalysis(): object {
 }
 
 function compileSources(sources: object): Artifact[] {
-  const output = runSolc({ language: "Solidity", sources, settings: SETTINGS });
+  const outputSelection = Object.fromEntries(Object.keys(sources).map((path) => [path, { "*": OUTPUTS }]));
+  const output = runSolc({ language: "Solidity", sources, settings: { ...SETTINGS, outputSelection } });
   // Warnings of the library's own files are its authors' affair; ours stop the build.
   const complaints = (output.errors ?? []).filter(
     ({ severity, sourceLocation }) => severity === "error" || !sourceLocation?.file.startsWith("@"),

@@ -24,6 +24,8 @@ export interface ReleaseOptions {
   readonly out: string;
   /** Puts back what was edited when all is done. */
   readonly dryRun: boolean;
+  /** Checks the tree with the new versions; it throws where one is not fit. */
+  readonly checkTree: () => void;
   /** Checks each tarball; it throws for one that is not fit. */
   readonly check: (tarball: string) => void;
 }
@@ -80,9 +82,17 @@ function edits(root: string, folders: readonly string[], version: string, date: 
 /**
  * Makes a release: versions, changelog, tarballs, checks, provenance, hashes.
  * @returns the names of the files in `out`
- * @throws PsephosError `release/version`, `release/changelog`, `release/not-clean`; whatever `check` throws
+ * @throws PsephosError `release/version`, `release/changelog`, `release/not-clean`; whatever the checks throw
  */
-export function makeRelease({ root, version, date, out, dryRun, check }: ReleaseOptions): string[] {
+export function makeRelease({
+  root,
+  version,
+  date,
+  out,
+  dryRun,
+  checkTree,
+  check,
+}: ReleaseOptions): string[] {
   assertLater(readManifest(root).version, version);
   ensure(
     git(root, "status", "--porcelain") === "",
@@ -102,6 +112,7 @@ export function makeRelease({ root, version, date, out, dryRun, check }: Release
   let done = false;
   try {
     write(after);
+    checkTree();
     const published = folders.filter((folder) => !readManifest(folder).private);
     const tarballs = published.map((folder) => pack(out, folder));
     for (const tarball of tarballs) check(tarball);

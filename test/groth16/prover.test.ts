@@ -134,7 +134,7 @@ describe("groth16 prover", () => {
       { length: 3 },
       () => ({ type: "mem" }) as { type: "mem"; data?: Uint8Array },
     );
-    await snarkjs.powersOfTau.newAccumulator(await snarkjsCurve(), 9, one);
+    await snarkjs.powersOfTau.newAccumulator(await snarkjsCurve(), 7, one);
     await snarkjs.powersOfTau.contribute(one, two, "test", "entropy of a test");
     await snarkjs.powersOfTau.preparePhase2(two, ptau);
     for (const [name, scheme] of [

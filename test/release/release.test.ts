@@ -1,7 +1,15 @@
 // A release, made in a small repository of the same shape with real git and npm.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { makeRelease, type ReleaseOptions } from "../../scripts/release/run.js";
@@ -56,6 +64,7 @@ describe("release", () => {
       date: "2026-02-03",
       out: join(root, "build", "release"),
       dryRun: false,
+      checkTree: () => {},
       check: () => {},
       ...changes,
     });
@@ -112,6 +121,13 @@ describe("release", () => {
       throw new Error("not fit");
     };
     assert.throws(() => release({ check }), /not fit/);
+    assert.equal(git("status", "--porcelain"), "");
+    const checkTree = () => {
+      assert.equal(JSON.parse(read("package.json")).version, "0.2.0");
+      throw new Error("not fit");
+    };
+    assert.throws(() => release({ checkTree }), /not fit/);
+    assert.deepEqual(readdirSync(join(root, "build/release")), []);
     assert.equal(git("status", "--porcelain"), "");
     assert.ok(!existsSync(join(root, "build/release/SHA256SUMS")));
   });

@@ -1,0 +1,43 @@
+/** What a release checks: CI's own checks, of the tree and of the tarballs. test/release/checks.test.ts compares them with .ci/run. */
+
+/** An npm script with its words. */
+export type Check = readonly [script: string, ...args: string[]];
+
+/** Of the tree with the new versions: its layout, and every committed result built again from its sources. */
+export const TREE_CHECKS: readonly Check[] = [
+  ["lint"],
+  ["build:circuits", "--force"],
+  ["build:contracts", "--force"],
+  ["build:kernel", "--check"],
+  ["build:worker", "--check"],
+  ["build:poseidon", "--check"],
+];
+
+/** Of a tarball, whose path each is given. */
+export const TARBALL_CHECKS: Readonly<Record<string, readonly Check[]>> = {
+  psephos: [["check:size"], ["check:package"]],
+  "psephos-groth16": [["check:groth16"]],
+};
+
+/** What CI runs besides: tests, which need no tarball. The commit of a release has to pass them in CI before it is tagged. */
+export const LEFT_TO_CI: readonly string[] = [
+  "build:keys",
+  "election",
+  "lint:circuits",
+  "lint:contracts",
+  "test",
+  "test:browser",
+  "test:mutants",
+  "test:slow",
+];
+
+/**
+ * The checks of a package by the name of its tarball, such as psephos-1.2.3.tgz.
+ * @throws Error for a package that has none: it must not be released unchecked
+ */
+export function checksOf(tarball: string): readonly Check[] {
+  const name = /^(.+?)-\d+\.\d+\.\d+.*\.tgz$/.exec(tarball)?.[1] ?? "";
+  const checks = Object.hasOwn(TARBALL_CHECKS, name) ? TARBALL_CHECKS[name] : undefined;
+  if (checks === undefined) throw new Error(`${tarball} has no checks in scripts/release/checks.ts`);
+  return checks;
+}
