@@ -21,8 +21,8 @@ export interface AttestationOutcome {
   readonly repeated: boolean;
 }
 
-/** The most processes that one oracle may announce before others do. */
-const MOST_PENDING = 256;
+/** The most processes that one oracle may announce before others do. Every attestation reads all of them. */
+const MOST_PENDING = 32;
 
 /** What oracles agree on: SHA-256 of the EVM block's hash and the statement's. */
 const wordHash = ({ evmBlock, statement }: Attestation): Hex =>
@@ -45,11 +45,22 @@ function saidAbout({ draft }: Context, subject: Hex, lists: ListsRecord): Said {
   return { sequence: 0, words: lists.pending.find((one) => one.processId === subject)?.words ?? [] };
 }
 
-/** The words with one more: an oracle's last word takes the place of its earlier one. */
-const withWord = (words: readonly Word[], word: Word): Word[] =>
-  [...words.filter(({ oracle }) => oracle !== word.oracle), word].sort((a, b) =>
+/** The words of those who are oracles still, with one more: an oracle's last word takes the place of its earlier one. */
+const withWord = (words: readonly Word[], word: Word, oracles: readonly Hex[]): Word[] =>
+  [...words.filter(({ oracle }) => oracle !== word.oracle && oracles.includes(oracle)), word].sort((a, b) =>
     a.oracle < b.oracle ? -1 : 1,
   );
+
+/** Anyone may send an oracle's earlier word again, so only a word with a higher number takes the place of another. */
+function ensureLast({ revision }: Attestation, before: Word | undefined): void {
+  ensure(
+    before === undefined || revision > before.revision,
+    "ledger/old-word",
+    () =>
+      `this oracle's word with number ${before!.revision} counts: only one with a higher number replaces it`,
+    "Attest again with the next number, up to 255.",
+  );
+}
 
 function putPending(draft: Draft, lists: ListsRecord, processId: Hex, words: readonly Word[]): void {
   const others = lists.pending.filter((one) => one.processId !== processId);
@@ -100,16 +111,19 @@ export function* attest(context: Context, tx: Attestation, transaction: Hex): Ru
   const said = saidAbout(context, subject, lists);
   const number = processNumber(draft, subject);
   ensureOrder(tx, said, number !== undefined);
-  const word = { oracle, statement: wordHash(tx) };
-  const words = withWord(said.words, word);
-  const agreeing = words.filter((one) => one.statement === word.statement && oracles.includes(one.oracle));
-  const final = agreeing.length >= quorum;
+  const word = { oracle, revision: tx.revision, statement: wordHash(tx) };
+  const words = withWord(said.words, word, oracles);
+  const final = words.filter(({ statement }) => statement === word.statement).length >= quorum;
   const outcome = { kind: "attest", subject, final } as const;
-  const repeated = said.words.some((one) => one.oracle === oracle && one.statement === word.statement);
+  const before = said.words.find((one) => one.oracle === oracle);
+  const repeated = before?.statement === word.statement;
   if (repeated && !final) return { ...outcome, repeated };
-  const own = lists.pending.filter((one) => one.words.some((other) => other.oracle === oracle));
+  if (!repeated) ensureLast(tx, before);
+  const others = lists.pending.filter(
+    ({ processId, words }) => processId !== subject && words.some((one) => one.oracle === oracle),
+  );
   ensure(
-    number !== undefined || subject === ZERO_32 || own.length < MOST_PENDING,
+    final || number !== undefined || subject === ZERO_32 || others.length < MOST_PENDING,
     "ledger/too-many-words",
     "this oracle has announced as many processes as the chain keeps before others agree",
   );

@@ -16,9 +16,10 @@ import { claimBlindKey, isBlindRoot } from "./blind-key.js";
 import { encodeCbor } from "./cbor.js";
 import { readChain, writeChain } from "./chain-record.js";
 import { type Context, declarationOf, type Rule } from "./context.js";
+import { forgetResults } from "./count.js";
 import { type Declaration, declarationFields, declaredId } from "./declaration.js";
 import { tryFinish } from "./finish.js";
-import { genesisKey } from "./genesis.js";
+import { genesisKey, type Lists } from "./genesis.js";
 import { newRound, putCeremony } from "./key-ceremony.js";
 import { settleStart, wakeAt } from "./life.js";
 import { putListsRecord, readListsRecord } from "./lists.js";
@@ -147,7 +148,7 @@ function beginKeys(context: Context, record: ProcessRecord): ProcessRecord {
 
 const forbidden = (rule: string) => `the process contract does not allow this: ${rule}`;
 
-/** Ends a process by hand, or cancels it. */
+/** Ends a process by hand, or cancels it; one that its blocks ended stays ended at that height. */
 const ended = (context: Context, record: ProcessRecord, status: Status): ProcessRecord => ({
   ...record,
   status,
@@ -166,6 +167,11 @@ function status(context: Context, process: LedgerProcess, { status: to }: Of<"st
   }
   if (to === Status.PAUSED) {
     putRecord(context.draft, { ...record, status: to });
+    return;
+  }
+  if (to === Status.CANCELED) {
+    forgetResults(context.draft, record.number);
+    putRecord(context.draft, { ...ended(context, record, to), counted: null });
     return;
   }
   const over = ended(context, record, to);
@@ -266,6 +272,18 @@ function inclusionEnded(context: Context, { record, declaration }: LedgerProcess
   tryFinish(context, { record: over, declaration });
 }
 
+/** Other lists: the words of those who are no oracles any more are forgotten. */
+function changeLists({ draft }: Context, lists: Lists): void {
+  const before = readListsRecord(draft);
+  const pending = before.pending
+    .map(({ processId, words }) => ({
+      processId,
+      words: words.filter(({ oracle }) => lists.oracles.includes(oracle)),
+    }))
+    .filter(({ words }) => words.length > 0);
+  putListsRecord(draft, { ...before, lists, pending });
+}
+
 /**
  * Applies what was attested about a process, or the declaration of a new one.
  * @throws PsephosError with the rule that forbids it
@@ -278,8 +296,7 @@ export function* applyAttested(
   transaction: Hex,
 ): Rule<void> {
   if (statement.kind === "lists") {
-    const before = readListsRecord(context.draft);
-    putListsRecord(context.draft, { ...before, lists: statement.lists });
+    changeLists(context, statement.lists);
     return;
   }
   if (statement.kind === "declared") return yield* declared(context, subject, statement);

@@ -27,6 +27,7 @@ declare module "../errors/index.js" {
     "ledger/not-eligible": "refused";
     "ledger/not-oracle": "refused";
     "ledger/not-started": "refused";
+    "ledger/old-word": "refused";
     "ledger/other-genesis": "refused";
     "ledger/overwrites": "refused";
     "ledger/package": "refused";

@@ -68,6 +68,11 @@ export const countedTree = ({ number, counted }: ProcessRecord): MerkleTree => (
 });
 const resultsKey = (number: number) => `results/${keyNumber(number)}`;
 
+/** A process that is canceled has no results, even where its blocks ended before and it was counted. */
+export function forgetResults(draft: Draft, number: number): void {
+  if (draft.get(resultsKey(number))) draft.remove(resultsKey(number));
+}
+
 /** The results document of a counted process, or undefined. */
 export function readResults(reader: Reader, { number }: ProcessRecord): string | undefined {
   const bytes = reader.get(resultsKey(number));

@@ -3,7 +3,7 @@ import { addressBytes, fixedHex, type Hex, toHex } from "../bytes/index.js";
 import { type Cbor, decodeCbor, encodeCbor } from "./cbor.js";
 import { Fields } from "./fields.js";
 import { checkLists, type Lists } from "./genesis.js";
-import type { Word } from "./process-record.js";
+import { readWord, type Word, wordFields } from "./process-record.js";
 import type { Draft, Reader } from "./store.js";
 
 const bytes32 = (one: Hex) => fixedHex(one, 32, "a key");
@@ -68,15 +68,6 @@ export interface ListsRecord {
 }
 
 const KEY = "lists";
-
-const wordFields = ({ oracle, statement }: Word): Cbor => [address(oracle), bytes32(statement)];
-
-function readWord(one: Cbor): Word {
-  const fields = new Fields(one, "a word");
-  const word = { oracle: toHex(fields.bytes("oracle", 20)), statement: toHex(fields.bytes("statement", 32)) };
-  fields.end();
-  return word;
-}
 
 export const encodeListsRecord = ({ lists, sequence, words, pending }: ListsRecord): Uint8Array =>
   encodeCbor([

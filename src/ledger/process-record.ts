@@ -2,7 +2,7 @@
 import { fixedHex, type Hex, toHex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import { isStatus, type Status } from "../process/index.js";
-import { decodeCbor, encodeCbor } from "./cbor.js";
+import { type Cbor, decodeCbor, encodeCbor } from "./cbor.js";
 import type { Declaration } from "./declaration.js";
 import { Fields } from "./fields.js";
 import { type Draft, keyNumber, type Reader } from "./store.js";
@@ -18,6 +18,8 @@ export interface CensusRoot {
 /** An oracle's last word about what comes next. */
 export interface Word {
   readonly oracle: Hex;
+  /** How often it had said something else before, as the oracle numbers it. */
+  readonly revision: number;
   /** SHA-256 of the statement, 32 bytes. */
   readonly statement: Hex;
 }
@@ -87,7 +89,7 @@ export function encodeRecord(record: ProcessRecord): Uint8Array {
     record.questionStarts,
     record.roots.map(({ root, until }) => [root, until]),
     record.sequence,
-    record.words.map(({ oracle, statement }) => [fixedHex(oracle, 20, "oracle"), hash(statement)]),
+    record.words.map(wordFields),
     record.keyAt,
     hash(record.ceremony),
     ROLLUP.indexOf(record.rollup),
@@ -105,10 +107,22 @@ const readRoot = (fields: Fields): CensusRoot => ({
   until: fields.integer("until"),
 });
 
-const readWord = (fields: Fields): Word => ({
-  oracle: toHex(fields.bytes("oracle", 20)),
-  statement: toHex(fields.bytes("statement", 32)),
-});
+export const wordFields = ({ oracle, revision, statement }: Word): Cbor => [
+  fixedHex(oracle, 20, "oracle"),
+  revision,
+  hash(statement),
+];
+
+export function readWord(value: Cbor): Word {
+  const fields = new Fields(value, "a word");
+  const word = {
+    oracle: toHex(fields.bytes("oracle", 20)),
+    revision: fields.integer("revision", 255),
+    statement: toHex(fields.bytes("statement", 32)),
+  };
+  fields.end();
+  return word;
+}
 
 function readStatus(fields: Fields): Status {
   const status = fields.integer("status", 4);
@@ -150,7 +164,7 @@ export function decodeRecord(bytes: Uint8Array): ProcessRecord {
     ),
     roots: fields.list("roots", 65_536, (one) => readRoot(new Fields(one, "a census root"))),
     sequence: fields.integer("sequence"),
-    words: fields.list("words", 64, (one) => readWord(new Fields(one, "a word"))),
+    words: fields.list("words", 64, readWord),
     keyAt: fields.integer("key at"),
     ceremony: toHex(fields.bytes("ceremony", 32)),
     rollup: ROLLUP[fields.integer("rollup", 2)]!,

@@ -14,9 +14,10 @@ export const attestationTypedData = (
   {
     subject,
     sequence,
+    revision,
     evmBlock,
     statement,
-  }: Pick<Attestation, "subject" | "sequence" | "evmBlock" | "statement">,
+  }: Pick<Attestation, "subject" | "sequence" | "revision" | "evmBlock" | "statement">,
 ) =>
   ({
     domain: domain(genesisHash),
@@ -24,12 +25,13 @@ export const attestationTypedData = (
       Attestation: [
         { name: "subject", type: "bytes32" },
         { name: "sequence", type: "uint64" },
+        { name: "revision", type: "uint8" },
         { name: "evmBlock", type: "bytes32" },
         { name: "statement", type: "bytes32" },
       ],
     },
     primaryType: "Attestation",
-    message: { subject, sequence: BigInt(sequence), evmBlock, statement: attestedHash(statement) },
+    message: { subject, sequence: BigInt(sequence), revision, evmBlock, statement: attestedHash(statement) },
   }) as const;
 
 /** What a voter signs to register. */

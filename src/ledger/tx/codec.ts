@@ -52,6 +52,7 @@ function fieldsOf(tx: Transaction): readonly Cbor[] {
       return [
         id(tx.subject),
         tx.sequence,
+        tx.revision,
         id(tx.evmBlock),
         attestedFields(tx.statement),
         address(tx.oracle),
@@ -129,6 +130,7 @@ function read(kind: Transaction["kind"], fields: Fields): Transaction {
         kind,
         subject: hex(fields, "subject", 32),
         sequence: fields.integer("sequence"),
+        revision: fields.integer("revision", 255),
         evmBlock: hex(fields, "EVM block", 32),
         statement: readAttested(fields.inner("statement")),
         oracle: hex(fields, "oracle", 20),

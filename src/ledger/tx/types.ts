@@ -102,6 +102,8 @@ export interface Attestation {
   readonly subject: Hex;
   /** How many attestations about the subject came before. */
   readonly sequence: number;
+  /** 0 to 255: an oracle that corrects its word about this sequence numbers it higher. */
+  readonly revision: number;
   /** The finalised EVM block in which it was found; 32 zero bytes where there is no EVM. */
   readonly evmBlock: Hex;
   readonly statement: Attested;

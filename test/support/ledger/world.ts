@@ -4,6 +4,7 @@ import { hexToBytes } from "@noble/hashes/utils.js";
 import type { Hex } from "../../../src/bytes/index.js";
 import type { PsephosError } from "../../../src/errors/index.js";
 import {
+  type Attestation,
   type Attested,
   attestationTypedData,
   type CheckedGenesis,
@@ -163,9 +164,9 @@ export class World {
     sequence: number,
     statement: Attested,
     oracle: Person,
-    evmBlock = NO_BLOCK,
-  ): Promise<Transaction> {
-    const said = { subject, sequence, evmBlock, statement };
+    { evmBlock = NO_BLOCK, revision = 0 }: { readonly evmBlock?: Hex; readonly revision?: number } = {},
+  ): Promise<Attestation> {
+    const said = { subject, sequence, revision, evmBlock, statement };
     const signature = await oracle.account.signTypedData(attestationTypedData(this.genesis.hash, said));
     return { kind: "attest", ...said, oracle: oracle.address, signature: bytesOf(signature) };
   }
