@@ -13,7 +13,7 @@ import type { Context } from "./context.js";
 export interface CensusKeyOptions {
   /** Where the circuit's files are. */
   readonly artifacts?: string;
-  /** Take a key that is not a finished ceremony's. */
+  /** Accept a key that does not come from a finished ceremony. */
   readonly insecure?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** A circuit's files for the commands: its program and its key, made for development where there is none. */
+/** A circuit's files for the commands: its program and its key. A development key is made if there is none. */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ import {
 import { keyLabel, warnOfKind } from "./key-kind.js";
 import type { Output } from "./output.js";
 
-/** What commands need of a circuit that only verify. */
+/** What commands that only verify need of a circuit. */
 export interface VerifyingCircuit {
   readonly name: string;
   readonly verificationKey: VerificationKeyJson;
@@ -37,7 +37,7 @@ export interface VerifyingCircuit {
   readonly label: string;
 }
 
-/** What a prover takes besides: of each of the two files the smaller form, where it is there. */
+/** What a prover needs in addition. Each file is in its smaller form, if there is one. */
 export interface Circuit extends VerifyingCircuit {
   /** The witness program: straight-line (.pwit), or circom's (.wasm). */
   readonly wasm: Uint8Array;
@@ -49,11 +49,11 @@ const HERE = fileURLToPath(new URL("../..", import.meta.url));
 /** Where a clone's script build:circuits puts its files. An installed package has neither. */
 const BUILD = join(HERE, "build");
 
-/** What to do about a circuit whose files are not there. */
+/** What to do if a circuit's files are missing. */
 const missingHint = (name: string): string =>
   existsSync(join(HERE, "scripts", "build-circuits.ts"))
-    ? `Run \`npm run build:circuits -- ${name}\`, or name the folder with --artifacts.`
-    : "Name the folder that has them with --artifacts.";
+    ? `Run \`npm run build:circuits -- ${name}\`, or give the folder with --artifacts.`
+    : "Give the folder that has them with --artifacts.";
 
 const fileOf = (folder: string, name: string) => (suffix: string) => join(folder, name, `${name}${suffix}`);
 
@@ -65,13 +65,13 @@ const notBrought = (name: string) =>
     missingHint(name),
   ] as const;
 
-/** How the making of a development key is told. */
+/** Shows the progress of making a development key. */
 const making = (signal: AbortSignal, progress: (text: string) => void): DevelopmentKeyOptions => ({
   signal,
   onProgress: ({ done, total }) => progress(`making it: ${Math.floor((100 * done) / total)} %`),
 });
 
-/** A key with its name, after its kind was told. */
+/** A key with its name. Its kind has been shown. */
 function named<T extends PublishedKey>(name: string, key: T, output: Output): T & VerifyingCircuit {
   warnOfKind(output, key.kind);
   return { ...key, name, label: keyLabel(key.kind) };
@@ -86,7 +86,7 @@ async function loadBundled(name: string, output: Output, signal: AbortSignal): P
   return named(name, { wasm: pwit ?? wasm, zkey, verificationKey, kind: DEVELOPMENT_KEY_KIND }, output);
 }
 
-/** The straight-line program, if one was made from these constraints, else circom's. */
+/** The straight-line program if it was made from these constraints, otherwise circom's. */
 async function readDevelopmentProgram(name: string, file: FileOf, r1cs: Uint8Array): Promise<Uint8Array> {
   if (existsSync(file(".pwit"))) {
     const pwit = await readBytes(file(".pwit"));

@@ -8,10 +8,10 @@ export interface Leaf {
   readonly description: string;
   readonly arguments?: readonly Argument[];
   readonly options?: readonly Option[];
-  /** What the help says besides, before the examples. */
+  /** More help, before the examples. */
   readonly notes?: string;
   readonly examples: readonly string[];
-  /** Run when the group is given none of its commands' names. */
+  /** Run if none of the group's commands is named. */
   readonly isDefault?: boolean;
   readonly handler: Handler;
 }
@@ -25,13 +25,13 @@ export interface Group {
   readonly commands: readonly (Leaf | Group)[];
 }
 
-/** What a folder says of its command; the name and the words for it are in commands.ts, which lists them all. */
+/** What a folder declares about its command. The command's name and description are in commands.ts. */
 export type Unnamed<Described extends Leaf | Group> = Omit<Described, "name" | "description">;
 
-/** How an option is declared besides its flags and its description. */
+/** The rest of an option's declaration, after its flags and its description. */
 export interface OptionRules {
   readonly required?: boolean;
-  /** What it is unless told. */
+  /** The default. */
   readonly unless?: unknown;
   /** @param before the value so far, of an option that may be repeated */
   readonly parse?: (text: string, before: never) => unknown;
@@ -56,7 +56,7 @@ function helpAfter({ notes, examples = [] }: Leaf | Group): string {
     .join("\n");
 }
 
-/** Adds a command to `parent`, with all that belongs to it. */
+/** Adds a command to `parent`, with its arguments, options and subcommands. */
 export function addCommand(parent: Command, described: Leaf | Group): void {
   const isDefault = "isDefault" in described && described.isDefault === true;
   const command = parent.command(described.name, { isDefault }).description(described.description);

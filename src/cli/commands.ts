@@ -1,7 +1,7 @@
 /** The commands, each in a folder of its own, in the order of the help. */
 import type { Group, Leaf, Unnamed } from "./command.js";
 
-/** A folder is loaded only where its command is run. */
+/** A folder is loaded only if its command is run. */
 interface Folder {
   readonly description: string;
   readonly load: () => Promise<{ readonly default: Unnamed<Leaf> | Unnamed<Group> }>;
@@ -17,15 +17,15 @@ export const COMMANDS: Readonly<Record<string, Folder>> = {
     load: () => import("./census/index.js"),
   },
   vote: {
-    description: "prove and write one anonymous vote; explain one",
+    description: "prove and write an anonymous vote, or explain one",
     load: () => import("./vote/index.js"),
   },
   verify: {
-    description: "say whether a vote would be accepted",
+    description: "check whether a vote would be accepted",
     load: () => import("./verify/index.js"),
   },
   results: {
-    description: "count votes, report the count, show what is settled",
+    description: "count votes, report the count, show settled results",
     load: () => import("./results/index.js"),
   },
   election: {
@@ -33,19 +33,19 @@ export const COMMANDS: Readonly<Record<string, Folder>> = {
     load: () => import("./election/index.js"),
   },
   setup: {
-    description: "keys that many make together, and that anyone can check",
+    description: "make proving keys in a ceremony of many people, and check them",
     load: () => import("./setup/index.js"),
   },
   compact: {
-    description: "make the small files that a voter's device downloads",
+    description: "make the smaller files that voters' devices download",
     load: () => import("./compact/index.js"),
   },
   metadata: {
-    description: "the questions of a process, as a file",
+    description: "check and hash the file with a process's questions",
     load: () => import("./metadata/index.js"),
   },
   chain: {
-    description: "the process contracts on a chain of your own",
+    description: "run the contracts on a local chain",
     load: () => import("./chain/index.js"),
   },
   process: {
@@ -53,11 +53,11 @@ export const COMMANDS: Readonly<Record<string, Folder>> = {
     load: () => import("./process/index.js"),
   },
   rollup: {
-    description: "results counted off chain and proved on chain",
+    description: "count off chain and prove the result on chain",
     load: () => import("./rollup/index.js"),
   },
   seal: {
-    description: "the key of sealed ballots, which several keykeepers make and open together",
+    description: "the key of sealed ballots: several keykeepers make it and open the ballots together",
     load: () => import("./seal/index.js"),
   },
   token: {

@@ -1,4 +1,4 @@
-/** What every command is given, and how it is run: output, the signal of Ctrl-C, the exit code. */
+/** What every command gets, and how it is run: output, the signal of Ctrl-C, the exit code. */
 import type { Command } from "commander";
 import { EXIT, exitCodeOf, showError } from "./errors.js";
 import { Output } from "./output.js";
@@ -9,13 +9,13 @@ export interface Context {
   readonly signal: AbortSignal;
 }
 
-/** What a command does: with its arguments, then its options. It resolves to an exit code, or to nothing for 0. */
+/** What a command does. It gets its arguments, then its options. It resolves to an exit code, or to nothing for 0. */
 export type Handler = (
   context: Context,
   ...args: never[]
 ) => Promise<number | undefined> | Promise<undefined> | Promise<void>;
 
-/** Makes a commander action of a handler: its errors become one readable message (or one JSON object) and an exit code. */
+/** Turns a handler into a commander action. Its errors become one readable message (or one JSON object) and an exit code. */
 export function action(handler: Handler): (...args: unknown[]) => Promise<void> {
   return async (...all) => {
     const command = all.at(-1) as Command;
@@ -41,7 +41,7 @@ export function action(handler: Handler): (...args: unknown[]) => Promise<void> 
   };
 }
 
-/** Tells what went wrong. @returns the exit code */
+/** Shows what went wrong. @returns the exit code */
 export function fail(output: Output, error: unknown): number {
   const shown = showError(error);
   const exitCode = exitCodeOf(error);

@@ -1,4 +1,4 @@
-/** What a run ends with: 0 done, 1 refused (a rule of Psephos says no), 2 failed (it could not be done). */
+/** Exit codes: 0 done, 1 refused (a rule of Psephos forbids it), 2 failed (it could not be done). */
 import { type ErrorCode, type ErrorKind, type FailedCode, PsephosError } from "../errors/index.js";
 import { NO_RULE_HINT, REFUSAL_HINTS } from "./refusals.js";
 
@@ -11,7 +11,7 @@ export const EXIT = {
   closed: 141,
 } as const;
 
-/** An error as it is shown and as `--json` prints it. */
+/** An error as it is shown, and as `--json` prints it. */
 export interface ShownError {
   readonly kind: ErrorKind;
   readonly code: ErrorCode;
@@ -19,7 +19,7 @@ export interface ShownError {
   readonly hint?: string;
 }
 
-/** What is shown of an error that is not of Psephos. */
+/** What is shown of an error that Psephos did not throw. */
 interface ShownFailure extends ShownError {
   readonly kind: "failed";
   readonly code: FailedCode;
@@ -30,14 +30,14 @@ function* causes(error: unknown): Generator<Error> {
   for (let cause = error; cause instanceof Error; cause = cause.cause) yield cause;
 }
 
-/** What a node's refusal is shown as, by the names that viem's errors have. The first that fits. */
+/** What is shown of a node's refusal, by the name of viem's error. The first match is used. */
 const CHAIN_FAULTS: readonly { readonly names: RegExp; readonly shown: ShownFailure }[] = [
   {
     names: /^InsufficientFundsError$/,
     shown: {
       kind: "failed",
       code: "cli/funds",
-      message: "the account has too little ether for what the transaction sends along and its gas",
+      message: "the account has too little ether for the transaction's value and its gas",
       hint: "Send ether to the account of --key, and run the command again.",
     },
   },
@@ -46,7 +46,7 @@ const CHAIN_FAULTS: readonly { readonly names: RegExp; readonly shown: ShownFail
     shown: {
       kind: "failed",
       code: "cli/no-contract",
-      message: "there is no contract at the address, or another one than was asked for",
+      message: "there is no contract at the address, or it is a different contract",
       hint: "Check --contract, and that --rpc is a node of the contract's chain.",
     },
   },
@@ -55,7 +55,7 @@ const CHAIN_FAULTS: readonly { readonly names: RegExp; readonly shown: ShownFail
     shown: {
       kind: "failed",
       code: "cli/no-contract",
-      message: "the contract refuses and gives no reason: it may be another contract than was asked for",
+      message: "the contract refuses and gives no reason: it may be the wrong contract",
       hint: NO_RULE_HINT,
     },
   },
@@ -65,25 +65,25 @@ const CHAIN_FAULTS: readonly { readonly names: RegExp; readonly shown: ShownFail
     shown: {
       kind: "failed",
       code: "cli/rpc",
-      message: "the Ethereum node does not answer, or not as one",
-      hint: "Check --rpc and run the command again: what is on chain already stays there.",
+      message: "the Ethereum node does not answer, or answers something else",
+      hint: "Check --rpc and run the command again. What is on chain stays there.",
     },
   },
 ];
 
-/** A web page, say, where JSON was asked for. */
+/** For example a web page instead of JSON. */
 const NO_JSON: ShownFailure = {
   kind: "failed",
   code: "cli/rpc-answer",
-  message: "what answers at the RPC address is no Ethereum node: its answer is not JSON",
-  hint: "Check --rpc: it takes the address of the node's JSON-RPC, not of a web page about it.",
+  message: "the RPC address is not an Ethereum node: its answer is not JSON",
+  hint: "Check --rpc: it is the address of the node's JSON-RPC, not of a web page about the node.",
 };
 
 const isViems = (error: Error) => typeof (error as { shortMessage?: unknown }).shortMessage === "string";
 
 /**
- * An error of viem's, in our words. Its own text is not shown: it quotes the node's address, which may hold an access token,
- * and what the node answered, which may quote it too.
+ * An error of viem, in our words. viem's own text is not shown: it quotes the node's address, which may contain an access
+ * token, and the node's answer, which may quote the address.
  */
 export function showChainError(error: unknown): ShownFailure | undefined {
   const chain = [...causes(error)];
@@ -100,7 +100,7 @@ export function showChainError(error: unknown): ShownFailure | undefined {
     kind: "failed",
     code: "cli/chain",
     message: `the Ethereum node refuses: ${inner.name}${code === undefined ? "" : ` (${code})`}`,
-    hint: "Check --contract and --rpc, and run the command again: what is on chain already stays there.",
+    hint: "Check --contract and --rpc, and run the command again. What is on chain stays there.",
   };
 }
 
@@ -115,14 +115,14 @@ function refusalHint(error: PsephosError & { rule?: string }): string | undefine
 const FILE_FAULTS =
   /^E(ACCES|BUSY|DQUOT|EXIST|IO|ISDIR|LOOP|MFILE|NAMETOOLONG|NFILE|NOENT|NOSPC|NOTDIR|NOTEMPTY|PERM|ROFS)$/;
 
-/** A file or folder that the system refuses where no room tells it in its own words: on a full disk, say. Node's text names a path at most. */
+/** An error of the operating system that no room has put in words, such as a full disk. Node's text names a path at most. */
 function showFileError(error: unknown): ShownFailure | undefined {
   const { code = "", syscall } = (error instanceof Error ? error : {}) as NodeJS.ErrnoException;
   if (syscall === undefined || !FILE_FAULTS.test(code)) return undefined;
   return { kind: "failed", code: "cli/file", message: `the system refuses: ${(error as Error).message}` };
 }
 
-/** What went wrong, in words; nothing but a `PsephosError`'s own text is trusted to hold no secret. */
+/** What went wrong, in words. Only the text of a `PsephosError` is trusted to contain no secret. */
 export function showError(error: unknown): ShownError {
   if (error instanceof PsephosError) {
     const { kind, code, message } = error;
@@ -136,11 +136,11 @@ export function showError(error: unknown): ShownError {
     kind: "failed",
     code: "cli/unexpected",
     message: text.replace(/https?:\/\/[^\s)"']*/g, "<address>"),
-    hint: "This is a fault of Psephos: please report it with the command that you ran.",
+    hint: "This is an error in Psephos: please report it with the command that you ran.",
   };
 }
 
-/** An error says itself whether it is `refused`; what is no error of Psephos has failed. */
+/** An error of Psephos says whether it is `refused`. Any other error has failed. */
 export function exitCodeOf(error: unknown): number {
   return error instanceof PsephosError && error.kind === "refused" ? EXIT.refused : EXIT.failed;
 }

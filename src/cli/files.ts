@@ -1,4 +1,4 @@
-/** Files, read with errors that say what to do, and written whole or not at all. */
+/** Files: read with errors that say what to do, and written completely or not at all. */
 import { lstat, readFile, stat } from "node:fs/promises";
 import { ensure, ensureAble, Failure, PsephosError, Refusal } from "../errors/index.js";
 import { writeWhole as writeFileWhole } from "../files/index.js";
@@ -7,8 +7,8 @@ import { parseJson } from "../process/index.js";
 const REASONS: Record<string, string> = {
   ENOENT: "there is no such file",
   EISDIR: "it is a folder",
-  ENOTDIR: "a file stands where a folder should",
-  EACCES: "it may not be opened",
+  ENOTDIR: "there is a file where a folder is expected",
+  EACCES: "permission denied",
   EEXIST: "it exists already",
   ENOSPC: "the disk is full",
 };
@@ -42,10 +42,10 @@ export async function readText(path: string, hint?: string): Promise<string> {
   }
 }
 
-/** Transcripts of large rollups are the longest. */
+/** Transcripts of large rollups are the largest such files. */
 const MAX_JSON = 2 ** 28;
 
-/** A file's JSON; a key that is given twice is refused. @throws PsephosError `cli/read`, `cli/json` */
+/** A file's JSON. A key that occurs twice is refused. @throws PsephosError `cli/read`, `cli/json` */
 export async function readJson(path: string, hint?: string): Promise<unknown> {
   const bytes = await readBytes(path, hint);
   try {
@@ -60,16 +60,16 @@ export async function readJson(path: string, hint?: string): Promise<unknown> {
   }
 }
 
-/** What may happen to what is at the path. */
+/** What may happen to an existing file at the path. */
 export interface Replacing {
-  /** Replace it: the person said `--force`. */
+  /** Replace it: the user gave `--force`. */
   readonly force?: boolean | undefined;
 }
 
 export interface OutOptions extends Replacing {
-  /** Nobody but this user may read it. */
+  /** Only this user may read it. */
   readonly secret?: boolean;
-  /** What the file is made from: it is never replaced, whatever the person said. */
+  /** The files that it is made from: they are never replaced, even with `--force`. */
   readonly inputs?: readonly string[];
 }
 
@@ -79,7 +79,7 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** Whether a file is at the path that has this content already. */
+/** Whether the file at the path has this content already. */
 async function holds(path: string, content: string | Uint8Array): Promise<boolean> {
   const wanted = Buffer.from(content);
   try {
@@ -90,7 +90,7 @@ async function holds(path: string, content: string | Uint8Array): Promise<boolea
   }
 }
 
-/** Whether two paths are one file, by links or by another spelling. */
+/** Whether two paths are the same file, through links or another spelling. */
 async function isSame(path: string, other: string): Promise<boolean> {
   const [one, two] = await Promise.all([path, other].map((name) => stat(name).catch(() => undefined)));
   return one !== undefined && two !== undefined && one.ino === two.ino && one.dev === two.dev;
@@ -107,15 +107,15 @@ async function ensureOther(path: string, inputs: readonly string[]): Promise<voi
     );
 }
 
-/** What to do about a file that is in the way: `--force` is named where the command has it. */
+/** What to do about an existing file. `--force` is named if the command has it. */
 const whatNext = (options: Replacing): string => ("force" in options ? FORCE_IT : MOVE_AWAY);
 
 const exists = (path: string, options: Replacing): Failure =>
   fileError("write", path, Object.assign(new Error(), { code: "EEXIST" }), whatNext(options));
 
 /**
- * Writes a file whole or not at all, through no link (`files`). What is at the path is replaced under `force` alone; a file that has the
- * same content already is left as it is.
+ * Writes a file completely or not at all, and not through a link (`files`). An existing file is replaced only with `force`. A file
+ * that has the same content already is left as it is.
  * @throws PsephosError `cli/write`, `cli/out-is-input`
  */
 export async function writeWhole(
@@ -136,7 +136,7 @@ export async function writeWhole(
 }
 
 /**
- * Writes files that belong together: none, if one of them would replace another file and may not.
+ * Writes files that belong together. If one of them may not replace an existing file, none is written.
  * @param files paths and contents
  * @throws PsephosError `cli/write`, `cli/out-is-input`
  */
@@ -146,7 +146,7 @@ export async function writeAll(
 ): Promise<void> {
   const { force = false, inputs = [] } = options;
   for (const [path, content] of files) {
-    // Of files that are copied beside what is made of them, one may be where it was.
+    // A copied file may be in its place already.
     if (await holds(path, content)) continue;
     await ensureOther(path, inputs);
     if (!force && (await isThere(path))) throw exists(path, options);
@@ -155,7 +155,7 @@ export async function writeAll(
 }
 
 /**
- * Before long work, and before a secret is made: refuses a path where something is.
+ * Refuses a path that exists already. Called before long work, and before a secret is made.
  * @param options with `force` in it, if the command can be told to replace the file
  * @throws PsephosError `cli/write`
  */
@@ -164,7 +164,7 @@ export async function ensureFree(path: string, options: Replacing = {}): Promise
 }
 
 /**
- * Lines of a JSON-lines file, with their 1-based numbers, blank ones left out.
+ * Lines of a JSON-lines file, with their numbers from 1. Blank lines are left out.
  * @param options `none`: it may hold no line; `hint`: what to do where there is no such file
  * @throws PsephosError `cli/read`, `cli/empty`
  */
@@ -176,6 +176,6 @@ export async function readLines(
     .split("\n")
     .map((text, i) => ({ line: i + 1, text: text.trim() }));
   const filled = lines.filter(({ text }) => text !== "");
-  ensure(none || filled.length > 0, "cli/empty", `${path} holds no line`);
+  ensure(none || filled.length > 0, "cli/empty", `${path} has no lines`);
   return filled;
 }

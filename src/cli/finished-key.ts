@@ -28,9 +28,9 @@ export interface PublishedKey {
 
 /** A key that proves, and the witness program that goes with it. */
 export interface FinishedKey extends PublishedKey {
-  /** Compact where there is such a file, else the .zkey. */
+  /** Compact if there is such a file, otherwise the .zkey. */
   readonly zkey: Uint8Array;
-  /** The straight-line program where there is one, else circom's. */
+  /** The straight-line program if there is one, otherwise circom's. */
   readonly wasm: Uint8Array;
 }
 
@@ -39,20 +39,21 @@ const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes)
 const disguised = (path: string) =>
   [
     `${path} is a development key under a ceremony key's name`,
-    "Remove it and the .vkey.json beside it; a development key is made anew under its own name.",
+    "Remove it and the .vkey.json beside it. A development key is then made under its own name.",
   ] as const;
 
 const notClosed = (file: FileOf) =>
   [
     `${file(".transcript.json")} calls a ceremony's what no public beacon closed`,
-    "A constant or counting value is no beacon: check the setup with `psephos setup replay`.",
+    "A constant or counting value is not a beacon. Check the setup with `psephos setup replay`.",
   ] as const;
 
 /** A ceremony's verification key, with the transcript that names it. */
 async function readTranscribed(file: FileOf) {
   const verificationKey = (await readJson(file(".vkey.json"))) as VerificationKeyJson;
   ensure(!isDevelopmentKey(verificationKey), "cli/key", ...disguised(file(".vkey.json")));
-  const hint = "Take it from where the key is from: a key without its transcript is anybody's.";
+  const hint =
+    "Download it from the source of the key. Without its transcript, nothing shows who made a key.";
   const transcript = parseTranscript(await readText(file(".transcript.json"), hint));
   ensure(
     transcript.verificationKeySha256 === verificationKeyHash(verificationKey),
@@ -64,7 +65,7 @@ async function readTranscribed(file: FileOf) {
   return { verificationKey, transcript };
 }
 
-/** Whether a ceremony's proving key is there, in either form. */
+/** Whether there is a ceremony's proving key, in either form. */
 export const hasFinishedKey = (file: FileOf): boolean =>
   existsSync(file(".zkey")) || existsSync(file(".pkey"));
 
@@ -74,7 +75,7 @@ export async function readPublishedKey(file: FileOf): Promise<PublishedKey> {
   return { verificationKey, kind: transcript.keyKind };
 }
 
-/** The compact key, which says from which .zkey it was made. A false one makes proofs that do not verify: whoever proves checks them. */
+/** The compact key. It names the .zkey that it was made from. A false one makes proofs that do not verify, and the prover checks its own proofs. */
 async function readCompact(path: string, { zkeySha256 }: SetupTranscript): Promise<Uint8Array> {
   const pkey = await readBytes(path);
   const origin = readCompactKeyOrigin(pkey);
@@ -116,14 +117,14 @@ async function readProgram(file: FileOf, { circuit }: SetupTranscript, missing: 
       (!straight || isProgramOf(bytes, circuit.r1csSha256)),
     "cli/key",
     `${path} is not the witness program that the key's transcript names`,
-    "Take it from where the key is from, or build it from the sources that the transcript names.",
+    "Download it from the source of the key, or build it from the sources that the transcript names.",
   );
   return bytes;
 }
 
 /**
- * A ceremony's key, of which the transcript beside it says which kind it is, and which witness program goes with it.
- * @param missing what to do about a witness program that is not there
+ * A ceremony's key. The transcript beside it says which kind it is, and which witness program belongs to it.
+ * @param missing what to do if the witness program is missing
  * @throws PsephosError `cli/read`, `cli/key`; `groth16/…` for a broken file
  */
 export async function readFinishedKey(file: FileOf, missing: string): Promise<FinishedKey> {

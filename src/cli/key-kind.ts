@@ -1,4 +1,4 @@
-/** Which kind of key a command runs on, in words. */
+/** The kind of key that a command uses, in words. */
 import {
   DEVELOPMENT_KEY_KIND,
   DEVELOPMENT_KEY_WARNING,
@@ -12,7 +12,7 @@ import {
 import type { Output } from "./output.js";
 
 const UNFINISHED_WARNING =
-  "INSECURE unfinished key: no beacon has closed it, and nobody should use it but the next contributor.";
+  "INSECURE unfinished key: no beacon has closed it. Only the next contributor may use it.";
 
 const WORDS: Record<RecordedKind, string> = {
   ceremony: "ceremony key",
@@ -25,7 +25,7 @@ const WORDS: Record<RecordedKind, string> = {
 
 export const keyLabel = (kind: RecordedKind): string => WORDS[kind];
 
-/** Says on stderr that a key is for tests only, if it is. */
+/** Warns on stderr if a key is for tests only. */
 export function warnOfKind(output: Output, kind: RecordedKind): void {
   if (kind === DEVELOPMENT_KEY_KIND) output.warn(DEVELOPMENT_KEY_WARNING);
   if (kind === FORGEABLE_KEY_KIND) output.warn(FORGEABLE_KEY_WARNING);

@@ -3,7 +3,7 @@
 import { EXIT } from "./errors.js";
 import { run } from "./run.js";
 
-// A reader that has seen enough (`| head`) ends the command as SIGPIPE ends others: quietly, and with what is half-written removed.
+// When the reader closes the pipe (`| head`), the command ends quietly, as others do by SIGPIPE. Half-written files are removed.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -12,7 +12,7 @@ export function whole(text: string): number {
 
 /** The same from 1 on. */
 export function positive(text: string): number {
-  if (whole(text) === 0) throw new InvalidArgumentError("It takes a whole number from 1 on.");
+  if (whole(text) === 0) throw new InvalidArgumentError("It takes a whole number, at least 1.");
   return whole(text);
 }
 
@@ -33,14 +33,14 @@ export const ARTIFACTS = option("--artifacts <folder>", "where the circuit's fil
 /** Of every command that proves or checks under the key that a process names. */
 export const INSECURE = option(
   "--insecure",
-  "take a development or rehearsal key, under which votes can be forged; for tests only",
+  "accept a development or rehearsal key: anybody can forge votes under it; for tests only",
 );
 
-/** Of a command that runs on a key: where it is, and whether an insecure one is taken. */
+/** Of a command that uses a key: where it is, and whether an insecure one is accepted. */
 export const KEYS = [ARTIFACTS, INSECURE] as const;
 
-/** Of every command that writes what can be made again. Identities and contributions are never replaced. */
-export const FORCE = option("--force", "replace what is there already");
+/** Of every command whose output can be made again. Identities and contributions are never replaced. */
+export const FORCE = option("--force", "replace existing files");
 
 /** Where a count is written. */
 export const RESULTS_OUT = option("-o, --out <file>", "where to write the results", {
@@ -49,7 +49,7 @@ export const RESULTS_OUT = option("-o, --out <file>", "where to write the result
 
 export const PROCESS = option("-p, --process <file>", "the process", { unless: "process.json" });
 
-/** Of a command that takes a process file, and compares it with the chain if it is told where. */
+/** Of a command that reads a process file, and compares it with the chain if --contract is given. */
 export const PROCESS_AND_CHAIN = [
   PROCESS,
   option("--contract <address>", "compare the process file with this process contract"),

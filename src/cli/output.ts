@@ -1,6 +1,6 @@
 /**
- * What a person or a program sees: lines and progress for one, a single JSON object for the other. Nothing else writes to the terminal.
- * Whatever is given here is escaped, but for the styling of `style.ts`.
+ * The output: lines and progress for a person, one JSON object for a program. Nothing else writes to the terminal.
+ * All text is escaped, except for the styling of `style.ts`.
  */
 import { visible, visibleJson } from "../errors/index.js";
 import type { ShownError } from "./errors.js";
@@ -56,7 +56,7 @@ export class Output {
     this.line(styled`  ${dim(label.padEnd(14))} ${value}`);
   }
 
-  /** A warning: to stderr, also under `--json`, once in a run. On a terminal its lines are broken at words. */
+  /** A warning, on stderr, also under `--json`, once in a run. On a terminal its lines are broken at words. */
   warn(text: Shown): void {
     const warning = rendered(text, {});
     if (this.#warned.has(warning)) return;
@@ -70,7 +70,7 @@ export class Output {
   error(verdict: string, error: ShownError): void {
     this.result({ error });
     if (this.json) return;
-    // A message may have lines of its own (each mirror's answer): they are indented, so that none passes for another message.
+    // A message may have several lines (one for each mirror). They are indented, so that none looks like another message.
     const shown = (text: string) =>
       text
         .split("\n")

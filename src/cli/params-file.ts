@@ -1,9 +1,9 @@
-/** Files that an organiser writes by hand, read with the file's name in each error. */
+/** Files that an organiser writes by hand. Each error names the file. */
 import { located } from "../errors/index.js";
 import { type ProcessParams, parseParamsFile } from "../process/index.js";
 import { readBytes } from "./files.js";
 
-/** Runs `read`; what it refuses is told of the file at `path`, under the same code. */
+/** Runs `read`. Its errors keep their code and name the file at `path`. */
 export function ofFile<T>(path: string, read: () => T): T {
   try {
     return read();

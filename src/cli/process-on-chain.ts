@@ -1,4 +1,4 @@
-/** A process file beside the chain, for every command of a voter or of who counts. */
+/** A process file, compared with the chain, for every command that votes or counts. */
 import type { VotingProcess } from "../ballot/index.js";
 import { ensure } from "../errors/index.js";
 import { readProcess as readFromChain } from "../evm/index.js";
@@ -23,7 +23,7 @@ export interface OpenedProcess {
 }
 
 /**
- * Reads a process file, and compares it with the chain where a contract is given; otherwise it says that it did not.
+ * Reads a process file, and compares it with the chain if a contract is given. Without one it prints that nothing was compared.
  * @throws PsephosError as `readProcess` of files and of contracts; `voter/other-process` (they differ); `voter/canceled`
  */
 export async function knownProcess(
@@ -38,7 +38,7 @@ export async function knownProcess(
   const client = await reader({ contract, rpc: rpc! });
   const { processId, circuit, questionIndex } = process;
   const found = await readFromChain(client, contract, processId);
-  // Votes of a question that is over are counted as well: which question is open now, only who votes must know.
+  // Votes of an earlier question are counted as well: only voters need the question that is open now.
   const open = found.status === Status.READY;
   const onChain = processOnChain(found, { contract: found.instance, processId, circuit });
   ensureVotingProcess(process, open ? onChain : onChain.with({ questionIndex }));
@@ -51,7 +51,7 @@ export async function knownProcess(
 }
 
 /**
- * The same, of a process that takes votes now.
+ * The same, for a process that is open for votes.
  * @throws PsephosError as {@link knownProcess}; `voter/not-open`
  */
 export async function openProcess(context: Context, options: ProcessOptions): Promise<OpenedProcess> {
@@ -62,7 +62,7 @@ export async function openProcess(context: Context, options: ProcessOptions): Pr
     status === Status.PAUSED
       ? "the process is paused: it takes no votes now"
       : "the process has ended: it takes no votes",
-    "`psephos process show ID --contract 0x…` tells its status.",
+    "`psephos process show ID --contract 0x…` shows its status.",
   );
   return { process, checked };
 }

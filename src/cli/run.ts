@@ -39,8 +39,8 @@ Examples:
     );
 
 /**
- * Runs the command that `line` asks for, and sets `process.exitCode`: 0 done, 1 refused, 2 failed, 130 interrupted. All errors are
- * told, none is thrown.
+ * Runs the command in `line`, and sets `process.exitCode`: 0 done, 1 refused, 2 failed, 130 interrupted. Errors are shown, and
+ * never thrown.
  * @param line the words after `psephos`
  */
 export async function run(line: readonly string[]): Promise<void> {
@@ -59,7 +59,7 @@ export async function run(line: readonly string[]): Promise<void> {
   } catch (error) {
     if (!(error instanceof CommanderError)) process.exitCode = fail(output, error);
     else if (error.exitCode !== 0) {
-      // For a person, commander has written it.
+      // Without --json, commander has written it.
       output.result({ error: wrongUse(error) });
       process.exitCode = EXIT.failed;
     }

@@ -21,7 +21,7 @@ describe("cli: the choices of a vote", () => {
       throwsCode("cli/usage", () => parseVotes(text, names));
     assert.match(refused("harbour").hint!, /--questions/);
     for (const text of ["", "1,", "-1", "1.5", "1000"]) refused(text);
-    assert.match(refused("No", NAMES).message, /'?"?No"?'? is no choice of question 1; .*Harbour/);
+    assert.match(refused("No", NAMES).message, /'?"?No"?'? is not a choice of question 1; .*Harbour/);
     assert.match(refused("0,yes", NAMES).message, /several choices of question 2/);
   });
 });

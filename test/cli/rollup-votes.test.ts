@@ -49,6 +49,6 @@ describe("cli: the votes of a rollup", () => {
       assert.match(error.message, /^line 3\b/);
     }
     const missing = await rejectsCode("cli/read", readVotes(join(folder, "none"), process));
-    assert.match(missing.hint!, /one JSON object a line/);
+    assert.match(missing.hint!, /one JSON object on each line/);
   });
 });

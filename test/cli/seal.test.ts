@@ -113,7 +113,7 @@ describe("cli: seal", () => {
     assert.equal((await run("key", "--out", "4.key")).code, 0);
     const stranger = await psephos(["seal", "deal", "c", "--key", "4.key", "--account", "account-1"], folder);
     assert.equal(stranger.code, 1);
-    assert.match(stranger.stderr, /the key is of nobody in this ceremony/);
+    assert.match(stranger.stderr, /the key does not belong to a keykeeper of this ceremony/);
     const secret = readFileSync(join(folder, "4.key"), "utf8").trim();
     assert.ok(!stranger.stderr.includes(secret.slice(2)));
     writeFileSync(join(folder, "bad.key"), `${secret.slice(0, -2)}ff\n`);

@@ -141,7 +141,7 @@ describe("cli: setup", () => {
     assert.equal(right.code, 0, right.stderr + right.stdout);
     assert.match(
       right.stdout,
-      /- waived +circuit: its sources.*\n(.*\n)*right, but for what was waived: sources\n/,
+      /- waived +circuit: its sources.*\n(.*\n)*right, except for the waived checks: sources\n/,
     );
     assert.equal((await psephos([...replay, "--waive", "key"], folder)).code, 2);
     const stranger = ["replay", "final/squares.transcript.json", "--beacon", `drand:1=${VALUE}`];

@@ -90,7 +90,7 @@ describe("cli: vote explain", () => {
     const text = await psephos(["vote", "explain", "vote.json"], folder);
     assert.match(text.stdout, /not recomputed: it needs the voter's secret: --identity/);
     assert.match(text.stdout, /not recomputed: it needs the census: --census/);
-    assert.match(text.stdout, /Every value that could be recomputed is as it is said\./);
+    assert.match(text.stdout, /Every value that could be recomputed is right\./);
   });
 
   it("names each value that is another than is said, with exit code 1", async () => {
@@ -108,7 +108,7 @@ describe("cli: vote explain", () => {
     write("sealed.json", encodeEnvelope({ ...envelope, votePackage: Uint8Array.of(1, 2) }));
     const sealed = await explain("sealed.json");
     assert.equal(sealed.code, 0);
-    assert.match(JSON.stringify(sealed.json), /it is no ballot in the clear/);
+    assert.match(JSON.stringify(sealed.json), /it is not a readable ballot/);
     write("elsewhere.json", encodeEnvelope({ ...envelope, processId: `0x${"b2".repeat(32)}` }));
     const elsewhere = await explain("elsewhere.json");
     assert.deepEqual([elsewhere.code, elsewhere.json.error.code], [1, "cli/other-process"]);

@@ -33,7 +33,7 @@ export const build: Leaf = {
   arguments: [
     new Argument(
       "<voters>",
-      "CSV with the columns commitment,weight (or address,weight); weight may be left out",
+      "CSV with the columns commitment,weight (or address,weight); the weight is optional",
     ),
   ],
   options: [
@@ -42,7 +42,7 @@ export const build: Leaf = {
     option("--depth <levels>", "7 (census-7, 2,097,152 voters) or 11 (census-11)", { unless: "7" }),
   ],
   notes:
-    "A list of commitments is for anonymous votes, a list of addresses for votes that are signed by name.\nA list with a bad row is refused whole, and each bad row named.",
+    "A list of commitments is for anonymous votes, a list of addresses for votes that are signed by name.\nA list with a bad row is refused as a whole. Each bad row is named.",
   examples: [
     "psephos census build examples/voters.csv",
     "psephos census build voters.csv --depth 11 --out big.psc --json",

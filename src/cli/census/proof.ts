@@ -15,7 +15,7 @@ interface ProofOptions extends Replacing {
 
 export const proof: Leaf = {
   name: "proof",
-  description: "print the membership proof of one voter; the file stays on this machine",
+  description: "print the membership proof of one voter; nothing leaves this machine",
   arguments: [SNAPSHOT],
   options: [
     option("--identity <file>", "the voter's identity file", { unless: "identity.json" }),

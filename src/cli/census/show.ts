@@ -1,11 +1,11 @@
-/** What the census commands tell of a census. */
+/** What the census commands print about a census. */
 import { Argument } from "commander";
 import { scalarToHex } from "../../bytes/index.js";
 import type { Output } from "../output.js";
 
 export const SNAPSHOT = new Argument("[file]", "the snapshot").default("census.psc");
 
-/** What to do where there is no snapshot. */
+/** What to do if there is no snapshot. */
 export const CENSUS_HINT = "Build one with `psephos census build VOTERS.csv`.";
 
 export function describe(

@@ -46,7 +46,7 @@ async function runLocalChain({ output, signal }: Context, options: DevOptions): 
     const rollup = await output.step("Deploying the rollup", () =>
       deployRollup(client, deployed, rollupInstances()),
     );
-    // Deploying is many transactions: each has had a block of its own until now.
+    // Only now: deploying sends many transactions, and each gets a block of its own.
     if (options.blockTime !== undefined)
       await createTestClient({ mode: "anvil", transport: http(evm.rpcUrl) }).setIntervalMining({
         interval: options.blockTime,
@@ -66,7 +66,7 @@ async function runLocalChain({ output, signal }: Context, options: DevOptions): 
     }
     output.field("rollup", rollup.rollup);
     for (const [name, file] of Object.entries(keys)) output.field(`key: ${name}`, file);
-    output.line("Keys that everybody knows, for tests alone. Ctrl-C ends it.");
+    output.line("These keys are public: use them for tests only. Ctrl-C ends the chain.");
     output.result({ rpc: evm.rpcUrl, chainId: evm.chainId, ...deployed, ...rollup, keys });
     if (!signal.aborted) await once(signal, "abort");
   } finally {
@@ -78,8 +78,8 @@ export const dev: Leaf = {
   name: "dev",
   description: "start a local EVM with everything deployed, until Ctrl-C",
   options: [
-    option("--port <number>", "where it listens; 0 for any free port", { unless: 8545, parse: port }),
-    option("--block-time <seconds>", "make a block every so many seconds, and not for each transaction", {
+    option("--port <number>", "the port to listen on; 0 for any free port", { unless: 8545, parse: port }),
+    option("--block-time <seconds>", "make a block at this interval, instead of one for each transaction", {
       parse: positive,
     }),
     option("--keys <folder>", "where the test accounts' keys are written", { unless: "dev-keys" }),

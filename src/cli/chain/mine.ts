@@ -7,7 +7,7 @@ import { readerOf } from "../wallet.js";
 
 export const mine: Leaf = {
   name: "mine",
-  description: "make blocks on a chain of `chain dev`, to pass windows of a rollup or the end of a vote",
+  description: "make blocks on a chain of `chain dev`, to move past a rollup's window or the end of a vote",
   arguments: [new Argument("<blocks>", "how many").argParser(positive)],
   options: [RPC],
   examples: ["psephos chain mine 7200"],

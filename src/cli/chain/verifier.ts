@@ -7,7 +7,7 @@ import { ARTIFACTS, PRIVATE_KEY, RPC } from "../options.js";
 import { putVerifier } from "../verifier.js";
 import { type WriterOptions, writer } from "../wallet.js";
 
-/** Puts the verifier of a circuit's key on chain, and says under which key id processes name it. */
+/** Puts the verifier of a circuit's key on chain, and prints the key id by which processes name it. */
 async function registerVerifierOf(
   { output, signal }: Context,
   name: string,

@@ -3,7 +3,7 @@ import { key } from "./key.js";
 import { witness } from "./witness.js";
 
 export default {
-  notes: "What is made is a function of the files given: anyone can make it again and compare.",
+  notes: "The result depends on the given files only: anyone can make it again and compare.",
   examples: [
     "psephos compact key census-7.zkey --out census-7.pkey",
     "psephos compact witness census-7.r1cs --sym census-7.sym --out census-7.pwit",

@@ -14,7 +14,7 @@ interface Options extends Replacing {
 
 export const key: Leaf = {
   name: "key",
-  description: "a proving key without what proving does not need, a third of the size or so",
+  description: "make a proving key compact: about a third of the size",
   arguments: [new Argument("<zkey>", "the proving key, as snarkjs or psephos made it")],
   options: [option("-o, --out <file>", "where to write the compact key", { required: true }), FORCE],
   examples: ["psephos compact key census-7.zkey --out census-7.pkey"],

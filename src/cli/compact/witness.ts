@@ -13,7 +13,7 @@ interface Options extends Replacing {
 
 export const witness: Leaf = {
   name: "witness",
-  description: "a witness program without circom's, for circuits whose constraints alone give the witness",
+  description: "make a straight-line witness program, for circuits whose constraints determine the witness",
   arguments: [new Argument("<r1cs>", "the circuit's constraints, as circom wrote them")],
   options: [
     option("-s, --sym <file>", "the names of its signals, from the same run of circom", { required: true }),

@@ -1,4 +1,4 @@
-/** What the compact commands write, and say of it. */
+/** What the compact commands write, and what they print about it. */
 import { createHash } from "node:crypto";
 import type { Context } from "../context.js";
 import { type Replacing, writeWhole } from "../files.js";

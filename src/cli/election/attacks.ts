@@ -1,4 +1,4 @@
-/** What a dishonest sender tries: each attempt must be refused by the same rules that take honest votes. */
+/** What a dishonest sender tries. The rules that accept honest votes must refuse each attempt. */
 import {
   createVotePackage,
   encodeEnvelope,
@@ -53,7 +53,7 @@ export function attempts({ process, census, box, keys, accepted, voter, idle }: 
 
   return [
     {
-      name: "a second vote by the same voter, proved anew",
+      name: "a second vote by the same voter, with a new proof",
       run: async () => send(await cast(voter)),
     },
     {
@@ -70,12 +70,12 @@ export function attempts({ process, census, box, keys, accepted, voter, idle }: 
       },
     },
     {
-      name: "a vote whose ballot was exchanged after proving",
+      name: "a vote whose ballot was replaced after proving",
       run: async () =>
         send({ ...(await cast(idle)), votePackage: encodeVotePackage(createVotePackage([2, 2])) }),
     },
     {
-      name: "a vote whose ballot and hash were exchanged after proving",
+      name: "a vote whose ballot and hash were replaced after proving",
       run: async () => {
         const other = createVotePackage([2, 2]);
         const envelope = await cast(idle);

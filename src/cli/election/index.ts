@@ -22,7 +22,7 @@ export default {
     FORCE,
     option(
       "--keep <folder>",
-      "also write the census, the process and the votes, for whoever checks the count",
+      "also write the census, the process and the votes, so that others can check the count",
     ),
     ARTIFACTS,
   ],

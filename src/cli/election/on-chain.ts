@@ -1,4 +1,4 @@
-/** A step of the example: the exported verifier on a local EVM takes an accepted vote's proof. */
+/** A step of the example: the exported verifier on a local EVM accepts an accepted vote's proof. */
 import { BaseError, ContractFunctionRevertedError } from "viem";
 import type { AcceptedVote, VotingProcess } from "../../ballot/index.js";
 import { censusSignals } from "../../census/index.js";
@@ -16,7 +16,7 @@ const IN_WORDS = {
   MalformedProof: "the contract finds that the proof is malformed: one of its points is not on the curve",
 } as const;
 
-/** What the contract said to one question. */
+/** The contract's answer to one question. */
 export interface ChainAnswer {
   readonly question: string;
   /** `true`, `false`, or the custom error it reverted with. */

@@ -14,7 +14,7 @@ export const QUESTIONS = [
 /** The circuit that the example's votes are proved with. */
 export const CENSUS_CIRCUIT = "census-7";
 
-/** The process of the vote that strays into the election. */
+/** The process of a vote that is sent to the wrong election. */
 export const OTHER_PROCESS_ID: Hex = `0x${"b2".repeat(32)}`;
 
 export function exampleProcess(

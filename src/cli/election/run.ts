@@ -34,7 +34,7 @@ export interface ElectionOptions extends Replacing {
   /** How many of the example's voters vote. */
   readonly sample: number;
   readonly out: string;
-  /** A folder for the census, the process and the votes, for whoever wants to check the result. */
+  /** A folder for the census, the process and the votes, so that others can check the result. */
   readonly keep?: string;
   readonly artifacts?: string;
 }
@@ -47,7 +47,7 @@ const VOTES = "votes.jsonl";
 /** The example runs on development keys, and says so. */
 const EXAMPLE_KEYS = { insecure: true };
 
-/** A choice for a voter of the example: any will do, as long as it is always the same. */
+/** A choice for a voter of the example: any, but always the same. */
 const exampleBallot = (index: number) =>
   QUESTIONS.map(({ choices }, field) => Math.floor(index / (field + 2)) % choices.length);
 
@@ -56,8 +56,8 @@ const sampleIndexes = (count: number) =>
   Array.from({ length: count }, (_, i) => Math.floor((i * EXAMPLE_VOTERS) / count));
 
 /**
- * Runs the example election and returns what it came to.
- * @throws PsephosError when an honest vote is refused, an attack is not, or a file cannot be had
+ * Runs the example election and returns its outcome.
+ * @throws PsephosError when an honest vote is refused, an attack is accepted, or a file is missing
  */
 export async function runElection(context: Context, options: ElectionOptions): Promise<ElectionReport> {
   const { output, signal } = context;

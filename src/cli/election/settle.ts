@@ -1,4 +1,4 @@
-/** The example's end: its count proved and settled on chain, and then a poster who cheats and is caught. */
+/** The end of the example: the count is proved and settled on chain; then a poster cheats and is caught. */
 import { formatEther, zeroHash } from "viem";
 import type { AcceptedVote, Results, VotingProcess } from "../../ballot/index.js";
 import type { Hex } from "../../bytes/index.js";
@@ -34,7 +34,7 @@ import { dim, green, styled } from "../style.js";
 import type { Stage, StageCircuits, StageWallet } from "./stage.js";
 import { tellDone, tellHeading, tellRefused } from "./tell.js";
 
-/** What settling came to. */
+/** The outcome of settling. */
 export interface Settlement {
   readonly batches: number;
   readonly gas: {
@@ -141,7 +141,7 @@ export async function settleOnChain(context: Context, scene: Scene): Promise<Set
   ensureAble(
     seen.actions.length === 0 && seen.compared === scene.votes.length,
     "cli/chain-disagrees",
-    "the watcher finds fault with an honest posting",
+    "the watcher challenges an honest posting",
   );
   await mineTo(people.organiser, seen.turn.deadline);
   const { maxCount, maxValue } = plan.process.ballot;
@@ -174,7 +174,7 @@ function watch({ stage }: Scene, votes: readonly AcceptedVote[]): Promise<WatchR
     contracts: rollup,
     processId,
     votes,
-    // They are the node's own, which verified each before it took it.
+    // They come from the example's own node, which verified each of them.
     holds: async () => true,
     account: { calls, address: people.watcher.account.address },
   });
@@ -186,7 +186,7 @@ function inventVote(vote: AcceptedVote): AcceptedVote {
 }
 
 /**
- * Posts a count with one invented vote, with oracles who sign it all the same, and watches it being caught. To be
+ * Posts a count with one invented vote that the oracles sign, and watches it being caught. To be
  * called where the honest turn has not begun: on a snapshot taken then.
  */
 export async function catchCheat(context: Context, scene: Scene): Promise<Caught> {

@@ -32,7 +32,7 @@ import { rollupInstances } from "../rollup-instances.js";
 import { putVerifier, type RegisteredVerifier } from "../verifier.js";
 import { QUESTIONS } from "./poll.js";
 
-/** Windows of the example's rollup, in blocks, and its bonds, in wei: short ones, as its chain mines at once. */
+/** Windows of the example's rollup, in blocks, and its bonds, in wei. The windows are short, since its chain mines at once. */
 const TERMS = {
   inclusion: ROLLUP_BOUNDS.window,
   opening: ROLLUP_BOUNDS.window,
@@ -121,7 +121,7 @@ async function declare(
   return processId;
 }
 
-/** Starts the chain and declares the example on it. It ends with `await using`. */
+/** Starts the chain and declares the example on it. `await using` ends it. */
 export async function openStage(
   { output, signal }: Context,
   circuits: StageCircuits,
@@ -164,7 +164,7 @@ export async function openStage(
       closing: (await organiser.getBlockNumber()) + VOTING,
       costTable: [],
     };
-    // Opened before the process starts: not later.
+    // A rollup can only be opened before the process starts.
     await new RollupAccount(organiser, rollup).open(processId, declaration);
     await setStatus(organiser, contracts.processes, processId, Status.READY);
     const close = () => evm.close();

@@ -1,4 +1,4 @@
-/** How the example tells what happens: headings, what went as it should, and attacks that were refused. */
+/** How the example shows what happens: headings, honest steps, and attacks that were refused. */
 import type { Output } from "../output.js";
 import { bold, dim, green, type Shown, styled } from "../style.js";
 

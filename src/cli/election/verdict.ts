@@ -1,4 +1,4 @@
-/** What an example election comes to, in plain words: a verdict for a reader who reads nothing else. */
+/** The outcome of an example election, in plain words: a verdict for a reader who reads nothing else. */
 import { formatEther } from "viem";
 import type { Results } from "../../ballot/index.js";
 import type { RefusedAttempt } from "./attacks.js";

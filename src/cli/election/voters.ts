@@ -1,5 +1,5 @@
 /**
- * The voters of `examples/voters.csv`: accounts whose private keys anybody can make, so that an example election
+ * The voters of `examples/voters.csv`: accounts whose private keys anybody can compute, so that an example election
  * can vote in their names. Never for a real vote.
  */
 import { keccak256, stringToHex } from "viem";
@@ -9,14 +9,14 @@ import { type Identity, type IdentityPurpose, identityFromWallet } from "../../c
 /** How many voters the example has. */
 export const EXAMPLE_VOTERS = 1000;
 
-/** What the example's wallets sign for: made once, so no address of a deployment. */
+/** What the example's wallets sign for: fixed, so it is not the address of a deployment. */
 const PURPOSE: IdentityPurpose = {
   chainId: 31337,
   contract: `0x${"e1".repeat(20)}`,
   organiser: `0x${"e2".repeat(20)}`,
 };
 
-/** The identity of example voter `index`, by the way a wallet's owner takes: a signature for the organiser. */
+/** The identity of example voter `index`, made from the wallet's signature for the organiser. */
 export async function exampleIdentity(index: number): Promise<Identity> {
   const account = privateKeyToAccount(keccak256(stringToHex(`psephos example voter ${index}`)));
   return identityFromWallet(PURPOSE, {

@@ -1,4 +1,4 @@
-/** Where the anvil binary is: in its npm package, else on the PATH. The library does not depend on it: it has 43 MB. */
+/** Where the anvil binary is: in its npm package, or on the PATH. The library does not depend on it, because it has 43 MB. */
 import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
@@ -27,7 +27,7 @@ function inPackage(packageName: string, binary: string): string | undefined {
   }
 }
 
-/** What decides where anvil is looked for; the running process's own unless told. */
+/** Where to look for anvil; the defaults are those of the running process. */
 export interface Surroundings {
   readonly platform?: string;
   readonly arch?: string;

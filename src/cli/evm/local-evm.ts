@@ -11,7 +11,7 @@ import { findAnvil } from "./find-anvil.js";
 /** anvil's own phrase: the accounts that it gives 10,000 ether each. Public, and of no use elsewhere. */
 const MNEMONIC = "test test test test test test test test test test test junk";
 const ACCOUNTS = 10;
-/** It takes a fraction of a second, more on a machine that is busy. */
+/** It takes a fraction of a second, or longer on a busy machine. */
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 3_000;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -19,9 +19,9 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export interface LocalEvmOptions {
   /** 0, the default, takes a free port. */
   readonly port?: number;
-  /** 31337 unless told. */
+  /** 31337 by default. */
   readonly chainId?: number;
-  /** The binary; looked for unless told. */
+  /** The binary; by default it is looked for. */
   readonly binary?: string;
 }
 
@@ -32,22 +32,22 @@ export interface LocalEvm extends AsyncDisposable {
   readonly chainId: number;
   /** Ten funded accounts that sign here (viem's local accounts). */
   readonly accounts: readonly HDAccount[];
-  /** Ends it. May be called twice. */
+  /** Ends it. Calling it twice is allowed. */
   close(): Promise<void>;
 }
 
-/** Removes a folder of states. What anvil still wrote as it was killed is tried again, and never fails the run. */
+/** Removes a folder of states. Files that anvil writes while it is killed are removed in a second try; an error here never fails the run. */
 function removeStates(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   } catch {
-    // Left to the system's own cleaning of its temporary folder.
+    // The system cleans its temporary folder.
   }
 }
 
 /**
- * Has `child` end, and its folder of states go, with this process, however this process ends short of SIGKILL.
- * Returns what undoes that.
+ * Ends `child` and removes its folder of states when this process ends, unless it ends by SIGKILL.
+ * @returns a function that undoes this
  */
 function tieToThisProcess(child: ChildProcess, states: string): () => void {
   const kill = (): void => {
@@ -57,7 +57,7 @@ function tieToThisProcess(child: ChildProcess, states: string): () => void {
   const onSignal = (signal: NodeJS.Signals): void => {
     kill();
     untie();
-    // Without another listener the signal would have ended this process: let it.
+    // Without another listener, the signal would have ended this process: end it.
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
   };
   const untie = (): void => {
@@ -88,7 +88,7 @@ function listening(child: ChildProcess): Promise<string> {
     child.once("close", (code, signal) =>
       fail("cli/evm-failed", `anvil ended with ${signal ?? code}${complaint && `: ${complaint.trim()}`}`),
     );
-    // The lines are read to the end of its life: a pipe that nobody empties would stop it.
+    // Its output is read until it ends: a full pipe would stop it.
     createInterface({ input: child.stdout! }).on("line", (line) => {
       const address = /^Listening on (\S+:\d+)$/.exec(line)?.[1];
       if (address === undefined) return;

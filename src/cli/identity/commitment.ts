@@ -6,7 +6,7 @@ import { readText } from "../files.js";
 
 export const commitment: Leaf = {
   name: "commitment",
-  description: "print an identity's commitment, the part that goes into a census",
+  description: "print an identity's commitment: the part that is listed in a census",
   arguments: [new Argument("[file]", "the identity file").default("identity.json")],
   examples: ["psephos identity commitment", "psephos identity commitment alice.json"],
   async handler({ output }: Context, file: string): Promise<void> {

@@ -13,7 +13,7 @@ const EIP712Domain = [
 export const message: Leaf = {
   name: "message",
   description:
-    "print what a wallet signs to own an identity: typed data (EIP-712), for one organiser's processes",
+    "print the message (EIP-712) that a wallet signs to make an identity for one organiser's processes",
   options: purpose(true),
   examples: ["psephos identity message --chain-id 1 --contract 0x… --organiser 0x…"],
   async handler({ output }: Context, options: PurposeOptions): Promise<void> {

@@ -37,7 +37,7 @@ export const create: Leaf = {
     option("-o, --out <file>", "where to write it (mode 0600; never replaced)", { unless: "identity.json" }),
     option(
       "--signature <file>",
-      "derive it from a wallet's signature over `identity message`, read from a file; give two, signed one after the other",
+      "make it from a wallet's signature of `identity message`, in a file; give two, signed one after the other",
       { unless: [], parse: collect },
     ),
     option("--address <address>", "the wallet's account, for --signature"),

@@ -1,4 +1,4 @@
-/** For which processes a wallet's identity is. */
+/** The processes that a wallet's identity is for. */
 import { InvalidArgumentError } from "commander";
 import type { Hex } from "../../bytes/index.js";
 import { option } from "../command.js";
@@ -18,5 +18,5 @@ function chainId(text: string): number {
 export const purpose = (required: boolean) => [
   option("--chain-id <number>", "the chain of the process contract", { required, parse: chainId }),
   required ? CONTRACT : option("--contract <address>", "the process contract"),
-  option("--organiser <address>", "who makes the processes", { required }),
+  option("--organiser <address>", "the account that makes the processes", { required }),
 ];

@@ -24,7 +24,7 @@ function describe(output: Output, metadata: ProcessMetadata) {
   output.field("languages", Object.keys(title).join(", "));
   output.field("questions", questions.length);
   output.field("choices", questions.map(({ choices }) => choices.length).join(", "));
-  output.line("The parameters that these questions ask for, unless SERIAL:");
+  output.line("The parameters for these questions, unless the process is SERIAL:");
   output.field("questionCount", whole.questionCount);
   output.field("maxCount", whole.maxCount ?? free);
   output.field("maxValue", whole.maxValue ?? free);
@@ -58,7 +58,7 @@ async function checkMetadata(
     ofFile(options.params!, () => checkDeclaration(params));
     ofFile(file, () => checkDeclaredMetadata(params, bytes, key));
   }
-  output.line(params ? "The metadata and the parameters agree." : "The metadata is in order.");
+  output.line(params ? "The metadata and the parameters agree." : "The metadata is valid.");
   const shown = metadata ? describe(output, metadata) : {};
   if (!metadata) output.warn(NO_KEY);
   output.field("hash", contentHash(bytes));
@@ -74,9 +74,9 @@ async function checkMetadata(
 
 export const check: Leaf = {
   name: "check",
-  description: "check a metadata file, and whether the parameters of a process fit it",
+  description: "check a metadata file, and whether a process's parameters agree with it",
   arguments: [new Argument("<file>", 'the metadata, a JSON file: see "Metadata" in docs/process.md')],
-  options: [option("--params <file>", "the parameters that are to declare the process"), METADATA_KEY],
+  options: [option("--params <file>", "the parameters of the process"), METADATA_KEY],
   examples: [
     "psephos metadata check metadata.json",
     "psephos metadata check metadata.json --params params.json --json",

@@ -21,10 +21,13 @@ async function printHash(
 
 export const hash: Leaf = {
   name: "hash",
-  description: "print the hash of a metadata file as it ends a content URI, or the whole URI",
+  description: "print a metadata file's hash, as it is written at the end of a content URI, or the whole URI",
   arguments: [new Argument("<file>", "the metadata, plain or encrypted, exactly as it is published")],
   options: [
-    option("--at <address...>", "where it is published, ipfs:// or https://; the first is tried first"),
+    option(
+      "--at <address...>",
+      "where it is published, ipfs:// or https://, in the order in which addresses are tried",
+    ),
   ],
   examples: [
     "psephos metadata hash metadata.json",

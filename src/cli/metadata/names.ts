@@ -1,4 +1,4 @@
-/** What questions and choices are called, from a process's metadata file. */
+/** The names of questions and choices, from a process's metadata file. */
 import { parseMetadata } from "../../process/index.js";
 import { option } from "../command.js";
 import { readBytes } from "../files.js";
@@ -12,10 +12,10 @@ export interface NamesOptions {
 
 export const QUESTIONS_FILE = option(
   "--questions <file>",
-  "the process's metadata, to say questions and choices by their names",
+  "the process's metadata file, to show questions and choices by their names",
 );
 
-/** One entry for each question, in the order of the ballot's fields; none without a file, and of a layout whose fields are no questions. */
+/** One entry for each question, in the order of the ballot's fields; none without a file, or if the layout's fields are not questions. */
 export async function questionNames({ questions: path }: NamesOptions): Promise<QuestionNames[]> {
   if (path === undefined) return [];
   const bytes = await readBytes(path);

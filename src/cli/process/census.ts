@@ -30,7 +30,7 @@ async function replaceCensus({ output }: Context, id: string, options: CensusOpt
 
 export const census: Leaf = {
   name: "census",
-  description: "replace the census of a dynamic process of yours",
+  description: "replace the census of your dynamic process",
   arguments: [PROCESS_ID],
   options: [
     ...WRITING,

@@ -18,7 +18,7 @@ export interface DeclarationFiles extends MetadataKey {
 }
 
 /**
- * Checks a declaration before it is made: the parameters alone, and against the files that are given. Warns of what it did not see.
+ * Checks a declaration before it is made: the parameters alone, and against the given files. Warns about files that are missing.
  * @returns what was checked, for `--json`
  */
 export async function checkBeforeDeclaring(
@@ -42,7 +42,7 @@ export async function checkBeforeDeclaring(
   return { metadata: metadataFile !== undefined, questions, census: censusFile !== undefined };
 }
 
-/** Checks a census before a process names it, against its file where that is given; warns where it is not. */
+/** Checks a census before a process names it, against its file. Warns if there is none. */
 export async function checkCensus(
   output: Output,
   declared: Pick<ProcessParams, "censusOrigin" | "censusRoot" | "censusUri">,
@@ -52,7 +52,7 @@ export async function checkCensus(
   if (file !== undefined) {
     const bytes = await readBytes(file);
     const census = ofFile(file, () => censusOfDeclaration(bytes, declared));
-    await output.step("Building the census anew", () => census.rebuildInBulk());
+    await output.step("Building the census again", () => census.rebuildInBulk());
   } else if (isTreeOrigin(declared.censusOrigin)) {
     output.warn("The census file was not checked against the census root. Give it with --census.");
   }

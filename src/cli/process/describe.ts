@@ -10,7 +10,7 @@ type NamedEntry = Pick<ProcessParams, "censusOrigin" | "balancePosition" | "toke
 const originName = (origin: CensusOrigin) =>
   Object.entries(CensusOrigin).find(([, value]) => value === origin)![0];
 
-/** Which entry of a token a process is over: whoever reads it can compare it with `psephos token find`. */
+/** The token's entry that a process uses. Readers can compare it with `psephos token find`. */
 export function showEntry(output: Output, params: NamedEntry, token: string): void {
   if (!isEvmOrigin(params.censusOrigin)) return;
   output.field("token", `${token}, as ${originName(params.censusOrigin)}`);

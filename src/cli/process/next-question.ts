@@ -19,7 +19,7 @@ async function openNext({ output }: Context, id: string, options: WriterOptions)
 
 export const nextQuestion: Leaf = {
   name: "next-question",
-  description: "open the next question of a serial process of yours, or end it after the last",
+  description: "open the next question of your serial process, or end the process after the last one",
   arguments: [PROCESS_ID],
   options: WRITING,
   examples: ["psephos process next-question 0x… --contract 0x… --key dev-keys/organiser.key"],

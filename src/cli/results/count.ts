@@ -61,7 +61,8 @@ export const count: Leaf = {
   description: "verify every vote of a file, count them and write the results",
   arguments: [new Argument("<votes>", "vote envelopes or accepted votes, one JSON object a line")],
   options: [...PROCESS_AND_CHAIN, RESULTS_OUT, FORCE, QUESTIONS_FILE, ...KEYS],
-  notes: "Refused votes are named with their line and their rule; they do not count, and the exit code is 1.",
+  notes:
+    "Refused votes are listed with their line and their rule. They do not count, and the exit code is 1.",
   examples: [
     "psephos results votes.jsonl --process process.json",
     "psephos results votes.jsonl --out results.json --json",

@@ -1,4 +1,4 @@
-/** How many oracles have reported the same, and who has not, in words. */
+/** In words: how many oracles have reported the same, and which have not. */
 import type { Hex } from "../../bytes/index.js";
 import type { Reports } from "../../evm/index.js";
 import type { Output } from "../output.js";

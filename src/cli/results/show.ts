@@ -1,4 +1,4 @@
-/** `psephos results show`: the results that stand on chain, or how far the oracles are. */
+/** `psephos results show`: the results on chain, or how many oracles have reported. */
 import { ensure } from "../../errors/index.js";
 import {
   ContractRefusal,
@@ -43,7 +43,7 @@ async function show({ output }: Context, id: string, options: ShowOptions): Prom
       false,
       "cli/no-results",
       `the process has no settled results: ${reported.length} of ${oracles.length} oracles have reported, ${sets > 1 ? `${sets} different results` : "none differently"}; ${quorum} must report the same`,
-      "Ask again later; `psephos results report` tells an oracle who disagrees.",
+      "Ask again later; `psephos results report` shows an oracle who disagrees.",
     );
   }
   const { tally, resultsHash, proven, blockNumber } = settled;

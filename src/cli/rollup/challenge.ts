@@ -4,7 +4,7 @@ import { PROCESS, WRITING } from "../options.js";
 import { CIRCUITS, DEMANDS, VOTES } from "./options.js";
 import { actionsAsJson, show, summary, type WatcherOptions, watcher } from "./watcher.js";
 
-/** Looks once, and challenges or answers what there is to challenge or answer. */
+/** Checks a turn once, and challenges or answers where it is needed. */
 export async function challengeOnce(context: Context, file: string, options: WatcherOptions): Promise<void> {
   const { look, close } = await watcher(context, file, options);
   try {
@@ -19,7 +19,7 @@ export async function challengeOnce(context: Context, file: string, options: Wat
 
 export const challenge: Leaf = {
   name: "challenge",
-  description: "compare once what was posted with your votes: challenge, and answer demands",
+  description: "compare the posted votes with yours once: challenge, and answer demands",
   arguments: [VOTES],
   options: [...WRITING, PROCESS, DEMANDS, ...CIRCUITS],
   examples: ["psephos rollup challenge votes.jsonl --contract 0x… --key watcher.key"],

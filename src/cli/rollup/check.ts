@@ -33,7 +33,7 @@ export interface CheckOptions extends CensusKeyOptions {
   readonly contract?: `0x${string}`;
 }
 
-/** The rollup on chain, if it is asked for. */
+/** The rollup on chain, if a contract was given. */
 async function chainOf(process: VotingProcess, { rpc, contract }: CheckOptions) {
   if (contract === undefined) return undefined;
   const client = await reader({ rpc, contract });
@@ -79,7 +79,7 @@ export async function checkCount(
     checkTranscript({ ...claimed, ballot: process.ballot }, votes, keys),
   );
   const { voteCount, invalid, votesDigest, results } = claimed;
-  output.line("right: the transcript is the count of these votes, and its proofs hold");
+  output.line("right: the transcript is the count of these votes, and its proofs are valid");
   output.field("votes", voteCount);
   output.field("invalid weight", invalid);
   output.field("votes digest", votesDigest);
@@ -88,7 +88,7 @@ export async function checkCount(
 
 export const check: Leaf = {
   name: "check",
-  description: "as a stranger: count the votes again, and check a transcript and its proofs against that",
+  description: "for anyone: count the votes again, and check a transcript and its proofs",
   arguments: [TRANSCRIPT, new Argument("<votes>", "the accepted votes, one JSON object a line")],
   options: [PROCESS, ALSO_ON_CHAIN, RPC, ...CIRCUITS],
   examples: ["psephos rollup check rollup.json votes.jsonl --process process.json --contract 0x…"],

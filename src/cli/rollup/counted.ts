@@ -1,4 +1,4 @@
-/** The votes of a file as they are counted, for who proves them and for who signs. */
+/** The votes of a file as they are counted, for proving and for signing. */
 import { getBlockNumber } from "viem/actions";
 import type { VotingProcess } from "../../ballot/index.js";
 import type { Hex } from "../../bytes/index.js";
@@ -13,14 +13,14 @@ import { planOf, readVotes } from "./support.js";
 export interface Checked extends CensusKeyOptions {
   readonly process: string;
   readonly instance: string;
-  /** Leave the census proofs to the node that took the votes. */
+  /** Trust the node that accepted the votes: do not check the census proofs. */
   readonly unchecked?: boolean;
 }
 
 export interface OnChain {
   readonly client: ChainReader;
   readonly rollup: OpenRollup;
-  /** What oracles sign, if that is what the votes are for. */
+  /** The seal that oracles sign, if the votes are to be signed. */
   readonly seal?: Hex;
 }
 
@@ -39,7 +39,7 @@ export async function planFor(
   return planOf(process, instance, votes, chain);
 }
 
-/** Looks at every vote's census proof: whoever posts one that does not hold loses by it. */
+/** Checks every vote's census proof: whoever posts an invalid one loses the bond. */
 export async function checkProofs(
   { output }: Context,
   { batches }: RollupPlan,

@@ -1,4 +1,4 @@
-/** `psephos rollup include`: a voter's own way on chain, where no node takes the vote or nobody opens its ballot. */
+/** `psephos rollup include`: voters put their own vote on chain if no node accepts it or nobody opens its ballot. */
 import { Argument } from "commander";
 import { decodeEnvelope } from "../../ballot/index.js";
 import { ensure } from "../../errors/index.js";
@@ -56,16 +56,16 @@ export async function includeVote(context: Context, file: string, options: Inclu
 
 export const include: Leaf = {
   name: "include",
-  description: "put a vote of yours on chain that no node takes, and its ballot, after the closing block",
+  description: "after the closing block: put your own vote and its ballot on chain, if no node accepts them",
   arguments: [new Argument("<vote>", "what `psephos vote` wrote")],
   options: [
     ...WRITING,
     PROCESS,
-    option("--ballot-only", "a node has the vote; publish its ballot, so that it must be counted"),
+    option("--ballot-only", "a node has the vote: publish only its ballot, so that it must be counted"),
     option("--artifacts <folder>", "where the census circuit's files are"),
     INSECURE,
   ],
-  notes: "The account that pays is seen by all: use one that nobody knows to be yours.",
+  notes: "Everybody sees the account that pays: use one that nobody knows to be yours.",
   examples: ["psephos rollup include vote.json --contract 0x… --key any-funded.key"],
   handler: includeVote,
 };

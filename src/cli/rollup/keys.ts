@@ -1,4 +1,4 @@
-/** The keys that a rollup command works under, compared with those that the process and its rollup name, and shown if they are insecure. */
+/** The keys that a rollup command uses. They are compared with those that the process and its rollup name. Insecure ones are shown. */
 import type { VotingProcess } from "../../ballot/index.js";
 import {
   ensureRollupKeys,
@@ -13,12 +13,12 @@ import { loadVerifyingCircuit, type VerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
 import type { Output } from "../output.js";
 
-/** Warns of keys that are insecure. */
+/** Warns about insecure keys. */
 export function warnOfInsecure(output: Output, names: readonly RollupKeyName[]): void {
   if (names.length > 0) output.warn(`INSECURE keys of the rollup: ${names.join(", ")}. For tests only.`);
 }
 
-/** What the keys at hand are compared with: a process file and, where the chain is asked, what is on chain. */
+/** What the local keys are compared with: a process file and, if a contract is given, the chain. */
 interface Named {
   readonly process: VotingProcess;
   readonly rollup?: OpenRollup | undefined;
@@ -26,7 +26,7 @@ interface Named {
 
 /**
  * Loads the census circuit's verification key, and compares it with the one that is named.
- * @throws PsephosError as `ensureRollupKeys` of the rollup room, before anything is loaded where that is enough; `loadVerifyingCircuit`
+ * @throws PsephosError as `ensureRollupKeys` of the rollup room, if possible before anything is loaded; as `loadVerifyingCircuit`
  */
 export async function loadCensusKey(
   { output, signal }: Context,
@@ -64,7 +64,7 @@ export async function loadRollupKeys<T extends VerifyingCircuit>(
 }
 
 /**
- * For an entity, before it opens a rollup: refuses insecure keys unless told, and shows them.
+ * For an entity, before it opens a rollup: shows insecure keys, and refuses them unless they are allowed.
  * @param insecureCensusKey whether the process's census key is registered as insecure
  * @throws PsephosError `rollup/insecure-key`
  */

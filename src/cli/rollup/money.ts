@@ -1,4 +1,4 @@
-/** What `withdraw` and `settle` pay out: bonds, rewards and refunds back to whom they belong. */
+/** What `withdraw` and `settle` pay out: bonds, rewards and refunds, each to its owner. */
 
 import { formatEther, zeroAddress } from "viem";
 import { getBlockNumber } from "viem/actions";
@@ -15,7 +15,7 @@ import {
 import type { OpenRollup } from "../../rollup/index.js";
 import type { Context } from "../context.js";
 
-/** Credits what is still held for anybody (a final turn's bond), and for the account's void demands. */
+/** Credits money that the contract still keeps: a final turn's bond, and the bonds of the account's demands in void turns. */
 async function creditAll(
   { output }: Context,
   client: ChainWriter,

@@ -30,14 +30,18 @@ interface OpenOptions extends WriterOptions, CensusKeyOptions {
   readonly signatures: number;
 }
 
-/** Costs that the entity has to declare: those of an exponent that is not whole. */
+/** Costs that the entity has to declare, because the exponent is not whole. */
 function declaredCosts({ maxValue, maxTotalCost, costExponent, envelopeType }: Process): bigint[] {
   const limited = envelopeType.costFromWeight || maxTotalCost > 0;
   return limited && costExponent % 10_000 !== 0 ? costTable(maxValue, costExponent) : [];
 }
 
 function ether(text: string): bigint {
-  ensureAble(/^[0-9]{1,9}(\.[0-9]{1,18})?$/.test(text), "cli/usage", "a bond is a number of ether, as 0.5");
+  ensureAble(
+    /^[0-9]{1,9}(\.[0-9]{1,18})?$/.test(text),
+    "cli/usage",
+    "a bond is a number of ether, such as 0.5",
+  );
   return parseEther(text);
 }
 
@@ -71,7 +75,7 @@ async function openRollup({ output, signal }: Context, id: string, options: Open
   );
   if (options.signatures === 0) {
     output.warn(
-      "No oracle has to sign: whoever posts chooses which votes are counted, but for those put on chain.",
+      "No oracle has to sign: the poster chooses which votes are counted, except for those that were put on chain.",
     );
   }
   output.field("rollup", contracts.rollup);
@@ -81,7 +85,7 @@ async function openRollup({ output, signal }: Context, id: string, options: Open
 
 export const open: Leaf = {
   name: "open",
-  description: "open the rollup of a process of yours, before you start it with `process status ID READY`",
+  description: "open your process's rollup, before you start the process with `process status ID READY`",
   arguments: [PROCESS_ID],
   options: [
     ...WRITING,
@@ -92,16 +96,16 @@ export const open: Leaf = {
       { required: true, parse: whole },
     ),
     INSTANCE,
-    option("--inclusion <blocks>", "to put votes on chain; each window has at least 64 blocks", {
+    option("--inclusion <blocks>", "blocks to put votes on chain; each window has at least 64", {
       unless: 7200,
       parse: whole,
     }),
-    option("--opening <blocks>", "after those, to publish ballots", { unless: 7200, parse: whole }),
+    option("--opening <blocks>", "blocks after that to publish ballots", { unless: 7200, parse: whole }),
     option("--posting <blocks>", "a poster's turn", { unless: 21_600, parse: whole }),
-    option("--challenge <blocks>", "to challenge a posted tally", { unless: 50_400, parse: whole }),
+    option("--challenge <blocks>", "blocks to challenge a posted tally", { unless: 50_400, parse: whole }),
     option("--answer <blocks>", "to answer a demand", { unless: 7200, parse: whole }),
-    option("--bond <ether>", "what a poster puts up; each void turn doubles it", { unless: "1" }),
-    option("--demand-bond <ether>", "what a demand puts up", { unless: "0.05" }),
+    option("--bond <ether>", "a poster's bond; each void turn doubles it", { unless: "1" }),
+    option("--demand-bond <ether>", "a demand's bond", { unless: "0.05" }),
     ...CIRCUITS,
   ],
   examples: [

@@ -3,13 +3,16 @@ import { Argument } from "commander";
 import { option } from "../command.js";
 import { INSECURE, whole } from "../options.js";
 
-export const VOTES = new Argument("<votes>", "the votes that your node accepted, one JSON object a line");
+export const VOTES = new Argument(
+  "<votes>",
+  "the votes that your node accepted, one JSON object on each line",
+);
 export const INSTANCE = option("--instance <name>", "tally-64 or tally-8", { unless: "tally-64" });
-export const UNCHECKED = option("--unchecked", "do not look at the census proofs again");
+export const UNCHECKED = option("--unchecked", "do not check the census proofs again");
 export const TRANSCRIPT = new Argument("<transcript>", "what `rollup prove` wrote");
 export const DEMANDS = option(
   "--demands <most>",
-  "demands to make at most, of slots at random; each costs its bond if it is answered",
+  "the largest number of demands, of random slots; an answered demand costs its bond",
   { parse: whole },
 );
 export const ALSO_ON_CHAIN = option(

@@ -32,7 +32,7 @@ import { loadRollupKeys } from "./keys.js";
 import { TRANSCRIPT } from "./options.js";
 import { readVotes } from "./support.js";
 
-/** The contract takes no more batches in one transaction. */
+/** The contract accepts no more batches in one transaction. */
 const MAX_AT_ONCE = 128;
 
 export interface PostOptions extends WriterOptions, CensusKeyOptions {
@@ -41,8 +41,8 @@ export interface PostOptions extends WriterOptions, CensusKeyOptions {
   /** Batches of one transaction, 1 … 128. */
   readonly atOnce: number;
   /**
-   * The votes of the transcript: needed where a vote that was put on chain is not counted, but a later one of its voter, and
-   * where ballots were published and the transcript leaves others unopened.
+   * The votes of the transcript. They are needed if the transcript counts a later vote instead of one that was put on chain,
+   * or if ballots were published and it leaves others unopened.
    */
   readonly votes?: string;
 }
@@ -53,7 +53,7 @@ export async function postTranscript(context: Context, file: string, options: Po
   ensureAble(
     options.atOnce >= 1 && options.atOnce <= MAX_AT_ONCE,
     "cli/usage",
-    `--at-once takes a number from 1 to ${MAX_AT_ONCE}: more batches go into no transaction`,
+    `--at-once takes a number from 1 to ${MAX_AT_ONCE}: a transaction has no room for more batches`,
   );
   const document = parseRollupTranscript(await readJson(file, "`psephos rollup prove` writes one."));
   const { processId, votesDigest, voteCount } = document;
@@ -62,7 +62,7 @@ export async function postTranscript(context: Context, file: string, options: Po
     processId === process.processId,
     "cli/other-process",
     "the transcript is of another process",
-    "Name the transcript's own with --process.",
+    "Give the transcript's own process file with --process.",
   );
   const client = await writer(options);
   const rollup = await readOpenRollup(client, options.contract, processId);
@@ -83,7 +83,7 @@ export async function postTranscript(context: Context, file: string, options: Po
   const account = new RollupAccount(client, rollup.contracts);
   const batches = transcriptBatches(document);
   const { seal } = await readInbox(client, rollup.contracts).inclusions(processId);
-  // Signatures are over it; without them nobody looked at what was sealed, and nobody may have sealed it.
+  // Signatures are over it. Without signatures nobody has checked what was sealed, and there may be no seal.
   const signed = rollup.terms.signatures > 0 && seal !== zeroHash ? seal : undefined;
   const { included, published } = await readOnChainVotes(client, rollup, [processId, signed]);
   const known = options.votes === undefined ? [] : await readVotes(options.votes, process);
@@ -97,9 +97,7 @@ export async function postTranscript(context: Context, file: string, options: Po
     for (const from of options.signature) documents.push({ from, document: await readJson(from) });
     const { signatures, left } = await chooseSignatures(documents, statement, { client, rollup });
     if (left.length > 0)
-      output.warn(
-        `left out, since they are more than are asked for, or not of an oracle: ${left.join(", ")}`,
-      );
+      output.warn(`not used, since enough are given or the signer is not an oracle: ${left.join(", ")}`);
     const { address } = client.account;
     const bond = await readBond(client, rollup.contracts, processId);
     ensureAble(
@@ -115,8 +113,8 @@ export async function postTranscript(context: Context, file: string, options: Po
   ensure(
     turn.poster.toLowerCase() === client.account.address.toLowerCase(),
     "cli/not-poster",
-    "somebody else has the turn",
-    "Watch it with `psephos rollup watch`; `psephos rollup status` tells until when it can be challenged.",
+    "another poster has the turn",
+    "Watch it with `psephos rollup watch`. `psephos rollup status` shows until when it can be challenged.",
   );
   ensureSameTurn(turn, rollup.terms, checked);
   await output.step("Posting the batches", async (progress) => {
@@ -144,23 +142,23 @@ export async function postTranscript(context: Context, file: string, options: Po
 
 export const post: Leaf = {
   name: "post",
-  description: "take the turn with your bond, post the batches and close; takes up where it stopped",
+  description: "take the turn with your bond, post the batches and close; run it again to continue",
   arguments: [TRANSCRIPT],
   options: [
     ...WRITING,
     PROCESS,
-    option("--signature <file>", "an oracle's signature; once for each, more than are asked for do no harm", {
+    option("--signature <file>", "an oracle's signature; repeat it for each; more than needed are allowed", {
       unless: [],
       parse: collect,
     }),
     option(
       "--votes <file>",
-      "the votes of the transcript, where a later vote stands for one that was put on chain, or ballots stay unopened",
+      "the votes of the transcript: needed if it counts a later vote instead of one on chain, or leaves ballots unopened",
     ),
-    option("--at-once <batches>", "batches of one transaction, 1 to 128", { unless: 40, parse: whole }),
+    option("--at-once <batches>", "batches in one transaction, 1 to 128", { unless: 40, parse: whole }),
     option(
       "--artifacts <folder>",
-      "where the circuits' files are: keys and proofs are checked before the bond is put up",
+      "where the circuits' files are; keys and proofs are checked before the bond is sent",
     ),
     INSECURE,
   ],

@@ -28,7 +28,7 @@ export interface ProveOptions extends Checked, Replacing {
   readonly rpc: string;
 }
 
-/** A process's rollup of the size that is asked for, if the chain is asked. */
+/** The process's rollup, of the given size, if a contract is given. */
 async function chainOf(processId: Hex, options: ProveOptions): Promise<OnChain | undefined> {
   if (options.contract === undefined) return undefined;
   const client = await reader({ rpc: options.rpc, contract: options.contract });
@@ -69,7 +69,7 @@ export async function proveCount(context: Context, file: string, options: ProveO
 
 export const prove: Leaf = {
   name: "prove",
-  description: "count votes and prove the count; takes up where it stopped",
+  description: "count votes and prove the count; run it again to continue",
   arguments: [VOTES],
   options: [
     PROCESS,

@@ -20,7 +20,7 @@ import { closedTally } from "./closed-tally.js";
 import { warnOfInsecure } from "./keys.js";
 import { collect } from "./money.js";
 
-/** Whether the process has results already, of this tally or another. */
+/** Whether the process has results already, from this tally or another. */
 function isSettled(client: ChainReader, processes: Hex, processId: Hex): Promise<boolean> {
   return readResults(client, processes, processId).then(
     () => true,
@@ -31,7 +31,7 @@ function isSettled(client: ChainReader, processes: Hex, processId: Hex): Promise
   );
 }
 
-/** Money first: whatever keeps the results from being settled keeps nobody's bond. */
+/** Money first: if the results cannot be settled, bonds are paid out all the same. */
 async function settleTally(context: Context, id: string, options: WriterOptions): Promise<void> {
   const { output } = context;
   const processId = assertProcessId(id);
@@ -45,8 +45,8 @@ async function settleTally(context: Context, id: string, options: WriterOptions)
   ensure(
     await isFinal(client, contracts, processId),
     "cli/not-final",
-    "the tally is not final yet: it is not posted, or can still be challenged, or a demand is open",
-    "psephos rollup status tells how far it is.",
+    "the tally is not final yet: it is not posted, it can still be challenged, or a demand is open",
+    "`psephos rollup status` shows its phase.",
   );
   const tally = (await closedTally(client, rollup, processId, turn))!;
   const shape = { parts: 1, fields: process.maxCount, values: process.maxValue + 1 };
@@ -66,7 +66,7 @@ async function settleTally(context: Context, id: string, options: WriterOptions)
 
 export const settle: Leaf = {
   name: "settle",
-  description: "withdraw what you are owed, and settle a final tally if nobody has",
+  description: "withdraw your money, and settle a final tally if nobody has done it",
   arguments: [PROCESS_ID],
   options: WRITING,
   examples: ["psephos rollup settle 0x… --contract 0x… --key poster.key"],

@@ -27,14 +27,14 @@ export async function signVotes(context: Context, file: string, options: SignOpt
   ensure(
     await isOracle(client, contracts, [terms.votingChain, client.account.address]),
     "cli/not-oracle",
-    `the account ${client.account.address} is no oracle of the process's voting chain: nobody could use its signature`,
+    `the account ${client.account.address} is not an oracle of the process's voting chain: its signature would be of no use`,
     "Sign with the key of an oracle.",
   );
   const instance = tallyInstance(options.instance);
   ensureRollupInstance(rollup, instance);
   const named = { process, instance, rollup };
   const { census } = await loadRollupKeys(context, named, options, loadVerifyingCircuit);
-  // Before the votes are counted: nothing can be put on chain after it.
+  // Before the votes are counted: after the seal, nothing can be put on chain.
   const seal = await output.step("Sealing what was put on chain", () =>
     sealInclusions(client, rollup, { processId, account: new RollupAccount(client, contracts) }),
   );
@@ -59,7 +59,7 @@ export async function signVotes(context: Context, file: string, options: SignOpt
 
 export const sign: Leaf = {
   name: "sign",
-  description: "sign, as an oracle, that these are the votes that were in time; after the inclusion window",
+  description: "as an oracle, after the opening window: sign that these are the votes that came in time",
   arguments: [VOTES],
   options: [
     ...WRITING,

@@ -19,7 +19,7 @@ interface Standing {
   readonly final: boolean;
 }
 
-/** Where a rollup stands, in words. */
+/** A rollup's phase, in words. */
 function phaseOf(block: bigint, standing: Standing): string {
   if (standing.final) return "final";
   if (block < standing.closing) return "voting";
@@ -70,7 +70,7 @@ async function showStatus({ output }: Context, id: string, options: ChainOptions
 
 export const status: Leaf = {
   name: "status",
-  description: "show where a rollup stands",
+  description: "show a rollup's phase, its windows and its tally",
   arguments: [PROCESS_ID],
   options: READING,
   examples: ["psephos rollup status 0x… --contract 0x…"],

@@ -26,7 +26,7 @@ import { readLines } from "../files.js";
 export async function readVotes(path: string, process: ProcessOfVotes): Promise<AcceptedVote[]> {
   const lines = await readLines(path, {
     none: true,
-    hint: "It takes the votes that a node accepted, one JSON object a line.",
+    hint: "The file has the votes that a node accepted, one JSON object on each line.",
   });
   const hash = await kernelPoseidon();
   return lines.map(({ line, text }) => {
@@ -38,7 +38,7 @@ export async function readVotes(path: string, process: ProcessOfVotes): Promise<
   });
 }
 
-/** The plan of a file's votes, with what is on chain of them if a rollup is told. */
+/** The plan of a file's votes, and of the votes on chain if a rollup is given. */
 export async function planOf(
   process: VotingProcess,
   instance: string,

@@ -9,11 +9,11 @@ import { CIRCUITS, DEMANDS, VOTES } from "./options.js";
 import { actionsAsJson, show, summary, type WatcherOptions, watcher } from "./watcher.js";
 
 export interface WatchOptions extends WatcherOptions {
-  /** Seconds between two looks. */
+  /** Seconds between two checks. */
   readonly every: number;
 }
 
-/** Looks again and again, until the tally is final. */
+/** Checks again and again, until the tally is final. */
 export async function watchOn(context: Context, file: string, options: WatchOptions): Promise<void> {
   const { output, signal } = context;
   const { look, close } = await watcher(context, file, options);
@@ -24,7 +24,7 @@ export async function watchOn(context: Context, file: string, options: WatchOpti
     for (;;) {
       signal.throwIfAborted();
       const report = await look().catch((error: unknown) => {
-        // Another watcher may have been faster, or the node away for a moment.
+        // Another watcher may have been faster, or the node did not answer for a moment.
         failures += 1;
         if (failures > 5) throw error;
         output.warn(showError(error).message);
@@ -51,7 +51,7 @@ export async function watchOn(context: Context, file: string, options: WatchOpti
 
 export const watch: Leaf = {
   name: "watch",
-  description: "the same again and again, until the tally is final",
+  description: "do what `challenge` does again and again, until the tally is final",
   arguments: [VOTES],
   options: [
     ...WRITING,

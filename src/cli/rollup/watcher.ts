@@ -28,7 +28,7 @@ export interface WatcherOptions extends WriterOptions, CensusKeyOptions {
   readonly demands?: number;
 }
 
-/** Makes the function that looks once. */
+/** Makes the function that checks once. */
 export async function watcher(context: Context, file: string, options: WatcherOptions) {
   const process = await readProcess(options.process);
   const { processId } = process;
@@ -45,7 +45,7 @@ export async function watcher(context: Context, file: string, options: WatcherOp
   let demands = options.demands;
   const look = async (): Promise<WatchReport> => {
     const { included } = await readOnChainVotes(client, rollup, [processId]);
-    // Votes put on chain are known besides those that they replace.
+    // Votes on chain are known, and so are those that they replace.
     const votes = [...accepted, ...withOnChainVotes([], included, [], process.ballot.maxCount)];
     const on = { client, contracts: rollup.contracts, processId };
     const most = demands === undefined ? {} : { mostDemands: demands };
@@ -75,10 +75,10 @@ export function show({ output }: Context, report: WatchReport): void {
     );
   }
   if (report.missing > 0) {
-    output.warn(`${report.missing} known votes are not among those posted`);
+    output.warn(`${report.missing} known votes were not posted`);
   }
   if (report.left > 0) {
-    output.warn(`${report.left} posted votes that nobody knows were not demanded: --demands is used up`);
+    output.warn(`${report.left} unknown posted votes were not demanded: the number of --demands is used up`);
   }
 }
 

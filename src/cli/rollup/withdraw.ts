@@ -10,14 +10,14 @@ async function withdrawAll(context: Context, id: string, options: WriterOptions)
   const client = await writer(options);
   const rollup = await readOpenRollup(client, options.contract, processId);
   const withdrawn = await collect(context, client, [rollup, processId]);
-  if (withdrawn === 0n) context.output.line("Nothing is owed to this account.");
+  if (withdrawn === 0n) context.output.line("This account has nothing to withdraw.");
   context.output.result({ processId, withdrawn });
 }
 
 export const withdraw: Leaf = {
   name: "withdraw",
   description:
-    "take out what you are owed: bonds of final turns, of demands in void turns, of demands you answered, rewards",
+    "withdraw your money: bonds of final turns, bonds of demands in void turns or that you answered, rewards",
   arguments: [PROCESS_ID],
   options: WRITING,
   examples: ["psephos rollup withdraw 0x… --contract 0x… --key watcher.key"],

@@ -32,7 +32,7 @@ function keykeeper(text: string) {
 
 export const begin: Leaf = {
   name: "begin",
-  description: "begin a ceremony in a folder: who the keykeepers are, and how many of them open the ballots",
+  description: "begin a ceremony in a folder: name the keykeepers, and how many of them open the ballots",
   arguments: [new Argument("<folder>", "a new folder")],
   options: [
     option("--genesis <hash>", "the voting chain's genesis hash", { required: true }),

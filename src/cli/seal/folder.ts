@@ -27,7 +27,7 @@ import { readJson } from "../files.js";
 
 export const PLAN_FILE = "ceremony.json";
 
-/** Its one name: a complaint under another would be taken for a second one. */
+/** Its only name: a complaint under another name would count as a second one. */
 export const complaintFile = ({ dealer, place }: { readonly dealer: number; readonly place: number }) =>
   `complaint-${dealer}-by-${place}.json`;
 
@@ -38,7 +38,7 @@ const KINDS = {
   share: /^share-\d{1,3}\.json$/,
 } as const;
 
-/** A message that was not taken, and why. */
+/** A message that was refused, and why. */
 export interface Refused {
   readonly file: string;
   readonly code: string;
@@ -63,7 +63,7 @@ async function filesOf(folder: string, kind: keyof typeof KINDS): Promise<string
   return (await readdir(folder)).filter((name) => KINDS[kind].test(name)).sort();
 }
 
-/** Takes the messages of one kind; a refused one is noted, and the others go on. */
+/** Processes the messages of one kind. A refused one is noted, and the rest are processed. */
 async function takeAll<State>(
   folder: string,
   kind: keyof typeof KINDS,

@@ -7,7 +7,7 @@ import { readText } from "../files.js";
 
 export const KEY_FILE = option("--key <file>", "your keykeeper's key", { unless: "keykeeper.key" });
 
-/** @throws PsephosError `cli/read`, `bytes/hex`, `seal/scalar`; `seal/not-keykeeper`: the key is of nobody in the ceremony */
+/** @throws PsephosError `cli/read`, `bytes/hex`, `seal/scalar`; `seal/not-keykeeper`: the key belongs to no keykeeper of the ceremony */
 export async function keykeeperOf(file: string, plan: CeremonyPlan): Promise<Keykeeper> {
   const text = (await readText(file, "Make one with `psephos seal key`.")).trim();
   const { secretKey, publicKey } = keykeeperKey(fixedHex(text, 32, "a keykeeper's key file"));
@@ -15,7 +15,7 @@ export async function keykeeperOf(file: string, plan: CeremonyPlan): Promise<Key
   ensure(
     place > 0,
     "seal/not-keykeeper",
-    "the key is of nobody in this ceremony",
+    "the key does not belong to a keykeeper of this ceremony",
     "Check --key; the ceremony lists the keykeepers' public keys in ceremony.json.",
   );
   return { place, secretKey };

@@ -88,7 +88,7 @@ export const complain: Leaf = {
   arguments: [FOLDER],
   options: [KEY_FILE],
   notes:
-    "Run it when all deals are there. A complaint shows one share to everyone; it is made for wrong shares alone.",
+    "Run it when all deals are in the folder. A complaint shows one share to everyone. It is made only for wrong shares.",
   examples: ["psephos seal complain ceremony --key anna.key"],
   async handler({ output }: Context, folder: string, options: Options): Promise<void> {
     const { plan, ceremony } = await readDeals(folder);
@@ -112,7 +112,7 @@ export const complain: Leaf = {
 
 export const confirm: Leaf = {
   name: "confirm",
-  description: "confirm the key: you hold all your shares of it",
+  description: "confirm the key: you have all your shares of it",
   arguments: [FOLDER],
   options: [KEY_FILE, ACCOUNT],
   notes: "Run it when the complaints are over. Whoever confirms promises to reveal a share after the end.",
@@ -123,7 +123,7 @@ export const confirm: Leaf = {
     ensure(
       ceremony.key !== null,
       "seal/dealers",
-      "fewer dealers are left than the ballots need: there is no key",
+      "too few dealers are left: there is no key",
       "Begin a new round with `psephos seal begin`.",
     );
     keyShare(plan, ceremony.deals, self);

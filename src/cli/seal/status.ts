@@ -25,10 +25,10 @@ function next({ ceremony, plan, shares }: FolderState, folder: string): string {
 
 export const status: Leaf = {
   name: "status",
-  description: "go through a ceremony's folder: check every message, and print the key",
+  description: "check every message of a ceremony's folder, and print the key",
   arguments: [FOLDER],
   notes:
-    "Every deal, complaint, confirmation and share is checked anew. The secret key is printed once enough shares are revealed.",
+    "Every deal, complaint, confirmation and share is checked again. The secret key is printed once enough shares are revealed.",
   examples: ["psephos seal status ceremony", "psephos seal status ceremony --json"],
   async handler({ output }: Context, folder: string): Promise<number | undefined> {
     const state = await readFolder(folder);

@@ -12,7 +12,7 @@ import {
 import type { Context } from "../context.js";
 import { readText, writeWhole } from "../files.js";
 
-/** Writes what a contributor publishes beside the file, and shows it. */
+/** Writes and shows what a contributor publishes beside the file. */
 export async function writeAttestation(
   { output }: Context,
   out: string,
@@ -26,7 +26,7 @@ export async function writeAttestation(
     readonly name: string;
     readonly hash: string;
     readonly before: number;
-    /** What could not be looked at before, in words. */
+    /** What could not be checked, in words. */
     readonly unchecked?: readonly string[];
   },
 ): Promise<void> {

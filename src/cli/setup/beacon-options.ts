@@ -18,7 +18,7 @@ export const BEACON = [
     required: true,
   }),
   option("-i, --iterations <exponent>", "hash it 2^exponent times, 10 to 40", { unless: "10" }),
-  option("--insecure", "take a value that nobody announced; for rehearsals"),
+  option("--insecure", "accept a value that nobody announced; for rehearsals"),
 ] as const;
 
 export function integer(text: string, name: string): number {
@@ -34,8 +34,8 @@ export function beaconOf({ source, value, iterations, insecure }: BeaconOptions)
   ensure(
     source !== undefined || insecure,
     "setup/beacon-unannounced",
-    "a beacon that nobody announced could have been chosen",
-    "Announce a future block or round before the last contribution, wait for it, and name it with --source.",
+    "the beacon was not announced: somebody could have chosen its value",
+    "Announce a future block or round before the last contribution, wait for it, and give it with --source.",
   );
   ensureAble(
     source === undefined || BEACON_SOURCE.test(source),

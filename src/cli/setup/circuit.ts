@@ -49,11 +49,11 @@ async function writeCircuit(
 
 export const circuit: Leaf = {
   name: "circuit",
-  description: "write the files of a circuit that psephos brings",
+  description: "write the files of a circuit that comes with psephos",
   arguments: [new Argument("<name>", BUNDLED_CIRCUITS.join(", "))],
   options: [
     option("-o, --out <folder>", "where to write them (default: the circuit's name)"),
-    option("--development-key", "make its development key too: INSECURE, for tests only"),
+    option("--development-key", "also make its development key: INSECURE, for tests only"),
     FORCE,
   ],
   notes: `A ceremony begins with the .r1cs. It is the same file that the circuit's sources make: compare its SHA-256.

@@ -73,7 +73,7 @@ async function contributeIn(
     "Your secret is gone. Send the organiser these files, or publish them where the ceremony is kept:",
   );
   for (const file of files) output.line(`  ${file}`);
-  output.line("and publish these words where others know them to be yours (psephos setup sign signs them):");
+  output.line("and publish this text where others know it to be yours (`psephos setup sign` signs it):");
   output.line();
   for (const line of attestationText(made.attestation).split("\n")) output.line(line);
   const { hash, position } = made.attestation;
@@ -81,10 +81,10 @@ async function contributeIn(
   output.result({ file: files[0], files, hash, position, phase: made.attestation.phase, findings });
 }
 
-/** What a key by itself cannot be held against. */
+/** What cannot be checked with a key alone. */
 const UNCHECKED = [
-  "whether the key is of the circuit, and its points: name the ceremony's folder, with one .r1cs and powers.ptau in it",
-  "whether it is the file that the organiser listed, and what earlier contributors published",
+  "whether the key belongs to the circuit, and its points: give the ceremony's folder, with one .r1cs and powers.ptau in it",
+  "whether it is the file that the organiser listed, and the attestations of earlier contributors",
 ];
 
 async function contributeToFile(
@@ -95,9 +95,9 @@ async function contributeToFile(
   ensureAble(
     !path.endsWith(".ptau"),
     "cli/usage",
-    "for a file of powers of tau: psephos setup ptau contribute, or name its folder",
+    "for a file of powers of tau, use `psephos setup ptau contribute`, or give its folder",
   );
-  ensureAble(out !== undefined, "cli/usage", "say with --out where to write the next file, or name a folder");
+  ensureAble(out !== undefined, "cli/usage", "give the next file's name with --out, or give a folder");
   await ensureFree(out);
   await ensureFree(attestationName(out));
   const zkey = await readBytes(path);

@@ -1,4 +1,4 @@
-/** What a contributor types, and what is shown of the others. */
+/** What a contributor types, and how earlier contributions are shown. */
 import { createInterface } from "node:readline/promises";
 import type { ChainLink, Entropy } from "../../setup/index.js";
 import type { Context } from "../context.js";
@@ -14,7 +14,7 @@ export function showChain(output: Output, links: readonly ChainLink[]): void {
   }
 }
 
-/** What is typed at the terminal, where alone it is seen, and the file; neither is kept. */
+/** What is typed at the terminal, and the file. Neither is kept. */
 export async function entropy({ output, signal }: Context, path: string | undefined): Promise<Entropy> {
   const file = path === undefined ? {} : { file: await readBytes(path) };
   if (output.json || !process.stdin.isTTY) return file;
@@ -22,7 +22,7 @@ export async function entropy({ output, signal }: Context, path: string | undefi
   try {
     return { ...file, text: await terminal.question("Type anything, and Enter: ", { signal }) };
   } catch (error) {
-    // The terminal keeps Ctrl-C and Ctrl-D to itself while it asks.
+    // While it asks, readline takes Ctrl-C and Ctrl-D.
     if (!signal.aborted) process.emit("SIGINT");
     throw error;
   } finally {

@@ -1,4 +1,4 @@
-/** `psephos setup finalize`: check a closed key's whole ceremony and write all that is published about it. */
+/** `psephos setup finalize`: check the whole ceremony of a closed key, and write everything to be published. */
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -37,13 +37,13 @@ interface FinalizeOptions extends Replacing {
   readonly out: string;
 }
 
-/** Every attestation in a folder: all its .json files, but for the ceremony's own listing. */
+/** Every attestation in a folder: all .json files except for the ceremony's listing. */
 async function readAttestations(folder: string | undefined): Promise<Attestation[]> {
   if (folder === undefined) return [];
   const names = (await readdir(folder).catch(() => [] as string[])).filter(
     (name) => name.endsWith(".json") && name !== LISTING_NAME,
   );
-  ensureAble(names.length > 0, "cli/read", `${folder} holds no attestations (.json)`);
+  ensureAble(names.length > 0, "cli/read", `there are no attestations (.json) in ${folder}`);
   return Promise.all(names.sort().map((name) => readAttestation(join(folder, name))));
 }
 
@@ -54,7 +54,7 @@ async function finalizeCeremony(context: Context, path: string, options: Finaliz
   ensureAble(
     main === undefined || library.length > 0,
     "cli/usage",
-    "--main takes the folders of its includes: --library",
+    "--main needs --library: the folders of its includes",
   );
   const build =
     main === undefined
@@ -62,7 +62,7 @@ async function finalizeCeremony(context: Context, path: string, options: Finaliz
       : await context.output.step("Compiling the circuit", async () =>
           buildCircuit({ main: await readText(main), libraries: library }, context.signal),
         );
-  ensureAble(build || !options.pwit, "cli/usage", "--pwit is made with --main");
+  ensureAble(build || !options.pwit, "cli/usage", "--pwit needs --main");
   const pwit = build && options.pwit ? compileWitnessProgram(build) : undefined;
   const { transcript, verificationKey, verifier } = await work(
     context,
@@ -105,7 +105,7 @@ async function finalizeCeremony(context: Context, path: string, options: Finaliz
   warnOfKind(output, transcript.keyKind);
   if (transcript.circuit.source === null)
     output.warn(
-      "no --main: the transcript names no sources and no witness programs, so nobody can replay the circuit's build",
+      "without --main the transcript names no sources and no witness programs: nobody can replay the circuit's build",
     );
   output.field("key", keyLabel(transcript.keyKind));
   output.result({ files: [...files.keys()], transcript });
@@ -113,23 +113,26 @@ async function finalizeCeremony(context: Context, path: string, options: Finaliz
 
 export const finalize: Leaf = {
   name: "finalize",
-  description: "check a closed key's whole ceremony and write all that is published about it",
+  description: "check the whole ceremony of a closed key, and write everything to be published",
   arguments: [new Argument("<zkey>", "the key that the beacon closed")],
   options: [
     CIRCUIT_NAME,
     R1CS,
-    option("--ptau <file>", "the powers of tau that the key was begun with", { required: true }),
+    option("--ptau <file>", "the powers of tau that the first key was made from", { required: true }),
     option("--announced <text>", "where and when the beacons were announced", { required: true }),
     option("--main <file>", "the circuit's main component, for those who replay its build"),
     option("--library <folder...>", "folders with the sources that it includes"),
     option(
       "--pwit",
-      "with --main: make the straight-line witness program too (the census circuits have one)",
+      "with --main: also make the straight-line witness program (the census circuits have one)",
     ),
-    option("--attestations <folder>", "what contributors published (.json), signed or not"),
-    option("--batch", "a verifier contract that checks many proofs at once too"),
-    option("--insecure", "take beacons that nobody announced; the transcript then says INSECURE"),
-    option("-o, --out <folder>", "where to write it all", { unless: "final" }),
+    option(
+      "--attestations <folder>",
+      "the folder with the contributors' attestations (.json), signed or not",
+    ),
+    option("--batch", "make a verifier contract that can also check many proofs at once"),
+    option("--insecure", "accept beacons that nobody announced; the transcript then says INSECURE"),
+    option("-o, --out <folder>", "the folder to write to", { unless: "final" }),
     FORCE,
   ],
   notes: `Writes the key, the .r1cs, the verification key, the verifier contract, and the transcript as JSON and Markdown; with

@@ -23,8 +23,8 @@ async function beginKey(
   const powersFinal = await isClosedPtau(ptau, context.signal);
   if (!powersFinal)
     context.output.warn(
-      "no beacon has closed these powers of tau: a key made from them is a rehearsal's, whatever is added to it. " +
-        "Close them first (psephos setup ptau beacon, ptau prepare), and begin the key again.",
+      "no beacon has closed these powers of tau: every key made from them is a rehearsal key. " +
+        "Close them first (`psephos setup ptau beacon`, then `ptau prepare`), and make the first key again.",
     );
   context.output.result({ file: out, circuitHash: hash, domainSize, powersFinal });
 }

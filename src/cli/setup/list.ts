@@ -20,9 +20,8 @@ export const list: Leaf = {
   name: "list",
   description: "write ceremony.json: a ceremony folder's files with their hashes, for those who fetch them",
   arguments: [new Argument("<folder>", "where the ceremony's files are")],
-  options: [option("--anew", "also when a file listed before is another one now, or gone")],
-  notes:
-    "Attestations may be signed after they were listed. Any other file that is not the one listed before is refused.",
+  options: [option("--anew", "even if a file that was listed before has changed or is gone")],
+  notes: "Attestations may be signed after they were listed. Any other changed file is refused.",
   examples: ["psephos setup list ./ceremony"],
   handler: listFiles,
 };

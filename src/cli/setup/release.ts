@@ -70,7 +70,7 @@ async function writeRelease({ output }: Context, path: string, options: ReleaseO
   );
   const unchecked: string[] = [];
   const named = (transcript as Partial<CeremonyTranscript>).circuit?.program;
-  /** A witness program: the one that the transcript names, or any where it names none at all. */
+  /** A witness program: the one that the transcript names, or any if it names none. */
   const readProgram = (extension: "wasm" | "pwit"): Promise<Uint8Array> => {
     const file = join(program, `${circuit}.${extension}`);
     if (!named) unchecked.push(basename(file));
@@ -81,7 +81,7 @@ async function writeRelease({ output }: Context, path: string, options: ReleaseO
     !named?.pwitSha256 || existsSync(straight),
     "setup/transcript-missing-file",
     `the transcript names ${circuit}.pwit, and there is none in ${program}`,
-    "Copy the one that `finalize --pwit` wrote, or tell where it is with --program.",
+    "Copy the one that `finalize --pwit` wrote, or give its folder with --program.",
   );
   const pkey = await compactKey(zkey);
   const lying = paths.zkey.replace(/zkey$/, "pkey");
@@ -130,12 +130,12 @@ async function writeRelease({ output }: Context, path: string, options: ReleaseO
 
 export const release: Leaf = {
   name: "release",
-  description: "write the folder that is put on web hosts: every file of a circuit, and their hashes",
-  arguments: [new Argument("<transcript>", "NAME.transcript.json, the key's files beside it")],
+  description: "write the folder for web hosts: every file of a circuit, and their hashes",
+  arguments: [new Argument("<transcript>", "NAME.transcript.json, with the key's files beside it")],
   options: [
     option(
       "--program <folder>",
-      "where NAME.wasm is (and NAME.pwit); beside the transcript, where finalize wrote them, unless told",
+      "the folder with NAME.wasm and NAME.pwit (default: beside the transcript, where finalize wrote them)",
     ),
     option("-o, --out <folder>", "where to write it", { required: true }),
     FORCE,

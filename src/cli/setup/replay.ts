@@ -77,7 +77,7 @@ async function replayTranscript(context: Context, path: string, options: ReplayO
       sources.has(source),
       "setup/replay-other-beacon",
       `no beacon of this transcript is from ${source}`,
-      "Look at the transcript's beacons, and leave out values that are not theirs.",
+      "Give values for the transcript's beacons only.",
     );
   warnOfKind(output, transcript.keyKind);
   const lines: string[] = [];
@@ -114,7 +114,7 @@ async function replayTranscript(context: Context, path: string, options: ReplayO
     output.line(
       `not whole: ${counted(open.length, "check")} could not be made (${withStatus("not checked")})`,
     );
-  else if (waived !== "") output.line(`right, but for what was waived: ${waived}`);
+  else if (waived !== "") output.line(`right, except for the waived checks: ${waived}`);
   else output.line("right: the whole setup follows from its sources and public files");
   output.result(report);
   return report.whole ? EXIT.done : EXIT.refused;
@@ -123,22 +123,21 @@ async function replayTranscript(context: Context, path: string, options: ReplayO
 export const replay: Leaf = {
   name: "replay",
   description: "check a whole setup from its transcript, the circuit's sources and the public files",
-  arguments: [new Argument("<transcript>", "NAME.transcript.json; the other files are looked for beside it")],
+  arguments: [new Argument("<transcript>", "NAME.transcript.json; the other files are beside it")],
   options: [
-    option("--ptau <file>", "the powers of tau; powers.ptau beside the transcript unless told"),
+    option("--ptau <file>", "the powers of tau (default: powers.ptau beside the transcript)"),
     option("--r1cs <file>", "the circuit"),
     option("--zkey <file>", "the final key"),
     option("--library <folder...>", "folders with the circuit's sources"),
-    option("--beacon <source=value...>", "the value of a beacon's source, which you looked up"),
+    option("--beacon <source=value...>", "the value of a beacon's source, as you looked it up"),
     option("--rpc <url>", "an Ethereum node, to compare the code on chain"),
     option("--address <address>", "where the verifier contract is"),
     option(
       "--waive <check...>",
-      "checks that may stay undone if they are impossible here: sources, program, beacon-value, code, deployed",
+      "checks that may be skipped if they are impossible here: sources, program, beacon-value, code, deployed",
     ),
   ],
-  notes:
-    "One line for each check. Exit code 0: all right; 1: a link is broken (named), or a check could not be made.",
+  notes: "One line for each check. Exit code 0: all are right; 1: one is broken or could not be made.",
   examples: [
     `psephos setup replay final/census-7.transcript.json --ptau powers.ptau --library circuits node_modules \\
       --beacon drand:5600000=9c0d… --beacon ethereum:23900000=0x1f3a… --rpc https://rpc.example --address 0x…`,

@@ -19,7 +19,7 @@ async function signFile(
 ): Promise<undefined> {
   const attestation = await readAttestation(path);
   const signed = await signAttestation(attestation, (await readText(key)).trim());
-  // Unless told, the signed attestation takes the place of the unsigned one: it says the same and more.
+  // By default the signed attestation replaces the unsigned one: it says the same and more.
   const text = formatAttestation(signed);
   if (out === undefined) await writeWhole(path, text, { force: true });
   else await writeWhole(out, text, { force, inputs: [path, key] });
@@ -35,7 +35,7 @@ export const sign: Leaf = {
   arguments: [new Argument("<attestation>", "the file that `contribute` wrote")],
   options: [
     option("--key <file>", "a file with the private key", { required: true }),
-    option("-o, --out <file>", "where to write it; in place unless told"),
+    option("-o, --out <file>", "where to write it (default: in place)"),
     FORCE,
   ],
   examples: ["psephos setup sign key-0002.zkey.attestation.json --key wallet.key"],

@@ -1,4 +1,4 @@
-/** The files that a setup's transcript speaks of, and where they are. */
+/** The files that a setup's transcript names, and where they are. */
 import { basename, dirname, join } from "node:path";
 import {
   type CeremonyTranscript,
@@ -8,7 +8,7 @@ import {
   verifierName,
 } from "../../setup/index.js";
 
-/** Files that are not where they are looked for unless told. */
+/** Files that are not in their default places. */
 export interface NamedFiles {
   readonly ptau?: string;
   readonly r1cs?: string;
@@ -22,7 +22,7 @@ export function circuitOf(path: string, transcript: SetupTranscript): string {
     : (transcript as CeremonyTranscript).circuit.name;
 }
 
-/** Where the files of a transcript are, unless told: beside it. */
+/** Where the files of a transcript are: beside it by default. */
 export function filesOf(path: string, transcript: SetupTranscript, options: NamedFiles): ReplayFiles {
   const folder = dirname(path);
   const development = transcript.keyKind === DEVELOPMENT_KEY_KIND;

@@ -15,7 +15,7 @@ async function verifyFile(context: Context, path: string, { r1cs, ptau }: Circui
   const verified = await work(context, "Verifying the key", (vectors, options) =>
     verifyKey({ zkey, r1cs: circuit, ptau: powers }, vectors, options),
   );
-  output.line("right: the key is what its contributions make of this circuit and these powers of tau");
+  output.line("right: the key follows from this circuit, these powers of tau and its contributions");
   output.field("circuit hash", verified.circuitHash);
   showChain(output, verified.contributions);
   const kind = recordedKind(zkey);
@@ -30,7 +30,7 @@ export const verify: Leaf = {
   arguments: [new Argument("<zkey>", "the key")],
   options: [
     R1CS,
-    option("--ptau <file>", "the powers of tau that it was begun with (check them with ptau verify)", {
+    option("--ptau <file>", "the powers of tau that it was made from (check them with ptau verify)", {
       required: true,
     }),
   ],

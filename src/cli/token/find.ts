@@ -20,11 +20,11 @@ async function findEntry({ output }: Context, token: string, options: FindOption
 
 export const find: Leaf = {
   name: "find",
-  description: "find where a token keeps its balances, and name the layout if it cannot be a census",
+  description: "find where a token stores its balances, or name the layout that cannot be used for a census",
   arguments: [TOKEN],
   options: [
     ...SEARCH,
-    option("--contract <address>", "the process contract, to tell whether the entry is registered"),
+    option("--contract <address>", "the process contract, to show whether the entry is registered"),
   ],
   notes: `The position is the one that holds, for each holder, what balanceOf tells, all at one block. Name at least three holders with
 different balances, large and small, who have done much with the token.`,

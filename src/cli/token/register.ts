@@ -24,11 +24,12 @@ async function registerEntry({ output }: Context, token: string, options: Regist
 
 export const register: Leaf = {
   name: "register",
-  description: "find where a token keeps its balances, prove it, and register it for good; anyone may",
+  description:
+    "find where a token stores its balances, prove it, and register it permanently; anyone may do it",
   arguments: [TOKEN],
   options: [...SEARCH, CONTRACT, PRIVATE_KEY],
   notes:
-    "The proof is of one holder's balance; the next holder is tried if that balance changed in the last block.",
+    "The proof shows one holder's balance. If that balance changed in the last block, the next holder is tried.",
   examples: [
     "psephos token register 0x… --kind ERC20 --holder 0x… --holder 0x… --holder 0x… --contract 0x… --key organiser.key",
   ],

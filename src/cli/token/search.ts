@@ -1,4 +1,4 @@
-/** Where a token keeps its balances: the search that both token commands make. */
+/** Where a token stores its balances: the search of both token commands. */
 import { Argument, InvalidArgumentError } from "commander";
 import { addressBytes, type Hex, toHex } from "../../bytes/index.js";
 import { ensureAble } from "../../errors/index.js";
@@ -36,16 +36,23 @@ export const TOKEN = new Argument("<token>", "the token's address");
 
 export const SEARCH = [
   option("--kind <kind>", "ERC20, ERC721, ERC1155, ERC777 or MINI_ME", { required: true }),
-  option("--holder <address>", "an account that holds some; give several, large and small", {
-    required: true,
-    parse: collect,
-  }),
-  option("--id <number>", "the token id whose balances vote: ERC1155 only"),
+  option(
+    "--holder <address>",
+    "an account that holds the token; give several, with large and small balances",
+    {
+      required: true,
+      parse: collect,
+    },
+  ),
+  option("--id <number>", "for ERC1155: the token id whose balances are counted"),
   option("--namespace <id>", "an ERC-7201 namespace to try besides OpenZeppelin's; may be repeated", {
     parse: collect,
   }),
   option("--last <slot>", "the last storage slot to try", { unless: 255, parse: lastSlot }),
-  option("--few", "take fewer than three different balances; then check the position in the token's source"),
+  option(
+    "--few",
+    "accept fewer than three different balances; then check the position in the token's source",
+  ),
   RPC,
 ];
 
@@ -66,7 +73,7 @@ function kindOf(token: string, { kind, id }: Search): TokenKind {
   ensureAble(
     isMulti === (id !== undefined),
     "cli/usage",
-    "--id is for ERC1155, which needs it: the token id whose balances vote",
+    "--id is needed for ERC1155, and allowed for no other kind: the token id whose balances are counted",
   );
   const number =
     id !== undefined && /^(0|[1-9][0-9]{0,77}|0x[0-9a-f]{1,64})$/.test(id) ? BigInt(id) : undefined;
@@ -93,7 +100,9 @@ export async function search(
     }),
   );
   if (new Set(found.holders.map(({ balance }) => balance)).size < MIN_BALANCES) {
-    output.warn("so few balances may be another mapping's numbers: check the position in the token's source");
+    output.warn(
+      "so few balances could be numbers of another mapping: check the position in the token's source",
+    );
   }
   return found;
 }
@@ -117,5 +126,4 @@ export const asJson = ({ entry, position, ...rest }: FoundEntry, kind: string) =
   return { token, kind, balancePosition: position, tokenId, namespace, slot, ...rest };
 };
 
-export const NEXT =
-  "A process over its holders names them: balancePosition and tokenId in the parameters file.";
+export const NEXT = "Give both in the parameters file of a process: balancePosition and tokenId.";

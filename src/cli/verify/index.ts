@@ -26,7 +26,7 @@ async function verify(context: Context, file: string, options: VerifyOptions): P
   try {
     const { vote } = await new BallotBox(process, verifier, options).accept(text);
     const nullifier = scalarToHex(vote.nullifier);
-    output.line("accepted: the proof holds and the ballot is the one that was proved");
+    output.line("accepted: the proof is valid, and the ballot is the one that was proved");
     output.field("nullifier", nullifier);
     output.field("weight", vote.weight);
     output.field("key", label);

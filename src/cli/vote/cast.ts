@@ -45,10 +45,10 @@ function parseOverwrite(text: string | undefined): { overwrite?: number } {
   return { overwrite: Number(text) };
 }
 
-/** Places up to which the whole census is hashed before its weights are believed: about three seconds of two threads. */
+/** Up to this many places the whole census is hashed before its weights are believed: about three seconds on two threads. */
 const REBUILT_UNASKED = 100_000;
 
-/** What a vote tells of its voter, and no more than is true. */
+/** What a vote shows about its voter. */
 function hiding({ size, proven }: AnonymitySet): string {
   if (size < SMALL_ANONYMITY_SET)
     return "Whoever sees it can guess who voted: read the warning before you send it.";
@@ -122,7 +122,7 @@ export const cast: Leaf = {
   arguments: [
     new Argument(
       "<votes>",
-      "one value per field, joined by commas: 1,0,3; with --questions the names of choices",
+      "one value for each field, joined by commas: 1,0,3; with --questions also names of choices",
     ),
   ],
   options: [
@@ -130,11 +130,14 @@ export const cast: Leaf = {
     option("-c, --census <file>", "the process's census snapshot", { unless: "census.psc" }),
     QUESTIONS_FILE,
     option("-i, --identity <file>", "your identity", { unless: "identity.json" }),
-    option("-w, --weight <integer>", "use less than your whole weight"),
-    option("--overwrite <number>", "your votes before this one: 0 for the first; the highest number counts"),
+    option("-w, --weight <integer>", "use only part of your weight"),
+    option(
+      "--overwrite <number>",
+      "how many votes you sent before this one: 0 for the first; the highest number counts",
+    ),
     option("-o, --out <file>", "where to write the vote envelope", { unless: "vote.json" }),
     FORCE,
-    option("--rebuild", "hash the whole census file, also one of over 100,000 voters"),
+    option("--rebuild", "hash the whole census file even if it has more than 100,000 voters"),
     ...KEYS,
   ],
   examples: [

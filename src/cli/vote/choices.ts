@@ -5,7 +5,7 @@ import type { QuestionNames } from "../show.js";
 
 const NUMBER = /^[0-9]{1,3}$/;
 
-/** The value that a word of the ballot stands for in its field. */
+/** The value of a word of the ballot in its field. */
 function choiceOf(word: string, field: number, names: readonly QuestionNames[]): number {
   const choices = names[field]?.choices ?? [];
   const same = choices.flatMap((choice, value) =>
@@ -27,7 +27,7 @@ function choiceOf(word: string, field: number, names: readonly QuestionNames[]):
   ensureAble(
     NUMBER.test(word),
     "cli/usage",
-    () => `${quoted(word)} is no choice of question ${field + 1}; ${knownWords(word, choices)}`,
+    () => `${quoted(word)} is not a choice of question ${field + 1}; ${knownWords(word, choices)}`,
   );
   return Number(word);
 }

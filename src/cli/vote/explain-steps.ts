@@ -1,4 +1,4 @@
-/** An envelope recomputed step by step (docs/protocol.md, sections 3 to 6), for whoever checks the arithmetic with other tools. */
+/** An envelope recomputed step by step (docs/protocol.md, sections 3 to 6), for readers who check the arithmetic with other tools. */
 import { bytesToHex, concatBytes } from "@noble/hashes/utils.js";
 import {
   decodeVotePackage,
@@ -14,15 +14,15 @@ import { ARITY, type CensusSnapshot, censusLeaf, type Identity, nullifierOf } fr
 import { poseidon } from "../../engine/index.js";
 import { PsephosError } from "../../errors/index.js";
 
-/** One value: how it is made, from what, and whether it is what the vote or the process says. */
+/** One value: its formula, its inputs, and whether the vote or the process says the same. */
 export interface Step {
   readonly name: string;
   /** As the protocol writes it. */
   readonly formula: string;
-  /** What goes in, by name: hex, or decimal numbers. */
+  /** The inputs, by name: hex, or decimal numbers. */
   readonly from: Readonly<Record<string, string | readonly string[]>>;
   readonly value?: string | readonly string[];
-  /** What the vote or the process says; absent where nobody says it. */
+  /** What the vote or the process says; absent if neither says it. */
   readonly said?: string;
   /** Why it could not be recomputed. */
   readonly open?: string;
@@ -36,7 +36,7 @@ export interface ExplainedVote {
   readonly census?: CensusSnapshot | undefined;
 }
 
-/** Whether a step's value is another than the vote or the process says. */
+/** Whether a step's value differs from what the vote or the process says. */
 export const differs = ({ value, said }: Step): boolean =>
   said !== undefined && value !== undefined && value !== said;
 
@@ -52,7 +52,7 @@ function ballotSteps({ nullifier, voteHash: proven, votePackage }: VoteEnvelope)
     ballot = decodeVotePackage(votePackage);
   } catch (error) {
     if (!(error instanceof PsephosError)) throw error;
-    return [{ name: "votePackage", formula, from, open: `it is no ballot in the clear: ${error.message}` }];
+    return [{ name: "votePackage", formula, from, open: `it is not a readable ballot: ${error.message}` }];
   }
   const { nonce = "", votes } = ballot;
   const packed = packVotes(votes);
@@ -120,7 +120,7 @@ function scopeStep(process: VotingProcess): Step {
 
 const NO_IDENTITY = "it needs the voter's secret: --identity, on the voter's own machine";
 
-/** The nullifier, and the voter's place in the census as far as it can be told. */
+/** The nullifier, and the voter's place in the census as far as it can be computed. */
 function voterSteps({ envelope, process, identity, census }: ExplainedVote): Step[] {
   const nullifier: Step = {
     name: "nullifier",
@@ -185,7 +185,7 @@ function placeSteps({ envelope, process, identity, census }: ExplainedVote): Ste
   ];
 }
 
-/** The steps, each from values that stand before it. */
+/** The steps. Each uses values of earlier steps only. */
 export function explainVote(vote: ExplainedVote): Step[] {
   const { envelope, process } = vote;
   const { nullifier, voteHash, weight, proof } = envelope;
@@ -213,7 +213,7 @@ export function explainVote(vote: ExplainedVote): Step[] {
     },
     {
       name: "proof",
-      formula: "32 big-endian bytes each; whether it holds, `psephos verify` tells",
+      formula: "32 big-endian bytes each; `psephos verify` checks the proof",
       from: Object.fromEntries(coordinates),
     },
   ];

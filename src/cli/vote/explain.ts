@@ -50,13 +50,16 @@ async function explain(
   const { identity: identityFile, census: censusFile } = options;
   const identity = identityFile === undefined ? undefined : identityFromJson(await readText(identityFile));
   const census = censusFile === undefined ? undefined : new CensusSnapshot(await readBytes(censusFile));
-  if (identity) output.warn("This shows which vote is this identity's. Keep it to yourself.");
+  if (identity) output.warn("This shows which vote belongs to this identity. Keep it secret.");
   const steps = explainVote({ envelope, process, identity, census });
   for (const step of steps) show(output, step);
   const different = steps.filter(differs).map(({ name }) => name);
   output.line();
-  if (different.length === 0) output.line("Every value that could be recomputed is as it is said.");
-  else output.line(styled`${red("refused")}: another value is said for ${different.join(", ")}`);
+  if (different.length === 0) output.line("Every value that could be recomputed is right.");
+  else
+    output.line(
+      styled`${red("refused")}: the vote or the process gives another value of ${different.join(", ")}`,
+    );
   output.result({ file, steps: steps.map((step) => ({ ...step, differs: differs(step) })), different });
   return different.length === 0 ? undefined : EXIT.refused;
 }
@@ -74,7 +77,7 @@ export const explainCommand: Leaf = {
     option("-c, --census <file>", "the census, to recompute the path to its root"),
   ],
   notes: `Each step is shown with its formula (docs/protocol.md), what goes in, and what comes out. No proof is checked: \`psephos verify\` does that.
-Exit code 0: every recomputed value is as the vote and the process say; 1: one is not, and is named.`,
+Exit code 0: every recomputed value is what the vote and the process say; 1: one differs, and is named.`,
   examples: [
     "psephos vote explain vote.json --process process.json",
     "psephos vote explain vote.json --identity alice.json --census census.psc --json",

@@ -81,7 +81,7 @@ export function transcriptKind(transcript: SetupTranscript): SetupTranscript["ke
 /**
  * Checks a whole ceremony (powers of tau, every contribution, every point, signatures) and makes its transcript,
  * verification key and verifier contract. Needs solc.
- * @param input `ptau`: path of the powers of tau that the key was begun with; `announced`: where and when the beacons were
+ * @param input `ptau`: path of the powers of tau that the first key was made from; `announced`: where and when the beacons were
  *   announced; `build`: see `buildCircuit`; `pwit`: the straight-line witness program made of that; `attestations`: what contributors published, of either phase;
  *   `insecure`: take beacons that nobody announced (the transcript then says `rehearsal-INSECURE`)
  * @throws PsephosError as `verifyPtau`, `verifyKey`, `compileVerifier`; `setup/key-not-final`,

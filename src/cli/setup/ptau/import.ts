@@ -20,21 +20,16 @@ async function recognise(
   });
   if ("ceremony" in found)
     output.line(`recognised: the ${found.ceremony} ceremony's file of power ${found.power}`);
-  else output.line("the file has the hash given; that it is the public's is for you to know");
+  else output.line("the file has the given hash; check yourself that it is the public file's");
   output.field("BLAKE2b-512", found.blake2b);
   output.result({ file: path, ...found });
 }
 
 export const importFile: Leaf = {
   name: "import",
-  description: "recognise a published file (Hermez, PPoT) by its hash, and refuse one that was altered",
-  arguments: [new Argument("<ptau>", "the file as it was fetched")],
-  options: [
-    option(
-      "--hash <hex>",
-      "compare with this SHA-256 or BLAKE2b-512 instead, of a file that is not known here",
-    ),
-  ],
+  description: "recognise a published file (Hermez, PPoT) by its hash, and refuse an altered one",
+  arguments: [new Argument("<ptau>", "the downloaded file")],
+  options: [option("--hash <hex>", "for an unknown file: compare with this SHA-256 or BLAKE2b-512")],
   notes: "Then prepare it for your circuit's size, or use it as it is.",
   examples: [
     "psephos setup ptau import powersOfTau28_hez_final_13.ptau",

@@ -8,6 +8,6 @@ import { verify } from "./verify.js";
 
 export const ptau: Group = {
   name: "ptau",
-  description: "powers of tau: what the keys of all circuits begin with",
+  description: "powers of tau: the first phase, which all circuits share",
   commands: [create, contribute, beacon, verify, importFile, prepare],
 };

@@ -22,7 +22,7 @@ export const create: Leaf = {
   name: "new",
   description: "begin powers of tau",
   options: [
-    option("-p, --power <integer>", "for circuits of up to 2^power rows; census-7 takes 12, census-11 13", {
+    option("-p, --power <integer>", "for circuits of up to 2^power rows; census-7 needs 12, census-11 13", {
       required: true,
     }),
     option("-o, --out <file>", "where to write them", { unless: "powers-0000.ptau" }),

@@ -34,9 +34,9 @@ export const prepare: Leaf = {
   description: "prepare powers of tau for one circuit's size",
   arguments: [new Argument("<ptau>", "the final file")],
   options: [
-    option("--r1cs <file>", "the circuit; its size is taken"),
+    option("--r1cs <file>", "the circuit; its size is used"),
     option("-p, --power <integer>", "the size, when no circuit is given"),
-    option("--all", "all sizes up to that one, as snarkjs does; it then passes snarkjs's own verify"),
+    option("--all", "all sizes up to that one, as snarkjs does; snarkjs's own verify then accepts it"),
     option("-o, --out <file>", "where to write it", { unless: "powers.ptau" }),
   ],
   examples: ["psephos setup ptau prepare powers-final.ptau --r1cs census-7.r1cs --out powers.ptau"],

@@ -7,7 +7,7 @@ import type { Context } from "../../context.js";
 import { showChain } from "../contributor.js";
 import { work } from "../work.js";
 
-/** Where a verification notes how far it came: not beside the file, which may come from others. */
+/** Where a verification notes its progress: not beside the file, which may come from others. */
 const PROGRESS = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "psephos", "verify");
 
 async function verifyFile(context: Context, path: string): Promise<void> {
@@ -15,7 +15,7 @@ async function verifyFile(context: Context, path: string): Promise<void> {
   const verified = await work(context, "Verifying powers of tau", (vectors, options) =>
     verifyPtau({ path, progressFolder: PROGRESS }, vectors, options),
   );
-  output.line("right: the powers are what their contributions make them");
+  output.line("right: the powers follow from their contributions");
   output.field("power", verified.power);
   if (verified.ceremonyPower > verified.power) output.field("of a ceremony", verified.ceremonyPower);
   output.field("prepared for", verified.prepared.map((log) => `2^${log}`).join(", ") || "nothing");
