@@ -2,7 +2,8 @@
 
 import { base64 } from "@scure/base";
 import { fixedHex, type Hex, parseScalarHex, scalarToHex, toHex } from "../bytes/index.js";
-import { ensure, Refusal } from "../errors/index.js";
+import { ensure } from "../errors/index.js";
+import { ensureKeys, hexOf, keyIndexesOf, overwriteOf, parseDocument, readValue } from "./document.js";
 import { assertKeyIndexes, assertOverwrite, type EnvelopeContent } from "./envelope-hash.js";
 
 export interface VoteEnvelope extends EnvelopeContent {
@@ -23,7 +24,6 @@ export const PROOF_BYTES = 256;
 /** The longest vote that is read, in characters. */
 export const MAX_CHARACTERS = 16_384;
 const KEYS = [
-  "censusRoot",
   "encryptionKeyIndexes",
   "nonce",
   "nullifier",
@@ -65,36 +65,16 @@ export function encodeEnvelope(envelope: VoteEnvelope): string {
  *   one that {@link encodeEnvelope} writes, for white space, the order of its keys, a key twice or another spelling of a value
  */
 export function decodeEnvelope(text: string): VoteEnvelope {
-  ensure(
-    typeof text === "string" && text.length <= MAX_CHARACTERS,
-    "ballot/envelope",
-    `a vote envelope has at most ${MAX_CHARACTERS} characters`,
-  );
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    throw new Refusal("ballot/envelope", "the vote envelope is not JSON");
-  }
-  ensure(
-    typeof document === "object" && document !== null && !Array.isArray(document),
-    "ballot/envelope",
-    "the vote envelope is not a JSON object",
-  );
-  const fields = document as Record<(typeof KEYS)[number], unknown>;
+  const what = "the vote envelope";
+  const fields = parseDocument(text, what, MAX_CHARACTERS);
+  ensureKeys(fields, KEYS, what);
+  const read = <T>(key: string, parse: () => T): T => readValue(what, key, parse);
   const dynamic = Object.hasOwn(fields, "censusRoot");
-  const expected = dynamic ? KEYS : KEYS.slice(1);
-  const keys = Object.keys(fields).sort();
-  ensure(
-    keys.length === expected.length && keys.every((key, i) => key === expected[i]),
-    "ballot/envelope",
-    `a vote envelope has exactly these keys: ${KEYS.slice(1).join(", ")}; and censusRoot where the census is dynamic`,
-  );
   const envelope: VoteEnvelope = {
     ...(dynamic ? { censusRoot: read("censusRoot", () => parseScalarHex(fields.censusRoot)) } : {}),
-    encryptionKeyIndexes: read("encryptionKeyIndexes", () => keyIndexes(fields.encryptionKeyIndexes)),
-    nonce: read("nonce", () => overwrite(fields.nonce)),
-    processId: read("processId", () => processId(fields.processId)),
+    encryptionKeyIndexes: read("encryptionKeyIndexes", () => keyIndexesOf(fields.encryptionKeyIndexes)),
+    nonce: read("nonce", () => overwriteOf(fields.nonce)),
+    processId: read("processId", () => hexOf(fields.processId, 32)),
     proof: read("proof", () => fixedHex(fields.proof, PROOF_BYTES, "proof")),
     nullifier: read("nullifier", () => parseScalarHex(fields.nullifier)),
     weight: read("weight", () => parseWeight(fields.weight)),
@@ -108,29 +88,6 @@ export function decodeEnvelope(text: string): VoteEnvelope {
     "Send the text exactly as `psephos vote` writes it: keys in ascending order, each once, no white space.",
   );
   return envelope;
-}
-
-function read<T>(key: string, parse: () => T): T {
-  try {
-    return parse();
-  } catch {
-    throw new Refusal("ballot/envelope", `the vote envelope's ${key} is malformed or not canonical`);
-  }
-}
-
-function processId(value: unknown): Hex {
-  fixedHex(value, 32, "processId");
-  return value as Hex;
-}
-
-function overwrite(value: unknown): number {
-  assertOverwrite(value);
-  return value;
-}
-
-function keyIndexes(value: unknown): readonly number[] {
-  assertKeyIndexes(value);
-  return value;
 }
 
 /** A weight as votes have it: a canonical decimal from 1 to 2^128 − 1. @throws PsephosError `ballot/envelope` */

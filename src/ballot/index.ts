@@ -1,6 +1,12 @@
 export { type AcceptedVote, acceptedVote, closedVote } from "./accepted.js";
 export type {} from "./codes.js";
 export { costTable } from "./cost-table.js";
+export {
+  ELIGIBILITY_LIMITS,
+  type Eligibility,
+  eligibilityFromJson,
+  eligibilityToJson,
+} from "./eligibility.js";
 export { decodeEnvelope, encodeEnvelope, type VoteEnvelope } from "./envelope.js";
 export {
   assertKeyIndexes,
@@ -12,6 +18,7 @@ export {
   hashOfDigests,
   MAX_OVERWRITES,
 } from "./envelope-hash.js";
+export { decodeNamedEnvelope, encodeNamedEnvelope, type NamedEnvelope } from "./named-envelope.js";
 export { type NamedVoteContent, namedVoterId, namedVoteText } from "./named-vote.js";
 export { countedVotes } from "./overwrites.js";
 export {
@@ -23,6 +30,13 @@ export {
   packageOf,
   type VotePackage,
 } from "./package.js";
+export {
+  decodeRegistration,
+  encodeRegistration,
+  MAX_REGISTRATION,
+  type RegistrationEnvelope,
+  registrationTypedData,
+} from "./registration.js";
 export { type CountedVote, type Results, resultsFromJson, resultsToJson, Tally } from "./results.js";
 export {
   assertBallotRules,

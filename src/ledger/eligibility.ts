@@ -1,10 +1,10 @@
 /** Why an address may vote or register: the statement to ask about, by the origin of the process's census. */
+import type { Eligibility } from "../ballot/index.js";
 import { type Hex, parseScalarHex } from "../bytes/index.js";
 import { ensure, Refusal } from "../errors/index.js";
 import { CensusOrigin, isEvmOrigin, isTreeOrigin } from "../process/index.js";
 import type { LedgerProcess } from "./process-record.js";
 import type { Statement } from "./statements.js";
-import type { Eligibility } from "./tx/types.js";
 
 /** Who wants to do something, and why they may. */
 export interface Applicant {

@@ -46,7 +46,7 @@ export {
 } from "./proofs.js";
 export type { RegistrationOutcome } from "./register.js";
 export { type Registered, registrations } from "./rolling-census.js";
-export { attestationTypedData, layerTypedData, registrationTypedData } from "./signing.js";
+export { attestationTypedData, layerTypedData } from "./signing.js";
 export { restoreSnapshot, type SnapshotManifest, snapshotChunks, snapshotManifest } from "./snapshot.js";
 export {
   type AccountStatement,
@@ -62,6 +62,7 @@ export {
 } from "./statements.js";
 export type { Key, Reader, Store } from "./store.js";
 export { decodeTransaction, encodeTransaction, transactionId } from "./tx/codec.js";
+export { anonymousVote, namedVote, registration } from "./tx/from-envelope.js";
 export type {
   AnonymousVote,
   Attestation,
@@ -69,7 +70,6 @@ export type {
   ComplaintTransaction,
   ConfirmationTransaction,
   DealTransaction,
-  Eligibility,
   IncludedVote,
   NamedVote,
   Registration,

@@ -1,4 +1,5 @@
 /** Registration for an anonymous vote: an address that may vote puts a commitment into the census; the vote shows neither. */
+import { registrationTypedData } from "../ballot/index.js";
 import type { Hex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import { type Context, processOf, type Rule } from "./context.js";
@@ -7,7 +8,7 @@ import { genesisKey } from "./genesis.js";
 import { phaseOf } from "./life.js";
 import { presentRoot, putRecord } from "./process-record.js";
 import { putRegistered, readRegistered, registeredPlace } from "./rolling-census.js";
-import { digestOf, registrationTypedData } from "./signing.js";
+import { digestOf } from "./signing.js";
 import type { Registration } from "./tx/types.js";
 
 export interface RegistrationOutcome {

@@ -3,7 +3,7 @@ import { hexToBytes } from "@noble/hashes/utils.js";
 import { hashTypedData } from "viem/utils";
 import { toHex } from "../bytes/index.js";
 import { attestedHash } from "./tx/attested.js";
-import type { Attestation, DealTransaction, Registration } from "./tx/types.js";
+import type { Attestation, DealTransaction } from "./tx/types.js";
 
 const domain = (genesisHash: Uint8Array) =>
   ({ name: "Psephos voting chain", version: "1", salt: toHex(genesisHash) }) as const;
@@ -32,30 +32,6 @@ export const attestationTypedData = (
     },
     primaryType: "Attestation",
     message: { subject, sequence: BigInt(sequence), revision, evmBlock, statement: attestedHash(statement) },
-  }) as const;
-
-/** What a voter signs to register. */
-export const registrationTypedData = (
-  genesisHash: Uint8Array,
-  {
-    processId,
-    commitment,
-    weight,
-    nonce,
-  }: Pick<Registration, "processId" | "commitment" | "weight" | "nonce">,
-) =>
-  ({
-    domain: domain(genesisHash),
-    types: {
-      Registration: [
-        { name: "processId", type: "bytes32" },
-        { name: "commitment", type: "uint256" },
-        { name: "weight", type: "uint128" },
-        { name: "nonce", type: "uint8" },
-      ],
-    },
-    primaryType: "Registration",
-    message: { processId, commitment, weight, nonce },
   }) as const;
 
 /** What a keykeeper signs who seals a layer: a fresh key for one process. */

@@ -1,15 +1,12 @@
 /** Eligibility in its binary form. */
 
+import { ELIGIBILITY_LIMITS, type Eligibility } from "../../ballot/index.js";
 import { scalarFromBytes, scalarToBytes } from "../../bytes/index.js";
 import { ensure, Refusal } from "../../errors/index.js";
 import type { Cbor } from "../cbor.js";
 import type { Fields } from "../fields.js";
-import type { Eligibility } from "./types.js";
 
 const KINDS = ["member", "holder", "certified", "blind"] as const;
-const MAX_LEVELS = 11;
-const MAX_NODE_BYTES = 1024;
-const MAX_PROOF_NODES = 64;
 
 export function eligibilityFields(eligibility: Eligibility): Cbor {
   const kind = KINDS.indexOf(eligibility.kind);
@@ -41,11 +38,11 @@ function children(value: Cbor): bigint[] {
 
 function proof(value: Cbor): Uint8Array[] {
   ensure(
-    Array.isArray(value) && value.length <= MAX_PROOF_NODES,
+    Array.isArray(value) && value.length <= ELIGIBILITY_LIMITS.nodes,
     "ledger/form",
     "a storage proof is a list of nodes",
   );
-  return (value as Cbor[]).map((node) => bytesOf(node, MAX_NODE_BYTES, "a node"));
+  return (value as Cbor[]).map((node) => bytesOf(node, ELIGIBILITY_LIMITS.nodeBytes, "a node"));
 }
 
 /** @throws PsephosError `ledger/form`, `bytes/non-canonical` */
@@ -54,9 +51,9 @@ export function readEligibility(fields: Fields): Eligibility {
   const read = (): Eligibility => {
     switch (kind) {
       case "member":
-        return { kind, nodes: fields.list("levels", MAX_LEVELS, children) };
+        return { kind, nodes: fields.list("levels", ELIGIBILITY_LIMITS.levels, children) };
       case "holder":
-        return { kind, proofs: fields.list("proofs", 2, proof) };
+        return { kind, proofs: fields.list("proofs", ELIGIBILITY_LIMITS.proofs, proof) };
       case "certified":
         return { kind, certificate: fields.bytes("certificate", 65) };
       case "blind":

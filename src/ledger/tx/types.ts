@@ -1,19 +1,9 @@
 /** The transactions of the voting chain. Each has one binary form (`encodeTransaction`). */
+import type { Eligibility, RegistrationEnvelope } from "../../ballot/index.js";
 import type { Hex } from "../../bytes/index.js";
 import type { Status } from "../../process/index.js";
 import type { Declaration } from "../declaration.js";
 import type { Lists } from "../genesis.js";
-
-/** Why an address may vote or register, and with which weight: by the origin of the census. */
-export type Eligibility =
-  /** Its leaf is in the census tree: the eight children a level, lowest level first. */
-  | { readonly kind: "member"; readonly nodes: readonly (readonly bigint[])[] }
-  /** It holds tokens: storage proofs, as `BalanceStatement` has them. */
-  | { readonly kind: "holder"; readonly proofs: readonly (readonly Uint8Array[])[] }
-  /** An authority signed it: 65 bytes. */
-  | { readonly kind: "certified"; readonly certificate: Uint8Array }
-  /** An authority signed it without seeing it (RFC 9474): 32 and 384 bytes. */
-  | { readonly kind: "blind"; readonly randomizer: Uint8Array; readonly signature: Uint8Array };
 
 /** What a vote of any kind has. */
 interface VoteContent {
@@ -49,17 +39,8 @@ export interface NamedVote extends VoteContent {
 export type Vote = AnonymousVote | NamedVote;
 
 /** Puts a commitment into the rolling census of a PRE_REGISTER process. */
-export interface Registration {
+export interface Registration extends RegistrationEnvelope {
   readonly kind: "register";
-  readonly processId: Hex;
-  /** 0 to 7: a higher one replaces the voter's commitment. */
-  readonly nonce: number;
-  readonly commitment: bigint;
-  readonly weight: bigint;
-  readonly voter: Hex;
-  /** EIP-712, 65 bytes. */
-  readonly signature: Uint8Array;
-  readonly eligibility: Eligibility;
 }
 
 /** A vote that was put on the EVM, as the rollup's inbox has it. */
