@@ -27,7 +27,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   seal: ["process"],
   ledger: ["ballot", "census", "seal", "process"],
   facts: ["ledger", "groth16", "census", "ballot", "process"],
-  voter: ["census", "ballot", "process", "groth16", "artifacts"],
+  voter: ["census", "ballot", "seal", "process", "groth16", "artifacts"],
   evm: ["process", "ballot"],
   setup: ["groth16", "engine", "artifacts", "files", "net"],
   node: ["engine", "census", "ballot", "process", "groth16", "evm", "artifacts"],

@@ -11,6 +11,8 @@ declare module "../errors/index.js" {
     "voter/other-process": "refused";
     "voter/overwrites": "refused";
     "voter/own-proof": "refused";
+    "voter/registration": "refused";
+    "voter/signature": "refused";
   }
 }
 

@@ -2,7 +2,6 @@
 
 import {
   assertVotingProcess,
-  ballotJudge,
   createVotePackage,
   encodeVotePackage,
   envelopeHash,
@@ -10,6 +9,7 @@ import {
   type VotingProcess,
   voteHash,
 } from "../ballot/index.js";
+import { scalarToHex } from "../bytes/index.js";
 import {
   type AnonymitySet,
   anonymitySet,
@@ -22,6 +22,8 @@ import {
 import { ensure, PsephosError } from "../errors/index.js";
 import { type Proof, type ProveOptions, type Prover, proofToBytes, type Verifier } from "../groth16/index.js";
 import { ensureCensusKey } from "../process/index.js";
+import { ensureCounts, ensureOverwrite } from "./ballot-check.js";
+import { envelopeContent, type Sealing } from "./sealing.js";
 
 /** One vote to cast. */
 export interface Vote {
@@ -35,6 +37,10 @@ export interface Vote {
   readonly weight?: bigint;
   /** The number of the overwrite: 0, also if left out, for a voter's first vote; of a voter's votes the highest counts. */
   readonly overwrite?: number;
+  /** Where the process takes sealed ballots: what seals them. */
+  readonly sealing?: Sealing;
+  /** The process's census is dynamic: the envelope names the root that it is for. */
+  readonly dynamicCensus?: boolean;
 }
 
 /** What proves a vote, and what checks the proof before anybody sees it. */
@@ -56,13 +62,6 @@ export interface CastVote {
   /** Who could have cast it. */
   readonly anonymitySet: AnonymitySet;
 }
-
-const FAULTS = {
-  count: "it does not have one value for each field",
-  value: "a value is above the largest one allowed",
-  unique: "a value appears twice, but each may appear only once",
-  cost: "it costs more than the process allows",
-} as const;
 
 /**
  * The bytes of a proof of one's own, or `null` if it does not hold. One that does not may be anything that a hostile proving key or
@@ -112,22 +111,13 @@ export async function castVote(
     "Ask the organiser to add your commitment (`psephos identity commitment`), or use another identity.",
   );
   const weight = vote.weight ?? entry.weight;
-  const fault = ballotJudge(process.ballot)(votes, weight);
-  ensure(!fault, "voter/invalid-ballot", () => `this ballot would not count: ${FAULTS[fault!]}`);
-  const { overwrite = 0 } = vote;
-  const { scope, maxVoteOverwrites: most } = process;
-  ensure(
-    Number.isInteger(overwrite) && overwrite >= 0 && overwrite <= most,
-    "voter/overwrites",
-    most === 0 ? "this process takes no overwrites" : `the process takes overwrite numbers from 0 to ${most}`,
-  );
+  ensureCounts(process.ballot, votes, weight);
+  const { overwrite = 0, sealing, dynamicCensus = false } = vote;
+  const { scope } = process;
+  ensureOverwrite(overwrite, process.maxVoteOverwrites);
   const sealed = createVotePackage(votes);
   const nullifier = nullifierOf(scope, identity.secret);
-  const content = {
-    nonce: overwrite,
-    encryptionKeyIndexes: [],
-    votePackage: encodeVotePackage(sealed),
-  };
+  const content = envelopeContent(overwrite, encodeVotePackage(sealed), scalarToHex(nullifier), sealing);
   const statement = {
     scope,
     voteHash: voteHash(sealed.votes, sealed.nonce, nullifier),
@@ -150,6 +140,7 @@ export async function castVote(
     nullifier,
     weight,
     voteHash: statement.voteHash,
+    ...(dynamicCensus ? { censusRoot: census.root } : {}),
     ...content,
   };
   return { envelope, anonymitySet: anonymitySet(census, weight, entry.weight) };
