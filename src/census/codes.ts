@@ -7,6 +7,7 @@ declare module "../errors/index.js" {
     "census/blind-request": "refused";
     "census/blind-secret": "refused";
     "census/blind-signature": "refused";
+    "census/certificate": "refused";
     "census/chain-id": "refused";
     "census/changed": "refused";
     "census/columns": "refused";
@@ -16,6 +17,9 @@ declare module "../errors/index.js" {
     "census/full": "refused";
     "census/identity-file": "refused";
     "census/index": "refused";
+    "census/issued-all": "refused";
+    "census/issued-list": "refused";
+    "census/issued-twice": "refused";
     "census/not-a-tree": "refused";
     "census/not-in-census": "refused";
     "census/root": "refused";

@@ -18,11 +18,22 @@ export {
 export {
   blindAnswerFromJson,
   blindAnswerToJson,
+  blindCertificateFromJson,
+  blindCertificateToJson,
   blindRequestFromJson,
   blindRequestToJson,
   blindSecretFromJson,
   blindSecretToJson,
+  certificateFromJson,
+  certificateToJson,
 } from "./authority/documents.js";
+export {
+  type IssuedList,
+  type IssuedVoter,
+  issuedFromJson,
+  issuedToJson,
+  withIssued,
+} from "./authority/issued.js";
 export {
   type AuthorityKey,
   authorityFromJson,

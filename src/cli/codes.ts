@@ -3,6 +3,7 @@ declare module "../errors/index.js" {
   interface ErrorCodes {
     "cli/attack-accepted": "failed";
     "cli/ballot": "refused";
+    "cli/busy": "failed";
     "cli/chain": "failed";
     "cli/chain-disagrees": "failed";
     "cli/empty": "refused";

@@ -60,6 +60,10 @@ export const COMMANDS: Readonly<Record<string, Folder>> = {
     description: "the key of sealed ballots: several keykeepers make it and open the ballots together",
     load: () => import("./seal/index.js"),
   },
+  authority: {
+    description: "an authority that certifies voters, with or without seeing their accounts",
+    load: () => import("./authority/index.js"),
+  },
   token: {
     description: "tokens whose holders vote",
     load: () => import("./token/index.js"),

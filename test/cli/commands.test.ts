@@ -66,9 +66,9 @@ describe("cli: the commands", () => {
   });
 
   it("take --force wherever they write what can be made again", async () => {
-    /** What is never replaced: an identity, and whatever holds somebody's contribution. */
+    /** What is never replaced: an identity, a certificate of which there is one, and whatever holds somebody's contribution. */
     const kept =
-      /^(identity new|seal key|setup (init|contribute|beacon)|setup ptau (new|contribute|beacon|prepare))$/;
+      /^(identity new|authority (new|sign|request)|seal key|setup (init|contribute|beacon)|setup ptau (new|contribute|beacon|prepare))$/;
     for (const [words, { options = [] }] of await all()) {
       if (!options.some(({ long }) => long === "--out")) continue;
       const forced = options.some(({ long }) => long === "--force");

@@ -1,9 +1,12 @@
-/** What a voter and an authority that signs blindly send each other, and what the voter keeps in between: JSON documents. */
+/** What voters and authorities send each other, and what a voter keeps in between: JSON documents. */
 import { fixedHex, toHex } from "../../bytes/index.js";
 import { ensure, PsephosError, Refusal, type RefusedCode } from "../../errors/index.js";
 import { MODULUS_BYTES } from "../../process/index.js";
-import type { BlindSecret } from "./blind.js";
+import type { BlindCertificate, BlindSecret } from "./blind.js";
+import type { Certificate } from "./certificate.js";
 
+const CERTIFICATE = "psephos-certificate";
+const BLIND_CERTIFICATE = "psephos-blind-certificate";
 const REQUEST = "psephos-blind-request";
 const ANSWER = "psephos-blind-answer";
 const SECRET = "psephos-blind-secret";
@@ -39,6 +42,33 @@ function hex(value: unknown, bytes: number, name: string, code: RefusedCode): Ui
   }
 }
 
+/** A certificate of an authority that sees whom it certifies, for the voter. */
+export const certificateToJson = ({ scope, voter, weight }: Certificate, signature: Uint8Array): string =>
+  write(CERTIFICATE, { scope: `${scope}`, voter, weight: `${weight}`, signature: toHex(signature) });
+
+/**
+ * Reads it; whether the signature is an authority's is for `certificateStatement` to ask.
+ * @throws PsephosError `census/certificate`
+ */
+export function certificateFromJson(document: unknown): { certificate: Certificate; signature: Uint8Array } {
+  const code = "census/certificate";
+  const found = read(document, CERTIFICATE, ["scope", "voter", "weight", "signature"], code);
+  const integer = (value: unknown, name: string): bigint => {
+    ensure(
+      typeof value === "string" && /^(0|[1-9][0-9]{0,76})$/.test(value),
+      code,
+      `${name} is not a number`,
+    );
+    return BigInt(value);
+  };
+  const certificate = {
+    scope: integer(found.scope, "the scope"),
+    voter: toHex(hex(found.voter, 20, "the voter", code)),
+    weight: integer(found.weight, "the weight"),
+  };
+  return { certificate, signature: hex(found.signature, 65, "the signature", code) };
+}
+
 /** The document that a voter sends: the request and nothing else. */
 export const blindRequestToJson = (request: Uint8Array): string =>
   write(REQUEST, { request: toHex(request) });
@@ -57,6 +87,20 @@ export const blindAnswerToJson = (signature: Uint8Array): string =>
 export function blindAnswerFromJson(document: unknown): Uint8Array {
   const code = "census/blind-signature";
   return hex(read(document, ANSWER, ["signature"], code).signature, MODULUS_BYTES, "the signature", code);
+}
+
+/** The certificate of an authority that signed blindly, for the vote. */
+export const blindCertificateToJson = ({ randomizer, signature }: BlindCertificate): string =>
+  write(BLIND_CERTIFICATE, { randomizer: toHex(randomizer), signature: toHex(signature) });
+
+/** @throws PsephosError `census/certificate` */
+export function blindCertificateFromJson(document: unknown): BlindCertificate {
+  const code = "census/certificate";
+  const found = read(document, BLIND_CERTIFICATE, ["randomizer", "signature"], code);
+  return {
+    randomizer: hex(found.randomizer, 32, "the randomizer", code),
+    signature: hex(found.signature, MODULUS_BYTES, "the signature", code),
+  };
 }
 
 /** What the voter keeps until the answer comes, for a file that only the voter can read. */
