@@ -10,6 +10,7 @@ import {
   DEVELOPMENT_KEY_KIND,
   type DevelopmentKeyOptions,
   developmentCircuit,
+  findBundledVerificationKey,
   findCompactDevelopmentKey,
   findDevelopmentRecord,
   isBundledCircuit,
@@ -58,6 +59,10 @@ const missingHint = (name: string): string =>
 const fileOf = (folder: string, name: string) => (suffix: string) => join(folder, name, `${name}${suffix}`);
 
 const inBuild = (name: string): boolean => existsSync(fileOf(BUILD, name)(".wasm"));
+
+/** Whether a circuit's files are taken from the package. */
+const isOfPackage = (name: string, artifacts: string | undefined): boolean =>
+  artifacts === undefined && !inBuild(name) && isBundledCircuit(name);
 
 const notBrought = (name: string) =>
   [
@@ -108,8 +113,7 @@ export async function loadCircuit(
   signal: AbortSignal,
   artifacts?: string,
 ): Promise<Circuit> {
-  if (artifacts === undefined && !inBuild(name) && isBundledCircuit(name))
-    return loadBundled(name, output, signal);
+  if (isOfPackage(name, artifacts)) return loadBundled(name, output, signal);
   const file = fileOf(artifacts ?? BUILD, name);
   if (artifacts === undefined) ensureAble(inBuild(name), "cli/no-circuit", ...notBrought(name));
   if (hasFinishedKey(file)) {
@@ -130,6 +134,17 @@ export async function loadCircuit(
   return named(name, { wasm, ...key, kind: DEVELOPMENT_KEY_KIND }, output);
 }
 
+/** The verification key of a development key that was made before, where there is no ceremony's. */
+async function findDevelopmentVerificationKey(name: string, artifacts: string | undefined) {
+  if (isOfPackage(name, artifacts)) return findBundledVerificationKey(name);
+  const folder = artifacts ?? BUILD;
+  const file = fileOf(folder, name);
+  const other = hasFinishedKey(file) || existsSync(file(".vkey.json")) || !existsSync(file(".r1cs"));
+  if (other) return undefined;
+  const r1cs = await readBytes(file(".r1cs"));
+  return (await findDevelopmentRecord({ folder: join(folder, name), name, r1cs }))?.verificationKey;
+}
+
 /**
  * Reads a circuit's verification key, and no proving key where that is enough: of a ceremony's key where `NAME.vkey.json` and
  * `NAME.transcript.json` are there, of a development key where it was made before. All else is as with {@link loadCircuit}.
@@ -141,16 +156,9 @@ export async function loadVerifyingCircuit(
   signal: AbortSignal,
   artifacts?: string,
 ): Promise<VerifyingCircuit> {
-  const folder = artifacts ?? BUILD;
-  const file = fileOf(folder, name);
+  const verificationKey = await findDevelopmentVerificationKey(name, artifacts);
+  if (verificationKey) return named(name, { verificationKey, kind: DEVELOPMENT_KEY_KIND }, output);
+  const file = fileOf(artifacts ?? BUILD, name);
   if (existsSync(file(".vkey.json"))) return named(name, await readPublishedKey(file), output);
-  if (!hasFinishedKey(file) && existsSync(file(".r1cs"))) {
-    const place = { folder: join(folder, name), name, r1cs: await readBytes(file(".r1cs")) };
-    const record = await findDevelopmentRecord(place);
-    if (record) {
-      const { verificationKey } = record;
-      return named(name, { verificationKey, kind: DEVELOPMENT_KEY_KIND }, output);
-    }
-  }
   return loadCircuit(name, output, signal, artifacts);
 }

@@ -31,6 +31,7 @@ export {
   type CircuitFiles,
   type DevelopmentCircuit,
   developmentCircuit,
+  findBundledVerificationKey,
 } from "./bundled/circuit.js";
 export { type CeremonyContribution, contributeToCeremony } from "./ceremony/contribute.js";
 export { fetchCeremony } from "./ceremony/fetch.js";

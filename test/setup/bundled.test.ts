@@ -11,6 +11,7 @@ import {
   BUNDLED_CIRCUITS,
   bundledCircuit,
   developmentCircuit,
+  findBundledVerificationKey,
   isDevelopmentKey,
   verificationKeyHash,
 } from "../../src/setup/index.js";
@@ -54,8 +55,11 @@ describe("setup: the circuits that the package brings", function () {
   });
 
   it("makes a circuit's committed development key, and finds it the next time", async () => {
+    assert.equal(await findBundledVerificationKey("tally-open-8"), undefined);
     const circuit = await developmentCircuit("tally-open-8");
     assert.equal(circuit.made, true);
+    assert.deepEqual(await findBundledVerificationKey("tally-open-8"), circuit.verificationKey);
+    await rejectsCode("setup/not-bundled", findBundledVerificationKey("tally-64"));
     assert.ok(isDevelopmentKey(circuit.verificationKey));
     const { zkey, verificationKey } = committed.developmentKeys["tally-open-8"]!;
     assert.equal(sha256(circuit.zkey), zkey);

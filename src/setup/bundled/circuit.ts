@@ -3,7 +3,8 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { platformFolder } from "../../artifacts/index.js";
 import { ensure } from "../../errors/index.js";
-import { prepareDevelopmentKey, type StoredDevelopmentKey } from "../dev/files.js";
+import type { DevelopmentKey } from "../dev/create.js";
+import { findDevelopmentRecord, prepareDevelopmentKey, type StoredDevelopmentKey } from "../dev/files.js";
 import type { DevelopmentKeyOptions } from "../dev/key-file.js";
 import { BUNDLED_CIRCUITS, type BundledCircuit, isBundledCircuit, readBundledFile } from "./archive.js";
 
@@ -21,18 +22,22 @@ export interface CircuitFiles {
 /** A circuit's files with an INSECURE key. */
 export interface DevelopmentCircuit extends CircuitFiles, Omit<StoredDevelopmentKey, "paths"> {}
 
-/**
- * The files of a circuit that the package brings. The circuits of large rollups (tally-64) are not among them.
- * @param name one of `BUNDLED_CIRCUITS`
- * @throws PsephosError `setup/not-bundled`, `setup/bundled-missing`, `setup/bundled-damaged`
- */
-export async function bundledCircuit(name: string): Promise<CircuitFiles> {
+function ensureBundled(name: string): asserts name is BundledCircuit {
   ensure(
     isBundledCircuit(name),
     "setup/not-bundled",
     `psephos does not bring the files of ${name}`,
     `It brings ${BUNDLED_CIRCUITS.join(", ")}.`,
   );
+}
+
+/**
+ * The files of a circuit that the package brings. The circuits of large rollups (tally-64) are not among them.
+ * @param name one of `BUNDLED_CIRCUITS`
+ * @throws PsephosError `setup/not-bundled`, `setup/bundled-missing`, `setup/bundled-damaged`
+ */
+export async function bundledCircuit(name: string): Promise<CircuitFiles> {
+  ensureBundled(name);
   const r1cs = (await readBundledFile(name, "r1cs"))!;
   const wasm = (await readBundledFile(name, "wasm"))!;
   const pwit = await readBundledFile(name, "pwit");
@@ -40,8 +45,21 @@ export async function bundledCircuit(name: string): Promise<CircuitFiles> {
 }
 
 /** Where the development keys of bundled circuits are kept: one folder for each version of a circuit. */
-function keyFolder({ name, r1cs }: CircuitFiles): string {
+function keyFolder({ name, r1cs }: Pick<CircuitFiles, "name" | "r1cs">): string {
   return `${platformFolder()}/dev-INSECURE/${name}-${bytesToHex(sha256(r1cs)).slice(0, 16)}`;
+}
+
+/**
+ * The verification key of a bundled circuit's development key, INSECURE by design; nothing if the key was not made before.
+ * @param name one of `BUNDLED_CIRCUITS`
+ * @throws as `bundledCircuit`
+ */
+export async function findBundledVerificationKey(
+  name: string,
+): Promise<DevelopmentKey["verificationKey"] | undefined> {
+  ensureBundled(name);
+  const r1cs = (await readBundledFile(name, "r1cs"))!;
+  return (await findDevelopmentRecord({ folder: keyFolder({ name, r1cs }), name, r1cs }))?.verificationKey;
 }
 
 /**
