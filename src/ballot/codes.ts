@@ -1,6 +1,7 @@
 /** The codes of this room's errors. */
 declare module "../errors/index.js" {
   interface ErrorCodes {
+    "ballot/digest": "refused";
     "ballot/envelope": "refused";
     "ballot/key-indexes": "refused";
     "ballot/nonce": "refused";

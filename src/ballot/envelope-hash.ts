@@ -4,11 +4,14 @@
  */
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { concatBytes } from "@noble/hashes/utils.js";
-import { fixedHex, type Hex, hashToField, toHex, uintBytes } from "../bytes/index.js";
+import { hashToField, uintBytes } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 
 /** The greatest number of an overwrite, as the process contract has it. */
 export const MAX_OVERWRITES = 255;
+
+/** Bytes of `keccak256`. */
+const DIGEST_BYTES = 32;
 
 /** What of an envelope its hash is made of. */
 export interface EnvelopeContent {
@@ -23,10 +26,10 @@ export interface EnvelopeContent {
 /** The same, as much of it as is left where the package itself is not known. */
 export interface EnvelopeDigests {
   readonly nonce: number;
-  /** `keccak256` of the key indexes, one byte each. */
-  readonly keysDigest: Hex;
-  /** `keccak256` of the package's bytes, as sent. */
-  readonly packageDigest: Hex;
+  /** `keccak256` of the key indexes, one byte each: 32 bytes. */
+  readonly keysDigest: Uint8Array;
+  /** `keccak256` of the package's bytes, as sent: 32 bytes. */
+  readonly packageDigest: Uint8Array;
 }
 
 /** Throws `ballot/nonce-range` unless `nonce` is an integer from 0 to 255. */
@@ -61,8 +64,8 @@ export function envelopeDigests({
   assertKeyIndexes(encryptionKeyIndexes);
   return {
     nonce,
-    keysDigest: toHex(keccak_256(Uint8Array.from(encryptionKeyIndexes))),
-    packageDigest: toHex(keccak_256(votePackage)),
+    keysDigest: keccak_256(Uint8Array.from(encryptionKeyIndexes)),
+    packageDigest: keccak_256(votePackage),
   };
 }
 
@@ -74,14 +77,13 @@ export function envelopeHash(envelope: EnvelopeContent): bigint {
   return hashOfDigests(envelopeDigests(envelope));
 }
 
-/** The same from the digests. @throws PsephosError `ballot/nonce-range`, `bytes/hex` */
+/** The same from the digests. @throws PsephosError `ballot/nonce-range`, `ballot/digest` */
 export function hashOfDigests({ nonce, keysDigest, packageDigest }: EnvelopeDigests): bigint {
   assertOverwrite(nonce);
-  return hashToField(
-    concatBytes(
-      uintBytes(nonce, 8, "the nonce"),
-      fixedHex(keysDigest, 32, "keysDigest"),
-      fixedHex(packageDigest, 32, "packageDigest"),
-    ),
+  ensure(
+    keysDigest.length === DIGEST_BYTES && packageDigest.length === DIGEST_BYTES,
+    "ballot/digest",
+    `a digest of an envelope has ${DIGEST_BYTES} bytes`,
   );
+  return hashToField(concatBytes(uintBytes(nonce, 8, "the nonce"), keysDigest, packageDigest));
 }

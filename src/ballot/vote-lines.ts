@@ -9,7 +9,7 @@
  * indexes as the voter sent them. So a line always gives the leaf, and the statement of its proof, whether or not the ballot is open.
  */
 import { base64 } from "@scure/base";
-import { fixedHex, type Hex, parseScalarHex, scalarToHex, toHex } from "../bytes/index.js";
+import { fixedHex, parseScalarHex, scalarToHex, toHex } from "../bytes/index.js";
 import type { Poseidon } from "../engine/index.js";
 import { ensure, PsephosError, Refusal } from "../errors/index.js";
 import type { AcceptedVote } from "./accepted.js";
@@ -32,10 +32,10 @@ const KEYS = [
 export function encodeVoteLine(vote: AcceptedVote): string {
   const { keysDigest, nonce, nullifier, packageDigest, proof, voteHash, ballot, weight } = vote;
   return JSON.stringify({
-    keysDigest,
+    keysDigest: toHex(keysDigest),
     nonce,
     nullifier: scalarToHex(nullifier),
-    packageDigest,
+    packageDigest: toHex(packageDigest),
     proof: toHex(proof),
     voteHash: scalarToHex(voteHash),
     votePackage: ballot && base64.encode(packageOf(ballot)),
@@ -56,8 +56,8 @@ function decode(text: string, hash: Poseidon | undefined): AcceptedVote {
   assertOverwrite(nonce);
   const digests = {
     nonce,
-    keysDigest: digest(fields.keysDigest, "keysDigest"),
-    packageDigest: digest(fields.packageDigest, "packageDigest"),
+    keysDigest: fixedHex(fields.keysDigest, 32, "keysDigest"),
+    packageDigest: fixedHex(fields.packageDigest, 32, "packageDigest"),
   };
   const nullifier = parseScalarHex(fields.nullifier);
   refuse(nullifier > 0n, "a nullifier is not 0");
@@ -82,11 +82,6 @@ function decode(text: string, hash: Poseidon | undefined): AcceptedVote {
     "it is not in canonical form: keys in ascending order, each once, no white space",
   );
   return vote;
-}
-
-function digest(text: unknown, name: string): Hex {
-  fixedHex(text, 32, name);
-  return text as Hex;
 }
 
 /**

@@ -35,7 +35,7 @@ export interface VotingProcessParts extends CensusKey {
 
 /**
  * A process that takes anonymous votes, with its scope, which is computed once. A copy made by `{ ...process }` has no scope and is no
- * `VotingProcess`: {@link with} makes one with other parts, and with the scope of these.
+ * `VotingProcess`: `with` makes one with other parts, and with the scope of these.
  */
 export class VotingProcess implements Required<VotingProcessParts> {
   /** 20 bytes as lower-case hex. */

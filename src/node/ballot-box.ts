@@ -84,7 +84,7 @@ export class BallotBox {
    * @param text the envelope's JSON, in its one spelling
    * @throws PsephosError `ballot/envelope`, `ballot/not-canonical` (malformed), `node/other-process`, `node/census-root`,
    *   `node/sealed-ballot`, `node/overwrites` (above the process's), `node/ballot-mismatch` (the package is not the ballot that
-   *   was proved), and as {@link take}
+   *   was proved), and as `take`
    */
   async accept(text: string): Promise<Acceptance> {
     const envelope = decodeEnvelope(text);

@@ -52,7 +52,14 @@ export function shownVote(vote: AcceptedVote): RollupVote {
 /** A vote with its envelope's nonce and digests, as the contract takes it. */
 export function shownCastVote({ nonce, ...vote }: AcceptedVote): RollupCastVote {
   const { nullifier, weight, voteHash, keysDigest, packageDigest } = vote;
-  return { nullifier, weight, voteHash, nonce: BigInt(nonce), keysDigest, packageDigest };
+  return {
+    nullifier,
+    weight,
+    voteHash,
+    nonce: BigInt(nonce),
+    keysDigest: toHex(keysDigest),
+    packageDigest: toHex(packageDigest),
+  };
 }
 
 /** The same with its proof, as it is put on chain. */
@@ -62,8 +69,11 @@ export function voteToInclude(vote: AcceptedVote): IncludedVote {
 
 /** A vote that was put on chain, as nodes keep votes. Its ballot is not known. */
 function acceptedFromChain({ nonce: number, proof, ...vote }: IncludedVote): AcceptedVote {
-  const { keysDigest, packageDigest } = vote;
-  const digests = { nonce: Number(number), keysDigest, packageDigest };
+  const digests = {
+    nonce: Number(number),
+    keysDigest: fixedHex(vote.keysDigest, 32, "keysDigest"),
+    packageDigest: fixedHex(vote.packageDigest, 32, "packageDigest"),
+  };
   const bytes = hexToBytes(proof.map((word) => word.toString(16).padStart(64, "0")).join(""));
   return { ...vote, ...digests, envelopeHash: hashOfDigests(digests), proof: bytes, ballot: null };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { encodePacked, keccak256, toHex } from "viem";
+import { encodePacked, keccak256, toBytes, toHex } from "viem";
 import { envelopeDigests, envelopeHash, hashOfDigests } from "../../src/ballot/index.js";
 import type { Hex } from "../../src/bytes/index.js";
 import { throwsCode } from "../support/errors.js";
@@ -20,7 +20,11 @@ describe("ballot: envelopeHash (PROTOCOL 6)", () => {
     assert.ok(cases.length >= 6);
     for (const { votePackage, keysDigest, packageDigest, envelopeHash: hash, ...rest } of cases) {
       const envelope = { ...rest, votePackage: Uint8Array.from(Buffer.from(votePackage, "hex")) };
-      assert.deepEqual(envelopeDigests(envelope), { nonce: rest.nonce, keysDigest, packageDigest });
+      assert.deepEqual(envelopeDigests(envelope), {
+        nonce: rest.nonce,
+        keysDigest: toBytes(keysDigest),
+        packageDigest: toBytes(packageDigest),
+      });
       assert.equal(envelopeHash(envelope), BigInt(hash));
     }
   });
@@ -56,6 +60,9 @@ describe("ballot: envelopeHash (PROTOCOL 6)", () => {
       throwsCode("ballot/key-indexes", () =>
         envelopeHash({ ...envelope, encryptionKeyIndexes: encryptionKeyIndexes as number[] }),
       );
-    throwsCode("bytes/hex", () => hashOfDigests({ nonce: 0, keysDigest: "0x", packageDigest: "0x" }));
+    const [whole, short] = [new Uint8Array(32), new Uint8Array(31)];
+    hashOfDigests({ nonce: 0, keysDigest: whole, packageDigest: whole });
+    throwsCode("ballot/digest", () => hashOfDigests({ nonce: 0, keysDigest: short, packageDigest: whole }));
+    throwsCode("ballot/digest", () => hashOfDigests({ nonce: 0, keysDigest: whole, packageDigest: short }));
   });
 });

@@ -40,8 +40,8 @@ describe("accepted votes as JSON lines", () => {
       ballot,
       proof,
       nonce: 3,
-      keysDigest: keccak256("0x"),
-      packageDigest: keccak256(content.votePackage),
+      keysDigest: keccak256("0x", "bytes"),
+      packageDigest: keccak256(content.votePackage, "bytes"),
       envelopeHash: envelopeHash(content),
     };
     assert.deepEqual(vote, expected);

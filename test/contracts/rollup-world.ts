@@ -197,7 +197,7 @@ export class RollupWorld {
   /** A vote that nobody cast: another vote's proof under a nullifier beside it. */
   inventedVote(index: number): TestVote {
     const honest = this.vote(index);
-    return { ...honest, nullifier: honest.nullifier + 1n };
+    return { ...honest, nullifier: honest.nullifier + 1n, ballot: null };
   }
 
   #withProof(words: readonly bigint[], vote: Omit<TestVote, "words" | "proof">): TestVote {

@@ -1,7 +1,7 @@
 // The encodings of docs/rollup.md, written out a second time with viem and poseidon-lite.
 import assert from "node:assert/strict";
 import { poseidon2, poseidon4, poseidon8 } from "poseidon-lite";
-import { encodeAbiParameters, encodePacked, keccak256, parseAbiParameters } from "viem";
+import { encodeAbiParameters, encodePacked, keccak256, parseAbiParameters, toHex } from "viem";
 import * as rollup from "../../src/rollup/index.js";
 import { TALLY_8, TALLY_64 } from "../../src/rollup/index.js";
 import { throwsCode } from "../support/errors.js";
@@ -64,7 +64,9 @@ describe("the rollup's encodings", () => {
   it("make a leaf of the nullifier, the weight, the vote hash and the envelope hash, whatever the proof's bytes", () => {
     const vote = resent(plan.batches[0]!.votes[0]!, { nonce: 3 });
     const { nullifier, weight, voteHash, keysDigest, packageDigest } = vote;
-    const digest = toField(encodePacked(["uint64", "bytes32", "bytes32"], [3n, keysDigest, packageDigest]));
+    const digest = toField(
+      encodePacked(["uint64", "bytes32", "bytes32"], [3n, toHex(keysDigest), toHex(packageDigest)]),
+    );
     const leaf = poseidon4([nullifier, weight, voteHash, digest]);
     assert.equal(rollup.voteLeaf(vote), leaf);
     assert.equal(rollup.voteLeaf({ ...vote, proof: vote.proof.map((byte) => byte ^ 1) }), leaf);

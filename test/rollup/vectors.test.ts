@@ -42,7 +42,11 @@ describe("a rollup of the shared vectors", () => {
   const expected = vectors<RollupVector>("rollup");
   const { contract, processId, ballot } = expected;
   const votes = expected.votes.map(({ nonce, keysDigest, packageDigest, ...vote }): AcceptedVote => {
-    const digests = { nonce, keysDigest, packageDigest };
+    const digests = {
+      nonce,
+      keysDigest: hexToBytes(keysDigest.slice(2)),
+      packageDigest: hexToBytes(packageDigest.slice(2)),
+    };
     const proven = { nullifier: BigInt(vote.nullifier), voteHash: BigInt(vote.voteHash) };
     return {
       ...proven,

@@ -180,9 +180,9 @@ function watch({ stage }: Scene, votes: readonly AcceptedVote[]): Promise<WatchR
   });
 }
 
-/** A vote that nobody cast: an accepted one's proof under a nullifier of the poster's own. */
+/** A vote that nobody cast: an accepted one's proof under a nullifier of the poster's own, to which no ballot opens. */
 function inventVote(vote: AcceptedVote): AcceptedVote {
-  return { ...vote, nullifier: vote.nullifier + 1n, weight: 1_000_000n };
+  return { ...vote, nullifier: vote.nullifier + 1n, weight: 1_000_000n, ballot: null };
 }
 
 /**

@@ -76,7 +76,8 @@ function ballotSteps({ nullifier, voteHash: proven, votePackage }: VoteEnvelope)
 
 function envelopeSteps(envelope: VoteEnvelope): Step[] {
   const { nonce, encryptionKeyIndexes, votePackage } = envelope;
-  const { keysDigest, packageDigest } = envelopeDigests(envelope);
+  const digests = envelopeDigests(envelope);
+  const [keysDigest, packageDigest] = [toHex(digests.keysDigest), toHex(digests.packageDigest)];
   const indexes = toHex(Uint8Array.from(encryptionKeyIndexes));
   return [
     {
