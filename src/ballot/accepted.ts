@@ -19,6 +19,7 @@ export interface AcceptedVote extends CountedVote, EnvelopeDigests {
   readonly voteHash: bigint;
   /** Of the nonce and the digests: in [0, 2^248). */
   readonly envelopeHash: bigint;
+  /** The ballot that `voteHash` and `nullifier` open to; `null` where nobody could open it. */
   readonly ballot: OpenedBallot | null;
   /** Of an anonymous vote a census proof of 256 bytes: any that is valid, since anybody can give it other bytes. */
   readonly proof: Uint8Array;

@@ -106,7 +106,7 @@ describe("cli: rollup", () => {
     }
     write("votes.jsonl", names.map((name) => `${read(`${name}-vote.json`).trim()}\n`).join(""));
     const vote = acceptedVote(decodeEnvelope(read("alice-vote.json").trim()));
-    const invented = encodeVoteLine({ ...vote, nullifier: vote.nullifier + 1n, weight: 99n });
+    const invented = encodeVoteLine({ ...vote, nullifier: vote.nullifier + 1n, weight: 99n, ballot: null });
     write("cheat.jsonl", `${read("votes.jsonl")}${invented}\n`);
     write("few.jsonl", `${read("alice-vote.json").trim()}\n`);
     write("none.jsonl", "");
