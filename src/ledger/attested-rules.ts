@@ -9,10 +9,11 @@ import {
   isEvmOrigin,
   isTreeOrigin,
   nextQuestion,
+  readAuthorityRoot,
   Status,
   statusVerdict,
 } from "../process/index.js";
-import { claimBlindKey, isBlindRoot } from "./blind-key.js";
+import { claimBlindKey } from "./blind-key.js";
 import { encodeCbor } from "./cbor.js";
 import { readChain, writeChain } from "./chain-record.js";
 import { type Context, declarationOf, type Rule } from "./context.js";
@@ -28,6 +29,7 @@ import { EMPTY_ROOT } from "./merkle.js";
 import {
   type LedgerProcess,
   type ProcessRecord,
+  presentRoot,
   putDeclaration,
   putRecord,
   ZERO_32,
@@ -54,7 +56,11 @@ function ensureRunnable({ genesis, draft }: Context, { params }: Declaration): v
     "anonymous votes need a census tree or a registration",
   );
   ensure(
-    !(mode.preRegister && censusOrigin === CensusOrigin.OFF_CHAIN_CA && isBlindRoot(params.censusRoot)),
+    !(
+      mode.preRegister &&
+      censusOrigin === CensusOrigin.OFF_CHAIN_CA &&
+      readAuthorityRoot(params.censusRoot)?.kind === "blind"
+    ),
     "ledger/unsupported",
     "whoever has a blind signature does not register: the signature hides the voter already",
   );
@@ -192,7 +198,7 @@ function question(context: Context, process: LedgerProcess): void {
     return;
   }
   const questionStarts = [...record.questionStarts, record.logSize];
-  putRecord(context.draft, { ...record, question: next.questionIndex, questionStarts });
+  putRecord(context.draft, { ...record, question: next.questionIndex, questionStarts, voters: 0 });
 }
 
 function census(
@@ -209,6 +215,11 @@ function census(
     censusUri: change.uri,
   });
   ensure(verdict === "ok", "ledger/move", forbidden(verdict));
+  ensure(
+    ![change.root, presentRoot(record)].some((root) => readAuthorityRoot(root)?.kind === "blind"),
+    "ledger/blind-key",
+    "a key for blind signatures is for one process, and is not replaced",
+  );
   checkNewCensus({ censusOrigin, censusRoot: change.root, censusUri: change.uri });
   const until = height + genesis.parameters.rootGrace;
   const before = record.roots

@@ -58,7 +58,7 @@ export interface ProcessRecord {
   /** Entries of the log, and their root. */
   readonly logSize: number;
   readonly logRoot: Hex;
-  /** Voters who have a vote in the log, over all questions. */
+  /** Voters who have a vote in the log, of the open question. */
   readonly voters: number;
   /** Votes of the log whose package nobody published: they were included on the EVM. */
   readonly withoutPackage: number;

@@ -36,7 +36,9 @@ const ensureSame = (condition: boolean, what: string) =>
 function rebuildLog(state: LedgerState, draft: Draft, process: LedgerProcess): void {
   const { record } = process;
   let rebuilt: ProcessRecord = { ...record, logSize: 0, voters: 0, withoutPackage: 0 };
+  const opened = new Set(record.questionStarts);
   for (let index = 0; index < record.logSize; index++) {
+    if (opened.has(index)) rebuilt = { ...rebuilt, voters: 0 };
     const entry = readEntry(draft, record, index);
     ensure(entry, "ledger/snapshot-content", `${WRONG}: the log is shorter`);
     const votePackage = readPackage(draft, record, index);
@@ -47,6 +49,7 @@ function rebuildLog(state: LedgerState, draft: Draft, process: LedgerProcess): v
     }
     rebuilt = indexEntry(draft, rebuilt, entry, votePackage !== null);
   }
+  if (opened.has(record.logSize)) rebuilt = { ...rebuilt, voters: 0 };
   ensureSame(
     toHex(merkleRoot(draft, logTree(record))) === record.logRoot &&
       rebuilt.voters === record.voters &&

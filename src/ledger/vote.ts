@@ -5,11 +5,11 @@ import { ensure, Refusal } from "../errors/index.js";
 import { CensusOrigin } from "../process/index.js";
 import { MAX_PACKAGE_BYTES, namedBallot } from "./ballots.js";
 import { type Context, processOf, type Rule, scopeOf } from "./context.js";
-import { eligibilityStatement } from "./eligibility.js";
+import { eligibilityStatement, mostBlindVoters } from "./eligibility.js";
 import { readCeremony, sealedForm } from "./key-ceremony.js";
 import { phaseOf } from "./life.js";
 import { appendVote, countingIndex, type LogEntry, readEntry } from "./log.js";
-import { type LedgerProcess, presentRoot, putRecord } from "./process-record.js";
+import { type LedgerProcess, type ProcessRecord, presentRoot, putRecord } from "./process-record.js";
 import type { Statement } from "./statements.js";
 import type { AnonymousVote, NamedVote, Vote } from "./tx/types.js";
 import { namedDigest, voteHashes } from "./vote-hashes.js";
@@ -66,10 +66,14 @@ function ensureOpen({ record }: LedgerProcess): void {
 }
 
 /**
- * The census root that a vote is checked against: the one that it names, or the only one.
- * @throws PsephosError `ledger/census-root`
+ * The census roots that a vote is checked against: the one that it names, or the only one; of authorities also those in their grace.
+ * @throws PsephosError `ledger/census-root`, `ledger/stale-root`
  */
-function rootOf(vote: Vote, { record, declaration: { params } }: LedgerProcess, height: number): string {
+function rootsOf(
+  vote: Vote,
+  { record, declaration: { params } }: LedgerProcess,
+  height: number,
+): readonly [string, ...string[]] {
   const { dynamicCensus, preRegister } = params.mode;
   const names = dynamicCensus && !preRegister && params.censusOrigin !== CensusOrigin.OFF_CHAIN_CA;
   ensure(
@@ -79,16 +83,21 @@ function rootOf(vote: Vote, { record, declaration: { params } }: LedgerProcess, 
       ? "the census of this process is dynamic: a vote names the census root that it is for"
       : "this vote names a census root, but the process's census is fixed",
   );
-  if (preRegister) return record.registry.censusRoot;
-  if (!names) return presentRoot(record);
+  const inTime = ({ until }: ProcessRecord["roots"][number]) => until === 0 || height < until;
+  if (preRegister) return [record.registry.censusRoot];
+  if (!names)
+    return [
+      presentRoot(record),
+      ...record.roots.filter((one) => one.until > 0 && inTime(one)).map(({ root }) => root),
+    ];
   const known = record.roots.find(({ root }) => root === vote.censusRoot);
   ensure(
-    known && (known.until === 0 || height < known.until),
+    known && inTime(known),
     "ledger/stale-root",
     "the census root of this vote is not, or no longer, that of the process",
     "Fetch the census again, and vote with it.",
   );
-  return known.root;
+  return [known.root];
 }
 
 function ensurePackage(context: Context, vote: Vote, process: LedgerProcess): void {
@@ -180,22 +189,27 @@ function* checkAnonymous(
   ensureTrue(process.declaration.params.envelopeType.encryptedVotes, answers);
 }
 
-function* checkNamed(vote: NamedVote, process: LedgerProcess, root: string, scope: bigint): Rule<void> {
+function* checkNamed(
+  vote: NamedVote,
+  process: LedgerProcess,
+  roots: readonly string[],
+  scope: bigint,
+): Rule<void> {
   const { params } = process.declaration;
   ensure(
     params.envelopeType.encryptedVotes || namedBallot(vote.votePackage),
     "ledger/package",
     "the package of this vote is not a ballot of a vote by name",
   );
-  const eligible = eligibilityStatement(vote, process, root);
+  const eligible = roots.map((root) => eligibilityStatement(vote, process, root));
   const digest = namedDigest(vote, scope);
-  const [signed, may] = yield [
+  const [signed, ...may] = yield [
     { kind: "signature", digest, signature: vote.signature, address: vote.voter },
-    eligible,
+    ...eligible,
   ];
   ensure(signed, "ledger/signature", "the signature of this vote is not its voter's");
   ensure(
-    may,
+    may.includes(true),
     "ledger/not-eligible",
     "what this vote shows does not prove that its voter may vote with this weight",
   );
@@ -207,7 +221,7 @@ export function* castVote(context: Context, vote: Vote, transaction: Hex): Rule<
   const { params } = process.declaration;
   ensureKind(vote, process);
   ensureOpen(process);
-  const root = rootOf(vote, process, context.height);
+  const roots = rootsOf(vote, process, context.height);
   ensurePackage(context, vote, process);
   ensure(
     vote.nonce <= params.maxVoteOverwrites,
@@ -228,18 +242,19 @@ export function* castVote(context: Context, vote: Vote, transaction: Hex): Rule<
     transaction,
   };
   const outcome = { kind: "vote", processId: vote.processId, voterId } as const;
+  const { maxVoters } = context.genesis.parameters;
   const before = standingVote(context, process, entry);
   if (before !== undefined) return { ...outcome, index: before, repeated: true };
   ensure(
-    process.record.voters < context.genesis.parameters.maxVoters ||
+    process.record.voters < Math.min(maxVoters, mostBlindVoters(process) ?? maxVoters) ||
       countingIndex(context.draft, process.record, voterId) !== undefined,
     "ledger/full",
-    "the process has as many voters as the chain takes",
+    "the process has as many voters as it may have",
   );
   // Only a vote that is proved takes its voter's place, so nobody can block a voter with a false one.
   yield* vote.kind === "anonymous"
-    ? checkAnonymous(vote, process, root, scope)
-    : checkNamed(vote, process, root, scope);
+    ? checkAnonymous(vote, process, roots[0], scope)
+    : checkNamed(vote, process, roots, scope);
   const record = appendVote(context.draft, process.record, entry, vote.votePackage);
   putRecord(context.draft, record);
   return { ...outcome, index: process.record.logSize, repeated: false };
