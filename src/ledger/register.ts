@@ -1,6 +1,7 @@
 /** Registration for an anonymous vote: an address that may vote puts a commitment into the census; the vote shows neither. */
 import { registrationTypedData } from "../ballot/index.js";
 import type { Hex } from "../bytes/index.js";
+import { ARITY } from "../census/index.js";
 import { ensure } from "../errors/index.js";
 import { type Context, processOf, type Rule } from "./context.js";
 import { eligibilityStatement } from "./eligibility.js";
@@ -32,6 +33,7 @@ export function* register(context: Context, tx: Registration): Rule<Registration
     "registration is over: the census of the process is fixed",
   );
   ensure(tx.commitment !== 0n, "ledger/commitment", "a commitment is not zero");
+  const { depth } = genesisKey(genesis, params.censusKey)!;
   const place = registeredPlace(draft, record, tx.voter);
   const outcome = { kind: "register", processId: tx.processId } as const;
   if (place !== undefined) {
@@ -45,10 +47,11 @@ export function* register(context: Context, tx: Registration): Rule<Registration
       `this voter is registered with number ${before.nonce}: only a higher one, up to 7, replaces it`,
     );
   } else {
+    const places = Math.min(genesis.parameters.maxVoters, ARITY ** depth);
     ensure(
-      record.registry.size < genesis.parameters.maxVoters,
+      record.registry.size < places,
       "ledger/full",
-      "the process has as many registrations as the chain takes",
+      `the process has ${places} registrations, as many as its census and the chain take`,
     );
   }
   const eligible = eligibilityStatement(tx, process, presentRoot(record));
@@ -63,7 +66,6 @@ export function* register(context: Context, tx: Registration): Rule<Registration
     "ledger/not-eligible",
     "what this registration shows does not prove that its voter may vote with this weight",
   );
-  const { depth } = genesisKey(genesis, params.censusKey)!;
   putRecord(draft, putRegistered(draft, record, depth, tx));
   return { ...outcome, place: place ?? record.registry.size, repeated: false };
 }
