@@ -177,9 +177,13 @@ export class Ledger {
       const { height } = this;
       const context = this.#context(new Draft(this.#store), height + 1);
       beginBlock(context);
-      const outcome = await run(ruleOf(context, read.tx, read.id), facts);
-      if (this.height === height) return outcome;
-      // Blocks came while the facts were looked for: the state may say otherwise now.
+      try {
+        const outcome = await run(ruleOf(context, read.tx, read.id), facts);
+        if (this.height === height) return outcome;
+      } catch (error) {
+        if (this.height === height) throw error;
+      }
+      // Blocks came while the facts were looked for: the state may say otherwise now, of a refusal too.
     }
   }
 
