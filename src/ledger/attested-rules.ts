@@ -221,6 +221,11 @@ function census(
     "a key for blind signatures is for one process, and is not replaced",
   );
   checkNewCensus({ censusOrigin, censusRoot: change.root, censusUri: change.uri });
+  ensure(
+    !isBlindRoot(change.root) && !isBlindRoot(presentRoot(record)),
+    "ledger/blind-key",
+    "an authority that signs blindly has one key for one process, from its declaration on",
+  );
   const until = height + genesis.parameters.rootGrace;
   const before = record.roots
     .filter((one) => one.root !== change.root && (one.until === 0 || one.until > height))
@@ -238,9 +243,15 @@ function rollupOpened(
     "ledger/rollup",
     "a rollup is opened once, before the process starts",
   );
+  const { anonymous, serial, encryptedVotes } = declaration.params.envelopeType;
+  ensure(
+    anonymous && !serial,
+    "ledger/rollup",
+    "a rollup counts anonymous votes on all questions at once, and no others",
+  );
   const { quorum } = readListsRecord(draft).lists;
   ensure(
-    !declaration.params.envelopeType.encryptedVotes || oracles >= quorum,
+    !encryptedVotes || oracles >= quorum,
     "ledger/rollup",
     `the rollup of a process with sealed ballots asks for at least ${quorum} oracles' signatures`,
   );

@@ -2,6 +2,7 @@
 import { equalBytes } from "@noble/ciphers/utils.js";
 import type { Hex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
+import { Status } from "../process/index.js";
 import {
   assertBoxKey,
   assertRevealedKey,
@@ -64,7 +65,17 @@ function ceremonyOf(context: Context, { processId, round }: CeremonyTransaction)
   return { process, state };
 }
 
-function ensureWindow(state: KeyCeremony, phase: "deal" | "complain" | "confirm"): void {
+function ensureNotCanceled({ status }: ProcessRecord): void {
+  ensure(status !== Status.CANCELED, "ledger/canceled", "the process was canceled: its keys are not used");
+}
+
+function ensureWindow(
+  { record }: LedgerProcess,
+  state: KeyCeremony,
+  phase: "deal" | "complain" | "confirm",
+): void {
+  ensureNotCanceled(record);
+  ensure(record.endedAt === 0, "ledger/ended", "the process has ended: it needs no key any more");
   const present = phaseOfCeremony(state);
   ensure(present === phase, "seal/window", `the ceremony is in the phase "${present}", not "${phase}"`);
 }
@@ -121,7 +132,7 @@ function* dealShares(
 
 export function* deal(context: Context, tx: DealTransaction): Rule<CeremonyOutcome> {
   const { process, state } = ceremonyOf(context, tx);
-  ensureWindow(state, "deal");
+  ensureWindow(process, state, "deal");
   ensureKeykeeper(state, tx.keykeeper);
   yield* state.kind === "layered"
     ? dealLayer(context, tx, process, state)
@@ -142,7 +153,7 @@ function ensureThreshold(state: KeyCeremony): asserts state is ThresholdState {
 export function* complain(context: Context, tx: ComplaintTransaction): Rule<CeremonyOutcome> {
   const { process, state } = ceremonyOf(context, tx);
   ensureThreshold(state);
-  ensureWindow(state, "complain");
+  ensureWindow(process, state, "complain");
   const { dealer, place, point, proof } = tx;
   put(context, process, {
     ...state,
@@ -154,7 +165,7 @@ export function* complain(context: Context, tx: ComplaintTransaction): Rule<Cere
 export function* confirm(context: Context, tx: ConfirmationTransaction): Rule<CeremonyOutcome> {
   const { process, state } = ceremonyOf(context, tx);
   ensureThreshold(state);
-  ensureWindow(state, "confirm");
+  ensureWindow(process, state, "confirm");
   ensureKeykeeper(state, tx.keykeeper);
   const { plan, key } = state.ceremony;
   const digest = digestOf(confirmationTypedData(plan.context, key!));
@@ -189,6 +200,8 @@ function revealShare(state: ThresholdState, { place, secret }: RevealTransaction
 // biome-ignore lint/correctness/useYield: a share is checked at once
 export function* reveal(context: Context, tx: RevealTransaction): Rule<CeremonyOutcome> {
   const { process, state } = ceremonyOf(context, tx);
+  ensureNotCanceled(process.record);
+  ensure(!process.record.counted, "ledger/revealed", "the votes are counted: no further key is needed");
   ensure(
     mayReveal(process) && phaseOfCeremony(state) === "done",
     "ledger/too-early",

@@ -17,11 +17,13 @@ import { type Draft, keyNumber, type Reader } from "./store.js";
 type Opener = (voterId: Uint8Array, votePackage: Uint8Array) => Uint8Array | null;
 
 const inTheClear: Opener = (_, votePackage) => votePackage;
+/** Of ballots that should be sealed, where the process never had a key. */
+const withoutKey: Opener = () => null;
 
 /** What opens the ballots of a question. */
 function openerOf(process: LedgerProcess, question: number, state: KeyCeremony | undefined): Opener {
-  if (state === undefined) return inTheClear;
-  const { maxCount, maxValue } = process.declaration.params;
+  const { maxCount, maxValue, envelopeType } = process.declaration.params;
+  if (state === undefined) return envelopeType.encryptedVotes ? withoutKey : inTheClear;
   const rules = { maxCount, maxValue };
   if (state.kind === "layered") {
     const keys = state.publicKeys.map((publicKey, i) => ({

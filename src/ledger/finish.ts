@@ -12,13 +12,16 @@ function isKeyOut(state: KeyCeremony): boolean {
     : state.shares.length >= state.keykeepers.threshold;
 }
 
+/** Whether votes are opened with the ceremony's key. Without a key nothing is opened: votes that the EVM included then count as invalid. */
+export const hasSealedVotes = ({ record, declaration }: LedgerProcess): boolean =>
+  declaration.params.envelopeType.encryptedVotes && record.logSize > 0 && record.keyAt > 0;
+
 /** Counts the votes of a process that has ended, once nothing more is waited for: inclusions, and the keys of sealed ballots. */
 export function tryFinish(context: Context, process: LedgerProcess): void {
-  const { record, declaration } = process;
+  const { record } = process;
   if (record.endedAt === 0 || record.counted || record.status === Status.CANCELED || record.rollup === "open")
     return;
-  const sealed = declaration.params.envelopeType.encryptedVotes && record.logSize > 0;
-  const state = sealed ? readCeremony(context, context.draft, record)! : undefined;
+  const state = hasSealedVotes(process) ? readCeremony(context, context.draft, record)! : undefined;
   if (state && !isKeyOut(state)) return;
   putRecord(context.draft, { ...record, counted: count(context.draft, process, state) });
 }

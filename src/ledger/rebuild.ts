@@ -9,6 +9,7 @@ import { claimBlindKey } from "./blind-key.js";
 import { readChain } from "./chain-record.js";
 import { declarationOf, type LedgerState } from "./context.js";
 import { count } from "./count.js";
+import { hasSealedVotes } from "./finish.js";
 import { genesisKey } from "./genesis.js";
 import { ceremonyHash, keyIndexesOf, readCeremony } from "./key-ceremony.js";
 import { schedule } from "./life.js";
@@ -76,10 +77,9 @@ function rebuildRegistry(state: LedgerState, draft: Draft, { record, declaration
 }
 
 function rebuildCount(state: LedgerState, draft: Draft, process: LedgerProcess): void {
-  const { record, declaration } = process;
+  const { record } = process;
   if (record.counted === null) return;
-  const sealed = declaration.params.envelopeType.encryptedVotes && record.logSize > 0;
-  const ceremony = sealed ? readCeremony(state, draft, record) : undefined;
+  const ceremony = hasSealedVotes(process) ? readCeremony(state, draft, record) : undefined;
   const counted = count(draft, process, ceremony);
   ensureSame(
     counted.size === record.counted.size &&

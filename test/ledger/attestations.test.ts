@@ -4,10 +4,17 @@ import { readFileSync } from "node:fs";
 import type { Hex } from "../../src/bytes/index.js";
 import { type Attested, type Lists, processView } from "../../src/ledger/index.js";
 import { readListsRecord } from "../../src/ledger/lists.js";
-import { Status } from "../../src/process/index.js";
+import { CensusOrigin, keyId, Status } from "../../src/process/index.js";
 import { type Person, people } from "../support/ledger/people.js";
 import { ruleFacts } from "../support/ledger/votes.js";
-import { ORACLES, type ParamsChange, testGenesis, testParams, World } from "../support/ledger/world.js";
+import {
+  CENSUS_KEY,
+  ORACLES,
+  type ParamsChange,
+  testGenesis,
+  testParams,
+  World,
+} from "../support/ledger/world.js";
 
 const LISTS: Hex = `0x${"00".repeat(32)}`;
 const [first, second, third] = ORACLES as [Person, Person, Person];
@@ -277,6 +284,37 @@ describe("ledger: moves that the process contract forbids", () => {
       await expect(world, id, { kind: "census", root, uri }, verdict);
     });
   }
+
+  it("keeps the key of an authority that signs blindly: one key for one process", async () => {
+    const blind = (digit: string) => `0x00000005c${digit.repeat(766)}1`;
+    const ecdsa: Hex = `0x02${"11".repeat(32)}`;
+    for (const [from, to] of [
+      [blind("2"), blind("3")],
+      [blind("2"), ecdsa],
+      [ecdsa, blind("2")],
+    ] as const) {
+      const world = new World(ruleFacts());
+      const origin = { censusOrigin: CensusOrigin.OFF_CHAIN_CA, mode: { dynamicCensus: true } };
+      const id = await world.declare({ ...origin, censusRoot: from, censusUri: "" });
+      const change = world.attestation(id, 1, { kind: "census", root: to, uri: "" }, first);
+      assert.equal(await code(world, change), "ledger/blind-key");
+    }
+  });
+
+  it("opens no rollup for votes by name, nor for one question after another", async () => {
+    const censusKey = keyId(CENSUS_KEY.circuit, CENSUS_KEY.keyHash);
+    for (const [change, expected] of [
+      [{}, "ledger/rollup"],
+      [{ censusKey, envelopeType: { anonymous: true, serial: true } }, "ledger/rollup"],
+      [{ censusKey, envelopeType: { anonymous: true } }, "ok"],
+    ] as const) {
+      const world = new World(ruleFacts());
+      const id = await world.declare(change);
+      const opened: Attested = { kind: "rollup-opened", oracles: 2 };
+      if (expected === "ok") await world.attest(id, opened);
+      else assert.equal(await code(world, world.attestation(id, 1, opened, first)), expected);
+    }
+  });
 
   it("ends by hand after the blocks ended it, and counts once", async () => {
     const world = new World(ruleFacts());
