@@ -221,11 +221,6 @@ function census(
     "a key for blind signatures is for one process, and is not replaced",
   );
   checkNewCensus({ censusOrigin, censusRoot: change.root, censusUri: change.uri });
-  ensure(
-    !isBlindRoot(change.root) && !isBlindRoot(presentRoot(record)),
-    "ledger/blind-key",
-    "an authority that signs blindly has one key for one process, from its declaration on",
-  );
   const until = height + genesis.parameters.rootGrace;
   const before = record.roots
     .filter((one) => one.root !== change.root && (one.until === 0 || one.until > height))

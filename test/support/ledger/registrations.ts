@@ -1,6 +1,8 @@
 /** Registrations for the test chains. */
+
+import { registrationTypedData } from "../../../src/ballot/index.js";
 import type { Hex } from "../../../src/bytes/index.js";
-import { type Registration, registrationTypedData } from "../../../src/ledger/index.js";
+import type { Registration } from "../../../src/ledger/index.js";
 import type { Person } from "./people.js";
 import { bytesOf, type World } from "./world.js";
 
