@@ -56,6 +56,10 @@ export const COMMANDS: Readonly<Record<string, Folder>> = {
     description: "count off chain and prove the result on chain",
     load: () => import("./rollup/index.js"),
   },
+  ledger: {
+    description: "a voting chain: replay its blocks and compare its state roots",
+    load: () => import("./ledger/index.js"),
+  },
   seal: {
     description: "the key of sealed ballots: several keykeepers make it and open the ballots together",
     load: () => import("./seal/index.js"),

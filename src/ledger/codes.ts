@@ -17,6 +17,7 @@ declare module "../errors/index.js" {
     "ledger/genesis": "refused";
     "ledger/height": "refused";
     "ledger/key-indexes": "refused";
+    "ledger/line": "refused";
     "ledger/move": "refused";
     "ledger/no-ceremony": "refused";
     "ledger/no-keykeepers": "refused";
@@ -29,6 +30,7 @@ declare module "../errors/index.js" {
     "ledger/not-started": "refused";
     "ledger/old-word": "refused";
     "ledger/other-genesis": "refused";
+    "ledger/other-root": "refused";
     "ledger/overwrites": "refused";
     "ledger/package": "refused";
     "ledger/paused": "refused";

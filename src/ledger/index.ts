@@ -1,6 +1,13 @@
 /** The voting chain's rules: which transactions count, in one order, as a state machine without input or output. */
 export type { AttestationOutcome } from "./attest.js";
 export type { CeremonyOutcome } from "./ceremony-rules.js";
+export {
+  decodeBlockLine,
+  decodeGenesisLine,
+  encodeBlockLine,
+  encodeGenesisLine,
+  type ToldBlock,
+} from "./chain-lines.js";
 export type {} from "./codes.js";
 export type { LedgerState } from "./context.js";
 export type { CountedEntry } from "./count.js";
@@ -77,5 +84,5 @@ export type {
   Transaction,
   Vote,
 } from "./tx/types.js";
-export { type LoggedVote, loggedVote, type ProcessView, processView, voteOf } from "./views.js";
+export { type LoggedVote, loggedVote, type ProcessView, processView, processViews, voteOf } from "./views.js";
 export { SupersededVote, type VoteOutcome } from "./vote.js";

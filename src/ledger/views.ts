@@ -1,10 +1,11 @@
 /** What the state says, for those who ask: processes, votes, results. */
 import type { Hex } from "../bytes/index.js";
+import { readChain } from "./chain-record.js";
 import { findProcess, type LedgerState } from "./context.js";
 import { readResults } from "./count.js";
 import { endHeight, type Phase, phaseOf, startHeight } from "./life.js";
 import { countingIndex, type LogEntry, readEntry, readPackage } from "./log.js";
-import type { LedgerProcess } from "./process-record.js";
+import { type LedgerProcess, readRecordOf } from "./process-record.js";
 
 export interface ProcessView extends LedgerProcess {
   readonly phase: Phase;
@@ -28,6 +29,14 @@ export function processView(state: LedgerState, processId: Hex): ProcessView | u
     end: record.endedAt || endHeight(process),
     results: readResults(state, record),
   };
+}
+
+/** All processes, in the order of their creation. */
+export function processViews(state: LedgerState): ProcessView[] {
+  const { processes } = readChain(state);
+  return Array.from({ length: processes }, (_, number) =>
+    processView(state, readRecordOf(state, number).processId),
+  ).filter((view) => view !== undefined);
 }
 
 /** A vote in a process's log. */
