@@ -4,7 +4,7 @@
  */
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { diskUse, install, pack } from "./package/tarball.js";
 
 const MEGABYTE = 2 ** 20;
@@ -14,7 +14,7 @@ const LISTED = 8;
 
 const folder = mkdtempSync(join(tmpdir(), "psephos-size-"));
 try {
-  install(join(folder, "stranger"), process.argv[2] ?? pack(folder));
+  install(join(folder, "stranger"), process.argv[2] ? resolve(process.argv[2]) : pack(folder));
   const modules = join(folder, "stranger", "node_modules");
   const names = readdirSync(modules).flatMap((name) =>
     name.startsWith("@") ? readdirSync(join(modules, name)).map((inner) => join(name, inner)) : [name],

@@ -34,6 +34,7 @@ declare module "../src/errors/index.js" {
     "mutants/unknown": "refused";
     "mutants/worker": "refused";
     "release/changelog": "refused";
+    "release/check": "refused";
     "release/not-clean": "refused";
     "release/usage": "refused";
     "release/version": "refused";

@@ -4,23 +4,14 @@
  * and writes provenance and hashes.
  * It publishes nothing and commits nothing. With --dry-run the edited files are put back at the end.
  */
-import { execFileSync } from "node:child_process";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { PsephosError, Refusal } from "../src/errors/index.js";
 import { ROOT } from "./package/tarball.js";
-import { checksOf, TREE_CHECKS } from "./release/checks.js";
+import { checksOf, runCheck, TREE_CHECKS } from "./release/checks.js";
 import { makeRelease } from "./release/run.js";
 
 const OUT = join(ROOT, "build", "release");
-/** Runs an npm script, and says how long it took. */
-const script = (name: string, ...args: readonly string[]): void => {
-  const started = performance.now();
-  console.log(`\n== ${[name, ...args].join(" ")}`);
-  execFileSync("npm", ["run", "--silent", name, "--", ...args], { cwd: ROOT, stdio: "inherit" });
-  console.log(`-- ${((performance.now() - started) / 1000).toFixed(0)} s`);
-};
-
 try {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -37,10 +28,10 @@ try {
     out: OUT,
     dryRun,
     checkTree() {
-      for (const [name, ...args] of TREE_CHECKS) script(name, ...args);
+      for (const check of TREE_CHECKS) runCheck(ROOT, check);
     },
     check(tarball) {
-      for (const [name, ...args] of checksOf(basename(tarball))) script(name, ...args, tarball);
+      for (const check of checksOf(basename(tarball))) runCheck(ROOT, [...check, tarball]);
     },
   });
   console.log(`\n${OUT}\n${files.map((name) => `  ${name}`).join("\n")}`);

@@ -1,5 +1,5 @@
 /** The documents that are run against the packed package: in a folder of their own, with nothing of the clone. */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { runDocument } from "../documents/run.js";
@@ -40,11 +40,18 @@ export async function walkThrough(folder: string, tarball: string): Promise<void
   writeFileSync(join(folder, "package.json"), '{ "name": "organiser", "private": true }\n');
   await runIn(folder, "walkthrough.md", tarball);
   // The rest of the installed command that the document does not use, in the same folder.
-  const psephos = (...args: string[]): unknown => {
+  const psephos = (...args: string[]): void => {
     console.log(`$ psephos ${args.join(" ")}`);
     const env = environment(folder);
-    const output = execFileSync("psephos", [...args, "--json"], { cwd: folder, env, encoding: "utf8" });
-    return output === "" ? undefined : JSON.parse(output);
+    const { status, stdout, error } = spawnSync("psephos", [...args, "--json"], {
+      cwd: folder,
+      env,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    if (error) throw error;
+    // Under --json the reason is on stdout.
+    if (status !== 0) throw new Error(`psephos ${args[0]} ends with exit code ${status}\n${stdout}`);
   };
   psephos("election", "--sample", "20", "--out", "election.json");
   psephos("setup", "ptau", "new", "--power", "4", "--out", "powers-0000.ptau");

@@ -1,4 +1,6 @@
 /** What a release checks: CI's own checks, of the tree and of the tarballs. test/release/checks.test.ts compares them with .ci/run. */
+import { spawnSync } from "node:child_process";
+import { ensure } from "../../src/errors/index.js";
 
 /** An npm script with its words. */
 export type Check = readonly [script: string, ...args: string[]];
@@ -40,4 +42,19 @@ export function checksOf(tarball: string): readonly Check[] {
   const checks = Object.hasOwn(TARBALL_CHECKS, name) ? TARBALL_CHECKS[name] : undefined;
   if (checks === undefined) throw new Error(`${tarball} has no checks in scripts/release/checks.ts`);
   return checks;
+}
+
+/**
+ * Runs a check in the repository `root`. What it prints is shown, and how long it took.
+ * @throws PsephosError `release/check` when it fails
+ */
+export function runCheck(root: string, [name, ...args]: Check): void {
+  const started = performance.now();
+  console.log(`\n== ${[name, ...args].join(" ")}`);
+  const { status } = spawnSync("npm", ["run", "--silent", name, "--", ...args], {
+    cwd: root,
+    stdio: "inherit",
+  });
+  console.log(`-- ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  ensure(status === 0, "release/check", `${name} failed`, `What it found is above. Repeat: npm run ${name}`);
 }

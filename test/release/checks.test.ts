@@ -1,9 +1,11 @@
 // A release makes the checks that CI makes.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../../scripts/package/tarball.js";
-import { checksOf, LEFT_TO_CI, TARBALL_CHECKS, TREE_CHECKS } from "../../scripts/release/checks.js";
+import { checksOf, LEFT_TO_CI, runCheck, TARBALL_CHECKS, TREE_CHECKS } from "../../scripts/release/checks.js";
+import { throwsCode } from "../support/errors.js";
 
 describe("release: the checks", () => {
   const ci = readFileSync(join(ROOT, ".ci", "run"), "utf8");
@@ -36,5 +38,17 @@ describe("release: the checks", () => {
     assert.equal(checksOf("psephos-groth16-1.0.0-beta.1.tgz"), TARBALL_CHECKS["psephos-groth16"]);
     for (const name of ["psephos-other-0.2.0.tgz", "psephos.tgz", "constructor-0.2.0.tgz"])
       assert.throws(() => checksOf(name), /has no checks/);
+  });
+
+  it("stop a release when one fails", () => {
+    const folder = mkdtempSync(join(tmpdir(), "psephos-checks-"));
+    try {
+      const scripts = { good: "node -e 0", bad: 'node -e "process.exit(3)"' };
+      writeFileSync(join(folder, "package.json"), JSON.stringify({ scripts }));
+      runCheck(folder, ["good"]);
+      throwsCode("release/check", () => runCheck(folder, ["bad"]));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
