@@ -1,7 +1,7 @@
 /**
  * A block's header as the bytes that its hash is taken over (RLP), from an `eth_getBlockByNumber` answer.
- * Fields that later forks added stand at the end, in the order of the forks: a header has all of them up to
- * the last one that its block has.
+ * Fields of later forks are at the end, in the order of the forks. A header has all fields up to
+ * the last one of its block.
  */
 import { type Hex, keccak256, numberToHex, toRlp } from "viem";
 import { ensure, ensureAble } from "../errors/index.js";
@@ -47,8 +47,8 @@ function integer(value: Hex): Hex {
 
 /**
  * The RLP of a header.
- * @throws PsephosError `evm/block-header` if its hash is not the block's, which a node of another kind of
- * chain, with fields of its own, would cause
+ * @throws PsephosError `evm/block-header` if its hash is not the block's: the node's chain has other header fields
+ * than Ethereum
  */
 export function encodeHeader(block: RawBlock): Hex {
   const fields: Hex[] = [];

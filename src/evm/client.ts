@@ -23,10 +23,10 @@ import { refusalSentence } from "./refusal-sentences.js";
 /** A viem client that can read a chain: `createPublicClient(…)`, `createWalletClient(…)`, or both in one. */
 export type ChainReader = Client<Transport, Chain | undefined, Account | undefined>;
 
-/** A viem client that can also sign: it holds an account and knows its chain. */
+/** A viem client that can also sign: it has an account and a chain. */
 export type ChainWriter = Client<Transport, Chain, Account>;
 
-/** The most characters of an argument of an error that are quoted: a contract chooses it. */
+/** At most this many characters of an error's argument are quoted: a contract chooses it. */
 const LONGEST_ARGUMENT = 500;
 
 /** The `rule` of a refusal without any. */
@@ -58,8 +58,8 @@ const hasData = (error: unknown): error is { data: Hex } =>
   typeof error === "object" && error !== null && "data" in error && isHex(error.data) && error.data !== "0x";
 
 /**
- * Turns a contract's revert into a `ContractRefusal`; any other error is given back as it is.
- * @param abi where the error is looked up first; then among those of all the contracts
+ * Turns a contract's revert into a `ContractRefusal`; any other error is returned as it is.
+ * @param abi the error is looked up here first, then among the errors of all the contracts
  */
 export function asRefusal(error: unknown, abi: Abi, call: string): unknown {
   if (!(error instanceof BaseError)) return error;
@@ -76,12 +76,12 @@ export function asRefusal(error: unknown, abi: Abi, call: string): unknown {
   }
 }
 
-// A transaction that no block takes for this long has been dropped, or replaced in the wallet.
+// A transaction that is in no block after this time was dropped, or replaced in the wallet.
 const RECEIPT_TIMEOUT_MS = 10 * 60_000;
 
 /**
- * Waits until a transaction is in a block. Asks for the receipt itself at each turn, and not only when a new
- * block appears: on a chain that makes blocks on demand there may never be another one.
+ * Waits until a transaction is in a block. It asks for the receipt again and again, and not only when a new
+ * block appears: a chain that makes blocks on demand may never make another one.
  * @throws PsephosError `evm/no-receipt` after ten minutes
  */
 export async function waitForReceipt(client: ChainReader, hash: Hex): Promise<TransactionReceipt> {
@@ -94,7 +94,7 @@ export async function waitForReceipt(client: ChainReader, hash: Hex): Promise<Tr
     }
     await new Promise((resolve) => setTimeout(resolve, client.pollingInterval));
   }
-  throw new Failure("evm/no-receipt", `no block has taken transaction ${hash} in ten minutes`, {
+  throw new Failure("evm/no-receipt", `transaction ${hash} is in no block after ten minutes`, {
     hint: "The transaction may have been replaced or dropped: look it up in the wallet.",
   });
 }
@@ -110,15 +110,15 @@ export interface Write<abi extends Abi, name extends ContractFunctionName<abi, "
 }
 
 /**
- * Asks the contract first whether it would accept, so that a refusal costs nothing and has a name; then
- * sends, and waits until the transaction is in a block.
- * @throws ContractRefusal `evm/refused`; PsephosError `evm/reverted` if it reverted in the block after all
+ * Simulates the call first, so that a refusal costs nothing and has a name. Then sends it,
+ * and waits until the transaction is in a block.
+ * @throws ContractRefusal `evm/refused`; PsephosError `evm/reverted` if it reverted in the block nevertheless
  */
 export async function send<
   const abi extends Abi,
   name extends ContractFunctionName<abi, "nonpayable" | "payable">,
 >(client: ChainWriter, write: Write<abi, name>): Promise<TransactionReceipt> {
-  // The parameters are generic, which viem's own types cannot see through.
+  // viem's types cannot resolve these generic parameters.
   const request = { ...write, account: client.account, chain: client.chain } as never;
   await simulateContract(client, request).catch((error: unknown) => {
     throw asRefusal(error, write.abi, write.functionName);

@@ -1,4 +1,4 @@
-/** The custom errors of all the contracts: a call to one may be refused by another that it asks. */
+/** The custom errors of all the contracts: a contract that is called may call another one, which refuses. */
 import { type Abi, parseAbi } from "viem";
 import { genesisAbi } from "./abi/Genesis.generated.js";
 import { namespacesAbi } from "./abi/Namespaces.generated.js";

@@ -1,5 +1,5 @@
 /**
- * Deploying everything, in the one order in which the constructors' arguments exist:
+ * Deploying everything. The constructors' arguments allow this order only:
  *
  *     Genesis()                                   owner: chains, oracles, quorum
  *     Namespaces(genesis)                         no owner
@@ -37,7 +37,7 @@ export interface VotingChain {
   genesis: string;
   /** Public keys of its block makers. */
   validators: readonly Hex[];
-  /** Who reports results; at most 64. */
+  /** The accounts that report results; at most 64. */
   oracles: readonly Hex[];
   /** How many of the oracles must agree; 0 means that they settle nothing. */
   quorum: number;
@@ -56,7 +56,7 @@ export interface Deployment {
 }
 
 /**
- * Deploys one contract and waits until it is there.
+ * Deploys one contract and waits until it is on chain.
  * @throws ContractRefusal `evm/refused` by its constructor; PsephosError `evm/not-deployed`
  */
 export async function deploy(
@@ -73,12 +73,12 @@ export async function deploy(
   return contractAddress;
 }
 
-/** What a new instance of the process contract stands on. */
+/** What a new instance of the process contract depends on. */
 export interface InstanceOptions
   extends Pick<Deployment, "namespaces" | "tokens" | "results" | "votingChain"> {
   /** The instance to follow; none for the first one. */
   predecessor?: Hex;
-  /** What a new process costs, in wei; 0 unless told. */
+  /** The price of a new process, in wei; default 0. */
   price?: bigint;
 }
 
@@ -91,7 +91,7 @@ export function deployProcesses(client: ChainWriter, options: InstanceOptions): 
 
 /**
  * Deploys all the contracts, with the client's account as their owner, and registers one voting chain.
- * @param price what a new process costs, in wei
+ * @param price the price of a new process, in wei
  */
 export async function deployAll(client: ChainWriter, chain: VotingChain, price = 0n): Promise<Deployment> {
   const genesis = await deploy(client, genesisAbi, genesisBytecode);

@@ -9,7 +9,7 @@ import type { ChainReader } from "./client.js";
 import type { Deployment } from "./deploy.js";
 import { expecting } from "./not-that-contract.js";
 
-/** What an instance of the process contract leads to. Verifiers stand apart: nothing on chain points to them. */
+/** The contracts that an instance of the process contract refers to. Verifiers are not among them: nothing on chain points to them. */
 export type LinkedContracts = Omit<Deployment, "verifiers"> & {
   /** The instance's number, part of the id of every process made there. */
   namespaceId: number;
@@ -64,7 +64,7 @@ export async function readDeployment(client: ChainReader, processes: Hex): Promi
   });
 }
 
-/** More instances than any deployment has: a chain of links that goes on is made to go on. */
+/** More instances than any deployment has: a longer chain of links is an attack. */
 const MOST_INSTANCES = 1000;
 
 /** Follows one kind of link from an instance to the end; the instance itself comes first. */
@@ -91,8 +91,8 @@ async function follow(
 }
 
 /**
- * All instances of the process contract that have been active, oldest first: new processes are made on the last. Found from the
- * first one on, so that a successor that was deployed and never activated leads to the others too, and is none of them.
+ * All instances of the process contract that have been active, oldest first: new processes are made on the last. They are found from
+ * the first one on: a successor that was never activated leads to the others too, but is not among them.
  * @param processes any one of them, or such a successor
  * @throws PsephosError `evm/not-processes`
  */

@@ -1,4 +1,4 @@
-/** Contracts by name: ENS (EIP-137), asked for addresses only. */
+/** Contracts by name: ENS (EIP-137), used for addresses only. */
 import { type Hex, parseAbi, zeroAddress } from "viem";
 import { readContract } from "viem/actions";
 import { namehash, normalize } from "viem/ens";
@@ -27,10 +27,10 @@ const RESOLVER = {
 
 /**
  * The address behind a name, or nothing if it has none.
- * @param name `processes.vocdoni.eth`, say; normalised first (ENSIP-15)
- * @param registry the ENS registry; the public one unless told
- * @throws PsephosError `evm/ens-name` if the name cannot be one; `evm/ens-registry` where there is no registry; `evm/ens-resolver`
- *   if what the name has for a resolver is none
+ * @param name such as `processes.vocdoni.eth`; normalised first (ENSIP-15)
+ * @param registry the ENS registry; the public one by default
+ * @throws PsephosError `evm/ens-name` if it is not a valid name; `evm/ens-registry` if there is no registry; `evm/ens-resolver`
+ *   if the name's resolver is not a resolver
  */
 export async function resolveName(
   client: ChainReader,
@@ -66,7 +66,7 @@ export type NamedContracts = LinkedContracts & {
 };
 
 /**
- * The contracts of a domain: `processes.<domain>` leads to all but the verifiers, which are at
+ * The contracts of a domain: `processes.<domain>` leads to all except the verifiers, which are at
  * `verifiers.<domain>`.
  * @throws PsephosError `evm/ens-unknown` if `processes.<domain>` has no address; `evm/ens-contract` if it leads to another contract, or
  *   to none; as `resolveName`

@@ -1,4 +1,4 @@
-/** What happens to processes, as the contracts tell it: read from the chain's logs, in order, once each. */
+/** Events of processes, read from the contracts' logs, in order, each once. */
 import { type Hex, parseEventLogs } from "viem";
 import { getBlockNumber, getLogs } from "viem/actions";
 import { processesAbi } from "./abi/Processes.generated.js";
@@ -13,16 +13,16 @@ export type ChainEvent = ReturnType<typeof parseEventLogs<typeof abi>>[number];
 export interface WatchOptions {
   /** Instances of the process contract, and results contracts. */
   addresses: readonly Hex[];
-  /** The first block to read; the next one to come unless told. */
+  /** The first block to read; by default the next new one. */
   fromBlock?: bigint;
-  /** How many blocks must stand on top of one before it is read; 0 unless told. A reorganised block that was read
-   * already is not taken back, so on a chain that reorganises this is how deep that may go. */
+  /** How many later blocks there must be before a block is read; default 0. Events of a reorganised block are not
+   * taken back, so choose the depth of reorganisations on the chain. */
   confirmations?: number;
   /** Ends the watch. */
   signal?: AbortSignal;
-  /** Blocks read in one request; 2,000 unless told. */
+  /** Blocks read in one request; default 2,000. */
   range?: bigint;
-  /** Called after a request failed; the watch goes on with the next turn unless it throws. */
+  /** Called after a request failed. The watch goes on, unless this throws. */
   onError?: (error: unknown) => void;
 }
 

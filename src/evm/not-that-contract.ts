@@ -1,10 +1,10 @@
-/** Contracts that are not what they were taken for: none at the address, or another one. */
+/** Addresses that do not have the expected contract: none, or another one. */
 import { BaseError, type Hex } from "viem";
 import { getCode } from "viem/actions";
 import { Refusal, type RefusedCode } from "../errors/index.js";
 import type { ChainReader } from "./client.js";
 
-/** What viem calls an answer that a contract of the asked kind would not give: nothing, a revert, other words than the ABI's. */
+/** viem's names for answers that the expected contract would not give: nothing, a revert, other words than the ABI's. */
 const FOREIGN =
   /^(ContractFunctionZeroDataError|ContractFunctionRevertedError|AbiDecoding\w*Error|PositionOutOfBoundsError|InvalidBytesBooleanError|IntegerOutOfRangeError|SliceOffsetOutOfBoundsError)$/;
 
@@ -13,16 +13,16 @@ export function isForeignAnswer(error: unknown): boolean {
   return error instanceof BaseError && error.walk((cause) => FOREIGN.test((cause as Error).name)) !== null;
 }
 
-/** What to do about a contract that is not what it was taken for. */
+/** What to say about a contract that is not the expected one. */
 export interface Expectation {
   readonly code: RefusedCode;
-  /** What the contract was taken for: "a process contract". */
+  /** The expected contract: "a process contract". */
   readonly what: string;
   readonly hint: string;
 }
 
 /**
- * Runs calls to a contract, and names what is wrong when they fail at it.
+ * Runs calls to a contract, and says what is wrong if the contract makes them fail.
  * @throws PsephosError the expectation's code; whatever else failed as it is
  */
 export async function expecting<T>(

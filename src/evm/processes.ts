@@ -21,7 +21,7 @@ export interface NewProcess {
 }
 
 /**
- * Declares a process and pays its price, no more. Checked here first by the contract's own rules.
+ * Declares a process and pays exactly its price. The contract's rules are checked here first.
  * @param processes the last instance of the process contract
  * @throws PsephosError `process/…`, the rule that the parameters break; ContractRefusal `evm/refused`
  */
@@ -86,7 +86,7 @@ export function creationInstance(client: ChainReader, processes: Hex, processId:
   });
 }
 
-/** A call to the instance where the process was made, which alone takes it. */
+/** A call to the instance where the process was made: only this one accepts it. */
 async function at(client: ChainWriter, processes: Hex, processId: Hex) {
   const address = await creationInstance(client, processes, processId);
   return { address, abi: processesAbi } as const;

@@ -18,14 +18,14 @@ export interface ResultsReport {
   resultsHash: Hex;
 }
 
-/** What came of a report or a complaint. */
+/** The outcome of a report or a complaint. */
 export interface Outcome {
   /** Whether it made the quorum: the results are settled, or the process invalid. */
   decided: boolean;
   receipt: TransactionReceipt;
 }
 
-/** The results that stand on chain. */
+/** The results on chain. */
 export interface SettledResults {
   /** As `encodeTally`; empty if it was too long to be kept. */
   tally: readonly bigint[];
@@ -44,7 +44,7 @@ function read(client: ChainReader, results: Hex, functionName: "isSettled" | "in
 }
 
 /**
- * Reports results. Only by an oracle of the process's voting chain; the last word of each counts.
+ * Reports results. Only by an oracle of the process's voting chain; each oracle's last report counts.
  * @param results the address of the results contract
  * @throws ContractRefusal `evm/refused`
  */
@@ -60,7 +60,7 @@ export async function reportResults(
 }
 
 /**
- * Settles on reports that stand already: for when the oracles or their quorum have changed. By anyone.
+ * Settles on earlier reports: for when the oracles or their quorum have changed. By anyone.
  * @throws ContractRefusal `evm/refused`
  */
 export function settleResults(
@@ -73,7 +73,7 @@ export function settleResults(
 }
 
 /**
- * Settles on the proof that the process's settlement contract holds. By anyone.
+ * Settles on the final tally of the process's settlement contract. By anyone.
  * @throws ContractRefusal `evm/refused`
  */
 export function settleProvenResults(
@@ -86,19 +86,19 @@ export function settleProvenResults(
   return send(client, { ...contract(results), functionName: "settleProven", args });
 }
 
-/** The reasons that oracles agree on; others, up to 255, as they agree among themselves. */
+/** The defined reasons. Oracles may agree on others, up to 255. */
 export const COMPLAINT_REASONS = {
-  0: "approved: nothing is wrong with it",
+  0: "approved: no fault",
   1: "the metadata cannot be found",
   2: "the metadata is malformed",
-  3: "the range of blocks makes no sense",
+  3: "the range of blocks is wrong",
   4: "the census cannot be found",
-  5: "the census is malformed, or not the one of the root",
+  5: "the census is malformed, or does not have the root",
   6: "the signature is not the entity's",
 } as const;
 
 /**
- * States what is wrong with a process, or with reason 0 that nothing is. Only by an oracle of its voting chain.
+ * States a fault of a process, or with reason 0 that there is none. Only by an oracle of its voting chain.
  * @param reason 0 to 255, see `COMPLAINT_REASONS`
  * @throws ContractRefusal `evm/refused`
  */

@@ -1,11 +1,11 @@
-/** Demands, as an account that made them looks for them. */
+/** The demands that an account made. */
 import type { Hex } from "viem";
 import { getContractEvents } from "viem/actions";
 import { rollupAbi } from "./abi/Rollup.generated.js";
 import type { ChainReader } from "./client.js";
 import type { RollupContracts } from "./rollup-deploy.js";
 
-/** Where a demand stands. */
+/** A demand's place. */
 export interface DemandPlace {
   readonly turn: bigint;
   /** batch · slots + slot */

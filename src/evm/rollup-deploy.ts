@@ -1,5 +1,5 @@
 /**
- * Deploying the rollup, beside what `deployAll` deploys:
+ * Deploying the rollup, in addition to what `deployAll` deploys:
  *
  *     Poseidon of 3 and of 4 inputs             no owner; circomlibjs's bytecode
  *     RollupBook(processes, genesis, namespaces, verifiers, instances)

@@ -1,6 +1,6 @@
 /**
- * What was posted, read back from the transactions that posted it: the contract takes batches only from plain accounts
- * that call it themselves, so every leaf stands in a transaction's input.
+ * What was posted, read from the posters' transactions: the contract accepts batches only from plain accounts
+ * that call it directly, so every leaf is in a transaction's input.
  */
 import { concat, decodeFunctionData, type Hex, keccak256, numberToHex, zeroHash } from "viem";
 import { getBlockNumber, getContractEvents, getTransaction, readContract } from "viem/actions";
@@ -18,20 +18,20 @@ export function batchDigest(leaves: readonly bigint[], bitmap: bigint, params: r
   return keccak256(concat([...leaves, bitmap, ...params].map((word) => numberToHex(word, { size: 32 }))));
 }
 
-/** A turn of a process's rollup, and the block from which on to look for what was done in it. */
+/** A turn of a process's rollup, and the first block to search for its events. */
 interface TurnRange {
   readonly processId: Hex;
   readonly turn: bigint;
   readonly fromBlock?: bigint;
 }
 
-/** What was read of postings, by transaction. Given to every call, it keeps a transaction from being read twice. */
+/** What was read of postings, by transaction. Pass it to every call, so that no transaction is read twice. */
 export type PostingsRead = Map<Hex, readonly PostedBatch[]>;
 
 /** Transactions asked for at once. */
 const AT_ONCE = 16;
 
-/** The batches of one turn, in order. @param turn its number @param fromBlock where to begin to look */
+/** The batches of one turn, in order. @param turn its number @param fromBlock the first block to search */
 export async function readPostedBatches(
   client: ChainReader,
   contracts: RollupContracts,
@@ -53,7 +53,7 @@ export async function readPostedBatches(
     ensure(
       call.functionName === "post" && BigInt(call.args[2].length) === args.count,
       "evm/posted",
-      "a transaction is not the posting that its event reports",
+      "a transaction does not contain the posting that its event reports",
     );
     const batches = call.args[2];
     const digests = batches.map(({ leaves, bitmap }) => batchDigest(leaves, bitmap, params));
@@ -92,7 +92,7 @@ export async function readClosedTally(
   return closed?.args.tally;
 }
 
-/** A slot of a posted batch, as challenges take it. */
+/** A slot of a posted batch, as challenges need it. */
 export function slotOf(batches: readonly PostedBatch[], batch: number, slot: number): RollupSlot {
   const { first, digests, leaves, bitmap } = batches[batch]!;
   return { first, digests, batch: BigInt(batch), slot: BigInt(slot), leaves, bitmap };
@@ -100,7 +100,7 @@ export function slotOf(batches: readonly PostedBatch[], batch: number, slot: num
 
 /**
  * Votes that were put on chain: of each nullifier the last one, whose nonce is the highest.
- * @param seal given by who signs or posts under it: then no node can hide one of the votes
+ * @param seal given when signing or posting under it: then no node can hide one of the votes
  * @throws PsephosError `evm/included`: they are not those that the contract's digest is of, as the node gives it; `evm/seal`: they
  *   are not those that were sealed
  */

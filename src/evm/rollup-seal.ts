@@ -1,4 +1,4 @@
-/** The seal that oracles sign, held against the votes that were put on chain. */
+/** Checks the seal that oracles sign against the votes that were put on chain. */
 import { encodeAbiParameters, type Hex, keccak256, parseAbiParameters } from "viem";
 import { getContractEvents } from "viem/actions";
 import { ensure } from "../errors/index.js";
@@ -10,8 +10,8 @@ import type { RollupContracts } from "./rollup-deploy.js";
 const PARTS = parseAbiParameters("bytes32, bytes32, uint256, bytes32");
 
 /**
- * Throws unless a seal is over these inclusions. Its other parts come from the node, too: but nobody finds other parts
- * that give the same seal with another digest, and under another seal no signature is of use on chain.
+ * Throws unless a seal is over these inclusions. Its other parts come from the node as well. But nobody can find other parts
+ * that give the same seal with another digest, and a signature under another seal is useless on chain.
  * @param sealed the seal, and the digest over all included leaves
  * @throws PsephosError `evm/seal`
  */

@@ -1,4 +1,4 @@
-/** Oracles' signatures over a transcript's votes: their document, and those of them that the contract takes. */
+/** Oracles' signatures over a transcript's votes: reading their documents, and choosing those that the contract accepts. */
 
 import { isAddress, recoverTypedDataAddress } from "viem";
 import type { Hex } from "../bytes/index.js";

@@ -1,4 +1,4 @@
-/** What the rollup's contracts take and give, as their ABIs have it. */
+/** The arguments and answers of the rollup's contracts, as in their ABIs. */
 import type { Hex } from "viem";
 
 /** What an entity declares when it opens a rollup. Blocks are those of the chain that the contract is on. */
@@ -20,13 +20,13 @@ export interface RollupDeclaration {
   readonly posterBond: bigint;
   /** Wei; at least `ROLLUP_BOUNDS.demandBond`. */
   readonly demandBond: bigint;
-  /** How many oracles must sign: at least the voting chain's quorum; 0 for none, where votes are in the clear. */
+  /** How many oracles must sign: at least the voting chain's quorum; 0 for none, if votes are not sealed. */
   readonly signatures: number;
   /** 64.16 fixed-point costs of the values 0 … maxValue; empty for a whole exponent, or without a limit. */
   readonly costTable: readonly bigint[];
 }
 
-/** What was fixed when a rollup was opened. */
+/** The terms: fixed when a rollup was opened. */
 export interface RollupTerms {
   readonly batchVerifier: Hex;
   readonly closing: bigint;
@@ -44,7 +44,7 @@ export interface RollupTerms {
   readonly insecureBatchKey: boolean;
   readonly insecureOpenKey: boolean;
   readonly insecureCensusKey: boolean;
-  /** Of the first turn; `readBond` tells that of the next one. */
+  /** Of the first turn; `readBond` returns that of the next one. */
   readonly posterBond: bigint;
   readonly demandBond: bigint;
   readonly params: Hex;
@@ -66,7 +66,7 @@ export interface RollupTurn {
   readonly number: number;
   /** The zero address while nobody has the turn. */
   readonly poster: Hex;
-  /** The first block in which, before it is closed, nothing can be posted; then, nothing challenged. */
+  /** Before the turn is closed: the first block in which nothing can be posted. After that: in which nothing can be challenged. */
   readonly deadline: bigint;
   readonly batches: number;
   readonly openDemands: number;
@@ -75,7 +75,7 @@ export interface RollupTurn {
   readonly closed: boolean;
   /** No further batch fits: the last one has empty slots. */
   readonly full: boolean;
-  /** The bond has been given back. */
+  /** The bond was returned. */
   readonly released: boolean;
   readonly state: bigint;
   readonly votesDigest: Hex;
@@ -93,7 +93,7 @@ export interface RollupBatch {
   readonly proof: readonly bigint[];
 }
 
-/** A batch that was posted, with what shows that it was. */
+/** A posted batch, with what proves that it was posted. */
 export interface PostedBatch extends RollupBatch {
   /** The first batch of the transaction that posted it. */
   readonly first: bigint;
@@ -111,7 +111,7 @@ export interface RollupSlot {
   readonly bitmap: bigint;
 }
 
-/** A vote as a leaf hides it. */
+/** The values that a leaf hides. */
 export interface RollupVote {
   readonly nullifier: bigint;
   readonly weight: bigint;
@@ -119,7 +119,7 @@ export interface RollupVote {
   readonly envelopeHash: bigint;
 }
 
-/** A vote with what its envelopeHash hides. */
+/** The same, with the values that the envelopeHash hides. */
 export interface RollupCastVote {
   readonly nullifier: bigint;
   readonly weight: bigint;
@@ -148,7 +148,7 @@ export interface RollupDemand {
 /** Why a turn ended without results, in the order of the contract's numbers. */
 export const VOID_REASONS = ["late", "demand unanswered", "ballot ignored"] as const;
 
-/** The least that a rollup may be opened with, as contracts/rollup/RollupBounds.sol has it; docs/rollup.md gives the reasons. */
+/** Lower bounds of a rollup's terms, as in contracts/rollup/RollupBounds.sol; docs/rollup.md gives the reasons. */
 export const ROLLUP_BOUNDS = {
   /** Blocks of each window. */
   window: 64,

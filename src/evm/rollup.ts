@@ -24,14 +24,14 @@ type Words8 = readonly [bigint, bigint, bigint, bigint, bigint, bigint, bigint, 
 
 const eight = (proof: readonly bigint[]) => proof as unknown as Words8;
 
-/** What an oracle signs (EIP-712): which votes were in time, and which of their ballots are opened. */
+/** What an oracle signs (EIP-712): which votes came in time, and which of their ballots are opened. */
 export interface VotesStatement {
   readonly processId: Hex;
   readonly votesDigest: Hex;
   readonly voteCount: bigint;
 }
 
-/** The same as the oracle signs it: with the seal that the inbox fixed when nothing could be put on chain any more. */
+/** The same, with the seal. The inbox makes the seal after the last moment to put something on chain. */
 export interface SignedStatement extends VotesStatement {
   readonly inclusionSeal: Hex;
 }
@@ -57,7 +57,7 @@ async function asked<T>(call: string, answer: Promise<T>): Promise<T> {
   });
 }
 
-/** What was fixed when the rollup was opened. @throws ContractRefusal `evm/refused` (`NotOpen`) */
+/** A rollup's terms. @throws ContractRefusal `evm/refused` (`NotOpen`) */
 export function readTerms(client: ChainReader, { book }: RollupContracts, processId: Hex) {
   const call = { address: book, abi: rollupBookAbi, functionName: "termsOf", args: [processId] } as const;
   return asked<RollupTerms>("termsOf", readContract(client, call));
@@ -69,7 +69,7 @@ export function readRollupParams(client: ChainReader, { book }: RollupContracts,
   return asked<readonly bigint[]>("paramsOf", readContract(client, call));
 }
 
-/** The turn that is on, or the number of the next. */
+/** The current turn, or the number of the next one. */
 export function readTurn(
   client: ChainReader,
   { rollup }: RollupContracts,
@@ -103,7 +103,7 @@ export async function readVerifier(
   return { verifier, insecure };
 }
 
-/** Wei that the turn which is on has put up, or that the next one puts up. @throws ContractRefusal `evm/refused` (`NotOpen`) */
+/** The bond of the current turn, or of the next one, in wei. @throws ContractRefusal `evm/refused` (`NotOpen`) */
 export function readBond(client: ChainReader, { rollup }: RollupContracts, processId: Hex): Promise<bigint> {
   const call = { address: rollup, abi: rollupAbi, functionName: "bondOf", args: [processId] } as const;
   return asked("bondOf", readContract(client, call));
@@ -130,7 +130,7 @@ export function readDemand(
   return readContract(client, { ...call, args: [processId, turn, index] });
 }
 
-/** Whether the tally stands. */
+/** Whether the tally is final. */
 export function isFinal(client: ChainReader, { rollup }: RollupContracts, processId: Hex): Promise<boolean> {
   return readContract(client, {
     address: rollup,
@@ -145,19 +145,19 @@ export function readClaim(client: ChainReader, { rollup }: RollupContracts, acco
   return readContract(client, { address: rollup, abi: rollupAbi, functionName: "claims", args: [account] });
 }
 
-/** Wei that stays in the contract for good: what was burnt of lost bonds. */
+/** Wei that stays in the contract permanently: the burnt part of lost bonds. */
 export function readBurnt(client: ChainReader, { rollup }: RollupContracts): Promise<bigint> {
   return readContract(client, { address: rollup, abi: rollupAbi, functionName: "burnt" });
 }
 
-/** What was included: how many nullifiers, a digest of it, and the seal, which is 0 until somebody sealed the inclusions. */
+/** The included votes: how many nullifiers, a digest, and the seal, which is 0 until somebody made it. */
 export interface Inclusions {
   readonly count: bigint;
   readonly digest: Hex;
   readonly seal: Hex;
 }
 
-/** What was included, and whether a ballot was published. */
+/** Reads the included votes, and whether a ballot was published. */
 export function readInbox(client: ChainReader, { inbox }: RollupContracts) {
   const at = { address: inbox, abi: voteInboxAbi } as const;
   return {
