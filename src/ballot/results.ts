@@ -46,7 +46,7 @@ export class Tally {
     return null;
   }
 
-  /** The weight of the ballots that did not count. */
+  /** The weight of the invalid ballots. */
   get invalid(): bigint {
     return this.#invalid;
   }

@@ -1,7 +1,7 @@
 /**
- * What the chain sees, bound to what the circuit holds by one polynomial identity (PROTOCOL 7): `y = Σ D_i · z^i` for
- * a vector D in the clear, with z a hash of all that is public. Every D_i is an integer in [0, r), and is hashed as
- * 32 big-endian bytes, as `abi.encode` and `abi.encodePacked` have a uint256.
+ * One polynomial identity binds what the chain sees to what the circuit proves (PROTOCOL 7): `y = Σ D_i · z^i` for
+ * a public vector D, where z is a hash of everything public. Every D_i is an integer in [0, r), and is hashed as
+ * 32 big-endian bytes, as `abi.encode` and `abi.encodePacked` write a uint256.
  */
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { concatBytes } from "@noble/hashes/utils.js";
@@ -23,7 +23,7 @@ export interface Evaluation {
   readonly y: bigint;
 }
 
-/** What the point of a batch's binding is made of. */
+/** The inputs of a batch's point z. */
 export interface BatchStatement {
   /** 32 bytes. */
   readonly processId: Hex;
@@ -87,7 +87,7 @@ export interface SignedBatch {
 /**
  * The chain over the posted batches that oracles sign: `digest = keccak256(digest ‖ leaf_0 ‖ leaf_1 ‖ … ‖ bitmap)`, 32
  * bytes each, which is `keccak256(abi.encode(bytes32 digest, uint256[slots] leaves, uint256 bitmap))`. Starts from 32
- * zero bytes. With the bitmap, whoever posts cannot declare a ballot unopenable that the oracles opened.
+ * zero bytes. Because of the bitmap, a poster cannot declare a ballot unopenable that the oracles opened.
  * @throws PsephosError `bytes/non-canonical`; `bytes/hex`
  */
 export function addToVotesDigest(digest: Hex, { leaves, bitmap }: SignedBatch): Hex {

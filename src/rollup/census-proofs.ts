@@ -1,21 +1,21 @@
-/** Whether accepted votes' census proofs hold. */
+/** Whether accepted votes' census proofs are valid. */
 import type { AcceptedVote, VotingProcess } from "../ballot/index.js";
 import { censusSignals } from "../census/index.js";
 import { ensure, PsephosError } from "../errors/index.js";
 import type { Claim, Verifier } from "../groth16/index.js";
 
-/** What a verifier says of a proof that it cannot take; the contract takes it for one that does not hold. */
+/** The verifier's error codes for a malformed proof; the contract treats such a proof as invalid. */
 const MALFORMED = /^groth16\/(point-|non-canonical-coordinate)/;
 
-/** What census proofs are of, beside the votes. */
+/** The part of census proofs' statements that does not come from the votes. */
 export type ProvenProcess = Pick<VotingProcess, "scope" | "censusRoot">;
 
-/** What a vote's proof has to show. @throws PsephosError `census/weight` for a weight of 0 */
+/** The statement of a vote's proof. @throws PsephosError `census/weight` for a weight of 0 */
 function claimOf({ scope, censusRoot }: ProvenProcess, vote: AcceptedVote): Claim {
   return { proof: vote.proof, publicSignals: censusSignals({ ...vote, censusRoot, scope }) };
 }
 
-/** Tells whether a vote's census proof holds, as the contract sees it, and remembers the answer. */
+/** Checks whether a vote's census proof is valid for the contract, and remembers the answer. */
 export function censusProofChecker(
   process: ProvenProcess,
   verifier: Verifier,
@@ -37,7 +37,7 @@ export function censusProofChecker(
   };
 }
 
-/** @throws PsephosError `rollup/vote-proof` unless every vote's census proof holds */
+/** @throws PsephosError `rollup/vote-proof` unless every vote's census proof is valid */
 export async function ensureCensusProofs(
   process: ProvenProcess,
   votes: readonly AcceptedVote[],
@@ -47,7 +47,7 @@ export async function ensureCensusProofs(
   ensure(
     bad.length === 0,
     "rollup/vote-proof",
-    `the census proofs of ${bad.length} of the ${votes.length} votes do not hold`,
-    "Whoever posts them loses the bond: take the votes from a node that checks them.",
+    `the census proofs of ${bad.length} of the ${votes.length} votes are not valid`,
+    "A poster of these votes loses the bond. Take the votes from a node that checks proofs.",
   );
 }

@@ -1,4 +1,4 @@
-/** What the tally circuits' witness programs take, by signal name. */
+/** The inputs of the tally circuits' witness programs, by signal name. */
 import type { AcceptedVote } from "../ballot/index.js";
 import type { CircuitInput } from "../groth16/index.js";
 import { paramsVector } from "./params.js";
@@ -20,7 +20,7 @@ function perSlot<T>(
   return Array.from({ length: slots }, (_, i) => (votes[i] ? read(votes[i]) : empty));
 }
 
-/** Inputs of `tally_batch` for one batch of a plan. They hold the ballots, though not who cast them. */
+/** Inputs of `tally_batch` for one batch of a plan. They contain the ballots, but not who cast them. */
 export function batchInput({ instance, params }: RollupPlan, batch: PlannedBatch): CircuitInput {
   const { slots, fields } = instance;
   const { votes, before, z, y } = batch;

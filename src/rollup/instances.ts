@@ -1,4 +1,4 @@
-/** The sizes that the tally circuit is built in: `tally_batch` and the `tally_open` that reads its last state. */
+/** The sizes of the tally circuit: `tally_batch`, and the `tally_open` that opens its last state. */
 import { Refusal } from "../errors/index.js";
 
 /** One size of the tally circuit. */
@@ -40,7 +40,7 @@ export const TALLY_INSTANCES: readonly TallyInstance[] = [TALLY_64, TALLY_8];
 export function tallyInstance(name: string): TallyInstance {
   const found = TALLY_INSTANCES.find((instance) => instance.name === name);
   if (found) return found;
-  throw new Refusal("rollup/instance", `no tally circuit is called "${name}"`, {
+  throw new Refusal("rollup/instance", `there is no tally circuit called "${name}"`, {
     hint: `There are ${TALLY_INSTANCES.map(({ name }) => name).join(" and ")}.`,
   });
 }

@@ -1,19 +1,19 @@
 /**
- * The keys of a process's rollup. They are named three times: by what nodes and voters know of the process, by the process on chain, and by
- * the rollup's terms. Whoever takes part compares all three with the keys at hand: under another census key the votes that a node
- * took cannot be shown to hold on chain, and whoever posts them loses the bond.
+ * The keys of a process's rollup. They are named in three places: in the process file of nodes and voters, in the process on chain, and in
+ * the rollup's terms. All participants compare the three with their own keys. With another census key, the contract would refuse the proofs of
+ * a node's votes, and their poster would lose the bond.
  */
 import type { Hex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import type { RollupTerms } from "../evm/index.js";
 import { type CensusKey, ensureCensusKey, isInsecureKind, type KeyAtHand, keyId } from "../process/index.js";
 
-/** A verification key at hand, of the circuit of this name. */
+/** A local verification key, with its circuit's name. */
 export interface CircuitKey extends KeyAtHand {
   readonly circuit: string;
 }
 
-/** The verification keys at hand, as far as they are used. */
+/** The local verification keys, as far as they are used. */
 export interface RollupKeysAtHand {
   readonly census?: KeyAtHand | undefined;
   readonly batch?: CircuitKey | undefined;
@@ -36,20 +36,20 @@ export interface RollupKeysOnChain {
 export interface RollupKeyRules {
   /** What is known of the process off chain. */
   readonly process: CensusKey;
-  /** Absent where the chain is not asked: then nothing is known of the tally circuits' keys. */
+  /** Absent if the chain is not asked: then nothing is known about the tally circuits' keys. */
   readonly onChain?: RollupKeysOnChain | undefined;
-  /** Take keys that are insecure: for tests and rehearsals. */
+  /** Accept insecure keys: for tests and rehearsals. */
   readonly insecure?: boolean | undefined;
 }
 
-/** The keys of a rollup that are called by name, in the order that they are told in. */
+/** The names of a rollup's keys, in the order in which they are listed. */
 export type RollupKeyName = "census" | "batch" | "open";
 
-const DISTRUST = "A poster to a rollup with other keys loses the bond: take no part in it.";
+const DISTRUST = "Posters to a rollup with other keys lose the bond: take no part in it.";
 
 const isInsecure = (key: KeyAtHand | undefined): boolean => key !== undefined && isInsecureKind(key.keyKind);
 
-/** Which keys are insecure, by their own word or by the chain's. */
+/** Which keys are insecure: they say so themselves, or the chain does. */
 export function insecureRollupKeys(atHand: RollupKeysAtHand, terms?: KeyTerms): RollupKeyName[] {
   const { census, batch, open } = atHand;
   const marked: readonly [RollupKeyName, boolean][] = [
@@ -75,7 +75,7 @@ export function ensureSecureKeys(names: readonly RollupKeyName[], insecure = fal
   );
 }
 
-/** A key at hand against the one that the rollup was opened with. */
+/** Compares a local key with the one that the rollup was opened with. */
 function ensureTallyKey(key: CircuitKey | undefined, opened: Hex): void {
   if (key === undefined) return;
   ensure(
@@ -87,9 +87,9 @@ function ensureTallyKey(key: CircuitKey | undefined, opened: Hex): void {
 }
 
 /**
- * Throws unless the keys of a rollup are the same wherever they are named, and those at hand are these. To be asked before anything is counted,
- * signed, posted or watched.
- * @throws PsephosError `process/other-key`: the census key at hand is not the one that is known of the process; `rollup/other-census-key`:
+ * Throws unless the keys of a rollup are the same in all places, and the local keys are these keys. Call it before counting,
+ * signing, posting or watching.
+ * @throws PsephosError `process/other-key`: the local census key is not the process's; `rollup/other-census-key`:
  *   the process on chain or the rollup's terms name another one; `rollup/other-key`: the terms name another key of a tally
  *   circuit; `rollup/insecure-key`
  */

@@ -1,4 +1,4 @@
-/** One look at a rollup's turn: what each posted leaf is, among the votes that the watcher knows, and what to do about it. */
+/** One check of a rollup's turn: which known vote each posted leaf is, and what to do if there is none. */
 import { isAddressEqual, zeroAddress } from "viem";
 import type { AcceptedVote } from "../ballot/index.js";
 import { type Hex, randomBelow } from "../bytes/index.js";
@@ -19,24 +19,24 @@ import {
 import { proofWords, shownCastVote, shownVote } from "./posting.js";
 import { voteLeaf } from "./votes.js";
 
-/** What a watcher works with. */
+/** What a watcher needs. */
 export interface WatchOptions {
   readonly client: ChainReader;
   readonly contracts: RollupContracts;
   readonly processId: Hex;
-  /** Every vote that the watcher's node accepted, or saw on chain. One with a nonce that is too high is not known. */
+  /** Every vote that the watcher's node accepted, or saw on chain. A vote whose nonce is too high counts as unknown. */
   readonly votes: readonly AcceptedVote[];
-  /** Whether a vote's census proof holds; asked of posted votes. One whose proof does not hold is not known. */
+  /** Whether a vote's census proof is valid; called for posted votes. A vote with an invalid proof counts as unknown. */
   readonly holds: (vote: AcceptedVote) => Promise<boolean>;
-  /** Calls the contract; without one, what should be done is told and not done. */
+  /** Calls the contract. Without it, actions are reported and not done. */
   readonly account?: { readonly calls: RollupAccount; readonly address: Hex };
-  /** The most demands to make, of slots that are not foreseeable; all unless told. Each may cost its bond. */
+  /** The largest number of demands, of random slots; no limit by default. Each may cost its bond. */
   readonly mostDemands?: number;
-  /** Kept from one look to the next, it saves reading and hashing what an earlier one did. */
+  /** Kept from one check to the next, so that nothing is read or hashed twice. */
   readonly memory?: WatchMemory;
 }
 
-/** What looks at one process's rollup have read and hashed. */
+/** What earlier checks of one process's rollup have read and hashed. */
 export class WatchMemory {
   readonly postings: PostingsRead = new Map();
   readonly #leaves = new WeakMap<AcceptedVote, bigint>();
@@ -48,32 +48,32 @@ export class WatchMemory {
   }
 }
 
-/** What a look came upon, and did if it could. */
+/** What a check found, and did if it could. */
 export interface WatchAction {
   /**
    * `demand`: ask for a vote that nobody knows; `show-ignored`: show that a published ballot was left unopened; `end-unanswered`: end the
    * turn for a demand that nobody answered in time; `end-late`: end a turn that was not closed in time; `answer`: answer a demand.
    */
   readonly kind: "demand" | "show-ignored" | "end-unanswered" | "end-late" | "answer";
-  /** Where: batch and slot; absent for what concerns the turn as a whole. */
+  /** The place; absent if it concerns the turn as a whole. */
   readonly batch?: number;
   readonly slot?: number;
   readonly transaction?: Hex;
-  /** Why it was not done, if it was tried: mostly because somebody else was faster. */
+  /** Why the attempt failed: mostly because somebody else was faster. */
   readonly refused?: Refusal;
 }
 
-/** Something to do about a slot, found but not yet done. */
+/** An action that was found but not done yet. */
 export interface Finding {
   readonly kind: WatchAction["kind"];
   readonly batch?: number;
   readonly slot?: number;
   act(calls: RollupAccount): Promise<{ transactionHash: Hex }>;
-  /** Whether it ends the turn, so that there is nothing more to look at. */
+  /** Whether it ends the turn: then there is nothing more to check. */
   readonly ends: boolean;
 }
 
-/** One look's knowledge. */
+/** What one check knows. */
 export class Look {
   readonly #options: WatchOptions;
   readonly #terms: RollupTerms;
@@ -104,7 +104,7 @@ export class Look {
     this.#block = at.block;
     this.#batches = at.batches;
     this.#demanded = new Set(at.demanded);
-    // One whose nonce is too high is no vote: nobody can answer with it, so it is demanded as one that nobody knows.
+    // A vote whose nonce is too high is invalid: nobody can answer with it, so it is demanded like an unknown one.
     const votes = options.votes.filter(({ nonce }) => nonce <= at.terms.maxVoteOverwrites);
     this.#known = new Map(votes.map((vote) => [memory.leafOf(vote, hash), vote]));
   }
@@ -137,7 +137,7 @@ export class Look {
     }
   }
 
-  /** The slots that hold a vote, from the first on; where not all may be demanded, from one that no poster foresees. */
+  /** The slots with a vote, from the first on. If the number of demands is limited, from a random one on. */
   #slots(): { batch: number; slot: number; leaf: bigint }[] {
     const slots = this.#batches.flatMap(({ leaves }, batch) =>
       leaves.map((leaf, slot) => ({ batch, slot, leaf })).filter(({ leaf }) => leaf !== 0n),
@@ -153,7 +153,7 @@ export class Look {
     return (await this.#answer(batch, slot, vote)) ?? this.#ignored(batch, slot, vote);
   }
 
-  /** The demand for a slot; the slots without one are known, so that only the others are asked for. */
+  /** The demand for a slot. Only slots with a demand are read from the chain. */
   async #demandAt(batch: number, slot: number) {
     const { client, contracts, processId } = this.#options;
     const index = BigInt(batch * this.#terms.slots + slot);
@@ -162,7 +162,7 @@ export class Look {
     return { index, demand: await readDemand(client, contracts, key) };
   }
 
-  /** Whoever answers gets the bond; and an honest tally is not void because its poster does not answer. */
+  /** The answerer gets the bond, and an honest tally does not become void because its poster does not answer. */
   async #answer(batch: number, slot: number, vote: AcceptedVote): Promise<Finding | undefined> {
     const { index, demand } = await this.#demandAt(batch, slot);
     if (!demand || demand.demander === zeroAddress || this.#block >= demand.deadline) return undefined;

@@ -36,7 +36,7 @@ export async function readNamedRollup(
     settlement !== zeroAddress,
     "rollup/no-rollup",
     "the process names no contract that proves its results",
-    "A process that is to be counted by a rollup names it as its settlement when it is made.",
+    "A process that a rollup counts names the rollup as its settlement when it is created.",
   );
   return readRollupContracts(client, settlement);
 }
@@ -54,14 +54,14 @@ export async function readOpenRollup(
 
 /**
  * What voters put on chain themselves, as votes and ballots.
- * @param seal given by who signs or posts under it: the votes are held against it
+ * @param seal given when signing or posting under it: the votes are checked against it
  */
 export async function readOnChainVotes(
   client: ChainReader,
   { contracts, terms }: OpenRollup,
   [processId, seal]: readonly [Hex, (Hex | undefined)?],
 ) {
-  // Before that there is nothing, and nodes refuse to look for it.
+  // Before that there is nothing on chain, and nodes refuse such a search.
   if ((await getBlockNumber(client, { cacheTime: 0 })) < terms.closing)
     return { included: [], published: [] };
   const at = { processId, fromBlock: terms.closing };
@@ -71,7 +71,7 @@ export async function readOnChainVotes(
   };
 }
 
-const DISTRUST = "Whoever posts to a rollup that was opened wrongly loses the bond: take no part in it.";
+const DISTRUST = "Posters to a rollup with wrong terms lose the bond: take no part in it.";
 
 /** @throws PsephosError `rollup/other-instance` unless a rollup was opened for this size of the tally circuit */
 export function ensureRollupInstance({ terms }: OpenRollup, { name, slots }: TallyInstance): void {
@@ -79,13 +79,13 @@ export function ensureRollupInstance({ terms }: OpenRollup, { name, slots }: Tal
   ensure(
     slots === terms.slots,
     "rollup/other-instance",
-    `the rollup was opened for ${opened?.name ?? `batches of ${terms.slots}`}, and this is a count by ${name}`,
+    `the rollup was opened for ${opened?.name ?? `batches of ${terms.slots}`}, but this count uses ${name}`,
     opened ? `Prove and sign with --instance ${opened.name}.` : DISTRUST,
   );
 }
 
 /**
- * Throws unless a rollup was opened for these very parameters: rules, cost table, circuit.
+ * Throws unless a rollup was opened for exactly these parameters: rules, cost table, circuit.
  * @throws PsephosError `rollup/other-params`
  */
 export async function ensureRollupParams(
@@ -99,7 +99,7 @@ export async function ensureRollupParams(
   ensure(
     opened.length === expected.length && opened.every((value, i) => value === expected[i]),
     "rollup/other-params",
-    "the rollup was opened for other rules, costs or another circuit than the votes are counted by",
+    "the rollup was opened for other rules, other costs or another circuit than this count uses",
     DISTRUST,
   );
 }
@@ -119,14 +119,14 @@ export function ensureRollupCensus(
     terms.maxVoteOverwrites === maxVoteOverwrites,
     "rollup/other-overwrites",
     `the rollup was opened for votes with nonces up to ${terms.maxVoteOverwrites}, and the process file says ${maxVoteOverwrites}`,
-    "Take the process file of the process on chain; if it is that, take no part in this rollup.",
+    "Write the process file again from the chain. If it does not change, take no part in this rollup.",
   );
 }
 
 /** The size of the tally circuit that a rollup was opened for. @throws PsephosError `rollup/other-params` */
 export function rollupInstanceOf({ terms }: OpenRollup): TallyInstance {
   const instance = TALLY_INSTANCES.find(({ slots }) => slots === terms.slots);
-  ensure(instance, "rollup/other-params", "the rollup was opened for a circuit that is not known here");
+  ensure(instance, "rollup/other-params", "the rollup was opened for an unknown circuit");
   return instance;
 }
 

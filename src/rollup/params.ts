@@ -15,7 +15,7 @@ import type { TallyInstance } from "./instances.js";
 /** What the circuit knows of the process whose votes are counted. */
 export type TallyProcess = Pick<VotingProcess, "scope" | "ballot">;
 
-/** What a count takes of it. A vote whose nonce is above `maxVoteOverwrites` is none: the chain takes no demand's answer with it. */
+/** What a count needs of it. A vote whose nonce is above `maxVoteOverwrites` is not counted: the chain refuses it as an answer. */
 export type CountedProcess = TallyProcess & Pick<VotingProcess, "processId" | "maxVoteOverwrites">;
 
 /** The parameters as the circuit takes them. */

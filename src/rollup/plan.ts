@@ -1,4 +1,4 @@
-/** A rollup worked out in the clear: every batch with its states and public signals, before anything is proved. */
+/** A rollup computed in the clear: every batch with its states and public signals, before anything is proved. */
 import { type AcceptedVote, Tally } from "../ballot/index.js";
 import type { Hex } from "../bytes/index.js";
 import { type Poseidon, poseidon } from "../engine/index.js";
@@ -59,13 +59,13 @@ export function openSignals({ state, opening }: RollupPlan): bigint[] {
   return [state, opening.z, opening.y];
 }
 
-/** Of all of them, since one that is none would displace its voter's vote. */
+/** All votes are checked, because an invalid one would displace its voter's valid vote. */
 function assertNonces(votes: readonly AcceptedVote[], { maxVoteOverwrites }: CountedProcess): void {
   ensure(
     votes.every(({ nonce }) => nonce <= maxVoteOverwrites),
     "rollup/vote",
     `a vote's nonce is at most ${maxVoteOverwrites}, the process's maxVoteOverwrites`,
-    "No honest node took a vote above it: leave the vote out, or its poster loses the bond.",
+    "No honest node accepts such a vote. Leave it out, or its poster loses the bond.",
   );
 }
 

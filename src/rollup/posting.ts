@@ -1,4 +1,4 @@
-/** A proved rollup as the contract takes it, and votes with what voters put on chain themselves. */
+/** A proved rollup as the contract accepts it, and votes together with what voters put on chain. */
 import { hexToBytes } from "@noble/hashes/utils.js";
 import {
   type AcceptedVote,
@@ -33,7 +33,7 @@ export function transcriptBatches({ batches }: RollupTranscript): RollupBatch[] 
   }));
 }
 
-/** What closes a turn: the process's tally (voteCount, invalid, counts of its fields and values), and the proof. */
+/** The arguments that close a turn: the process's tally (voteCount, invalid, counts of its fields and values), and the proof. */
 export function transcriptTally({ voteCount, invalid, results, ballot, opening }: RollupTranscript): {
   tally: bigint[];
   proof: bigint[];
@@ -43,13 +43,13 @@ export function transcriptTally({ voteCount, invalid, results, ballot, opening }
   return { tally: [BigInt(voteCount), BigInt(invalid), ...counts], proof: wordsOf(opening.proof) };
 }
 
-/** A vote as its leaf hides it, as the contract takes it. */
+/** The values that a vote's leaf hides, for the contract. */
 export function shownVote(vote: AcceptedVote): RollupVote {
   const { nullifier, weight, voteHash, envelopeHash } = vote;
   return { nullifier, weight, voteHash, envelopeHash };
 }
 
-/** A vote with its envelope's nonce and digests, as the contract takes it. */
+/** The same with its envelope's nonce and digests. */
 export function shownCastVote({ nonce, ...vote }: AcceptedVote): RollupCastVote {
   const { nullifier, weight, voteHash, keysDigest, packageDigest } = vote;
   return {
@@ -67,7 +67,7 @@ export function voteToInclude(vote: AcceptedVote): IncludedVote {
   return { ...shownCastVote(vote), proof: proofWords(vote.proof) };
 }
 
-/** A vote that was put on chain, as nodes keep votes. Its ballot is not known. */
+/** A vote that was put on chain, in the form that nodes keep. Its ballot is unknown. */
 function acceptedFromChain({ nonce: number, proof, ...vote }: IncludedVote): AcceptedVote {
   const digests = {
     nonce: Number(number),
@@ -79,8 +79,8 @@ function acceptedFromChain({ nonce: number, proof, ...vote }: IncludedVote): Acc
 }
 
 /**
- * The votes that have to be counted: those accepted and those that were put on chain, of each nullifier the one with the
- * highest nonce, the accepted one among equals; opened with the ballots that were published.
+ * The votes that have to be counted: accepted votes and votes on chain. Of each nullifier it is the one with the highest nonce;
+ * of equal nonces, the accepted one. They are opened with the published ballots.
  * @param maxCount fields of a ballot of the process
  */
 export function withOnChainVotes(

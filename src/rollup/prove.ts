@@ -1,6 +1,6 @@
 /**
- * Proves a planned rollup: its batches, each by itself, on all threads, and the opening of the last state. Each proof is verified before it
- * is kept, so the proving files need not be trusted.
+ * Proves a planned rollup: each batch, on all threads, and the opening of the last state. Each proof is verified before it
+ * is kept, so nobody has to trust the proving files.
  */
 import { ensure } from "../errors/index.js";
 import {
@@ -27,12 +27,12 @@ export interface TallyArtifacts {
 }
 
 export interface ProveRollupOptions {
-  /** Keeps finished proofs here and takes up those that are there; without it, nothing is kept. */
+  /** Keeps finished proofs here, and uses those that are there. Without it, nothing is kept. */
   readonly folder?: string;
   /** Threads to prove on, 1 to 64; as many as the machine has, up to 8, when absent. */
   readonly threads?: number;
   readonly signal?: AbortSignal;
-  /** Told how many proofs of how many are done; those found in the folder count at once. */
+  /** Called with the number of finished proofs and the total; proofs found in the folder count at once. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -49,7 +49,7 @@ interface Task {
   input(): CircuitInput;
 }
 
-/** Witnesses are computed on the calling thread while the proof before is under way on the others. */
+/** The calling thread computes a witness while the other threads prove the batch before. */
 const UNDER_WAY = 2;
 
 async function proveOne(
@@ -61,13 +61,13 @@ async function proveOne(
   ensure(
     made.publicSignals.every((value, i) => BigInt(value) === signals[i]),
     "rollup/artifacts",
-    "the circuit's count is not the plan's: the artifacts have another version",
+    "the circuit's count differs from the plan's: the artifacts are of another version",
   );
   const proof = proofToBytes(made.proof);
   ensure(
     await verifier.verify({ proof, publicSignals: signals }),
     "rollup/artifacts",
-    "the proof is not valid under the verification key: the proving key is damaged, or of another key",
+    "the proof is not valid under the verification key: the proving key is damaged, or belongs to another key",
     "Take both keys from the release that the organiser announced, and make the .pkey again if there is one.",
   );
   return proof;
@@ -108,8 +108,8 @@ async function proveAll(
 }
 
 /**
- * Proves batches of a plan. Batches do not wait for each other: each machine may prove a range of them into a folder, and
- * whoever holds all the files gets the proofs without proving.
+ * Proves batches of a plan. Batches do not wait for each other: each machine may prove a range of them into a folder. With
+ * all files in one folder, nothing has to be proved again.
  * @returns 256 bytes for each batch of the range, in order
  * @throws PsephosError `rollup/store`, `rollup/artifacts`, and as `createProver` and `prove` of `psephos/groth16`; the abort reason
  */
@@ -129,7 +129,7 @@ export async function proveBatches(
 }
 
 /**
- * Proves what a plan's last state says.
+ * Proves the opening of a plan's last state.
  * @returns 256 bytes
  * @throws as `proveBatches`
  */

@@ -6,7 +6,7 @@ import type { RollupTerms, RollupTurn } from "../evm/index.js";
 import { transcriptTally } from "./posting.js";
 import type { CheckedTranscript } from "./verify.js";
 
-/** Throws unless what is posted of our turn is the transcript's beginning, and the rest can follow. */
+/** Throws unless the posted batches of our turn are the beginning of the transcript, so that it can be continued. */
 export function ensureSameTurn(
   turn: RollupTurn,
   terms: RollupTerms,
@@ -17,7 +17,7 @@ export function ensureSameTurn(
       condition,
       "rollup/other-transcript",
       `the turn is of another transcript: ${what}`,
-      "Post the transcript that the turn was taken with: with this one the turn could not be closed, and the bond would be lost.",
+      "Post the transcript that the turn was taken for. With this one, the turn could not be closed, and the bond would be lost.",
     );
   const certified = (votesDigest: Hex, votes: bigint) =>
     keccak256(encodeAbiParameters([{ type: "bytes32" }, { type: "uint256" }], [votesDigest, votes]));

@@ -1,4 +1,4 @@
-/** The state that batches hand on: where the order stands, and the count so far (PROTOCOL 7). */
+/** The state between batches: the last nullifier, and the count so far (PROTOCOL 7). */
 import type { AcceptedVote, Tally } from "../ballot/index.js";
 import { type Poseidon, poseidon } from "../engine/index.js";
 import { ensure } from "../errors/index.js";
@@ -13,7 +13,7 @@ export interface TallyState {
   /** The last nullifier counted, 0 before the first. */
   readonly lastNullifier: bigint;
   readonly voteCount: bigint;
-  /** The weight of the ballots that did not count. */
+  /** The weight of the invalid ballots. */
   readonly invalid: bigint;
   /** `results[field][value]`, over all fields and values of the instance; 0 beyond those of the process. */
   readonly results: readonly (readonly bigint[])[];

@@ -1,7 +1,7 @@
 /**
- * Proofs kept in a folder, one file for each, so that a rollup is resumed where it stopped and can be shared among
- * machines. A file counts only for the public signals it was made for, and only if its proof verifies: it may come
- * from anywhere, be cut short or be of another rollup, and is then made anew.
+ * Proofs kept in a folder, one file for each, so that proving can be resumed and shared among
+ * machines. A file is used only for the public signals it was made for, and only if its proof is valid. Otherwise (it may come
+ * from anywhere, be cut short, or belong to another rollup) the proof is made again.
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { builtin, fixedHex, type Hex } from "../bytes/index.js";
@@ -18,12 +18,12 @@ interface Files {
 
 /** Where proofs are kept. */
 export interface ProofStore {
-  /** The proof of `name` for these public signals, 256 bytes; `null` if there is none that holds. */
+  /** The proof of `name` for these public signals, 256 bytes; `null` if there is no valid one. */
   load(name: string, signals: readonly bigint[]): Promise<Uint8Array | null>;
   save(name: string, signals: readonly bigint[], proof: Uint8Array): Promise<void>;
 }
 
-/** The proof that a file's text holds for these signals; `null` for anything else. */
+/** The proof in a file's text, if it is for these signals; `null` for anything else. */
 function readProof(text: string, signals: readonly string[]): Uint8Array | null {
   try {
     const { publicSignals, proof } = JSON.parse(text) as { publicSignals: unknown; proof: unknown };
@@ -44,7 +44,7 @@ async function readIfThere(files: Files, path: string): Promise<string | null> {
 }
 
 /**
- * Keeps proofs in `folder`, which is made if it is not there.
+ * Keeps proofs in `folder`, which is made if it does not exist.
  * @param verifier of the key in use
  * @throws PsephosError `rollup/store` where there are no folders, as in a browser
  */

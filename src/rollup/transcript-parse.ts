@@ -1,4 +1,4 @@
-/** Reads a rollup's transcript that comes from anywhere: its shape, its numbers' canonical form, nothing of its truth. */
+/** Reads a rollup's transcript from anywhere. It checks the shape and the canonical form of numbers, not whether they are right. */
 import { parseBallotRules } from "../ballot/index.js";
 import { fixedHex, parseScalar } from "../bytes/index.js";
 import { ensure, type PsephosError, Refusal } from "../errors/index.js";
@@ -17,7 +17,7 @@ const MAX_BATCHES = 1_000_000;
 
 const refuse = (message: string): PsephosError =>
   new Refusal("rollup/transcript", `not a rollup's transcript: ${message}`, {
-    hint: "Take the file as `psephos rollup prove` wrote it, or prove again: finished proofs are kept.",
+    hint: "Use the file as `psephos rollup prove` wrote it, or prove again: finished proofs are kept.",
   });
 
 function must(condition: unknown, message: string): asserts condition {
@@ -28,7 +28,7 @@ function record(value: unknown, keys: readonly string[], name: string): Record<s
   must(typeof value === "object" && value !== null && !Array.isArray(value), `${name} is not an object`);
   const [missing] = keys.filter((key) => !Object.hasOwn(value, key));
   must(missing === undefined, `${name} lacks "${missing}"`);
-  must(Object.keys(value).length === keys.length, `${name} has more keys than it should`);
+  must(Object.keys(value).length === keys.length, `${name} has unknown keys`);
   return value as Record<string, unknown>;
 }
 
@@ -63,7 +63,7 @@ function batch(value: unknown, slots: number, name: string): void {
 /**
  * @param document as `JSON.parse` gives it
  * @returns the same document
- * @throws PsephosError `rollup/transcript`: a key is missing or too many, a list has another length than the instance's, a number
+ * @throws PsephosError `rollup/transcript`: a key is missing or unknown, a list has the wrong length for the instance, a number
  *   is not a canonical decimal below r, a hash or a proof not of its length; `rollup/instance`; `ballot/rules`
  */
 export function parseRollupTranscript(document: unknown): RollupTranscript {
@@ -87,7 +87,7 @@ export function parseRollupTranscript(document: unknown): RollupTranscript {
   return document as RollupTranscript;
 }
 
-/** Throws unless a batch's leaves are those of votes, at least one, and then of empty slots. @returns how many votes */
+/** Throws unless a batch's leaves are those of one or more votes, followed by empty slots. @returns how many votes */
 export function votesOfBatch({ leaves }: Pick<BatchTranscript, "leaves">, name: string): number {
   const empty = leaves.indexOf("0");
   const votes = empty === -1 ? leaves.length : empty;

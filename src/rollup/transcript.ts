@@ -1,5 +1,5 @@
 /**
- * What a rollup leaves behind: one JSON document with all that is posted, which a stranger recomputes from the votes.
+ * A rollup's transcript: one JSON document with everything that is posted. Anyone can recompute it from the votes.
  * Integers are decimal strings, hashes of bytes and proofs lower-case hex.
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
@@ -46,7 +46,11 @@ export function rollupTranscript(
   batches: readonly Uint8Array[],
   opening: Uint8Array,
 ): RollupTranscript {
-  ensure(batches.length === plan.batches.length, "rollup/transcript", "a rollup has one proof a batch");
+  ensure(
+    batches.length === plan.batches.length,
+    "rollup/transcript",
+    "a rollup has one proof for each batch",
+  );
   const { last } = plan;
   return {
     version: VERSION,

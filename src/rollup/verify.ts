@@ -1,6 +1,6 @@
 /**
- * A transcript held against itself, without the votes, as a poster does before anything is at stake; and against the
- * votes, as a stranger does.
+ * Checks a transcript: alone, without the votes, as a poster does before sending the bond; and against the
+ * votes, as anyone can.
  */
 
 import type { AcceptedVote } from "../ballot/index.js";
@@ -23,20 +23,20 @@ export interface TallyKeys {
   readonly open: VerificationKeyJson;
 }
 
-/** What a recount from the votes needs besides them. */
+/** What a recount needs besides the votes. */
 export interface RecountTerms extends TallyKeys {
   /** The process's: the highest nonce of a vote. */
   readonly maxVoteOverwrites: number;
 }
 
-/** Where a turn stands after its first batches. */
+/** The state of a turn after its first batches. */
 export interface TurnPoint {
   readonly state: bigint;
   readonly votesDigest: Hex;
   readonly votes: number;
 }
 
-/** A transcript that holds together. */
+/** A consistent transcript. */
 export interface CheckedTranscript {
   readonly transcript: RollupTranscript;
   /** After 0, 1, … all batches. */
@@ -45,7 +45,7 @@ export interface CheckedTranscript {
 
 const must = (condition: unknown, message: string) => ensure(condition, "rollup/transcript", message);
 
-/** Public signals of the batches' proofs and of the opening's, as the contract will have them. */
+/** Public signals of the batches' proofs and of the opening's, as the contract will compute them. */
 interface Signals {
   readonly batches: readonly (readonly bigint[])[];
   readonly open: readonly bigint[];
@@ -67,16 +67,16 @@ async function verifyProofs(
   ensure(
     verdict.ok,
     "rollup/transcript",
-    () => `the proofs of these batches do not hold: ${verdict.bad.join(", ")}`,
+    () => `the proofs of these batches are not valid: ${verdict.bad.join(", ")}`,
   );
   const proof = fixedHex(opening.proof, 256, "proof");
   must(
     (await open.verifyBatch([{ proof, publicSignals: signals.open }])).ok,
-    "the proof of the opening does not hold",
+    "the proof of the opening is not valid",
   );
 }
 
-/** Recomputes everything of a transcript that its leaves and states give. */
+/** Recomputes everything in a transcript that follows from its leaves and states. */
 function recompute(transcript: RollupTranscript, hash: Poseidon): { points: TurnPoint[]; signals: Signals } {
   const { processId, ballot, batches, opening } = transcript;
   const instance = tallyInstance(transcript.instance);
@@ -90,13 +90,16 @@ function recompute(transcript: RollupTranscript, hash: Poseidon): { points: Turn
   const signals = batches.map((batch, batchIndex) => {
     const name = `batch ${batchIndex}`;
     const votes = votesOfBatch(batch, name);
-    must(votes === instance.slots || batchIndex === batches.length - 1, `${name} is not full, nor the last`);
+    must(
+      votes === instance.slots || batchIndex === batches.length - 1,
+      `${name} is not full, but it is not the last one`,
+    );
     const leaves = batch.leaves.map(BigInt);
     const [bitmap, stateBefore, stateAfter] = [batch.bitmap, batch.stateBefore, batch.stateAfter].map(BigInt);
     must(bitmap! >> BigInt(votes) === 0n, `the bitmap of ${name} opens an empty slot`);
-    must(stateBefore === point.state, `${name} does not begin where the one before it ends`);
+    must(stateBefore === point.state, `${name} does not begin with the state after the batch before it`);
     const root = commitment(instance, params, leaves, hash);
-    must(`${root}` === batch.commitment, `the commitment of ${name} is not that of its leaves`);
+    must(`${root}` === batch.commitment, `the commitment of ${name} does not follow from its leaves`);
     const statement = {
       processId,
       batchIndex,
@@ -105,7 +108,10 @@ function recompute(transcript: RollupTranscript, hash: Poseidon): { points: Turn
       stateAfter: stateAfter!,
     };
     const { z, y } = bindBatch(batchVector(leaves, bitmap!, params), statement);
-    must(`${z}` === batch.z && `${y}` === batch.y, `z or y of ${name} is not that of what it shows`);
+    must(
+      `${z}` === batch.z && `${y}` === batch.y,
+      `z or y of ${name} does not follow from its public values`,
+    );
     point = {
       state: stateAfter!,
       votesDigest: addToVotesDigest(point.votesDigest, { leaves, bitmap: bitmap! }),
@@ -114,25 +120,31 @@ function recompute(transcript: RollupTranscript, hash: Poseidon): { points: Turn
     points.push(point);
     return [root, statement.stateBefore, statement.stateAfter, z, y];
   });
-  must(transcript.votesDigest === point.votesDigest, "votesDigest is not that of the leaves and bitmaps");
-  must(transcript.voteCount === `${point.votes}`, "voteCount is not how many leaves there are");
-  must(opening.state === `${point.state}`, "the opening is not of the last batch's state");
+  must(
+    transcript.votesDigest === point.votesDigest,
+    "votesDigest does not follow from the leaves and bitmaps",
+  );
+  must(transcript.voteCount === `${point.votes}`, "voteCount is not the number of leaves");
+  must(opening.state === `${point.state}`, "the opening does not open the last batch's state");
   const beyond = transcript.results.flatMap((row, field) =>
     row.filter((_, value) => field >= ballot.maxCount || value > ballot.maxValue),
   );
   must(
     beyond.every((count) => count === "0"),
-    "there are results of fields or values that the process has not",
+    "there are results of fields or values that the process does not have",
   );
   const shown = [transcript.voteCount, transcript.invalid, ...transcript.results.flat()].map(BigInt);
   const { z, y } = bindOpening(shown, point.state);
-  must(`${z}` === opening.z && `${y}` === opening.y, "z or y of the opening is not that of the results");
+  must(
+    `${z}` === opening.z && `${y}` === opening.y,
+    "z or y of the opening does not follow from the results",
+  );
   return { points, signals: { batches: signals, open: [point.state, z, y] } };
 }
 
 /**
  * Checks a transcript without the votes: its form, the votes' digest, the chain of states, commitments and signals, and all proofs.
- * The contract accepts what passes here, as far as it is about the transcript.
+ * The contract accepts the content of a transcript that passes this check.
  * @param document as `JSON.parse` gives it
  * @param keys those that the rollup was opened with
  * @throws PsephosError `rollup/transcript`, `rollup/instance`, `rollup/too-large`, `ballot/rules`
@@ -147,8 +159,8 @@ export async function verifyTranscript(document: unknown, keys: TallyKeys): Prom
 /**
  * Recomputes a transcript from the accepted votes, and verifies its proofs.
  * @param transcript a document from anywhere, as `JSON.parse` gives it
- * @returns the plan that it is the transcript of, with the results
- * @throws PsephosError `rollup/transcript`: it is not the transcript of these votes, or a proof of it does not hold;
+ * @returns the plan of the votes, with the results
+ * @throws PsephosError `rollup/transcript`: it is not the transcript of these votes, or one of its proofs is not valid;
  *   `rollup/instance`, `rollup/vote`, `rollup/too-large`, `ballot/rules`
  */
 export async function checkTranscript(
@@ -164,8 +176,8 @@ export async function checkTranscript(
   ensure(
     claimed.votesDigest === plan.votesDigest,
     "rollup/transcript",
-    "the transcript is of other votes than these, or opens other ballots",
-    "Votes or their packages are missing or too many on one side: take those of another node, and what voters put on chain.",
+    "the transcript counts other votes than these, or opens other ballots",
+    "One side lacks votes or their packages. Use the votes of another node, and include what voters put on chain.",
   );
   const proofs = claimed.batches.map(({ proof }) => fixedHex(proof, 256, "proof"));
   const opening = fixedHex(claimed.opening.proof, 256, "proof");
@@ -173,8 +185,8 @@ export async function checkTranscript(
     proofs.length === plan.batches.length &&
       JSON.stringify(rollupTranscript(plan, proofs, opening)) === JSON.stringify(claimed),
     "rollup/transcript",
-    "the transcript is not what these votes give",
-    "It is of the same votes and opens the same ballots, but counts them otherwise.",
+    "the transcript does not follow from these votes",
+    "It counts the same votes and opens the same ballots, but has another count.",
   );
   await verifyProofs(claimed, { batches: plan.batches.map(batchSignals), open: openSignals(plan) }, keys);
   return plan;

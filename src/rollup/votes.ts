@@ -8,7 +8,7 @@ import type { TallyInstance } from "./instances.js";
 /** Bytes of a census proof. */
 const PROOF_BYTES = 256;
 
-/** Throws unless the vote can stand in a slot. @throws PsephosError `rollup/vote` */
+/** Throws unless the vote can be put in a slot. @throws PsephosError `rollup/vote` */
 export function assertVote(vote: AcceptedVote): void {
   const { nullifier, weight, voteHash, envelopeHash, proof } = vote;
   ensure(isScalar(nullifier) && nullifier > 0n, "rollup/vote", "a nullifier is an integer from 1 to r − 1");
@@ -19,8 +19,8 @@ export function assertVote(vote: AcceptedVote): void {
 }
 
 /**
- * `poseidon4(nullifier, weight, voteHash, envelopeHash)`. It names a statement and nothing of its proof, so that two nodes that
- * hold two proofs of one vote have one leaf.
+ * `poseidon4(nullifier, weight, voteHash, envelopeHash)`. It names a statement, not a proof: two nodes with different
+ * proofs of one vote have the same leaf.
  * @throws PsephosError `rollup/vote`
  */
 export function voteLeaf(vote: AcceptedVote, hash?: Poseidon): bigint {
@@ -35,7 +35,7 @@ export function countableVote(vote: AcceptedVote, maxCount: number): AcceptedVot
 
 /**
  * The votes that count, one for each nullifier as in `countedVotes`, sorted by nullifier, ascending as integers.
- * @param votes all of them verified: one that does not hold would displace its voter's
+ * @param votes all of them verified: an invalid one would displace its voter's valid vote
  * @returns a new list
  * @throws PsephosError `rollup/vote`
  */

@@ -1,6 +1,6 @@
 /**
- * Watches a rollup: compares every posted leaf with the votes that the watcher knows, and challenges what should not
- * stand. One honest watcher is enough. The same look answers demands of votes that are known.
+ * Watches a rollup: compares every posted leaf with the votes that the watcher knows, and challenges wrong ones.
+ * One honest watcher is enough. It also answers demands for votes that it knows.
  */
 import { zeroAddress } from "viem";
 import { getBlockNumber } from "viem/actions";
@@ -17,23 +17,23 @@ import {
 } from "../evm/index.js";
 import { type Finding, Look, type WatchAction, WatchMemory, type WatchOptions } from "./look.js";
 
-/** Where a rollup stands after a look. */
+/** A rollup's state after a check. */
 export interface WatchReport {
   readonly block: bigint;
   readonly turn: RollupTurn;
   readonly final: boolean;
   /** How many posted votes were compared. */
   readonly compared: number;
-  /** Known votes that the turn's batches leave out. Oracles and voters can do something about them, a watcher cannot. */
+  /** Known votes that the turn's batches leave out. Only oracles and voters can act on them; a watcher cannot. */
   readonly missing: number;
-  /** How many votes that nobody knows were not demanded, for want of more demands. */
+  /** How many unknown votes were not demanded, because `mostDemands` was reached. */
   readonly left: number;
   readonly actions: readonly WatchAction[];
 }
 
 const REFUSALS: readonly ErrorCode[] = ["evm/refused", "evm/reverted"];
 
-/** Does it. Nobody who is faster at one slot keeps the watcher from the others: a refusal is told. */
+/** Does the action. A refusal is reported, so that a faster watcher at one slot cannot stop this one at the others. */
 async function attempt({ act }: Finding, calls: RollupAccount) {
   try {
     return { transaction: (await act(calls)).transactionHash };
@@ -44,9 +44,9 @@ async function attempt({ act }: Finding, calls: RollupAccount) {
 }
 
 /**
- * Looks once at the turn that is on, and does what should be done about it: demands the votes it does not know or
- * has no proof of that holds, ends demands that were not answered, answers those of votes it knows, shows ballots that were
- * ignored, and lateness. The poster's own account answers, and challenges nothing.
+ * Checks the current turn once, and acts: it demands votes that it does not know or has no valid proof of, ends unanswered
+ * demands, answers demands for votes that it knows, shows ignored ballots, and ends a late turn. The poster's own account only
+ * answers, and challenges nothing.
  * @throws ContractRefusal `evm/refused` (`NotOpen`)
  */
 export async function watchOnce(options: WatchOptions): Promise<WatchReport> {

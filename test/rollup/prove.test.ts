@@ -150,7 +150,7 @@ describe("proving a rollup", () => {
     await rejectsCode("ballot/rules", checkTranscript({ ...transcript, ballot: {} }, votes, keys));
     await refused({ ...transcript, processId: 1 });
     await rejectsCode("rollup/instance", checkTranscript({ ...transcript, instance: "no" }, votes, keys));
-    assert.match((await refused(transcript, votes.slice(1))).message, /of other votes/);
+    assert.match((await refused(transcript, votes.slice(1))).message, /counts other votes/);
     const unopened = votes.map((vote) => ({ ...vote, ballot: null }));
     assert.match((await refused(transcript, unopened)).message, /other ballots/);
     const beyond = votes.with(0, resent(votes[0]!, { nonce: 1 }));

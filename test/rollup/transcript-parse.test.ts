@@ -95,7 +95,7 @@ describe("a rollup's transcript from anywhere", () => {
       [{ ...made, voteCount: "12" }, /voteCount/],
       [{ ...made, opening: { ...made.opening, state: "1" } }, /last batch's state/],
       [{ ...made, invalid: "1" }, /z or y of the opening/],
-      [{ ...made, results: made.results.with(3, ["1", "0", "0", "0"]) }, /process has not/],
+      [{ ...made, results: made.results.with(3, ["1", "0", "0", "0"]) }, /process does not have/],
       [{ ...made, scope: "4" }, /commitment of batch 0/],
     ];
     for (const [document, message] of cases) {
