@@ -1,6 +1,6 @@
 /**
  * A public beacon: bytes that nobody could know when the last contribution was made, hashed 2^exponent times with
- * SHA-256, so that whoever could choose among a few values would need that long for each [snarkjs 0.7.6, `src/misc.js`].
+ * SHA-256. An attacker who could choose among a few values would need that long for each [snarkjs 0.7.6, `src/misc.js`].
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { ensure } from "../errors/index.js";
@@ -12,20 +12,20 @@ export interface Beacon {
   readonly iterationsExponent: number;
 }
 
-/** What a record calls a beacon whose source is public: "beacon drand:5600000". */
+/** The name in the record of a beacon whose source is public: "beacon drand:5600000". */
 export const BEACON_SOURCE = /^(?:ethereum|drand):[1-9][0-9]{0,14}$/;
 
-/** The public source that a beacon's name in the record tells, or null. */
+/** The public source in a beacon's name in the record, or null. */
 export function beaconSource(name: string | undefined): string | null {
   const source = name?.startsWith("beacon ") ? name.slice("beacon ".length) : "";
   return BEACON_SOURCE.test(source) ? source : null;
 }
 
 /**
- * Whether a beacon's value could be public randomness, and not one that somebody wrote down: of 32 bytes where its source
- * is one whose values are (an Ethereum block's hash, a drand round's randomness), of more than 8 different bytes, and neither
- * repeated nor counting, in steps of any size and words of up to 8 bytes. Of 2^100 random values fewer than one is taken
- * for such.
+ * Whether a beacon's value could be public randomness, and not a value that somebody made up. If its source is known (an Ethereum
+ * block's hash, a drand round's randomness), it has 32 bytes. It has more than 8 different bytes, and it neither
+ * repeats nor counts, in steps of any size and words of up to 8 bytes. Fewer than one in 2^100 random values is refused
+ * by mistake.
  * @param source as `beaconSource` gives it; null when the record names none (public files of powers of tau)
  */
 export function couldBePublic(hash: Uint8Array, source: string | null): boolean {
@@ -40,18 +40,18 @@ export function couldBePublic(hash: Uint8Array, source: string | null): boolean 
   return !repeats && ![1, 2, 4, 8].some(counts);
 }
 
-/** Hashes between two looks at the event loop. */
+/** Hashes between two turns of the event loop. */
 const STEP = 2 ** 16;
 
 /**
- * The seed that a beacon stands for, 32 bytes.
+ * The seed that a beacon gives, 32 bytes.
  * @throws PsephosError `setup/beacon-shape`; the signal's reason
  */
 export async function beaconSeed(
   { hash, iterationsExponent }: Beacon,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  ensure(hash.length >= 1 && hash.length <= 255, "setup/beacon-shape", "a beacon takes 1 to 255 bytes");
+  ensure(hash.length >= 1 && hash.length <= 255, "setup/beacon-shape", "a beacon's value has 1 to 255 bytes");
   ensure(
     Number.isInteger(iterationsExponent) && iterationsExponent >= 10 && iterationsExponent <= 40,
     "setup/beacon-shape",

@@ -1,12 +1,12 @@
-/** Contributors' names: what a new one may be, and how those in files are shown. */
+/** Contributors' names: rules for a new one, and how names in files are shown. */
 import { ensure, isVisible, visible } from "../errors/index.js";
 
-/** snarkjs cuts names at 64 characters, and a byte counts them. */
+/** snarkjs cuts names at 64 characters, and stores their length in one byte. */
 const MAX_NAME = 64;
 
 /**
  * Returns a contributor's name.
- * @throws PsephosError `setup/contribution-name` for more than 64 characters, or one that is not seen (control, bidi, zero width)
+ * @throws PsephosError `setup/contribution-name` for more than 64 characters, or invisible ones (control, bidi, zero width)
  */
 export function checkedName(name: string): string {
   ensure(

@@ -1,8 +1,8 @@
 /**
- * BN254 a point at a time, in the engine's kernel: multiples, the points that snarkjs draws from a hash, and its form of a
+ * BN254 for single points, in the engine's kernel: multiples, the points that snarkjs draws from a hash, and its form of a
  * pairing's value. Long vectors are in `vectors/`.
  *
- * Points come and go as the files hold them: affine, in Montgomery form, 64 bytes in G1 and 128 in G2. Nothing here is constant-time.
+ * Points have the form of the files: affine, in Montgomery form, 64 bytes in G1 and 128 in G2. Nothing here is constant-time.
  */
 import { concatBytes } from "@noble/hashes/utils.js";
 import { Kernel } from "../engine/index.js";
@@ -23,7 +23,7 @@ export interface SetupCurve {
   /** [scalar]P for the point P of G2 that snarkjs's `hashToG2` makes of the first 32 bytes of `hash`. */
   hashToG2(hash: Uint8Array, scalar: bigint): Uint8Array;
   /**
-   * The secrets that snarkjs draws from 32 bytes of seed, then as many points of G1: what a beacon stands for.
+   * The secrets that snarkjs draws from 32 bytes of seed, then as many points of G1: a beacon's contribution.
    * The same seed gives the same.
    */
   drawSecrets(seed: Uint8Array, count: number): { scalars: bigint[]; points: Uint8Array[] };
@@ -37,7 +37,7 @@ const TWIST_COFACTOR = 0x30644e72e131a029b85045b68181585e06ceecda572a2489345f229
 const F12_BYTES = 432;
 const F12_WIRE = 384;
 
-/** What multiplies and pairs, with the calling thread's kernel. */
+/** Multiplication and pairing with the calling thread's kernel. */
 class KernelCurve implements SetupCurve {
   readonly #kernel: Kernel;
 
@@ -63,7 +63,7 @@ class KernelCurve implements SetupCurve {
       const at = this.#load(group, point);
       const secret = kernel.put(scalarBytes([scalar]));
       kernel.exports[`${group}_mul`](at, at, secret);
-      kernel.bytes.fill(0, secret, secret + 32); // a contributor's secret stays no longer than it is needed
+      kernel.bytes.fill(0, secret, secret + 32); // a contributor's secret is wiped as soon as it is not needed
       const bytes = kernel.alloc(POINT_BYTES[group]);
       kernel.exports[`${group}_points_to_mont256`](bytes, at, 1);
       return kernel.get(bytes, POINT_BYTES[group]);

@@ -1,21 +1,21 @@
 /**
- * Where a contributor's secrets come from. One honest source suffices: the platform's CSPRNG, what is typed, and a
- * file are hashed together, each with its length before it, so that no source can undo another.
+ * The source of a contributor's secrets. The platform's CSPRNG, typed text and a file are hashed together, each after its
+ * length. One honest source is enough: no source can undo another.
  */
 import { blake2b } from "@noble/hashes/blake2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { SCALAR_FIELD_ORDER } from "../bytes/index.js";
 import { viewOf } from "../groth16/index.js";
 
-/** What a contributor adds to the platform's randomness; either may be absent. */
+/** A contributor's additions to the platform's randomness; both are optional. */
 export interface Entropy {
-  /** Anything typed. */
+  /** Any typed text. */
   readonly text?: string;
-  /** Anything from elsewhere: the recording of dice, a picture, another machine's random bytes. */
+  /** Any file: a recording of dice, a picture, random bytes of another machine. */
   readonly file?: Uint8Array;
 }
 
-/** A 64-byte seed. Whoever asks for it wipes it. */
+/** A 64-byte seed. The caller wipes it. */
 export function gatherSeed({ text = "", file = new Uint8Array(0) }: Entropy): Uint8Array {
   const random = crypto.getRandomValues(new Uint8Array(64));
   const typed = utf8ToBytes(text);

@@ -1,4 +1,4 @@
-/** Verification keys as files, and how one tells what kind of key it belongs to. */
+/** Verification keys as files, and the kind of key that one states. */
 import {
   coordinates,
   DEVELOPMENT_KEY_KIND,
@@ -7,20 +7,20 @@ import {
   verificationKeyKind,
 } from "../groth16/index.js";
 
-/** What the files of a key carry in `keyKind` that was closed for practice: by a beacon nobody announced, or with none for the powers of tau. */
+/** `keyKind` of a rehearsal key: an unannounced beacon closed it, or its powers of tau have no beacon. */
 export const REHEARSAL_KEY_KIND = "rehearsal-INSECURE";
 
-/** The warning that goes wherever a development key does. */
+/** The warning for a development key. */
 export const DEVELOPMENT_KEY_WARNING =
   "INSECURE development key: its secrets are public, so anyone can forge proofs. For tests only.";
 
-/** The warning that goes wherever a rehearsal's key does. */
+/** The warning for a rehearsal key. */
 export const REHEARSAL_KEY_WARNING =
-  "INSECURE rehearsal key: its beacon could have been chosen, so whoever chose it may forge proofs. For tests only.";
+  "INSECURE rehearsal key: somebody could have chosen its beacon, and could then forge proofs. For tests only.";
 
-/** The warning that goes wherever a key does whose points show that proofs are forged with it. */
+/** The warning for a key whose points show that anyone can forge proofs. */
 export const FORGEABLE_KEY_WARNING =
-  "INSECURE key: anyone can forge proofs under it, as nobody has contributed to it. For contributors only.";
+  "INSECURE key: nobody has contributed to it, so anyone can forge proofs under it. For contributors only.";
 
 /** A verification key as snarkjs exports it, with the mark of its kind when it has one; see `VerificationKeyJson`. */
 export interface SetupVerificationKey extends VerificationKeyJson {
@@ -37,7 +37,7 @@ export function isDevelopmentKey(verificationKey: unknown): boolean {
   );
 }
 
-/** The warning that goes with a verification key, by its points and what it says of itself. */
+/** The warning for a verification key, by its points and its stated kind. */
 export function warningOf(verificationKey: SetupVerificationKey): string | undefined {
   const keyKind = verificationKeyKind(verificationKey);
   if (keyKind === FORGEABLE_KEY_KIND) return FORGEABLE_KEY_WARNING;

@@ -1,5 +1,5 @@
 /**
- * The circuits' files that the package brings, so that it works without the sources and the compiler: dist/circuits/, written by
+ * The circuits' files in the package, so that it works without the sources and the compiler: dist/circuits/, written by
  * scripts/build-bundled-circuits.ts. All files of one extension are one Brotli stream, because the circuits share most of their bytes:
  * alone, each is two or three times as large. index.json says where each file begins and what its hash is.
  */
@@ -11,15 +11,15 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { ensureAble, Failure } from "../../errors/index.js";
 
-/** The circuits that the package brings: of a census of any size, and the small instance of the rollup. */
+/** The circuits in the package: the census circuits, and the small instance of the rollup. */
 export const BUNDLED_CIRCUITS = ["census-7", "census-11", "tally-8", "tally-open-8"] as const;
 export type BundledCircuit = (typeof BUNDLED_CIRCUITS)[number];
 
-/** Constraints, circom's witness program, and the straight-line witness program where there is one. */
+/** Constraints, circom's witness program, and the straight-line witness program if there is one. */
 export const BUNDLED_EXTENSIONS = ["r1cs", "wasm", "pwit"] as const;
 export type BundledExtension = (typeof BUNDLED_EXTENSIONS)[number];
 
-/** Where a file is in the stream of its extension, in bytes, and its SHA-256 in hex. */
+/** A file's place in the stream of its extension, in bytes, and its SHA-256 in hex. */
 export interface BundledEntry {
   readonly offset: number;
   readonly size: number;
@@ -29,7 +29,7 @@ export type BundledIndex = Readonly<
   Record<BundledExtension, Readonly<Partial<Record<BundledCircuit, BundledEntry>>>>
 >;
 
-/** The same place from src/ and from dist/. */
+/** This path is the same from src/ and from dist/. */
 const FOLDER = new URL("../../../dist/circuits/", import.meta.url);
 
 export const isBundledCircuit = (name: string): name is BundledCircuit =>
@@ -44,14 +44,14 @@ async function readPart(name: string, folder: URL): Promise<Uint8Array> {
       `the circuits' files are not beside the package: no ${name} in ${fileURLToPath(folder)}`,
       {
         cause,
-        hint: "Install psephos again. A program that was bundled into one file has to read a circuit's files from a release instead.",
+        hint: "Install psephos again. A program that is bundled into one file has to read a circuit's files from a release instead.",
       },
     );
   }
 }
 
 /**
- * A file of a circuit that the package brings.
+ * A file of a circuit in the package.
  * @param folder where the package has them
  * @returns undefined for a circuit that has no such file
  * @throws PsephosError `setup/bundled-missing`, `setup/bundled-damaged`

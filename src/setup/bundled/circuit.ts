@@ -1,4 +1,4 @@
-/** A circuit that the package brings, with its development key: all that a program needs to try things out. */
+/** A circuit of the package with its development key: everything that a program needs for a first try. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { platformFolder } from "../../artifacts/index.js";
@@ -32,7 +32,7 @@ function ensureBundled(name: string): asserts name is BundledCircuit {
 }
 
 /**
- * The files of a circuit that the package brings. The circuits of large rollups (tally-64) are not among them.
+ * The files of a circuit in the package. The circuits of large rollups (tally-64) are not in it.
  * @param name one of `BUNDLED_CIRCUITS`
  * @throws PsephosError `setup/not-bundled`, `setup/bundled-missing`, `setup/bundled-damaged`
  */
@@ -63,8 +63,8 @@ export async function findBundledVerificationKey(
 }
 
 /**
- * A circuit that the package brings, with its development key. INSECURE by design: anyone can forge proofs under this key. The key
- * is made at first (seconds; `tally-8` takes ten), and kept in `$XDG_CACHE_HOME/psephos` where that folder can be written to.
+ * A circuit of the package, with its development key. INSECURE by design: anyone can forge proofs under this key. The key
+ * is made the first time (in seconds; `tally-8` takes ten), and kept in `$XDG_CACHE_HOME/psephos` if that folder can be written to.
  * @param name one of `BUNDLED_CIRCUITS`
  * @throws as `bundledCircuit`; the signal's reason
  */

@@ -1,4 +1,4 @@
-/** One contributor's whole part: the latest file of a ceremony is checked, added to, and written as the next. */
+/** A contributor's whole part: check the latest file of a ceremony, add a secret, and write the next file. */
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ensure, Failure } from "../../errors/index.js";
@@ -34,7 +34,7 @@ import {
 
 /** A contribution made to a ceremony. */
 export interface CeremonyContribution {
-  /** The names, in the folder, of what is to be published. */
+  /** The names, in the folder, of the files to publish. */
   readonly publish: readonly string[];
   readonly attestation: Attestation;
   /** The contributions before this one, each checked. */
@@ -98,8 +98,8 @@ async function addPowersFile(step: Step, vectors: PointVectors, options: WorkOpt
 
 /**
  * Checks a ceremony folder's latest file, adds a secret to it, and writes the next file, its attestation and the listing into the
- * folder. The latest file's name says how many contributions it has; attestations, `ceremony.json`, and (for a key) the
- * circuit and powers of tau are compared with it where they are there, and the findings say where they are not.
+ * folder. The latest file's name says how many contributions it has. It is compared with the attestations, `ceremony.json`, and (for a key)
+ * the circuit and the powers of tau, as far as these are in the folder. The findings say what was missing.
  * @param input `latest`: the file to add to, found in the folder when absent; `name`: up to 64 characters, public
  * @throws PsephosError as `latestCeremonyFile`, `contributeToKey`, `verifyKey`, `verifyPtau`, `contributeToPtau`;
  *   `setup/ceremony-file`, `setup/ceremony-position`, `setup/ceremony-exists`, `setup/attestation-other`,
@@ -124,7 +124,7 @@ export async function contributeToCeremony(
       await isFree(join(folder, file)),
       "setup/ceremony-exists",
       `${file} is here already`,
-      "If it is an earlier try of yours that was never published, move it away.",
+      "If it is from an earlier try that you never published, move it away.",
     );
   const files = await folderFiles(folder, options.signal);
   const add = latest.phase === "key" ? addKeyFile : addPowersFile;

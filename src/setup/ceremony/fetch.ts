@@ -1,6 +1,6 @@
 /**
- * A ceremony's latest file from a web host: `ceremony.json` first, then what it names, each checked by size and SHA-256. What had
- * come when a download broke off is kept, and the rest is asked for.
+ * A ceremony's latest file from a web host: `ceremony.json` first, then what it names, each checked by size and SHA-256. An
+ * interrupted download is kept, and continued later.
  */
 import { type FileHandle, mkdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import type { ListedFile } from "./listing.js";
 import type { CeremonyFile } from "./names.js";
 import { ceremonyUrl, fetchListing, inCeremony, wantedOf } from "./web.js";
 
-/** Of a host whose address a person typed. */
+/** For a host whose address a person typed. */
 const HOST = { stallMs: 30_000, reach: "typed" } as const;
 
 /** A download on disk. */
@@ -29,7 +29,7 @@ class FileDestination implements Destination {
     this.#length = length;
   }
 
-  /** Goes on with what is there, if it is ours; a file of more than `size` bytes is none of it. */
+  /** Continues an earlier download, if it is ours: a file of more than `size` bytes is not. */
   static async open(path: string, size: number): Promise<FileDestination> {
     const handle = await writing(path, () => openResumable(path));
     const there = (await handle.stat()).size;

@@ -1,4 +1,4 @@
-/** A ceremony's folder on disk, and the listing that is kept in it. */
+/** A ceremony's folder on disk, and its listing. */
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ensure, Failure, PsephosError } from "../../errors/index.js";
@@ -44,7 +44,7 @@ export async function saveListing(folder: string, listing: CeremonyListing): Pro
 const isAttestation = (name: string): boolean =>
   ATTESTATION.test(name) && parseCeremonyName(name.replace(ATTESTATION, "")) !== undefined;
 
-/** Whether a listing names it: a ceremony's file, its attestation, what the key is checked against, or what closed it. */
+/** Whether a listing names the file: a ceremony's file, an attestation, a file to check the key with, or the closed file. */
 const belongs = (name: string): boolean =>
   parseCeremonyName(name) !== undefined ||
   isAttestation(name) ||
@@ -59,15 +59,15 @@ async function entryOf(folder: string, name: string, signal?: AbortSignal): Prom
 }
 
 async function save(folder: string, files: readonly ListedFile[]): Promise<CeremonyListing> {
-  ensure(files.length > 0, "setup/ceremony-empty", `${folder} has no ceremony's file`);
+  ensure(files.length > 0, "setup/ceremony-empty", `${folder} has no file of a ceremony`);
   const listing = listingOf(files);
   await saveListing(folder, listing);
   return listing;
 }
 
 /**
- * Adds a folder's files to its listing. One that it names already keeps its entry, whether it is here or not; but an
- * attestation, which is held against the chain by itself, may have been signed since.
+ * Adds a folder's files to its listing. A listed file keeps its entry, even if it is missing. An
+ * attestation's entry is renewed: it may have been signed since, and it is checked against the chain anyway.
  * @throws PsephosError as `readListing`; `setup/ceremony-empty`, `setup/file-write`
  */
 export async function extendListing(folder: string, signal?: AbortSignal): Promise<CeremonyListing> {
@@ -79,8 +79,8 @@ export async function extendListing(folder: string, signal?: AbortSignal): Promi
 }
 
 /**
- * Writes a folder's listing from what is there.
- * @param options `anew`: also when what was listed before is another file now, or gone
+ * Writes a folder's listing from its files.
+ * @param options `anew`: even if a listed file has changed or is gone
  * @throws PsephosError as `readListing`; `setup/ceremony-empty`, `setup/ceremony-changed`, `setup/file-write`; the signal's reason
  */
 export async function writeListing(
@@ -96,7 +96,7 @@ export async function writeListing(
     changed.length === 0,
     "setup/ceremony-changed",
     `${changed.map(({ name }) => `${name} is ${hashes.has(name) ? "not the file that was" : "missing and was"} listed`).join("; ")}`,
-    "Contributors took the listed files. If the change is right: psephos setup list --anew",
+    "Contributors have used the listed files. If the change is right, run `psephos setup list --anew`.",
   );
   return save(folder, files);
 }

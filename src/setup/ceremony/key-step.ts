@@ -1,6 +1,6 @@
 /**
- * A contributor's step in a key's ceremony, wherever its files are: in a folder, on a web host, chosen in a page. All that
- * can be checked is checked first; what is not there to be checked with is named.
+ * A contributor's step in a key's ceremony. The files may be in a folder, on a web host, or chosen in a page. Everything that
+ * can be checked is checked first. The findings say which checks were impossible.
  */
 import { equalBytes } from "@noble/ciphers/utils.js";
 import { ensure } from "../../errors/index.js";
@@ -21,20 +21,20 @@ import { ATTESTATION, attestationName, type CeremonyFile, POWERS_NAME, parseCere
 /** A ceremony's files as its contributor has them. */
 export interface CeremonyFiles {
   readonly names: readonly string[];
-  /** Undefined where there is no `ceremony.json`. */
+  /** Undefined if there is no `ceremony.json`. */
   readonly listing: CeremonyListing | undefined;
   read(name: string): Promise<Uint8Array>;
   /** Of a file's bytes, lower-case hex. */
   sha256(name: string): Promise<string>;
-  /** `POWERS_NAME`, or undefined when it is too large to be held. */
+  /** `POWERS_NAME`, or undefined if it does not fit in memory. */
   powers(): Promise<PtauFile | undefined>;
 }
 
 /** What a check found right (`checked`), or why it could not be made. */
 export type Finding =
-  /** Whether the latest file is the one that the listing names; unchecked where no listing names it. */
+  /** Whether the latest file is the listed one; unchecked if no listing names it. */
   | { readonly kind: "listed"; readonly checked: boolean; readonly file: string }
-  /** How many of the contributions are attested, and how many of these attestations are signed; unchecked where there is none. */
+  /** How many of the contributions are attested, and how many of these attestations are signed; unchecked if there is none. */
   | {
       readonly kind: "attestations";
       readonly checked: boolean;
@@ -46,10 +46,10 @@ export type Finding =
   | { readonly kind: "powers"; readonly checked: true }
   /** Every point of the key, by the circuit in this file and the powers of tau. */
   | { readonly kind: "key"; readonly checked: true; readonly circuit: string }
-  /** `files`: there is not one `.r1cs` with `POWERS_NAME` here; `memory`: the powers are too large to be held. */
+  /** `files`: there is no `POWERS_NAME`, or not exactly one `.r1cs`; `memory`: the powers do not fit in memory. */
   | { readonly kind: "key"; readonly checked: false; readonly lacking: "files" | "memory" };
 
-/** A key one contribution further, and what was found before. */
+/** A key with one more contribution, and the findings of the checks before. */
 export interface KeyStep {
   readonly zkey: Uint8Array;
   readonly hash: string;
@@ -57,7 +57,7 @@ export interface KeyStep {
   readonly findings: readonly Finding[];
 }
 
-/** @throws PsephosError `setup/ceremony-file` when a listing names another file */
+/** @throws PsephosError `setup/ceremony-file` if the listing names another file */
 export async function checkListed(
   { listing, sha256 }: Pick<CeremonyFiles, "listing" | "sha256">,
   { name }: CeremonyFile,
@@ -73,7 +73,7 @@ export async function checkListed(
   return { kind: "listed", checked: true, file: name };
 }
 
-/** @throws PsephosError `setup/ceremony-position` when the name says another number of contributions */
+/** @throws PsephosError `setup/ceremony-position` if the name has another number of contributions */
 export function checkPosition({ name, position }: CeremonyFile, count: number): void {
   ensure(
     count === position,
@@ -84,7 +84,7 @@ export function checkPosition({ name, position }: CeremonyFile, count: number): 
 }
 
 /**
- * What earlier contributors published must stand in the chain, where they say.
+ * Earlier contributors' attestations must agree with the chain, each at its place.
  * @throws PsephosError as `parseAttestation`, `checkAttestations`
  */
 export async function checkPublished(
@@ -106,7 +106,7 @@ export async function checkPublished(
   return { kind: "attestations", checked, attested, signed: signatures.size, contributions };
 }
 
-/** Whether the key is of this circuit and these powers, where both are there. @throws as `verifyKey`; `setup/other-circuit` */
+/** Whether the key follows from the circuit and the powers, if both are there. @throws as `verifyKey`; `setup/other-circuit` */
 async function checkCircuit(
   files: CeremonyFiles,
   zkey: Uint8Array,

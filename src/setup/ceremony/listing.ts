@@ -1,4 +1,4 @@
-/** `ceremony.json`: the files of a ceremony with sizes and hashes, for whoever fetches them from a web host. */
+/** `ceremony.json`: the files of a ceremony with sizes and hashes, for those who fetch them from a web host. */
 import { ensure, PsephosError, Refusal } from "../../errors/index.js";
 import { hex, integer, list, oneOf, record, type Shaped, text } from "../transcript/shape.js";
 
@@ -36,7 +36,7 @@ export function parseListing(file: string): CeremonyListing {
     formatListing(listing) === file,
     "setup/ceremony-listing",
     `${LISTING_NAME} is not written as Psephos writes it, or has a key twice`,
-    "Take the file as it was published.",
+    "Use the file as it was published.",
   );
   const names = listing.files.map(({ name }) => name);
   ensure(

@@ -1,4 +1,4 @@
-/** How a ceremony's files are called: `key-0003.zkey` is the key after three contributions, `powers-0002.ptau` the powers after two. */
+/** The names of a ceremony's files: `key-0003.zkey` is the key after three contributions, `powers-0002.ptau` the powers after two. */
 import { ensure } from "../../errors/index.js";
 import type { Attestation } from "../transcript/attestation-file.js";
 
@@ -12,14 +12,14 @@ export interface CeremonyFile {
 
 const NAME = /^([A-Za-z0-9][A-Za-z0-9._-]{0,59})-([0-9]{4})\.(zkey|ptau)$/;
 
-/** What a beacon made of the last contribution, under the name that the documents give it. */
+/** The file that a beacon closed, under the name in the documents. */
 const FINAL: Record<Attestation["phase"], RegExp> = {
   key: /(^|-)final\.zkey$/,
   "powers of tau": /(^|-)final\.ptau$/,
 };
 export const isFinal = (name: string): boolean => Object.values(FINAL).some((final) => final.test(name));
 
-/** What a file's name says; undefined for a name of another form. */
+/** The parts of a file's name; undefined for a name of another form. */
 export function parseCeremonyName(name: string): CeremonyFile | undefined {
   const match = NAME.exec(name);
   if (!match) return undefined;
@@ -33,7 +33,7 @@ export function nextCeremonyName({ phase, position, prefix }: CeremonyFile): str
   return `${prefix}-${number}.${phase === "key" ? "zkey" : "ptau"}`;
 }
 
-/** The powers of tau that a ceremony's key was begun with. */
+/** The powers of tau that a ceremony's first key was made from. */
 export const POWERS_NAME = "powers.ptau";
 
 export const ATTESTATION = /\.attestation\.json$/;
@@ -42,9 +42,9 @@ export const ATTESTATION = /\.attestation\.json$/;
 export const attestationName = (name: string): string => `${name}.attestation.json`;
 
 /**
- * The file that the next contribution is added to: of the key when there is one, else of the powers of tau.
+ * The file for the next contribution: the key if there is one, otherwise the powers of tau.
  * @throws PsephosError `setup/ceremony-empty`, `setup/ceremony-ambiguous` for files of two ceremonies, `setup/ceremony-gap`
- *   when one between the first and the last is missing, `setup/ceremony-closed` when what closed it is there
+ *   if one between the first and the last is missing, `setup/ceremony-closed` if the closed file is there
  */
 export function latestCeremonyFile(names: Iterable<string>): CeremonyFile {
   const given = [...new Set(names)];
@@ -54,14 +54,14 @@ export function latestCeremonyFile(names: Iterable<string>): CeremonyFile {
   ensure(
     files.length > 0,
     "setup/ceremony-empty",
-    "there is no ceremony's file here: key-0000.zkey, or powers-0000.ptau",
+    "there is no file of a ceremony here: key-0000.zkey, or powers-0000.ptau",
   );
   const prefixes = [...new Set(files.map(({ prefix }) => prefix))];
   ensure(
     prefixes.length === 1,
     "setup/ceremony-ambiguous",
     `there are files of more than one ceremony here: ${prefixes.join(", ")}`,
-    "Name the file that you were given instead of the folder.",
+    "Give the file that you got, instead of the folder.",
   );
   const first = files[0]!.position;
   for (const [i, { position }] of files.entries())
@@ -69,7 +69,7 @@ export function latestCeremonyFile(names: Iterable<string>): CeremonyFile {
       position === first + i,
       "setup/ceremony-gap",
       `contribution ${first + i} is missing, but contribution ${position} is there`,
-      "Every file of a ceremony is published, also the intermediate ones. Ask its organiser.",
+      "Every file of a ceremony is published, also the intermediate ones. Ask the organiser.",
     );
   const final = given.find((name) => FINAL[keys.length > 0 ? "key" : "powers of tau"].test(name));
   ensure(

@@ -1,4 +1,4 @@
-/** A ceremony on a web host: its address, its listing, what a contributor takes of it, and what a host did wrong. */
+/** A ceremony on a web host: its address, its listing, the files that a contributor needs, and errors of hosts. */
 import { ArtifactError, type DownloadOptions, downloadSmall } from "../../artifacts/index.js";
 import { ensure, Failure, Refusal } from "../../errors/index.js";
 import { isLoopbackHost } from "../../net/index.js";
@@ -11,7 +11,7 @@ import {
   parseCeremonyName,
 } from "./names.js";
 
-/** @throws PsephosError `setup/ceremony-url` for an address that is none, has a password in it, or is not https */
+/** @throws PsephosError `setup/ceremony-url` for an invalid address, one with a password, or one that is not https */
 export function ceremonyUrl(text: string): URL {
   let url: URL;
   try {
@@ -68,7 +68,7 @@ export async function fetchListing(base: URL, options: DownloadOptions): Promise
   return parseListing(new TextDecoder().decode(bytes));
 }
 
-/** What a contributor takes of a listed ceremony. */
+/** The files of a listed ceremony that a contributor needs. */
 export interface Wanted {
   readonly latest: CeremonyFile;
   /** The latest file, the attestations before it, and for a key the circuit and the powers of tau. */

@@ -1,5 +1,5 @@
 /**
- * snarkjs's circuit hash (`src/zkey_new.js`): BLAKE2b-512 over the key as it stands before any contribution,
+ * snarkjs's circuit hash (`src/zkey_new.js`): BLAKE2b-512 over the key before any contribution,
  * when delta is 1. Each contribution's transcript begins with it.
  */
 import { concatBytes } from "@noble/hashes/utils.js";
@@ -27,7 +27,7 @@ const H_CHUNK = 2 ** 14;
 
 /**
  * How many points of H are hashed for a domain of size N: N − 1, but past 2^14 snarkjs rounds up to whole
- * chunks of 2^14 and so takes one more (the number that it hashes before them stays N − 1).
+ * chunks of 2^14 and so takes one more (the number that it hashes before them is still N − 1).
  */
 export function hashedHCount(domainSize: number): number {
   return domainSize - 1 <= H_CHUNK ? domainSize - 1 : domainSize;

@@ -1,10 +1,10 @@
 /**
- * Development keys: a Groth16 key made from secrets that a public seed gives, without powers of tau.
+ * Development keys: Groth16 keys made from the secrets of a public seed, without powers of tau.
  *
  * With the secrets known, every point of the key is a known multiple of a generator, so each is one
- * fixed-base multiplication instead of a sum over a powers-of-tau file: seconds instead of minutes. What comes
- * out is the file that snarkjs would have made from powers of that tau, alpha and beta (`groth16 setup`)
- * and one contribution of that delta (`zkey contribute`); its own `zkey verify` accepts it against them.
+ * fixed-base multiplication instead of a sum over a powers-of-tau file: seconds instead of minutes. The
+ * result is the file that snarkjs would make from powers of that tau, alpha and beta (`groth16 setup`)
+ * and one contribution of that delta (`zkey contribute`). snarkjs's `zkey verify` accepts it.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
@@ -21,7 +21,7 @@ import {
 import { type DevelopmentKeyOptions, makeKeyFile } from "./key-file.js";
 import { DEVELOPMENT_SEED, deriveSecrets } from "./secrets.js";
 
-/** What says, beside a development key, how it was made; hashes in hex. */
+/** How a development key was made; hashes in hex. */
 export interface DevelopmentTranscript {
   readonly format: "psephos-setup-transcript";
   readonly version: 1;
@@ -66,7 +66,7 @@ function verificationKeyOf(points: ZkeyPoints, curve: SetupCurve): DevelopmentKe
 }
 
 /**
- * Makes a development key, INSECURE by design: whoever knows the seed can forge proofs. The same circuit
+ * Makes a development key, INSECURE by design: everybody who knows the seed can forge proofs. The same circuit
  * and seed give the same bytes everywhere.
  * @param input `r1cs`: the bytes of circom's .r1cs file; `seed`: any text, public.
  * @param options `onProgress` is called a few times a second; `signal` stops the work.

@@ -1,4 +1,4 @@
-/** A development key's files: made once for a circuit, found again when they are whole and of that circuit. */
+/** A development key's files: made once for a circuit, and used again if they are complete and belong to that circuit. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,10 +9,10 @@ import { createDevelopmentKey, type DevelopmentKey, type DevelopmentTranscript }
 import type { DevelopmentKeyOptions } from "./key-file.js";
 import { DEVELOPMENT_SEED } from "./secrets.js";
 
-/** A key that is not of the circuit any more is replaced: it can be made again. */
+/** A key of another version of the circuit is replaced: it can be made again. */
 const ANEW = { replace: true } as const;
 
-/** Where a development key's files stand; each name says INSECURE. */
+/** The paths of a development key's files; each name says INSECURE. */
 export interface DevelopmentKeyPaths {
   readonly zkey: string;
   readonly verificationKey: string;
@@ -44,11 +44,11 @@ export interface DevelopmentKeyPlace {
   readonly seed?: string;
 }
 
-/** What is known of a development key without its proving key. */
+/** A development key without its proving key. */
 type DevelopmentRecord = Pick<DevelopmentKey, "verificationKey" | "transcript">;
 
 /**
- * The verification key and the transcript of the development key in `folder`; nothing unless both are whole, and of this circuit and
+ * The verification key and the transcript of the development key in `folder`; nothing unless both are complete, and belong to this circuit and
  * seed. The proving key is not read.
  */
 export async function findDevelopmentRecord(
@@ -68,7 +68,7 @@ export async function findDevelopmentRecord(
       transcript.verificationKeySha256 === verificationKeyHash(verificationKey);
     return whole ? { verificationKey, transcript } : undefined;
   } catch {
-    return undefined; // absent or damaged: made anew, which is always possible
+    return undefined; // absent or damaged: it is made again
   }
 }
 
@@ -89,7 +89,7 @@ export async function findCompactDevelopmentKey(
   }
 }
 
-/** The key in `folder`, if its files are whole and what this version makes of this circuit and seed. */
+/** The key in `folder`, if its files are complete and this version would make the same from this circuit and seed. */
 async function find(place: DevelopmentKeyPlace): Promise<DevelopmentKey | undefined> {
   const record = await findDevelopmentRecord(place);
   if (!record) return undefined;
@@ -102,14 +102,14 @@ async function find(place: DevelopmentKeyPlace): Promise<DevelopmentKey | undefi
 }
 
 /**
- * The development key of a circuit in `folder` (made if need be): found there when its files are whole and were
- * made for the same circuit and seed, else made and written. INSECURE by design, see `createDevelopmentKey`.
+ * The development key of a circuit in `folder`. It is found there if its files are complete and
+ * belong to the same circuit and seed. Otherwise it is made and written. INSECURE by design, see `createDevelopmentKey`.
  * @throws as `createDevelopmentKey`, and what the file system throws on writing.
  */
 export async function prepareDevelopmentKey(
   place: DevelopmentKeyPlace,
   options: DevelopmentKeyOptions & {
-    /** A folder that cannot be written to is no error: the key is made, and not kept. */
+    /** A folder that cannot be written to is not an error: the key is made, and not kept. */
     readonly unkept?: boolean;
   } = {},
 ): Promise<StoredDevelopmentKey> {

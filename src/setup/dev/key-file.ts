@@ -13,7 +13,7 @@ import { circuitHash, hashedHCount } from "./circuit-hash.js";
 import { domainLog, keyScalars, oddBasisAt, vanishingPowers } from "./qap.js";
 import type { KeySecrets } from "./secrets.js";
 
-/** How far the making of a key is: `done` of `total` points. */
+/** The progress of making a key: `done` of `total` points. */
 export type KeyProgress = (progress: { readonly done: number; readonly total: number }) => void;
 
 export interface DevelopmentKeyOptions {
@@ -91,7 +91,7 @@ function contribute(
   };
 }
 
-/** A key's file and what it was made of. */
+/** A key's file and its inputs. */
 export interface KeyFile {
   readonly zkey: Uint8Array;
   readonly points: ZkeyPoints;

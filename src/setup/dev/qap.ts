@@ -3,7 +3,7 @@
  * Non-interactive Arguments", EUROCRYPT 2016, section 3.2; domain and rows as snarkjs chooses them).
  *
  * The domain is the N-th roots of unity ω^i, N the least power of two that holds the constraints and one
- * row more for the constant and each public signal. Row c of a matrix stands at ω^c, so with L_c the
+ * row more for the constant and each public signal. Row c of a matrix belongs to ω^c, so with L_c the
  * Lagrange basis, A_w(tau) = Σ_c A[c][w]·L_c(tau). The rows after the constraints put wire s into A at row
  * nConstraints + s: they keep the public signals' polynomials linearly independent.
  */
@@ -12,7 +12,7 @@ import { add, inverse, inverses, multiply, power, powers, rootOfUnity, subtract 
 import { publicCount, type R1cs, type SparseMatrix } from "../formats/r1cs.js";
 import type { KeySecrets } from "./secrets.js";
 
-/** log2 of the size of a circuit's domain: at least 1, as snarkjs has it. */
+/** log2 of the size of a circuit's domain: at least 1, as in snarkjs. */
 export function domainLog(r1cs: R1cs): number {
   const rows = r1cs.nConstraints + publicCount(r1cs) + 1;
   return Math.max(1, 32 - Math.clz32(rows - 1));
@@ -36,7 +36,7 @@ export function lagrangeAt(tau: bigint, log: number): bigint[] {
  * root of order 2N and multiplies by these; at the even powers, the domain itself, A·B − C is zero.
  *
  * snarkjs finds the same in a powers-of-tau file of a larger power than the circuit's; in one of just its power
- * the highest power of tau is missing, and the points differ by a multiple that no proof can see.
+ * the highest power of tau is missing, and the points differ by a multiple that has no effect on proofs.
  */
 export function oddBasisAt(tau: bigint, log: number): bigint[] {
   return lagrangeAt(tau, log + 1).filter((_, i) => i % 2 === 1);

@@ -1,9 +1,9 @@
 /**
- * The "toxic waste" of a development key, which here is public: anyone derives it from the seed and the
- * circuit, and can forge proofs with it.
+ * The "toxic waste" of a development key. It is public: anyone can derive it from the seed and the
+ * circuit, and forge proofs with it.
  *
  * secret = 1 + (HKDF-SHA-256(ikm = utf8(seed), salt = SHA-256(r1cs file), info = "psephos development key v1 " ‖
- * name, 64 bytes) as a big-endian integer) mod (r − 1): uniform in [1, r) but for 2^-258.
+ * name, 64 bytes) as a big-endian integer) mod (r − 1): uniform in [1, r) up to 2^-258.
  */
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
@@ -19,7 +19,7 @@ export interface KeySecrets {
   readonly alpha: bigint;
   readonly beta: bigint;
   readonly delta: bigint;
-  /** The discrete logarithm of the point on which the contribution shows its delta; no part of the key. */
+  /** The discrete logarithm of the point on which the contribution proves its delta; not a part of the key. */
   readonly contribution: bigint;
 }
 

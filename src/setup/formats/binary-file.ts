@@ -29,7 +29,7 @@ export class BinaryFile implements AsyncDisposable {
   }
 
   /**
-   * Opens a file and finds its sections: every byte belongs to exactly one, and no id stands twice.
+   * Opens a file and finds its sections: every byte belongs to exactly one, and no id occurs twice.
    * @throws PsephosError `setup/file-read`, `groth16/file-magic`, `groth16/file-version`, `groth16/file-truncated`,
    *   `groth16/file-unknown-section`, `groth16/file-duplicate-section`, `groth16/file-trailing-bytes`
    */
@@ -42,7 +42,7 @@ export class BinaryFile implements AsyncDisposable {
     return BinaryFile.over(await openFile(path, magic), magic, version, known);
   }
 
-  /** As `open`, of bytes from anywhere; it closes them in the end. */
+  /** As `open`, for any source of bytes, which it closes at the end. */
   static async over(
     source: BinarySource,
     magic: string,

@@ -1,6 +1,6 @@
 /**
- * Where a binary file's bytes are: on disk, or in memory. Node's modules are asked for when a file is opened, and not
- * imported, so that what reads from memory runs in a browser too.
+ * Where a binary file's bytes are: on disk, or in memory. Node's modules are loaded when a file is opened, and not
+ * imported, so that reading from memory also works in a browser.
  */
 import { ensure, Failure } from "../../errors/index.js";
 
@@ -18,13 +18,13 @@ interface Readable {
   read(bytes: Uint8Array, offset: number, length: number, at: number): Promise<{ bytesRead: number }>;
 }
 
-/** Why the system refuses a file, in its own short word. */
+/** The system's short code for its refusal of a file. */
 function fileReason(cause: unknown): string {
   const { code } = cause as NodeJS.ErrnoException;
   return code === "EEXIST" ? "it exists already" : (code ?? "the system refused");
 }
 
-/** Runs a step that writes. @throws PsephosError `setup/file-write` for what the system refuses; whatever else as it is */
+/** Runs a step that writes. @throws PsephosError `setup/file-write` if the system refuses; other errors as they are */
 export async function writing<T>(path: string, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
@@ -36,7 +36,7 @@ export async function writing<T>(path: string, step: () => Promise<T>): Promise<
 
 const endsEarly = (magic: string): string => `the .${magic} file ends early`;
 
-/** Bytes in memory; pieces of them are handed out without a copy. */
+/** Bytes in memory; pieces are returned without a copy. */
 export function memorySource(bytes: Uint8Array, magic: string): BinarySource {
   return {
     size: bytes.length,

@@ -1,4 +1,4 @@
-/** iden3's binary files written to disk, section after section, beside their place; they get their name when they are whole, and replace nothing. */
+/** iden3's binary files, written to disk section by section, under a temporary name. They get their name when they are complete, and replace nothing. */
 import { type FileHandle, rm } from "node:fs/promises";
 import { ensureAble } from "../../errors/index.js";
 import { moveNew, openAnew, openNew, openOwn, scratchBeside } from "../../files/index.js";
@@ -6,7 +6,7 @@ import { viewOf } from "../../groth16/index.js";
 import { FILE_HEADER, SECTION_HEADER } from "./binary-file.js";
 import { readExactly, writing } from "./binary-source.js";
 
-/** How far a file has been written: enough to go on from there. */
+/** How far a file was written: enough to continue. */
 export interface WriterState {
   readonly at: number;
   readonly left: number;
@@ -14,7 +14,7 @@ export interface WriterState {
   readonly starts: readonly (readonly [id: number, at: number])[];
 }
 
-/** A file being written; nothing is at its place until it is whole. */
+/** A file being written. It gets its name only when it is complete. */
 export class BinaryWriter {
   readonly #handle: FileHandle;
   readonly #path: string;
@@ -57,9 +57,9 @@ export class BinaryWriter {
   }
 
   /**
-   * As `write`, in a file that stays when `fill` fails or the process is killed, so that a later call goes on with it.
-   * @param scratch where it is until it is whole
-   * @param state where an earlier call's `save` was, or nothing to begin
+   * As `write`, in a file that remains if `fill` fails or the process is killed, so that a later call can continue it.
+   * @param scratch its path until it is complete
+   * @param state what an earlier call's `save` returned, or nothing to begin
    * @throws PsephosError `setup/file-write`
    */
   static async resume<T>(
@@ -70,7 +70,11 @@ export class BinaryWriter {
     fill: (writer: BinaryWriter) => Promise<T>,
   ): Promise<T> {
     const handle = await writing(path, () => (state ? openOwn(scratch) : openAnew(scratch)));
-    ensureAble(handle, "setup/file-write", `cannot resume ${scratch}: it is not the file that was begun`);
+    ensureAble(
+      handle,
+      "setup/file-write",
+      `cannot resume ${scratch}: it is not the file of the earlier call`,
+    );
     const writer = new BinaryWriter(handle, path, scratch, header.sections);
     try {
       if (state) {
@@ -150,11 +154,7 @@ export class BinaryWriter {
 
   async #finish(): Promise<void> {
     await this.#endSection();
-    ensureAble(
-      this.#left === 0,
-      "setup/file-write",
-      "the file's sections are not those that its header declares",
-    );
+    ensureAble(this.#left === 0, "setup/file-write", "the file's sections differ from those in its header");
     await writing(this.#path, async () => {
       await this.#handle.sync();
       await moveNew(this.#scratch, this.#path);

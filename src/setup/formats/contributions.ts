@@ -1,4 +1,4 @@
-/** Writes section 10 of a .zkey: the circuit's hash, then who changed delta and how; the groth16 room reads it. */
+/** Writes section 10 of a .zkey: the circuit's hash, then each contribution to delta. The groth16 room reads it. */
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { ensure } from "../../errors/index.js";
 import { viewOf, type ZkeyContribution, type ZkeyContributions } from "../../groth16/index.js";

@@ -1,7 +1,7 @@
 /**
- * The state of a BLAKE2b-512 that has not ended, as .ptau files keep it (216 bytes, little-endian words):
- * `128 bytes block ‖ 16 u32 state ‖ u64 bytes compressed ‖ u64 bytes in the block` [snarkjs 0.7.6, `src/misc.js`]. It is
- * what turns a contribution's record into the hash that the contributor published.
+ * The state of an unfinished BLAKE2b-512, as in .ptau files (216 bytes, little-endian words):
+ * `128 bytes block ‖ 16 u32 state ‖ u64 bytes compressed ‖ u64 bytes in the block` [snarkjs 0.7.6, `src/misc.js`]. With it,
+ * a contribution's record gives the hash that the contributor published.
  */
 import { blake2b } from "@noble/hashes/blake2.js";
 import { ensure } from "../../errors/index.js";
@@ -13,7 +13,7 @@ const WORDS = 16;
 
 export type Blake2b = ReturnType<typeof blake2b.create>;
 
-/** What of a hasher its library does not show. */
+/** A hasher's fields that its library does not declare. */
 interface State {
   readonly buffer: Uint8Array;
   length: number;
@@ -23,7 +23,7 @@ interface State {
 }
 const stateOf = (hasher: Blake2b): State => hasher as unknown as State;
 
-/** Writes a hasher's state; the hasher goes on. */
+/** Writes a hasher's state. The hasher can still be used. */
 export function toPartialHash(hasher: Blake2b): Uint8Array {
   const state = stateOf(hasher);
   const bytes = new Uint8Array(PARTIAL_HASH_BYTES);
@@ -36,8 +36,8 @@ export function toPartialHash(hasher: Blake2b): Uint8Array {
 }
 
 /**
- * A hasher that goes on from a state.
- * @throws PsephosError `setup/ptau-contributions` for a state that cannot be one
+ * A hasher that continues from a state.
+ * @throws PsephosError `setup/ptau-contributions` for an invalid state
  */
 export function fromPartialHash(bytes: Uint8Array): Blake2b {
   const view = viewOf(bytes);

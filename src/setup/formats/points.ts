@@ -1,11 +1,11 @@
 /**
- * Points as snarkjs hashes them ("uncompressed"): affine coordinates as they are, big-endian; x, y in G1, and
+ * Points as snarkjs hashes them ("uncompressed"): affine coordinates, not in Montgomery form, big-endian; x, y in G1, and
  * x1, x0, y1, y0 in G2 (imaginary part first). Infinity is all zeros. The files hold the same points
  * little-endian, in Montgomery form and with the real part first.
  */
 import { coordinates, viewOf } from "../../groth16/index.js";
 
-/** Points as the files hold them, of the given size (64: G1, 128: G2), uncompressed. */
+/** Converts points of files, of the given size (64: G1, 128: G2), to the uncompressed form. */
 export function toUncompressed(points: Uint8Array, pointBytes: number): Uint8Array {
   const result = new Uint8Array(points.length);
   const view = viewOf(result);

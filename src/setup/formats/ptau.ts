@@ -10,7 +10,7 @@
  * | 7 | contributions |
  * | 12 to 15 | when prepared: the Lagrange bases of 2, 3, 4, 5 for the domains of 1, 2, 4, …, n, one after another (12: also 2n) |
  *
- * A domain that nobody prepared is all zeros there: `psephos setup ptau prepare` fills the sizes that a circuit needs.
+ * A domain that was not prepared is all zeros there: `psephos setup ptau prepare` fills the sizes that a circuit needs.
  */
 import { BASE_FIELD_ORDER } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
@@ -52,7 +52,7 @@ export function formatPtauHeader(power: number, ceremonyPower: number): Uint8Arr
   return bytes;
 }
 
-/** A powers-of-tau file open for reading, its sizes checked; what it says is not. */
+/** A powers-of-tau file open for reading. Its sizes are checked; its contents are not. */
 export class PtauFile implements AsyncDisposable {
   readonly file: BinaryFile;
   readonly power: number;
@@ -141,7 +141,7 @@ export class PtauFile implements AsyncDisposable {
    */
   async basis(name: PowersName, log: number): Promise<Uint8Array> {
     const size = POINT_BYTES[POWERS[name].group];
-    const hint = "Prepare it for this circuit: psephos setup ptau prepare";
+    const hint = "Prepare it for this circuit with `psephos setup ptau prepare`.";
     ensure(this.prepared, "setup/ptau-not-prepared", "the .ptau is not prepared for phase 2", hint);
     const points = await this.file.read(POWERS[name].prepared, (2 ** log - 1) * size, 2 ** log * size);
     ensure(

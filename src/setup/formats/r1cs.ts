@@ -2,9 +2,9 @@
  * Reads circom's .r1cs: the constraints ⟨A_c, w⟩ · ⟨B_c, w⟩ = ⟨C_c, w⟩ of a circuit.
  * Format: https://github.com/iden3/r1csfile/blob/master/doc/r1cs_bin_format.md (version 1).
  *
- * Read here and not with npm's r1csfile, since keys are made from what this returns: r1csfile keeps the
- * last of two terms on one wire where snarkjs adds them up, takes coefficients of r and more, wires that do
- * not exist and bytes left over. All these are refused.
+ * npm's r1csfile is not used, because keys are made from the result. If a wire has two terms, r1csfile keeps the last one, and
+ * snarkjs adds them up. r1csfile also accepts coefficients of r or more, wires that do not exist, and bytes after the end. All
+ * these are refused here.
  */
 import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
@@ -23,7 +23,7 @@ export interface R1cs {
   readonly nWires: number;
   readonly nOutputs: number;
   readonly nPublicInputs: number;
-  /** As circom counts them, those that simplification removed among them: more than there are wires, it may be. */
+  /** circom's count, which includes inputs that simplification removed. It may be larger than the number of wires. */
   readonly nPrivateInputs: number;
   readonly nConstraints: number;
   readonly a: SparseMatrix;
@@ -35,10 +35,10 @@ export interface R1cs {
 const SECTIONS = [1, 2, 3, 4, 5];
 const HEADER_BYTES = 4 + 32 + 4 * 4 + 8 + 4;
 const TERM_BYTES = 4 + 32;
-/** There are 2^28 roots of unity, and a key takes twice its domain: the domain and its odd coset. */
+/** There are 2^28 roots of unity, and a key needs twice its domain: the domain and its odd coset. */
 const MAX_ROWS = 2 ** 27;
 
-/** How many public signals a circuit has, the constant aside. */
+/** The number of a circuit's public signals, without the constant. */
 export function publicCount(r1cs: R1cs): number {
   return r1cs.nOutputs + r1cs.nPublicInputs;
 }
@@ -111,7 +111,7 @@ export function readR1cs(bytes: Uint8Array): R1cs {
     view.getUint32(at, true),
   ) as [number, number, number, number];
   const nConstraints = view.getUint32(60, true);
-  // Not the private inputs: circom counts those that its simplification removed.
+  // The private inputs are not checked: circom counts those that its simplification removed.
   ensure(
     nWires >= 1 + nOutputs + nPublicInputs,
     "setup/r1cs-counts",
@@ -122,7 +122,7 @@ export function readR1cs(bytes: Uint8Array): R1cs {
     "setup/r1cs-counts",
     `${nConstraints} constraints are too many for BN254's domains`,
   );
-  // One u64 a wire: so a header cannot claim more wires than the file has room for.
+  // One u64 for each wire: a header cannot claim more wires than fit in the file.
   const labels = requireSection(sections, 3, "wire to label map");
   ensure(
     labels.length === 8 * nWires,

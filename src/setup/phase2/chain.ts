@@ -1,4 +1,4 @@
-/** The chain of contributions in a key's file, checked link by link. */
+/** Checks the chain of contributions in a key's file, link by link. */
 import { equalBytes } from "@noble/ciphers/utils.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { ensure } from "../../errors/index.js";
@@ -9,12 +9,12 @@ import { type SetupCurve, setupCurve } from "../curve.js";
 import type { Ratios } from "../vectors/pairing.js";
 import { contributionHash, transcriptOf } from "./record.js";
 
-/** A link of the chain as it is shown. */
+/** A link of the chain, for display. */
 export interface ChainLink {
   readonly name: string | undefined;
   /** Hex; what the contributor published. */
   readonly hash: string;
-  /** Set when the link was made from a public beacon. */
+  /** Set if the link was made from a public beacon. */
   readonly beacon: { readonly hash: string; readonly iterationsExponent: number } | undefined;
 }
 
@@ -31,13 +31,13 @@ async function checkBeacon(
     equalBytes(points[0]!, record.g1S) && equalBytes(product, record.g1SX),
     "setup/beacon-mismatch",
     `${label} was not made from the beacon that it names`,
-    "The beacon's value, or the number of its iterations, is not the one that was used.",
+    "The beacon's value or its number of iterations is wrong.",
   );
 }
 
 /**
- * Checks every link: its transcript (so: its predecessors, all of them, in order), its proof of knowledge, that δ
- * changed by its secret, and for a beacon that the secret is the beacon's.
+ * Checks every link: its transcript (and so all its predecessors, in order), its proof of knowledge, that its secret
+ * changed δ, and for a beacon that the secret follows from the beacon.
  * @returns the links, and [δ]₁ after the last one ([1]₁ when there is none).
  * @throws PsephosError `setup/contribution-transcript`, `setup/contribution-proof`, `setup/contribution-delta`,
  *   `setup/beacon-mismatch`, `setup/beacon-shape`, `setup/point-invalid`
@@ -82,7 +82,7 @@ export async function checkChain(
   return { links, delta1 };
 }
 
-/** Whether the chain ends with a beacon, after which nobody contributes. */
+/** Whether the chain ends with a beacon: then nobody can contribute. */
 export function isFinal({ contributions }: ZkeyContributions): boolean {
   return contributions.at(-1)?.beacon !== undefined;
 }

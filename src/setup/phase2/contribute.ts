@@ -23,12 +23,12 @@ import type { PointVectors } from "../vectors/vectors.js";
 import { type ChainLink, checkChain, type DeltaKey, isFinal, makeRecord } from "./chain.js";
 import { contributionHash } from "./record.js";
 
-/** A key one contribution further. */
+/** A key with one more contribution. */
 export interface ContributedKey {
   readonly zkey: Uint8Array;
   /** Hex: what the contributor publishes. */
   readonly hash: string;
-  /** The contributions that were there before. */
+  /** The contributions before it. */
   readonly before: readonly ChainLink[];
 }
 
@@ -41,7 +41,7 @@ interface OpenKey {
   readonly links: readonly ChainLink[];
 }
 
-/** Reads a key and checks what can be checked without the circuit: the chain, and that δ is where it ends. */
+/** Reads a key and checks what needs no circuit: the chain, and that it leads to δ. */
 async function openKey(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<OpenKey> {
   const zkey = parseZkey(bytes);
   const chain = parseContributions(zkey.contributions);
@@ -62,7 +62,7 @@ async function generators(): Promise<[Uint8Array, Uint8Array]> {
 }
 
 /**
- * Checks that a key's δ is the one that its contributions lead to, in both groups.
+ * Checks that a key's δ follows from its contributions, in both groups.
  * @throws PsephosError `setup/key-delta`
  */
 export function checkDelta(
@@ -71,7 +71,7 @@ export function checkDelta(
   [generator1, generator2]: readonly [Uint8Array, Uint8Array],
   ratios: Ratios,
 ): void {
-  const fault = "the key's delta is not the one that its contributions lead to";
+  const fault = "the key's delta does not follow from its contributions";
   ensure(equalBytes(zkey.delta1, delta1), "setup/key-delta", fault);
   ensure(
     ratios.same([generator1, zkey.delta1], [generator2, zkey.delta2], "the key's delta"),
@@ -80,7 +80,7 @@ export function checkDelta(
   );
 }
 
-/** The same file with δ multiplied, L and H divided, and one record more; the sections keep their order. */
+/** The same file with δ multiplied, L and H divided, and one more record. The sections keep their order. */
 async function applyKey(
   bytes: Uint8Array,
   { zkey, chain, links }: OpenKey,
@@ -118,8 +118,8 @@ async function applyKey(
 
 /**
  * Adds a contributor's secret to a key, after checking its chain of contributions. The secret is drawn here, from the
- * platform's CSPRNG and what `entropy` adds, and leaves this function in no form but the points that show it; buffers
- * that held it are wiped (numbers inside the JavaScript engine are out of reach and are left to its garbage collector).
+ * platform's CSPRNG and `entropy`. Only the points that prove it leave this function. Buffers that
+ * held it are wiped; numbers inside the JavaScript engine cannot be wiped, and are left to its garbage collector.
  * @param input `zkey`: the key as the last contributor published it; `name`: up to 64 characters, public.
  * @throws PsephosError `groth16/…` for a broken file; as `checkChain`; `setup/key-delta`, `setup/key-final`,
  *   `setup/contribution-name`; the signal's reason.
@@ -141,8 +141,8 @@ export async function contributeToKey(
 
 /**
  * Closes a key with a public beacon, which anyone can check. Contributions end here.
- * @throws as `contributeToKey`; PsephosError `setup/beacon-shape`, `setup/no-contribution` for a key to which nobody
- *   has contributed: everybody would know its secret.
+ * @throws as `contributeToKey`; PsephosError `setup/beacon-shape`, `setup/no-contribution` for a key without
+ *   contributions: everybody would know its secret.
  */
 export async function closeKey(
   input: { readonly zkey: Uint8Array; readonly name: string; readonly beacon: Beacon },

@@ -16,7 +16,7 @@ import {
 } from "../verification-key.js";
 import { kindOf, type RecordedKind } from "./kind.js";
 
-/** What the verification key of this key says of itself. */
+/** The kind that the verification key of this key states. */
 function markOf(zkey: Zkey, kind: RecordedKind | undefined): Pick<VerificationKeyJson, "keyKind"> {
   const shown = kindOf(zkey);
   if (shown === FORGEABLE_KEY_KIND || shown === DEVELOPMENT_KEY_KIND) return { keyKind: shown };
@@ -24,11 +24,11 @@ function markOf(zkey: Zkey, kind: RecordedKind | undefined): Pick<VerificationKe
 }
 
 /**
- * The verification key in a .zkey, its points shown to be in their groups; marked INSECURE when its points show that anyone
- * can forge proofs (nobody has contributed), when the .zkey says that it is a development key, and when the caller knows that
- * it is a rehearsal's.
- * @param kind as `recordedKind` or the key's transcript tells it; a rehearsal's cannot always be told by the .zkey, as when
- *   its powers of tau have no beacon
+ * The verification key in a .zkey. Its points are checked to be in their groups. It is marked INSECURE if its points show that
+ * anyone can forge proofs (nobody has contributed), if the .zkey says that it is a development key, and if the caller knows that
+ * it is a rehearsal key.
+ * @param kind from `recordedKind` or the key's transcript. The .zkey does not always show that it is a rehearsal key, for example
+ *   if its powers of tau have no beacon
  * @throws PsephosError `groth16/…` for a broken file or a point outside its group
  */
 export async function exportVerificationKey(

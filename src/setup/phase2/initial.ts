@@ -66,7 +66,7 @@ function odd(points: Uint8Array): Uint8Array {
 
 /**
  * The power that powers of tau must have for a circuit's key: one more past 2^14 rows, where snarkjs hashes one point
- * of H that a file of just the circuit's power has not (see hashedHCount).
+ * of H that is not in a file of exactly the circuit's power (see hashedHCount).
  */
 export function powerFor(log: number): number {
   return hashedHCount(2 ** log) < 2 ** log ? log : log + 1;
@@ -81,7 +81,7 @@ export function circuitDomain(r1cs: Uint8Array): number {
   return domainLog(readR1cs(r1cs));
 }
 
-/** log2 of a circuit's domain, shown to be within what a powers-of-tau file serves. */
+/** log2 of a circuit's domain, checked to be within the size of a powers-of-tau file. */
 function checkedLog(r1cs: R1cs, ptau: PtauFile): number {
   const log = domainLog(r1cs);
   ensure(
@@ -94,9 +94,9 @@ function checkedLog(r1cs: R1cs, ptau: PtauFile): number {
 }
 
 /**
- * Makes a circuit's first key, byte for byte as `snarkjs zkey new` (but for the order of its sections).
- * @param input `r1cs`: the bytes of circom's file; `ptau`: powers of tau prepared for the circuit's domain. That they
- *   are what they seem is the business of `verifyPtau`.
+ * Makes a circuit's first key, byte for byte as `snarkjs zkey new` (except for the order of its sections).
+ * @param input `r1cs`: the bytes of circom's file; `ptau`: powers of tau prepared for the circuit's domain. They
+ *   are not checked here: `verifyPtau` does that.
  * @throws PsephosError as `readR1cs`; `setup/ptau-too-small`, `setup/ptau-not-prepared`; the signal's reason.
  */
 export async function createInitialKey(

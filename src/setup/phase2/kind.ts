@@ -1,4 +1,4 @@
-/** Of which kind a key says it is, by its record of contributions. */
+/** The kind that a key states, by its record of contributions. */
 import {
   DEVELOPMENT_CONTRIBUTION,
   DEVELOPMENT_KEY_KIND,
@@ -20,14 +20,14 @@ export type RecordedKind =
   | typeof REHEARSAL_KEY_KIND
   | typeof DEVELOPMENT_KEY_KIND;
 
-/** What a rehearsal's beacon is called in the record: it names no source. */
+/** The name of a rehearsal's beacon in the record: it names no source. */
 export const UNANNOUNCED_BEACON = "INSECURE beacon, not announced";
 
 /**
- * What a key's points and its record of contributions say it is: "forgeable-INSECURE" when two of β, γ and δ are one;
- * "unfinished" until a beacon closes it; a rehearsal's when a beacon says that it was not announced, or its value is none of
- * the source that it names; "unknown" when the last beacon names no source, as in other programs' keys, or there is no
- * record. It is what the file says of itself; that it is true is shown by `verifyKey` and a replay.
+ * The kind of a key, by its points and its record of contributions. It is "forgeable-INSECURE" if two of β, γ and δ are equal;
+ * "unfinished" until a beacon closes it; a rehearsal key if a beacon says that it was not announced, or its value cannot come from
+ * the source that it names; "unknown" if the last beacon names no source, as in other programs' keys, or there is no
+ * record. This is only what the file states: `verifyKey` and a replay show whether it is true.
  * @throws PsephosError `groth16/…` for a broken file
  */
 export const recordedKind = (zkey: Uint8Array): RecordedKind => kindOf(readZkeyRecord(zkey));

@@ -1,5 +1,5 @@
 /**
- * What a contribution to a circuit's key leaves behind [snarkjs 0.7.6, `src/zkey_contribute.js`]. δ becomes x·δ, and
+ * The record of a contribution to a circuit's key [snarkjs 0.7.6, `src/zkey_contribute.js`]. δ becomes x·δ, and
  *   transcript = BLAKE2b-512(circuit hash ‖ every earlier record ‖ [s]₁ ‖ [s·x]₁),
  *   s' = the point of G2 hashed from the transcript;  the record: [δ after]₁ ‖ [s]₁ ‖ [s·x]₁ ‖ [s'·x]₂ ‖ transcript.
  * The pair (s', s'·x) shows that the contributor knew x, and fixes the place in the chain where x was added.

@@ -1,8 +1,8 @@
 /**
- * Whether a circuit's key is what its contributions make of powers of tau [snarkjs 0.7.6, `src/zkey_verify_frominit.js`].
- * The first key is made again, from the circuit; then what contributions do not change must be equal, and what they
- * divide by δ must have one ratio: for random ρ, e(Σ ρᵢ Lᵢ, δ) = e(Σ ρᵢ L'ᵢ, 1) with L' the first key's, and likewise
- * for H. A wrong point escapes with a chance below 2^-62 (`weigh.ts`).
+ * Whether a circuit's key follows from powers of tau and its contributions [snarkjs 0.7.6, `src/zkey_verify_frominit.js`].
+ * The first key is made again, from the circuit. The parts that contributions do not change must be equal, and the parts that
+ * they divide by δ must have one ratio: for random ρ, e(Σ ρᵢ Lᵢ, δ) = e(Σ ρᵢ L'ᵢ, 1) with L' the first key's, and likewise
+ * for H. A wrong point is accepted with probability below 2^-62 (`weigh.ts`).
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { ensure } from "../../errors/index.js";
@@ -18,7 +18,7 @@ import { type ChainLink, checkChain, isFinal } from "./chain.js";
 import { checkDelta } from "./contribute.js";
 import { createInitialKey } from "./initial.js";
 
-/** What was found right. */
+/** What was verified. */
 export interface VerifiedKey {
   /** Hex; snarkjs's circuit hash. */
   readonly circuitHash: string;
@@ -33,7 +33,7 @@ function equal(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-/** What a contribution leaves alone is what the circuit and the powers of tau make it. */
+/** The parts that no contribution changes follow from the circuit and the powers of tau. */
 function checkFixedParts(zkey: Zkey, initial: Zkey): void {
   ensure(
     zkey.nVars === initial.nVars &&
@@ -49,7 +49,7 @@ function checkFixedParts(zkey: Zkey, initial: Zkey): void {
       equal(zkey[part], initial[part]),
       part === "coefficients" ? "setup/other-circuit" : "setup/key-points",
       `${part} of the key does not follow from this circuit and these powers of tau`,
-      "The key was made for another circuit, or from other powers of tau, or was altered.",
+      "The key is for another circuit, or from other powers of tau, or it was altered.",
     );
   }
 }
@@ -72,8 +72,8 @@ async function weighH(ptau: PtauFile, size: number, vectors: PointVectors, optio
 }
 
 /**
- * Verifies a key against its circuit and powers of tau, every contribution and every point.
- * @param input `ptau`: the file that the key was begun with, itself verified (`verifyPtau`) and prepared.
+ * Verifies a key against its circuit and powers of tau: every contribution and every point.
+ * @param input `ptau`: the file that the first key was made from, itself verified (`verifyPtau`) and prepared.
  * @throws PsephosError that names the first fault: `groth16/…` for a broken file, as `createInitialKey` and `checkChain`,
  *   `setup/other-circuit`, `setup/key-points`, `setup/key-delta`, `setup/no-contribution`; the signal's reason.
  */

@@ -8,10 +8,10 @@ import { POWERS, type PowersName, powersCount } from "../formats/ptau.js";
 /** Points read, written and hashed at a time. */
 export const CHUNK = 2 ** 15;
 
-/** The vectors in the order in which they stand and are hashed; [β]₂ follows them. */
+/** The vectors in the order of the file and of the hash; [β]₂ follows them. */
 export const ORDER = ["tauG1", "tauG2", "alphaTauG1", "betaTauG1"] as const satisfies readonly PowersName[];
 
-/** The challenge of powers of 1: what the first contributor answers. */
+/** The challenge of the initial powers, for the first contributor. */
 export async function firstChallenge(power: number): Promise<Uint8Array> {
   const curve = await setupCurve();
   const one = {

@@ -1,10 +1,10 @@
-/** How far a long step has come, in a file beside its output: what is needed to go on after a kill. It holds no secret. */
+/** The progress of a long step, in a file beside its output, to continue after a kill. It contains no secret. */
 import { rm } from "node:fs/promises";
 import { readOwn, sizeOfOwn, writeWhole } from "../../files/index.js";
 import type { WriterState } from "../formats/binary-writer.js";
 
 interface Saved {
-  /** What the step was asked: another question begins anew. */
+  /** The step's inputs: with other inputs it starts again. */
   readonly of: string;
   /** Parts done. */
   readonly done: number;
@@ -23,7 +23,7 @@ export class Checkpoint {
     this.#of = of;
   }
 
-  /** Where an earlier run stopped, if it was asked the same and its file is long enough; files that others put there are none. */
+  /** Where an earlier run stopped, if it had the same inputs and its file is long enough. Files of others are ignored. */
   async load(): Promise<Saved | undefined> {
     try {
       const [text, size] = [await readOwn(this.#path), await sizeOfOwn(this.scratch)];
@@ -31,7 +31,7 @@ export class Checkpoint {
       const saved: Saved = JSON.parse(text);
       return saved.of === this.#of && size >= saved.state.at ? saved : undefined;
     } catch {
-      return undefined; // absent or damaged: the step begins anew
+      return undefined; // absent or damaged: the step starts again
     }
   }
 

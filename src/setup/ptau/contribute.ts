@@ -26,13 +26,13 @@ import {
   shownBase,
 } from "./records.js";
 
-/** τ, α, β, and the points that they are shown on. */
+/** τ, α, β, and the points on which they are proved. */
 interface PtauKey {
   readonly secrets: readonly bigint[];
   readonly bases: readonly Uint8Array[];
 }
 
-/** What a contribution made, hex. */
+/** A contribution's hashes, hex. */
 export interface PtauContribution {
   /** What the contributor publishes: snarkjs's response hash. */
   readonly hash: string;
@@ -160,9 +160,9 @@ async function applyKey(
 }
 
 /**
- * Adds a contributor's secrets to powers of tau. They are drawn here, from the platform's CSPRNG and what `entropy`
- * adds, and leave this function in no form but the points that show them; buffers that held them are wiped. The file
- * given is not checked (`verifyPtau` does).
+ * Adds a contributor's secrets to powers of tau. They are drawn here, from the platform's CSPRNG and
+ * `entropy`. Only the points that prove them leave this function. Buffers that held them are wiped. The
+ * file is not checked (`verifyPtau` does that).
  * @param input `from`, `to`: paths; `name`: up to 64 characters, public.
  * @throws PsephosError as `PtauFile.open`; `setup/ptau-contributions`, `setup/ptau-reduced`, `setup/ptau-final`,
  *   `setup/contribution-name`, `setup/file-write`; the signal's reason

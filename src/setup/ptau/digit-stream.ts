@@ -7,10 +7,10 @@ import { DIGIT_BYTES } from "../vectors/weigh.js";
 
 const BLOCK = 16;
 
-/** A key for `digitStream`. Nobody who can still change what is checked may know it. */
+/** A key for `digitStream`. It must be unknown to everybody who can still change the checked file. */
 export const newStreamKey = (): Uint8Array => randomBytes(32);
 
-/** What gives digits `first` … `end − 1` of a key's stream. */
+/** Returns digits `first` … `end − 1` of a key's stream. */
 export function digitStream(key: Uint8Array): (first: number, end: number) => Uint8Array {
   return (first, end) => {
     const from = first * DIGIT_BYTES;

@@ -1,4 +1,4 @@
-/** Powers of tau before anybody contributed: τ = α = β = 1. */
+/** Powers of tau before any contribution: τ = α = β = 1. */
 import { ensure } from "../../errors/index.js";
 import { setupCurve } from "../curve.js";
 import { BinaryWriter } from "../formats/binary-writer.js";
@@ -8,8 +8,8 @@ import { CHUNK, firstChallenge, ORDER } from "./challenge.js";
 import { formatPtauRecords } from "./records.js";
 
 /**
- * Writes the file that the first contributor is given.
- * @param input `power`: 1 to 28; a circuit of 2^k rows takes power k, or k + 1 past 2^14 rows.
+ * Writes the file for the first contributor.
+ * @param input `power`: 1 to 28; a circuit of 2^k rows needs power k, or k + 1 past 2^14 rows.
  * @returns the first challenge, 64 bytes.
  * @throws PsephosError `setup/ptau-size`, `setup/file-write`; the signal's reason
  */

@@ -25,7 +25,7 @@ async function copyPowers(
     await writer.append(await from.read(name, first, Math.min(CHUNK, count - first)));
 }
 
-/** The powers that a domain takes; where the file has one too few, infinity stands for the last, as in snarkjs. */
+/** The powers for a domain. If the file has one too few, infinity takes the place of the last, as in snarkjs. */
 async function powersFor(from: PtauFile, name: PowersName, log: number): Promise<Uint8Array> {
   const count = 2 ** log;
   const known = Math.min(count, powersCount(name, from.power));
@@ -34,7 +34,7 @@ async function powersFor(from: PtauFile, name: PowersName, log: number): Promise
   return points;
 }
 
-/** The basis of a domain of 2^log, or as much of it as `sizes` asks for. */
+/** The basis of a domain of 2^log, or the part of it that `sizes` asks for. */
 async function basisFor(
   from: PtauFile,
   name: PowersName,
@@ -53,13 +53,13 @@ async function basisFor(
 }
 
 /**
- * Writes a prepared file for circuits of 2^domain rows, of the power that they take.
+ * Writes a prepared file for circuits of 2^domain rows, of the power that they need.
  *
  * With `sizes` "one" it has the bases of that domain, and of the one twice as large the half that H is made of; the
  * rest is zeros. It makes the same keys as a file with "all", in `snarkjs zkey new` too, in less than half the time;
- * `snarkjs powersoftau verify` wants "all".
- * Killed or interrupted, it leaves `<to>.partial` and `<to>.checkpoint.json`, and the same call goes on from the last basis that was
- * whole; for another file or other options it begins anew.
+ * `snarkjs powersoftau verify` needs "all".
+ * If it is killed or interrupted, it leaves `<to>.partial` and `<to>.checkpoint.json`, and the same call continues after the last complete
+ * basis. With another file or other options it starts again.
  * @param input `domain`: log2 of the circuit's domain (`circuitDomain`); the file's power when absent.
  * @throws PsephosError as `PtauFile.open`; `setup/ptau-too-small`, `setup/file-write`; the signal's reason
  */

@@ -1,12 +1,12 @@
 /**
- * Powers of tau that the public made, recognised by hash.
+ * Public powers of tau, recognised by hash.
  *
  * - Hermez: the first 54 contributions to the Perpetual Powers of Tau and a beacon. snarkjs's README (0.7.6, "Prepare
  *   phase 2") publishes their BLAKE2b-512; a test compares.
  * - PPoT: the Perpetual Powers of Tau's own files after contribution 80 and a beacon, `ppot_0080_NN.ptau`
  *   [github.com/privacy-scaling-explorations/perpetualpowersoftau, "Prepared and Truncated Files"]. The ceremony publishes the
- *   files and no hashes of them. These SHA-256 are those that EY's Nightfall computed from the ceremony's own host and
- *   pins (its jellyfish fork, `pcs/univariate_kzg/ptau_digests.rs`: powers 1 to 26); unrelated public projects pin the same
+ *   files and no hashes of them. EY's Nightfall computed these SHA-256 from the ceremony's own host and
+ *   pins them (its jellyfish fork, `pcs/univariate_kzg/ptau_digests.rs`: powers 1 to 26); unrelated public projects pin the same
  *   for powers 12, 13, 14, 16, 17 and 24. No source was found for 27 and 28.
  */
 import { ensure } from "../../errors/index.js";
@@ -91,8 +91,8 @@ export function publishedOf({ sha256, blake2b }: FileHashes): PublishedPtau | nu
 }
 
 /**
- * Tells which published file this is, by its hash: so nobody altered it, and its contributions need no check of one's own.
- * @throws PsephosError `setup/file-read`, `setup/ptau-unpublished` for a file that is none of them, or was altered; the
+ * Finds which published file this is, by its hash. Then nobody has altered it, and its contributions need no further check.
+ * @throws PsephosError `setup/file-read`, `setup/ptau-unpublished` for another or an altered file; the
  *   signal's reason
  */
 export async function recognisePtau(path: string, options: WorkOptions = {}): Promise<PublishedPtau> {
@@ -107,8 +107,8 @@ export async function recognisePtau(path: string, options: WorkOptions = {}): Pr
 }
 
 /**
- * Whether nobody can add to powers of tau any more: a beacon closed them, or they are a published file. It is what the file
- * says; `verifyPtau` shows that it is true.
+ * Whether powers of tau are final: a beacon closed them, or they are a published file. This is what the file
+ * states; `verifyPtau` shows whether it is true.
  * @throws PsephosError as `PtauFile.open`; `setup/ptau-contributions`, `setup/file-read`; the signal's reason
  */
 export async function isClosedPtau(path: string, signal?: AbortSignal): Promise<boolean> {

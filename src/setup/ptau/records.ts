@@ -1,5 +1,5 @@
 /**
- * Section 7 of a .ptau: what each contribution left behind [snarkjs 0.7.6, `src/powersoftau_utils.js`, `keypair.js`].
+ * Section 7 of a .ptau: the record of each contribution [snarkjs 0.7.6, `src/powersoftau_utils.js`, `keypair.js`].
  * `u32 n`, then n times
  *   [τ]₁ ‖ [τ]₂ ‖ [α]₁ ‖ [β]₁ ‖ [β]₂ after it ‖ for x = τ, α, β: [s]₁ ‖ [s·x]₁ ‖ then [s'·x]₂ of each ‖
  *   unfinished hash ‖ next challenge ‖ u32 type ‖ u32 length ‖ parameters (as in a .zkey),
@@ -19,14 +19,14 @@ import { toUncompressed } from "../formats/points.js";
 /** The secrets of a contribution, in the order of their numbers. */
 export const SECRETS = ["tau", "alpha", "beta"] as const;
 
-/** What shows one secret x. */
+/** The proof of one secret x. */
 export interface ShownSecret {
   readonly g1S: Uint8Array;
   readonly g1SX: Uint8Array;
   readonly g2SpX: Uint8Array;
 }
 
-/** The five points that say where the powers stand after a contribution. */
+/** The five points that fix the powers after a contribution. */
 export interface Standing {
   readonly tauG1: Uint8Array;
   readonly tauG2: Uint8Array;
@@ -59,7 +59,7 @@ function readRecord(reader: RecordReader): PtauRecord {
 }
 
 /**
- * Reads section 7. Whether the contributions are honest is not asked here.
+ * Reads section 7. It does not check whether the contributions are right.
  * @throws PsephosError `setup/ptau-contributions`
  */
 export function parsePtauRecords(section: Uint8Array): PtauRecord[] {

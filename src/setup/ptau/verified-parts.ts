@@ -1,7 +1,7 @@
 /**
- * Which parts of a file were found right by a verification that was killed, so that the next goes on from there. The list is
- * believed, and the weights that its sums were made with must be nobody's who can still change the file: it belongs in a folder that
- * only its owner reads and writes, never beside a file that came from others.
+ * The parts of a file that an interrupted verification has verified, so that the next one continues. The list is
+ * trusted, and people who can still change the file must not know the weights of its sums. So it belongs in a folder that
+ * only its owner reads and writes, never beside a file from others.
  */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ export class VerifiedParts {
   }
 
   /**
-   * @param folder where the lists are kept; none is, without it
+   * @param folder where the lists are kept; without it none is kept
    * @param sha256 of the file: another file has another list
    */
   static async open(folder: string | undefined, sha256: string): Promise<VerifiedParts> {
@@ -31,12 +31,12 @@ export class VerifiedParts {
     }
   }
 
-  /** How many parts an earlier verification found right. */
+  /** How many parts an earlier verification has verified. */
   get size(): number {
     return this.#parts.size;
   }
 
-  /** What was found of a part, if it was checked before. */
+  /** The result for a part, if it was checked before. */
   get(part: string): string | undefined {
     return this.#parts.get(part);
   }
@@ -52,7 +52,7 @@ export class VerifiedParts {
     try {
       await writeWhole(this.#path, JSON.stringify([...this.#parts]), { secret: true, replace: true });
     } catch {
-      // where nothing can be written, a verification that is killed begins anew
+      // if nothing can be written, a killed verification starts again
     }
   }
 

@@ -120,7 +120,7 @@ async function verifyDomain(check: Check, log: number, names: readonly PowersNam
 }
 
 /**
- * Checks every basis that a prepared file has, those aside that are among `parts`. The powers were found right before.
+ * Checks every basis of a prepared file, except those in `parts`. The powers have been verified before.
  * @returns log2 of each domain for which all four vectors are prepared.
  * @throws PsephosError `setup/ptau-basis`, `setup/point-invalid`; the signal's reason
  */

@@ -29,11 +29,11 @@ async function checkBeacon(
     ),
     "setup/beacon-mismatch",
     `${label} was not made from the beacon that it names`,
-    "The beacon's value, or the number of its iterations, is not the one that was used.",
+    "The beacon's value or its number of iterations is wrong.",
   );
 }
 
-/** One link: its secrets were known, bound to the challenge before it, and changed every standing point. */
+/** One link: the contributor knew its secrets, they are bound to the challenge before it, and they changed every point. */
 async function checkLink(
   record: PtauRecord,
   before: Predecessor,
@@ -65,7 +65,7 @@ async function checkLink(
 }
 
 /**
- * Checks a chain of contributions; returns what was found of each.
+ * Checks a chain of contributions; returns the result for each.
  * @throws PsephosError `setup/contribution-proof`, `setup/ptau-link`, `setup/beacon-mismatch`, `setup/beacon-shape`,
  *   `setup/point-invalid`; the signal's reason
  */

@@ -1,5 +1,5 @@
 /**
- * Whether the vectors of powers are what the last contribution says. With n = 2^power, random ρ₁ … ρₙ₋₁ (`weigh.ts`; what stands at 0
+ * Whether the vectors of powers follow from the last contribution. With n = 2^power, random ρ₁ … ρₙ₋₁ (`weigh.ts`; what stands at 0
  * is compared), and P, Q, A, B the points of [τ^i]₁, [τ^i]₂, [ατ^i]₁, [βτ^i]₁, one pass over each vector gives
  *
  *   S = Σ ρᵢ Pᵢ, T = Σ ρᵢ Pᵢ₋₁, U = Σ ρᵢ Pₙ₋₁₊ᵢ, S₂ = Σ ρᵢ Qᵢ, Sα = Σ ρᵢ Aᵢ, Sβ = Σ ρᵢ Bᵢ,  and they are right when
@@ -12,7 +12,7 @@
  * T costs one window more, not another pass: S = Σ u_w F_w with the windows' sums F_w = Σ d_(i+w) Pᵢ, and since the weight of Pᵢ
  * in T is ρᵢ₊₁ = Σ u_w d_(i+w+1), T = Σ u_w F_(w+1) + ρ₁ P₀ − ρₙ Pₙ₋₁.
  *
- * Each line supposes those above. A wrong point escapes the first that it breaks with a chance below 2^-62
+ * Each line assumes those above. The first line that a wrong point breaks accepts it with probability below 2^-62
  * (snarkjs, with two passes over each vector by weights of 32 bits: 2^-32).
  */
 
@@ -33,10 +33,10 @@ import { digitStream, newStreamKey } from "./digit-stream.js";
 import type { PtauRecord } from "./records.js";
 import type { VerifiedParts } from "./verified-parts.js";
 
-/** What the points of a file are checked with. */
+/** The inputs of the check of a file's points. */
 export interface Check {
   readonly ptau: PtauFile;
-  /** The last contribution, itself right. */
+  /** The last contribution, already verified. */
   readonly last: PtauRecord;
   readonly vectors: PointVectors;
   /** Points read and weighed at a time, an even number. */
@@ -88,7 +88,7 @@ async function weighPiece(
   });
 }
 
-/** Takes numbered things in any order and hands them on in that of their numbers. */
+/** Takes numbered items in any order, and returns them in the order of their numbers. */
 function inTurn<T>(use: (thing: T) => void): (number: number, thing: T) => void {
   const waiting = new Map<number, T>();
   let next = 0;
@@ -104,7 +104,7 @@ function inTurn<T>(use: (thing: T) => void): (number: number, thing: T) => void 
 /** What a note is called: sums of one shape are of no use with weights of another. */
 const partOf = (what: string, { bits, windows }: Shape): string => `${what}, ${bits} bits x ${windows}`;
 
-/** The weights that go with the sums found before, or new ones. */
+/** The weights of the earlier sums, or new ones. */
 async function openWeights({ ptau, chunk }: Check, parts: VerifiedParts): Promise<Weights> {
   const shape = shapeFor(Math.min(chunk, 2 ** ptau.power));
   const part = partOf("weights", shape);
@@ -114,7 +114,7 @@ async function openWeights({ ptau, chunk }: Check, parts: VerifiedParts): Promis
   return new Weights(shape, digitStream(key));
 }
 
-/** The windows' sums of every series, whose points are checked and hashed on the way. */
+/** The windows' sums of every series. Its points are checked and hashed at the same time. */
 async function weighSeries(
   { ptau, vectors, chunk, options }: Check,
   weights: Weights,

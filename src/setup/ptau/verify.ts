@@ -1,5 +1,5 @@
 /**
- * Whether a powers-of-tau file is what its contributions make it [snarkjs 0.7.6, `src/powersoftau_verify.js`]: every
+ * Whether a powers-of-tau file follows from its contributions [snarkjs 0.7.6, `src/powersoftau_verify.js`]: every
  * contribution follows its predecessor, every vector is a progression of ratio τ, and prepared bases are those of the powers.
  */
 
@@ -20,10 +20,10 @@ import { verifyBases } from "./verify-bases.js";
 import { checkLinks } from "./verify-links.js";
 import { verifyVectors } from "./verify-vectors.js";
 
-/** What was found right. */
+/** What was verified. */
 export interface VerifiedPtau {
   readonly power: number;
-  /** Larger when the file is a part of a larger ceremony's. */
+  /** Larger if the file is a part of a larger ceremony's file. */
   readonly ceremonyPower: number;
   readonly contributions: readonly ChainLink[];
   /** Whether the last contribution is a beacon. */
@@ -56,10 +56,10 @@ async function verifyFresh(ptau: PtauFile): Promise<VerifiedPtau> {
 }
 
 /**
- * Verifies a powers-of-tau file: its contributions, its vectors and, when it is prepared, its Lagrange bases.
- * @param input `path`: the file, read piece by piece; `allowNone`: accept powers of 1, to which nobody has contributed
- *   yet, when they are just that; `progressFolder`: a folder that nobody else writes, where what was found right of this very
- *   file is noted, so that a verification that was killed goes on
+ * Verifies a powers-of-tau file: its contributions, its vectors and, if it is prepared, its Lagrange bases.
+ * @param input `path`: the file, read piece by piece; `allowNone`: also accept the initial powers, without
+ *   contributions; `progressFolder`: a folder that nobody else writes, where the verified parts of this
+ *   file are noted, so that a killed verification can continue
  * @throws PsephosError that names the first fault: as `PtauFile.open`; `setup/ptau-contributions`,
  *   `setup/no-contribution`, `setup/contribution-proof`, `setup/ptau-link`, `setup/beacon-mismatch`, `setup/beacon-shape`,
  *   `setup/point-invalid`, `setup/ptau-vector`, `setup/ptau-challenge`, `setup/ptau-basis`; the signal's reason
@@ -90,7 +90,7 @@ export async function verifyPtau(
   ensure(
     ptau.power !== ptau.ceremonyPower || equalBytes(challenge, last.nextChallenge),
     "setup/ptau-challenge",
-    "the hash of the points is not the one that the last contribution names",
+    "the hash of the points differs from the one in the last contribution",
   );
   const prepared = ptau.prepared ? await verifyBases(check, parts) : [];
   await parts.clear();

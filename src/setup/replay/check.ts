@@ -43,7 +43,7 @@ export interface CheckFindings {
   "compact-key": object;
   /** The transcript says which kind the key is. */
   "key-kind": { readonly keyKind: string };
-  /** A beacon's value is that of its source, or stands in a public ceremony's published file. */
+  /** A beacon's value is that of its source, or it is in a public ceremony's published file. */
   beacon: { readonly hash: string; readonly published: string | null };
   /** The published verification key is the key's. */
   "verification-key": object;
@@ -99,7 +99,7 @@ export type ReplayCheck = Every<{
 }>;
 
 export interface ReplayReport {
-  /** What the transcript says; that it is so only a whole replay shows. */
+  /** The transcript's statement; only a whole replay shows that it is true. */
   readonly keyKind: string;
   /** Whether every check is right, waived or not asked. */
   readonly whole: boolean;

@@ -18,7 +18,7 @@ function contractsOf({ verificationKey }: DevelopmentKey, file: string): Verifie
   return [false, true].map((batch) => verifierSource({ verificationKey, circuit, batch }));
 }
 
-/** The checks, in order. The transcript names no witness programs and no contract: what lies beside it is checked where it follows from the key. */
+/** The checks, in order. The transcript names no witness programs and no contract. A file beside it is checked if it follows from the key. */
 export function developmentChecks(
   transcript: DevelopmentTranscript,
   files: ReplayFiles,

@@ -12,7 +12,7 @@ import type { ReplayFiles } from "./files.js";
 import { runChecks } from "./run.js";
 import { type Deployed, pageChecks } from "./shared.js";
 
-/** What checks can be waived by: those that need something which is not everywhere. */
+/** The ids of checks that can be waived: they need something that is not available everywhere. */
 export const WAIVABLE = ["sources", "program", "beacon-value", "code", "deployed"] as const;
 
 /**

@@ -1,9 +1,9 @@
 /**
  * The part of a verifier contract that checks many proofs at once, for keys whose proofs come by the dozen.
  *
- * With r_i from a hash of all proofs and signals, one equation stands for all of them:
+ * With r_i from a hash of all proofs and signals, one equation covers all of them:
  *   ∏ e(r_i A_i, B_i) = e(Σ r_i · alpha, beta) · e(Σ_j (Σ_i r_i s_ij) IC_j, gamma) · e(Σ r_i C_i, delta),  s_i0 = 1.
- * If one proof is wrong it holds for at most one value of its r_i modulo r, that is with a chance of 2^-128.
+ * If one proof is wrong, the equation is true for at most one value of its r_i modulo r: with probability 2^-128.
  * k proofs take k + 3 pairings and 2k + n + 2 multiplications in G1, where one by one they take 4k pairings.
  */
 

@@ -7,8 +7,8 @@ import type { VerifierSource } from "./source.js";
 export const SOLC_VERSION = "0.8.37";
 
 /**
- * Paris: no opcode that some chain lacks. No metadata: the code follows from the source's meaning alone, and
- * what stands on chain can be compared with it byte for byte.
+ * Paris: no opcode that some chain lacks. No metadata: the code depends only on the source's meaning, and
+ * the code on chain can be compared with it byte for byte.
  */
 export const SOLC_SETTINGS = {
   evmVersion: "paris",
@@ -21,9 +21,9 @@ export interface CompiledVerifier {
   readonly name: string;
   /** The contract's JSON ABI. */
   readonly abi: readonly Record<string, unknown>[];
-  /** What deploys it. */
+  /** The code that deploys it. */
   readonly bytecode: `0x${string}`;
-  /** What stands on chain afterwards. */
+  /** The code on chain after the deployment. */
   readonly deployedBytecode: `0x${string}`;
 }
 
@@ -37,7 +37,7 @@ interface SolcContract {
   readonly evm: { readonly bytecode: { object: string }; readonly deployedBytecode: { object: string } };
 }
 
-/** solc's program adds listeners for errors that are none of its business; they are taken off again. */
+/** solc's program adds listeners for errors of the whole process; they are removed again. */
 function withoutNewListeners<T>(load: () => T): T {
   const events = ["uncaughtException", "unhandledRejection"] as const;
   const before = events.map((event) => process.listeners(event as "uncaughtException"));

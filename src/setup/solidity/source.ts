@@ -15,7 +15,7 @@ const MAX_SIGNALS = 240;
 /** A contract's name is made of it, and code of that. */
 const CIRCUIT_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 
-/** A contract's source and what it is called. */
+/** A contract's source and its name. */
 export interface VerifierSource {
   /** The contract's name. */
   readonly name: string;
@@ -51,8 +51,8 @@ const g2 = (name: string, { x, y }: G2Point): Constant[] => [
 ];
 
 /**
- * The source of the verifier contract of this very key. It names the key by the SHA-256 of its file and says
- * INSECURE when it is a development key or a rehearsal's. The same key and circuit give the same text.
+ * The source of the verifier contract of this key. It names the key by the SHA-256 of its file, and says
+ * INSECURE if it is a development or rehearsal key. The same key and circuit give the same text.
  * @param input `circuit`: the circuit's name, as "census-7", from which the contract takes its own;
  *   `batch`: whether it also checks many proofs at once (`verifyProofs`), as the rollup asks of its keys
  * @throws PsephosError `groth16/…` for a key that is not one, `setup/signal-count` for a key of more than 240

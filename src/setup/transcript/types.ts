@@ -70,7 +70,7 @@ export const ceremonyShape = record({
     /** Of the file that the key was begun with. */
     sha256,
     power: integer(1, 28),
-    /** Larger when the file is a part of a larger ceremony's. */
+    /** Larger if the file is a part of a larger ceremony's file. */
     ceremonyPower: integer(1, 28),
     /** Set when that file is one that the public knows by its hash. */
     published: nullable(record({ ceremony: oneOf("Hermez", "PPoT"), power: integer(1, 28), blake2b })),

@@ -1,6 +1,6 @@
 /**
  * Many ratios checked at once: with random ρᵢ below 2^64, Π (e(aᵢ, dᵢ) · e(−bᵢ, cᵢ))^ρᵢ = 1 for the ratios aᵢ : bᵢ and cᵢ : dᵢ, one
- * pairing for each different point of G2. A wrong ratio escapes with a chance of at most 2^-64.
+ * pairing for each different point of G2. A wrong ratio is accepted with probability at most 2^-64.
  */
 
 import { bytesToHex, concatBytes } from "@noble/hashes/utils.js";
@@ -17,7 +17,7 @@ interface Term {
 
 const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
 
-/** Says yes to everything, and knows in the end whether it was so. */
+/** Accepts every claim first, and checks all of them at the end. */
 class RatioBatch implements RatioChecks {
   readonly #kernel: Kernel;
   /** By their points of G2. */
@@ -61,7 +61,7 @@ class RatioBatch implements RatioChecks {
     return fine ? at : undefined;
   }
 
-  /** Whether all that was asked is so. */
+  /** Whether all claims are true. */
   hold(): boolean {
     const kernel = this.#kernel;
     const e = kernel.exports;

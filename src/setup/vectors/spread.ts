@@ -1,7 +1,7 @@
-/** Work cut into parts and handed to a pool's threads, each taking the next part when it is done with one. */
+/** Work cut into parts for a pool's threads. Each thread takes the next part when it has finished one. */
 import type { Pool, Thread } from "../../engine/index.js";
 
-/** What a long piece of work tells and heeds. */
+/** Progress and cancellation of long work. */
 export interface WorkOptions {
   /** `done` of `total` parts of the step called `stage`. */
   readonly onProgress?: (progress: {

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /**
- * Long vectors of points, worked on by a pool of kernels. Points come and go as the files hold them: affine,
+ * Long vectors of points, processed by a pool of kernels. Points have the form of the files: affine,
  * Montgomery 2^256, little-endian, 64 bytes in G1 and 128 in G2, infinity all zeros. Scalars are in [0, r).
  * Nothing is constant-time.
  */

@@ -3,14 +3,14 @@
  * vector has c-bit windows' sums Fw = Σ d_(i+w) Pᵢ, w < W; with random factors u_w below 2^64 they add up to Σ ρᵢ Pᵢ, where
  * ρᵢ = Σ u_w d_(i+w).
  *
- * For points Dᵢ that are not all zero, Σ ρᵢ Dᵢ = 0 with a chance of at most 2^-cW + 2^-64 < 2^-62: let D_m be the last that
+ * For points Dᵢ that are not all zero, Σ ρᵢ Dᵢ = 0 with probability at most 2^-cW + 2^-64 < 2^-62: let D_m be the last that
  * is not zero. Whatever the digits before d_(m+w) are, window w's sum vanishes for one value of that digit at most, of 2^c; so
- * all W vanish with a chance of at most 2^-cW. Where one does not, the factors cancel it with a chance of at most 2^-64.
+ * all W vanish with probability at most 2^-cW. If one does not, the factors cancel it with probability at most 2^-64.
  * (The windows are the rows of a random Toeplitz matrix [Mansour, Nisan, Tiwari, STOC 1990].)
  *
  * The same holds for a point outside its group. G2's curve has r · 10069 · 5864401 · q points, q prime. Where some Pᵢ have a part of
  * an order among the cofactor's primes, let P_m be the last; c ≤ 13, and 2^13 < 10069, so that again one value of d_(m+w) at
- * most leaves window w's sum in the subgroup. All windows' sums are in it with a chance of at most 2^-cW ≤ 2^-63.
+ * most leaves window w's sum in the subgroup. All windows' sums are in it with probability at most 2^-cW ≤ 2^-63.
  */
 import { offset, Program, type Thread } from "../../engine/index.js";
 import { ensure } from "../../errors/index.js";

@@ -1,2 +1,2 @@
-/** What makes witness programs, by itself: it runs anywhere, where the room as a whole needs Node. */
+/** Only the part that makes witness programs. It runs anywhere; the room as a whole needs Node. */
 export { compileWitnessProgram } from "./program.js";

@@ -79,11 +79,11 @@ class Code {
 }
 
 /**
- * Makes a circuit's witness program, which gives the same witness as circom's own and is a tenth of it. It checks
- * every constraint that it does not use, so what it gives satisfies the circuit.
+ * Makes a circuit's witness program. It computes the same witness as circom's program, at a tenth of the size. It checks
+ * every constraint that it does not use, so the witness satisfies the circuit.
  * @param files `r1cs` and `sym`: what circom wrote for one circuit.
  * @throws PsephosError as `readR1cs`; `setup/sym` for a .sym file of another circuit; `setup/witness-unsolved` when
- *   the constraints alone do not give the witness: then circom's program is the only one.
+ *   the constraints alone do not determine the witness: then only circom's program can compute it.
  */
 export function compileWitnessProgram(files: {
   readonly r1cs: Uint8Array;
