@@ -1,6 +1,6 @@
 /**
  * Puts the code of a few libraries into the files of dist/ that use them, and their licences beside it: dist/vendored-licences.txt. Runs
- * after `npm run build:js`. Installed as packages with all that they depend on, these libraries would take 8 MB; of that a few functions
+ * after `npm run build:js`. Installed as packages with all that they depend on, these libraries would take 11 MB; of that a few functions
  * are used.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { build, type Plugin } from "esbuild";
 import { ROOT } from "./package/tarball.js";
 
 /** The sources that alone import them. */
-const FILES = ["census/authority/blind-rsa", "facts/trie"];
+const FILES = ["census/authority/blind-rsa", "census/csv", "facts/trie", "ledger/cbor"];
 
 /** Packages whose code others of these brought compiled in. */
 const COMPILED_IN = ["sjcl"];
