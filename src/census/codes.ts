@@ -2,7 +2,6 @@
 declare module "../errors/index.js" {
   interface ErrorCodes {
     "census/authority-key": "refused";
-    "census/authority-kind": "refused";
     "census/authority-root": "refused";
     "census/blind-request": "refused";
     "census/blind-secret": "refused";
