@@ -17,6 +17,8 @@ export const ENTRIES: readonly Entry[] = [
   { path: "./rollup", runs: "anywhere", budget: 250_000 },
   { path: "./contracts", runs: "anywhere", budget: 190_000 },
   { path: "./seal", runs: "anywhere", budget: 60_000 },
+  { path: "./ledger", runs: "anywhere", budget: 205_000 },
+  { path: "./facts", runs: "anywhere", budget: 205_000 },
   { path: "./setup", runs: "Node", budget: 150_000 },
   { path: "./setup/web", runs: "anywhere", budget: 95_000 },
   { path: "./node", runs: "anywhere", budget: 140_000 },

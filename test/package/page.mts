@@ -2,7 +2,9 @@
 import { Census, createIdentity, type Identity, type PsephosError } from "psephos";
 import { type ArtifactCache, browserCache } from "psephos/artifacts";
 import { processesAbi } from "psephos/contracts";
+import { createFacts } from "psephos/facts";
 import { createVerifier, type Verifier } from "psephos/groth16";
+import { Ledger, MemoryStore } from "psephos/ledger";
 import { BallotBox } from "psephos/node";
 import { TALLY_64, verifyTranscript } from "psephos/rollup";
 import { createKeykeeperKeys } from "psephos/seal";
@@ -17,6 +19,9 @@ export const codeOf = (error: PsephosError): string => error.code;
 export const others = [
   processesAbi,
   BallotBox,
+  Ledger,
+  MemoryStore,
+  createFacts,
   TALLY_64,
   verifyTranscript,
   createKeykeeperKeys,
