@@ -73,7 +73,7 @@ export type BallotOpener = (voterId: Uint8Array, sealed: Uint8Array) => Uint8Arr
 
 /**
  * What opens an election's ballots. The key is checked once: with a wrong one every ballot would look invalid.
- * @param secret x, from `combineShares`
+ * @param secret x, from `combineShares`. It is public by then: multiplying takes neither constant time nor blinding randomness
  * @returns a function that gives null for an invalid ballot: of another length, with a point R that is not canonical, sealed for another
  *   election or key, or another voter's
  * @throws PsephosError `seal/key`: x is not the secret key of Y; `seal/point`, `seal/context`, `seal/size`
@@ -81,7 +81,7 @@ export type BallotOpener = (voterId: Uint8Array, sealed: Uint8Array) => Uint8Arr
 export function ballotOpener(election: SealedElection, secret: bigint): BallotOpener {
   const key = readPoint(election.publicKey, "the ceremony's key");
   ensure(
-    typeof secret === "bigint" && secret > 0n && secret < ORDER && Group.BASE.multiply(secret).equals(key),
+    typeof secret === "bigint" && secret > 0n && secret < ORDER && Group.BASE.multiplyUnsafe(secret).equals(key),
     "seal/key",
     "the secret key is not that of the ceremony's key",
   );
@@ -92,7 +92,7 @@ export function ballotOpener(election: SealedElection, secret: bigint): BallotOp
     const r = Uint8Array.from(sealed.subarray(0, POINT_BYTES));
     const point = pointOrNull(r);
     if (point === null) return null;
-    const cipher = xchacha20poly1305(ballotKey(point.multiply(secret), election, r), NONCE);
+    const cipher = xchacha20poly1305(ballotKey(point.multiplyUnsafe(secret), election, r), NONCE);
     const plaintext = decryptOrNull(cipher, sealed.subarray(POINT_BYTES));
     return plaintext && readPlaintext(plaintext, voterId, size);
   };
