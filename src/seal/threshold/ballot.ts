@@ -81,7 +81,10 @@ export type BallotOpener = (voterId: Uint8Array, sealed: Uint8Array) => Uint8Arr
 export function ballotOpener(election: SealedElection, secret: bigint): BallotOpener {
   const key = readPoint(election.publicKey, "the ceremony's key");
   ensure(
-    typeof secret === "bigint" && secret > 0n && secret < ORDER && Group.BASE.multiplyUnsafe(secret).equals(key),
+    typeof secret === "bigint" &&
+      secret > 0n &&
+      secret < ORDER &&
+      Group.BASE.multiplyUnsafe(secret).equals(key),
     "seal/key",
     "the secret key is not that of the ceremony's key",
   );
