@@ -49,7 +49,7 @@ async function vote(form) {
   const { envelope, anonymitySet } = await castVote(cast, keys, { insecure: true });
   await keys.prover.close();
   await keys.verifier.close();
-  // A real page sends it to a node, over a connection that does not tell who the voter is.
+  // A real page sends it to a node, over a connection that does not reveal the voter.
   document.querySelector("pre").textContent = encodeEnvelope(envelope);
   tell(`Done: hidden among ${anonymitySet.size} voters`);
 }
