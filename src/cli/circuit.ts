@@ -102,9 +102,9 @@ async function readDevelopmentProgram(name: string, file: FileOf, r1cs: Uint8Arr
 
 /**
  * Reads a circuit's program and key. A ceremony's key (`NAME.zkey` or `NAME.pkey`, `NAME.vkey.json`, `NAME.transcript.json`) goes before a
- * development key, which is made if there is neither, and made anew when the circuit has changed. The compact forms `NAME.pkey` and
+ * development key, which is made if there is neither, and made again if the circuit has changed. The compact forms `NAME.pkey` and
  * `NAME.pwit` are read in place of `NAME.zkey` and `NAME.wasm` where they are there.
- * @param artifacts the folder of the circuits' folders; unless told, the clone's build/ where it has the circuit, else what the package brings
+ * @param artifacts the folder of the circuits' folders; by default the clone's build/ if it has the circuit, otherwise the package's files
  * @throws PsephosError `cli/read`, `cli/key`, `cli/no-circuit`, and what key making throws
  */
 export async function loadCircuit(

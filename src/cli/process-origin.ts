@@ -17,7 +17,7 @@ import { CensusOrigin, isTreeOrigin, type Process, processId, scope } from "../p
 
 /** As the file has it. */
 export interface ProcessOrigin {
-  /** Whoever made the process; 20 bytes. */
+  /** The account that made the process; 20 bytes. */
   readonly entity: Hex;
   /** How many processes the entity had made before. */
   readonly index: number;

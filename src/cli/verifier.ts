@@ -5,7 +5,7 @@ import { compileVerifier, verificationKeyHash, verifierSource } from "../setup/i
 import type { VerifyingCircuit } from "./circuit.js";
 import type { Output } from "./output.js";
 
-/** A verifier that stands on chain under its key. */
+/** A verifier that is registered on chain under its key. */
 export interface RegisteredVerifier extends DeployedVerifier {
   readonly abi: Abi;
   /** The contract's name. */

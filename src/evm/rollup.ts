@@ -233,7 +233,7 @@ export class RollupAccount {
     return send(this.#client, { ...this.#rollup, functionName: "post", args });
   }
 
-  /** Shows that an included vote stands in a slot, or one of its nullifier whose nonce is not lower. @param vote of the slot */
+  /** Shows that an included vote is in a slot, or another of its nullifier whose nonce is not lower. @param vote of the slot */
   showIncluded(processId: Hex, slot: RollupSlot, vote: RollupCastVote): Promise<TransactionReceipt> {
     const args = [processId, slot, vote] as const;
     return send(this.#client, { ...this.#rollup, functionName: "showIncluded", args });

@@ -76,5 +76,5 @@ export function tallyPart(results: Results, voteCount: bigint): TallyPart {
   };
 }
 
-/** The hash that stands on chain: keccak256 of the document's text. */
+/** The hash on chain: keccak256 of the document's text. */
 export const resultsHash = (results: Results): Hex => keccak256(stringToBytes(resultsToJson(results)));

@@ -23,7 +23,7 @@ export interface TokenRegistration {
   proof: { header: Hex; accountProof: readonly Hex[]; storageProof: readonly Hex[] };
 }
 
-/** An entry that stands in the registry. */
+/** An entry of the registry. */
 export interface RegisteredEntry {
   /** What a process names. */
   position: bigint;
@@ -95,7 +95,7 @@ export async function proveToken(
   return { claim, proof };
 }
 
-/** Whether an entry stands in the registry. @param registry the address of TokenStorageProofs */
+/** Whether an entry is in the registry. @param registry the address of TokenStorageProofs */
 export async function isRegistered(client: ChainReader, registry: Hex, entry: TokenEntry): Promise<boolean> {
   const { token, origin, tokenId } = entry;
   const call = { address: registry, abi: tokenStorageProofsAbi, functionName: "isRegistered" } as const;

@@ -1,12 +1,12 @@
 /**
- * Layouts of balances that cannot be a census by storage proof, told by what stands in the holders' words:
+ * Layouts of balances that cannot be a census by storage proof. They are recognised by the holders' storage words:
  * nodes take the whole word for the balance.
  */
 import { concat, type Hex, keccak256, numberToHex } from "viem";
 import { type PsephosError, Refusal, type RefusedCode } from "../errors/index.js";
 import { CensusOrigin } from "../process/index.js";
 
-/** A holder's balance, and the word that stands for it at one position. */
+/** A holder's balance, and the holder's word at one position. */
 export interface Sample {
   balance: bigint;
   word: bigint;
@@ -39,7 +39,7 @@ function balanceBits(samples: readonly Sample[]): number {
   return bit >= 32 && all < 1n << BigInt(bit) ? bit : 256;
 }
 
-/** Balances that are words in one proportion, but for rounding down twice. */
+/** Balances that are proportional to the words, except for rounding down twice. */
 function areShares(samples: readonly Sample[]): boolean {
   if (samples.some(({ word }) => word === 0n)) return false;
   const large = samples.filter(({ balance, word }) => balance > 10_000n && word > 10_000n);
@@ -99,7 +99,7 @@ export function layoutOf(origin: CensusOrigin, samples: readonly Sample[]): Psep
 /** Solady's ERC-721 keeps what the token likes above the balance's bits. */
 const SOLADY_ERC721_BITS = 32;
 
-/** The key of a holder's balance in Solady's tokens, which have no position: seeds of the library's stand for it. */
+/** The key of a holder's balance in Solady's tokens, which have no position: the library's seeds take its place. */
 export function soladyKey(origin: CensusOrigin, holder: Hex, tokenId: bigint): Hex {
   const id = numberToHex(tokenId, { size: 32 });
   if (origin === CensusOrigin.ERC1155) return keccak256(concat([id, holder, "0x000000009a31110384e0b0c9"]));

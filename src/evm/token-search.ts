@@ -52,7 +52,7 @@ export interface FoundEntry {
 
 /** How to search. */
 export interface SearchOptions {
-  /** The last slot tried; 255 unless told. */
+  /** The last slot to try; default 255. */
   last?: number;
   /** Other ERC-7201 namespaces to try. */
   namespaces?: readonly string[];

@@ -30,7 +30,7 @@ export function gatherSeed({ text = "", file = new Uint8Array(0) }: Entropy): Ui
   return hasher.digest();
 }
 
-/** `count` scalars in [1, r), uniform but for 2^-258, from a seed of 64 bytes. */
+/** `count` scalars in [1, r), uniform up to 2^-258, from a seed of 64 bytes. */
 export function deriveScalars(seed: Uint8Array, count: number): bigint[] {
   return Array.from({ length: count }, (_, i) => {
     const bytes = blake2b(Uint8Array.of(i), { dkLen: 64, key: seed });

@@ -182,7 +182,7 @@ describe("cli: vote, verify, results", () => {
       ["vote", "0,3", "--identity", "bob.json", "--weight", "1", "--out", "bob-vote.json", "--insecure"],
       folder,
     );
-    assert.match(cast.stdout, /Whoever sees it can guess who voted/);
+    assert.match(cast.stdout, /Anybody who sees it can guess who voted/);
     assert.match(cast.stderr, /only 2 voters could have cast a vote of weight 1\. The census is too small/);
     const again = ["vote", "2,2", "--identity", "alice.json", "--out", "again.json", "--insecure"];
     await psephos([...again, "--overwrite", "1"], folder);

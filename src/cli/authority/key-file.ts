@@ -3,7 +3,7 @@ import { type AuthorityKey, authorityFromJson } from "../../census/index.js";
 import { option } from "../command.js";
 import { readText } from "../files.js";
 
-/** Where a key is, unless told. */
+/** The default path of a key. */
 export const KEY_NAME = "authority.json";
 
 export const AUTHORITY_KEY = option("--key <file>", "the authority's key", { unless: KEY_NAME });

@@ -53,7 +53,7 @@ export const create: Leaf = {
     const authority = await output.step("Making the key", async () => make(options));
     await writeWhole(out, authorityToJson(authority), { secret: true });
     const censusRoot = censusRootOf(authority);
-    output.line(`Key written to ${out}. Keep it to yourself: whoever has it makes voters.`);
+    output.line(`Key written to ${out}. Keep it secret: anybody who has it can make voters.`);
     output.field("censusRoot", censusRoot);
     output.result({ file: out, kind, ...(voters === undefined ? {} : { voters }), censusRoot });
   },

@@ -93,7 +93,7 @@ export const sign: Leaf = {
     AUTHORITY_KEY,
     ISSUED,
     option("--address <address>", "ecdsa: the voter's account"),
-    option("--weight <number>", "ecdsa: the voter's weight; 1 unless told"),
+    option("--weight <number>", "ecdsa: the voter's weight (default: 1)"),
     option("--contract <address>", "ecdsa: the process contract that created the process"),
     option("--process <id>", "ecdsa: the process"),
     option("--request <file>", "blind: the voter's request"),

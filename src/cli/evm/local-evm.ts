@@ -101,7 +101,7 @@ function listening(child: ChildProcess): Promise<string> {
 /**
  * Starts anvil on this machine's loopback address and waits until it answers. It ends with `close()`, and with
  * this process (Ctrl-C too).
- * @throws PsephosError `cli/evm-not-found`, `cli/evm-failed` (the port is taken, say), `cli/evm-timeout`
+ * @throws PsephosError `cli/evm-not-found`, `cli/evm-failed` (for example: the port is taken), `cli/evm-timeout`
  */
 export async function startLocalEvm(options: LocalEvmOptions = {}): Promise<LocalEvm> {
   const { port = 0, chainId = 31337, binary = findAnvil() } = options;

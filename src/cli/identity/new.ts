@@ -56,7 +56,9 @@ export const create: Leaf = {
     const made = wallet ? await fromWallet(options) : createIdentity();
     await writeWhole(options.out, identityToJson(made), { secret: true });
     const commitment = made.commitment.toString();
-    output.line(`Identity written to ${options.out}. Keep it: whoever has it can vote in your place.`);
+    output.line(
+      `Identity written to ${options.out}. Keep it secret: anybody who has it can vote in your place.`,
+    );
     output.field("commitment", commitment);
     if (options.showSecret) output.field("secret", made.secret);
     output.result({

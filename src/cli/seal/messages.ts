@@ -115,7 +115,7 @@ export const confirm: Leaf = {
   description: "confirm the key: you have all your shares of it",
   arguments: [FOLDER],
   options: [KEY_FILE, ACCOUNT],
-  notes: "Run it when the complaints are over. Whoever confirms promises to reveal a share after the end.",
+  notes: "Run it when the complaints are over. By confirming, you promise to reveal a share after the end.",
   examples: ["psephos seal confirm ceremony --key anna.key --account anna.account"],
   async handler({ output }: Context, folder: string, options: Signing): Promise<void> {
     const { plan, ceremony } = await readFolder(folder);

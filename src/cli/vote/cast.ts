@@ -51,7 +51,7 @@ const REBUILT_UNASKED = 100_000;
 /** What a vote shows about its voter. */
 function hiding({ size, proven }: AnonymitySet): string {
   if (size < SMALL_ANONYMITY_SET)
-    return "Whoever sees it can guess who voted: read the warning before you send it.";
+    return "Anybody who sees it can guess who voted: read the warning before you send it.";
   return proven
     ? `Anyone may send it: it does not tell who of the ${size} voters with at least this weight voted.`
     : `The census file says that ${size} voters have at least this weight. It was not checked: --rebuild does that.`;

@@ -1,4 +1,4 @@
-/** What a replay checks, and what it finds: data, one entry for each check. Whoever shows them writes the sentences. */
+/** What a replay checks, and what it finds: data, one entry for each check. The command line and the pages write the sentences. */
 
 /** The two halves of a setup. */
 export type SetupPhase = "powers of tau" | "key";

@@ -5,7 +5,7 @@ import { hex, integer, nullable, oneOf, prose, record, type Shaped, text } from 
 const shape = record({
   format: oneOf("psephos-attestation"),
   version: oneOf(1),
-  /** Which chain the contribution stands in. */
+  /** The phase of the contribution. */
   phase: oneOf("powers of tau", "key"),
   /** From 1. */
   position: integer(1, 10_000),

@@ -5,7 +5,7 @@ import { type Attestation, type AttestationSignature, attestationText } from "./
 
 /**
  * Signs an attestation with a private key.
- * @throws PsephosError `setup/attestation-key` for a key that is none; it is not in the message
+ * @throws PsephosError `setup/attestation-key` for an invalid key; the key is not in the message
  */
 export async function signAttestation(attestation: Attestation, privateKey: string): Promise<Attestation> {
   const { accountOf } = await import("./eip191-sign.js");

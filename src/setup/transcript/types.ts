@@ -1,4 +1,4 @@
-/** What a setup's transcript holds. Hashes are lower-case hex; "null" stands for what there is not. */
+/** A setup's transcript. Hashes are lower-case hex; a missing value is null. */
 
 import { DEVELOPMENT_KEY_KIND } from "../../groth16/index.js";
 import type { DevelopmentTranscript } from "../dev/create.js";
@@ -87,7 +87,7 @@ export const ceremonyShape = record({
     batch: flag,
     sourceSha256: sha256,
     solc: text(/^\d+\.\d+\.\d+$/, "a version"),
-    /** keccak-256 of the code that stands on chain: what EXTCODEHASH answers. */
+    /** keccak-256 of the code on chain, as EXTCODEHASH returns it. */
     codeKeccak256: sha256,
   }),
 });
