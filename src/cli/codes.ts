@@ -4,6 +4,7 @@ declare module "../errors/index.js" {
     "cli/attack-accepted": "failed";
     "cli/ballot": "refused";
     "cli/busy": "failed";
+    "cli/certificate": "refused";
     "cli/chain": "failed";
     "cli/chain-disagrees": "failed";
     "cli/empty": "refused";

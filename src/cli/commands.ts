@@ -56,6 +56,14 @@ export const COMMANDS: Readonly<Record<string, Folder>> = {
     description: "count off chain and prove the result on chain",
     load: () => import("./rollup/index.js"),
   },
+  register: {
+    description: "register for an anonymous vote, with an account that may vote",
+    load: () => import("./register/index.js"),
+  },
+  petition: {
+    description: "make and sign a petition",
+    load: () => import("./petition/index.js"),
+  },
   ledger: {
     description: "a voting chain: replay its blocks and compare its state roots",
     load: () => import("./ledger/index.js"),

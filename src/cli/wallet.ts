@@ -8,12 +8,11 @@ import {
   http,
   publicActions,
 } from "viem";
-import { privateKeyToAccount } from "viem/accounts";
 import { getCode } from "viem/actions";
-import { ensureAble, Failure, Refusal } from "../errors/index.js";
+import { ensureAble, Failure } from "../errors/index.js";
 import type { ChainReader, ChainWriter } from "../evm/index.js";
+import { readAccount } from "./account.js";
 import { showChainError } from "./errors.js";
-import { readText } from "./files.js";
 
 export interface ChainOptions {
   readonly rpc: string;
@@ -95,13 +94,7 @@ export async function reader({ rpc, contract }: ChainOptions): Promise<ChainRead
 /** A client that reads and signs. @throws PsephosError as `reader`; `cli/read`, `cli/private-key` */
 export async function writer({ rpc, contract, key }: WriterOptions): Promise<ChainWriter> {
   assertAddress(contract);
-  const text = (await readText(key, "`psephos chain dev` writes one for tests.")).trim();
-  let account: ReturnType<typeof privateKeyToAccount>;
-  try {
-    account = privateKeyToAccount(text as `0x${string}`);
-  } catch {
-    throw new Refusal("cli/private-key", `${key} does not hold a private key: 0x and 64 hex digits`);
-  }
+  const account = await readAccount(key, "`psephos chain dev` writes one for tests.");
   const chain = await chainOf(rpc);
   const client = createWalletClient({ account, chain, transport: transportOf(rpc), ccipRead }).extend(
     publicActions,

@@ -35,6 +35,8 @@ export function ballotShape({ layout, questions }: ProcessMetadata, serial: bool
       return { questionCount, maxCount: undefined, maxValue: choices - 1 };
     case "points":
       return { questionCount, maxCount: choices, maxValue: undefined };
+    case "petition-sign":
+      return { questionCount, maxCount: 1, maxValue: 1 };
   }
 }
 

@@ -43,18 +43,28 @@ export class MetadataReader {
       ...this.description(it.description, ""),
       ...this.headerImage(it.headerImage),
       layout: it.layout as Layout,
-      questions: questions.map((question, i) => this.question(question, inside("questions", i))),
+      questions: this.questions(it.layout as Layout, questions),
     };
   }
 
-  private question(value: unknown, path: string): Question {
+  private questions(layout: Layout, values: readonly unknown[]): Question[] {
+    const petition = layout === "petition-sign";
+    const questions = values.map((value, i) =>
+      this.question(value, inside("questions", i), petition ? 1 : 0),
+    );
+    if (petition && (questions.length !== 1 || questions[0]!.choices.length !== 1))
+      this.problems.add("questions", "are not one with one choice, as a petition has");
+    return questions;
+  }
+
+  private question(value: unknown, path: string, first: number): Question {
     const it = this.problems.object(value, path, ["title", "choices"], ["description"]) ?? {};
     const at = inside(path, "choices");
     const choices = this.list(it.choices, at, METADATA_LIMITS.choices);
     const question = {
       title: this.text(it.title, inside(path, "title"), SHORT),
       ...this.description(it.description, path),
-      choices: choices.map((choice, i) => this.choice(choice, inside(at, i), i)),
+      choices: choices.map((choice, i) => this.choice(choice, inside(at, i), first + i)),
     };
     this.distinct(question.choices, at);
     return question;

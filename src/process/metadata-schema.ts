@@ -29,15 +29,16 @@ export const METADATA_LIMITS = {
  * How the fields of a ballot follow from the questions:
  * - `single-choice`: field k is the value chosen for question k (for the open question, when SERIAL);
  * - `multiple-choice`: one question a ballot; field k is the value of the voter's k-th choice;
- * - `points`: one question a ballot; field k is how many points the voter gives to choice k.
+ * - `points`: one question a ballot; field k is how many points the voter gives to choice k;
+ * - `petition-sign`: one question with one choice, whose value is 1: who signs gives it, and nobody else votes.
  */
-export const LAYOUTS = ["single-choice", "multiple-choice", "points"] as const;
+export const LAYOUTS = ["single-choice", "multiple-choice", "points", "petition-sign"] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 export interface Choice {
   title: LocalizedText;
   description?: LocalizedText;
-  /** Its place among the choices, from 0. */
+  /** Its place among the choices, from 0; of a petition 1. */
   value: number;
 }
 

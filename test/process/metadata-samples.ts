@@ -61,7 +61,7 @@ export const metadata: fc.Arbitrary<ProcessMetadata> = locales.chain((locales) =
   fc
     .tuple(
       titled(locales),
-      fc.constantFrom(...LAYOUTS),
+      fc.constantFrom(...LAYOUTS.filter((layout) => layout !== "petition-sign")),
       fc.array(question(locales), { minLength: 1, maxLength: 3 }),
       fc.boolean(),
     )

@@ -77,7 +77,10 @@ describe("process/metadata", () => {
       [(it) => (it.title.ca = undefined), ["title.ca is not text"]],
       [(it) => (it.description.default = 7), ["description.default is not text"]],
       [(it) => (it.description = null), ["description is not an object"]],
-      [(it) => (it.layout = "ranked"), ['layout is not "single-choice" or "multiple-choice" or "points"']],
+      [
+        (it) => (it.layout = "ranked"),
+        ['layout is not "single-choice" or "multiple-choice" or "points" or "petition-sign"'],
+      ],
       [(it) => delete it.layout, ["layout is missing"]],
       [(it) => (it.type = "poll-vote"), ["type is not known"]],
       [(it) => (it["a\u202eb"] = 1), ["(a key of 3 characters) is not known"]],
@@ -236,7 +239,25 @@ describe("process/metadata", () => {
     throwsCode(() => encodeMetadata(large as ProcessMetadata), "process/json-size");
   });
 
-  it("has the three layouts", () => {
-    for (const layout of LAYOUTS) assert.equal(checkMetadata({ ...example, layout }).layout, layout);
+  it("has three layouts for choices", () => {
+    const layouts = LAYOUTS.filter((layout) => layout !== "petition-sign");
+    for (const layout of layouts) assert.equal(checkMetadata({ ...example, layout }).layout, layout);
+  });
+
+  it("has a layout for petitions: one question with one choice, whose value is 1", () => {
+    const title = { default: "A bench", ca: "Un banc" };
+    const petition = {
+      ...example,
+      layout: "petition-sign",
+      questions: [{ title, choices: [{ title, value: 1 }] }],
+    };
+    assert.deepEqual(checkMetadata(petition).questions[0]!.choices[0]!.value, 1);
+    const [question] = petition.questions;
+    assert.deepEqual(problems({ ...petition, questions: [question, question] }), [
+      "questions are not one with one choice, as a petition has",
+    ]);
+    assert.deepEqual(problems({ ...petition, questions: [{ title, choices: [{ title, value: 0 }] }] }), [
+      "questions[0].choices[0].value is not 1, its place among the choices",
+    ]);
   });
 });

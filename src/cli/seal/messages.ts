@@ -1,10 +1,9 @@
 /** The commands by which a keykeeper adds its messages to a ceremony's folder. */
 import { join } from "node:path";
 import { Argument } from "commander";
-import type { Hex } from "viem";
-import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+import type { PrivateKeyAccount } from "viem/accounts";
 import { toHex } from "../../bytes/index.js";
-import { ensure, Refusal } from "../../errors/index.js";
+import { ensure } from "../../errors/index.js";
 import {
   type CeremonyPlan,
   complaintToJson,
@@ -19,9 +18,10 @@ import {
   revealShare,
   shareToJson,
 } from "../../seal/index.js";
+import { readAccount } from "../account.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
-import { readText, writeWhole } from "../files.js";
+import { writeWhole } from "../files.js";
 import { counted } from "../show.js";
 import { complaintFile, readDeals, readFolder, readPlan } from "./folder.js";
 import { KEY_FILE, keykeeperOf } from "./keykeeper.js";
@@ -42,13 +42,7 @@ interface Signing extends Options {
 
 /** The keykeeper's account. @throws PsephosError `cli/read`, `cli/private-key`, `seal/not-keykeeper` */
 async function accountOf(file: string, place: number, plan: CeremonyPlan): Promise<PrivateKeyAccount> {
-  const text = (await readText(file)).trim();
-  let account: PrivateKeyAccount;
-  try {
-    account = privateKeyToAccount(text as Hex);
-  } catch {
-    throw new Refusal("cli/private-key", `${file} does not hold a private key: 0x and 64 hex digits`);
-  }
+  const account = await readAccount(file);
   ensure(
     account.address.toLowerCase() === plan.keykeepers.addresses[place - 1],
     "seal/not-keykeeper",

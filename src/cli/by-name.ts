@@ -1,0 +1,52 @@
+/** What a voter by name shows: the account that signs, and why it may vote. */
+import type { PrivateKeyAccount } from "viem/accounts";
+import type { Hex } from "../bytes/index.js";
+import { CensusSnapshot, certificateFromJson } from "../census/index.js";
+import { ensure, ensureAble } from "../errors/index.js";
+import { type Eligible, memberOf, type VoterWallet } from "../voter/index.js";
+import { readAccount } from "./account.js";
+import { option } from "./command.js";
+import { readBytes, readJson } from "./files.js";
+
+export interface ByNameOptions {
+  readonly account: string;
+  readonly census?: string;
+  readonly certificate?: string;
+}
+
+export const ELIGIBILITY = [
+  option("-c, --census <file>", "the census by name, if the process has one"),
+  option("--certificate <file>", "the authority's certificate for you, if the process has an authority"),
+] as const;
+
+/** An account as the voter's room takes it. */
+const walletOf = (account: PrivateKeyAccount): VoterWallet => ({
+  address: account.address,
+  signMessage: (message) => account.signMessage({ message }),
+  signTypedData: (data) => account.signTypedData(data),
+});
+
+async function eligibleBy(address: Hex, { census, certificate }: ByNameOptions): Promise<Eligible> {
+  ensureAble(
+    (census === undefined) !== (certificate === undefined),
+    "cli/usage",
+    "give either --census or --certificate",
+  );
+  if (census !== undefined) return memberOf(new CensusSnapshot(await readBytes(census)), address);
+  const { certificate: stated, signature } = certificateFromJson(await readJson(certificate!));
+  ensure(
+    stated.voter === address.toLowerCase(),
+    "cli/certificate",
+    "the certificate is for another address",
+    "Check --account and --certificate.",
+  );
+  return { weight: stated.weight, eligibility: { kind: "certified", certificate: signature } };
+}
+
+/** The voter's wallet, and why it may vote. @throws PsephosError `cli/usage`, `cli/certificate`, `cli/private-key`, `voter/not-in-census` */
+export async function voterByName(
+  options: ByNameOptions,
+): Promise<{ readonly wallet: VoterWallet; readonly eligible: Eligible }> {
+  const wallet = walletOf(await readAccount(options.account));
+  return { wallet, eligible: await eligibleBy(wallet.address, options) };
+}
