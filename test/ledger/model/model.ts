@@ -1,0 +1,219 @@
+/**
+ * A reference model of the voting chain's rules for votes by name, anonymous votes and registrations, from docs/voting-chain.md: plain maps, and
+ * everything counted anew each time. It shares no code with the state machine, and knows no bytes: proofs and signatures are "valid" or not.
+ */
+
+export interface ModelProcess {
+  readonly anonymous: boolean;
+  readonly autoStart: boolean;
+  readonly interruptible: boolean;
+  readonly dynamicCensus: boolean;
+  readonly serial: boolean;
+  readonly preRegister: boolean;
+  readonly startBlock: number;
+  readonly blockCount: number;
+  readonly overwrites: number;
+  readonly questions: number;
+}
+
+export type StatusName = "READY" | "ENDED" | "CANCELED" | "PAUSED" | "RESULTS";
+
+export interface ModelVote {
+  readonly voter: string;
+  readonly weight: bigint;
+  readonly nonce: number;
+  readonly choice: number;
+  readonly census: string | null;
+  /** What one vote has and no other: two with the same are the same statement. */
+  readonly statement: string;
+}
+
+export interface ModelRegistration {
+  readonly voter: string;
+  readonly nonce: number;
+  readonly commitment: string;
+}
+
+interface Parameters {
+  readonly startDelay: number;
+  readonly registrationWindow: number;
+  readonly rootGrace: number;
+}
+
+const MOST_VALUE = 3;
+
+export class Model {
+  height: number;
+  status: StatusName;
+  question = 0;
+  started = 0;
+  ended = 0;
+  finals = 1; // the declaration
+  readonly #declared: number;
+  #ready: number;
+  readonly #it: ModelProcess;
+  readonly #parameters: Parameters;
+  /** Who may vote or register: by census. */
+  readonly #members: Readonly<Record<string, readonly string[]>>;
+  #census = "first";
+  /** Census roots that were replaced, and when. */
+  readonly #replaced = new Map<string, number>();
+  readonly #log: (ModelVote & { readonly question: number })[] = [];
+  readonly #registered = new Map<string, ModelRegistration>();
+
+  constructor(
+    it: ModelProcess,
+    parameters: Parameters,
+    members: Readonly<Record<string, readonly string[]>>,
+    height: number,
+  ) {
+    this.#it = it;
+    this.#parameters = parameters;
+    this.#members = members;
+    this.height = height;
+    this.#declared = height;
+    this.status = it.autoStart ? "READY" : "PAUSED";
+    this.#ready = it.autoStart ? height : 0;
+  }
+
+  /** The next block begins. */
+  begin(): void {
+    this.height++;
+    this.#startIfDue();
+    const last = this.started + this.#it.blockCount;
+    if (this.started > 0 && this.#it.blockCount > 0 && this.ended === 0 && this.height >= last)
+      this.ended = this.height;
+  }
+
+  #startIfDue(): void {
+    const { autoStart, startBlock, preRegister } = this.#it;
+    if (this.status !== "READY" || this.started > 0 || this.ended > 0) return;
+    const bounds = [this.#declared + this.#parameters.startDelay, this.#ready];
+    if (autoStart) bounds.push(startBlock);
+    if (preRegister) bounds.push(this.#declared + this.#parameters.registrationWindow);
+    if (bounds.every((bound) => this.height >= bound)) this.started = this.height;
+  }
+
+  #whyClosed(): string | null {
+    if (this.status === "CANCELED") return "ledger/canceled";
+    if (this.ended > 0) return "ledger/ended";
+    if (this.started === 0) return "ledger/not-started";
+    return this.status === "PAUSED" ? "ledger/paused" : null;
+  }
+
+  #isTaken(census: string): boolean {
+    if (census === this.#census) return true;
+    const replaced = this.#replaced.get(census);
+    return replaced !== undefined && this.height < replaced + this.#parameters.rootGrace;
+  }
+
+  vote(vote: ModelVote): string {
+    const { dynamicCensus, preRegister, anonymous, overwrites } = this.#it;
+    const closed = this.#whyClosed();
+    if (closed) return closed;
+    const names = dynamicCensus && !preRegister;
+    if (names !== (vote.census !== null)) return "ledger/census-root";
+    if (vote.census !== null && !this.#isTaken(vote.census)) return "ledger/stale-root";
+    if (vote.nonce > overwrites) return "ledger/overwrites";
+    const before = this.#counting(this.question).get(vote.voter);
+    if (before?.statement === vote.statement) return "repeated";
+    if (before && vote.nonce <= before.nonce) return "ledger/superseded";
+    const member = preRegister
+      ? this.isRegistered(vote.voter)
+      : this.#members[vote.census ?? this.#census]!.includes(vote.voter);
+    if (!member) return anonymous ? "ledger/proof-refused" : "ledger/not-eligible";
+    this.#log.push({ ...vote, question: this.question });
+    return "accepted";
+  }
+
+  /** Whether a voter registered a commitment of its own, and not another's. */
+  isRegistered(voter: string): boolean {
+    return this.#registered.get(voter)?.commitment === voter;
+  }
+
+  register(it: ModelRegistration): string {
+    if (!this.#it.preRegister) return "ledger/no-registration";
+    if (this.started > 0 || this.ended > 0) return "ledger/registration-over";
+    const before = this.#registered.get(it.voter);
+    if (before && before.nonce === it.nonce && before.commitment === it.commitment) return "repeated";
+    if (before && it.nonce <= before.nonce) return "ledger/registered";
+    if (!this.#members[this.#census]!.includes(it.voter)) return "ledger/not-eligible";
+    this.#registered.set(it.voter, it);
+    return "accepted";
+  }
+
+  move(to: StatusName): string {
+    const from = this.status;
+    if (from === "CANCELED") return "ledger/canceled";
+    const open = from === "READY" || from === "PAUSED";
+    const allowed =
+      open &&
+      to !== from &&
+      to !== "RESULTS" &&
+      (this.#it.interruptible || (from === "PAUSED" && to === "READY"));
+    if (!allowed) return "ledger/move";
+    this.status = to;
+    this.finals++;
+    if (to === "READY") {
+      this.#ready = this.height;
+      this.#startIfDue();
+    }
+    if ((to === "ENDED" || to === "CANCELED") && this.ended === 0) this.ended = this.height;
+    return "final";
+  }
+
+  nextQuestion(): string {
+    if (this.status === "CANCELED") return "ledger/canceled";
+    if (!this.#it.serial || this.status !== "READY") return "ledger/move";
+    this.finals++;
+    if (this.question + 1 < this.#it.questions) this.question++;
+    else {
+      this.status = "ENDED";
+      if (this.ended === 0) this.ended = this.height;
+    }
+    return "final";
+  }
+
+  changeCensus(to: string): string {
+    if (this.status === "CANCELED") return "ledger/canceled";
+    if (!this.#it.dynamicCensus || (this.status !== "READY" && this.status !== "PAUSED"))
+      return "ledger/move";
+    if (to !== this.#census) {
+      this.#replaced.set(this.#census, this.height);
+      this.#census = to;
+    }
+    this.finals++;
+    return "final";
+  }
+
+  /** Of each voter the vote with the highest number; of equal numbers the first. */
+  #counting(question: number): Map<string, ModelVote> {
+    const counting = new Map<string, ModelVote>();
+    for (const vote of this.#log.filter((one) => one.question === question)) {
+      const before = counting.get(vote.voter);
+      if (!before || vote.nonce > before.nonce) counting.set(vote.voter, vote);
+    }
+    return counting;
+  }
+
+  /** The results document, once the process has ended; undefined before, and where it was canceled. */
+  results(): unknown {
+    if (this.ended === 0 || this.status === "CANCELED") return undefined;
+    const questions = Array.from({ length: this.#it.serial ? this.#it.questions : 1 }, (_, question) => {
+      const votes = [...this.#counting(question).values()];
+      const weightOf = (chosen: (choice: number) => boolean) =>
+        votes
+          .filter(({ choice }) => chosen(choice))
+          .reduce((sum, { weight }) => sum + weight, 0n)
+          .toString();
+      return {
+        invalid: weightOf((choice) => choice > MOST_VALUE),
+        results: Array.from({ length: MOST_VALUE + 1 }, (_, value) => ({
+          value: String(value),
+          count: weightOf((choice) => choice === value),
+        })),
+      };
+    });
+    return { questions };
+  }
+}
