@@ -133,7 +133,13 @@ export function* attest(context: Context, tx: Attestation, transaction: Hex): Ru
   // Every word is tried: one that the chain would refuse is refused when it is said, not when it becomes final.
   const trial = new Draft(draft);
   const record = number === undefined ? undefined : readRecordOf(draft, number);
-  yield* applyAttested({ ...context, draft: trial }, subject, record, statement, transaction);
+  yield* applyAttested(
+    { ...context, draft: trial, trial: context.trial || !final },
+    subject,
+    record,
+    statement,
+    transaction,
+  );
   if (final) draft.absorb(trial);
   putSaid(
     context,

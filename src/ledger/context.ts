@@ -22,6 +22,8 @@ export interface Context {
   /** Of the block that is applied. */
   readonly height: number;
   readonly draft: Draft;
+  /** Nothing of it is kept: it is only asked what would happen. Votes are not counted then, since that takes long. */
+  readonly trial: boolean;
   /** What never changes of the processes, by its hash; read once. */
   readonly declarations: Map<Hex, Declaration>;
   readonly ceremonies: CeremonyCache;

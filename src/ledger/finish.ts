@@ -21,6 +21,7 @@ export function tryFinish(context: Context, process: LedgerProcess): void {
   const { record } = process;
   if (record.endedAt === 0 || record.counted || record.status === Status.CANCELED || record.rollup === "open")
     return;
+  if (context.trial && record.logSize > 0) return;
   const state = hasSealedVotes(process) ? readCeremony(context, context.draft, record)! : undefined;
   if (state && !isKeyOut(state)) return;
   putRecord(context.draft, { ...record, counted: count(context.draft, process, state) });

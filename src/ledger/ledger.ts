@@ -140,8 +140,9 @@ export class Ledger {
     };
   }
 
-  #context(draft: Draft, height: number): Context {
+  #context(draft: Draft, height: number, trial: boolean): Context {
     return {
+      trial,
       genesis: this.genesis,
       height,
       draft,
@@ -175,7 +176,7 @@ export class Ledger {
     if ("error" in read) throw read.error;
     for (;;) {
       const { height } = this;
-      const context = this.#context(new Draft(this.#store), height + 1);
+      const context = this.#context(new Draft(this.#store), height + 1, true);
       beginBlock(context);
       try {
         const outcome = await run(ruleOf(context, read.tx, read.id), facts);
@@ -198,7 +199,7 @@ export class Ledger {
       `the next block of this chain has height ${this.height + 1}, not ${height}`,
     );
     const draft = new Draft(this.#store);
-    const context = this.#context(draft, height);
+    const context = this.#context(draft, height, false);
     const { processes } = readChain(draft);
     beginBlock(context);
     const read = transactions.map((bytes) => this.#read(bytes));
@@ -222,7 +223,9 @@ export class Ledger {
     const statements = transactions.flatMap((read) =>
       "error" in read
         ? []
-        : firstStatements(ruleOf({ ...context, draft: new Draft(context.draft) }, read.tx, read.id)),
+        : firstStatements(
+            ruleOf({ ...context, trial: true, draft: new Draft(context.draft) }, read.tx, read.id),
+          ),
     );
     if (statements.length > 0) await facts.ask(statements);
   }

@@ -102,7 +102,7 @@ function rebuildProcess(state: LedgerState, draft: Draft, number: number): void 
   rebuildLog(state, draft, process);
   rebuildRegistry(state, draft, process);
   rebuildCount(state, draft, process);
-  schedule({ ...state, draft, height: readChain(draft).height }, process);
+  schedule({ ...state, draft, height: readChain(draft).height, trial: false }, process);
 }
 
 /** Computes what follows from what a store has, process by process, and writes it. @throws PsephosError `ledger/snapshot-content` */
