@@ -6,6 +6,7 @@ export {
   parseCompactKey,
   readCompactKeyOrigin,
 } from "./formats/compact-key.js";
+export { refuseStandIn } from "./formats/content.js";
 export {
   parseContributions,
   type ZkeyContribution,

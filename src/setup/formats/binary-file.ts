@@ -4,12 +4,14 @@
  * headers and read piece by piece.
  */
 import { ensure, Refusal } from "../../errors/index.js";
-import { viewOf } from "../../groth16/index.js";
+import { refuseStandIn, viewOf } from "../../groth16/index.js";
 import { type BinarySource, openFile } from "./binary-source.js";
 
 export const FILE_HEADER = 12;
 export const SECTION_HEADER = 12;
 const MAX_SECTIONS = 64;
+/** Bytes that show what lies in place of a file: a page, a pointer. */
+const STAND_IN = 64;
 
 interface Place {
   readonly at: number;
@@ -30,7 +32,7 @@ export class BinaryFile implements AsyncDisposable {
 
   /**
    * Opens a file and finds its sections: every byte belongs to exactly one, and no id occurs twice.
-   * @throws PsephosError `setup/file-read`, `groth16/file-magic`, `groth16/file-version`, `groth16/file-truncated`,
+   * @throws PsephosError `setup/file-read`, `groth16/file-empty`, `groth16/file-html`, `groth16/file-lfs-pointer`, `groth16/file-magic`, `groth16/file-version`, `groth16/file-truncated`,
    *   `groth16/file-unknown-section`, `groth16/file-duplicate-section`, `groth16/file-trailing-bytes`
    */
   static async open(
@@ -107,6 +109,7 @@ async function findSections(
   known: readonly number[],
 ): Promise<Map<number, Place>> {
   const { size } = source;
+  refuseStandIn(await source.read(0, Math.min(size, STAND_IN)), `the .${magic} file`);
   const header = await source.read(0, Math.min(size, FILE_HEADER));
   ensure(
     header.length >= 4 && [...magic].every((letter, i) => header[i] === letter.charCodeAt(0)),

@@ -251,7 +251,12 @@ describe("setup: powers of tau", () => {
         [bytes.subarray(0, bytes.length - 1), "groth16/file-truncated"],
         [bytes.subarray(0, 7), "groth16/file-truncated"],
         [Buffer.concat([bytes, Uint8Array.of(0)]), "groth16/file-trailing-bytes"],
-        [new TextEncoder().encode("<!doctype html>"), "groth16/file-magic"],
+        [new TextEncoder().encode("<!doctype html>"), "groth16/file-html"],
+        [
+          new TextEncoder().encode("version https://git-lfs.github.com/spec/v1\n"),
+          "groth16/file-lfs-pointer",
+        ],
+        [new TextEncoder().encode("none of them"), "groth16/file-magic"],
       ] as const) {
         await writeFile(at("altered"), content);
         await refuses(verify("altered"), code);
