@@ -23,6 +23,7 @@ declare module "../errors/index.js" {
     "ledger/no-keykeepers": "refused";
     "ledger/no-process": "refused";
     "ledger/no-registration": "refused";
+    "ledger/no-transaction": "refused";
     "ledger/no-vote": "refused";
     "ledger/not-counted": "refused";
     "ledger/not-eligible": "refused";

@@ -21,7 +21,7 @@ const inTheClear: Opener = (_, votePackage) => votePackage;
 const withoutKey: Opener = () => null;
 
 /** What opens the ballots of a question. */
-function openerOf(process: LedgerProcess, question: number, state: KeyCeremony | undefined): Opener {
+export function openerOf(process: LedgerProcess, question: number, state: KeyCeremony | undefined): Opener {
   const { maxCount, maxValue, envelopeType } = process.declaration.params;
   if (state === undefined) return envelopeType.encryptedVotes ? withoutKey : inTheClear;
   const rules = { maxCount, maxValue };

@@ -1,4 +1,5 @@
 /** The voting chain's rules: which transactions count, in one order, as a state machine without input or output. */
+export { acceptedVotes, type FindTransaction } from "./accepted-votes.js";
 export type { AttestationOutcome } from "./attest.js";
 export type { CeremonyOutcome } from "./ceremony-rules.js";
 export {
