@@ -11,7 +11,7 @@ describe("cli: the example election", () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "psephos-election-"));
     const env = { NO_COLOR: undefined, FORCE_COLOR: undefined, CI: "true", TERM: "xterm" };
-    run = await psephos(["election", "--sample", "20"], folder, env);
+    run = await psephos(["election", "--sample", "20", "--keep", "kept"], folder, env);
   });
   after(() => rm(folder, { recursive: true }));
 
@@ -38,6 +38,25 @@ describe("cli: the example election", () => {
     assert.equal(stdout.match(/^ {2}✔ attack refused: /gm)?.length, 14);
     assert.match(stdout, /^ {2}✔ false count caught: /m);
     assert.doesNotMatch(stdout, /: (true|false)\b|MalformedProof|SignaturesTooFew/);
+  });
+
+  it("keeps a voting chain that replays to the same root and results", async () => {
+    const told = /Run it again: psephos (.*)\n/.exec(run.stdout)?.[1];
+    assert.equal(told, "ledger replay kept/chain.jsonl --insecure");
+    const root = /^ {2}state root {2}(0x[0-9a-f]{64})$/m.exec(run.stdout)?.[1];
+    const replayed = await psephos([...told.split(" "), "--root", root!, "--json"], folder);
+    assert.equal(replayed.code, 0, replayed.stderr);
+    const { refused, processes } = JSON.parse(replayed.stdout);
+    // All attacks but one reach the chain: a stranger's program finds out by itself that it cannot vote.
+    assert.deepEqual([refused, processes.length], [9, 1]);
+    const { phase, counted, results } = processes[0];
+    assert.deepEqual([phase, counted], ["counted", 20]);
+    assert.deepEqual(results, JSON.parse(await readFile(join(folder, "results.json"), "utf8")));
+  });
+
+  it("refuses what reaches the chain with the codes of the ledger", () => {
+    assert.equal(run.stdout.match(/\[ledger\/[a-z-]+\]/g)?.length, 9);
+    assert.doesNotMatch(run.stdout, /\[node\//);
   });
 
   it("has no escape codes, says INSECURE once, and keeps to 80 columns", () => {

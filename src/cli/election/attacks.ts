@@ -1,6 +1,7 @@
 /** What a dishonest sender tries. The rules that accept honest votes must refuse each attempt. */
 import {
   createVotePackage,
+  decodeEnvelope,
   encodeEnvelope,
   encodeVotePackage,
   type VoteEnvelope,
@@ -9,9 +10,10 @@ import {
 } from "../../ballot/index.js";
 import { Census, CensusSnapshot, createIdentity, type Identity, writeSnapshot } from "../../census/index.js";
 import { Failure, Refusal, type RefusedCode } from "../../errors/index.js";
-import type { BallotBox } from "../../node/index.js";
+import { anonymousVote } from "../../ledger/index.js";
 import { castVote, type VotingKeys } from "../../voter/index.js";
-import { OTHER_PROCESS_ID } from "./poll.js";
+import { CENSUS_DEPTH, OTHER_PROCESS_ID } from "./poll.js";
+import type { SoloChain } from "./solo-chain.js";
 
 export interface Attempt {
   readonly name: string;
@@ -28,7 +30,7 @@ export interface RefusedAttempt {
 export interface Scene {
   readonly process: VotingProcess;
   readonly census: CensusSnapshot;
-  readonly box: BallotBox;
+  readonly chain: SoloChain;
   readonly keys: VotingKeys;
   readonly accepted: VoteEnvelope;
   readonly voter: Identity;
@@ -37,10 +39,10 @@ export interface Scene {
 }
 
 /** The attempts, in the order they are shown. */
-export function attempts({ process, census, box, keys, accepted, voter, idle }: Scene): Attempt[] {
+export function attempts({ process, census, chain, keys, accepted, voter, idle }: Scene): Attempt[] {
   const votes = [0, 0];
   const send = async (envelope: VoteEnvelope) => {
-    await box.accept(encodeEnvelope(envelope));
+    await chain.send(anonymousVote(decodeEnvelope(encodeEnvelope(envelope))));
   };
   const cast = async (
     identity: Identity,
@@ -64,7 +66,7 @@ export function attempts({ process, census, box, keys, accepted, voter, idle }: 
       name: "a stranger who proves against a census of their own",
       run: async () => {
         const own = new CensusSnapshot(
-          writeSnapshot(new Census(7, [{ commitment: stranger.commitment, weight: 1n }])),
+          writeSnapshot(new Census(CENSUS_DEPTH, [{ commitment: stranger.commitment, weight: 1n }])),
         );
         await send(await cast(stranger, { process: process.with({ censusRoot: own.root }), census: own }));
       },

@@ -22,7 +22,7 @@ export default {
     FORCE,
     option(
       "--keep <folder>",
-      "also write the census, the process and the votes, so that others can check the count",
+      "also write the census, the process, the votes and the voting chain, so that others can check the count",
     ),
     ARTIFACTS,
   ],
@@ -30,6 +30,7 @@ export default {
     "psephos election",
     "psephos election --sample 100 --keep election --json",
     "psephos results election/votes.jsonl --process election/process.json --insecure",
+    "psephos ledger replay election/chain.jsonl --insecure",
   ],
   async handler(context: Context, options: ElectionOptions): Promise<void> {
     context.output.result(await runElection(context, options));

@@ -2,17 +2,16 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
-  type AcceptedVote,
-  encodeEnvelope,
   encodeVoteLine,
-  resultsToJson,
+  resultsFromJson,
   type VoteEnvelope,
   type VotingProcess,
 } from "../../ballot/index.js";
 import { scalarToHex } from "../../bytes/index.js";
 import { CensusSnapshot, writeSnapshot } from "../../census/index.js";
+import { createFacts } from "../../facts/index.js";
 import { createProver, createVerifier } from "../../groth16/index.js";
-import { BallotBox } from "../../node/index.js";
+import { acceptedVotes, anonymousVote } from "../../ledger/index.js";
 import { TALLY_8 } from "../../rollup/index.js";
 import { castVote } from "../../voter/index.js";
 import { loadCircuit } from "../circuit.js";
@@ -29,12 +28,13 @@ import { openStage } from "./stage.js";
 import { tellHeading, tellRefused } from "./tell.js";
 import { type ElectionReport, verdict } from "./verdict.js";
 import { EXAMPLE_VOTERS, exampleIdentity } from "./voters.js";
+import { beginChain, endChain, tellChain } from "./voting-chain.js";
 
 export interface ElectionOptions extends Replacing {
   /** How many of the example's voters vote. */
   readonly sample: number;
   readonly out: string;
-  /** A folder for the census, the process and the votes, so that others can check the result. */
+  /** A folder for the census, the process, the votes and the voting chain, so that others can check the result. */
   readonly keep?: string;
   readonly artifacts?: string;
 }
@@ -43,6 +43,10 @@ const VOTERS = fileURLToPath(new URL("../../../examples/voters.csv", import.meta
 
 /** The file of accepted votes in the folder that `--keep` names. */
 const VOTES = "votes.jsonl";
+/** The file of the voting chain there. */
+const CHAIN = "chain.jsonl";
+/** Votes in a block. */
+const BLOCK_VOTES = 8;
 
 /** The example runs on development keys, and says so. */
 const EXAMPLE_KEYS = { insecure: true };
@@ -105,22 +109,23 @@ export async function runElection(context: Context, options: ElectionOptions): P
       return made;
     });
 
-    const box = new BallotBox(process, verifier, EXAMPLE_KEYS);
-    const accepted = await output.step("Verifying and accepting them", async (progress) => {
-      const votes: AcceptedVote[] = [];
-      for (const [i, envelope] of envelopes.entries()) {
+    const facts = createFacts({ verifiers: [{ circuit: CENSUS_CIRCUIT, verifier }], ...EXAMPLE_KEYS });
+    const chain = await output.step("Beginning a voting chain that follows the EVM", () =>
+      beginChain(stage, facts),
+    );
+    await output.step("Verifying the votes, and putting them into blocks", async (progress) => {
+      for (let i = 0; i < envelopes.length; i += BLOCK_VOTES) {
         signal.throwIfAborted();
-        votes.push((await box.accept(encodeEnvelope(envelope))).vote);
-        progress(`${i + 1}/${envelopes.length}`);
+        await chain.take(...envelopes.slice(i, i + BLOCK_VOTES).map(anonymousVote));
+        progress(`${Math.min(i + BLOCK_VOTES, envelopes.length)}/${envelopes.length}`);
       }
-      return votes;
     });
 
     const idle = await exampleIdentity(indexes[0]! + 1);
     const scene = {
       process,
       census: snapshot,
-      box,
+      chain,
       keys: { prover, verifier },
       accepted: envelopes[0]!,
       voter: voters[0]!,
@@ -136,16 +141,20 @@ export async function runElection(context: Context, options: ElectionOptions): P
       tellRefused(output, refusal.attempt, refusal.reason, refusal.code);
     }
 
-    const results = box.count();
-    await writeWhole(options.out, resultsToJson(results), { force });
+    const counted = await endChain(chain, stage);
+    const results = resultsFromJson(counted);
+    const votes = acceptedVotes(chain.state, chain.process(processId), chain.find);
+    await writeWhole(options.out, counted, { force });
     if (options.keep) {
-      const votes = box.votes.map((vote) => `${encodeVoteLine(vote)}\n`).join("");
-      await keep(options.keep, { census: writeSnapshot(census), process, votes }, options);
+      const lines = votes.map((vote) => `${encodeVoteLine(vote)}\n`).join("");
+      const files = { census: writeSnapshot(census), process, votes: lines, chain: chain.text };
+      await keep(options.keep, files, options);
     }
-    tellHeading(output, `The count of ${box.size} votes, each with its voter's weight: ${options.out}`);
+    tellHeading(output, `The count of ${votes.length} votes, each with its voter's weight: ${options.out}`);
     showResults(output, results, QUESTIONS);
-    const onChain = await checkOnChain(context, stage, { process, vote: accepted[0]! });
-    const count = { stage, circuits, process, votes: box.votes, results };
+    const votingChain = tellChain(context, chain, options.keep && join(options.keep, CHAIN));
+    const onChain = await checkOnChain(context, stage, { process, vote: votes[0]! });
+    const count = { stage, circuits, process, votes, results };
     const fork = await stage.people.organiser.snapshot();
     const settlement = await settleOnChain(context, count);
     // The same election once more, from before anything was posted.
@@ -156,10 +165,11 @@ export async function runElection(context: Context, options: ElectionOptions): P
       censusRoot: scalarToHex(census.root),
       key: circuit.label,
       sample: options.sample,
-      counted: box.size,
+      counted: votes.length,
       attempts: attacks.length,
       refused,
       results,
+      votingChain,
       onChain,
       settlement,
       caught,
@@ -172,16 +182,25 @@ export async function runElection(context: Context, options: ElectionOptions): P
   }
 }
 
-/** Writes what a stranger needs to count again: `psephos results DIR/votes.jsonl --process DIR/process.json`. */
+/**
+ * Writes what a stranger needs to count again (`psephos results DIR/votes.jsonl --process DIR/process.json`) and to run the chain again
+ * (`psephos ledger replay DIR/chain.jsonl`).
+ */
 async function keep(
   folder: string,
-  { census, process, votes }: { census: Uint8Array; process: VotingProcess; votes: string },
+  {
+    census,
+    process,
+    votes,
+    chain,
+  }: { census: Uint8Array; process: VotingProcess; votes: string; chain: string },
   { force }: Replacing,
 ) {
   const files = new Map<string, string | Uint8Array>([
     [join(folder, "census.psc"), census],
     [join(folder, "process.json"), processToJson(process)],
     [join(folder, VOTES), votes],
+    [join(folder, CHAIN), chain],
   ]);
   await writeAll(files, { force });
 }

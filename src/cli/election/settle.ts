@@ -62,7 +62,7 @@ interface Scene {
   readonly circuits: StageCircuits;
   readonly process: VotingProcess;
   readonly votes: readonly AcceptedVote[];
-  /** The node's count of them. */
+  /** The voting chain's count of them. */
   readonly results: Results;
 }
 
@@ -102,7 +102,7 @@ async function sign({ stage, process }: Scene, plan: RollupPlan): Promise<Hex[]>
   const data = votesTypedData(domain, statement);
   const signers = stage.people.oracles
     .slice(0, 2)
-    .sort((a, b) => (BigInt(a.account.address) < BigInt(b.account.address) ? -1 : 1));
+    .sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1));
   return Promise.all(signers.map((oracle) => oracle.signTypedData(data)));
 }
 
@@ -156,7 +156,7 @@ export async function settleOnChain(context: Context, scene: Scene): Promise<Set
   ensureAble(
     settled.tally.length === counted.length && settled.tally.every((number, i) => number === counted[i]),
     "cli/chain-disagrees",
-    "the results on the chain are not the node's count",
+    "the results on the EVM are not those of the voting chain",
   );
   const total = gas.takeTurn + gas.post + gas.close + gasUsed;
   tellDone(
@@ -174,7 +174,7 @@ function watch({ stage }: Scene, votes: readonly AcceptedVote[]): Promise<WatchR
     contracts: rollup,
     processId,
     votes,
-    // They come from the example's own node, which verified each of them.
+    // The voting chain verified each of them.
     holds: async () => true,
     account: { calls, address: people.watcher.account.address },
   });

@@ -9,7 +9,12 @@ import {
   type WalletActions,
   walletActions,
 } from "viem";
-import type { HDAccount } from "viem/accounts";
+import {
+  generatePrivateKey,
+  type HDAccount,
+  type PrivateKeyAccount,
+  privateKeyToAccount,
+} from "viem/accounts";
 import { foundry } from "viem/chains";
 import { type Hex, scalarToHex } from "../../bytes/index.js";
 import {
@@ -30,7 +35,7 @@ import type { Context } from "../context.js";
 import { startLocalEvm } from "../evm/index.js";
 import { rollupInstances } from "../rollup-instances.js";
 import { putVerifier, type RegisteredVerifier } from "../verifier.js";
-import { QUESTIONS } from "./poll.js";
+import { CENSUS_URI, METADATA_URI, QUESTIONS } from "./poll.js";
 
 /** Windows of the example's rollup, in blocks, and its bonds, in wei. The windows are short, since its chain mines at once. */
 const TERMS = {
@@ -67,7 +72,8 @@ function walletOf(rpcUrl: string, account: HDAccount): StageWallet {
 /** Who takes part on chain. */
 export interface StagePeople {
   readonly organiser: StageWallet;
-  readonly oracles: readonly StageWallet[];
+  /** They attest on the voting chain and sign counts: they send nothing to the EVM. */
+  readonly oracles: readonly PrivateKeyAccount[];
   readonly poster: StageWallet;
   readonly cheat: StageWallet;
   readonly watcher: StageWallet;
@@ -114,9 +120,9 @@ async function declare(
     censusKey,
     settlement,
     paramsSignature: `0x${"0".repeat(64)}`,
-    metadata: "ipfs://example",
+    metadata: METADATA_URI,
     censusRoot: scalarToHex(censusRoot),
-    censusUri: "ipfs://example",
+    censusUri: CENSUS_URI,
   });
   return processId;
 }
@@ -130,19 +136,17 @@ export async function openStage(
   const evm = await output.step("Starting a local EVM", () => startLocalEvm());
   try {
     const wallets = evm.accounts.map((account) => walletOf(evm.rpcUrl, account));
-    const [organiser, first, second, third, poster, cheat, watcher] = wallets as [
-      StageWallet,
-      StageWallet,
-      StageWallet,
+    const [organiser, poster, cheat, watcher] = wallets as [
       StageWallet,
       StageWallet,
       StageWallet,
       StageWallet,
     ];
-    const people = { organiser, oracles: [first, second, third], poster, cheat, watcher };
+    const oracles = Array.from({ length: 3 }, () => privateKeyToAccount(generatePrivateKey()));
+    const people = { organiser, oracles, poster, cheat, watcher };
     const { contracts, rollup } = await output.step("Deploying the contracts", async () => {
-      const oracles = people.oracles.map(({ account }) => account.address);
-      const chain = { genesis: "ipfs://example", validators: [], oracles, quorum: 2 };
+      const addresses = oracles.map(({ address }) => address);
+      const chain = { genesis: "ipfs://example", validators: [], oracles: addresses, quorum: 2 };
       const contracts = await deployAll(organiser, chain);
       return { contracts, rollup: await deployRollup(organiser, contracts, rollupInstances()) };
     });

@@ -4,6 +4,7 @@ import type { Results } from "../../ballot/index.js";
 import type { RefusedAttempt } from "./attacks.js";
 import type { OnChain } from "./on-chain.js";
 import type { Caught, Settlement } from "./settle.js";
+import type { ChainReport } from "./voting-chain.js";
 
 export interface ElectionReport {
   readonly voters: number;
@@ -13,10 +14,11 @@ export interface ElectionReport {
   readonly sample: number;
   /** How many of their votes were accepted and counted. */
   readonly counted: number;
-  /** How many attacks were tried on the node. */
+  /** How many attacks were tried on the voting chain. */
   readonly attempts: number;
   readonly refused: readonly RefusedAttempt[];
   readonly results: Results;
+  readonly votingChain: ChainReport;
   readonly onChain: OnChain;
   readonly settlement: Settlement;
   readonly caught: Caught;
