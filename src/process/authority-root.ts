@@ -1,5 +1,5 @@
 /**
- * The census root of a certification authority's census (origin 3): its public key, whose form says how it certifies.
+ * The census root of a certification authority's census (origin 3): its public key. The form of the key says how it certifies.
  *
  *     ecdsa    0x, compressed secp256k1 key (33 bytes)
  *     blind    0x, uint32 most voters ‖ RSA modulus n (384 bytes; 3,072 bits, odd); e is 65537
@@ -28,7 +28,7 @@ export type AuthorityRoot =
       readonly modulus: Uint8Array;
     };
 
-/** Reads an authority's key; nothing if the text is not one. */
+/** Reads an authority's key; undefined if the text is not one. */
 export function readAuthorityRoot(root: string): AuthorityRoot | undefined {
   if (ECDSA_KEY.test(root)) return { kind: "ecdsa", publicKey: hexToBytes(root.slice(2)) };
   if (!BLIND_KEY.test(root)) return undefined;

@@ -36,7 +36,7 @@ export function balancePosition({ namespace, slot }: MappingPlace): bigint {
 }
 
 /**
- * Whether tokens of a kind have this id: 0 for all but ERC-1155, and there none of 2^80 to 2^160 − 1, which could be an account's address
+ * Whether tokens of a kind can have this id. It is 0 for every kind except ERC-1155. An ERC-1155 id is not from 2^80 to 2^160 − 1: it could be an account's address
  * (`TokenStorageProofs` refuses them).
  */
 export const isTokenId = (origin: CensusOrigin, tokenId: bigint): boolean =>
@@ -48,13 +48,13 @@ export const isTokenId = (origin: CensusOrigin, tokenId: bigint): boolean =>
 export const balanceOfSlot = (origin: CensusOrigin, value: bigint): bigint =>
   origin === CensusOrigin.MINI_ME ? value >> 128n : value;
 
-/** The slot that holds the length of a MiniMe holder's checkpoints. */
+/** The slot with the number of a MiniMe holder's checkpoints. */
 export const checkpointsSlot = (holder: Hex, position: bigint): Hex => mappingSlot(BigInt(holder), position);
 
 /**
  * The slot of a holder's balance.
  * @param position of the mapping from holders to balances
- * @param tokenId ERC-1155 alone
+ * @param tokenId ERC-1155 only
  * @param checkpoint MiniMe: the index of the holder's last checkpoint; otherwise 0
  */
 export function balanceSlot(

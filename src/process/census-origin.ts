@@ -27,7 +27,7 @@ export function isEvmOrigin(origin: CensusOrigin): boolean {
   return origin >= CensusOrigin.ERC20;
 }
 
-/** Whether the census is a tree that somebody must publish, beside its root. */
+/** Whether the census is a tree that must be published in addition to its root. */
 export function isTreeOrigin(origin: CensusOrigin): boolean {
   return origin === CensusOrigin.OFF_CHAIN_TREE || origin === CensusOrigin.OFF_CHAIN_TREE_WEIGHTED;
 }

@@ -1,7 +1,7 @@
 /**
  * Fetching a content URI: each address in turn, each IPFS address through each gateway, until one gives the
- * bytes that the hash names. Mirrors are told nothing of who asks: no cookies, no referrer, and no cache
- * whose validators would recognise a returning voter. What remains visible to a mirror is a network address. A URI comes from a
+ * bytes that the hash names. A request tells a mirror nothing about the reader: no cookies, no referrer, and no cache
+ * validators, which would recognise a returning voter. A mirror still sees a network address. A URI comes from a
  * chain, so its addresses may not be of this machine or of a private network, by name or by redirect.
  */
 import { ensure, Failure, PsephosError } from "../errors/index.js";
@@ -27,11 +27,11 @@ export type MirrorFault =
   | "html"
   | "wrong-hash";
 
-/** What one mirror answered instead of the file. */
+/** What one mirror answered in place of the file. */
 export interface MirrorFailure {
   url: string;
   fault: MirrorFault;
-  /** In words, without any of the content. */
+  /** In words, with no part of the content. */
   detail: string;
 }
 
@@ -62,14 +62,14 @@ export interface FetchContentOptions {
   timeoutMs?: number;
   /** Gives up on everything; the error is then `process/content-aborted`. */
   signal?: AbortSignal;
-  /** Accepts a URI without a hash, where something else (a census root) proves the content. */
+  /** Accepts a URI without a hash, if something else (a census root) proves the content. */
   allowUnhashed?: boolean;
   /**
    * Accepts addresses of this machine and of private networks in the URI and where a mirror redirects to: for tests and rehearsals.
-   * Otherwise only a gateway named in `gateways` may be one, since who calls has named it.
+   * Otherwise only a gateway in `gateways` may have such an address, because the caller named it.
    */
   allowPrivate?: boolean;
-  /** What asks instead of the platform; it must leave redirects alone when told `redirect: "manual"`. */
+  /** Used in place of the platform's `fetch`; it must not follow redirects when called with `redirect: "manual"`. */
   fetch?: typeof fetch;
 }
 
@@ -81,7 +81,7 @@ export interface FetchedContent {
   verified: boolean;
 }
 
-/** A mirror's failure on its way to the list. */
+/** One mirror's failure, before it is added to the list. */
 class MirrorError extends Error {
   constructor(
     readonly fault: MirrorFault,
@@ -91,7 +91,7 @@ class MirrorError extends Error {
   }
 }
 
-/** The URLs to try for a content URI, in order, and which are the caller's own choice. */
+/** The URLs to try for a content URI, in order, and which of them the caller chose. */
 function mirrorsOf(
   uri: ContentUri,
   { gateways = IPFS_GATEWAYS, allowPrivate = false }: FetchContentOptions,
@@ -113,7 +113,7 @@ const FAULTS: Readonly<Record<string, MirrorFault>> = {
 
 /** Whether the bytes begin like a web page. */
 function looksLikeHtml(bytes: Uint8Array): boolean {
-  const start = new TextDecoder().decode(bytes.subarray(0, 512)); // a broken tail is of no matter here
+  const start = new TextDecoder().decode(bytes.subarray(0, 512)); // a broken end does not matter here
   return /^\s*<(?:!doctype\s+html|!--|html|head|body)/i.test(start);
 }
 
@@ -156,7 +156,7 @@ function examine(bytes: Uint8Array, hash: string | undefined): void {
   if (hash !== undefined) throw new MirrorError("wrong-hash", "answered with a file that has another hash");
 }
 
-/** Asks one mirror, for no longer than `timeoutMs`, and leaves no connection behind. */
+/** Asks one mirror, for at most `timeoutMs`, and leaves no connection open. */
 async function fromMirror(
   mirror: { url: string; reach: Reach },
   hash: string | undefined,

@@ -3,9 +3,9 @@
  *
  *     ipfs://bafy…/metadata.json,https://example.org/metadata.json!5b2c…
  *
- * Addresses are tried from left to right. After `!` stands the SHA3-256 (FIPS 202, not Keccak-256) of the
- * file's bytes, 64 lower-case hex digits. Vocdoni's first library computed this very hash for its
- * "Content Hashed URI"; later versions of it wrote SHA-256, which looks the same and is not.
+ * Addresses are tried from left to right. After `!` comes the SHA3-256 (FIPS 202, not Keccak-256) of the
+ * file's bytes, 64 lower-case hex digits. Vocdoni's first library computed the same hash for its
+ * "Content Hashed URI"; later versions of it wrote SHA-256, which looks the same but is a different hash.
  */
 import { sha3_256 } from "@noble/hashes/sha3.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
@@ -15,11 +15,11 @@ import { isLoopbackHost } from "../net/index.js";
 /** The most characters of a content URI and the most addresses in it. */
 export const CONTENT_URI_LIMITS = { characters: 2048, addresses: 8 } as const;
 
-/** A content URI taken apart. */
+/** The parts of a content URI. */
 export interface ContentUri {
-  /** `ipfs://` and `https://` addresses, first choice first; `http://` only on this very machine. */
+  /** `ipfs://` and `https://` addresses, first choice first; `http://` only on this machine. */
   addresses: readonly string[];
-  /** SHA3-256 of the content as 64 lower-case hex digits, or undefined where the URI names none. */
+  /** SHA3-256 of the content as 64 lower-case hex digits, or undefined if the URI names none. */
   hash: string | undefined;
 }
 
@@ -41,7 +41,7 @@ function fault(address: string): string | undefined {
   const url = new URL(address);
   if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) return "is plain http";
   if (url.protocol !== "https:" && url.protocol !== "http:") return "is neither ipfs nor https";
-  if (url.username !== "" || url.password !== "") return "carries a user name or a password";
+  if (url.username !== "" || url.password !== "") return "has a user name or a password";
   if (address.includes("#")) return "has a fragment";
   return undefined;
 }
@@ -64,7 +64,7 @@ function check({ addresses, hash }: ContentUri): void {
 }
 
 /**
- * Takes a content URI apart.
+ * Divides a content URI into its parts.
  * @throws PsephosError `process/content-uri`
  */
 export function parseContentUri(text: string): ContentUri {
@@ -81,7 +81,7 @@ export function parseContentUri(text: string): ContentUri {
 }
 
 /**
- * Puts a content URI together; `parseContentUri` takes it apart again.
+ * Joins the parts of a content URI; `parseContentUri` divides it again.
  * @throws PsephosError `process/content-uri`
  */
 export function formatContentUri(uri: ContentUri): string {

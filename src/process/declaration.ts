@@ -1,5 +1,5 @@
 /**
- * Whether the parts of a declaration agree, before it is made for good: the contract's own rules, the form of the census
+ * Checks that the parts of a declaration agree, before it is sent and cannot be changed: the contract's own rules, the form of the census
  * root by origin, the URIs, and the metadata document that the declaration names by its hash.
  */
 import { fixedHex, parseScalarHex } from "../bytes/index.js";
@@ -14,13 +14,13 @@ import { encodeParams, type ProcessParams } from "./params.js";
 import { checkParams } from "./params-rules.js";
 import { Problems } from "./problems.js";
 
-/** What is wrong with a census root, by the census's origin; undefined if nothing is. */
+/** What is wrong with a census root of the given origin; undefined if nothing is wrong. */
 function rootFault(root: string, origin: CensusOrigin): string | undefined {
   if (isTreeOrigin(origin)) {
     try {
       if (parseScalarHex(root) !== 0n) return undefined;
     } catch {
-      // told below
+      // reported below
     }
     return "is not the root of a census tree: 0x and 64 lower-case hex digits, a field element other than 0; `psephos census info` prints it";
   }
@@ -28,7 +28,7 @@ function rootFault(root: string, origin: CensusOrigin): string | undefined {
     try {
       if (fixedHex(root, 32, "it").some((byte) => byte !== 0)) return undefined;
     } catch {
-      // told below
+      // reported below
     }
     return "is not the storage root of a token: 0x and 64 lower-case hex digits, not all 0";
   }
@@ -37,7 +37,7 @@ function rootFault(root: string, origin: CensusOrigin): string | undefined {
     : "is not an authority's key: 0x and 66 lower-case hex digits (compressed secp256k1), or 776 (voters, then an RSA modulus of 3072 bits)";
 }
 
-/** What is wrong with a content URI; undefined if nothing is. */
+/** What is wrong with a content URI; undefined if nothing is wrong. */
 function uriFault(uri: string, hashed: boolean): string | undefined {
   try {
     const { hash } = parseContentUri(uri);
@@ -62,8 +62,8 @@ function addCensusFaults(
 }
 
 /**
- * Holds a declaration to the contract's rules, and its texts to the form that voters and nodes ask for, which the contract
- * does not look at.
+ * Checks a declaration against the contract's rules, and its texts against the form that voters and nodes require. The contract
+ * does not check the texts.
  * @throws PsephosError with the contract's rule as `checkParams`; then DocumentError `process/declaration`, with every place
  */
 export function checkDeclaration(params: ProcessParams): void {
@@ -81,7 +81,7 @@ export function checkDeclaration(params: ProcessParams): void {
 }
 
 /**
- * The same for a census that is to replace a process's.
+ * The same for a census that replaces a process's census.
  * @throws DocumentError `process/declaration`
  */
 export function checkNewCensus(
@@ -89,11 +89,11 @@ export function checkNewCensus(
 ): void {
   const problems = new Problems();
   addCensusFaults(problems, census);
-  problems.throwIfAny("process/declaration", "the census is not one that a process can have:");
+  problems.throwIfAny("process/declaration", "a process cannot have this census:");
 }
 
 /**
- * Holds bytes to the hash that a content URI names, where it names one.
+ * Checks bytes against the hash that a content URI names, if it names one.
  * @param what what the file is, for the error
  * @throws PsephosError `process/content-uri`, `process/content-hash`
  */
@@ -109,7 +109,7 @@ export function checkContentHash(bytes: Uint8Array, uri: string, what: string): 
 }
 
 /**
- * Holds a metadata file to the declaration that names it: its hash, whether it is encrypted, its questions and choices.
+ * Checks a metadata file against the declaration that names it: its hash, whether it is encrypted, its questions and choices.
  * @param key 32 bytes; encrypted metadata only. Without it the questions of an encrypted document are not checked.
  * @returns the document; undefined if it is encrypted and no key was given
  * @throws as `checkContentHash` and `openMetadata`

@@ -11,7 +11,7 @@ import { ensure, type RefusedCode } from "../errors/index.js";
 export interface Mode {
   /** Starts by itself at `startBlock`; otherwise it starts PAUSED, until its creator sets it READY. */
   autoStart: boolean;
-  /** Its creator may end, cancel and pause it before its time. */
+  /** Its creator may end, cancel and pause it early. */
   interruptible: boolean;
   /** Its creator may replace the census while it is READY or PAUSED. */
   dynamicCensus: boolean;
@@ -29,9 +29,9 @@ export interface EnvelopeType {
   anonymous: boolean;
   /** Votes are sealed until the keys are revealed at the end. */
   encryptedVotes: boolean;
-  /** No value may stand twice in a ballot. */
+  /** No value may occur twice in a ballot. */
   uniqueValues: boolean;
-  /** The voter's weight is the most that the ballot may cost, in place of `maxTotalCost`. */
+  /** The voter's weight is the largest cost of the ballot, in place of `maxTotalCost`. */
   costFromWeight: boolean;
 }
 

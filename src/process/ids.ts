@@ -7,7 +7,7 @@ import { ensure } from "../errors/index.js";
 /** What a scope names: which deployment, which process, which question. */
 export interface ScopeParts {
   /**
-   * The process contract instance that created the process (`getCreationInstance`), 20 bytes. For a process that is on no
+   * The process contract instance that created the process (`getCreationInstance`), 20 bytes. For a process that is not on an
    * EVM, the first 20 bytes of the voting chain's genesis hash.
    */
   readonly contract: Hex;
@@ -18,7 +18,7 @@ export interface ScopeParts {
 }
 
 /**
- * The external nullifier of a vote: `hashToField(contract ‖ processId ‖ uint8(questionIndex))`. The contract's address is in it
+ * The external nullifier of a vote: `hashToField(contract ‖ processId ‖ uint8(questionIndex))`. The contract's address is part of it
  * because two deployments on one chain give the same process ids: without it, the votes of a rehearsal could be
  * cast again in the election.
  * @throws PsephosError `process/question-index`, `bytes/address`, `bytes/hex`

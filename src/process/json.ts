@@ -1,20 +1,20 @@
 /**
- * JSON from strangers. What `JSON.parse` lets pass is refused here: a key given twice (readers disagree on
- * which one counts), `__proto__`, nesting without end, broken UTF-8, half surrogate pairs, and integers
- * that a double cannot hold. Whatever is accepted is what `JSON.parse` gives (RFC 8259, I-JSON RFC 7493).
+ * JSON from strangers. This reader refuses what `JSON.parse` accepts: a key given twice (readers disagree on
+ * which one counts), `__proto__`, nesting without a limit, broken UTF-8, half surrogate pairs, and integers
+ * that a double cannot represent. For every accepted document the value equals that of `JSON.parse` (RFC 8259, I-JSON RFC 7493).
  */
 import { quoted } from "../bytes/index.js";
 import { ensure, Refusal } from "../errors/index.js";
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
-/** How much a document may ask of its reader. */
+/** The limits of a document. */
 export interface JsonLimits {
   /** Size in bytes; 1 MiB if left out. */
   maxBytes?: number;
   /** Arrays and objects within one another; 32 if left out. */
   maxDepth?: number;
-  /** Numbers are written as integers only: no fraction, no exponent, no minus before zero; so `1.0`, `1e3` and `-0` are refused. */
+  /** Numbers are written as integers only: no fraction, no exponent, no minus before zero; `1.0`, `1e3` and `-0` are refused. */
   integers?: boolean;
 }
 

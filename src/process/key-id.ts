@@ -1,4 +1,4 @@
-/** The key that a process's census proofs are checked with: its id on chain, and the one check that a key at hand is that key. */
+/** The key that verifies a process's census proofs: its id on chain, and the check that a given key is that key. */
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { fixedHex, type Hex, toHex, uintBytes } from "../bytes/index.js";
@@ -7,7 +7,7 @@ import { ensure } from "../errors/index.js";
 /**
  * What an anonymous process names as its `censusKey`, and the key of the verifiers' registry:
  * `keccak256(abi.encode(circuit, keyHash))`.
- * @param circuit the instance's name, `census-7` say
+ * @param circuit the instance's name, for example `census-7`
  * @param keyHash SHA-256 of the verification key's file, as 0x and 64 lower-case hex digits
  * @throws PsephosError `bytes/hex`
  */
@@ -27,7 +27,7 @@ export function keyId(circuit: string, keyHash: Hex): Hex {
   );
 }
 
-/** What a process says of the key of its census proofs. */
+/** What a process says about the key of its census proofs. */
 export interface CensusKey {
   /** The census circuit: `census-7` or `census-11`. */
   readonly circuit: string;
@@ -35,24 +35,24 @@ export interface CensusKey {
   readonly censusKey: Hex;
 }
 
-/** A verification key at hand; a `Verifier` is one. */
+/** A verification key; a `Verifier` is one. */
 export interface KeyAtHand {
   /** SHA-256 of the key's file. */
   readonly keyHash: Hex;
   /**
-   * Of which kind the key is, as "development-INSECURE". "ceremony" where a transcript shows it, "unknown" where nothing
-   * is known of it: all other kinds are insecure.
+   * The kind of the key, for example "development-INSECURE". "ceremony" if a transcript shows it, "unknown" if nothing
+   * is known about it. All other kinds are insecure.
    */
   readonly keyKind: string;
 }
 
-/** Whether a key of this kind is known to be one under which proofs may be forged. */
+/** Whether proofs may be forged with a key of this kind, as far as is known. */
 export const isInsecureKind = (keyKind: string): boolean => keyKind !== "ceremony" && keyKind !== "unknown";
 
 /**
- * Throws unless the key at hand is the one that the process names. Whoever proves, verifies, counts, signs, posts or watches asks this
- * first: under another key false proofs may hold and true ones fail.
- * @param options.insecure take a key that says it is insecure: for tests and rehearsals
+ * Throws unless the given key is the one that the process names. Each program that proves, verifies, counts, signs, posts or watches calls this
+ * first: under another key false proofs may verify and true ones may fail.
+ * @param options.insecure accept a key that says it is insecure: for tests and rehearsals
  * @throws PsephosError `process/other-key`, `process/insecure-key`
  */
 export function ensureCensusKey(

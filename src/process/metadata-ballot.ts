@@ -3,7 +3,7 @@ import type { EnvelopeType } from "./flags.js";
 import type { ProcessMetadata } from "./metadata-schema.js";
 import { Problems } from "./problems.js";
 
-/** What the questions say about the ballot; undefined where the organiser is free to choose. */
+/** What the questions say about the ballot; undefined if the organiser may choose. */
 export interface BallotShape {
   questionCount: number;
   /** Fields of a ballot. */
@@ -23,7 +23,7 @@ export interface BallotParams {
 /**
  * The ballot that the questions ask for. With `serial` each question has a ballot of its own.
  * How many choices a voter makes (`multiple-choice`) and how many points a choice can be given (`points`)
- * is up to the organiser.
+ * is the organiser's choice.
  */
 export function ballotShape({ layout, questions }: ProcessMetadata, serial: boolean): BallotShape {
   const questionCount = questions.length;
@@ -41,7 +41,7 @@ export function ballotShape({ layout, questions }: ProcessMetadata, serial: bool
 }
 
 /**
- * Holds a document to the parameters of its process.
+ * Checks a document against the parameters of its process.
  * @throws DocumentError `process/metadata-params`
  */
 export function checkBallot(metadata: ProcessMetadata, params: BallotParams): void {

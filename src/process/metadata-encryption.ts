@@ -1,15 +1,15 @@
 /**
- * Metadata that only who holds a key can read (ENCRYPTED_METADATA):
+ * Metadata that can be read only with a key (ENCRYPTED_METADATA):
  *
  *     { "version": "1.2", "encryption": "xchacha20-poly1305",
  *       "keyHash": "<64 hex>", "nonce": "<48 hex>", "ciphertext": "<hex>" }
  *
  * XChaCha20-Poly1305 with a random nonce, over the plain document filled with spaces to a multiple of
- * 1024 bytes, so that its length tells little. The associated data is version and algorithm.
+ * 1024 bytes, so that its length reveals little. The associated data is the version and the algorithm.
  *
- * `keyHash = sha3-256("psephos metadata key" ‖ key)` is there because this cipher does not commit to its
- * key: without it one ciphertext could be made that two keys open to two different ballots, and voters of one
- * process shown different questions. The key is 32 random bytes, so its hash gives nothing away.
+ * `keyHash = sha3-256("psephos metadata key" ‖ key)` is necessary because this cipher does not commit to its
+ * key. Without it, someone could make one ciphertext that two keys open to two different ballots, and voters of one
+ * process would see different questions. The key is 32 random bytes, so its hash reveals nothing.
  */
 import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { randomBytes } from "@noble/ciphers/utils.js";
@@ -28,7 +28,7 @@ const TAG_BYTES = 16;
 const PADDED_TO = 1024;
 const SPACE = 0x20;
 const ASSOCIATED = utf8ToBytes(`psephos metadata ${METADATA_VERSION} ${ALGORITHM}`);
-/** The most bytes of an encrypted document: hex doubles it, and some hundred for the rest. */
+/** The most bytes of an encrypted document: twice the document, because of hex, and some hundred for the other fields. */
 export const ENCRYPTED_METADATA_BYTES = 2 * (METADATA_LIMITS.bytes + PADDED_TO + TAG_BYTES) + 512;
 
 /** A new random key, for those who may read the metadata. */
@@ -127,7 +127,7 @@ export function decryptMetadata(bytes: Uint8Array, key: Uint8Array): ProcessMeta
   return parseMetadata(plain.subarray(0, end));
 }
 
-/** Whether the bytes are an encrypted document rather than a plain one; says nothing of their soundness. */
+/** Whether the bytes are an encrypted document rather than a plain one; the bytes may still be malformed. */
 export function isEncryptedMetadata(bytes: Uint8Array): boolean {
   const value = parseJson(bytes, { maxBytes: ENCRYPTED_METADATA_BYTES });
   return typeof value === "object" && value !== null && Object.hasOwn(value, "encryption");

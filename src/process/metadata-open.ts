@@ -11,9 +11,9 @@ import { METADATA_LIMITS, type ProcessMetadata } from "./metadata-schema.js";
 export type MetadataParams = BallotParams & { mode: Pick<Mode, "encryptedMetadata"> };
 
 /**
- * Reads the metadata of a process: decrypts it if the process says that it is encrypted, and holds it to its
- * schema and to the process's parameters. A document must be what ENCRYPTED_METADATA says, either way.
- * @param bytes as fetched, their hash already checked against the URI
+ * Reads the metadata of a process: decrypts it if the process says that it is encrypted, and checks it against its
+ * schema and the process's parameters. The document must be encrypted if ENCRYPTED_METADATA is set, and plain otherwise.
+ * @param bytes as fetched; the caller has checked their hash against the URI
  * @param key 32 bytes; encrypted metadata only
  * @throws PsephosError `process/metadata-flag` if the document is not what the flag says,
  *   `process/metadata-key` if the key is missing or another one, `process/metadata-sealed`, `process/json-…`;
@@ -39,14 +39,14 @@ export function openMetadata(bytes: Uint8Array, params: MetadataParams, key?: Ui
   return metadata;
 }
 
-/** How to fetch metadata; the size and the hash are not the caller's to choose. */
+/** How to fetch metadata; the caller cannot choose the size or the hash. */
 export interface FetchMetadataOptions extends Omit<FetchContentOptions, "maxBytes" | "allowUnhashed"> {
   /** 32 bytes; encrypted metadata only. */
   key?: Uint8Array;
 }
 
 /**
- * Fetches and opens the metadata of a process, whose URI must name its hash.
+ * Fetches and opens the metadata of a process. Its URI must name its hash.
  * @throws as `fetchContent` and `openMetadata`
  */
 export async function fetchMetadata(

@@ -16,10 +16,10 @@ import { appearance, isLocale, type LocalizedText, MAX_LOCALES, type TextLimits,
 const SHORT: TextLimits = { maxLength: METADATA_LIMITS.title, lines: false };
 const LONG: TextLimits = { maxLength: METADATA_LIMITS.description, lines: true };
 
-/** Reads one document. Each method returns its part, of use only if no problem was found. */
+/** Reads one document. Each method returns its part, which is valid only if no problem was found. */
 export class MetadataReader {
   private readonly problems = new Problems();
-  /** Those of the title, which every other text must have too. */
+  /** The languages of the title; every other text must have them too. */
   private locales: ReadonlySet<string> = new Set();
 
   /** @throws DocumentError `process/metadata` */
@@ -112,9 +112,9 @@ export class MetadataReader {
     return text;
   }
 
-  /** A text in any languages; undefined if it is not there or nothing of the kind. */
+  /** A text in any languages; undefined if it is missing or malformed. */
   private localized(value: unknown, path: string, limits: TextLimits): LocalizedText | undefined {
-    if (value === undefined) return undefined; // told by `object` where it is required
+    if (value === undefined) return undefined; // `object` reports it if it is required
     const it = this.problems.object(value, path, ["default"], Object.keys(value ?? {}));
     if (it === undefined) return undefined;
     const { default: _, ...others } = it;

@@ -16,7 +16,7 @@ import type { LocalizedText } from "./text.js";
 
 export const METADATA_VERSION = "1.2";
 
-/** The most that a document may hold; lengths in characters (code points). */
+/** The largest sizes in a document; lengths in characters (code points). */
 export const METADATA_LIMITS = {
   bytes: 2 ** 20,
   title: 300,
@@ -30,7 +30,7 @@ export const METADATA_LIMITS = {
  * - `single-choice`: field k is the value chosen for question k (for the open question, when SERIAL);
  * - `multiple-choice`: one question a ballot; field k is the value of the voter's k-th choice;
  * - `points`: one question a ballot; field k is how many points the voter gives to choice k;
- * - `petition-sign`: one question with one choice, whose value is 1: who signs gives it, and nobody else votes.
+ * - `petition-sign`: one question with one choice, its value is 1: a voter who signs gives it, and nobody else votes.
  */
 export const LAYOUTS = ["single-choice", "multiple-choice", "points", "petition-sign"] as const;
 export type Layout = (typeof LAYOUTS)[number];
@@ -38,7 +38,7 @@ export type Layout = (typeof LAYOUTS)[number];
 export interface Choice {
   title: LocalizedText;
   description?: LocalizedText;
-  /** Its place among the choices, from 0; of a petition 1. */
+  /** Its place among the choices, from 0; in a petition 1. */
   value: number;
 }
 

@@ -1,4 +1,4 @@
-/** The doors of the metadata: checking, reading and writing a document of `metadata-schema.ts`. */
+/** Checks, reads and writes a document of `metadata-schema.ts`. */
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { ensure } from "../errors/index.js";
 import { parseJson } from "./json.js";
@@ -15,7 +15,7 @@ export function checkMetadata(document: unknown): ProcessMetadata {
 }
 
 /**
- * Reads a document as it was fetched.
+ * Reads a fetched document.
  * @throws DocumentError `process/metadata`; PsephosError `process/json-…`
  */
 export function parseMetadata(bytes: Uint8Array): ProcessMetadata {
@@ -23,7 +23,7 @@ export function parseMetadata(bytes: Uint8Array): ProcessMetadata {
 }
 
 /**
- * The bytes to publish: the same for the same document, however it was put together.
+ * The bytes to publish: the same for the same document, in whatever order its keys were set.
  * @throws DocumentError `process/metadata`; PsephosError `process/json-size`
  */
 export function encodeMetadata(document: ProcessMetadata): Uint8Array {

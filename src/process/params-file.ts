@@ -1,6 +1,6 @@
 /**
  * The parameters of a new process as a JSON file, written by people. An unknown key or word is refused at every level,
- * with the nearest known one; nothing that is written is ever replaced by a default. What is left out is off, zero or
+ * with the nearest known one; a written value is never replaced by a default. A missing value is off, zero or
  * empty, or refused (the table "Files" in docs/process.md).
  */
 import { addressBytes, fixedHex, type Hex, knownWords, quoted, toHex } from "../bytes/index.js";
@@ -14,15 +14,15 @@ import { Problems } from "./problems.js";
 
 const ZERO_ADDRESS: Hex = `0x${"0".repeat(40)}`;
 const ZERO_WORD: Hex = `0x${"0".repeat(64)}`;
-/** A parameters file is a page of text; one of this size is another file. */
+/** A parameters file is a page of text; a larger file is not a parameters file. */
 const MAX_BYTES = 2 ** 16;
 
-/** Reads one value; tells `problem` what is wrong with it. What it returns then is not used. */
+/** Reads one value; calls `problem` with what is wrong with it. The returned value is then not used. */
 type Read<T> = (value: unknown, problem: (text: string) => void) => T | undefined;
 
 interface Field<T> {
   readonly read: Read<T>;
-  /** What it is when it is left out; without this it may not be. */
+  /** The value if it is missing; a value without a default is required. */
   readonly absent?: T;
 }
 
@@ -43,7 +43,7 @@ function integer(low: number, high: number): Read<number> {
   };
 }
 
-/** A number of 256 bits: as text, since JSON's numbers end at 2^53, unless it is small. */
+/** A number of 256 bits: as text, because JSON's numbers end at 2^53; a small one may be a number. */
 const word: Read<bigint> = (value, problem) => {
   const digits = Number.isSafeInteger(value) ? String(value) : value;
   if (typeof digits === "string" && /^(?:0|[1-9][0-9]{0,77}|0x(?:0|[1-9a-f][0-9a-f]{0,63}))$/.test(digits)) {
@@ -62,7 +62,7 @@ const text: Read<string> = (value, problem) => {
   return undefined;
 };
 
-/** A text that `check` takes; it throws what is wrong. */
+/** A text that `check` accepts; it throws what is wrong. */
 function checked(form: string, check: (value: string) => Hex): Read<Hex> {
   return (value, problem) => {
     try {
@@ -96,7 +96,7 @@ const origin: Read<CensusOrigin> = (value, problem) => {
   return undefined;
 };
 
-/** Adds each key of `object` that is none of `known`. */
+/** Adds each key of `object` that is not in `known`. */
 function refuseUnknown(
   object: object,
   known: readonly string[],
@@ -161,7 +161,7 @@ const FIELDS: { readonly [Name in keyof ProcessParams]: Field<ProcessParams[Name
 };
 
 /**
- * Reads a parameters file. Its words, types and ranges are checked here; `checkDeclaration` holds the values to one another.
+ * Reads a parameters file. Its words, types and ranges are checked here; `checkDeclaration` checks that the values agree.
  * @param bytes UTF-8
  * @throws DocumentError `process/params-file`, with every place that is wrong; PsephosError `process/json-…`
  */
@@ -184,7 +184,7 @@ export function parseParamsFile(bytes: Uint8Array): ProcessParams {
       "costExponent",
       "is missing; a process that limits the cost says how it is counted: 10000 is the value itself, 20000 its square",
     );
-  // The entry is the organiser's choice, and never one by default.
+  // The organiser chooses the entry; it has no default.
   if (params.censusOrigin !== undefined && isEvmOrigin(params.censusOrigin)) {
     const names =
       params.censusOrigin === CensusOrigin.ERC1155 ? ["balancePosition", "tokenId"] : ["balancePosition"];

@@ -1,7 +1,7 @@
 /**
- * The rules that the process contract holds a new process to. Each bears the name of the contract's custom
- * error, and they are tried in the contract's order, so the verdict on any parameters is the same here and
- * there (`test/vectors/process-params.json`). What only the chain knows is left to it: whether the instance
+ * The process contract's rules for a new process. Each has the name of the contract's custom
+ * error, and they are tried in the contract's order, so the answer for any parameters is the same here and
+ * there (`test/vectors/process-params.json`). Only the chain can check the rest: whether the instance
  * is active, the token registered, the snapshot past, the settlement registered and the price paid.
  */
 import { Refusal } from "../errors/index.js";
@@ -27,14 +27,14 @@ const tree = (it: ContractParams) => isCensusOrigin(it.censusOrigin) && isTreeOr
 const weighted = (it: ContractParams) => isCensusOrigin(it.censusOrigin) && isWeightedOrigin(it.censusOrigin);
 const isZero = (hex: string) => /^0x0*$/.test(hex);
 
-/** Each rule: when it is broken, and what to tell. In the contract's order. */
+/** Each rule: when it is broken, and its message. In the contract's order. */
 const RULES = {
-  UnknownModeFlags: [(it) => it.mode >= 1 << MODE_FLAGS.length, "the mode has bits without a meaning"],
+  UnknownModeFlags: [(it) => it.mode >= 1 << MODE_FLAGS.length, "the mode has unknown bits"],
   UnknownEnvelopeFlags: [
     (it) => it.envelopeType >= 1 << ENVELOPE_FLAGS.length,
-    "the envelope type has bits without a meaning",
+    "the envelope type has unknown bits",
   ],
-  UnknownCensusOrigin: [(it) => !isCensusOrigin(it.censusOrigin), "there is no such census origin"],
+  UnknownCensusOrigin: [(it) => !isCensusOrigin(it.censusOrigin), "unknown census origin"],
   StartBlockMissing: [
     (it) => mode(it, "autoStart") && it.startBlock === 0,
     "a process that starts by itself needs a start block",
@@ -81,11 +81,11 @@ const RULES = {
   ],
   EvmCensusNeedsAutoStart: [
     (it) => evm(it) && !mode(it, "autoStart"),
-    "a process of token holders starts by itself: nobody owns it",
+    "a process of token holders must have autoStart: it has no owner",
   ],
   EvmCensusInterruptible: [
     (it) => evm(it) && mode(it, "interruptible"),
-    "a process of token holders cannot be interrupted: nobody owns it",
+    "a process of token holders cannot be interrupted: it has no owner",
   ],
   EvmCensusDynamic: [
     (it) => evm(it) && mode(it, "dynamicCensus"),
@@ -93,7 +93,7 @@ const RULES = {
   ],
   EvmCensusSerial: [
     (it) => evm(it) && envelope(it, "serial"),
-    "a process of token holders has nobody to open its questions one by one",
+    "a process of token holders cannot be serial: it has no owner to open its questions",
   ],
   EvmCensusAnonymousNeedsPreRegister: [
     (it) => evm(it) && envelope(it, "anonymous") && !mode(it, "preRegister"),
@@ -133,7 +133,7 @@ function ruleCode(rule: ParamsRule): ParamsCode {
 }
 
 /**
- * Holds parameters to the contract's rules.
+ * Checks parameters against the contract's rules.
  * @throws PsephosError with the code of the first rule broken, `process/` and its name in lower case with
  *   hyphens: `process/question-count-missing`
  */

@@ -1,11 +1,11 @@
 /**
- * The `paramsSignature` of a process: 32 bytes on chain by which an oracle knows that the entity itself
- * declared these parameters. A signature does not fit into 32 bytes, so its hash stands there:
+ * The `paramsSignature` of a process: 32 bytes on chain that show an oracle that the entity itself
+ * declared these parameters. A signature does not fit into 32 bytes, so the chain stores its hash:
  *
- *     paramsSignature = keccak256(signature), the signature being EIP-712 over the other parameters
+ *     paramsSignature = keccak256(signature), where the signature is EIP-712 over the other parameters
  *
- * The signature travels with the process to the voting chain; its nodes check that it hashes to what is on
- * chain and that it is the entity's over these very parameters, contract and chain. Zero: not signed.
+ * The signature travels with the process to the voting chain; its nodes check that its hash is the one on
+ * chain and that the entity signed exactly these parameters, for this contract and chain. Zero: not signed.
  */
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { hexToBytes } from "@noble/hashes/utils.js";
@@ -54,7 +54,7 @@ export function paramsTypedData(params: ContractParams, at: { contract: Hex; cha
 }
 
 /**
- * What stands on chain for a signature.
+ * The hash of a signature that the chain stores.
  * @param signature of the entity over `paramsTypedData`: 65 bytes, or more for contract wallets (EIP-1271)
  * @throws PsephosError `bytes/hex`
  */

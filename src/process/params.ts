@@ -1,4 +1,4 @@
-/** The parameters that declare a process, and a process: as the contract has them, and with flags spelt out. */
+/** The parameters that declare a process, and a process: in the contract's form, and with flags by name. */
 
 import { addressBytes, fixedHex, type Hex, toHex, uintBytes } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
@@ -13,11 +13,11 @@ import {
 } from "./flags.js";
 import { isStatus, type Status } from "./status.js";
 
-/** What does not depend on how flags are written, nor on whether the process is on chain yet. */
+/** The fields that are the same in both forms, before and after the process is on chain. */
 interface Common {
   /** Voting-chain block at which voting starts; with autoStart, 1 means as soon as possible. */
   startBlock: number;
-  /** How many voting-chain blocks it lasts; 0, if interruptible, for one without an end. */
+  /** How many voting-chain blocks it lasts; 0 for an interruptible process without a fixed end. */
   blockCount: number;
   /** 1 to 255. */
   questionCount: number;
@@ -27,15 +27,15 @@ interface Common {
   maxValue: number;
   /** How many times a vote may be replaced, 0 to 255; the last one counts. */
   maxVoteOverwrites: number;
-  /** The most a ballot may cost; 0 for no limit. */
+  /** The largest cost of a ballot; 0 for no limit. */
   maxTotalCost: number;
   /** The exponent of the cost, times 10 000. */
   costExponent: number;
-  /** The Ethereum block whose token balances vote, or 0. */
+  /** The Ethereum block at which token balances count, or 0. */
   evmBlockHeight: bigint;
   /** Token holders: the position of the token's balances, naming the registered entry; otherwise 0. */
   balancePosition: bigint;
-  /** ERC-1155 holders: the token id whose balances vote; otherwise 0. */
+  /** ERC-1155 holders: the id of the token that counts; otherwise 0. */
   tokenId: bigint;
   /** Id of the verification key that census proofs are checked with; zero unless anonymous. */
   censusKey: Hex;
@@ -47,31 +47,31 @@ interface Common {
   metadata: string;
   /** The census root, or the certification authority's public key. */
   censusRoot: string;
-  /** Content URI of the published census tree; may be empty where there is no tree. */
+  /** Content URI of the published census tree; may be empty if there is no tree. */
   censusUri: string;
 }
 
-/** Flags and origin, spelt out. */
+/** Flags and origin by name. */
 interface Spelt {
   mode: Mode;
   envelopeType: EnvelopeType;
   censusOrigin: CensusOrigin;
 }
 
-/** Flags and origin as the contract has them. */
+/** Flags and origin in the contract's form. */
 interface Packed {
   mode: number;
   envelopeType: number;
   censusOrigin: number;
 }
 
-/** What a creator declares besides. */
+/** What else a creator declares. */
 interface Declared {
   /** The token whose holders vote (EVM census), otherwise the zero address. */
   token: Hex;
 }
 
-/** What the contract keeps besides. */
+/** What else the contract stores. */
 interface Kept {
   /** Who created the process, or the token whose holders vote. */
   entity: Hex;
@@ -102,7 +102,7 @@ const UINTS = {
   tokenId: 32,
 } as const;
 
-/** Checks the types that Solidity would, and brings the address to lower case. */
+/** Checks the types that Solidity would check, and writes the address in lower case. */
 function common(params: Common): Common {
   for (const [name, bytes] of Object.entries(UINTS)) {
     const value = params[name as keyof typeof UINTS];
@@ -136,7 +136,7 @@ function common(params: Common): Common {
 }
 
 function spelt({ mode, envelopeType, censusOrigin }: Packed): Spelt {
-  ensure(isCensusOrigin(censusOrigin), "process/census-origin", "there is no such census origin");
+  ensure(isCensusOrigin(censusOrigin), "process/census-origin", "unknown census origin");
   return { mode: decodeMode(mode), envelopeType: decodeEnvelopeType(envelopeType), censusOrigin };
 }
 
@@ -146,12 +146,12 @@ function declared({ token }: Declared): Declared {
 
 /**
  * The parameters as the contract takes them. Only types and ranges are checked here;
- * `checkParams` holds them to the contract's rules.
+ * `checkParams` checks them against the contract's rules.
  * @throws PsephosError `process/mode`, `process/envelope-type`, `process/census-origin`, `bytes/uint`,
  *   `bytes/address`, `bytes/hex`, `process/text`
  */
 export function encodeParams(params: ProcessParams): ContractParams {
-  ensure(isCensusOrigin(params.censusOrigin), "process/census-origin", "there is no such census origin");
+  ensure(isCensusOrigin(params.censusOrigin), "process/census-origin", "unknown census origin");
   return {
     mode: encodeMode(params.mode),
     envelopeType: encodeEnvelopeType(params.envelopeType),
@@ -175,7 +175,7 @@ export function decodeParams(params: ContractParams): ProcessParams {
  */
 export function decodeProcess(process: ContractProcess): Process {
   const { status, questionIndex } = process;
-  ensure(isStatus(status), "process/status", "there is no such status");
+  ensure(isStatus(status), "process/status", "unknown status");
   uintBytes(questionIndex, 1, "questionIndex");
   return {
     ...spelt(process),

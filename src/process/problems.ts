@@ -5,7 +5,7 @@ import { Refusal, type RefusedCode } from "../errors/index.js";
 export interface Problem {
   /** Where: `questions[2].choices[0].title.ca`; empty for the document as a whole. */
   path: string;
-  /** What, without any of the document's content. */
+  /** What is wrong, with no part of the document's content. */
   problem: string;
 }
 
@@ -25,7 +25,7 @@ export class DocumentError extends Refusal {
   }
 }
 
-/** A key as part of a path; one that is not a plain word is told by its length only. */
+/** A key as part of a path; of any other key only the length is shown. */
 function shownKey(key: string): string {
   return /^[A-Za-z0-9_-]{1,40}$/.test(key) ? key : `(a key of ${key.length} characters)`;
 }
@@ -41,11 +41,11 @@ export class Problems {
   private readonly list: Problem[] = [];
 
   add(path: string, problem: string): void {
-    // One more than shown is kept, so that the error can say that there are more.
+    // One more than shown is stored, so that the error can say that there are more.
     if (this.list.length <= MOST_SHOWN) this.list.push({ path, problem });
   }
 
-  /** `value` as an object that has all `required` keys and no others than those and `optional`. */
+  /** `value` as an object that has all `required` keys and no others except `optional`. */
   object(
     value: unknown,
     path: string,

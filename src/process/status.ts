@@ -1,5 +1,5 @@
 /**
- * The statuses of a process and who may move it from one to another.
+ * The statuses of a process, and who may change them.
  *
  *     from \ to   READY    ENDED           CANCELED        PAUSED          RESULTS
  *     READY       –        interruptible   interruptible   interruptible   results contract, once time is up
@@ -8,7 +8,7 @@
  *     CANCELED    –        –               –               –               –
  *     RESULTS     –        –               –               –               –
  *
- * "always" and "interruptible" are the entity's moves. Each rule bears the name of the contract's custom
+ * "always" and "interruptible" are changes by the entity. Each rule has the name of the contract's custom
  * error, and they are tried in the contract's order (`test/vectors/process-status.json`).
  */
 import { type CensusOrigin, isTreeOrigin } from "./census-origin.js";
@@ -24,22 +24,22 @@ export const Status = {
   CANCELED: 2,
   /** No votes for now. */
   PAUSED: 3,
-  /** The results are there. */
+  /** The results are published. */
   RESULTS: 4,
 } as const;
 
 export type Status = (typeof Status)[keyof typeof Status];
 
-/** The rules for a process on its way, and what each says. */
+/** The rules for a process that exists, and the message of each. */
 export const MOVE_RULES = {
   NotEntity: "only the entity of a process may do this",
-  NotResults: "only the results contract moves a process to RESULTS",
-  UnknownStatus: "there is no such status",
-  StatusReserved: "RESULTS is for the results contract to set",
+  NotResults: "only the results contract can set the status RESULTS",
+  UnknownStatus: "unknown status",
+  StatusReserved: "only the results contract can set RESULTS",
   ProcessFinal: "the process is over",
   ProcessPaused: "a paused process gets no results: end it first",
-  ProcessNotEnded: "the process is still under way",
-  StatusUnchanged: "the process has this status already",
+  ProcessNotEnded: "the process has not ended",
+  StatusUnchanged: "the process already has this status",
   NotInterruptible: "the process was declared as not interruptible",
   NotSerial: "only a serial process opens its questions one by one",
   NotReady: "the process is not READY",
@@ -48,7 +48,7 @@ export const MOVE_RULES = {
   CensusUriMissing: "a census tree needs the URI where it is published",
 } as const;
 
-/** A rule for a process on its way: the name of the contract's custom error. */
+/** A rule for a process that exists: the name of the contract's custom error. */
 export type MoveRule = keyof typeof MOVE_RULES;
 
 /** Whether `value` is one of the statuses. */
@@ -59,7 +59,7 @@ export function isStatus(value: unknown): value is Status {
 const isOpen = (status: Status) => status === Status.READY || status === Status.PAUSED;
 
 /**
- * The voting-chain block from which on no more votes are accepted; undefined for a process that only its
+ * The first voting-chain block at which votes are no longer accepted; undefined for a process that only its
  * entity ends.
  */
 export function endBlock(process: { startBlock: number; blockCount: number }): number | undefined {
@@ -80,7 +80,7 @@ export function acceptsVotes(
   );
 }
 
-/** A status asked for. */
+/** A requested status. */
 export interface StatusChange {
   mode: Pick<Mode, "interruptible">;
   from: Status;
@@ -88,7 +88,7 @@ export interface StatusChange {
   startBlock: number;
   blockCount: number;
   by: "entity" | "results" | "stranger";
-  /** The voting chain's height, as the results contract was told it (uint64); looked at from READY only. */
+  /** The voting chain's height that was given to the results contract (uint64); used only if the status is READY. */
   height?: bigint;
 }
 
@@ -116,7 +116,7 @@ function settleVerdict(change: StatusChange): "ok" | MoveRule {
   return from === Status.ENDED || (end !== undefined && height >= BigInt(end)) ? "ok" : "ProcessNotEnded";
 }
 
-/** Where a serial process stands. */
+/** The open question and the status of a serial process. */
 export interface SerialState {
   envelopeType: Pick<EnvelopeType, "serial">;
   status: Status;
@@ -126,8 +126,8 @@ export interface SerialState {
 }
 
 /**
- * Opening the next question, by the entity.
- * @returns where the process then stands: after the last question it is ENDED; or the first rule broken
+ * The entity opens the next question.
+ * @returns the new question and status (ENDED after the last question), or the first rule broken
  */
 export function nextQuestion(
   process: SerialState,

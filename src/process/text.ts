@@ -1,8 +1,8 @@
 /**
- * Text in several languages, as voters see it. `default` is what is shown to who reads none of the others;
+ * Text in several languages, as voters see it. `default` is shown to a reader of none of the other languages;
  * the other keys are BCP 47 language tags in their usual case (`ca`, `pt-BR`, `zh-Hant-TW`).
  *
- * Text on a ballot must look like what it is: characters that reorder or hide what stands around them
+ * Text on a ballot must look like what it is: characters that reorder or hide the text around them
  * (bidirectional overrides, control characters) are refused, and so are two choices that look the same.
  */
 
@@ -21,7 +21,7 @@ const HARMFUL =
   /(?!\n)\p{Cc}|[\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]|\p{Surrogate}/u;
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Whether `tag` may stand beside `default` as the key of a text. */
+/** Whether `tag` may be a key of a text, in addition to `default`. */
 export function isLocale(tag: string): boolean {
   return tag.length <= 35 && LOCALE.test(tag);
 }
@@ -36,7 +36,7 @@ export interface TextLimits {
 /** What is wrong with a text, or undefined. */
 export function textFault(text: unknown, { maxLength, lines }: TextLimits): string | undefined {
   if (typeof text !== "string") return "is not text";
-  // Code points are never more than code units, so the cheap bound goes first.
+  // There are never more code points than code units, so the cheap bound is checked first.
   if (text.length > 2 * maxLength || Array.from(text).length > maxLength) {
     return `is longer than ${maxLength} characters`;
   }
@@ -53,7 +53,7 @@ export function appearance(text: string): string {
 }
 
 /**
- * The text for a reader (RFC 4647, lookup): the first of `locales` that is there, or its shorter form
+ * The text for a reader (RFC 4647, lookup): the first of `locales` that the text has, or its shorter form
  * (`ca-ES`, then `ca`), otherwise `default`.
  * @param locales what the reader prefers, best first, such as `navigator.languages`
  */
