@@ -3,20 +3,20 @@ import { ensure } from "../errors/index.js";
 import { assertWeight } from "./leaf.js";
 import type { CensusSnapshot } from "./snapshot.js";
 
-/** With fewer voters than this, a voter is told that the vote may show who cast it. */
+/** With fewer voters than this, the program warns the voter that the vote may show who cast it. */
 export const SMALL_ANONYMITY_SET = 20;
 
-/** Who could have cast a vote of some weight, as far as the census and the vote tell. */
+/** Who could have cast a vote of some weight, as far as the census and the vote show. */
 export interface AnonymitySet {
   /** Voters whose weight is at least the one used: no proof tells them apart. */
   readonly size: number;
-  /** Those whose whole weight it is. Most voters use all of theirs, so an observer guesses that it was one of these. */
+  /** Voters whose whole weight is the one used. Most voters use all of theirs, so an observer guesses that it was one of these. */
   readonly sameWeight: number;
-  /** The largest weight, up to the voter's own, that at least 20 voters could have used; undefined in a census of fewer. */
+  /** The largest weight, up to the voter's own, that at least 20 voters could have used; undefined in a smaller census. */
   readonly saferWeight: bigint | undefined;
   /**
-   * Whether the census was hashed anew from its entries ({@link CensusSnapshot.rebuildInBulk}). If not, the numbers are what the file says,
-   * and whoever sent it may have made them up: a voter's own path shows eight leaves alone.
+   * Whether the census was hashed again from its entries ({@link CensusSnapshot.rebuildInBulk}). If not, the numbers are only what the file says,
+   * and its sender may have invented them: a voter's own path proves only eight leaves.
    */
   readonly proven: boolean;
 }

@@ -1,7 +1,7 @@
 /**
  * Censuses built and changed in bulk: all hashing in the kernel, on as many threads as there are; each node that
  * changes is hashed once. Memory: the census itself, 32 bytes for each leaf and node that changes, a copy of the new
- * voters, and a few portions of 128 KB on their way.
+ * voters, and a few portions of 128 KB in transit.
  */
 import { type BulkOptions, createPoseidon, type Pool, type PoolOptions } from "../engine/index.js";
 import { ensure } from "../errors/index.js";
@@ -16,7 +16,7 @@ import { COMMITMENT_BYTES, columnsOf, copyColumns, isZero, type VoterColumns } f
 /** Voters as columns of bytes, or as a list in which `null` is an empty place. */
 export type Voters = VoterColumns | readonly (CensusEntry | null)[];
 
-/** Threads to start and end again, or a pool to use and leave open; progress counts hashes. */
+/** How many threads to start and end, or a pool to use and leave open; progress counts hashes. */
 export type BulkCensusOptions = (PoolOptions | { readonly pool: Pool }) & BulkOptions;
 
 /** What to change, each voter at most once. */
@@ -29,7 +29,7 @@ export interface CensusChanges {
   readonly remove?: Iterable<number>;
 }
 
-/** So few hashes are made here sooner than workers start. */
+/** Up to this many hashes are faster on this thread than starting workers. */
 const WORTH_WORKERS = 4000;
 
 const isList = (voters: Voters): voters is readonly (CensusEntry | null)[] => Array.isArray(voters);
@@ -45,7 +45,7 @@ function check(census: Census, changes: CensusChanges): HashedChanges {
     ensure(
       !removed.has(place),
       "census/index",
-      `place ${place} is listed both to be removed and to be given a weight`,
+      `place ${place} is listed both to be removed and to get a weight`,
     );
   }
   const count = appended.commitments.length / COMMITMENT_BYTES;
@@ -61,7 +61,7 @@ function check(census: Census, changes: CensusChanges): HashedChanges {
     ensure(
       place < 0 || removed.has(place),
       "census/duplicate",
-      () => `places ${place} and ${census.size + i} hold the same commitment`,
+      () => `places ${place} and ${census.size + i} have the same commitment`,
     );
   }
   return { appended, weights, removed };
@@ -74,9 +74,9 @@ function threadsFor({ appended, weights, removed }: HashedChanges, options: Bulk
 }
 
 /**
- * Changes a census at once. It stays as it was until all is hashed, and also when this fails.
+ * Makes many changes to a census in one step. The census is unchanged until all is hashed, and also if this fails.
  * @throws PsephosError `census/index`, `census/duplicate`, `census/weight`, `census/commitment`, `census/columns`,
- *   `census/full`, `bytes/non-canonical`; `census/changed` when the census was changed by others meanwhile; those of
+ *   `census/full`, `bytes/non-canonical`; `census/changed` if the census was changed by another call meanwhile; those of
  *   a pool; the signal's reason
  */
 export async function changeCensus(
@@ -91,7 +91,7 @@ export async function changeCensus(
   ensure(
     census.changes === before,
     "census/changed",
-    "the census was changed before the change before it was finished",
+    "the census was changed while another change was running",
     "Wait until one change is finished before you make the next.",
   );
   census.takeOver(checked, nodes);

@@ -23,7 +23,7 @@ export interface HashedChanges {
   readonly removed: ReadonlySet<number>;
 }
 
-/** An empty place's commitment, which the index does not hold. */
+/** An empty place's commitment, which is not in the index. */
 const NOBODY = new Uint8Array(COMMITMENT_BYTES);
 
 /** About 130 bytes a voter. */
@@ -56,7 +56,7 @@ export class Census {
     return this.#tree.root;
   }
 
-  /** Places taken, emptied ones included. */
+  /** Places in use, including emptied ones. */
   get size(): number {
     return this.#tree.size;
   }
@@ -66,7 +66,7 @@ export class Census {
     return this.#changes;
   }
 
-  /** The voters by place; `null` where one was removed. Made anew at each call. */
+  /** The voters by place; `null` where one was removed. A new array at each call. */
   get entries(): readonly (CensusEntry | null)[] {
     return Array.from({ length: this.size }, (_, i) => this.entry(i));
   }
@@ -111,7 +111,7 @@ export class Census {
     ensure(
       this.indexOf(entry.commitment) < 0,
       "census/duplicate",
-      "this commitment is in the census already",
+      "this commitment is already in the census",
     );
     const index = this.#tree.append(leaf);
     this.#commitments.set(index, commitmentBytes(entry.commitment));
@@ -129,7 +129,7 @@ export class Census {
     this.#changes++;
   }
 
-  /** Removes a voter; their place stays empty and nobody else's moves. @throws PsephosError `census/index` */
+  /** Removes a voter; their place stays empty, and no other voter's place changes. @throws PsephosError `census/index` */
   remove(index: number): void {
     this.#voter(index);
     this.#tree.remove(index);
@@ -144,7 +144,7 @@ export class Census {
   }
 
   /**
-   * Takes over changes that were hashed elsewhere, the tree's nodes among them.
+   * Applies changes that were hashed elsewhere, including the tree's nodes.
    * @internal
    */
   takeOver({ removed, weights, appended }: HashedChanges, nodes: readonly LevelNodes[]): void {
@@ -167,7 +167,7 @@ export class Census {
     this.#weights.set(index, new Uint8Array(WEIGHT_BYTES));
   }
 
-  /** Adds voters to all but the tree. */
+  /** Adds voters to everything except the tree. */
   #add({ commitments, weights }: OwnColumns): void {
     const first = this.#commitments.length;
     this.#commitments.append(commitments);
@@ -177,7 +177,7 @@ export class Census {
     for (let place = first; place < this.#commitments.length; place++) {
       if (isZero(all, COMMITMENT_BYTES, place)) continue;
       const before = this.#index.claim(place);
-      ensure(before < 0, "census/duplicate", () => `places ${before} and ${place} hold the same commitment`);
+      ensure(before < 0, "census/duplicate", () => `places ${before} and ${place} have the same commitment`);
     }
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Where each commitment stands: an open hash table of places, four bytes a slot.
+ * The place of each commitment: an open hash table of places, four bytes a slot.
  *
- * Whoever fills a census chooses commitments, so the hash has a secret: multiply-add over the words with random odd
- * factors, of which the high bits count (Dietzfelbinger et al., 1997).
+ * An attacker can choose commitments, so the hash has a secret: multiply-add over the words with random odd
+ * factors; the high bits are used (Dietzfelbinger et al., 1997).
  */
 import type { Records } from "./records.js";
 
@@ -17,10 +17,10 @@ export class CommitmentIndex {
   #bits = MIN_BITS;
   /** Places plus one. */
   #slots = new Uint32Array(2 ** MIN_BITS);
-  /** Slots that are not free, those of removed places among them. */
+  /** Slots that are not free, including those of removed places. */
   #used = 0;
 
-  /** @param commitments the column, 32 bytes a place; a place whose commitment changes is removed first. */
+  /** @param commitments the column, 32 bytes a place; remove a place before its commitment changes. */
   constructor(commitments: Records) {
     this.#commitments = commitments;
   }
@@ -42,7 +42,7 @@ export class CommitmentIndex {
     return -1;
   }
 
-  /** Adds a place, unless its commitment has one already: then returns that, otherwise -1. */
+  /** Adds a place and returns -1; if its commitment already has a place, returns that one. */
   claim(place: number): number {
     const before = this.find(this.#commitments.words, WORDS * place);
     if (before >= 0) return before;
@@ -51,7 +51,7 @@ export class CommitmentIndex {
     return -1;
   }
 
-  /** Forgets a place whose commitment is still in the column. */
+  /** Removes a place; its commitment must still be in the column. */
   remove(place: number): void {
     const mask = this.#slots.length - 1;
     let slot = this.#start(this.#commitments.words, WORDS * place);

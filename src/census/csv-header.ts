@@ -15,7 +15,7 @@ export interface CsvHeader {
 
 const SEPARATED = { semicolon: "csv/semicolons", tab: "csv/tabs" } as const;
 
-/** Which character separates columns where a comma should, if one does. */
+/** The character that separates columns in place of a comma, if there is one. */
 export function otherSeparator(cells: readonly string[]): "semicolon" | "tab" | undefined {
   if (cells.some((cell) => cell.includes(";"))) return "semicolon";
   return cells.some((cell) => cell.includes("\t")) ? "tab" : undefined;
@@ -44,7 +44,7 @@ export function readHeader(cells: readonly string[], line: number, quotes: boole
   if (DATA.test(key ?? ""))
     throw refuse(
       "csv/header-missing",
-      `the first line is a voter, ${shown}, and should name the columns`,
+      `the first line is a voter, ${shown}, but it must name the columns`,
       `Put a line ${FORM} before the first voter.`,
     );
   if ((key !== "commitment" && key !== "address") || weight !== "weight")

@@ -3,7 +3,7 @@ import { Refusal } from "../errors/index.js";
 
 const HINT = "Save the list as CSV in UTF-8; in Excel, choose `CSV UTF-8 (comma delimited)`.";
 
-/** Whether bytes are UTF-16: a byte order mark, or a zero byte beside the first character. */
+/** Whether bytes are UTF-16: a byte order mark, or a zero byte next to the first character. */
 const isUtf16 = ([a, b]: Uint8Array) =>
   (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || (a === 0) !== (b === 0);
 
@@ -26,7 +26,7 @@ export function csvText(bytes: Uint8Array): string {
   }
 }
 
-/** How many line feeds come before the first line that is not UTF-8. */
+/** The number of line feeds before the first line that is not UTF-8. */
 function firstBadLine(bytes: Uint8Array): number {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let line = 0;

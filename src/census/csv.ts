@@ -6,7 +6,7 @@ import { otherSeparator, readHeader } from "./csv-header.js";
 import { csvText } from "./csv-text.js";
 import { type CensusEntry, WEIGHT_LIMIT } from "./leaf.js";
 
-/** One row that was not taken. */
+/** One row that was not accepted. */
 export interface CsvProblem {
   /** 1-based line of the file on which the row ends. */
   readonly line: number;
@@ -22,7 +22,7 @@ export interface CsvProblem {
 }
 
 export interface CsvImport {
-  /** What the first column holds: identity commitments (anonymous votes), or addresses as integers (votes by name). */
+  /** What the first column contains: identity commitments (anonymous votes), or addresses as integers (votes by name). */
   readonly key: "commitment" | "address";
   readonly entries: readonly CensusEntry[];
   /** Every row that is not among `entries`, in the order of the file. */
@@ -33,7 +33,7 @@ const MAX_CHARACTERS = 1 << 29;
 const DECIMAL = /^(?:0|[1-9][0-9]{0,76})$/;
 
 /**
- * Reads a voters' list. Every row ends up in `entries` or in `problems`; none is skipped in silence.
+ * Reads a voters' list. Every row ends up in `entries` or in `problems`; no row is skipped silently.
  * A commitment is a decimal integer or 0x and 64 hex digits, in [1, r); an address is 0x and 40 hex digits
  * (with a right EIP-55 checksum when the case is mixed); a weight is a decimal integer from 1 to 2^128 - 1.
  * @param list the file's bytes, UTF-8, or its text
@@ -79,7 +79,7 @@ export function readCensusCsv(list: string | Uint8Array): CsvImport {
     }
     const before = lines.get(commitment);
     if (before !== undefined) {
-      problem("csv/duplicate", `the ${key} ${quoted(cell, SHOWN)} is on line ${before} already`);
+      problem("csv/duplicate", `the ${key} ${quoted(cell, SHOWN)} is already on line ${before}`);
       continue;
     }
     lines.set(commitment, line);
@@ -98,7 +98,7 @@ function columnsReason(cells: readonly string[], columns: number): string {
   return `${shown} has ${cells.length} column${cells.length === 1 ? "" : "s"} where the header has ${columns}${why}`;
 }
 
-/** Why a cell is no address: its form, or its checksum alone. */
+/** Why a cell is not an address: its form is wrong, or only its checksum. */
 function addressReason(cell: string): [CsvProblem["code"], string] {
   const shown = quoted(cell, SHOWN);
   if (/^0x0{40}$/.test(cell)) return ["csv/address", `${shown} is the zero address, which nobody has`];
@@ -110,7 +110,7 @@ function addressReason(cell: string): [CsvProblem["code"], string] {
   return ["csv/address", `${shown} is not an address: 0x and 40 hex digits`];
 }
 
-/** A first line of quoted names that something else than a comma separates: no CSV parser for commas reads it. */
+/** A first line of quoted names with another separator than a comma: a CSV parser for commas cannot read it. */
 const QUOTED_NAMES = /^\ufeff?\s*"[^"\n]*"[ ]*([;\t])/;
 
 function parseRows(text: string): { record: string[]; line: number }[] {
@@ -140,7 +140,7 @@ function readCommitment(cell: string): bigint | null {
   return value > 0n && isScalar(value) ? value : null;
 }
 
-/** An address as an integer; one in mixed case must carry its EIP-55 checksum. */
+/** An address as an integer; an address in mixed case must have its EIP-55 checksum. */
 function readAddress(cell: string): bigint | null {
   try {
     const value = BigInt(toHex(addressBytes(cell, "address")));

@@ -6,7 +6,7 @@ import { CensusOrigin, checkContentHash, isTreeOrigin, type ProcessParams } from
 import { CensusSnapshot } from "./snapshot.js";
 
 /**
- * Reads a census file and holds it to the declaration that names it.
+ * Reads a census file and checks it against the declaration that names it.
  * @param bytes a snapshot
  * @throws PsephosError `census/not-a-tree` (the origin has no census file), `census/root`, `census/weights` (a weight other than 1
  *   in a census of equal votes), `process/content-hash`, and what {@link CensusSnapshot} throws

@@ -1,4 +1,4 @@
-/** The nodes of a census's tree that changes make anew, level by level, hashed in bulk. */
+/** Hashes in bulk, level by level, the nodes of a census's tree that change. */
 
 import { writeInteger } from "../bytes/index.js";
 import type { BulkOptions, BulkPoseidon } from "../engine/index.js";
@@ -8,7 +8,7 @@ import { COMMITMENT_BYTES, isZero, WEIGHT_BYTES, weightBytes } from "./voters.js
 
 const NODE = 32;
 
-/** Places whose leaves change, ascending. */
+/** Places of the leaves that change, ascending. */
 function changedPlaces(census: Census, { appended, weights, removed }: HashedChanges): Uint32Array {
   const before = Uint32Array.from([...weights.keys(), ...removed]).sort();
   const count = appended.commitments.length / COMMITMENT_BYTES;
@@ -87,7 +87,7 @@ function childrenOf(
 }
 
 /**
- * Hashes what changes, and stores nothing.
+ * Hashes the changed nodes, and stores nothing.
  * @returns the changed nodes of each level, the leaves first.
  */
 export async function hashChangedNodes(

@@ -27,13 +27,13 @@ export function identityFromSecret(secret: bigint): Identity {
 export function createIdentity(): Identity {
   for (;;) {
     const bytes = randomBytes(32);
-    bytes[0]! &= 0x3f; // r has 254 bits: about three draws in four are below it, the others are thrown away
+    bytes[0]! &= 0x3f; // r has 254 bits: about three draws in four are below it, the others are discarded
     const candidate = bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
     if (candidate > 0n && candidate < SCALAR_FIELD_ORDER) return identityFromSecret(candidate);
   }
 }
 
-/** The identity as a JSON document, for a file that only its owner can read. It holds the secret. */
+/** The identity as a JSON document, for a file that only its owner can read. It contains the secret. */
 export function identityToJson(identity: Identity): string {
   const { secret, commitment } = identity;
   return `${JSON.stringify(
@@ -71,6 +71,6 @@ export function identityFromJson(text: string): Identity {
     throw broken("its secret is not a canonical field element");
   }
   if (document.commitment !== identity.commitment.toString())
-    throw broken("its commitment is not the secret's");
+    throw broken("its commitment does not match its secret");
   return identity;
 }

@@ -3,10 +3,10 @@ import { assertScalar } from "../bytes/index.js";
 import { poseidon } from "../engine/index.js";
 import { ensure } from "../errors/index.js";
 
-/** The first weight that is too large: weights lie in [1, 2^128). */
+/** The smallest weight that is too large: a weight is in [1, 2^128). */
 export const WEIGHT_LIMIT = 1n << 128n;
 
-/** Returns `weight` when it lies in [1, 2^128). @throws PsephosError `census/weight` */
+/** Returns `weight` if it is in [1, 2^128). @throws PsephosError `census/weight` */
 export function assertWeight(weight: unknown): bigint {
   ensure(
     typeof weight === "bigint" && weight > 0n && weight < WEIGHT_LIMIT,

@@ -17,7 +17,7 @@ export interface MembershipProof extends CensusPath {
 
 /**
  * Follows a path.
- * @param isAt whether `node` is where it has to be among its level's children
+ * @param isAt whether `node` is at its required place among the children of its level
  */
 function leadsToRoot(
   { root, leaf, nodes }: CensusPath,
@@ -32,12 +32,12 @@ function leadsToRoot(
   return nodes.length > 0 && node === root;
 }
 
-/** Whether every level holds the hash of the one below, from the leaf at `index` up to `root`. */
+/** Whether every level contains the hash of the level below, from the leaf at `index` up to `root`. */
 export function verifyMembership({ index, ...path }: MembershipProof): boolean {
   if (!Number.isSafeInteger(index) || index < 0 || index >= 8 ** path.nodes.length) return false;
   return leadsToRoot(path, (children, node, level) => children[Math.floor(index / 8 ** level) % 8] === node);
 }
 
-/** Whether every level holds the hash of the one below, from the leaf, at whichever place, up to `root`. */
+/** Whether every level contains the hash of the level below, from the leaf, at any place, up to `root`. */
 export const isInTree = (path: CensusPath): boolean =>
   leadsToRoot(path, (children, node) => children.includes(node));

@@ -14,7 +14,7 @@ export class Records {
     return this.#length;
   }
 
-  /** All records: a view, stale when records are added. */
+  /** All records: a view that becomes stale when records are added. */
   get bytes(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.#length * this.size);
   }
@@ -29,13 +29,13 @@ export class Records {
     return this.#bytes.subarray(index * this.size, (index + 1) * this.size);
   }
 
-  /** Writes record `index`, or adds it when it is the next. */
+  /** Writes record `index`, or adds it if it is the next. */
   set(index: number, record: Uint8Array): void {
     if (index === this.#length) this.#grow(index + 1);
     this.#bytes.set(record, index * this.size);
   }
 
-  /** Adds many at the end. Where there were none, the array is kept, not copied. */
+  /** Adds many at the end. If there were none, the given array is used, not copied. */
   append(bytes: Uint8Array<ArrayBuffer>): void {
     if (this.#length === 0) {
       this.#bytes = bytes;

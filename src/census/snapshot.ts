@@ -1,5 +1,5 @@
 /**
- * The census as one file: what a voter downloads whole, so that building a path tells nobody which leaf is theirs.
+ * The census as one file. A voter downloads all of it, so nobody learns which leaf is the voter's.
  *
  * All integers big-endian.
  *   magic "PSPC" (4) · version u16 = 1 · depth u8 · weightBytes u8 (0 … 16) · size u64 · root (32)
@@ -8,8 +8,8 @@
  *   for level 1 … depth - 1: ceil(size / 8^level) × node (32)
  *   SHA-256 of all of the above (32)
  *
- * The inner nodes add 14 % and save the voter all hashing but their own path's: a wrong node off the path harms
- * nobody, one on the path gives another root, which {@link CensusSnapshot.membership} refuses. A researcher
+ * The inner nodes add 14 %, and the voter hashes only their own path. A wrong node off the path harms
+ * nobody; a wrong node on the path gives another root, which {@link CensusSnapshot.membership} refuses. A researcher
  * rebuilds the tree from the entries ({@link CensusSnapshot.rebuild}).
  */
 import { equalBytes } from "@noble/ciphers/utils.js";
@@ -48,7 +48,7 @@ function layout(depth: number, weightBytes: number, size: number) {
   return { commitments, weights, levels, levelSizes, checksum: end, total: end + CHECKSUM };
 }
 
-/** The fewest bytes that hold every weight; 0 when all are 1. */
+/** The smallest number of bytes that fits every weight; 0 if all are 1. */
 function weightWidth(weights: Uint8Array): number {
   let leading = WEIGHT_BYTES;
   let large = false;
@@ -81,7 +81,7 @@ export function writeSnapshot(census: Census): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** A snapshot file, read in place: nothing is copied or hashed beyond the checksum until it is asked for. */
+/** A snapshot file, read in place: nothing is copied, and only the checksum is hashed until a caller asks for more. */
 export class CensusSnapshot {
   readonly depth: number;
   readonly size: number;
@@ -92,7 +92,7 @@ export class CensusSnapshot {
   #rebuilt = false;
 
   /**
-   * @param bytes a whole snapshot file; kept, not copied
+   * @param bytes a whole snapshot file; used, not copied
    * @throws PsephosError `census/snapshot-magic`, `-version`, `-header`, `-length`, `-checksum`, `-entry`
    */
   constructor(bytes: Uint8Array) {
@@ -161,12 +161,12 @@ export class CensusSnapshot {
     return { commitment, weight };
   }
 
-  /** Whether all entries were hashed up to the root. Until then only those beside a voter's path are known to be the census's. */
+  /** Whether all entries were hashed up to the root. Until then, only the entries next to a voter's path are verified. */
   get rebuilt(): boolean {
     return this.#rebuilt;
   }
 
-  /** Every voter's weight, as the file says. Nothing is hashed: that the weights lead to the root is shown by {@link rebuild}. */
+  /** Every voter's weight, as the file says. Nothing is hashed: {@link rebuild} checks that the weights lead to the root. */
   *weights(): Generator<bigint> {
     for (let i = 0; i < this.size; i++) {
       const entry = this.entry(i);
@@ -188,7 +188,7 @@ export class CensusSnapshot {
 
   /**
    * The path of the voter at `index`, hashed up to the root.
-   * @throws PsephosError `census/index`, or `census/snapshot-root` when the path does not lead to the root
+   * @throws PsephosError `census/index`, or `census/snapshot-root` if the path does not lead to the root
    */
   membership(index: number): MembershipProof {
     const entry = this.entry(index);
@@ -212,8 +212,8 @@ export class CensusSnapshot {
   }
 
   /**
-   * Builds the census anew from the entries alone, and checks the root: what a researcher runs. Thousands of voters
-   * are faster by {@link rebuildInBulk}.
+   * Builds the census again from only the entries, and checks the root: for researchers. For thousands of voters
+   * {@link rebuildInBulk} is faster.
    * @throws PsephosError `census/snapshot-root`, `census/duplicate`, `census/snapshot-entry`
    */
   rebuild(): Census {

@@ -1,4 +1,4 @@
-/** What a census proof states, and what it takes to prove it (PROTOCOL 3, circuit `census_proof`). */
+/** What a census proof states, and the inputs that prove it (PROTOCOL 3, circuit `census_proof`). */
 import { assertScalar } from "../bytes/index.js";
 import { poseidon } from "../engine/index.js";
 import { ensure } from "../errors/index.js";

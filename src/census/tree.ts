@@ -2,8 +2,8 @@
  * The incremental Merkle tree of arity 8 over poseidon8, empty leaf 0, fixed depth (PROTOCOL 2).
  * Same roots and proofs as `@zk-kit/incremental-merkle-tree` with these parameters.
  *
- * Layout: level 0 holds the leaves, and node i of level l is the poseidon8 of nodes 8i … 8i+7 below; what lies right
- * of the last leaf is the empty subtree's hash, `EMPTY[l]`, and is not stored. Level `depth` is the root alone. A node
+ * Layout: level 0 has the leaves, and node i of level l is the poseidon8 of nodes 8i … 8i+7 below; every node to the right
+ * of the last leaf is the empty subtree's hash, `EMPTY[l]`, and is not stored. Level `depth` is only the root. A node
  * is 32 bytes, big-endian, and a level one array: a census of a million voters takes 37 MB.
  */
 
@@ -29,7 +29,7 @@ export function emptyNode(level: number): bigint {
   return node;
 }
 
-/** The node above eight children. */
+/** The parent of eight children. */
 export const treeNode = (children: readonly bigint[]): bigint => poseidon(children);
 
 /** @throws PsephosError `census/depth`, `census/full` */
@@ -39,12 +39,16 @@ export function assertFits(depth: number, size: number): void {
     "census/depth",
     `the depth of a census is 1 to ${MAX_DEPTH}`,
   );
-  ensure(size <= ARITY ** depth, "census/full", `a census of depth ${depth} holds ${ARITY ** depth}`);
+  ensure(
+    size <= ARITY ** depth,
+    "census/full",
+    `a census of depth ${depth} has room for ${ARITY ** depth} voters`,
+  );
 }
 
 /** Some nodes of a level. @internal */
 export interface LevelNodes {
-  /** Ascending; those beyond the level's last node follow it without a gap. */
+  /** Ascending; new ones follow the level's last node without a gap. */
   readonly indexes: Uint32Array;
   /** 32 bytes each. */
   readonly hashes: Uint8Array<ArrayBuffer>;
@@ -55,9 +59,9 @@ export class CensusTree {
   readonly #levels: Records[];
 
   /**
-   * Builds the tree over `leaves` at once, hashing each node a single time. Thousands are built faster by
-   * `buildCensus`.
-   * @param depth 1 … 11; the tree holds 8^depth leaves
+   * Builds the tree over `leaves` in one step, hashing each node once. For thousands, use
+   * `buildCensus`, which is faster.
+   * @param depth 1 … 11; the tree has 8^depth leaves
    * @throws PsephosError `census/depth`, `census/full`, `bytes/non-canonical`
    */
   constructor(depth: number, leaves: readonly bigint[] = []) {
@@ -86,7 +90,7 @@ export class CensusTree {
     return this.#levels[level]!.bytes;
   }
 
-  /** Node `index` of `level`; the empty subtree's hash where none is stored. */
+  /** Node `index` of `level`; the empty subtree's hash if it is not stored. */
   node(level: number, index: number): bigint {
     const nodes = this.#levels[level]!;
     return index < nodes.length ? readInteger(nodes.bytes, NODE * index, NODE) : emptyNode(level);
@@ -116,7 +120,7 @@ export class CensusTree {
     this.update(index, emptyNode(0));
   }
 
-  /** Stores nodes that were hashed elsewhere; where the level is empty, their array is kept. @internal */
+  /** Stores nodes that were hashed elsewhere; if the level is empty, their array is used, not copied. @internal */
   store(level: number, { indexes, hashes }: LevelNodes): void {
     const stored = this.#levels[level]!;
     let i = 0;

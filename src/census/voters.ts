@@ -10,7 +10,7 @@ export const WEIGHT_BYTES = 16;
 export interface VoterColumns {
   /** 32 bytes a voter, big-endian, below r; all zero for a place that is empty. */
   readonly commitments: Uint8Array;
-  /** 16 bytes a voter, big-endian, from 1 (0 for an empty place). Every weight is 1 when this is absent. */
+  /** 16 bytes a voter, big-endian, from 1 (0 for an empty place). Every weight is 1 if this is absent. */
   readonly weights?: Uint8Array | undefined;
 }
 
@@ -49,7 +49,7 @@ export function columnsOf(entries: readonly (CensusEntry | null)[]): OwnColumns 
 }
 
 /**
- * Copies columns, their weights written out, and checks all but that commitments are below r.
+ * Copies columns, writes out their weights, and checks everything except that commitments are below r.
  * @throws PsephosError `census/columns`, `census/weight`
  */
 export function copyColumns({ commitments, weights }: VoterColumns): OwnColumns {

@@ -1,5 +1,5 @@
 /**
- * The identity that a wallet owns, one for each deployment and organiser (PROTOCOL 2): a signature that is phished for one organiser's
+ * The identity of a wallet, one for each deployment and organiser (PROTOCOL 2): a signature that is phished for one organiser's
  * processes opens no others.
  */
 import { equalBytes } from "@noble/ciphers/utils.js";
@@ -13,7 +13,7 @@ import { type Identity, identityFromSecret } from "./identity.js";
 export const IDENTITY_STATEMENT =
   "This signature makes your secret voting identity for this organiser. Whoever has it can vote in your place and see how you voted. Sign it only in a program that you trust with your vote.";
 
-/** What a wallet's identity is for. */
+/** The purpose of a wallet's identity. */
 export interface IdentityPurpose {
   /** The chain of the process contract. */
   readonly chainId: number;
@@ -29,7 +29,7 @@ export type IdentityTypedData = ReturnType<typeof identityTypedData>;
 /** A voter's wallet. */
 export interface IdentityWallet {
   readonly address: Hex;
-  /** Signs typed data (EIP-712): 65 bytes as 0x-hex. It is asked twice. */
+  /** Signs typed data (EIP-712): 65 bytes as 0x-hex. It is called twice. */
   sign(data: IdentityTypedData): Promise<Hex>;
 }
 
@@ -59,7 +59,7 @@ export function identityTypedData({ chainId, contract, organiser }: IdentityPurp
   };
 }
 
-/** The signature's bytes in their one form. @throws PsephosError `census/signature` */
+/** The signature's bytes in canonical form. @throws PsephosError `census/signature` */
 function canonicalSignature(signature: Hex): Uint8Array {
   ensure(
     typeof signature === "string" && /^0x[0-9a-fA-F]{130}$/.test(signature),
@@ -79,9 +79,9 @@ function canonicalSignature(signature: Hex): Uint8Array {
 }
 
 /**
- * The identity of two signatures over the same typed data: `hashToField(signature ‖ utf8(password))`.
+ * The identity from two signatures over the same typed data: `hashToField(signature ‖ utf8(password))`.
  * @param address the account that the voter signs with
- * @param signatures two, asked for one after the other: each 65 bytes as 0x-hex; a recovery byte of 0 or 1 is read as 27 or 28
+ * @param signatures two, made one after the other: each 65 bytes as 0x-hex; a recovery byte of 0 or 1 is read as 27 or 28
  * @param password an optional second factor; its UTF-8 bytes are used as they are
  * @throws PsephosError `census/signature` (not canonical), `census/wallet-not-deterministic` (the two differ), `census/signer` (not the
  *   address's signature for this purpose), `bytes/address`, `census/chain-id`
@@ -100,7 +100,7 @@ export async function identityFromSignatures(
     ensure(
       recovered.toLowerCase() === signer,
       "census/signer",
-      "the signature is not this address's over this organiser's identity message",
+      "this address did not sign this organiser's identity message",
       "Sign with the account that you gave, and check the chain, the process contract and the organiser.",
     );
   }
@@ -114,7 +114,7 @@ export async function identityFromSignatures(
 }
 
 /**
- * The identity that a wallet owns. The wallet is asked twice for the same signature.
+ * The identity of a wallet. The wallet makes the same signature twice.
  * @throws PsephosError as {@link identityFromSignatures}, and what the wallet throws
  */
 export async function identityFromWallet(

@@ -1,9 +1,9 @@
 /**
  * RSA blind signatures (RFC 9474, RSABSSA-SHA384-PSS-Randomized), by `@cloudflare/blindrsa-ts`. A build puts the code of the library into
- * this file (scripts/build-vendored.ts), so no type of it may leave. Keys of any size, as bytes and as JSON Web Keys (RFC 7517).
+ * this file (scripts/build-vendored.ts), so none of its types may be exported. Keys of any size, as bytes and as JSON Web Keys (RFC 7517).
  *
- * The library's arithmetic takes longer for some numbers than for others. Whoever measures many signatures of an authority closely might
- * learn something of its key: sign on a machine of your own, and not as a service that answers each request at once.
+ * The library's arithmetic takes longer for some numbers than for others. An attacker who measures many signatures of an authority closely might
+ * learn something about its key: sign on a machine of your own, and not as a service that answers each request at once.
  */
 import { RSABSSA } from "@cloudflare/blindrsa-ts";
 import { base64urlnopad } from "@scure/base";
@@ -37,7 +37,7 @@ const publicKey = (modulus: Uint8Array): Promise<CryptoKey> =>
     ["verify"],
   );
 
-/** Makes a key whose modulus has so many bits. */
+/** Makes a key with a modulus of the given number of bits. */
 export async function makeKey(bits: number): Promise<RsaPrivateKey> {
   const pair = await suite.generateKey({ modulusLength: bits, publicExponent: EXPONENT });
   const { n, d, p, q, dp, dq, qi } = (await crypto.subtle.exportKey("jwk", pair.privateKey)) as RsaPrivateKey;
@@ -62,13 +62,13 @@ export async function blind(
   return { request: blindedMsg, inverse: inv };
 }
 
-/** Signs a request, whatever is in it. @throws Error if the request is not below n, or the key is not one */
+/** Signs a request without looking at its content. @throws Error if the request is not below n, or the key is not one */
 export async function signBlinded(key: RsaPrivateKey, request: Uint8Array): Promise<Uint8Array> {
   const jwk = { ...key, kty: "RSA", e: E, ext: true };
   return suite.blindSign(await crypto.subtle.importKey("jwk", jwk, ALGORITHM, true, ["sign"]), request);
 }
 
-/** Makes the signature of the prepared message from that of its request. @throws Error if it is none */
+/** Makes the signature of the prepared message from that of its request. @throws Error if it is not valid */
 export async function unblind(
   modulus: Uint8Array,
   prepared: Uint8Array,

@@ -1,5 +1,5 @@
 /**
- * A certification authority that does not see whom it certifies: it signs a request in which the address of a one-time key is blinded
+ * A certification authority that does not see which address it certifies: it signs a request in which the address of a one-time key is blinded
  * (RFC 9474). Voter and authority:
  *
  *     voter       one-time key; requestBlindSignature → request (384 uniform bytes), secret
@@ -19,11 +19,11 @@ const rsa = () => import("./blind-rsa.js");
 
 const RANDOMIZER_BYTES = 32;
 
-/** What a voter keeps between the request and the signature. Whoever has it can link the two. */
+/** What a voter stores between the request and the signature. Anyone who has it can link the two. */
 export interface BlindSecret {
   /** The authority's key: the census root of the process. */
   readonly censusRoot: string;
-  /** Of the one-time key, in lower case. */
+  /** The address of the one-time key, in lower case. */
   readonly address: Hex;
   /** 32 bytes. */
   readonly randomizer: Uint8Array;
@@ -54,8 +54,8 @@ function blindRoot(censusRoot: string): AuthorityRoot & { readonly kind: "blind"
 /**
  * Asks for a signature over the address of a one-time key.
  * @param censusRoot of the process
- * @param address of a key that was made for this process alone
- * @returns `request` for the authority, 384 bytes that say nothing of the address; `secret` to keep
+ * @param address of a key that was made only for this process
+ * @returns `request` for the authority, 384 bytes that reveal nothing about the address; `secret` for the voter to store
  * @throws PsephosError `census/authority-root`, `bytes/address`
  */
 export async function requestBlindSignature(
@@ -76,8 +76,8 @@ export async function requestBlindSignature(
 }
 
 /**
- * Signs a voter's request. Whoever calls it has made sure that the voter was issued no other. In Node it takes milliseconds; elsewhere
- * some seconds, and how many depends on the key (see blind-rsa.ts).
+ * Signs a voter's request. The caller has checked that the voter has no other certificate. In Node it takes milliseconds; elsewhere
+ * some seconds, and the time depends on the key (see blind-rsa.ts).
  * @param request 384 bytes
  * @throws PsephosError `census/blind-request` if it is not a number from 1 to n − 1; `census/authority-key`
  */
@@ -95,7 +95,7 @@ export async function signBlindRequest(key: RsaPrivateKey, request: Uint8Array):
     // The system's message might quote the key.
     throw new Refusal(
       "census/authority-key",
-      "the authority's key does not sign: its parts do not belong together",
+      "the authority's key cannot sign: its parts do not belong together",
     );
   }
 }
@@ -142,7 +142,7 @@ export async function isBlindCertificate(
   try {
     return await verifyPrepared(modulus, prepared, signature);
   } catch (error) {
-    if (error instanceof DOMException) return false; // a modulus that is no key
+    if (error instanceof DOMException) return false; // the modulus is not an RSA key
     throw error;
   }
 }

@@ -4,7 +4,7 @@
  *     domain   name "Psephos certificate", version "1"
  *     struct   CensusCertificate(uint256 scope,address voter,uint256 weight)
  *
- * `scope` is that of the process's question 0, so a certificate is of one process of one deployment.
+ * `scope` is the scope of the process's question 0, so a certificate is valid for one process of one deployment.
  */
 import { secp256k1 } from "@noble/curves-2/secp256k1.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
@@ -55,7 +55,7 @@ const addressOf = (publicKey: Uint8Array): Hex => toHex(keccak_256(publicKey.sub
 /**
  * The address of an ECDSA authority's key, in lower case.
  * @param censusRoot of the process
- * @throws PsephosError `census/authority-root` if it is no point of the curve, or not of an ECDSA authority
+ * @throws PsephosError `census/authority-root` if it is not a point of the curve, or not the key of an ECDSA authority
  */
 export function authorityAddress(censusRoot: string): Hex {
   const root = readAuthorityRoot(censusRoot);
@@ -80,7 +80,7 @@ export function issueCertificate(secret: Uint8Array, certificate: Certificate): 
 }
 
 /**
- * What a node asks to know whether a voter is certified: a statement about a signature.
+ * What a node checks to know whether a voter is certified: a statement about a signature.
  * @param censusRoot of the process
  * @throws PsephosError as {@link authorityAddress} and {@link certificateDigest}
  */

@@ -1,4 +1,4 @@
-/** What voters and authorities send each other, and what a voter keeps in between: JSON documents. */
+/** What voters and authorities send each other, and what a voter stores in between: JSON documents. */
 import { fixedHex, toHex } from "../../bytes/index.js";
 import { ensure, PsephosError, Refusal, type RefusedCode } from "../../errors/index.js";
 import { MODULUS_BYTES } from "../../process/index.js";
@@ -14,7 +14,7 @@ const SECRET = "psephos-blind-secret";
 const write = (type: string, parts: object): string =>
   `${JSON.stringify({ type, version: 1, ...parts }, null, 2)}\n`;
 
-/** The document, if it has its type, version 1, and these keys alone. @throws PsephosError with the code */
+/** The document, if it has its type, version 1, and only these keys. @throws PsephosError with the code */
 function read(document: unknown, type: string, keys: readonly string[], code: RefusedCode) {
   const all = ["type", "version", ...keys];
   const found = (typeof document === "object" && document !== null ? document : {}) as Record<
@@ -32,7 +32,7 @@ function read(document: unknown, type: string, keys: readonly string[], code: Re
   return found;
 }
 
-/** @throws PsephosError with the code, in the place of `bytes/hex` */
+/** @throws PsephosError with the code, in place of `bytes/hex` */
 function hex(value: unknown, bytes: number, name: string, code: RefusedCode): Uint8Array {
   try {
     return fixedHex(value, bytes, name);
@@ -47,7 +47,7 @@ export const certificateToJson = ({ scope, voter, weight }: Certificate, signatu
   write(CERTIFICATE, { scope: `${scope}`, voter, weight: `${weight}`, signature: toHex(signature) });
 
 /**
- * Reads it; whether the signature is an authority's is for `certificateStatement` to ask.
+ * Reads it. The signature is not checked here: see `certificateStatement`.
  * @throws PsephosError `census/certificate`
  */
 export function certificateFromJson(document: unknown): { certificate: Certificate; signature: Uint8Array } {
@@ -103,7 +103,7 @@ export function blindCertificateFromJson(document: unknown): BlindCertificate {
   };
 }
 
-/** What the voter keeps until the answer comes, for a file that only the voter can read. */
+/** What the voter stores until the answer comes, for a file that only the voter can read. */
 export const blindSecretToJson = ({ censusRoot, address, randomizer, inverse }: BlindSecret): string =>
   write(SECRET, { censusRoot, address, randomizer: toHex(randomizer), inverse: toHex(inverse) });
 

@@ -1,14 +1,14 @@
 /**
- * Whom an authority issued a certificate: each voter one, and no more than it said. The list is published when the issuing is over, so
- * that everyone can see that no voter was made up; it is sorted, and tells nothing of who came when.
+ * The voters to whom an authority issued a certificate: one for each voter, and no more than it announced. The list is published when the issuing is over, so
+ * that everyone can see that no voter was invented; it is sorted, so it does not show in which order voters came.
  */
 import { ensure, isVisible } from "../../errors/index.js";
 
-/** A voter who was issued a certificate. */
+/** A voter who has a certificate. */
 export interface IssuedVoter {
-  /** An address, or a name that those who check the list know the voter by. */
+  /** An address, or a name that the people who check the list know. */
   readonly voter: string;
-  /** Decimal; a blind authority gives every voter 1, and the list none. */
+  /** Decimal; a blind authority gives every voter weight 1, and its list has no weights. */
   readonly weight?: string;
 }
 
@@ -16,7 +16,7 @@ export interface IssuedVoter {
 export interface IssuedList {
   /** The authority's key. */
   readonly censusRoot: string;
-  /** Of the process's question 0, decimal; a blind authority's key is of one process anyway, and its list has none. */
+  /** Of the process's question 0, decimal; a blind authority's key is for one process only, so its list has none. */
   readonly scope?: string;
   /** Ascending. */
   readonly voters: readonly IssuedVoter[];
@@ -25,16 +25,16 @@ export interface IssuedList {
 const TYPE = "psephos-issued";
 const MOST_CHARACTERS = 200;
 
-/** Names that differ in case, white space or the form of their letters are one voter's. */
+/** Names that differ only in case, white space or the form of their letters are the same voter. */
 const keyOf = (voter: string): string => voter.normalize("NFKC").trim().replace(/\s+/gu, " ").toLowerCase();
 
 const isName = (voter: unknown): voter is string =>
   typeof voter === "string" && keyOf(voter) !== "" && voter.length <= MOST_CHARACTERS && isVisible(voter);
 
 /**
- * The list with one voter more.
+ * The list with one more voter.
  * @param most how many voters the authority certifies at most
- * @throws PsephosError `census/issued-twice`, `census/issued-all`; `census/issued-list` if the voter has no name that can be read
+ * @throws PsephosError `census/issued-twice`, `census/issued-all`; `census/issued-list` if the voter's name is not readable
  */
 export function withIssued(
   list: IssuedList,
@@ -44,19 +44,19 @@ export function withIssued(
   ensure(
     isName(issued.voter),
     "census/issued-list",
-    `a voter has a name of 1 to ${MOST_CHARACTERS} characters that are all seen`,
+    `a voter has a name of 1 to ${MOST_CHARACTERS} visible characters`,
   );
   const key = keyOf(issued.voter);
   ensure(
     !list.voters.some(({ voter }) => keyOf(voter) === key),
     "census/issued-twice",
-    `${issued.voter} was issued a certificate already: each voter gets one`,
+    `${issued.voter} already has a certificate: each voter gets one`,
     "A voter who lost it cannot vote: another one could be a second vote.",
   );
   ensure(
     list.voters.length < most,
     "census/issued-all",
-    `the authority has issued all of its ${most} certificates`,
+    `the authority has already issued all of its ${most} certificates`,
     "The number is part of the process's census root, and nodes refuse more votes.",
   );
   const order = (one: IssuedVoter, other: IssuedVoter) => (keyOf(one.voter) < keyOf(other.voter) ? -1 : 1);
@@ -68,7 +68,7 @@ export const issuedToJson = ({ censusRoot, scope, voters }: IssuedList): string 
 
 /**
  * Reads {@link issuedToJson}'s document.
- * @param of the authority and the process whose list it has to be
+ * @param the authority and the process that the list must belong to
  * @throws PsephosError `census/issued-list`
  */
 export function issuedFromJson(document: unknown, of: Pick<IssuedList, "censusRoot" | "scope">): IssuedList {

@@ -14,7 +14,7 @@ export interface EcdsaAuthority {
   readonly secret: Uint8Array;
 }
 
-/** The key of one that does not: for one process alone. */
+/** The key of an authority that does not see them: for one process only. */
 export interface BlindAuthority {
   readonly kind: "blind";
   /** How many voters it certifies at most, 1 to 2^32 − 1. Nodes refuse more. */
@@ -31,7 +31,7 @@ export const createEcdsaAuthority = (): EcdsaAuthority => ({
 });
 
 /**
- * A new key of an authority that does not. It takes a second or more.
+ * A new key of an authority that does not see whom it certifies. It takes a second or more.
  * @param mostVoters 1 to 2^32 − 1
  * @throws PsephosError `census/authority-key`
  */
@@ -44,7 +44,7 @@ export async function createBlindAuthority(mostVoters: number): Promise<BlindAut
 const isCount = (value: unknown): value is number =>
   Number.isInteger(value) && (value as number) > 0 && (value as number) < 2 ** 32;
 
-/** The authority's public key: what a process has as its census root. */
+/** The authority's public key: the census root of its process. */
 export function censusRootOf(authority: AuthorityKey): string {
   if (authority.kind === "ecdsa")
     return authorityRoot({ kind: "ecdsa", publicKey: secp256k1.getPublicKey(authority.secret) });
@@ -55,7 +55,7 @@ export function censusRootOf(authority: AuthorityKey): string {
 const TYPE = "psephos-authority";
 const INTEGERS = ["n", "d", "p", "q", "dp", "dq", "qi"] as const;
 
-/** The key as a JSON document, for a file that only its owner can read. It holds the secret. */
+/** The key as a JSON document, for a file that only its owner can read. It contains the secret. */
 export function authorityToJson(authority: AuthorityKey): string {
   const { kind } = authority;
   const parts =
@@ -94,7 +94,7 @@ function readEcdsa(document: Record<string, unknown>): EcdsaAuthority {
     const secret = fixedHex(document.secret, 32, "it");
     if (secp256k1.utils.isValidSecretKey(secret)) return { kind: "ecdsa", secret };
   } catch {
-    // told below
+    // reported below
   }
   throw refused("its secret is not a secp256k1 key");
 }
@@ -112,7 +112,7 @@ function readBlind(document: Record<string, unknown>): BlindAuthority {
   const key = Object.fromEntries(whole) as unknown as RsaPrivateKey;
   const [n, p, q] = [key.n, key.p, key.q].map(integerOf) as [bigint, bigint, bigint];
   if (n >> BigInt(8 * MODULUS_BYTES - 1) !== 1n || p * q !== n || p === 1n || q === 1n)
-    throw refused("its modulus is not the product of its primes, or has not 3072 bits");
+    throw refused("its modulus is not the product of its primes, or does not have 3072 bits");
   return { kind: "blind", mostVoters, key };
 }
 

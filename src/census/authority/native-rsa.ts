@@ -1,12 +1,12 @@
 /**
- * RSA's bare operation by Node's OpenSSL, where there is Node: a thousand times as fast as in JavaScript, blinded against measuring, and
- * with the Chinese remainder theorem checked, so that a fault in the computation gives nothing away.
+ * RSA's raw operation by Node's OpenSSL, if the platform is Node: a thousand times as fast as in JavaScript, blinded against timing attacks, and
+ * with the Chinese remainder theorem checked, so that a fault in the computation reveals nothing.
  */
 import { equalBytes } from "@noble/ciphers/utils.js";
 import { builtin } from "../../bytes/index.js";
 import type { RsaPrivateKey } from "./blind-rsa.js";
 
-/** What is used of `node:crypto`. */
+/** The part of `node:crypto` that is used. */
 interface NodeCrypto {
   readonly constants: { readonly RSA_NO_PADDING: number };
   createPrivateKey(key: { key: object; format: "jwk" }): object;
@@ -16,9 +16,9 @@ interface NodeCrypto {
 }
 
 /**
- * m^d mod n, as many bytes as n; nothing where there is no Node.
+ * m^d mod n, as many bytes as n; undefined outside Node.
  * @param message m, as many bytes as n, and below it
- * @throws Error if the key is none, or computed wrongly
+ * @throws Error if the key is malformed, or the result is wrong
  */
 export function nativePower(key: RsaPrivateKey, message: Uint8Array): Uint8Array | undefined {
   const node = builtin<NodeCrypto>("node:crypto");
@@ -27,6 +27,7 @@ export function nativePower(key: RsaPrivateKey, message: Uint8Array): Uint8Array
   const secret = node.createPrivateKey({ key: { ...key, kty: "RSA", e: "AQAB" }, format: "jwk" });
   const power = node.privateDecrypt({ key: secret, padding }, message);
   const back = node.publicEncrypt({ key: node.createPublicKey(secret), padding }, power);
-  if (!equalBytes(Uint8Array.from(back), message)) throw new Error("the signature is not of the request");
+  if (!equalBytes(Uint8Array.from(back), message))
+    throw new Error("the signature does not match the request");
   return Uint8Array.from(power);
 }
