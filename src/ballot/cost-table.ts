@@ -1,16 +1,16 @@
 /**
  * The cost of each value, `value^(costExponent / 10000)`, as 64.16 fixed-point integers rounded down (PROTOCOL 5).
- * Exact: integers alone, so that every machine and the chain agree on the last bit.
+ * Exact: it uses only integers, so every machine and the chain agree on the last bit.
  *
  * The entry for v is the largest c with c ≤ 2^16 · v^(n/d), that is c^d ≤ 2^(16 d) · v^n, where n/d is
- * costExponent / 10000 in lowest terms. Each bit of c is decided by that comparison, from the top down.
+ * costExponent / 10000 in lowest terms. That comparison decides each bit of c, from the highest down.
  */
 import { ensure } from "../errors/index.js";
 
 const FRACTION_BITS = 16;
 /** 2^16 · 255^6.5535 < 2^69. */
 const COST_BITS = 69;
-/** Mantissa bits of the interval arithmetic that decides all comparisons but exact ties. */
+/** Mantissa bits of the interval arithmetic, which decides all comparisons except exact ties. */
 const PRECISION = 192;
 
 function gcd(a: number, b: number): number {
@@ -21,7 +21,7 @@ function bitLength(value: bigint): number {
   return value.toString(2).length;
 }
 
-/** A positive real known to lie in [low, high] · 2^exponent. */
+/** A positive real number in [low, high] · 2^exponent. */
 interface Interval {
   readonly low: bigint;
   readonly high: bigint;
@@ -39,7 +39,7 @@ function times(a: Interval, b: Interval): Interval {
   return round({ low: a.low * b.low, high: a.high * b.high, exponent: a.exponent + b.exponent });
 }
 
-/** base^power, enclosed. */
+/** An interval that contains base^power. */
 function enclosedPower(base: bigint, power: number): Interval {
   let result: Interval = { low: 1n, high: 1n, exponent: 0 };
   const factor: Interval = { low: base, high: base, exponent: 0 };
@@ -50,7 +50,7 @@ function enclosedPower(base: bigint, power: number): Interval {
   return result;
 }
 
-/** Whether the larger is certain: -1 when a < b, 1 when a > b, 0 when the intervals touch. */
+/** Which is larger: -1 if a < b, 1 if a > b, 0 if the intervals touch. */
 function compare(a: Interval, b: Interval): number {
   const shift = Math.min(a.exponent, b.exponent);
   const at = (value: bigint, exponent: number) => value << BigInt(exponent - shift);

@@ -1,4 +1,4 @@
-/** Reads the JSON documents that voters send: their keys, and each value in its one encoding. */
+/** Reads the JSON documents that voters send: their keys, and each value in its canonical encoding. */
 import { fixedHex, type Hex } from "../bytes/index.js";
 import { ensure, Refusal } from "../errors/index.js";
 import { assertKeyIndexes, assertOverwrite } from "./envelope-hash.js";
@@ -37,11 +37,11 @@ export function ensureKeys(document: Document, keys: readonly string[], what: st
   ensure(
     found.length === keys.length && found.every((key, i) => key === keys[i]),
     "ballot/envelope",
-    `${what} has exactly these keys: ${keys.join(", ")}; and censusRoot where the census is dynamic`,
+    `${what} has exactly these keys: ${keys.join(", ")}; and censusRoot if the census is dynamic`,
   );
 }
 
-/** One value; whatever is wrong with it, its key is named and never the value. @throws PsephosError `ballot/envelope` */
+/** One value. The error names its key and never shows the value. @throws PsephosError `ballot/envelope` */
 export function readValue<T>(what: string, key: string, parse: () => T): T {
   try {
     return parse();

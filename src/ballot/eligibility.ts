@@ -3,16 +3,16 @@ import { fixedHex, parseScalarHex, scalarToHex, toHex } from "../bytes/index.js"
 import { ensure } from "../errors/index.js";
 
 export type Eligibility =
-  /** Its leaf is in the census tree: the eight children a level, lowest level first. */
+  /** Its leaf is in the census tree: eight children for each level, lowest level first. */
   | { readonly kind: "member"; readonly nodes: readonly (readonly bigint[])[] }
-  /** It holds tokens: the nodes of the storage proofs (EIP-1186), from the root down. */
+  /** The address holds tokens: the nodes of the storage proofs (EIP-1186), from the root down. */
   | { readonly kind: "holder"; readonly proofs: readonly (readonly Uint8Array[])[] }
   /** An authority signed it: 65 bytes. */
   | { readonly kind: "certified"; readonly certificate: Uint8Array }
   /** An authority signed it without seeing it (RFC 9474): 32 and 384 bytes. */
   | { readonly kind: "blind"; readonly randomizer: Uint8Array; readonly signature: Uint8Array };
 
-/** The most of everything in an eligibility. */
+/** The limits of an eligibility. */
 export const ELIGIBILITY_LIMITS = {
   /** Levels of a census tree. */
   levels: 11,
@@ -63,7 +63,7 @@ const children = (value: unknown): bigint[] => {
   return list(value, 8, (child) => parseScalarHex(child));
 };
 
-/** Reads an eligibility; unknown keys are seen by who compares the spelling. @throws PsephosError `ballot/envelope`, `bytes/hex`, `bytes/non-canonical` */
+/** Reads an eligibility. It does not refuse unknown keys: the caller compares the canonical form. @throws PsephosError `ballot/envelope`, `bytes/hex`, `bytes/non-canonical` */
 export function eligibilityFromJson(value: unknown): Eligibility {
   const fields = (value ?? {}) as Readonly<Record<string, unknown>>;
   const { levels, proofs, nodes } = ELIGIBILITY_LIMITS;
@@ -84,6 +84,6 @@ export function eligibilityFromJson(value: unknown): Eligibility {
         signature: fixedHex(fields.signature, BLIND_SIGNATURE_BYTES, "signature"),
       };
     default:
-      ensure(false, "ballot/envelope", "there is no such eligibility");
+      ensure(false, "ballot/envelope", "unknown kind of eligibility");
   }
 }

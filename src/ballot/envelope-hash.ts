@@ -1,19 +1,19 @@
 /**
- * The hash by which a census proof fixes the envelope that it travels in (PROTOCOL 6). Without it a relay could exchange a
- * sealed package for another, or give an old vote a higher number.
+ * The hash that binds a census proof to its envelope (PROTOCOL 6). Without it a relay could replace a
+ * sealed package with another one, or give an old vote a higher number.
  */
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { concatBytes } from "@noble/hashes/utils.js";
 import { hashToField, uintBytes } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 
-/** The greatest number of an overwrite, as the process contract has it. */
+/** The largest number of an overwrite, as in the process contract. */
 export const MAX_OVERWRITES = 255;
 
 /** Bytes of `keccak256`. */
 const DIGEST_BYTES = 32;
 
-/** What of an envelope its hash is made of. */
+/** The parts of an envelope that its hash covers. */
 export interface EnvelopeContent {
   /** The number of the overwrite: 0 for the first vote, at most 255. */
   readonly nonce: number;
@@ -23,7 +23,7 @@ export interface EnvelopeContent {
   readonly votePackage: Uint8Array;
 }
 
-/** The same, as much of it as is left where the package itself is not known. */
+/** The same parts as digests, for when the package itself is not known. */
 export interface EnvelopeDigests {
   readonly nonce: number;
   /** `keccak256` of the key indexes, one byte each: 32 bytes. */

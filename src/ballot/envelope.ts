@@ -15,7 +15,7 @@ export interface VoteEnvelope extends EnvelopeContent {
   /** In [1, 2^128). */
   readonly weight: bigint;
   readonly voteHash: bigint;
-  /** The root that the proof is for; where the process's census is dynamic, and only there. */
+  /** The root that the proof is for; present if and only if the process's census is dynamic. */
   readonly censusRoot?: bigint;
 }
 
@@ -36,7 +36,7 @@ const KEYS = [
 const WEIGHT = /^[1-9][0-9]{0,38}$/;
 
 /**
- * The envelope as JSON, in its one spelling: keys in ascending order, no white space.
+ * The envelope as JSON, in canonical form: keys in ascending order, no white space.
  * @throws PsephosError `bytes/non-canonical`, `ballot/nonce-range`, `ballot/key-indexes`
  */
 export function encodeEnvelope(envelope: VoteEnvelope): string {
@@ -58,11 +58,11 @@ export function encodeEnvelope(envelope: VoteEnvelope): string {
 }
 
 /**
- * Reads an envelope: every key present once and no other, every value in its one encoding, and the text in its one
- * spelling, so that no envelope can be marked and no vote has two texts. The proof's points are not looked at here:
- * the verifier does.
+ * Reads an envelope: every key once and no other, every value in its canonical encoding, and the text in canonical
+ * form, so that no envelope can be marked and no vote has two texts. The proof's points are not checked here:
+ * the verifier checks them.
  * @throws PsephosError `ballot/envelope`, naming the key and never its value; `ballot/not-canonical`: the text is not the
- *   one that {@link encodeEnvelope} writes, for white space, the order of its keys, a key twice or another spelling of a value
+ *   one that {@link encodeEnvelope} writes, because of white space, the order of its keys, a key twice or another spelling of a value
  */
 export function decodeEnvelope(text: string): VoteEnvelope {
   const what = "the vote envelope";
@@ -90,7 +90,7 @@ export function decodeEnvelope(text: string): VoteEnvelope {
   return envelope;
 }
 
-/** A weight as votes have it: a canonical decimal from 1 to 2^128 − 1. @throws PsephosError `ballot/envelope` */
+/** A weight in the form of votes: a canonical decimal from 1 to 2^128 − 1. @throws PsephosError `ballot/envelope` */
 export function parseWeight(value: unknown): bigint {
   const canonical = typeof value === "string" && WEIGHT.test(value) && BigInt(value) < 1n << 128n;
   ensure(canonical, "ballot/envelope", "a weight is a canonical decimal from 1 to 2^128 − 1");

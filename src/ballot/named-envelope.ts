@@ -9,14 +9,14 @@ import { assertKeyIndexes, assertOverwrite } from "./envelope-hash.js";
 import type { NamedVoteContent } from "./named-vote.js";
 
 export interface NamedEnvelope extends NamedVoteContent {
-  /** The root that the eligibility is for, 32 bytes; where the process's census is dynamic, and only there. */
+  /** The root that the eligibility is for, 32 bytes; present if and only if the process's census is dynamic. */
   readonly censusRoot?: Hex;
   readonly eligibility: Eligibility;
-  /** The voter's over `namedVoteText`, 65 bytes. */
+  /** The voter's signature over `namedVoteText`, 65 bytes. */
   readonly signature: Uint8Array;
 }
 
-/** The longest envelope by name that is read, in characters: two storage proofs are in it at most. */
+/** The longest envelope by name that is read, in characters: it has at most two storage proofs. */
 const MAX_CHARACTERS = 300_000;
 const SIGNATURE_BYTES = 65;
 const KEYS = [
@@ -31,7 +31,7 @@ const KEYS = [
 ] as const;
 
 /**
- * The envelope as JSON, in its one spelling: keys in ascending order, no white space.
+ * The envelope as JSON, in canonical form: keys in ascending order, no white space.
  * @throws PsephosError `ballot/nonce-range`, `ballot/key-indexes`, `bytes/non-canonical`
  */
 export function encodeNamedEnvelope(envelope: NamedEnvelope): string {

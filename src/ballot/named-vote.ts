@@ -5,7 +5,7 @@ import { base64 } from "@scure/base";
 import { addressBytes, type Hex, scalarToBytes, scalarToHex, toHex } from "../bytes/index.js";
 import type { EnvelopeContent } from "./envelope-hash.js";
 
-/** What of a vote by name its signature covers. Why the voter may vote is checked beside it, and is not signed: a wallet shows this text. */
+/** The parts of a vote by name that its signature covers. The eligibility is checked separately and is not signed: a wallet shows this text. */
 export interface NamedVoteContent extends EnvelopeContent {
   /** 32 bytes. */
   readonly processId: Hex;
@@ -27,6 +27,6 @@ export const namedVoteText = (vote: NamedVoteContent, scope: bigint): string =>
     weight: vote.weight.toString(),
   });
 
-/** `keccak256(address ‖ scope)`, 20 and 32 bytes: the id of a voter by name, other in each question of each process. */
+/** `keccak256(address ‖ scope)`, 20 and 32 bytes: the id of a voter by name. It differs in each question of each process. */
 export const namedVoterId = (voter: Hex, scope: bigint): Hex =>
   toHex(keccak_256(concatBytes(addressBytes(voter, "the voter"), scalarToBytes(scope))));

@@ -1,10 +1,10 @@
 /** Which of a voter's votes counts (PROTOCOL 6). */
 
 /**
- * Of each nullifier's votes the one with the highest nonce; of equal nonces, the first in order. Time decides nothing else, so
- * nobody can put an earlier vote back by sending it again.
- * @param votes in the order in which they came
- * @returns a new list, in the order in which the nullifiers first came
+ * For each nullifier, the vote with the highest nonce counts; among equal nonces, the first in order. Time decides nothing else, so
+ * nobody can restore an earlier vote by sending it again.
+ * @param votes in the order of arrival
+ * @returns a new list, in the order in which each nullifier first arrived
  */
 export function countedVotes<T extends { readonly nullifier: bigint; readonly nonce: number }>(
   votes: Iterable<T>,

@@ -6,13 +6,13 @@ import { assertVotes, NONCE_BYTES, nonceToInteger, voteHash } from "./vote-hash.
 
 export interface VotePackage {
   readonly type: "snark-vote" | "poll-vote";
-  /** 62 lower-case hex digits; hides the ballot behind its hash. A poll vote in the clear may have none. */
+  /** 62 lower-case hex digits; it keeps the ballot's hash from revealing the ballot. A poll vote in the clear may have none. */
   readonly nonce?: string;
   /** One value per field, 0 … 255. */
   readonly votes: readonly number[];
 }
 
-/** A ballot that was opened: what a voteHash is the hash of, beside the nullifier. */
+/** An opened ballot: what a voteHash is the hash of, together with the nullifier. */
 export interface OpenedBallot {
   /** One value per field, 0 … 255; 1 to 100 of them. */
   readonly votes: readonly number[];
@@ -39,8 +39,8 @@ function packageText({ type, nonce, votes }: VotePackage): string {
 }
 
 /**
- * Reads a package. Other keys than type, nonce and votes are refused: they would be a place for a mark that
- * makes a ballot recognisable; and so would be white space, another order of the keys, a key twice or another spelling of
+ * Reads a package. Other keys than type, nonce and votes are refused, because they could contain a mark that
+ * makes a ballot recognisable. So could white space, another order of the keys, a key twice or another spelling of
  * a number.
  * @throws PsephosError `ballot/package`, `ballot/votes`, `ballot/nonce`; `ballot/not-canonical`: the bytes are not those that
  *   {@link encodeVotePackage} writes
@@ -50,7 +50,7 @@ export function decodeVotePackage(bytes: Uint8Array): VotePackage {
   let text: string;
   let document: unknown;
   try {
-    // A byte order mark is kept, and so refused.
+    // A byte order mark is not removed, so it is refused.
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     document = JSON.parse(text);
   } catch {
@@ -75,7 +75,7 @@ export function decodeVotePackage(bytes: Uint8Array): VotePackage {
   return read;
 }
 
-/** The package that an opened ballot was in: it has one spelling. */
+/** The package of an opened ballot, in canonical form. */
 export function packageOf({ votes, nonce }: OpenedBallot): Uint8Array {
   const digits = nonce.toString(16).padStart(2 * NONCE_BYTES, "0");
   return encodeVotePackage({ type: "snark-vote", nonce: digits, votes });
@@ -84,7 +84,7 @@ export function packageOf({ votes, nonce }: OpenedBallot): Uint8Array {
 /**
  * Opens a snark vote's package against the hash in its proof.
  * @param proven the hash and the nullifier that the proof shows
- * @returns the ballot, or `null` when the package is malformed or not the ballot that this voter proved
+ * @returns the ballot, or `null` if the package is malformed or not the ballot that this voter proved
  */
 export function openBallot(
   bytes: Uint8Array,

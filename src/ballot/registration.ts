@@ -1,4 +1,4 @@
-/** A registration for an anonymous vote: an address that may vote puts a commitment into the rolling census. What it signs, and its JSON. */
+/** A registration for an anonymous vote: an address that may vote adds a commitment to the rolling census. What the voter signs, and its JSON. */
 import { fixedHex, type Hex, parseScalarHex, scalarToHex, toHex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import { ensureKeys, hexOf, parseDocument, readValue } from "./document.js";
@@ -16,12 +16,12 @@ export interface RegistrationEnvelope {
   readonly weight: bigint;
   /** Lower case. */
   readonly voter: Hex;
-  /** The voter's over {@link registrationTypedData}, 65 bytes. */
+  /** The voter's signature over {@link registrationTypedData}, 65 bytes. */
   readonly signature: Uint8Array;
   readonly eligibility: Eligibility;
 }
 
-/** The greatest number of a registration. */
+/** The largest number of a registration. */
 export const MAX_REGISTRATION = 7;
 
 const MAX_CHARACTERS = 300_000;
@@ -60,7 +60,7 @@ function registrationNonce(value: unknown): number {
   return value as number;
 }
 
-/** The registration as JSON, in its one spelling. @throws PsephosError `ballot/nonce-range`, `bytes/non-canonical` */
+/** The registration as JSON, in canonical form. @throws PsephosError `ballot/nonce-range`, `bytes/non-canonical` */
 export function encodeRegistration(registration: RegistrationEnvelope): string {
   const { commitment, eligibility, nonce, processId, signature, voter, weight } = registration;
   return JSON.stringify({

@@ -1,4 +1,4 @@
-/** Counting: accepted, opened ballots to the results document (PROTOCOL 5). */
+/** Counting: from accepted, opened ballots to the results document (PROTOCOL 5). */
 import { ensure, Refusal } from "../errors/index.js";
 import type { OpenedBallot } from "./package.js";
 import { type BallotRules, ballotJudge } from "./rules.js";
@@ -6,15 +6,15 @@ import { type BallotRules, ballotJudge } from "./rules.js";
 /** The results document: counts are weights, as decimal strings, in the order of the metadata's questions. */
 export interface Results {
   readonly questions: readonly {
-    /** The weight of the ballots that broke a rule or could not be opened; of whole ballots, the same in each. */
+    /** The weight of the ballots that broke a rule or could not be opened; it counts whole ballots, so it is the same in each question. */
     readonly invalid: string;
     readonly results: readonly { readonly value: string; readonly count: string }[];
   }[];
 }
 
-/** What is counted of a vote. */
+/** The parts of a vote that are counted. */
 export interface CountedVote {
-  /** `null` where nobody could open it: it counts as invalid. */
+  /** `null` if it could not be opened: it counts as invalid. */
   readonly ballot: Pick<OpenedBallot, "votes"> | null;
   /** In [0, 2^128). */
   readonly weight: bigint;
@@ -73,15 +73,15 @@ export function resultsToJson(results: Results): string {
 
 const DECIMAL = /^(?:0|[1-9][0-9]*)$/;
 
-/** A question with its own keys only, in their order. */
+/** A question with only its own keys, in their order. */
 const copyQuestion = ({ invalid, results }: Results["questions"][number]) => ({
   invalid,
   results: results.map(({ value, count }) => ({ value, count })),
 });
 
 /**
- * Reads a results document: values 0, 1, 2 … in order, counts canonical decimals, `invalid` alike in each question.
- * @param text exactly as {@link resultsToJson} writes it, so that no key is unknown or there twice: the hash on chain is that
+ * Reads a results document: values 0, 1, 2 … in order, counts canonical decimals, `invalid` equal in each question.
+ * @param text exactly as {@link resultsToJson} writes it, so no key is unknown and no key occurs twice: the hash on chain is the hash
  *   of these bytes
  * @throws PsephosError `ballot/results`
  */
@@ -111,7 +111,7 @@ export function resultsFromJson(text: string): Results {
     resultsToJson(results) === text,
     "ballot/results",
     "these results are not written as Psephos writes them",
-    "Their hash is that of their bytes: take the file as it was published.",
+    "The hash is over the exact bytes: use the file as it was published.",
   );
   return results;
 }

@@ -4,13 +4,13 @@ import { ensure } from "../errors/index.js";
 import { costTable } from "./cost-table.js";
 import { MAX_FIELDS } from "./vote-hash.js";
 
-/** What a process says of its ballots; names and units as in the process contract. */
+/** What a process says about its ballots; names and units as in the process contract. */
 export interface BallotRules {
   /** Fields of a ballot, 1 … 100. */
   readonly maxCount: number;
   /** The largest value of a field, 0 … 255. */
   readonly maxValue: number;
-  /** No value may stand twice. */
+  /** No value may occur twice. */
   readonly uniqueValues?: boolean;
   /** The cost is limited by the voter's weight, not by `maxTotalCost`. */
   readonly costFromWeight?: boolean;
@@ -23,7 +23,7 @@ export interface BallotRules {
 /** Why a ballot is invalid. */
 export type BallotFault = "count" | "value" | "unique" | "cost";
 
-/** Judges ballots by one process's rules. */
+/** Checks ballots against one process's rules. */
 export type BallotJudge = (votes: readonly number[], weight: bigint) => BallotFault | null;
 
 /** Bits after the point in a cost. */
@@ -58,7 +58,7 @@ const KEYS: Record<keyof BallotRules, true> = {
 };
 
 /**
- * Reads the rules from a document of anywhere: no key is unknown, none is `null`.
+ * Reads the rules from an untrusted document. It refuses unknown keys and `null`.
  * @param value a JSON value
  * @throws PsephosError `ballot/rules`
  */
@@ -72,7 +72,7 @@ export function parseBallotRules(value: unknown): BallotRules {
     ensure(
       Object.hasOwn(KEYS, key),
       "ballot/rules",
-      () => `${quoted(key)} is no ballot rule; ${knownWords(key, Object.keys(KEYS))}`,
+      () => `${quoted(key)} is not a ballot rule; ${knownWords(key, Object.keys(KEYS))}`,
     );
     ensure(given !== null, "ballot/rules", `${key} is null: give its value, or leave it out`);
   }
@@ -81,7 +81,7 @@ export function parseBallotRules(value: unknown): BallotRules {
 }
 
 /**
- * Prepares the judge of a process: `judge(votes, weight)` names the first rule a ballot breaks, or gives `null`.
+ * Prepares the judge of a process: `judge(votes, weight)` returns the first rule that a ballot breaks, or `null`.
  * @throws PsephosError `ballot/rules`
  */
 export function ballotJudge(rules: BallotRules): BallotJudge {

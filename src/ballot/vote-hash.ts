@@ -3,9 +3,9 @@ import { assertScalar } from "../bytes/index.js";
 import { type Poseidon, poseidon } from "../engine/index.js";
 import { ensure } from "../errors/index.js";
 
-/** Values that share one field element: 25 bytes stay well below r. */
+/** How many values one field element contains: 25 bytes are well below r. */
 const VALUES_PER_ELEMENT = 25;
-/** The longest ballot, as the process contract has it. */
+/** The longest ballot, as in the process contract. */
 export const MAX_FIELDS = 100;
 /** Bytes of a ballot's nonce: an integer below 2^248. */
 export const NONCE_BYTES = 31;
@@ -23,7 +23,7 @@ export function assertVotes(votes: unknown): asserts votes is readonly number[] 
 }
 
 /**
- * `packed_j = Σ votes[25j + k] · 256^k`, k < 25: one to four field elements. The first has the ballot's length besides, times
+ * `packed_j = Σ votes[25j + k] · 256^k`, k < 25: one to four field elements. The first also contains the ballot's length, times
  * 2^200: without it the ballot [1] would have the hash of [1, 0].
  * @throws PsephosError `ballot/votes`
  */
@@ -49,7 +49,7 @@ export function nonceToInteger(nonce: unknown): bigint {
 }
 
 /**
- * `poseidon(K+2)(packed_0 … packed_{K−1}, nonce, nullifier)`. The nullifier is in it so that nobody can cast another
+ * `poseidon(K+2)(packed_0 … packed_{K−1}, nonce, nullifier)`. The hash includes the nullifier so that nobody can cast another
  * voter's sealed ballot as their own.
  * @param nonce 62 lower-case hex digits
  * @param nullifier of the voter who casts the ballot

@@ -5,7 +5,7 @@
  *     {"keysDigest":"0x…","nonce":0,"nullifier":"0x…","packageDigest":"0x…","proof":"0x…","voteHash":"0x…",
  *      "votePackage":"<base64>" or null,"weight":"<decimal>"}
  *
- * `votePackage` is the package that opens the ballot, and `null` where nobody could open it; the digests are of the package and the key
+ * `votePackage` is the package that opens the ballot, or `null` if it could not be opened; the digests are over the package and the key
  * indexes as the voter sent them. So a line always gives the leaf, and the statement of its proof, whether or not the ballot is open.
  */
 import { base64 } from "@scure/base";
@@ -66,7 +66,7 @@ function decode(text: string, hash: Poseidon | undefined): AcceptedVote {
   const ballot = opened && openBallot(opened, { voteHash, nullifier }, hash);
   refuse(
     !opened || ballot,
-    "its votePackage is not the ballot of its voteHash: null is for what nobody could open",
+    "its votePackage is not the ballot of its voteHash: null is for a ballot that could not be opened",
   );
   const vote = {
     nullifier,

@@ -6,8 +6,8 @@ import { MAX_OVERWRITES } from "./envelope-hash.js";
 import { assertBallotRules, type BallotRules } from "./rules.js";
 
 /**
- * For doors that programs without types come to.
- * @throws PsephosError `ballot/process` for an object with a process's parts and without its scope
+ * For functions that untyped programs call.
+ * @throws PsephosError `ballot/process` for an object that has a process's parts but not its scope
  */
 export function assertVotingProcess(process: VotingProcess): void {
   ensure(
@@ -18,7 +18,7 @@ export function assertVotingProcess(process: VotingProcess): void {
   );
 }
 
-/** What a {@link VotingProcess} is made of. */
+/** The parts of a {@link VotingProcess}. */
 export interface VotingProcessParts extends CensusKey {
   /** The process contract instance that created the process, as in `scope`: 20 bytes. */
   readonly contract: Hex;
@@ -34,8 +34,8 @@ export interface VotingProcessParts extends CensusKey {
 }
 
 /**
- * A process that takes anonymous votes, with its scope, which is computed once. A copy made by `{ ...process }` has no scope and is no
- * `VotingProcess`: `with` makes one with other parts, and with the scope of these.
+ * A process that takes anonymous votes, with its scope, which is computed once. A copy made by `{ ...process }` has no scope and is not a
+ * `VotingProcess`: `with` makes a copy with other parts, and computes its scope.
  */
 export class VotingProcess implements Required<VotingProcessParts> {
   /** 20 bytes as lower-case hex. */
@@ -80,7 +80,7 @@ export class VotingProcess implements Required<VotingProcessParts> {
     return this.#scope;
   }
 
-  /** The process that has these parts in place of its own. @throws as the constructor */
+  /** A copy with these parts in place of its own. @throws as the constructor */
   with(change: Partial<VotingProcessParts>): VotingProcess {
     return new VotingProcess({ ...this, ...change });
   }

@@ -19,7 +19,7 @@ describe("ballot/rules", () => {
   it("refuses unknown keys, also those that every object has, and says which is near", () => {
     for (const key of ["uniquevalues", "constructor", "toString", "hasOwnProperty", "", "\u001b[2J"]) {
       const { message } = throwsCode("ballot/rules", () => parseBallotRules({ ...rules, [key]: true }));
-      assert.match(message, /^".*" is no ballot rule; [ -~]*$/);
+      assert.match(message, /^".*" is not a ballot rule; [ -~]*$/);
     }
     const { message } = throwsCode("ballot/rules", () => parseBallotRules({ ...rules, uniquevalues: true }));
     assert.match(message, /did you mean uniqueValues\?/);
