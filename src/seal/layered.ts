@@ -1,5 +1,5 @@
 /**
- * Layered sealing: one sealed box around another, one for each keykeeper in ascending index, the lowest innermost. All keykeepers
+ * Layered sealing: one sealed box around another, one for each keykeeper in ascending order of index; the lowest index is the innermost box. All keykeepers
  * must reveal their keys before a ballot opens. Keys are fresh for each process.
  */
 import { ensure } from "../errors/index.js";
@@ -62,10 +62,10 @@ export function assertRevealedKey(secretKey: Uint8Array, publicKey: Uint8Array):
 }
 
 /**
- * What opens a process's layered ballots. The keys are checked once: with a wrong one every ballot would look invalid.
+ * Makes the function that opens a process's layered ballots. The keys are checked once: with a wrong key every ballot would look invalid.
  * @param keys the revealed keys with their public keys, by ascending index
- * @returns a function that gives the package's bytes, or null when the ballot is invalid: of another length, not opened by these keys, or
- *   another voter's
+ * @returns a function that gives the package's bytes, or null if the ballot is invalid: of another length, these keys do not open it, or it belongs to
+ *   another voter
  * @throws PsephosError `seal/layers`, `seal/box-key`, `seal/revealed-key`, `seal/size`
  */
 export function layeredOpener(

@@ -1,6 +1,6 @@
 /**
- * What a sealed ballot holds: `voter id (32) ‖ uint16 length ‖ package ‖ zeros`, of one length for all ballots of a process, so that
- * a ciphertext tells nothing by its size. The voter id keeps one voter from casting another's sealed ballot (Cortier and Smyth 2011).
+ * The content of a sealed ballot: `voter id (32) ‖ uint16 length ‖ package ‖ zeros`, with one length for all ballots of a process, so that
+ * the size of a ciphertext reveals nothing. The voter id prevents a voter from casting another voter's sealed ballot (Cortier and Smyth 2011).
  */
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { uintBytes } from "../bytes/index.js";
@@ -73,7 +73,7 @@ export function writePlaintext(voterId: Uint8Array, votePackage: Uint8Array, siz
 
 /**
  * The package of a plaintext.
- * @returns null unless the plaintext has this size, names this voter, and holds nothing but zeros after the package
+ * @returns null unless the plaintext has this size, names this voter, and has only zeros after the package
  */
 export function readPlaintext(plaintext: Uint8Array, voterId: Uint8Array, size: number): Uint8Array | null {
   if (plaintext.length !== size || voterId.length !== VOTER_ID_BYTES) return null;

@@ -1,6 +1,6 @@
 /**
  * NaCl's sealed box (libsodium's `crypto_box_seal`): `ephemeral key (32) ‖ XSalsa20-Poly1305 box`. The box's key is
- * HSalsa20 of the X25519 point, its nonce is `BLAKE2b-192(ephemeral key ‖ recipient's key)`. Bytes as in libsodium.
+ * HSalsa20 of the X25519 point, its nonce is `BLAKE2b-192(ephemeral key ‖ recipient's key)`. The bytes are the same as in libsodium.
  */
 import { hsalsa, xsalsa20poly1305 } from "@noble/ciphers/salsa.js";
 import { equalBytes } from "@noble/ciphers/utils.js";
@@ -11,7 +11,7 @@ import { concatBytes, createView, utf8ToBytes } from "@noble/hashes/utils.js";
 import { ensure } from "../errors/index.js";
 
 export const BOX_KEY_BYTES = 32;
-/** What a sealed box adds to its plaintext: the ephemeral key and the tag. */
+/** The bytes that a sealed box adds to its plaintext: the ephemeral key and the tag. */
 export const SEALED_BOX_OVERHEAD = 48;
 
 const SIGMA = words(utf8ToBytes("expand 32-byte k"));
@@ -40,7 +40,7 @@ const boxNonce = (ephemeral: Uint8Array, recipient: Uint8Array) =>
   blake2b(concatBytes(ephemeral, recipient), { dkLen: 24 });
 
 /**
- * Refuses a public key that nobody can have chosen honestly: of another length, not below 2^255 − 19, or of low order (its boxes open
+ * Refuses a public key that no honest keykeeper has: of another length, not below 2^255 − 19, or of low order (its boxes open
  * without the secret key).
  * @throws PsephosError `seal/box-key`
  */
@@ -63,10 +63,10 @@ export function assertBoxKey(publicKey: Uint8Array): void {
 
 /** The order of the prime subgroup of curve 25519. */
 const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
-/** X25519 sees k and 8·ORDER − k alike. Both are clamped for the few k up to this one, which are refused: a key has one spelling. */
+/** X25519 gives the same result for k and 8·ORDER − k. For the few k up to this one, both are clamped. They are refused, so that each key has one form. */
 const LEAST_AMBIGUOUS = 8n * ORDER - 2n ** 254n;
 
-/** A fresh key pair from the platform's CSPRNG. The secret key is clamped, its one spelling (RFC 7748, section 5). */
+/** A fresh key pair from the platform's CSPRNG. The secret key is clamped, which is its canonical form (RFC 7748, section 5). */
 export function createBoxKeys(): { readonly secretKey: Uint8Array; readonly publicKey: Uint8Array } {
   const secretKey = crypto.getRandomValues(new Uint8Array(BOX_KEY_BYTES));
   secretKey[0]! &= 248;
@@ -76,7 +76,7 @@ export function createBoxKeys(): { readonly secretKey: Uint8Array; readonly publ
 
 /**
  * Checks a revealed secret key against its public key.
- * @returns false unless the key has 32 bytes, is clamped, is the only clamped key of its public key, and is this public key's
+ * @returns false unless the key has 32 bytes, is clamped, is the only clamped key of its public key, and belongs to this public key
  */
 export function isBoxSecretKey(secretKey: Uint8Array, publicKey: Uint8Array): boolean {
   if (secretKey.length !== BOX_KEY_BYTES || publicKey.length !== BOX_KEY_BYTES) return false;
@@ -85,7 +85,7 @@ export function isBoxSecretKey(secretKey: Uint8Array, publicKey: Uint8Array): bo
   return equalBytes(x25519.getPublicKey(secretKey), publicKey);
 }
 
-/** The sealed box of `plaintext`, with the ephemeral key pair given. */
+/** The sealed box of `plaintext`, with the given ephemeral key pair. */
 export function sealBoxWith(
   plaintext: Uint8Array,
   publicKey: Uint8Array,
@@ -98,7 +98,7 @@ export function sealBoxWith(
   return concatBytes(ephemeral.publicKey, box.encrypt(plaintext));
 }
 
-/** Opens a sealed box with a key that was checked. @returns null when it does not open */
+/** Opens a sealed box with a checked key. @returns null if it does not open */
 export function openBox(sealed: Uint8Array, secretKey: Uint8Array, publicKey: Uint8Array): Uint8Array | null {
   if (sealed.length < SEALED_BOX_OVERHEAD) return null;
   const ephemeral = Uint8Array.from(sealed.subarray(0, BOX_KEY_BYTES));

@@ -15,7 +15,7 @@ import { Group, ORDER, POINT_BYTES, type Point, randomScalar, readPoint } from "
 const TAG_BYTES = 16;
 const NONCE = new Uint8Array(24);
 
-/** The election that a ballot is of. */
+/** The election that a ballot belongs to. */
 export interface SealedElection {
   readonly context: CeremonyContext;
   /** The scope of the question, a scalar of BN254. */
@@ -41,7 +41,7 @@ function ballotKey(shared: Point, { context, scope, publicKey }: SealedElection,
   return hkdf(sha256, shared.toBytes(), utf8ToBytes("psephos/sealed-ballot/1"), info, 32);
 }
 
-/** A sealed ballot with the ephemeral secret given: {@link sealBallot} draws it. */
+/** A sealed ballot with the given ephemeral secret: {@link sealBallot} draws it. */
 export function sealBallotWith(
   election: SealedElection,
   voterId: Uint8Array,
@@ -68,14 +68,14 @@ export function sealBallot(
   return sealBallotWith(election, voterId, votePackage, randomScalar());
 }
 
-/** Opens one ballot: the package's bytes, or null when the ballot is invalid. */
+/** Opens one ballot: the package's bytes, or null if the ballot is invalid. */
 export type BallotOpener = (voterId: Uint8Array, sealed: Uint8Array) => Uint8Array | null;
 
 /**
- * What opens an election's ballots. The key is checked once: with a wrong one every ballot would look invalid.
- * @param secret x, from `combineShares`. It is public by then: multiplying takes neither constant time nor blinding randomness
+ * Makes the function that opens an election's ballots. The key is checked once: with a wrong key every ballot would look invalid.
+ * @param secret x, from `combineShares`. It is public at that time, so the multiplication is neither constant-time nor blinded
  * @returns a function that gives null for an invalid ballot: of another length, with a point R that is not canonical, sealed for another
- *   election or key, or another voter's
+ *   election or key, or belonging to another voter
  * @throws PsephosError `seal/key`: x is not the secret key of Y; `seal/point`, `seal/context`, `seal/size`
  */
 export function ballotOpener(election: SealedElection, secret: bigint): BallotOpener {
@@ -86,7 +86,7 @@ export function ballotOpener(election: SealedElection, secret: bigint): BallotOp
       secret < ORDER &&
       Group.BASE.multiplyUnsafe(secret).equals(key),
     "seal/key",
-    "the secret key is not that of the ceremony's key",
+    "this is not the secret key of the ceremony's key",
   );
   contextBytes(election.context);
   const size = plaintextBytes(election.rules);
@@ -110,7 +110,7 @@ function pointOrNull(bytes: Uint8Array): Point | null {
   }
 }
 
-/** Null where the tag is wrong: the one reason for which a cipher refuses bytes that are long enough. */
+/** Null if the tag is wrong: the only reason for the cipher to refuse bytes that are long enough. */
 function decryptOrNull(
   cipher: { decrypt(bytes: Uint8Array): Uint8Array },
   sealed: Uint8Array,

@@ -1,6 +1,6 @@
 /**
- * A ceremony as a pure state: what each message changes, in the order of deals, complaints, confirmations. The ledger keeps one for each sealed
- * process and says when a window ends; a keykeeper runs the same to see where it stands.
+ * A ceremony as a pure state: what each message changes, in the order of deals, complaints, confirmations. The ledger stores one for each sealed
+ * process and says when a window ends; a keykeeper runs the same code to know the phase.
  */
 import type { Hex } from "../../bytes/index.js";
 import { ensure, PsephosError } from "../../errors/index.js";
@@ -19,7 +19,7 @@ export interface Ceremony {
   readonly deals: readonly CheckedDeal[];
   /** Dealers removed by a true complaint, ascending. */
   readonly removed: readonly number[];
-  /** From the phase `confirm` on. */
+  /** Present from the phase `confirm` on. */
   readonly key: CeremonyKey | null;
   /** Places that confirmed the key, ascending. */
   readonly confirmed: readonly number[];
@@ -36,8 +36,8 @@ function assertPhase({ phase }: Ceremony, wanted: CeremonyPhase): void {
 }
 
 /**
- * Takes a deal.
- * @param signer who signed it, from `dealSigner`: the dealer, and nobody in the dealer's name
+ * Accepts a deal.
+ * @param signer who signed it, from `dealSigner`; it must be the dealer
  * @throws PsephosError `seal/window`, `seal/not-keykeeper`, `seal/dealt-twice`, and those of `checkDeal`
  */
 export function takeDeal(ceremony: Ceremony, deal: Deal, signer: Hex): Ceremony {
@@ -50,20 +50,20 @@ export function takeDeal(ceremony: Ceremony, deal: Deal, signer: Hex): Ceremony 
   ensure(
     !ceremony.deals.some(({ dealer }) => dealer === deal.dealer),
     "seal/dealt-twice",
-    `keykeeper ${deal.dealer} has dealt already`,
+    `keykeeper ${deal.dealer} has already dealt`,
   );
   const checked = checkDeal(ceremony.plan, deal);
   return { ...ceremony, deals: [...ceremony.deals, checked].sort((a, b) => a.dealer - b.dealer) };
 }
 
-/** Takes a true complaint: the dealer is removed. @throws PsephosError `seal/window`, `seal/no-deal`, and those of `checkComplaint` */
+/** Accepts a true complaint: the dealer is removed. @throws PsephosError `seal/window`, `seal/no-deal`, and those of `checkComplaint` */
 export function takeComplaint(ceremony: Ceremony, complaint: Complaint): Ceremony {
   assertPhase(ceremony, "complain");
   const deal = ceremony.deals.find(({ dealer }) => dealer === complaint.dealer);
   ensure(
     deal !== undefined,
     "seal/no-deal",
-    `no deal of keykeeper ${complaint.dealer} is left to complain of`,
+    `there is no deal of keykeeper ${complaint.dealer} to complain about`,
   );
   checkComplaint(deal, complaint);
   return {
@@ -74,7 +74,7 @@ export function takeComplaint(ceremony: Ceremony, complaint: Complaint): Ceremon
 }
 
 /**
- * Takes a confirmation of this ceremony's key.
+ * Accepts a confirmation of this ceremony's key.
  * @param signer who signed it, from `confirmationSigner` with `ceremony.key`
  * @throws PsephosError `seal/window`, `seal/not-keykeeper`, `seal/confirmed-twice`
  */
@@ -84,13 +84,13 @@ export function takeConfirmation(ceremony: Ceremony, signer: Hex): Ceremony {
   ensure(
     !ceremony.confirmed.includes(place),
     "seal/confirmed-twice",
-    `keykeeper ${place} has confirmed already`,
+    `keykeeper ${place} has already confirmed`,
   );
   return { ...ceremony, confirmed: [...ceremony.confirmed, place].sort((a, b) => a - b) };
 }
 
 /**
- * Ends the window of the present phase. It fails where fewer than t dealers are left or too few confirmed; a new round begins then.
+ * Ends the window of the present phase. The ceremony fails if fewer than t dealers are left or too few confirmed; then a new round begins.
  * @throws PsephosError `seal/window`: the ceremony is over
  */
 export function endWindow(ceremony: Ceremony): Ceremony {

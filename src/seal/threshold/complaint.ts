@@ -1,8 +1,8 @@
 /**
  * A keykeeper's side of a deal: it opens its share, or complains. A complaint shows the point `D = sk_j·E` with a proof that it has the same
- * logarithm as PK_j, so that everyone opens that one share and sees for themselves. D opens no other share: every dealer's E has
- * a logarithm that the dealer proved to know, so it is derived from nobody else's. And nobody is tricked into showing D of a right share:
- * a keykeeper complains of deals alone whose dealer signed them, sealed shares and all (`dealSigner`).
+ * logarithm as PK_j, so that everyone can open that one share and check it. D opens no other share: every dealer's E has
+ * a logarithm that the dealer proved to know, so E is not derived from another dealer's E. And nobody can trick a keykeeper into showing D of a right share:
+ * a keykeeper complains only about deals that the dealer signed, including the sealed shares (`dealSigner`).
  */
 import { equalBytes } from "@noble/ciphers/utils.js";
 import { uintBytes } from "../../bytes/index.js";
@@ -14,7 +14,7 @@ import { assertPlace } from "./keykeepers.js";
 import type { CeremonyPlan } from "./plan.js";
 import { GENERATOR, type ProofScope, proveLog, verifyLog } from "./proofs.js";
 
-/** A keykeeper as itself. */
+/** A keykeeper with its secret key. */
 export interface Keykeeper {
   /** From 1. */
   readonly place: number;
@@ -24,7 +24,7 @@ export interface Keykeeper {
 
 export interface Complaint {
   readonly dealer: number;
-  /** Who complains. */
+  /** The place of the keykeeper that complains. */
   readonly place: number;
   /** D, 32 bytes. */
   readonly point: Uint8Array;
@@ -38,20 +38,20 @@ const complaintScope = (context: CeremonyContext, dealer: number, place: number)
   parts: [uintBytes(dealer, 1, "a place"), uintBytes(place, 1, "a place")],
 });
 
-/** Under another place or key every share looks wrong. @throws PsephosError `seal/place`, `seal/not-keykeeper` */
+/** With another place or key every share looks wrong. @throws PsephosError `seal/place`, `seal/not-keykeeper` */
 function assertSelf({ place, secretKey }: Keykeeper, { keykeepers }: CeremonyPlan): void {
   assertPlace(place, keykeepers);
   const own = GENERATOR.multiply(secretKey).toBytes();
   ensure(
     equalBytes(own, keykeepers.publicKeys[place - 1]!),
     "seal/not-keykeeper",
-    `the key is not that of keykeeper ${place}`,
+    `this is not the key of keykeeper ${place}`,
   );
 }
 
 /**
- * The share of a deal that is this keykeeper's.
- * @returns null when the dealer's share is wrong: complain
+ * This keykeeper's share of a deal.
+ * @returns null if the dealer's share is wrong: then complain
  * @throws PsephosError `seal/place`; `seal/not-keykeeper`: this is not the keykeeper of that place
  */
 export function receiveShare(deal: CheckedDeal, self: Keykeeper): bigint | null {
@@ -64,15 +64,15 @@ export function receiveShare(deal: CheckedDeal, self: Keykeeper): bigint | null 
 
 /**
  * A complaint about a wrong share.
- * @param deal one whose dealer's signature was checked: a relay that changes a right share would learn it by the complaint
- * @throws PsephosError `seal/share-good`: the share is right. Its point is kept back, for it would give the share away; and those of
+ * @param deal a deal with a checked signature of its dealer: otherwise a relay could change a right share, and would learn it from the complaint
+ * @throws PsephosError `seal/share-good`: the share is right. Its point stays secret, because it would reveal the share; and those of
  *   `receiveShare`
  */
 export function createComplaint(deal: CheckedDeal, self: Keykeeper): Complaint {
   ensure(
     receiveShare(deal, self) === null,
     "seal/share-good",
-    `dealer ${deal.dealer}'s share is right: there is nothing to complain of`,
+    `dealer ${deal.dealer}'s share is right: there is nothing to complain about`,
   );
   const { place, secretKey } = self;
   return {
@@ -88,7 +88,7 @@ export function createComplaint(deal: CheckedDeal, self: Keykeeper): Complaint {
 }
 
 /**
- * Judges a complaint: accepted, it removes the dealer.
+ * Checks a complaint. A true complaint removes the dealer.
  * @throws PsephosError `seal/place`, `seal/point`, `seal/scalar`, `seal/proof`; `seal/complaint`: it is false, or about another deal
  */
 export function checkComplaint(deal: CheckedDeal, complaint: Complaint): void {
@@ -104,7 +104,7 @@ export function checkComplaint(deal: CheckedDeal, complaint: Complaint): void {
     [readPoint(publicKey, "a keykeeper's key"), point],
     complaint.proof,
   );
-  ensure(proven, "seal/proof", "the complaint's point is not proved to be the complainer's");
+  ensure(proven, "seal/proof", "the complaint does not prove that its point belongs to the complainer");
   const share = openShare(deal, place, shareKey(context, complaint.point, deal, place, publicKey));
   ensure(share === null, "seal/complaint", `the complaint is false: dealer ${dealer}'s share is right`);
 }

@@ -1,4 +1,4 @@
-/** Which key ceremony a message is of. Every hash of the ceremony begins with it, so no message can be taken to another. */
+/** The key ceremony that a message belongs to. Every hash of the ceremony begins with it, so no message can be used in another ceremony. */
 import { bytesToNumberLE } from "@noble/curves-2/utils.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
@@ -31,7 +31,7 @@ export function contextBytes({ genesisHash, processId, round }: CeremonyContext)
   return concatBytes(genesisHash, processId, uintBytes(round, 1, "the round"));
 }
 
-/** `context ‖ uint8 length of the label ‖ label ‖ parts`: parts have fixed lengths, so no two inputs are spelled alike. */
+/** `context ‖ uint8 length of the label ‖ label ‖ parts`: parts have fixed lengths, so two different inputs never give the same bytes. */
 function labelled(context: CeremonyContext, label: string, parts: readonly Uint8Array[]): Uint8Array {
   const name = utf8ToBytes(label);
   return concatBytes(contextBytes(context), uintBytes(name.length, 1, "the label"), name, ...parts);

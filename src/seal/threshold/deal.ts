@@ -1,5 +1,5 @@
 /**
- * Deals (Feldman 1987): each keykeeper shares a random polynomial f of degree t − 1 among all. Public are the commitments `C_k = a_k·G`,
+ * Deals (Feldman 1987): each keykeeper shares a random polynomial f of degree t − 1 among all. The public parts are the commitments `C_k = a_k·G`,
  * one ephemeral point `E = e·G` for the whole deal, proofs that the dealer knows e and a_0, and for each place j the share f(j), sealed
  * under a key that only the dealer and keykeeper j can make: `HKDF(e·PK_j; place of the dealer, j, E, PK_j)`.
  */
@@ -28,7 +28,7 @@ import { GENERATOR, PROOF_BYTES, type ProofScope, proveLogWith, verifyLog } from
 
 const TAG_BYTES = 16;
 export const SEALED_SHARE_BYTES = SCALAR_BYTES + TAG_BYTES;
-/** Every key seals one message, so the nonce may be constant. */
+/** Each key seals only one message, so the nonce may be constant. */
 const NONCE = new Uint8Array(24);
 
 export interface Deal {
@@ -44,7 +44,7 @@ export interface Deal {
   readonly shares: readonly Uint8Array[];
 }
 
-/** What a deal is made of. Secret: whoever knows it reads the dealer's shares. */
+/** The secrets of a deal. Anyone who knows them can read the dealer's shares. */
 export interface DealSecrets {
   /** a_0 … a_{t−1}. */
   readonly coefficients: readonly bigint[];
@@ -53,7 +53,7 @@ export interface DealSecrets {
   readonly nonces: { readonly ephemeral: bigint; readonly constant: bigint };
 }
 
-/** A deal whose forms, points and proofs have been checked under a plan. */
+/** A deal whose form, points and proofs were checked under a plan. */
 export interface CheckedDeal extends Deal {
   readonly plan: CeremonyPlan;
   readonly points: { readonly commitments: readonly Point[]; readonly ephemeral: Point };
@@ -88,7 +88,7 @@ export function shareKey(
   );
 }
 
-/** The share that a key opens, checked against the commitments. @returns null when it is wrong, in whatever way */
+/** The share that a key opens, checked against the commitments. @returns null if it is wrong in any way */
 export function openShare(deal: CheckedDeal, place: number, key: Uint8Array): bigint | null {
   const cipher = xchacha20poly1305(key, NONCE);
   const sealed = deal.shares[place - 1];
@@ -110,7 +110,7 @@ export function openShare(deal: CheckedDeal, place: number, key: Uint8Array): bi
   return times(Group.BASE, share).equals(expected) ? share : null;
 }
 
-/** A deal from the secrets given: {@link createDeal} draws them. */
+/** A deal from the given secrets: {@link createDeal} draws them. */
 export function dealFrom(plan: CeremonyPlan, dealer: number, secrets: DealSecrets): Deal {
   assertPlan(plan);
   const { context, keykeepers } = plan;
@@ -136,7 +136,7 @@ export function dealFrom(plan: CeremonyPlan, dealer: number, secrets: DealSecret
 }
 
 /**
- * A fresh deal. Nothing of it needs to be kept: the dealer's own share is in it, sealed for the dealer like the others'.
+ * A fresh deal. The dealer need not store any secret of it: the dealer's own share is in it, sealed for the dealer as the others are for their keykeepers.
  * @param dealer the dealer's place, from 1
  * @throws PsephosError `seal/context`, `seal/keykeepers`, `seal/place`, `seal/point`
  */
@@ -168,8 +168,8 @@ function copied(deal: Deal): Deal {
 }
 
 /**
- * Checks what everybody can check of a deal, but for its dealer's signature (`dealSigner`): without that, anyone could have made the deal, or
- * changed its sealed shares. A wrong share is not seen here: its receiver complains.
+ * Checks what everybody can check of a deal, except its dealer's signature (`dealSigner`): without the signature, anyone could have made the deal, or
+ * changed its sealed shares. This does not detect a wrong share: its receiver complains.
  * @throws PsephosError `seal/place`, `seal/deal` (counts), `seal/bytes` (sizes), `seal/point`, `seal/scalar`, `seal/proof`
  */
 export function checkDeal(plan: CeremonyPlan, given: Deal): CheckedDeal {

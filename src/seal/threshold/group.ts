@@ -1,6 +1,6 @@
 /**
  * ristretto255 (RFC 9496) in additive writing: points are 32 bytes, scalars 32 little-endian bytes below the order. An encoding that is not
- * canonical, or that is the identity, is refused wherever a point is read.
+ * canonical, or that is the identity, is refused by every function that reads a point.
  */
 import { ristretto255 } from "@noble/curves-2/ed25519.js";
 import { bytesToNumberLE } from "@noble/curves-2/utils.js";
@@ -50,7 +50,7 @@ export function randomScalar(): bigint {
   return (bytesToNumberLE(randomBytes(64)) % (ORDER - 1n)) + 1n;
 }
 
-/** `scalar · point` for any scalar; in constant time only as far as noble-curves is. */
+/** `scalar · point` for any scalar; constant-time only as far as noble-curves is. */
 export const times = (point: Point, scalar: bigint): Point =>
   scalar === 0n ? Group.ZERO : point.multiply(scalar);
 
@@ -58,7 +58,7 @@ export const times = (point: Point, scalar: bigint): Point =>
 export const evaluate = (coefficients: readonly bigint[], x: number): bigint =>
   coefficients.reduceRight((sum, coefficient) => mod(sum * BigInt(x) + coefficient), 0n);
 
-/** `Σ x^k · commitments[k]`: the polynomial's value at x, times the generator. All of it public, so time may vary. */
+/** `Σ x^k · commitments[k]`: the polynomial's value at x, times the generator. All inputs are public, so the time may vary. */
 export const evaluateCommitments = (commitments: readonly Point[], x: number): Point =>
   commitments.reduceRight((sum, point) => sum.multiplyUnsafe(BigInt(x)).add(point), Group.ZERO);
 

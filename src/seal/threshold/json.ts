@@ -9,13 +9,13 @@ import type { RevealedShare } from "./reveal.js";
 
 export interface SignedDeal {
   readonly deal: Deal;
-  /** The dealer's over the whole deal, 65 bytes. */
+  /** The dealer's signature over the whole deal, 65 bytes. */
   readonly signature: Hex;
 }
 
 export interface Confirmation {
   readonly place: number;
-  /** The keykeeper's over the key, 65 bytes. */
+  /** The keykeeper's signature over the key, 65 bytes. */
   readonly signature: Hex;
 }
 
@@ -103,7 +103,7 @@ export function dealToJson({ deal, signature }: SignedDeal) {
 
 const DEAL_KEYS = ["dealer", "commitments", "ephemeral", "proofs", "shares", "signature"];
 
-/** `dealSigner` and `checkDeal` come next. @throws PsephosError `seal/json`, `bytes/hex` */
+/** The caller then calls `dealSigner` and `checkDeal`. @throws PsephosError `seal/json`, `bytes/hex` */
 export function dealFromJson(value: unknown): SignedDeal {
   const deal = objectOf(value, DEAL_KEYS, "a deal");
   const proofs = objectOf(deal.proofs, ["ephemeral", "constant"], "a deal's proofs");
@@ -127,7 +127,7 @@ export const complaintToJson = ({ dealer, place, point, proof }: Complaint) => (
   proof: toHex(proof),
 });
 
-/** `checkComplaint` comes next. @throws PsephosError `seal/json`, `bytes/hex` */
+/** The caller then calls `checkComplaint`. @throws PsephosError `seal/json`, `bytes/hex` */
 export function complaintFromJson(value: unknown): Complaint {
   const complaint = objectOf(value, ["dealer", "place", "point", "proof"], "a complaint");
   return {
@@ -140,7 +140,7 @@ export function complaintFromJson(value: unknown): Complaint {
 
 export const confirmationToJson = ({ place, signature }: Confirmation) => ({ place, signature });
 
-/** `confirmationSigner` comes next. @throws PsephosError `seal/json`, `bytes/hex` */
+/** The caller then calls `confirmationSigner`. @throws PsephosError `seal/json`, `bytes/hex` */
 export function confirmationFromJson(value: unknown): Confirmation {
   const confirmation = objectOf(value, ["place", "signature"], "a confirmation");
   return {
@@ -151,7 +151,7 @@ export function confirmationFromJson(value: unknown): Confirmation {
 
 export const shareToJson = ({ place, share }: RevealedShare) => ({ place, share: toHex(share) });
 
-/** `checkShare` comes next. @throws PsephosError `seal/json`, `bytes/hex` */
+/** The caller then calls `checkShare`. @throws PsephosError `seal/json`, `bytes/hex` */
 export function shareFromJson(value: unknown): RevealedShare {
   const share = objectOf(value, ["place", "share"], "a revealed share");
   return { place: integerOf(share.place, "a place"), share: fixedHex(share.share, 32, "the share") };

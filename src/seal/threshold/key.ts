@@ -1,4 +1,4 @@
-/** The key of a ceremony, from the deals that no complaint removed. Anyone can compute all of it but the shares. */
+/** The key of a ceremony, from the deals that no complaint removed. Anyone can compute all of it except the shares. */
 import { ensure } from "../../errors/index.js";
 import { type Keykeeper, receiveShare } from "./complaint.js";
 import type { CheckedDeal } from "./deal.js";
@@ -6,9 +6,9 @@ import { evaluateCommitments, Group, mod } from "./group.js";
 import type { CeremonyPlan } from "./plan.js";
 
 export interface CeremonyKey {
-  /** Y = Σ C_{i,0}, 32 bytes: what ballots are sealed for. */
+  /** Y = Σ C_{i,0}, 32 bytes: the key that ballots are sealed for. */
   readonly publicKey: Uint8Array;
-  /** For each place in order, `V_j = s_j·G`, 32 bytes: what a revealed share is checked against. */
+  /** For each place in order, `V_j = s_j·G`, 32 bytes: revealed shares are checked against it. */
   readonly verificationKeys: readonly Uint8Array[];
 }
 
@@ -22,13 +22,13 @@ function assertDealers({ keykeepers: { threshold } }: CeremonyPlan, deals: reado
   ensure(
     new Set(deals.map(({ dealer }) => dealer)).size === deals.length,
     "seal/dealers",
-    "two deals are of one dealer",
+    "two deals have the same dealer",
   );
 }
 
 /**
  * Y and the verification keys.
- * @param deals those left after the complaints
+ * @param deals the deals that remain after the complaints
  * @throws PsephosError `seal/dealers`; `seal/key`: Y is the identity
  */
 export function ceremonyKey(plan: CeremonyPlan, deals: readonly CheckedDeal[]): CeremonyKey {
@@ -48,7 +48,7 @@ export function ceremonyKey(plan: CeremonyPlan, deals: readonly CheckedDeal[]): 
 
 /**
  * This keykeeper's share of the key, `s_j = Σ f_i(j)`.
- * @throws PsephosError `seal/dealers`; `seal/share-missing`: a dealer's share is wrong, so that the key must not be confirmed
+ * @throws PsephosError `seal/dealers`; `seal/share-missing`: a dealer's share is wrong, so the key must not be confirmed
  */
 export function keyShare(plan: CeremonyPlan, deals: readonly CheckedDeal[], self: Keykeeper): bigint {
   assertDealers(plan, deals);

@@ -8,13 +8,13 @@ export interface Keykeepers {
   readonly publicKeys: readonly Uint8Array[];
   /** Their addresses in the same order, lower case: they sign deals and confirmations. */
   readonly addresses: readonly Hex[];
-  /** Shares that open the ballots. */
+  /** How many shares open the ballots. */
   readonly threshold: number;
-  /** Holders that must confirm a key. */
+  /** How many keykeepers must confirm a key. */
   readonly confirmations: number;
 }
 
-/** The most keykeepers: a key's shares take n·t multiplications, which every node does inside a block. */
+/** The most keykeepers: a key's shares need n·t multiplications, and every node does them within a block. */
 const MOST = 32;
 
 /** A keykeeper's fresh keys. The secret key stays with the keykeeper; the public key goes into the genesis document. */
@@ -23,10 +23,10 @@ export function createKeykeeperKeys(): { readonly secretKey: bigint; readonly pu
   return { secretKey, publicKey: Group.BASE.multiply(secretKey).toBytes() };
 }
 
-/** A keykeeper's secret key as 32 little-endian bytes, to be kept in a file that nobody else reads. */
+/** A keykeeper's secret key as 32 little-endian bytes, for a file that only the keykeeper can read. */
 export const keykeeperSecretBytes = (secretKey: bigint): Uint8Array => writeScalar(secretKey);
 
-/** The keys of 32 stored bytes. @throws PsephosError `seal/scalar`: they are no scalar from 1 to ℓ − 1 */
+/** The keys from 32 stored bytes. @throws PsephosError `seal/scalar`: they are not a scalar from 1 to ℓ − 1 */
 export function keykeeperKey(bytes: Uint8Array): {
   readonly secretKey: bigint;
   readonly publicKey: Uint8Array;
@@ -36,7 +36,7 @@ export function keykeeperKey(bytes: Uint8Array): {
   return { secretKey, publicKey: Group.BASE.multiply(secretKey).toBytes() };
 }
 
-/** Confirmations where the genesis document names none: `t + ⌈(n − t) / 2⌉`. */
+/** The number of confirmations if the genesis document names none: `t + ⌈(n − t) / 2⌉`. */
 export const defaultConfirmations = (count: number, threshold: number): number =>
   threshold + Math.ceil((count - threshold) / 2);
 
@@ -78,6 +78,6 @@ export function assertPlace(place: number, { publicKeys }: Keykeepers): void {
 /** The place of the keykeeper with this address. @throws PsephosError `seal/not-keykeeper` */
 export function placeOf(signer: Hex, { addresses }: Keykeepers): number {
   const place = addresses.indexOf(signer) + 1;
-  ensure(place > 0, "seal/not-keykeeper", `${signer} is no keykeeper of this ceremony`);
+  ensure(place > 0, "seal/not-keykeeper", `${signer} is not a keykeeper of this ceremony`);
   return place;
 }

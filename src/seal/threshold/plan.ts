@@ -1,7 +1,7 @@
 import { type CeremonyContext, contextBytes } from "./context.js";
 import { assertKeykeepers, type Keykeepers } from "./keykeepers.js";
 
-/** What a ceremony begins with, and every message of it is checked under. */
+/** The data that a ceremony begins with. Every message is checked against it. */
 export interface CeremonyPlan {
   readonly context: CeremonyContext;
   readonly keykeepers: Keykeepers;

@@ -1,5 +1,5 @@
 /**
- * Two Schnorr proofs, made non-interactive by a hash of everything they speak of (Fiat and Shamir):
+ * Two Schnorr proofs, made non-interactive by a hash of everything in the statement (Fiat and Shamir):
  * knowledge of a logarithm, `P = x·G`; and equality of two logarithms (DLEQ, Chaum and Pedersen 1992), `P = x·G` and `D = x·E`.
  * A proof is `challenge ‖ response`, 64 bytes.
  */
@@ -10,7 +10,7 @@ import { Group, mod, type Point, randomScalar, readScalar, SCALAR_BYTES, writeSc
 
 export const PROOF_BYTES = 2 * SCALAR_BYTES;
 
-/** What a proof is bound to besides its points. */
+/** What a proof is bound to, in addition to its points. */
 export interface ProofScope {
   readonly context: CeremonyContext;
   readonly label: string;
@@ -22,7 +22,7 @@ function challengeOf({ context, label, parts }: ProofScope, points: readonly Poi
   return hashToScalar(context, label, ...parts, ...points.map((point) => point.toBytes()));
 }
 
-/** Proves `images[i] = secret · bases[i]` for every i, with the nonce given (never twice for different scopes). */
+/** Proves `images[i] = secret · bases[i]` for every i, with the given nonce (never use it twice for different scopes). */
 export function proveLogWith(
   scope: ProofScope,
   bases: readonly Point[],
@@ -39,7 +39,7 @@ export function proveLogWith(
 export const proveLog = (scope: ProofScope, bases: readonly Point[], secret: bigint): Uint8Array =>
   proveLogWith(scope, bases, secret, randomScalar());
 
-/** Whether the proof shows that all `images` have one logarithm to their `bases`. @throws PsephosError `seal/proof`, `seal/scalar` */
+/** Whether the proof shows that all `images` have the same logarithm to their `bases`. @throws PsephosError `seal/proof`, `seal/scalar` */
 export function verifyLog(
   scope: ProofScope,
   bases: readonly Point[],

@@ -1,23 +1,23 @@
-/** After the end: holders publish their shares, and t of them give the secret key. */
+/** After the end, keykeepers publish their shares, and t of them give the secret key. */
 import { equalBytes } from "@noble/ciphers/utils.js";
 import { ensure } from "../../errors/index.js";
 import { Group, lagrangeAtZero, mod, readPoint, readScalar, writeScalar } from "./group.js";
 import type { CeremonyKey } from "./key.js";
 
 export interface RevealedShare {
-  /** The holder's place, from 1. */
+  /** The keykeeper's place, from 1. */
   readonly place: number;
   /** s_j, 32 bytes, little-endian. */
   readonly share: Uint8Array;
 }
 
-/** What a holder publishes. @param share from `keyShare` */
+/** What a keykeeper publishes. @param share from `keyShare` */
 export const revealShare = (place: number, share: bigint): RevealedShare => ({
   place,
   share: writeScalar(share),
 });
 
-/** Checks a revealed share. @throws PsephosError `seal/place`, `seal/scalar`; `seal/share`: it is not the holder's */
+/** Checks a revealed share. @throws PsephosError `seal/place`, `seal/scalar`; `seal/share`: it is not this keykeeper's share */
 export function checkShare({ place, share }: RevealedShare, { verificationKeys }: CeremonyKey): bigint {
   ensure(
     Number.isInteger(place) && place >= 1 && place <= verificationKeys.length,
@@ -29,19 +29,19 @@ export function checkShare({ place, share }: RevealedShare, { verificationKeys }
   ensure(
     equalBytes(image, verificationKeys[place - 1]!),
     "seal/share",
-    `the share is not that of keykeeper ${place}`,
+    `this is not the share of keykeeper ${place}`,
   );
   return value;
 }
 
 /**
  * The secret key x with `x·G = Y`, from t shares.
- * @param shares at least t of different holders; more are checked and not used
- * @throws PsephosError `seal/shares` (too few, or one holder twice), `seal/place`, `seal/scalar`, `seal/share`, `seal/key`
+ * @param shares at least t, of different keykeepers; further shares are checked and not used
+ * @throws PsephosError `seal/shares` (too few, or one keykeeper twice), `seal/place`, `seal/scalar`, `seal/share`, `seal/key`
  */
 export function combineShares(shares: readonly RevealedShare[], key: CeremonyKey, threshold: number): bigint {
   const places = shares.map(({ place }) => place);
-  ensure(new Set(places).size === places.length, "seal/shares", "two shares are of one holder");
+  ensure(new Set(places).size === places.length, "seal/shares", "two shares are of the same keykeeper");
   ensure(
     places.length >= threshold,
     "seal/shares",

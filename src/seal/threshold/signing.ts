@@ -1,5 +1,5 @@
 /**
- * What keykeepers sign (EIP-712): a deal, and the key of a ceremony. Who is signing is recovered from the signature, and its place found in
+ * What keykeepers sign (EIP-712): a deal, and the key of a ceremony. The signer's address is recovered from the signature, and its place is found in
  * the list of the genesis document.
  */
 import { keccak_256 } from "@noble/hashes/sha3.js";
@@ -33,7 +33,7 @@ function head(context: CeremonyContext) {
   } as const;
 }
 
-/** What a dealer signs: all of the deal, its sealed shares too. @throws PsephosError `seal/context` */
+/** What a dealer signs: all of the deal, including its sealed shares. @throws PsephosError `seal/context` */
 export function dealTypedData(context: CeremonyContext, deal: Deal) {
   const { domain, message } = head(context);
   const hash = toHex(keccak_256(encodeDeal(deal)));
@@ -46,7 +46,7 @@ export function dealTypedData(context: CeremonyContext, deal: Deal) {
 }
 
 /**
- * What a keykeeper signs who holds all its shares: the key, and what all the shares are checked against. So two who confirm one key
+ * What a keykeeper signs when it has all its shares: the key, and the data that all shares are checked against. So two keykeepers that confirm one key
  * confirm the same deals.
  * @throws PsephosError `seal/context`, `seal/point`
  */
@@ -62,7 +62,7 @@ export function confirmationTypedData(context: CeremonyContext, key: CeremonyKey
   };
 }
 
-/** r, s and v in one form: lower-case hex, low s, v 27 or 28. */
+/** r, s and v in canonical form: lower-case hex, low s, v 27 or 28. */
 function isCanonical(signature: Hex): boolean {
   if (typeof signature !== "string" || !/^0x[0-9a-f]{130}$/.test(signature)) return false;
   return isCanonicalSignature(hexToBytes(signature.slice(2)));
@@ -97,10 +97,10 @@ export const confirmationSigner = (
 
 /**
  * Checks a key before a ballot is sealed for it.
- * @param key as a gateway tells it; its verification keys belong to what is confirmed
+ * @param key from a gateway; its verification keys are part of what is confirmed
  * @param addresses the keykeepers' addresses of the genesis document, lower case
- * @param needed the confirmations that the genesis document asks for, at least 1
- * @throws PsephosError `seal/signature` (malformed, or by no keykeeper), `seal/unconfirmed` (too few different keykeepers),
+ * @param needed how many confirmations the genesis document requires, at least 1
+ * @throws PsephosError `seal/signature` (malformed, or not by a keykeeper), `seal/unconfirmed` (too few different keykeepers),
  *   `seal/keykeepers`
  */
 export async function checkConfirmations(
@@ -123,7 +123,11 @@ export async function checkConfirmations(
   const confirmed = new Set<Hex>();
   for (const signature of signatures) {
     const signer = await confirmationSigner(context, key, signature);
-    ensure(addresses.includes(signer), "seal/signature", `${signer} is no keykeeper, or signed another key`);
+    ensure(
+      addresses.includes(signer),
+      "seal/signature",
+      `${signer} is not a keykeeper, or signed another key`,
+    );
     confirmed.add(signer);
   }
   ensure(
