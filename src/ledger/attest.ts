@@ -1,4 +1,4 @@
-/** Attestations: oracles say what the contracts say, in a sequence for each process and one for the lists. What m of them say alike is final. */
+/** Attestations: oracles report what the contracts say, in one sequence for each process and one for the lists. A report is final when m oracles agree on it. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes } from "@noble/hashes/utils.js";
 import { fixedHex, type Hex, toHex } from "../bytes/index.js";
@@ -15,13 +15,13 @@ import type { Attestation } from "./tx/types.js";
 export interface AttestationOutcome {
   readonly kind: "attest";
   readonly subject: Hex;
-  /** Enough oracles said it: the chain follows it from now on. */
+  /** Enough oracles attested it: the chain applies it from now on. */
   readonly final: boolean;
-  /** This oracle had said it before, and nothing changes. */
+  /** This oracle attested it before, and nothing changes. */
   readonly repeated: boolean;
 }
 
-/** The most processes that one oracle may announce before others do. Every attestation reads all of them. */
+/** The most processes that one oracle may announce before other oracles announce them. Every attestation reads all of them. */
 const MOST_PENDING = 32;
 
 /** What oracles agree on: SHA-256 of the EVM block's hash and the statement's. */
@@ -32,7 +32,7 @@ const wordHash = ({ evmBlock, statement }: Attestation): Hex =>
     ),
   );
 
-/** What is said about a subject so far. */
+/** The attestations about a subject so far. */
 interface Said {
   readonly sequence: number;
   readonly words: readonly Word[];
@@ -45,19 +45,19 @@ function saidAbout({ draft }: Context, subject: Hex, lists: ListsRecord): Said {
   return { sequence: 0, words: lists.pending.find((one) => one.processId === subject)?.words ?? [] };
 }
 
-/** The words of those who are oracles still, with one more: an oracle's last word takes the place of its earlier one. */
+/** The attestations of the present oracles, with one more: an oracle's last attestation replaces its earlier one. */
 const withWord = (words: readonly Word[], word: Word, oracles: readonly Hex[]): Word[] =>
   [...words.filter(({ oracle }) => oracle !== word.oracle && oracles.includes(oracle)), word].sort((a, b) =>
     a.oracle < b.oracle ? -1 : 1,
   );
 
-/** Anyone may send an oracle's earlier word again, so only a word with a higher number takes the place of another. */
+/** Anyone may send an oracle's earlier attestation again, so only one with a higher number replaces another. */
 function ensureLast({ revision }: Attestation, before: Word | undefined): void {
   ensure(
     before === undefined || revision > before.revision,
     "ledger/old-word",
     () =>
-      `this oracle's word with number ${before!.revision} counts: only one with a higher number replaces it`,
+      `this oracle's attestation with number ${before!.revision} counts: only one with a higher number replaces it`,
     "Attest again with the next number, up to 255.",
   );
 }
@@ -83,7 +83,7 @@ function ensureOrder({ sequence, statement, subject }: Attestation, said: Said, 
   ensure(
     sequence >= said.sequence,
     "ledger/attested",
-    `attestation ${sequence} about this subject is final already: ${said.sequence} is the next`,
+    `attestation ${sequence} about this subject is already final: ${said.sequence} is the next`,
   );
   ensure(
     sequence === said.sequence,
@@ -97,17 +97,17 @@ function ensureOrder({ sequence, statement, subject }: Attestation, said: Said, 
   ensure(
     fits,
     "ledger/subject",
-    "the attestation does not fit its subject: a process is declared once, before all else",
+    "the attestation does not fit its subject: a process is declared once, before any other attestation about it",
   );
 }
 
-/** Takes an oracle's word, or says why not. */
+/** Accepts an oracle's attestation, or throws the reason for refusing it. */
 export function* attest(context: Context, tx: Attestation, transaction: Hex): Rule<AttestationOutcome> {
   const { draft, genesis } = context;
   const { subject, oracle, statement } = tx;
   const lists = readListsRecord(draft);
   const { oracles, quorum } = lists.lists;
-  ensure(oracles.includes(oracle), "ledger/not-oracle", `${oracle} is no oracle of this voting chain`);
+  ensure(oracles.includes(oracle), "ledger/not-oracle", `${oracle} is not an oracle of this voting chain`);
   const said = saidAbout(context, subject, lists);
   const number = processNumber(draft, subject);
   ensureOrder(tx, said, number !== undefined);
@@ -125,12 +125,12 @@ export function* attest(context: Context, tx: Attestation, transaction: Hex): Ru
   ensure(
     final || number !== undefined || subject === ZERO_32 || others.length < MOST_PENDING,
     "ledger/too-many-words",
-    "this oracle has announced as many processes as the chain keeps before others agree",
+    "this oracle has announced the most processes that the chain stores before other oracles agree",
   );
   const digest = digestOf(attestationTypedData(genesis.hash, tx));
   const [signed] = yield [{ kind: "signature", digest, signature: tx.signature, address: oracle }];
-  ensure(signed, "ledger/signature", "the signature of this attestation is not its oracle's");
-  // Every word is tried: one that the chain would refuse is refused when it is said, not when it becomes final.
+  ensure(signed, "ledger/signature", "the signature of this attestation was not made by its oracle");
+  // Each attestation is tried: if the chain would refuse it, it is refused when it arrives, not when it becomes final.
   const trial = new Draft(draft);
   const record = number === undefined ? undefined : readRecordOf(draft, number);
   yield* applyAttested(

@@ -1,4 +1,4 @@
-/** What the chain does when the contracts have said something, by what they said. A move that the contract forbids is refused. */
+/** What the chain does after each kind of event on the contracts. A change that the contract forbids is refused. */
 import type { Hex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import {
@@ -62,12 +62,12 @@ function ensureRunnable({ genesis, draft }: Context, { params }: Declaration): v
       readAuthorityRoot(params.censusRoot)?.kind === "blind"
     ),
     "ledger/unsupported",
-    "whoever has a blind signature does not register: the signature hides the voter already",
+    "a process with blind signatures takes no registrations: the blind signature already hides the voter",
   );
   ensure(
     !envelopeType.encryptedVotes || readListsRecord(draft).lists.keykeepers,
     "ledger/no-keykeepers",
-    "the process asks for sealed ballots, and the chain has no keykeepers",
+    "the process requires sealed ballots, but the chain has no keykeepers",
   );
 }
 
@@ -76,7 +76,7 @@ function* checkSnapshot({ declaration: { params }, snapshot }: Of<"declared">): 
   ensure(
     (snapshot !== null) === token,
     "ledger/snapshot",
-    "a process of token holders is declared with the block of its snapshot, and no other process is",
+    "a process of token holders must be declared with the block of its snapshot, and another process without it",
   );
   if (snapshot === null) return;
   const [proved] = yield [
@@ -100,7 +100,7 @@ function* declared(context: Context, subject: Hex, statement: Of<"declared">): R
   ensure(
     declaredId(genesis, declaration) === subject,
     "ledger/process-id",
-    "the process id is not that of the declared process",
+    "the process id does not belong to the declared process",
   );
   ensureRunnable(context, declaration);
   yield* checkSnapshot(statement);
@@ -154,7 +154,7 @@ function beginKeys(context: Context, record: ProcessRecord): ProcessRecord {
 
 const forbidden = (rule: string) => `the process contract does not allow this: ${rule}`;
 
-/** Ends a process by hand, or cancels it; one that its blocks ended stays ended at that height. */
+/** Ends a process early, or cancels it; a process that already ended at its last block keeps that height. */
 const ended = (context: Context, record: ProcessRecord, status: Status): ProcessRecord => ({
   ...record,
   status,
@@ -218,7 +218,7 @@ function census(
   ensure(
     ![change.root, presentRoot(record)].some((root) => readAuthorityRoot(root)?.kind === "blind"),
     "ledger/blind-key",
-    "a key for blind signatures is for one process, and is not replaced",
+    "a key for blind signatures belongs to one process, and cannot be replaced",
   );
   checkNewCensus({ censusOrigin, censusRoot: change.root, censusUri: change.uri });
   const until = height + genesis.parameters.rootGrace;
@@ -236,24 +236,24 @@ function rollupOpened(
   ensure(
     record.rollup === "none" && record.startedAt === 0 && record.endedAt === 0,
     "ledger/rollup",
-    "a rollup is opened once, before the process starts",
+    "a rollup can be opened only once, and only before the process starts",
   );
   const { anonymous, serial, encryptedVotes } = declaration.params.envelopeType;
   ensure(
     anonymous && !serial,
     "ledger/rollup",
-    "a rollup counts anonymous votes on all questions at once, and no others",
+    "a rollup counts only anonymous votes on all questions at once",
   );
   const { quorum } = readListsRecord(draft).lists;
   ensure(
     !encryptedVotes || oracles >= quorum,
     "ledger/rollup",
-    `the rollup of a process with sealed ballots asks for at least ${quorum} oracles' signatures`,
+    `the rollup of a process with sealed ballots must require at least ${quorum} oracles' signatures`,
   );
   putRecord(draft, { ...record, rollup: "open" });
 }
 
-/** Puts votes that were included on the EVM into the log; one that does not take its voter's place changes nothing. */
+/** Adds votes that were included on the EVM to the log; a vote that does not replace its voter's earlier vote changes nothing. */
 function included(
   context: Context,
   process: LedgerProcess,
@@ -289,7 +289,7 @@ function inclusionEnded(context: Context, { record, declaration }: LedgerProcess
   tryFinish(context, { record: over, declaration });
 }
 
-/** Other lists: the words of those who are no oracles any more are forgotten. */
+/** Replaces the lists: attestations of former oracles are removed. */
 function changeLists({ draft }: Context, lists: Lists): void {
   const before = readListsRecord(draft);
   const pending = before.pending
@@ -302,7 +302,7 @@ function changeLists({ draft }: Context, lists: Lists): void {
 }
 
 /**
- * Applies what was attested about a process, or the declaration of a new one.
+ * Applies a final attestation about a process, or the declaration of a new process.
  * @throws PsephosError with the rule that forbids it
  */
 export function* applyAttested(

@@ -21,7 +21,7 @@ export const ballotRulesOf = ({
   costExponent,
 });
 
-/** The ballot in a package of a vote by name, or null where it is malformed. */
+/** The ballot in a package of a vote by name, or null if it is malformed. */
 export function namedBallot(votePackage: Uint8Array): CountedVote["ballot"] {
   try {
     const { type, votes } = decodeVotePackage(votePackage);
@@ -32,7 +32,7 @@ export function namedBallot(votePackage: Uint8Array): CountedVote["ballot"] {
   }
 }
 
-/** The ballot of an opened package, whoever cast it; null counts as invalid. */
+/** The ballot of an opened package, for any voter; null counts as invalid. */
 export function openedBallot(
   votePackage: Uint8Array | null,
   vote: { readonly anonymous: boolean; readonly voteHash: bigint; readonly voterId: bigint },

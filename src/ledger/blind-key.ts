@@ -1,4 +1,4 @@
-/** Keys for blind signatures: each is for one process, since a signature got in one would be a vote in another. */
+/** Keys for blind signatures: each belongs to one process, because a signature from one process would be a vote in another. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { fixedHex, type Hex, toHex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
@@ -6,7 +6,7 @@ import { CensusOrigin, readAuthorityRoot } from "../process/index.js";
 import type { Declaration } from "./declaration.js";
 import type { Draft } from "./store.js";
 
-/** Takes a blind key for a process. @throws PsephosError `ledger/blind-key`: another process has it */
+/** Assigns a blind key to a process. @throws PsephosError `ledger/blind-key`: another process already has it */
 export function claimBlindKey(draft: Draft, { params }: Declaration, processId: Hex): void {
   const authority =
     params.censusOrigin === CensusOrigin.OFF_CHAIN_CA ? readAuthorityRoot(params.censusRoot) : undefined;
@@ -15,7 +15,7 @@ export function claimBlindKey(draft: Draft, { params }: Declaration, processId: 
   ensure(
     draft.get(key) === undefined,
     "ledger/blind-key",
-    "another process has this blind key already",
+    "another process already has this blind key",
     "Make a new key for each process: `psephos authority new`.",
   );
   draft.put(key, fixedHex(processId, 32, "processId"));

@@ -1,4 +1,4 @@
-/** What happens at the beginning and at the end of each block, whatever transactions it has. */
+/** What happens at the beginning and at the end of each block, independent of its transactions. */
 
 import { toHex } from "../bytes/index.js";
 import { endWindow } from "../seal/index.js";
@@ -32,7 +32,7 @@ function nextWindow(state: KeyCeremony, height: number, { parameters }: Context[
   return { ...state, ceremony, deadline: height + window };
 }
 
-/** Ends the window of a ceremony; after the last one the process has its key, or tries again, or ends without votes. */
+/** Ends the window of a ceremony; after the last window the process has its key, or begins a new round, or ends without votes. */
 function settleCeremony(context: Context, record: ProcessRecord): ProcessRecord {
   const { draft, height, genesis } = context;
   const state = readCeremony(context, draft, record);
@@ -53,7 +53,7 @@ function settleCeremony(context: Context, record: ProcessRecord): ProcessRecord 
   return putCeremony(context, record, again);
 }
 
-/** Does what the block's height brings: windows of ceremonies, starts and ends of processes. */
+/** Does what is due at the block's height: windows of ceremonies, starts and ends of processes. */
 export function beginBlock(context: Context): void {
   const { draft, height } = context;
   writeChain(draft, { ...readChain(draft), height });
@@ -70,8 +70,8 @@ export function beginBlock(context: Context): void {
 }
 
 /**
- * Brings the roots of what the block changed up to date.
- * @param processes how many there were before the block: the leaves of new ones are appended in their order
+ * Updates the roots of what the block changed.
+ * @param processes how many there were before the block: new leaves are appended in the order of creation
  */
 export function endBlock({ draft }: Context, processes: number): void {
   let tree = processesTree(draft, processes);

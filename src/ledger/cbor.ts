@@ -1,9 +1,9 @@
-/** The one binary form of what the voting chain hashes and stores: deterministic CBOR (RFC 8949, section 4.2), of arrays, unsigned integers, bytes and text. */
+/** The only binary form of what the voting chain hashes and stores: deterministic CBOR (RFC 8949, section 4.2), of arrays, unsigned integers, bytes and text. */
 import { equalBytes } from "@noble/ciphers/utils.js";
 import { decode, encode } from "cborg";
 import { ensure, Refusal } from "../errors/index.js";
 
-/** What is encoded: no maps, floats, tags or negative integers, so that nothing has two spellings. */
+/** The values that can be encoded. There are no maps, floats, tags or negative integers, so each value has one encoding. */
 export type Cbor = number | boolean | null | string | Uint8Array | readonly Cbor[];
 
 const STRICT = {
@@ -19,8 +19,8 @@ export const encodeCbor = (value: unknown): Uint8Array => encode(value);
 
 /**
  * Reads deterministic CBOR.
- * @param what the thing that is read, for the error
- * @throws PsephosError `ledger/cbor`: malformed, with bytes after it, or not the bytes that {@link encodeCbor} writes
+ * @param what the name of what is read, for the error
+ * @throws PsephosError `ledger/cbor`: malformed, followed by more bytes, or not the bytes that {@link encodeCbor} writes
  */
 export function decodeCbor(bytes: Uint8Array, what: string): Cbor {
   let value: Cbor;
@@ -29,6 +29,6 @@ export function decodeCbor(bytes: Uint8Array, what: string): Cbor {
   } catch {
     throw new Refusal("ledger/cbor", `${what} is not deterministic CBOR`);
   }
-  ensure(equalBytes(encode(value), bytes), "ledger/cbor", `${what} is not in its one spelling`);
+  ensure(equalBytes(encode(value), bytes), "ledger/cbor", `${what} is not in canonical form`);
   return value;
 }

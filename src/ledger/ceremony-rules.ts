@@ -1,4 +1,4 @@
-/** The keykeepers' transactions: deals, complaints, confirmations, and after the end what opens the ballots. */
+/** The keykeepers' transactions: deals, complaints, confirmations, and after the end the keys that open the ballots. */
 import { equalBytes } from "@noble/ciphers/utils.js";
 import type { Hex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
@@ -75,7 +75,7 @@ function ensureWindow(
   phase: "deal" | "complain" | "confirm",
 ): void {
   ensureNotCanceled(record);
-  ensure(record.endedAt === 0, "ledger/ended", "the process has ended: it needs no key any more");
+  ensure(record.endedAt === 0, "ledger/ended", "the process has ended: it no longer needs a key");
   const present = phaseOfCeremony(state);
   ensure(present === phase, "seal/window", `the ceremony is in the phase "${present}", not "${phase}"`);
 }
@@ -84,7 +84,7 @@ function ensureKeykeeper(state: KeyCeremony, keykeeper: Hex): void {
   ensure(
     state.keykeepers.addresses.includes(keykeeper),
     "seal/not-keykeeper",
-    `${keykeeper} is no keykeeper of this ceremony`,
+    `${keykeeper} is not a keykeeper of this ceremony`,
   );
 }
 
@@ -94,7 +94,7 @@ const put = (context: Context, process: LedgerProcess, state: KeyCeremony): Proc
   return record;
 };
 
-const WRONG_SIGNATURE = "the signature is not that of the keykeeper";
+const WRONG_SIGNATURE = "the signature was not made by the keykeeper";
 
 function* dealLayer(
   context: Context,
@@ -103,7 +103,7 @@ function* dealLayer(
   state: LayeredState,
 ): Rule<void> {
   const place = state.keykeepers.addresses.indexOf(tx.keykeeper);
-  ensure(state.publicKeys[place] === null, "seal/dealt-twice", `keykeeper ${place + 1} has dealt already`);
+  ensure(state.publicKeys[place] === null, "seal/dealt-twice", `keykeeper ${place + 1} has already dealt`);
   assertBoxKey(tx.deal);
   ensure(
     !state.publicKeys.some((key) => key && equalBytes(key, tx.deal)),
@@ -140,7 +140,7 @@ export function* deal(context: Context, tx: DealTransaction): Rule<CeremonyOutco
   return done(tx);
 }
 
-/** @throws PsephosError `ledger/no-ceremony`: a ceremony in layers has deals and reveals alone */
+/** @throws PsephosError `ledger/no-ceremony`: a layered ceremony has only deals and reveals */
 function ensureThreshold(state: KeyCeremony): asserts state is ThresholdState {
   ensure(
     state.kind === "threshold",
@@ -175,13 +175,13 @@ export function* confirm(context: Context, tx: ConfirmationTransaction): Rule<Ce
   return done(tx);
 }
 
-/** Whether the ballots may be opened: no vote can come any more. */
+/** Whether the ballots may be opened: no further vote can be accepted. */
 const mayReveal = ({ record }: LedgerProcess) => phaseOf(record) === "ended" && record.rollup !== "open";
 
 function revealLayer(state: LayeredState, { place, secret }: RevealTransaction): LayeredState {
   const publicKey = state.publicKeys[place - 1];
   ensure(publicKey, "seal/place", `there is no keykeeper ${place}`);
-  ensure(state.secretKeys[place - 1] === null, "ledger/revealed", `keykeeper ${place} has revealed already`);
+  ensure(state.secretKeys[place - 1] === null, "ledger/revealed", `keykeeper ${place} has already revealed`);
   assertRevealedKey(secret, publicKey);
   return { ...state, secretKeys: state.secretKeys.with(place - 1, secret) };
 }
@@ -190,7 +190,7 @@ function revealShare(state: ThresholdState, { place, secret }: RevealTransaction
   ensure(
     !state.shares.some((share) => share.place === place),
     "ledger/revealed",
-    `keykeeper ${place} has revealed already`,
+    `keykeeper ${place} has already revealed`,
   );
   checkShare({ place, share: secret }, state.ceremony.key!);
   const shares = [...state.shares, { place, share: secret }].sort((a, b) => a.place - b.place);
@@ -201,11 +201,15 @@ function revealShare(state: ThresholdState, { place, secret }: RevealTransaction
 export function* reveal(context: Context, tx: RevealTransaction): Rule<CeremonyOutcome> {
   const { process, state } = ceremonyOf(context, tx);
   ensureNotCanceled(process.record);
-  ensure(!process.record.counted, "ledger/revealed", "the votes are counted: no further key is needed");
+  ensure(
+    !process.record.counted,
+    "ledger/revealed",
+    "the votes are already counted: no further key is needed",
+  );
   ensure(
     mayReveal(process) && phaseOfCeremony(state) === "done",
     "ledger/too-early",
-    "keys are revealed after the end, when no vote can come any more",
+    "keys are revealed after the end, when no further vote can be accepted",
     "Keep the share secret until then.",
   );
   const revealed = state.kind === "layered" ? revealLayer(state, tx) : revealShare(state, tx);

@@ -1,6 +1,6 @@
 /**
- * A voting chain as lines of JSON, so that anybody replays it: the genesis document first, then each block with the state root that its node says it
- * has. Each line has one spelling.
+ * A voting chain as lines of JSON, so that anyone can replay it: the genesis document first, then each block with the state root that its node
+ * reports. Each line has one canonical form.
  */
 import { base64 } from "@scure/base";
 import { fixedHex, type Hex } from "../bytes/index.js";
@@ -8,9 +8,9 @@ import { ensure, Refusal } from "../errors/index.js";
 import { type CheckedGenesis, type Genesis, genesisText, parseGenesis } from "./genesis.js";
 import type { Block } from "./ledger.js";
 
-/** A block with the root of the state after it, as somebody says. */
+/** A block, and the root of the state after it as its source reports it. */
 export interface ToldBlock extends Block {
-  /** 32 bytes; null where it is not told. */
+  /** 32 bytes; null if it is not reported. */
   readonly stateRoot: Hex | null;
 }
 
@@ -44,14 +44,14 @@ export function decodeGenesisLine(text: string): CheckedGenesis {
     "line 1 does not have the genesis document of a voting chain",
   );
   const read = parseGenesis(genesis);
-  ensure(encodeGenesisLine(read) === text, "ledger/line", "line 1 is not in its one spelling");
+  ensure(encodeGenesisLine(read) === text, "ledger/line", "line 1 is not in canonical form");
   return read;
 }
 
 /** @throws PsephosError `ledger/line` */
 export function decodeBlockLine(text: string, line: number): ToldBlock {
   const { height, transactions, stateRoot } = parse(text, line);
-  const refuse = (what: string) => new Refusal("ledger/line", `line ${line} is no block: ${what}`);
+  const refuse = (what: string) => new Refusal("ledger/line", `line ${line} is not a block: ${what}`);
   if (!Number.isSafeInteger(height) || (height as number) < 1)
     throw refuse("its height is not a positive integer");
   if (!Array.isArray(transactions)) throw refuse("it has no list of transactions");
@@ -66,6 +66,6 @@ export function decodeBlockLine(text: string, line: number): ToldBlock {
   } catch {
     throw refuse("a transaction or the state root is malformed");
   }
-  if (encodeBlockLine(block) !== text) throw refuse("it is not in its one spelling");
+  if (encodeBlockLine(block) !== text) throw refuse("it is not in canonical form");
   return block;
 }

@@ -1,4 +1,4 @@
-/** What the chain knows of itself: its height, and how many processes it has. */
+/** The chain's own record: its height, and how many processes it has. */
 import { decodeCbor, encodeCbor } from "./cbor.js";
 import type { Draft, Reader } from "./store.js";
 

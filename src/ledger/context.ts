@@ -1,4 +1,4 @@
-/** What a rule sees while a block or a transaction is applied. */
+/** The data that a rule can use while a block or a transaction is applied. */
 import type { Hex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import { scope } from "../process/index.js";
@@ -19,25 +19,25 @@ import type { Draft, Reader } from "./store.js";
 
 export interface Context {
   readonly genesis: CheckedGenesis;
-  /** Of the block that is applied. */
+  /** The height of the block that is applied. */
   readonly height: number;
   readonly draft: Draft;
-  /** Nothing of it is kept: it is only asked what would happen. Votes are not counted then, since that takes long. */
+  /** This only finds out what would happen: none of the changes are stored, and votes are not counted, because that takes long. */
   readonly trial: boolean;
-  /** What never changes of the processes, by its hash; read once. */
+  /** The declarations of the processes, which never change, by hash; each is read once. */
   readonly declarations: Map<Hex, Declaration>;
   readonly ceremonies: CeremonyCache;
 }
 
-/** What is read of a chain. */
+/** The parts of a chain that can be read. */
 export type LedgerState = Reader & Pick<Context, "genesis" | "declarations" | "ceremonies">;
 
-/** A rule: it asks whether statements are true, goes on with the answers, and gives what became of the transaction. */
+/** A rule: it asks whether statements are true, continues with the answers, and returns the outcome of the transaction. */
 export type Rule<Outcome> = Generator<readonly Statement[], Outcome, readonly boolean[]>;
 
 type Known = Pick<Context, "declarations">;
 
-/** What a process was declared with. */
+/** The declaration of a process. */
 export function declarationOf({ declarations }: Known, reader: Reader, record: ProcessRecord): Declaration {
   const known = declarations.get(record.declaration);
   if (known) return known;
@@ -61,16 +61,16 @@ export function processOf(context: Context, processId: Hex): LedgerProcess {
   ensure(
     found,
     "ledger/no-process",
-    "the voting chain knows no process with this id",
+    "the voting chain has no process with this id",
     "A process appears some blocks after its declaration is final on its EVM chain.",
   );
   return found;
 }
 
-/** Scopes by declaration and question: each vote of a block asks for the same one. */
+/** Scopes by declaration and question: each vote of a block needs the same one. */
 const scopes = new WeakMap<Declaration, Map<number, bigint>>();
 
-/** The scope of a question: the open one, unless told. */
+/** The scope of a question: the open one by default. */
 export function scopeOf({ record, declaration }: LedgerProcess, questionIndex = record.question): bigint {
   const known = scopes.get(declaration) ?? new Map<number, bigint>();
   scopes.set(declaration, known);

@@ -1,4 +1,4 @@
-/** Counting: of each voter the vote that counts, opened, by the ballots' rules; and the tree of counted votes, ascending by voter id. */
+/** Counting: opens the vote that counts of each voter, and applies the ballot rules; and the tree of counted votes, ascending by voter id. */
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { type Results, resultsToJson, Tally } from "../ballot/index.js";
 import { fixedHex, type Hex, toHex, uintBytes } from "../bytes/index.js";
@@ -13,14 +13,14 @@ import type { LedgerProcess, ProcessRecord } from "./process-record.js";
 import { type RecordList, readRecord, writeRecords } from "./records.js";
 import { type Draft, keyNumber, type Reader } from "./store.js";
 
-/** Opens the package of a ballot, or gives null where it is invalid. */
+/** Opens the package of a ballot, or returns null if it is invalid. */
 type Opener = (voterId: Uint8Array, votePackage: Uint8Array) => Uint8Array | null;
 
 const inTheClear: Opener = (_, votePackage) => votePackage;
-/** Of ballots that should be sealed, where the process never had a key. */
+/** For ballots that should be sealed, in a process that never had a key. */
 const withoutKey: Opener = () => null;
 
-/** What opens the ballots of a question. */
+/** The function that opens the ballots of a question. */
 export function openerOf(process: LedgerProcess, question: number, state: KeyCeremony | undefined): Opener {
   const { maxCount, maxValue, envelopeType } = process.declaration.params;
   if (state === undefined) return envelopeType.encryptedVotes ? withoutKey : inTheClear;
@@ -38,7 +38,7 @@ export function openerOf(process: LedgerProcess, question: number, state: KeyCer
   return ballotOpener({ context: plan.context, scope: scopeOf(process, question), publicKey, rules }, secret);
 }
 
-/** A vote that was counted: what its leaf says. */
+/** A counted vote: the content of its leaf. */
 export interface CountedEntry extends Pick<LogEntry, "voterId" | "weight" | "voteHash" | "envelopeHash"> {
   /** Its place in the log. */
   readonly index: number;
@@ -70,7 +70,7 @@ export const countedTree = ({ number, counted }: ProcessRecord): MerkleTree => (
 });
 const resultsKey = (number: number) => `results/${keyNumber(number)}`;
 
-/** A process that is canceled has no results, even where its blocks ended before and it was counted. */
+/** A canceled process has no results, even if it ended and was counted before it was canceled. */
 export function forgetResults(draft: Draft, number: number): void {
   if (draft.get(resultsKey(number))) draft.remove(resultsKey(number));
 }
@@ -88,7 +88,7 @@ export function readCounted(reader: Reader, record: ProcessRecord, place: number
   return countedEntry(index, readEntry(reader, record, index)!);
 }
 
-/** The votes that count, with the question that each is of, in the log's order. */
+/** The votes that count, each with its question, in the log's order. */
 function* countingVotes(
   reader: Reader,
   record: ProcessRecord,
@@ -120,8 +120,8 @@ function writeCounted(
 
 /**
  * Counts a process, and writes its results.
- * @param state its key ceremony, with what was revealed; undefined where ballots are in the clear, or there are none
- * @returns what its record says of the count
+ * @param state its key ceremony, with what was revealed; undefined if ballots are in the clear, or there are none
+ * @returns the fields of its record about the count
  */
 export function count(
   draft: Draft,

@@ -1,4 +1,4 @@
-/** A process as it was declared, in the chain's binary form. None of it ever changes. */
+/** A declared process, in the chain's binary form. It never changes. */
 import { addressBytes, fixedHex, type Hex, toHex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import {
@@ -15,11 +15,11 @@ import { type Fields, integerBytes } from "./fields.js";
 import { type CheckedGenesis, chainAddress } from "./genesis.js";
 
 export interface Declaration {
-  /** The process contract instance that created the process, or what takes its place. */
+  /** The process contract instance that created the process, or its replacement on a chain without an EVM. */
   readonly contract: Hex;
   /** Who created the process, or the token whose holders vote. */
   readonly entity: Hex;
-  /** How many processes the entity had before. */
+  /** How many processes the entity had before this one. */
   readonly index: bigint;
   readonly params: ProcessParams;
 }
@@ -90,7 +90,7 @@ export function readDeclaration(fields: Fields): Declaration {
 }
 
 /**
- * The id of a declared process. @throws PsephosError `ledger/contract`: the process is of no contract of this chain; `ledger/entity`: a process of
+ * The id of a declared process. @throws PsephosError `ledger/contract`: no contract of this chain created the process; `ledger/entity`: a process of
  * token holders belongs to its token
  */
 export function declaredId(genesis: CheckedGenesis, { contract, entity, index, params }: Declaration): Hex {

@@ -1,4 +1,4 @@
-/** Why an address may vote or register: the statement to ask about, by the origin of the process's census. */
+/** Why an address may vote or register: the statement to check, by the origin of the process's census. */
 import type { Eligibility } from "../ballot/index.js";
 import { type Hex, parseScalarHex } from "../bytes/index.js";
 import { certificateStatement } from "../census/index.js";
@@ -8,7 +8,7 @@ import { scopeOf } from "./context.js";
 import { type LedgerProcess, presentRoot } from "./process-record.js";
 import type { Statement } from "./statements.js";
 
-/** Who wants to do something, and why they may. */
+/** An address that votes or registers, and its eligibility. */
 export interface Applicant {
   readonly voter: Hex;
   readonly weight: bigint;
@@ -16,9 +16,9 @@ export interface Applicant {
 }
 
 const wrongKind = () =>
-  new Refusal("ledger/eligibility", "the process's census asks for another proof of who may vote");
+  new Refusal("ledger/eligibility", "the process's census requires another kind of eligibility");
 
-/** What an authority of origin 3 signed: the address with its weight, or, unseen, a one-time address. */
+/** What an authority of origin 3 signed: the address with its weight, or a blinded one-time address. */
 function authorityStatement(
   { voter, weight, eligibility }: Applicant,
   process: LedgerProcess,
@@ -36,8 +36,8 @@ function authorityStatement(
 }
 
 /**
- * @param root the census root that is checked against
- * @throws PsephosError `ledger/eligibility` (of another origin), `ledger/weight`
+ * @param root the census root to check against
+ * @throws PsephosError `ledger/eligibility` (for another origin), `ledger/weight`
  */
 export function eligibilityStatement(applicant: Applicant, process: LedgerProcess, root: string): Statement {
   const { voter, weight, eligibility } = applicant;
@@ -67,7 +67,7 @@ export function eligibilityStatement(applicant: Applicant, process: LedgerProces
   return { kind: "membership", root: parseScalarHex(root, "the census root"), address: voter, weight, nodes };
 }
 
-/** The most voters of a process whose authority signs without seeing; undefined for any other. */
+/** The most voters of a process whose authority signs blindly; undefined for any other process. */
 export function mostBlindVoters({ record }: LedgerProcess): number | undefined {
   const authority = readAuthorityRoot(presentRoot(record));
   return authority?.kind === "blind" ? authority.mostVoters : undefined;

@@ -1,11 +1,11 @@
-/** Reads the fields of decoded CBOR: each of one form, or the thing is refused by name. */
+/** Reads the fields of decoded CBOR: each must have its form, or the error names what is malformed. */
 import { readInteger } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import type { Cbor } from "./cbor.js";
 
 const MAX_WEIGHT_BITS = 128n;
 
-/** What the fields are of, for errors: "a vote". */
+/** What the fields belong to, for errors: "a vote". */
 export class Fields {
   readonly #what: string;
   readonly #values: readonly Cbor[];
@@ -103,7 +103,7 @@ export class Fields {
     );
   }
 
-  /** What is left, undecoded, as it is. */
+  /** The remaining fields, undecoded. */
   rest(name: string): Cbor {
     return this.#next(name, (value) => value !== undefined);
   }

@@ -1,4 +1,4 @@
-/** The end of a process: when the votes are in and the keys are out, every node counts. */
+/** The end of a process: after all votes are accepted and the keys are revealed, every node counts. */
 import { Status } from "../process/index.js";
 import type { Context } from "./context.js";
 import { count } from "./count.js";
@@ -12,11 +12,11 @@ function isKeyOut(state: KeyCeremony): boolean {
     : state.shares.length >= state.keykeepers.threshold;
 }
 
-/** Whether votes are opened with the ceremony's key. Without a key nothing is opened: votes that the EVM included then count as invalid. */
+/** Whether votes are opened with the ceremony's key. Without a key no vote is opened: then votes that were included on the EVM count as invalid. */
 export const hasSealedVotes = ({ record, declaration }: LedgerProcess): boolean =>
   declaration.params.envelopeType.encryptedVotes && record.logSize > 0 && record.keyAt > 0;
 
-/** Counts the votes of a process that has ended, once nothing more is waited for: inclusions, and the keys of sealed ballots. */
+/** Counts the votes of a process that has ended, as soon as inclusions are closed and the keys of sealed ballots are revealed. */
 export function tryFinish(context: Context, process: LedgerProcess): void {
   const { record } = process;
   if (record.endedAt === 0 || record.counted || record.status === Status.CANCELED || record.rollup === "open")

@@ -1,5 +1,5 @@
 /**
- * The genesis document: what a voting chain begins with. Its SHA-256 names the chain, is in every signature and, where there is no EVM, in
+ * The genesis document: the data that a voting chain begins with. Its SHA-256 names the chain. It is in every signature and, without an EVM, in
  * every scope.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
@@ -16,16 +16,16 @@ export interface LayeredKeykeepers {
   readonly addresses: readonly Hex[];
 }
 
-/** Keykeepers of whom t open the ballots. */
+/** Keykeepers: t of them open the ballots. */
 export type ThresholdKeykeepers = { readonly kind: "threshold" } & Keykeepers;
 
-/** Who attests, seals and orders. Attestations change the lists. */
+/** The oracles, keykeepers and validators. Attestations change these lists. */
 export interface Lists {
   /** Lower case; more than half of them, `quorum`, must agree. */
   readonly oracles: readonly Hex[];
   readonly quorum: number;
   readonly keykeepers: LayeredKeykeepers | ThresholdKeykeepers | null;
-  /** ed25519 keys of those who order blocks, 32 bytes each; empty where one node orders alone. */
+  /** ed25519 keys of the validators, which order blocks, 32 bytes each; empty if a single node orders. */
   readonly validators: readonly Hex[];
 }
 
@@ -33,9 +33,9 @@ export interface Lists {
 export interface Parameters {
   /** Blocks between a declaration and the earliest start. */
   readonly startDelay: number;
-  /** Blocks for registration, at least, from a declaration with PRE_REGISTER. */
+  /** The least number of blocks for registration, from a declaration with PRE_REGISTER. */
   readonly registrationWindow: number;
-  /** Blocks for which a replaced census root is still taken. */
+  /** The number of blocks for which a replaced census root is still accepted. */
   readonly rootGrace: number;
   /** Blocks for each part of a key ceremony. */
   readonly dealWindow: number;
@@ -47,7 +47,7 @@ export interface Parameters {
   readonly maxVoters: number;
 }
 
-/** A census circuit and the key that its proofs are checked with. */
+/** A census circuit and the key that verifies its proofs. */
 export interface GenesisKey {
   readonly circuit: string;
   /** Levels of the circuit's census tree, 1 to 11. */
@@ -66,7 +66,7 @@ export interface Genesis {
   readonly parameters: Parameters;
 }
 
-/** A genesis document that has been checked, and its hash. */
+/** A checked genesis document, and its hash. */
 export interface CheckedGenesis extends Genesis {
   /** SHA-256 of the document's text, 32 bytes. */
   readonly hash: Uint8Array;
@@ -84,7 +84,7 @@ export const DEFAULT_PARAMETERS: Parameters = {
 };
 
 const refuse = (what: string): never => {
-  throw new Refusal("ledger/genesis", `this is no genesis document of a voting chain: ${what}`);
+  throw new Refusal("ledger/genesis", `this is not a genesis document of a voting chain: ${what}`);
 };
 
 type Json = Readonly<Record<string, unknown>>;
@@ -117,11 +117,11 @@ const address = (value: unknown, what: string): Hex => {
 const hex = (value: unknown, length: number, what: string): Hex => toHex(fixedHex(value, length, what));
 
 function distinct<T>(values: readonly T[], what: string): readonly T[] {
-  if (new Set(values).size !== values.length) refuse(`${what} are different from one another`);
+  if (new Set(values).size !== values.length) refuse(`${what} must be different from one another`);
   return values;
 }
 
-/** Checks what the lists must be, wherever they come from. @throws PsephosError `ledger/genesis`, `seal/keykeepers`, `seal/point` */
+/** Checks the lists, from any source. @throws PsephosError `ledger/genesis`, `seal/keykeepers`, `seal/point` */
 export function checkLists({ oracles, quorum, keykeepers, validators }: Lists): void {
   distinct(oracles, "the oracles");
   integer(oracles.length, 1, 64, "the number of oracles");
@@ -162,7 +162,7 @@ export function keykeepersToJson(keykeepers: Lists["keykeepers"]): unknown {
   return { kind, threshold, confirmations, members };
 }
 
-/** The document's text, in its one spelling. */
+/** The document's text, in canonical form. */
 export function genesisText({ votingChain, evm, lists, censusKeys, parameters }: Genesis): string {
   const { startDelay, registrationWindow, rootGrace, dealWindow } = parameters;
   const { complainWindow, confirmWindow, maxTransactionBytes, maxVoters } = parameters;
@@ -202,7 +202,7 @@ const PARAMETER_LIMITS: Readonly<Record<keyof Parameters, readonly [number, numb
 
 /**
  * Reads a genesis document.
- * @param text in the one spelling that {@link genesisText} writes
+ * @param text in the canonical form that {@link genesisText} writes
  * @throws PsephosError `ledger/genesis`, naming what is wrong; `bytes/address`, `bytes/hex`
  */
 export function parseGenesis(text: string): CheckedGenesis {
@@ -263,18 +263,18 @@ export function parseGenesis(text: string): CheckedGenesis {
   ensure(
     genesisText(genesis) === text,
     "ledger/genesis",
-    "this genesis document is not in its one spelling",
-    "Its hash is that of its bytes: take the file as it was published.",
+    "this genesis document is not in canonical form",
+    "The hash is over the exact bytes: use the file as it was published.",
   );
   return { ...genesis, hash: sha256(utf8ToBytes(text)) };
 }
 
-/** A genesis document's hash and checked content, for one that was made here. @throws PsephosError as {@link parseGenesis} */
+/** The hash and checked content of a genesis document that this program made. @throws PsephosError as {@link parseGenesis} */
 export const checkGenesis = (genesis: Genesis): CheckedGenesis => parseGenesis(genesisText(genesis));
 
-/** The key that a process names, or undefined where the chain does not know it. */
+/** The key that a process names, or undefined if the chain does not have it. */
 export const genesisKey = (genesis: Genesis, censusKey: Hex): GenesisKey | undefined =>
   genesis.censusKeys.find(({ circuit, keyHash }) => keyId(circuit, keyHash) === censusKey);
 
-/** What takes the place of a process contract where there is no EVM. */
+/** The bytes used in place of a process contract's address on a chain without an EVM. */
 export const chainAddress = ({ hash }: CheckedGenesis): Hex => toHex(hash.subarray(0, 20));

@@ -1,4 +1,4 @@
-/** The key ceremony of a process with sealed ballots, as the chain holds it: which round, until when, what was said, and what was revealed. */
+/** The key ceremony of a process with sealed ballots, as the chain stores it: the round, the end of the window, the messages, and what was revealed. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { fixedHex, type Hex, toHex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
@@ -24,7 +24,7 @@ import { keykeeperFields, readKeykeepers } from "./lists.js";
 import { type LedgerProcess, type ProcessRecord, ZERO_32 } from "./process-record.js";
 import { keyNumber, type Reader } from "./store.js";
 
-/** Of t among n keykeepers. */
+/** A ceremony of t among n keykeepers. */
 export interface ThresholdState {
   readonly kind: "threshold";
   readonly round: number;
@@ -36,14 +36,14 @@ export interface ThresholdState {
   readonly shares: readonly RevealedShare[];
 }
 
-/** Of all keykeepers, a layer each. */
+/** A ceremony of all keykeepers, one layer each. */
 export interface LayeredState {
   readonly kind: "layered";
   readonly round: number;
   readonly deadline: number;
   readonly keykeepers: LayeredKeykeepers;
   readonly phase: "deal" | "done" | "failed";
-  /** X25519 keys by place; null before it was dealt. */
+  /** X25519 keys by place; null before the keykeeper dealt it. */
   readonly publicKeys: readonly (Uint8Array | null)[];
   /** Secret keys revealed after the end, by place. */
   readonly secretKeys: readonly (Uint8Array | null)[];
@@ -51,7 +51,7 @@ export interface LayeredState {
 
 export type KeyCeremony = ThresholdState | LayeredState;
 
-/** How often a ceremony is tried. */
+/** The most rounds of a ceremony. */
 export const MOST_ROUNDS = 3;
 
 const PHASES = ["deal", "complain", "confirm", "done", "failed"] as const satisfies CeremonyPhase[];
@@ -143,7 +143,7 @@ function decodeState(bytes: Uint8Array, genesisHash: Uint8Array, processId: Hex)
   return { kind: "threshold", round, deadline, keykeepers, ceremony, shares };
 }
 
-/** States that were read or written: reading one again checks its deals again. By process and hash, for two ceremonies may begin with the same bytes. */
+/** States that were read or written: reading one again checks its deals again. They are stored by process and hash, because two ceremonies may begin with the same bytes. */
 export type CeremonyCache = Map<string, KeyCeremony>;
 
 const MOST_CACHED = 64;
@@ -155,7 +155,7 @@ function remember(cache: CeremonyCache, key: string, state: KeyCeremony): void {
   cache.set(key, state);
 }
 
-/** The ceremony of a process; undefined where it has none. */
+/** The ceremony of a process; undefined if it has none. */
 export function readCeremony(
   { genesis, ceremonies }: Pick<Context, "genesis" | "ceremonies">,
   reader: Reader,
@@ -170,7 +170,7 @@ export function readCeremony(
   return state;
 }
 
-/** The hash of what is stored of a process's ceremony; 32 zero bytes where there is none. */
+/** The hash of the stored state of a process's ceremony; 32 zero bytes if there is none. */
 export function ceremonyHash(reader: Reader, { number }: ProcessRecord): Hex {
   const bytes = reader.get(ceremonyKeyOf(number));
   return bytes ? toHex(sha256(bytes)) : ZERO_32;
@@ -189,7 +189,7 @@ export function putCeremony(
   return { ...record, ceremony: hash };
 }
 
-/** The keys that the ballots of a process are sealed for, by their indexes; none in the clear. */
+/** The keys that the ballots of a process are sealed for, by their indexes; none if ballots are in the clear. */
 export function keyIndexesOf(
   context: Pick<Context, "genesis" | "ceremonies">,
   reader: Reader,
@@ -199,7 +199,7 @@ export function keyIndexesOf(
   return state && params.envelopeType.encryptedVotes ? sealedForm(state, params).indexes : [];
 }
 
-/** What a sealed ballot must look like: the indexes of its keys, and its length in bytes. */
+/** The form of a sealed ballot: the indexes of its keys, and its length in bytes. */
 export function sealedForm(
   state: KeyCeremony,
   { maxCount, maxValue }: Pick<ProcessParams, "maxCount" | "maxValue">,

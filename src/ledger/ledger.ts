@@ -21,22 +21,22 @@ import { decodeTransaction, transactionId } from "./tx/codec.js";
 import type { Transaction } from "./tx/types.js";
 import { castVote, type VoteOutcome } from "./vote.js";
 
-/** What became of a transaction that was not refused. */
+/** The outcome of a transaction that was not refused. */
 export type Outcome = VoteOutcome | RegistrationOutcome | AttestationOutcome | CeremonyOutcome;
 
-/** What became of a transaction of a block. */
+/** The outcome of a transaction of a block. */
 export type TransactionResult =
   | { readonly accepted: true; readonly outcome: Outcome }
   | { readonly accepted: false; readonly error: PsephosError };
 
 /** A block as the ordering gives it. */
 export interface Block {
-  /** The last block's and one. */
+  /** The last block's height plus one. */
   readonly height: number;
   readonly transactions: readonly Uint8Array[];
 }
 
-/** A block that has been applied and not yet written. */
+/** A block that was applied but not yet written. */
 export interface AppliedBlock {
   readonly height: number;
   /** 32 bytes. */
@@ -75,7 +75,7 @@ async function run<T>(rule: Rule<T>, facts: Facts): Promise<T> {
   return step.value;
 }
 
-/** The first statements that a rule asks about; none where it is refused or done before. */
+/** The first statements that a rule asks about; none if the rule ends before it asks. */
 function firstStatements(rule: Rule<unknown>): readonly Statement[] {
   try {
     const step = rule.next();
@@ -86,7 +86,7 @@ function firstStatements(rule: Rule<unknown>): readonly Statement[] {
   }
 }
 
-/** A transaction of a block, read. */
+/** A decoded transaction of a block. */
 type Read = { readonly tx: Transaction; readonly id: Hex } | { readonly error: PsephosError };
 
 export class Ledger {
@@ -119,12 +119,12 @@ export class Ledger {
     );
   }
 
-  /** Of the last block that was committed; 0 before the first. */
+  /** The height of the last committed block; 0 before the first. */
   get height(): number {
     return readChain(this.#store).height;
   }
 
-  /** Of the last block that was committed, 32 bytes. */
+  /** The state root of the last committed block, 32 bytes. */
   get stateRoot(): Uint8Array {
     return stateRoot(this.#store, this.genesis);
   }
@@ -167,8 +167,8 @@ export class Ledger {
   }
 
   /**
-   * Whether a transaction would be taken in the next block, after the committed ones. Nothing is changed.
-   * @returns its outcome; `repeated` where it would change nothing, so that it enters no block
+   * Whether a transaction would be accepted in the next block, after the committed ones. Nothing is changed.
+   * @returns its outcome; `repeated` if it would change nothing, so that no block contains it
    * @throws PsephosError with the rule that refuses it
    */
   async check(transaction: Uint8Array, facts: Facts): Promise<Outcome> {
@@ -184,7 +184,7 @@ export class Ledger {
       } catch (error) {
         if (this.height === height) throw error;
       }
-      // Blocks came while the facts were looked for: the state may say otherwise now, of a refusal too.
+      // Blocks were committed while the facts were checked: the answer may have changed, also for a refusal.
     }
   }
 
@@ -218,7 +218,7 @@ export class Ledger {
     };
   }
 
-  /** Asks about the whole block at once: proofs are checked faster together. */
+  /** Checks the facts of the whole block together, because proofs are verified faster in a batch. */
   async #prefetch(context: Context, transactions: readonly Read[], facts: Facts): Promise<void> {
     const statements = transactions.flatMap((read) =>
       "error" in read

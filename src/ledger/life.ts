@@ -1,4 +1,4 @@
-/** When a process takes votes. Heights are the clock. */
+/** When a process takes votes. Time is measured in heights. */
 import { Status } from "../process/index.js";
 import { decodeCbor, encodeCbor } from "./cbor.js";
 import type { Context } from "./context.js";
@@ -10,13 +10,13 @@ import { type Draft, keyNumber, type Reader } from "./store.js";
 const DIGITS = 13; // a safe integer
 const dueKey = (height: number) => `due/${keyNumber(height, DIGITS)}`;
 
-/** The processes that something may happen to at the beginning of a block, by number, ascending. */
+/** The processes that may change at the beginning of a block, by number, ascending. */
 export function dueAt(reader: Reader, height: number): readonly number[] {
   const bytes = reader.get(dueKey(height));
   return bytes ? (decodeCbor(bytes, "what is due") as readonly number[]) : [];
 }
 
-/** Looks at a process again at the beginning of the block at `height`. */
+/** Schedules a check of a process at the beginning of the block at `height`. */
 export function wakeAt(draft: Draft, height: number, number: number): void {
   const due = new Set([...dueAt(draft, height), number]);
   draft.put(dueKey(height), encodeCbor([...due].sort((a, b) => a - b)));
@@ -27,9 +27,9 @@ export const forgetDue = (draft: Draft, height: number): void => {
 };
 
 /**
- * The height from which votes are taken, as far as it is known: the greatest of the start block (with AUTO_START), the declaration and the start
+ * The height from which votes are taken, as far as it is known: the largest of the start block (with AUTO_START), the declaration and the start
  * delay, the block that made it READY, the block after that of the key, and the end of the registration window.
- * @returns undefined while it is not READY, or ballots are to be sealed and there is no key
+ * @returns undefined while it is not READY, or if ballots must be sealed and there is no key
  */
 export function startHeight(
   { parameters }: CheckedGenesis,
@@ -46,13 +46,13 @@ export function startHeight(
   );
 }
 
-/** The first height that takes no more votes; undefined for a process that has not started, or has no end of its own. */
+/** The first height at which votes are no longer taken; undefined for a process that has not started, or has no fixed end. */
 export function endHeight({ record, declaration: { params } }: LedgerProcess): number | undefined {
   if (record.startedAt === 0 || params.blockCount === 0) return undefined;
   return record.startedAt + params.blockCount;
 }
 
-/** Starts a process whose height has come, or sees to it that it is looked at when it comes. Call it after each change of what the start depends on. */
+/** Starts a process whose start height is reached, or schedules a check at that height. Call it after each change of what the start depends on. */
 export function settleStart({ genesis, height, draft }: Context, process: LedgerProcess): ProcessRecord {
   const { record, declaration } = process;
   if (record.startedAt > 0) return record;
@@ -68,7 +68,7 @@ export function settleStart({ genesis, height, draft }: Context, process: Ledger
   return started;
 }
 
-/** Sees to it that a process is looked at when something may happen to it: for a state that was restored. */
+/** Schedules the checks of a process, for a restored state. */
 export function schedule(context: Context, process: LedgerProcess): void {
   const { genesis, height, draft } = context;
   const { record } = process;
@@ -79,7 +79,7 @@ export function schedule(context: Context, process: LedgerProcess): void {
     if (at !== undefined && at > height) wakeAt(draft, at, record.number);
 }
 
-/** Ends a process whose blocks are over. */
+/** Ends a process after its last block. */
 export function settleEnd({ height }: Context, process: LedgerProcess): ProcessRecord {
   const { record } = process;
   const end = endHeight(process);
@@ -88,7 +88,7 @@ export function settleEnd({ height }: Context, process: LedgerProcess): ProcessR
 
 export type Phase = "waiting" | "open" | "paused" | "ended" | "canceled" | "counted";
 
-/** What a process is doing. */
+/** The phase of a process. */
 export function phaseOf({ status, startedAt, endedAt, counted }: ProcessRecord): Phase {
   if (status === Status.CANCELED) return "canceled";
   if (counted) return "counted";

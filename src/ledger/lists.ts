@@ -1,4 +1,4 @@
-/** The lists of those who attest, seal and order, in their binary form, and as the chain holds them. */
+/** The lists of oracles, keykeepers and validators, in their binary form, and as the chain stores them. */
 import { addressBytes, fixedHex, type Hex, toHex } from "../bytes/index.js";
 import { type Cbor, decodeCbor, encodeCbor } from "./cbor.js";
 import { Fields } from "./fields.js";
@@ -63,7 +63,7 @@ export interface ListsRecord {
   readonly lists: Lists;
   readonly sequence: number;
   readonly words: readonly Word[];
-  /** Processes that some oracles announced, and not enough yet; ascending by id. */
+  /** Processes that some oracles announced, but not yet enough; ascending by id. */
   readonly pending: readonly { readonly processId: Hex; readonly words: readonly Word[] }[];
 }
 

@@ -1,4 +1,4 @@
-/** A process's log: every vote that was accepted, in order, append-only. It is a Merkle tree as in RFC 6962, whose root is in the process's record. */
+/** A process's log: every accepted vote, in order, append-only. It is a Merkle tree as in RFC 6962, and its root is in the process's record. */
 import { concatBytes } from "@noble/hashes/utils.js";
 import { type Hex, readInteger, toHex, uintBytes } from "../bytes/index.js";
 import { decodeCbor, encodeCbor } from "./cbor.js";
@@ -7,9 +7,9 @@ import type { ProcessRecord } from "./process-record.js";
 import { type RecordList, readRecord, writeRecord } from "./records.js";
 import { type Draft, keyNumber, type Reader } from "./store.js";
 
-/** A vote that was accepted. */
+/** An accepted vote. */
 export interface LogEntry {
-  /** Of the block that it is in. */
+  /** The height of its block. */
   readonly height: number;
   /** A nullifier, or `keccak256(address ‖ scope)`: 32 bytes. */
   readonly voterId: Hex;
@@ -19,7 +19,7 @@ export interface LogEntry {
   /** 0 for a vote by name: its signature covers its package. */
   readonly voteHash: bigint;
   readonly envelopeHash: bigint;
-  /** Of the transaction that brought it, 32 bytes. */
+  /** The id of its transaction, 32 bytes. */
   readonly transaction: Hex;
 }
 
@@ -69,18 +69,18 @@ export function readEntry(reader: Reader, record: ProcessRecord, index: number):
   return bytes && decodeEntry(bytes);
 }
 
-/** The place in the log of the vote of a voter that counts, or undefined. */
+/** The place in the log of the vote that counts for a voter, or undefined. */
 export function countingIndex(reader: Reader, { number }: ProcessRecord, voterId: Hex): number | undefined {
   const bytes = reader.get(voterKey(number, voterId));
   return bytes && (decodeCbor(bytes, "a place in the log") as number);
 }
 
-/** The package of the vote at `index`, as sent; null for one that was included without it. */
+/** The package of the vote at `index`, as sent; null for a vote that was included without its package. */
 export function readPackage(reader: Reader, { number }: ProcessRecord, index: number): Uint8Array | null {
   return reader.get(packageKey(number, index)) ?? null;
 }
 
-/** Puts an entry, the next one, into the tree and the index of voters. @returns the record with its log grown */
+/** Adds the next entry to the tree and the index of voters. @returns the record with the longer log */
 export function indexEntry(
   draft: Draft,
   record: ProcessRecord,
@@ -99,7 +99,7 @@ export function indexEntry(
   };
 }
 
-/** Appends a vote that counts for its voter from now on. @returns the record with its log grown; its root is computed at the block's end */
+/** Appends a vote that counts for its voter from now on. @returns the record with the longer log; its root is computed at the block's end */
 export function appendVote(
   draft: Draft,
   record: ProcessRecord,

@@ -1,9 +1,9 @@
-/** A store in memory. Bytes lie in large chunks, not in an array each: a million votes take a few hundred megabytes. */
+/** A store in memory. Bytes are stored in large chunks, not in one array each: a million votes take a few hundred megabytes. */
 import type { Key, Store } from "./store.js";
 
 const CHUNK = 1 << 20;
 
-/** Where bytes lie: chunk, offset and length. */
+/** The place of bytes: chunk, offset and length. */
 interface Place {
   readonly chunk: Uint8Array;
   readonly at: number;
@@ -31,7 +31,7 @@ export class MemoryStore implements Store {
     }
   }
 
-  /** Copies bytes to the end of the last chunk, or over those that they replace. */
+  /** Copies bytes to the end of the last chunk, or over the bytes that they replace. */
   #keep(bytes: Uint8Array, before: Place | undefined): Place {
     const { length } = bytes;
     if (before?.length === length) {

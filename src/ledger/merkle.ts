@@ -1,6 +1,6 @@
 /**
  * Merkle trees as in RFC 6962, section 2.1: SHA-256, a leaf hashed after 0x00 and a node after 0x01. The nodes of complete subtrees are
- * kept, so that appending, changing a leaf, the root and a path take as many hashes as the tree is high.
+ * stored, so the number of hashes to append, to change a leaf, or to get the root or a path is the height of the tree.
  */
 import { equalBytes } from "@noble/ciphers/utils.js";
 import { sha256 } from "@noble/hashes/sha2.js";
@@ -30,7 +30,7 @@ const levelOf = ({ prefix }: Pick<MerkleTree, "prefix">, level: number): RecordL
   bytes: HASH_BYTES,
 });
 
-/** The greatest power of two below `n`, for n > 1. */
+/** The largest power of two below `n`, for n > 1. */
 function split(n: number): number {
   let k = 1;
   while (k * 2 < n) k *= 2;
@@ -39,7 +39,7 @@ function split(n: number): number {
 
 const isPowerOfTwo = (n: number) => Number.isInteger(Math.log2(n));
 
-/** The hash of `count` leaves from `first`, which is a multiple of the power of two that is not below `count`. */
+/** The hash of `count` leaves from `first`, which is a multiple of the smallest power of two that is at least `count`. */
 function rangeHash(reader: Reader, tree: MerkleTree, first: number, count: number): Uint8Array {
   if (isPowerOfTwo(count)) {
     const level = Math.log2(count);
@@ -53,7 +53,7 @@ export function merkleRoot(reader: Reader, tree: MerkleTree): Uint8Array {
   return tree.size === 0 ? EMPTY : rangeHash(reader, tree, 0, tree.size);
 }
 
-/** Sets the leaf at `index`, the next one or one that is there, and the nodes above it. @returns the tree after it */
+/** Sets the leaf at `index`, an existing one or the next one, and the nodes above it. @returns the new tree */
 export function setLeaf<T extends MerkleTree>(draft: Draft, tree: T, index: number, hash: Uint8Array): T {
   const size = Math.max(tree.size, index + 1);
   let node = hash;
@@ -80,7 +80,7 @@ export function writeTree(draft: Draft, prefix: string, leaves: readonly Uint8Ar
   return merkleRoot(draft, { prefix, size: leaves.length });
 }
 
-/** The hashes beside the way from a leaf to the root, the lowest first (RFC 6962, section 2.1.1). */
+/** The sibling hashes of the path from a leaf to the root, the lowest first (RFC 6962, section 2.1.1). */
 export function merklePath(reader: Reader, tree: MerkleTree, index: number): Uint8Array[] {
   const path: Uint8Array[] = [];
   let [first, count, at] = [0, tree.size, index];
@@ -97,14 +97,14 @@ export function merklePath(reader: Reader, tree: MerkleTree, index: number): Uin
   return path.reverse().map((hash) => hash.slice());
 }
 
-/** Where a leaf is, and the way from it to the root. */
+/** The place of a leaf, and its path to the root. */
 export interface Inclusion {
   readonly index: number;
   readonly size: number;
   readonly path: readonly Uint8Array[];
 }
 
-/** The root that a leaf's path leads to (RFC 9162, section 2.1.3.2), or null where path, index and size do not fit. */
+/** The root that a leaf's path leads to (RFC 9162, section 2.1.3.2), or null if path, index and size do not fit together. */
 export function rootOfPath(leaf: Uint8Array, { index, size, path }: Inclusion): Uint8Array | null {
   if (!Number.isSafeInteger(index) || !Number.isSafeInteger(size) || index < 0 || index >= size) return null;
   let [node, at, last] = [leaf, index, size - 1];

@@ -1,4 +1,4 @@
-/** A process as the chain holds it: all that decides what happens to its votes. It is a leaf of the tree of processes. */
+/** A process as the chain stores it: everything that decides what happens to its votes. It is a leaf of the tree of processes. */
 import { fixedHex, type Hex, toHex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import { isStatus, type Status } from "../process/index.js";
@@ -7,18 +7,18 @@ import type { Declaration } from "./declaration.js";
 import { Fields } from "./fields.js";
 import { type Draft, keyNumber, type Reader } from "./store.js";
 
-/** A census root that votes may name, until a height where it was replaced. */
+/** A census root that votes may name, until it is replaced. */
 export interface CensusRoot {
-  /** As the contracts have it: hex of a form that its origin gives. */
+  /** As in the contracts: hex in a form that depends on the origin. */
   readonly root: string;
-  /** The first height at which it is not taken; 0 for the present one. */
+  /** The first height at which it is no longer accepted; 0 for the present root. */
   readonly until: number;
 }
 
-/** An oracle's last word about what comes next. */
+/** An oracle's last attestation about the next sequence number. */
 export interface Word {
   readonly oracle: Hex;
-  /** How often it had said something else before, as the oracle numbers it. */
+  /** The oracle's number of this attestation; a correction has a higher one. */
   readonly revision: number;
   /** SHA-256 of the statement, 32 bytes. */
   readonly statement: Hex;
@@ -33,24 +33,24 @@ export interface ProcessRecord {
   /** Height of the block in which the declaration became final. */
   readonly declaredAt: number;
   readonly status: Status;
-  /** Height of the block that last made it READY; 0 if none did. */
+  /** Height of the block that last made it READY; 0 if no block did. */
   readonly readyAt: number;
-  /** Height of the block from which votes are taken; 0 before it is known to have come. */
+  /** Height of the block from which votes are taken; 0 before that block. */
   readonly startedAt: number;
-  /** Height of the first block that takes no more votes; 0 before it has come. */
+  /** Height of the first block that takes no more votes; 0 before that block. */
   readonly endedAt: number;
-  /** Its key ceremonies failed, and it ends without votes. */
+  /** Whether its key ceremonies failed, so that it ends without votes. */
   readonly withoutKey: boolean;
   /** The open question of a SERIAL process, from 0. */
   readonly question: number;
-  /** For each question, how long the log was when it was opened. */
+  /** For each question, the length of the log when the question was opened. */
   readonly questionStarts: readonly number[];
   readonly roots: readonly CensusRoot[];
   /** How many attestations about it are final. */
   readonly sequence: number;
   /** By oracle, ascending. */
   readonly words: readonly Word[];
-  /** Height of the block from which ballots may be sealed; 0 before, and where they are not sealed. */
+  /** Height of the block from which ballots may be sealed; 0 before that, and if they are not sealed. */
   readonly keyAt: number;
   /** SHA-256 of the ceremony's state; 32 zero bytes without one. */
   readonly ceremony: Hex;
@@ -58,13 +58,13 @@ export interface ProcessRecord {
   /** Entries of the log, and their root. */
   readonly logSize: number;
   readonly logRoot: Hex;
-  /** Voters who have a vote in the log, of the open question. */
+  /** How many voters have a vote in the log for the open question. */
   readonly voters: number;
-  /** Votes of the log whose package nobody published: they were included on the EVM. */
+  /** How many votes of the log have no published package: they were included on the EVM. */
   readonly withoutPackage: number;
   /** The rolling census of a PRE_REGISTER process: registrations, the root of their list, and that of their census tree (hex of a scalar). */
   readonly registry: { readonly size: number; readonly listRoot: Hex; readonly censusRoot: Hex };
-  /** Once counted: how many votes, the root of their tree, and keccak256 of the results document. */
+  /** After counting: how many votes, the root of their tree, and keccak256 of the results document. */
   readonly counted: { readonly size: number; readonly root: Hex; readonly resultsHash: Hex } | null;
 }
 
@@ -126,7 +126,7 @@ export function readWord(value: Cbor): Word {
 
 function readStatus(fields: Fields): Status {
   const status = fields.integer("status", 4);
-  ensure(isStatus(status), "ledger/form", "there is no such status");
+  ensure(isStatus(status), "ledger/form", "unknown status");
   return status;
 }
 
@@ -197,16 +197,16 @@ export function readRecordOf(reader: Reader, number: number): ProcessRecord {
   return decodeRecord(reader.get(recordKey(number))!);
 }
 
-/** Writes a record; its log's and lists' roots are brought up to date at the block's end. */
+/** Writes a record; the roots of its log and lists are updated at the block's end. */
 export function putRecord(draft: Draft, record: ProcessRecord): void {
   draft.put(recordKey(record.number), encodeRecord(record));
 }
 
-/** Makes a process known by its id. */
+/** Makes it possible to find a process by its id. */
 export const putProcessNumber = (draft: Draft, { processId, number }: ProcessRecord): void =>
   draft.put(numberKey(processId), encodeCbor(number));
 
-/** Writes what never changes of a new process. */
+/** Writes the declaration of a new process, which never changes. */
 export function putDeclaration(draft: Draft, record: ProcessRecord, encoded: Uint8Array): void {
   putProcessNumber(draft, record);
   draft.put(declarationKey(record.number), encoded);
@@ -215,10 +215,10 @@ export function putDeclaration(draft: Draft, record: ProcessRecord, encoded: Uin
 export const encodedDeclaration = (reader: Reader, number: number): Uint8Array =>
   reader.get(declarationKey(number))!;
 
-/** The census root that was not replaced. */
+/** The present census root. */
 export const presentRoot = ({ roots }: ProcessRecord): string => roots.find(({ until }) => until === 0)!.root;
 
-/** A process with what it was declared with. */
+/** A process with its declaration. */
 export interface LedgerProcess {
   readonly record: ProcessRecord;
   readonly declaration: Declaration;

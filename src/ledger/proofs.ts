@@ -1,6 +1,6 @@
 /**
- * Proofs that a third party checks against a state root alone: that a vote is in a process's log, that it was counted, that a voter id has no counted
- * vote, and what the record of a process says.
+ * Proofs that a third party checks with only a state root: that a vote is in a process's log, that it was counted, that a voter id has no counted
+ * vote, and the content of a process's record.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { fixedHex, type Hex, toHex } from "../bytes/index.js";
@@ -44,7 +44,7 @@ export interface CountedLeaf {
   readonly inclusion: Inclusion;
 }
 
-/** That a voter id has a counted vote, or none: then its two neighbours show it, or the one at an end of the order. */
+/** Shows that a voter id has a counted vote, or none. If it has none, its two neighbours in the order prove it, or one neighbour at an end of the order. */
 export interface CountedProof {
   readonly process: RecordProof;
   readonly voterId: Hex;
@@ -54,7 +54,7 @@ export interface CountedProof {
 
 function recordOf(state: LedgerState, processId: Hex): ProcessRecord {
   const number = processNumber(state, processId);
-  ensure(number !== undefined, "ledger/no-process", "the voting chain knows no process with this id");
+  ensure(number !== undefined, "ledger/no-process", "the voting chain has no process with this id");
   return readRecordOf(state, number);
 }
 
@@ -114,7 +114,7 @@ export function proveCounted(state: LedgerState, processId: Hex, voterId: Hex): 
 
 /**
  * Checks the record of a process against a state root.
- * @param root 32 bytes, which somebody vouches for
+ * @param root 32 bytes, from a trusted source
  * @throws PsephosError `ledger/proof`, `ledger/cbor`, `ledger/form`
  */
 export function checkRecord(genesisHash: Uint8Array, root: Uint8Array, proof: RecordProof): ProcessRecord {
@@ -127,7 +127,7 @@ export function checkRecord(genesisHash: Uint8Array, root: Uint8Array, proof: Re
     "the record of the process is not under this state root",
   );
   const decoded = decodeRecord(record);
-  ensure(decoded.number === inclusion.index, "ledger/proof", "the record is at another place than its own");
+  ensure(decoded.number === inclusion.index, "ledger/proof", "the record is not at its own place");
   return decoded;
 }
 
@@ -153,7 +153,7 @@ export function checkVote(
 
 /**
  * Checks whether a voter id has a counted vote, under a state root.
- * @returns the counted vote, or null where the proof shows that there is none
+ * @returns the counted vote, or null if the proof shows that there is none
  * @throws PsephosError `ledger/proof`, `ledger/not-counted` and those of {@link checkRecord}
  */
 export function checkCounted(
@@ -164,7 +164,7 @@ export function checkCounted(
   const { counted } = checkRecord(genesisHash, root, process);
   ensure(counted, "ledger/not-counted", "the votes of this process are not counted yet");
   const { size } = counted;
-  const refused = "the counted votes shown are not those of this process";
+  const refused = "the counted votes in the proof do not belong to this process";
   for (const { vote, inclusion } of leaves)
     ensure(
       inclusion.size === size &&

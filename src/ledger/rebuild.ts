@@ -1,6 +1,6 @@
 /**
- * What follows from the records and the logs, computed anew: trees, indexes, what is due, counts. It is compared with what the records say, so that a
- * snapshot cannot bring anything that the chain did not have.
+ * Computes again everything that follows from the records and the logs: trees, indexes, what is due, counts. The results are compared with the records, so that a
+ * snapshot cannot add anything that the chain did not have.
  */
 import { envelopeHash } from "../ballot/index.js";
 import { toHex } from "../bytes/index.js";
@@ -28,12 +28,12 @@ import { processesTree } from "./root.js";
 import { Draft, type Store } from "./store.js";
 import { declarationHash } from "./tx/attested.js";
 
-const WRONG = "a snapshot says other than its records do";
+const WRONG = "a part of the snapshot contradicts its records";
 
 const ensureSame = (condition: boolean, what: string) =>
   ensure(condition, "ledger/snapshot-content", `${WRONG}: ${what}`);
 
-/** The log's tree, who voted, and that each package is the one that was sent. */
+/** The log's tree and the voters; it also checks that each package is the one that was sent. */
 function rebuildLog(state: LedgerState, draft: Draft, process: LedgerProcess): void {
   const { record } = process;
   let rebuilt: ProcessRecord = { ...record, logSize: 0, voters: 0, withoutPackage: 0 };
@@ -59,7 +59,7 @@ function rebuildLog(state: LedgerState, draft: Draft, process: LedgerProcess): v
   );
 }
 
-/** The census of those who registered. */
+/** The census of registered voters. */
 function rebuildRegistry(state: LedgerState, draft: Draft, { record, declaration }: LedgerProcess): void {
   const depth = genesisKey(state.genesis, declaration.params.censusKey)?.depth;
   let rebuilt: ProcessRecord = { ...record, registry: { ...record.registry, size: 0 } };

@@ -1,10 +1,10 @@
-/** A growing list of records of one length, in pages, over a draft: a block of votes touches the last page alone, however many are before it. */
+/** A growing list of records of one length, in pages, over a draft: a block of votes changes only the last page, independent of the number of earlier votes. */
 import { concatBytes } from "@noble/hashes/utils.js";
 import { type Draft, keyNumber, type Reader } from "./store.js";
 
 const PER_PAGE = 32;
 
-/** Where a list lies, and how long its records are. */
+/** The place of a list, and the length of its records. */
 export interface RecordList {
   readonly prefix: string;
   /** Bytes of a record. */
@@ -21,7 +21,7 @@ export function readRecord(reader: Reader, list: RecordList, index: number): Uin
   return page && page.length >= at + list.bytes ? page.subarray(at, at + list.bytes) : undefined;
 }
 
-/** Writes the record at `index`: one that is there, or the next one. */
+/** Writes the record at `index`: an existing one, or the next one. */
 export function writeRecord(draft: Draft, list: RecordList, index: number, record: Uint8Array): void {
   const key = pageKey(list, index);
   const page = draft.get(key) ?? new Uint8Array();

@@ -1,4 +1,4 @@
-/** Registration for an anonymous vote: an address that may vote puts a commitment into the census; the vote shows neither. */
+/** Registration for an anonymous vote: an address that may vote adds a commitment to the census; the vote shows neither. */
 import { registrationTypedData } from "../ballot/index.js";
 import type { Hex } from "../bytes/index.js";
 import { ARITY } from "../census/index.js";
@@ -20,7 +20,7 @@ export interface RegistrationOutcome {
   readonly repeated: boolean;
 }
 
-/** Takes a registration, or says why not. */
+/** Accepts a registration, or throws the reason for refusing it. */
 export function* register(context: Context, tx: Registration): Rule<RegistrationOutcome> {
   const { draft, genesis } = context;
   const process = processOf(context, tx.processId);
@@ -51,7 +51,7 @@ export function* register(context: Context, tx: Registration): Rule<Registration
     ensure(
       record.registry.size < places,
       "ledger/full",
-      `the process has ${places} registrations, as many as its census and the chain take`,
+      `the process has ${places} registrations, the most that its census and the chain allow`,
     );
   }
   const eligible = eligibilityStatement(tx, process, presentRoot(record));
@@ -60,11 +60,11 @@ export function* register(context: Context, tx: Registration): Rule<Registration
     { kind: "signature", digest, signature: tx.signature, address: tx.voter },
     eligible,
   ];
-  ensure(signed, "ledger/signature", "the signature of this registration is not its voter's");
+  ensure(signed, "ledger/signature", "the signature of this registration was not made by its voter");
   ensure(
     may,
     "ledger/not-eligible",
-    "what this registration shows does not prove that its voter may vote with this weight",
+    "the eligibility of this registration does not prove that its voter may vote with this weight",
   );
   putRecord(draft, putRegistered(draft, record, depth, tx));
   return { ...outcome, place: place ?? record.registry.size, repeated: false };

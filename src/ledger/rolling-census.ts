@@ -1,6 +1,6 @@
 /**
  * The rolling census of a PRE_REGISTER process: who registered which commitment, and the census tree over the commitments, which the chain builds.
- * Registering hashes one path, however many registered before.
+ * A registration hashes one path, independent of the number of earlier ones.
  */
 import { concatBytes } from "@noble/hashes/utils.js";
 import {
@@ -61,7 +61,7 @@ export const registryTree = ({ number, registry }: ProcessRecord): MerkleTree =>
   size: registry.size,
 });
 
-/** The root of a census of this depth without anybody. */
+/** The root of an empty census of this depth. */
 export const emptyCensusRoot = (depth: number): Hex => scalarToHex(emptyNode(depth));
 
 /** The place of a voter's registration, or undefined. */
@@ -96,7 +96,7 @@ function setCensusLeaf(draft: Draft, number: number, depth: number, place: numbe
 }
 
 /**
- * Puts a registration into the census: at the end, or in place of the voter's earlier one.
+ * Adds a registration to the census: at the end, or in place of the voter's earlier one.
  * @param depth of the census tree
  * @returns the record with its census; the root of the list is computed at the block's end
  */
@@ -116,7 +116,7 @@ export function putRegistered(
   return { ...record, registry: { ...registry, size, censusRoot: scalarToHex(root) } };
 }
 
-/** The rolling census, place by place: what a voter downloads whole. */
+/** The rolling census, place by place: a voter downloads all of it. */
 export function* registrations(reader: Reader, record: ProcessRecord): Iterable<Registered> {
   for (let place = 0; place < record.registry.size; place++) yield readRegistered(reader, record, place)!;
 }

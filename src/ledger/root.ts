@@ -1,4 +1,4 @@
-/** The state root, which everything that decides later behaviour is under, or follows from the logs that are. */
+/** The state root. It covers everything that decides later behaviour, directly or through the logs. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes } from "@noble/hashes/utils.js";
 import { uintBytes } from "../bytes/index.js";
@@ -14,13 +14,13 @@ export const processesTree = (reader: Reader, size = readChain(reader).processes
   size,
 });
 
-/** What a state root is made of. */
+/** The parts of a state root. */
 export interface RootParts {
   /** SHA-256 of the genesis document. */
   readonly genesisHash: Uint8Array;
   readonly height: number;
   readonly processesRoot: Uint8Array;
-  /** SHA-256 of the lists and what is said about them. */
+  /** SHA-256 of the lists and the attestations about them. */
   readonly listsHash: Uint8Array;
 }
 

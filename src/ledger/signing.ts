@@ -34,7 +34,7 @@ export const attestationTypedData = (
     message: { subject, sequence: BigInt(sequence), revision, evmBlock, statement: attestedHash(statement) },
   }) as const;
 
-/** What a keykeeper signs who seals a layer: a fresh key for one process. */
+/** What the keykeeper of a layer signs: a fresh key for one process. */
 export const layerTypedData = (
   genesisHash: Uint8Array,
   { processId, round, deal }: Pick<DealTransaction, "processId" | "round" | "deal">,

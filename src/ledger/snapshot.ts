@@ -1,6 +1,6 @@
 /**
- * Snapshots: the whole state in chunks with hashes, so that a node can join without all blocks. Only what nothing else says is in them; whoever restores
- * one computes the rest anew (trees, indexes, counts), and with it the state root.
+ * Snapshots: the whole state in chunks with hashes, so that a node can join without all blocks. A snapshot has only what cannot be computed from its other parts. A node that restores
+ * one computes the rest again (trees, indexes, counts), and the state root.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { fixedHex, type Hex, toHex } from "../bytes/index.js";
@@ -14,7 +14,7 @@ import { rebuild } from "./rebuild.js";
 import { stateRoot } from "./root.js";
 import type { Key, Store } from "./store.js";
 
-/** What a snapshot is of, and the hashes of its chunks. */
+/** The chain and height of a snapshot, and the hashes of its chunks. */
 export interface SnapshotManifest {
   /** SHA-256 of the genesis document. */
   readonly genesisHash: Hex;
@@ -24,7 +24,7 @@ export interface SnapshotManifest {
   readonly chunks: readonly Hex[];
 }
 
-/** What a snapshot has, by the first word of its keys. All else follows from it. */
+/** The content of a snapshot, by the first word of its keys. Everything else is computed from it. */
 const PRIMARY = new Set([
   "chain",
   "lists",
@@ -37,11 +37,11 @@ const PRIMARY = new Set([
 ]);
 const isPrimary = (key: Key) => PRIMARY.has(key.split("/", 1)[0]!);
 
-/** Bytes of a chunk, about. */
+/** The approximate size of a chunk, in bytes. */
 const CHUNK_BYTES = 1 << 20;
 const MOST_CHUNK_BYTES = 2 * CHUNK_BYTES;
 
-/** The chunks of a snapshot of what a store holds, in order. */
+/** The chunks of a snapshot of a store's content, in order. */
 export function* snapshotChunks(store: Store): Generator<Uint8Array> {
   let entries: [string, Uint8Array][] = [];
   let bytes = 0;
@@ -56,7 +56,7 @@ export function* snapshotChunks(store: Store): Generator<Uint8Array> {
   if (entries.length > 0) yield encodeCbor(entries);
 }
 
-/** The manifest of a snapshot of what a store holds now. */
+/** The manifest of a snapshot of a store's present content. */
 export function snapshotManifest(genesis: CheckedGenesis, store: Store): SnapshotManifest {
   return {
     genesisHash: toHex(genesis.hash),
@@ -83,11 +83,11 @@ function readChunk(chunk: Uint8Array): [Key, Uint8Array][] {
 }
 
 /**
- * Restores a snapshot into an empty store, and checks it against its state root: that it is complete, and that nothing in it is other than the chain had it.
- * @param manifest its state root must be one that somebody vouches for: the validators of a later block, say
+ * Restores a snapshot into an empty store, and checks it against its state root: that it is complete, and that everything in it is as on the chain.
+ * @param manifest its state root must come from a trusted source, for example the validators of a later block
  * @param chunks in the manifest's order
  * @throws PsephosError `ledger/other-genesis`, `ledger/snapshot-chunk`, `ledger/snapshot-content`, `ledger/snapshot-root`, `ledger/cbor`, `ledger/form`. The
- *   store is of no use then.
+ *   store cannot be used after an error.
  */
 export async function restoreSnapshot(
   genesis: CheckedGenesis,
@@ -123,7 +123,7 @@ export async function restoreSnapshot(
   ensure(
     ledger.height === manifest.height && toHex(ledger.stateRoot) === manifest.stateRoot,
     "ledger/snapshot-root",
-    "what is in the snapshot does not give its state root",
+    "the content of the snapshot does not give its state root",
     "Fetch a snapshot from another node.",
   );
   return ledger;

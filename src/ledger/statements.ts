@@ -1,6 +1,6 @@
 /**
- * Facts about statements. What is expensive to check is not checked by the state machine: it forms a statement from its own state and a
- * transaction, and asks whether it is true. A node that does not know computes it; the answer depends on nothing but the statement.
+ * Facts about statements. The state machine does no expensive check itself: it forms a statement from its own state and a
+ * transaction, and asks whether it is true. A node that does not have the answer computes it; the answer depends only on the statement.
  * So two nodes that see different census roots ask about different statements, and no cache can split them.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
@@ -28,7 +28,7 @@ export interface OpeningStatement {
   readonly votePackage: Uint8Array;
 }
 
-/** A secp256k1 signature in its one form (`isCanonicalSignature`) over a digest, by the key of an address. */
+/** A secp256k1 signature in canonical form (`isCanonicalSignature`) over a digest, by the key of an address. */
 export interface SignatureStatement {
   readonly kind: "signature";
   /** 32 bytes. */
@@ -45,7 +45,7 @@ export interface MembershipStatement {
   readonly root: bigint;
   readonly address: Hex;
   readonly weight: bigint;
-  /** The eight children a level, lowest level first. */
+  /** Eight children for each level, lowest level first. */
   readonly nodes: readonly (readonly bigint[])[];
 }
 
@@ -55,13 +55,13 @@ export interface BalanceStatement {
   /** The token's storage root at the snapshot's block, 32 bytes. */
   readonly storageRoot: Hex;
   readonly origin: CensusOrigin;
-  /** Of the mapping from holders to balances. */
+  /** The position of the mapping from holders to balances. */
   readonly position: bigint;
-  /** ERC-1155 alone; otherwise 0. */
+  /** ERC-1155 only; otherwise 0. */
   readonly tokenId: bigint;
   readonly address: Hex;
   readonly weight: bigint;
-  /** Nodes from the root down, of the balance's slot; for MiniMe that of the number of checkpoints before it. */
+  /** Nodes from the root down, of the balance's slot; for MiniMe, the nodes for the number of checkpoints come first. */
   readonly proofs: readonly (readonly Uint8Array[])[];
 }
 
@@ -86,7 +86,7 @@ export interface BlindStatement {
   readonly modulus: Uint8Array;
   /** 32 bytes. */
   readonly randomizer: Uint8Array;
-  /** Of the one-time key. */
+  /** The address of the one-time key. */
   readonly address: Hex;
   /** 384 bytes. */
   readonly signature: Uint8Array;
@@ -101,10 +101,10 @@ export type Statement =
   | AccountStatement
   | BlindStatement;
 
-/** Who says whether statements are true; room `facts` has the one that checks them. */
+/** Answers whether statements are true; the room `facts` has the implementation that checks them. */
 export interface Facts {
   /**
-   * @returns for each statement in order, whether it is true; malformed evidence is false, and never an error
+   * @returns for each statement in order, whether it is true; malformed evidence gives false, never an error
    */
   ask(statements: readonly Statement[]): Promise<readonly boolean[]>;
 }
@@ -157,5 +157,5 @@ const parts = (statement: Statement): readonly unknown[] => {
   }
 };
 
-/** The name of a fact: SHA-256 of the whole statement, evidence and all, in hex. */
+/** The name of a fact: SHA-256 of the whole statement, including the evidence, in hex. */
 export const factId = (statement: Statement): Hex => toHex(sha256(encodeCbor(parts(statement))));

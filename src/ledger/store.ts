@@ -1,13 +1,13 @@
 /**
- * What the state machine keeps its state in: keys and bytes. Reads are synchronous; a block is one write, whole or not at all. The durable store comes
- * with the node; this room has one in memory.
+ * The storage of the state machine's state: keys and bytes. Reads are synchronous; a block is one atomic write. The durable store is part of
+ * the node; this room has one in memory.
  */
 
 /** Text of printable ASCII; the order of keys is that of their bytes. */
 export type Key = string;
 
 export interface Reader {
-  /** The bytes under a key; they are not changed by who reads them. */
+  /** The bytes under a key; the reader must not change them. */
   get(key: Key): Uint8Array | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface Store extends Reader {
   write(changes: ReadonlyMap<Key, Uint8Array | null>): void;
 }
 
-/** Changes over a reader that have not been written: of a transaction, or of a block. */
+/** Changes on top of a reader that are not written yet: of a transaction, or of a block. */
 export class Draft implements Reader {
   readonly #below: Reader;
   readonly #changes = new Map<Key, Uint8Array | null>();
@@ -44,11 +44,11 @@ export class Draft implements Reader {
     this.#changes.set(key, null);
   }
 
-  /** Takes over the changes of a draft over this one. */
+  /** Adds the changes of a draft that was made on top of this one. */
   absorb(other: Draft): void {
     for (const [key, bytes] of other.changes) this.#changes.set(key, bytes);
   }
 }
 
-/** A part of a key: integers in hex of a fixed length, so that the order of keys is that of numbers. */
+/** A part of a key: integers in hex of a fixed length, so that keys are in the order of the numbers. */
 export const keyNumber = (value: number, digits = 8): string => value.toString(16).padStart(digits, "0");

@@ -1,4 +1,4 @@
-/** What the state says, for those who ask: processes, votes, results. */
+/** Reads the state for clients: processes, votes, results. */
 import type { Hex } from "../bytes/index.js";
 import { readChain } from "./chain-record.js";
 import { findProcess, type LedgerState } from "./context.js";
@@ -9,11 +9,11 @@ import { type LedgerProcess, readRecordOf } from "./process-record.js";
 
 export interface ProcessView extends LedgerProcess {
   readonly phase: Phase;
-  /** The height from which votes are taken; undefined while it depends on what has not happened yet. */
+  /** The height from which votes are taken; undefined while it depends on future events. */
   readonly start: number | undefined;
-  /** The first height that takes no more votes; undefined while it is not known, or where the process has no end of its own. */
+  /** The first height that takes no more votes; undefined while it is not known, or if the process has no fixed end. */
   readonly end: number | undefined;
-  /** The results document, once the votes are counted. */
+  /** The results document, after the votes are counted. */
   readonly results: string | undefined;
 }
 
@@ -43,9 +43,9 @@ export function processViews(state: LedgerState): ProcessView[] {
 export interface LoggedVote {
   readonly index: number;
   readonly entry: LogEntry;
-  /** As sent; null where it was included without it. */
+  /** As sent; null if the vote was included without it. */
   readonly votePackage: Uint8Array | null;
-  /** It counts for its voter, as far as is known. */
+  /** Whether it counts for its voter, as of now. */
   readonly counts: boolean;
 }
 
@@ -62,7 +62,7 @@ export function loggedVote(
   return { index, entry, votePackage: readPackage(state, record, index)?.slice() ?? null, counts };
 }
 
-/** The vote that counts of a voter, or undefined. */
+/** The vote that counts for a voter, or undefined. */
 export function voteOf(state: LedgerState, process: LedgerProcess, voterId: Hex): LoggedVote | undefined {
   const index = countingIndex(state, process.record, voterId);
   return index === undefined ? undefined : loggedVote(state, process, index);

@@ -1,4 +1,4 @@
-/** The hashes of a vote, computed once: a block's votes are looked at twice, first for the facts of all of them together. */
+/** The hashes of a vote, computed once: a block's votes are processed twice, first to check the facts of all of them together. */
 import { hexToBytes } from "@noble/hashes/utils.js";
 import { hashMessage } from "viem/utils";
 import { envelopeHash, namedVoterId, namedVoteText } from "../ballot/index.js";
@@ -9,7 +9,7 @@ interface VoteHashes {
   readonly scope: bigint;
   readonly envelopeHash: bigint;
   readonly voterId: Hex;
-  /** What the voter by name signs; computed when it is asked for. */
+  /** What the voter by name signs; computed when it is needed. */
   digest?: Uint8Array;
 }
 

@@ -1,4 +1,4 @@
-/** Whether a vote counts. The order of the rules is the table in docs/voting-chain.md: what is cheap comes first, and nothing is written before the last one. */
+/** Whether a vote counts. The order of the rules is the table in docs/voting-chain.md: cheap rules come first, and nothing is written before the last rule. */
 import { equalBytes } from "@noble/ciphers/utils.js";
 import { type Hex, parseScalarHex } from "../bytes/index.js";
 import { ensure, Refusal } from "../errors/index.js";
@@ -14,10 +14,10 @@ import type { Statement } from "./statements.js";
 import type { AnonymousVote, NamedVote, Vote } from "./tx/types.js";
 import { namedDigest, voteHashes } from "./vote-hashes.js";
 
-/** Another vote of the voter counts, and this one cannot take its place. */
+/** Another vote of the voter counts, and this one cannot replace it. */
 export class SupersededVote extends Refusal {
   override readonly name = "SupersededVote";
-  /** The number of the vote that counts: a vote takes its place only with a higher one. */
+  /** The number of the vote that counts: only a vote with a higher number replaces it. */
   readonly counts: number;
 
   constructor(counts: number, most: number) {
@@ -30,7 +30,7 @@ export class SupersededVote extends Refusal {
   }
 }
 
-/** What became of a vote that was not refused. */
+/** The outcome of a vote that was not refused. */
 export interface VoteOutcome {
   readonly kind: "vote";
   readonly processId: Hex;
@@ -43,7 +43,7 @@ export interface VoteOutcome {
 
 const PHASES = {
   waiting: ["ledger/not-started", "the process takes no votes yet"],
-  paused: ["ledger/paused", "the process is paused and takes no votes for now"],
+  paused: ["ledger/paused", "the process is paused and takes no votes at present"],
   ended: ["ledger/ended", "the process has ended and takes no more votes"],
   counted: ["ledger/ended", "the process has ended and takes no more votes"],
   canceled: ["ledger/canceled", "the process was canceled and takes no votes"],
@@ -55,8 +55,8 @@ function ensureKind(vote: Vote, { declaration: { params } }: LedgerProcess): voi
     (vote.kind === "anonymous") === anonymous,
     "ledger/vote-kind",
     anonymous
-      ? "the process takes anonymous votes, and this one has its voter's name"
-      : "the process takes votes by name, and this one is anonymous",
+      ? "the process takes anonymous votes, but this one has its voter's name"
+      : "the process takes votes by name, but this one is anonymous",
   );
 }
 
@@ -66,7 +66,7 @@ function ensureOpen({ record }: LedgerProcess): void {
 }
 
 /**
- * The census roots that a vote is checked against: the one that it names, or the only one; of authorities also those in their grace.
+ * The census roots that a vote is checked against: the one that it names, or the only one; for authorities also those in their grace period.
  * @throws PsephosError `ledger/census-root`, `ledger/stale-root`
  */
 function rootsOf(
@@ -80,7 +80,7 @@ function rootsOf(
     (vote.censusRoot !== null) === names,
     "ledger/census-root",
     names
-      ? "the census of this process is dynamic: a vote names the census root that it is for"
+      ? "the census of this process is dynamic: a vote must name its census root"
       : "this vote names a census root, but the process's census is fixed",
   );
   const inTime = ({ until }: ProcessRecord["roots"][number]) => until === 0 || height < until;
@@ -94,7 +94,7 @@ function rootsOf(
   ensure(
     known && inTime(known),
     "ledger/stale-root",
-    "the census root of this vote is not, or no longer, that of the process",
+    "the census root of this vote is not, or is no longer, a root of the process",
     "Fetch the census again, and vote with it.",
   );
   return [known.root];
@@ -115,7 +115,7 @@ function ensurePackage(context: Context, vote: Vote, process: LedgerProcess): vo
   ensure(
     equalBytes(Uint8Array.from(encryptionKeyIndexes), Uint8Array.from(form.indexes)),
     "ledger/key-indexes",
-    `a ballot of this process is sealed for the keys ${form.indexes.join(", ")}`,
+    `a ballot of this process must be sealed for the keys ${form.indexes.join(", ")}`,
     "Fetch the process's keys again.",
   );
   ensure(
@@ -125,11 +125,11 @@ function ensurePackage(context: Context, vote: Vote, process: LedgerProcess): vo
   );
 }
 
-/** What the log would say of a vote. */
+/** The log entry of a vote. */
 type Statements = Pick<LogEntry, "voterId" | "weight" | "nonce" | "voteHash" | "envelopeHash">;
 
 /**
- * The place of the same vote, if it is in the log and counts; undefined where this one may be appended.
+ * The place of the same vote, if it is in the log and counts; undefined if this one may be appended.
  * @throws SupersededVote
  */
 export function standingVote(
@@ -207,15 +207,15 @@ function* checkNamed(
     { kind: "signature", digest, signature: vote.signature, address: vote.voter },
     ...eligible,
   ];
-  ensure(signed, "ledger/signature", "the signature of this vote is not its voter's");
+  ensure(signed, "ledger/signature", "the signature of this vote was not made by its voter");
   ensure(
     may.includes(true),
     "ledger/not-eligible",
-    "what this vote shows does not prove that its voter may vote with this weight",
+    "the eligibility of this vote does not prove that its voter may vote with this weight",
   );
 }
 
-/** Takes a vote, or says why not. */
+/** Accepts a vote, or throws the reason for refusing it. */
 export function* castVote(context: Context, vote: Vote, transaction: Hex): Rule<VoteOutcome> {
   const process = processOf(context, vote.processId);
   const { params } = process.declaration;
@@ -227,8 +227,8 @@ export function* castVote(context: Context, vote: Vote, transaction: Hex): Rule<
     vote.nonce <= params.maxVoteOverwrites,
     "ledger/overwrites",
     params.maxVoteOverwrites === 0
-      ? "this vote is an overwrite, but the process takes none"
-      : `this vote is overwrite ${vote.nonce}, but the process takes at most ${params.maxVoteOverwrites}`,
+      ? "this vote is an overwrite, but the process allows none"
+      : `this vote is overwrite ${vote.nonce}, but the process allows at most ${params.maxVoteOverwrites}`,
   );
   const scope = scopeOf(process);
   const { voterId, envelopeHash } = voteHashes(vote, scope);
@@ -249,9 +249,9 @@ export function* castVote(context: Context, vote: Vote, transaction: Hex): Rule<
     process.record.voters < Math.min(maxVoters, mostBlindVoters(process) ?? maxVoters) ||
       countingIndex(context.draft, process.record, voterId) !== undefined,
     "ledger/full",
-    "the process has as many voters as it may have",
+    "the process already has its largest number of voters",
   );
-  // Only a vote that is proved takes its voter's place, so nobody can block a voter with a false one.
+  // Only a proved vote takes a voter's place, so nobody can block a voter with a false one.
   yield* vote.kind === "anonymous"
     ? checkAnonymous(vote, process, roots[0], scope)
     : checkNamed(vote, process, roots, scope);

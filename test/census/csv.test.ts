@@ -130,7 +130,7 @@ describe("census: voters' lists as CSV", () => {
     assert.match(reason("commitment,weight\n5,1,Ann\n"), /^"5,1,Ann" has 3 columns where the header has 2$/);
     assert.match(reason("commitment,weight\n5,\u001b[2J\n"), /^the weight "\\u001b\[2J" is not/);
     assert.match(reason("commitment\nx\n"), /^"x" is not a commitment/);
-    assert.match(reason("commitment\n5\n5\n"), /^the commitment "5" is on line 2 already$/);
+    assert.match(reason("commitment\n5\n5\n"), /^the commitment "5" is already on line 2$/);
     assert.match(reason(`address\n${ADDRESS.replace("F4", "f4")}\n`), /wrong checksum/);
     assert.match(reason(`address\n${ADDRESS.slice(0, -1)}\n`), /is not an address: 0x and 40/);
     assert.match(reason(`address\n0x${"0".repeat(40)}\n`), /zero address/);

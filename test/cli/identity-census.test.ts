@@ -118,7 +118,7 @@ describe("cli: identity and census", () => {
     write("bad.csv", "commitment,weight\n5,2\n5,3\nx,1\n");
     const { code, stdout } = await psephos(["census", "build", "bad.csv", "--out", "bad.psc"], folder);
     assert.equal(code, 1);
-    assert.match(stdout, /bad\.csv:3 the commitment "5" is on line 2 already/);
+    assert.match(stdout, /bad\.csv:3 the commitment "5" is already on line 2/);
     assert.match(stdout, /bad\.csv:4 "x" is not a commitment/);
     assert.ok(!existsSync(join(folder, "bad.psc")));
   });

@@ -109,7 +109,7 @@ export function readAttested(fields: Fields): Attested {
         };
       case "status": {
         const status = fields.integer("status", 4);
-        ensure(isStatus(status), "ledger/form", "there is no such status");
+        ensure(isStatus(status), "ledger/form", "unknown status");
         return { kind, status };
       }
       case "census":

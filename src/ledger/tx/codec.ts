@@ -1,4 +1,4 @@
-/** Transactions as bytes: deterministic CBOR, one spelling. A transaction's id is the SHA-256 of its bytes. */
+/** Transactions as bytes: deterministic CBOR, one canonical form. A transaction's id is the SHA-256 of its bytes. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { assertKeyIndexes } from "../../ballot/index.js";
 import {
@@ -181,7 +181,7 @@ function read(kind: Transaction["kind"], fields: Fields): Transaction {
 export function decodeTransaction(bytes: Uint8Array): Transaction {
   const fields = new Fields(decodeCbor(bytes, "the transaction"), "the transaction");
   const kind = KINDS[fields.integer("kind", KINDS.length - 1)];
-  if (kind === undefined) throw new Refusal("ledger/form", "there is no such transaction");
+  if (kind === undefined) throw new Refusal("ledger/form", "unknown kind of transaction");
   const tx = read(kind, fields);
   fields.end();
   return tx;

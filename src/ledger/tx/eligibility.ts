@@ -26,7 +26,7 @@ function bytesOf(value: Cbor, most: number, what: string): Uint8Array {
   ensure(
     value instanceof Uint8Array && value.length <= most,
     "ledger/form",
-    `${what} is bytes, at most ${most}`,
+    `${what} must be at most ${most} bytes`,
   );
   return value;
 }
@@ -63,7 +63,7 @@ export function readEligibility(fields: Fields): Eligibility {
           signature: fields.bytes("blind signature", 384),
         };
       default:
-        throw new Refusal("ledger/form", "there is no such eligibility");
+        throw new Refusal("ledger/form", "unknown kind of eligibility");
     }
   };
   const eligibility = read();

@@ -5,17 +5,17 @@ import type { Status } from "../../process/index.js";
 import type { Declaration } from "../declaration.js";
 import type { Lists } from "../genesis.js";
 
-/** What a vote of any kind has. */
+/** The fields of a vote of any kind. */
 interface VoteContent {
   readonly processId: Hex;
   /** The number of the overwrite. */
   readonly nonce: number;
   readonly encryptionKeyIndexes: readonly number[];
-  /** In the clear at most 2,048 bytes; sealed, of the process's one length. */
+  /** In the clear at most 2,048 bytes; sealed, of the process's fixed length. */
   readonly votePackage: Uint8Array;
   /** In [1, 2^128). */
   readonly weight: bigint;
-  /** Where the census is dynamic, and only there: the root that the proof is for. */
+  /** The root that the proof is for; present if and only if the census is dynamic. */
   readonly censusRoot: Hex | null;
 }
 
@@ -31,30 +31,30 @@ export interface NamedVote extends VoteContent {
   readonly kind: "named";
   /** Lower case. */
   readonly voter: Hex;
-  /** The voter's over `namedVoteText` (EIP-191), 65 bytes. */
+  /** The voter's signature over `namedVoteText` (EIP-191), 65 bytes. */
   readonly signature: Uint8Array;
   readonly eligibility: Eligibility;
 }
 
 export type Vote = AnonymousVote | NamedVote;
 
-/** Puts a commitment into the rolling census of a PRE_REGISTER process. */
+/** Adds a commitment to the rolling census of a PRE_REGISTER process. */
 export interface Registration extends RegistrationEnvelope {
   readonly kind: "register";
 }
 
-/** A vote that was put on the EVM, as the rollup's inbox has it. */
+/** A vote that was included on the EVM, from the rollup's inbox. */
 export interface IncludedVote {
   readonly nullifier: bigint;
   readonly weight: bigint;
   readonly voteHash: bigint;
   readonly nonce: number;
   readonly envelopeHash: bigint;
-  /** The package, where its voter published it; otherwise the ballot cannot be opened. */
+  /** The package, if its voter published it; without it the ballot cannot be opened. */
   readonly votePackage: Uint8Array | null;
 }
 
-/** What an oracle says that the contracts say. */
+/** What an oracle reports about the contracts. */
 export type Attested =
   | {
       readonly kind: "declared";
@@ -70,10 +70,10 @@ export type Attested =
   /** The next question was opened; after the last one, the process ended. */
   | { readonly kind: "question" }
   | { readonly kind: "census"; readonly root: string; readonly uri: string }
-  /** A rollup was opened; it asks for as many oracles' signatures. */
+  /** A rollup was opened; it requires this many oracles' signatures. */
   | { readonly kind: "rollup-opened"; readonly oracles: number }
   | { readonly kind: "included"; readonly votes: readonly IncludedVote[] }
-  /** No vote can be included any more. */
+  /** No further vote can be included. */
   | { readonly kind: "inclusion-ended" }
   | { readonly kind: "lists"; readonly lists: Lists };
 
@@ -83,9 +83,9 @@ export interface Attestation {
   readonly subject: Hex;
   /** How many attestations about the subject came before. */
   readonly sequence: number;
-  /** 0 to 255: an oracle that corrects its word about this sequence numbers it higher. */
+  /** 0 to 255: an oracle that corrects its attestation with this sequence number uses a higher one. */
   readonly revision: number;
-  /** The finalised EVM block in which it was found; 32 zero bytes where there is no EVM. */
+  /** The finalised EVM block in which it was found; 32 zero bytes if there is no EVM. */
   readonly evmBlock: Hex;
   readonly statement: Attested;
   readonly oracle: Hex;
