@@ -1,15 +1,15 @@
-/** Where files are kept between two visits, by their hash. A cache may forget, and is never trusted: readers hash again. */
+/** A store for files between two visits, by their hash. A cache may lose files, and is never trusted: readers hash again. */
 import { builtin } from "../bytes/index.js";
 import { writeWhole } from "../files/index.js";
 
 export interface ArtifactCache {
   get(key: string): Promise<Uint8Array | undefined>;
-  /** Keeps `bytes`, or does nothing when there is no room. */
+  /** Stores `bytes`, or does nothing if there is no room. */
   put(key: string, bytes: Uint8Array): Promise<void>;
   delete(key: string): Promise<void>;
 }
 
-/** The browser's Cache API; without it where the browser refuses it, as some do in private windows. */
+/** The browser's Cache API; no cache if the browser refuses it, as some do in private windows. */
 export function browserCache(name = "psephos-artifacts-v1"): ArtifactCache {
   const urlOf = (key: string): string => `https://artifacts.psephos.invalid/${key}`;
   const ask = async <T>(what: (cache: Cache) => Promise<T>): Promise<T | undefined> => {
@@ -51,7 +51,7 @@ export function folderCache(folder: string): ArtifactCache {
       return found && new Uint8Array(found.buffer, found.byteOffset, found.byteLength);
     },
     async put(key, bytes) {
-      // A folder that cannot be written to keeps nothing.
+      // A folder that cannot be written stores nothing.
       await writeWhole(pathOf(key), bytes, { replace: true }).catch(() => {});
     },
     async delete(key) {

@@ -1,6 +1,6 @@
 /**
- * One file from several mirrors. What one mirror gave before it failed is kept, and the next is asked for the rest (HTTP
- * Range, RFC 9110 section 14); only the whole file's hash decides whether it is taken. Mirrors are told nothing of who asks but a
+ * One file from several mirrors. The bytes that one mirror gave before it failed are kept, and the next mirror gives the rest (HTTP
+ * Range, RFC 9110 section 14); only the whole file's hash decides whether it is accepted. A request tells a mirror nothing about the reader except a
  * network address: no cookies, no referrer, no validators.
  */
 import { Failure, PsephosError } from "../errors/index.js";
@@ -24,7 +24,7 @@ export type ArtifactFault =
 export interface ArtifactFailure {
   readonly url: string;
   readonly fault: ArtifactFault;
-  /** In words, without any of the content. */
+  /** In words, with no part of the content. */
   readonly detail: string;
 }
 
@@ -46,19 +46,19 @@ export class ArtifactError extends Failure {
   }
 }
 
-/** What may be asked of a download. */
+/** The options of a download. */
 export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
   /** How long a mirror may send nothing, in milliseconds; 20 000 if left out. */
   readonly stallMs?: number | undefined;
   /**
-   * How long a mirror may take for all it sends, in milliseconds; a minute, and as long as its bytes take at 32 KiB a second, if left
-   * out: a host that sends a byte now and then does not hold a reader for ever.
+   * How long a mirror may take in total, in milliseconds; a minute, plus the time for its bytes at 32 KiB a second, if left
+   * out. So a host that sends single bytes slowly cannot keep a reader waiting forever.
    */
   readonly totalMs?: number | undefined;
   /** Which addresses may be asked: `public` if left out; `typed` for mirrors that a person named; see `guardedFetch`. */
   readonly reach?: Reach | undefined;
-  /** What asks instead of the platform; it must leave redirects alone when told `redirect: "manual"`. */
+  /** Used in place of the platform's `fetch`; it must not follow redirects when called with `redirect: "manual"`. */
   readonly fetch?: typeof fetch | undefined;
 }
 
@@ -94,19 +94,19 @@ const FAULTS: Readonly<Record<string, ArtifactFault>> = {
 };
 
 const MINUTE = 60_000;
-/** Bytes in a millisecond, of the slowest mirror that is waited for. */
+/** The least speed of a mirror, in bytes per millisecond. */
 const SLOWEST = 32;
 
-/** Where a download goes; what has come of it stays when it breaks off. */
+/** The destination of a download; its bytes stay when the download breaks off. */
 export interface Destination {
-  /** Bytes that are there. */
+  /** How many bytes it has. */
   readonly length: number;
   append(bytes: Uint8Array): void | Promise<void>;
-  /** Forgets what is there. */
+  /** Removes its bytes. */
   restart(): void | Promise<void>;
-  /** The first bytes there: `count`, or fewer when there are fewer. */
+  /** The first `count` bytes, or fewer if there are fewer. */
   head(count: number): Uint8Array | Promise<Uint8Array>;
-  /** Of all that is there, lower-case hex. */
+  /** SHA-256 of all its bytes, lower-case hex. */
   sha256(): Promise<string>;
 }
 
@@ -117,14 +117,14 @@ export class Received implements Destination {
 
   /**
    * @param size the most bytes that will come
-   * @param begun what came earlier, when it is less than that
-   * @throws PsephosError `artifacts/memory` for more than this platform holds at once
+   * @param begun bytes from an earlier download, if fewer than that
+   * @throws PsephosError `artifacts/memory` for more than this platform can allocate at once
    */
   constructor(size: number, begun?: Uint8Array) {
     try {
       this.#bytes = new Uint8Array(size);
     } catch (cause) {
-      throw new Failure("artifacts/memory", `${size} bytes are more than can be held here`, { cause });
+      throw new Failure("artifacts/memory", `${size} bytes do not fit into this program's memory`, { cause });
     }
     if (begun && begun.length < size) this.append(begun);
   }
@@ -133,7 +133,7 @@ export class Received implements Destination {
     return this.#length;
   }
 
-  /** What is there, not copied. */
+  /** Its bytes, not copied. */
   get bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }
@@ -156,7 +156,7 @@ export class Received implements Destination {
   }
 }
 
-/** Aborts when nothing was heard for a while, when it takes too long in all, or when the caller gives up. */
+/** Aborts when the mirror sends nothing for too long, when the download takes too long in total, or when the caller aborts. */
 function watch({ signal, stallMs = 20_000, totalMs = MINUTE }: DownloadOptions) {
   const abort = new AbortController();
   let timer: ReturnType<typeof setTimeout>;
@@ -179,14 +179,14 @@ function watch({ signal, stallMs = 20_000, totalMs = MINUTE }: DownloadOptions) 
   return { signal: abort.signal, heard, end };
 }
 
-/** Asks for the bytes that are missing. */
+/** Requests the missing bytes. */
 async function request(
   url: string,
   from: number,
   signal: AbortSignal,
   { reach, fetch }: DownloadOptions,
 ): Promise<Response> {
-  // Compressed, a range would count other bytes; browsers ask for none by themselves.
+  // In a compressed answer, a range would count other bytes. Browsers request no compression for a range.
   const headers = { "accept-encoding": "identity", ...(from > 0 ? { range: `bytes=${from}-` } : {}) };
   try {
     return await guardedFetch(url, { signal, headers, reach, fetch });
@@ -196,13 +196,13 @@ async function request(
   }
 }
 
-/** Whether an answer continues at `from`; anything but 206 for just that range begins anew. */
+/** Whether an answer continues at `from`; anything except 206 for exactly that range begins again. */
 function continues(response: Response, from: number): boolean {
   const start = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "")?.[1];
   return response.status === 206 && start !== undefined && Number(start) === from;
 }
 
-/** Reads a mirror's answer, of at most `limit` bytes with what is there already. @throws MirrorError, as the destination */
+/** Reads a mirror's answer, of at most `limit` bytes including those already received. @throws MirrorError, as the destination */
 export async function receive(
   url: string,
   partial: Destination,
@@ -246,7 +246,7 @@ export async function receive(
   }
 }
 
-/** Takes what has come, or says what is wrong with it. */
+/** Accepts the received file, or returns what is wrong with it. */
 async function examine(partial: Destination, { size, sha256 }: Wanted): Promise<void> {
   const isPage = async (): Promise<boolean> => looksLikeHtml(await partial.head(512));
   if (partial.length < size) {
@@ -265,9 +265,9 @@ async function examine(partial: Destination, { size, sha256 }: Wanted): Promise<
 }
 
 /**
- * Downloads a file from the first mirror, or mirrors, that give it. Each is asked twice at most: to go on where things
- * stand, and anew, when what stood before was not its own and the whole was wrong, or when it broke off.
- * @param partial what came before; holds the whole file in the end, and what has come when this fails
+ * Downloads a file from one mirror, or in parts from several. Each is asked at most twice: first to continue after the
+ * received bytes, and again if these came from elsewhere and the whole was wrong, or if the answer broke off.
+ * @param partial the bytes received before; in the end the whole file, or the bytes received until this failed
  * @throws ArtifactError `artifacts/unavailable`; as the destination; the signal's reason
  */
 export async function download(
@@ -301,8 +301,8 @@ export async function download(
 }
 
 /**
- * Downloads a small file whose hash is not known, or is compared here, from the first address that has it.
- * @param wanted `what`: its name in errors; `limit`: the most bytes; `sha256`: its hash, where it is known
+ * Downloads a small file whose hash is not known, or is compared by this function, from the first address that has it.
+ * @param wanted `what`: its name in errors; `limit`: the most bytes; `sha256`: its hash, if it is known
  * @throws ArtifactError `artifacts/unavailable`; the signal's reason
  */
 export async function downloadSmall(

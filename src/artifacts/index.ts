@@ -1,4 +1,4 @@
-/** Where a circuit's files come from: releases on web hosts, checked by hash, kept between visits. */
+/** Gets a circuit's files: from releases on web hosts, checked by hash, cached between visits. */
 export { type ArtifactCache, browserCache, folderCache, platformCache, platformFolder } from "./cache.js";
 export type {} from "./codes.js";
 export {

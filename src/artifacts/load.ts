@@ -1,4 +1,4 @@
-/** One file, from the cache or from the web; what came before a download broke off waits in the cache for a later visit. */
+/** One file, from the cache or from the web; the bytes of an interrupted download stay in the cache for a later visit. */
 import type { ArtifactCache } from "./cache.js";
 import { type DownloadOptions, download, Received } from "./download.js";
 import { sha256Hex } from "./sha256.js";
@@ -10,8 +10,8 @@ export interface LoadOptions extends DownloadOptions {
 }
 
 /**
- * Loads a file of known size and hash; its hash is checked wherever it comes from.
- * @param urls where it is, in the order in which they are asked
+ * Loads a file of known size and hash; its hash is always checked.
+ * @param urls its addresses, in the order in which they are tried
  * @param file `name`: in progress and errors; `size`: bytes; `sha256`: lower-case hex
  * @throws ArtifactError `artifacts/unavailable`; PsephosError `artifacts/memory`; the signal's reason
  */

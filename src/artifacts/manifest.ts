@@ -3,9 +3,9 @@ import { ensure, Refusal } from "../errors/index.js";
 import { sha256Hex } from "./sha256.js";
 
 /**
- * What a release can have: the witness program as circom makes it and as a straight line (`pwit`), the proving key as
- * snarkjs has it and compact (`pkey`), the verification key, the constraints, the verifier contract's source, and what
- * happened, to check and to read.
+ * The files that a release can have: circom's witness program and the straight-line one (`pwit`), the proving key in
+ * snarkjs's form and the compact one (`pkey`), the verification key, the constraints, the verifier contract's source, and the record of
+ * the ceremony, for programs and for people.
  */
 export const ARTIFACT_ROLES = [
   "wasm",
@@ -20,12 +20,12 @@ export const ARTIFACT_ROLES = [
 ] as const;
 export type ArtifactRole = (typeof ARTIFACT_ROLES)[number];
 
-/** Of which kind a release's key is, as its transcript says. */
+/** The kind of a release's key, from its transcript. */
 export const KEY_KINDS = ["ceremony", "rehearsal-INSECURE", "development-INSECURE"] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
 
 export interface ArtifactFile {
-  /** In the release's folder. */
+  /** The name in the release's folder. */
   readonly name: string;
   /** Bytes. */
   readonly size: number;
@@ -36,15 +36,15 @@ export interface ArtifactFile {
 export interface ReleaseManifest {
   readonly format: "psephos-release";
   readonly version: 1;
-  /** As "census-7". */
+  /** For example "census-7". */
   readonly circuit: string;
   readonly keyKind: KeyKind;
   readonly files: { readonly [Role in ArtifactRole]?: ArtifactFile };
 }
 
-/** What its file is called. */
+/** The manifest's file name. */
 export const MANIFEST_NAME = "manifest.json";
-/** The most bytes of a file that a manifest may name: a proving key of 2^24 rows has fewer. */
+/** The largest file that a manifest may name, in bytes: a proving key of 2^24 rows is smaller. */
 const MAX_SIZE = 2 ** 34;
 export const MAX_MANIFEST = 2 ** 16;
 const NAME = /^[A-Za-z0-9][\w.-]{0,127}$/;
@@ -88,7 +88,7 @@ function readEntry(role: string, value: unknown): ArtifactFile {
 
 /**
  * Reads a manifest.
- * @param text exactly as `formatManifest` writes it: no field unknown, twice there or out of order
+ * @param text exactly as `formatManifest` writes it: no field unknown, given twice or out of order
  * @throws PsephosError `artifacts/manifest-size`, `artifacts/manifest-json`, `artifacts/manifest-shape`,
  *   `artifacts/manifest-form`
  */

@@ -1,4 +1,4 @@
-/** A release on some web hosts: its manifest, and its files as they are needed. */
+/** A release on some web hosts: its manifest, and its files when they are needed. */
 import { ensure, Refusal } from "../errors/index.js";
 import { type ArtifactCache, platformCache } from "./cache.js";
 import { type DownloadOptions, downloadSmall } from "./download.js";
@@ -15,13 +15,13 @@ import { sha256Hex } from "./sha256.js";
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 export interface ReleaseOptions extends DownloadOptions {
-  /** SHA-256 of the manifest, 64 lower-case hex digits, from where the organiser announced it: no host has to be trusted then. */
+  /** SHA-256 of the manifest, 64 lower-case hex digits, from the organiser's announcement: then no host has to be trusted. */
   readonly manifestSha256: string;
-  /** Where files are kept; the platform's own unless told, nowhere when false. */
+  /** The cache for files; the platform's cache if left out, none if false. */
   readonly cache?: ArtifactCache | false | undefined;
 }
 
-/** A release whose manifest has been read. */
+/** A release, after its manifest was read. */
 export class Release {
   readonly manifest: ReleaseManifest;
   readonly #mirrors: readonly URL[];
@@ -41,12 +41,12 @@ export class Release {
   }
 
   /**
-   * Reads a release's manifest: from the cache, or from the first mirror that has it. Its hash is checked either way, so that no host can
-   * hand a voter proving files of its own.
+   * Reads a release's manifest: from the cache, or from the first mirror that has it. Its hash is checked in both cases, so no host can
+   * give a voter other proving files.
    * @param mirrors addresses of the release's folder, all with the same content: https; with `reach: "typed"` also of a private
    *   network, and http on this machine
    * @throws ArtifactError `artifacts/unavailable`; PsephosError `artifacts/manifest-hash` without such a hash, `artifacts/mirror` for an
-   *   address that is none, as `parseManifest`; the signal's reason
+   *   address that is malformed, as `parseManifest`; the signal's reason
    */
   static async open(mirrors: string | readonly string[], options: ReleaseOptions): Promise<Release> {
     const folders = [mirrors].flat().map(folderUrl);
@@ -72,7 +72,7 @@ export class Release {
   }
 
   /**
-   * Loads a file: from the cache, or from the mirrors, going on where an earlier visit stopped. Its hash is checked either way.
+   * Loads a file: from the cache, or from the mirrors, continuing an interrupted download. Its hash is checked in both cases.
    * @throws ArtifactError `artifacts/unavailable`; PsephosError `artifacts/no-file`, `artifacts/memory`; the signal's reason
    */
   async load(role: ArtifactRole, options: LoadOptions = {}): Promise<Uint8Array> {
@@ -88,7 +88,7 @@ function folderUrl(mirror: string): URL {
     const url = new URL(mirror.endsWith("/") ? mirror : `${mirror}/`);
     if (url.protocol === "https:" || url.protocol === "http:") return url;
   } catch {
-    // told below
+    // reported below
   }
   throw new Refusal("artifacts/mirror", "a mirror is the https address of a release's folder");
 }

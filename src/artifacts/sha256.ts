@@ -1,4 +1,4 @@
-/** SHA-256 by the platform where it has one (pages without https have not), in hex. */
+/** SHA-256 in hex, by the platform if it has it (pages without https do not). */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 
