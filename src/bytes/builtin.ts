@@ -1,4 +1,4 @@
-/** Node's own modules, where there are any: without an import that a browser or its bundler would stumble over. */
+/** Node's own modules, if the platform has them: without an import that would fail in a browser or its bundler. */
 export function builtin<T>(name: string): T | undefined {
   const host = (globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } }).process;
   return host?.getBuiltinModule?.(name) as T | undefined;

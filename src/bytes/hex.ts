@@ -1,4 +1,4 @@
-/** Bytes as text: `0x` and lower-case hex digits, the one spelling that every document takes. */
+/** Bytes as text: `0x` and lower-case hex digits, the canonical form in every document. */
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { ensure } from "../errors/index.js";
 

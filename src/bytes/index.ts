@@ -1,4 +1,4 @@
-/** What every room needs of bytes: hex, canonical integers and field elements, addresses, hashes into the field; and Node's own modules. */
+/** What every room needs for bytes: hex, canonical integers and field elements, addresses, hashes into the field; and Node's own modules. */
 
 export { addressBytes } from "./address.js";
 export { builtin } from "./builtin.js";

@@ -14,7 +14,7 @@ export function randomBelow(bound: number): number {
     "bytes/random-bound",
     `a bound is an integer from 1 to 2^32, not ${bound}`,
   );
-  const fair = DRAWN - (DRAWN % bound); // what is drawn above it would make small integers likelier
+  const fair = DRAWN - (DRAWN % bound); // accepting a draw from `fair` on would make small integers more likely
   for (;;) {
     const drawn = crypto.getRandomValues(new Uint32Array(1))[0]!;
     if (drawn < fair) return drawn % bound;

@@ -1,8 +1,8 @@
 /**
  * Scalars of BN254: integers in [0, r), and their one canonical encoding.
  *
- * Conventions: 32 bytes big-endian in binary; in text, decimal without sign or leading zeros ("0" itself
- * aside), or "0x" and exactly 64 lower-case hex digits where a format asks for hex.
+ * Conventions: 32 bytes big-endian in binary; in text, decimal without sign or leading zeros (except "0"
+ * itself), or "0x" and exactly 64 lower-case hex digits where a format requires hex.
  */
 import { ensure } from "../errors/index.js";
 import { readInteger, writeInteger } from "./integers.js";
@@ -11,7 +11,7 @@ import { readInteger, writeInteger } from "./integers.js";
 export const SCALAR_FIELD_ORDER =
   21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 
-/** p, the modulus of the field that the curve's coordinates live in. */
+/** p, the modulus of the field of the curve's coordinates. */
 export const BASE_FIELD_ORDER =
   21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 
@@ -24,8 +24,8 @@ export function isScalar(value: unknown): value is bigint {
 }
 
 /**
- * Returns `value` when it is an integer in [0, r).
- * @throws PsephosError `bytes/non-canonical` otherwise; `name` says which value it was, the value is not shown.
+ * Returns `value` if it is an integer in [0, r).
+ * @throws PsephosError `bytes/non-canonical` otherwise; the message has `name` and does not show the value.
  */
 export function assertScalar(value: unknown, name = "value"): bigint {
   ensure(isScalar(value), "bytes/non-canonical", `${name} is not an integer in [0, r)`);
@@ -33,7 +33,7 @@ export function assertScalar(value: unknown, name = "value"): bigint {
 }
 
 /**
- * Reads a decimal string in canonical form: digits alone, no leading zeros, below r.
+ * Reads a decimal string in canonical form: only digits, no leading zeros, below r.
  * @throws PsephosError `bytes/non-canonical`
  */
 export function parseScalar(text: unknown, name = "value"): bigint {

@@ -1,9 +1,9 @@
-/** Words from a file or a command line, as an error shows them, and the known word that was probably meant. */
+/** Words from a file or a command line, in the form for errors, and the known word that the author probably meant. */
 
 const MOST_SHOWN = 40;
 
 /**
- * `text` in quotation marks, for an error: printable ASCII alone, everything else escaped, cut after 40 characters.
+ * `text` in quotation marks, for an error: only printable ASCII, everything else escaped, cut after 40 characters.
  * No terminal code and no look-alike letter passes through.
  */
 export function quoted(text: string, most = MOST_SHOWN): string {
@@ -15,10 +15,10 @@ export function quoted(text: string, most = MOST_SHOWN): string {
   return text.length > most ? `${shown}…` : shown;
 }
 
-/** Letters and digits alone, in lower case: `off_chain-Tree` and `OFFCHAINTREE` are the same word. */
+/** Only letters and digits, in lower case: `off_chain-Tree` and `OFFCHAINTREE` are the same word. */
 const bare = (word: string) => word.toLowerCase().replace(/[^a-z0-9]/g, "");
 
-/** The least number of letters to insert, delete or exchange to make `b` of `a` (Levenshtein). */
+/** The least number of letters to insert, delete or replace to change `a` into `b` (Levenshtein). */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
@@ -34,7 +34,7 @@ function distance(a: string, b: string): number {
 
 /**
  * The known word that is nearest to `word`: the same letters, the beginning of it, or up to a third of the letters changed.
- * @returns undefined where none is near, or where `word` begins several
+ * @returns undefined if no word is near, or if several words begin with `word`
  */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
   const given = bare(word.slice(0, 2 * MOST_SHOWN));
@@ -42,7 +42,7 @@ export function nearestWord(word: string, known: readonly string[]): string | un
   const same = known.find((candidate) => bare(candidate) === given);
   if (same !== undefined) return same;
   const begun = known.filter((candidate) => given.length >= 4 && bare(candidate).startsWith(given));
-  if (begun.length > 0) return begun.length === 1 ? begun[0] : undefined; // of several, none is meant more than another
+  if (begun.length > 0) return begun.length === 1 ? begun[0] : undefined; // if there are several, none is more probable
   const ranked = known
     .map((candidate) => ({ candidate, far: distance(given, bare(candidate)) }))
     .sort((a, b) => a.far - b.far)[0];
