@@ -1,4 +1,4 @@
-/** The search for the bad among many, where a set's value is the product of its members' and a good one's is 1. */
+/** Finds the bad members of a set. The value of a set is the product of its members' values; a good member's value is 1. */
 
 export interface Answer<Value> {
   readonly value: Value;
@@ -9,13 +9,13 @@ export interface Answer<Value> {
 export interface Question<Value> {
   /** The value of the members from `from` up to, not including, `to`. */
   value(from: number, to: number): Promise<Answer<Value>>;
-  /** whole / part: the value of those of `whole` that are not in `part`. */
+  /** whole / part: the value of the members of `whole` that are not in `part`. */
   rest(whole: Value, part: Value): Answer<Value>;
 }
 
 /**
- * Which of `count` members are bad, ascending, by halves. Asks once for all, and then once for each set that is not
- * good and has more than one member: for k bad ones about k log2(count / k) + 2k times, at most `count` times.
+ * Which of `count` members are bad, ascending, by halves. It computes one value for the whole set, and then one for each set that is not
+ * good and has more than one member: for k bad members about k log2(count / k) + 2k values, at most `count`.
  */
 export async function findBad<Value>(count: number, { value, rest }: Question<Value>): Promise<number[]> {
   const bad: number[] = [];

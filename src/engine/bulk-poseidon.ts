@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /**
- * Poseidon in bulk, in the kernel: vectors of inputs to hashes, on as many threads as there are.
+ * Poseidon in bulk, in the kernel: vectors of inputs to hashes, on all threads of the pool.
  * The same function as `poseidon`, about ten times as fast and without a BigInt.
  */
 import { ensure } from "../errors/index.js";
@@ -10,16 +10,16 @@ import type { Thread } from "./pool/thread.js";
 import { inOrder } from "./pool/turns.js";
 
 const WORD = 32;
-/** What a thread is given at once takes about 20 ms: progress and aborts have to wait as long. */
+/** One portion of a thread takes about 20 ms: progress and aborts may wait that long. */
 const INPUTS_AT_ONCE = 1 << 12;
-/** Work is cut in at least so many portions a thread, so that threads end together. */
+/** The least number of portions for each thread, so that all threads end at nearly the same time. */
 const SHARES = 4;
-/** Below this, handing a portion over costs as much as hashing it. */
+/** For fewer hashes, sending a portion costs as much as hashing it. */
 const LEAST = 16;
 const MAX_ARITY = 8;
 
 export interface BulkOptions {
-  /** Told how many of how many hashes are done. */
+  /** Called with the number of finished hashes and of all hashes. */
   readonly onProgress?: (done: number, total: number) => void;
   /** Stops between two portions of work; the call then fails with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -37,8 +37,8 @@ export interface BulkPoseidon extends AsyncDisposable {
    */
   hash(inputs: Uint8Array, arity: number, options?: BulkOptions): Promise<Uint8Array<ArrayBuffer>>;
   /**
-   * Hashes inputs that are put together when they are needed.
-   * @param read gives the inputs of hashes `from` (included) to `to` (excluded), as `hash` takes them; what it returns
+   * Hashes inputs that `read` makes when they are needed.
+   * @param read gives the inputs of hashes `from` (included) to `to` (excluded), as `hash` takes them; its result
    *   is copied at once.
    * @throws PsephosError as `hash` does
    */
@@ -48,7 +48,7 @@ export interface BulkPoseidon extends AsyncDisposable {
     read: (from: number, to: number) => Uint8Array,
     options?: BulkOptions,
   ): Promise<Uint8Array<ArrayBuffer>>;
-  /** Ends the threads, if they were started for this. */
+  /** Ends the threads, if this hasher started them. */
   close(): Promise<void>;
 }
 

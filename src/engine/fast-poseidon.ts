@@ -24,7 +24,7 @@ async function start(): Promise<Poseidon> {
 }
 
 /**
- * The same hashes as `poseidon`, ten times as fast: for whoever hashes by the hundred what cannot be hashed in bulk
+ * The same hashes as `poseidon`, ten times as fast: for hundreds of hashes that cannot be made in bulk
  * (`createPoseidon`). Starting the kernel takes some milliseconds, once on each thread.
  * @throws PsephosError `engine/no-webassembly`, `engine/out-of-memory`
  */

@@ -1,6 +1,6 @@
 /**
- * What the kernel exports, one interface for each C file or family. Every argument is a pointer unless its name says
- * otherwise; the C headers hold the meaning, the forms and the bounds.
+ * What the kernel exports, one interface for each C file or family. Every argument is a pointer, unless its name says
+ * otherwise; the C headers define the meaning, the forms and the bounds.
  */
 
 /** memory.h */
@@ -24,10 +24,10 @@ export type FieldExports<F extends string> = OpsOf<F, "mul" | "add" | "sub", Bin
   OpsOf<F, "is_canonical", (bytes: number) => number> &
   OpsOf<F, "batch_inv", (values: number, count: number, scratch: number) => void>;
 
-/** field.h, what only Fp has. */
+/** field.h, only for Fp. */
 export type BaseFieldExports = OpsOf<"fp", "dot2" | "det2", Quaternary>;
 
-/** field.h, what only Fr has. */
+/** field.h, only for Fr. */
 export interface ScalarFieldExports {
   fr_dot(result: number, a: number, b: number, count: number): void;
 }
@@ -115,7 +115,7 @@ export type GroupVectorExports<G extends string> = OpsOf<
 export type FixedBaseExports<G extends string> = OpsOf<G, "fixed_table", (point: number) => number> &
   OpsOf<G, "fixed_mul", (results: number, table: number, scalars: number, count: number) => number>;
 
-/** curve.h, what G2 has besides. */
+/** curve.h, what only G2 has. */
 export interface TwistExports {
   g2_psi(result: number, point: number): void;
   g2_in_subgroup(point: number): number;

@@ -11,7 +11,7 @@ import type { KernelExports } from "./kernel-exports.js";
 let compiled: Promise<WebAssembly.Module> | undefined;
 
 /**
- * The compiled kernel: inflated and compiled on the first call, off the caller's thread, the same module afterwards.
+ * The compiled kernel. The first call inflates and compiles it, not on the caller's thread; later calls return the same module.
  * Needs WebAssembly with bulk memory and `DecompressionStream("deflate-raw")`: Node 20.12, Chrome 103, Firefox 113,
  * Safari 16.4.
  * @throws PsephosError `engine/no-webassembly`
@@ -26,7 +26,7 @@ export function compileKernel(): Promise<WebAssembly.Module> {
   return compiled;
 }
 
-/** The kernel's bytes are right, so that an error means that this place does not compile WebAssembly. */
+/** The kernel's bytes are correct, so an error means that this platform does not compile WebAssembly. */
 async function compile(wasm: BufferSource): Promise<WebAssembly.Module> {
   if (typeof WebAssembly === "undefined")
     throw new Failure("engine/no-webassembly", "this platform has no WebAssembly", {
@@ -42,7 +42,7 @@ async function compile(wasm: BufferSource): Promise<WebAssembly.Module> {
   }
 }
 
-/** As much of Node's zlib as is used here. */
+/** The part of Node's zlib that is used here. */
 interface NodeZlib {
   inflateRawSync(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
 }
@@ -66,20 +66,20 @@ export class Kernel {
     this.exports = instance.exports as unknown as KernelExports;
   }
 
-  /** A new instance, of `module` when it was compiled elsewhere and posted here. */
+  /** A new instance, of `module` if it was compiled elsewhere and posted here. */
   static async create(module?: WebAssembly.Module): Promise<Kernel> {
-    const compiled = module ?? (await compileKernel()); // before WebAssembly is named: it may be missing
+    const compiled = module ?? (await compileKernel()); // before `WebAssembly` is used: it may be missing
     return new Kernel(await WebAssembly.instantiate(compiled));
   }
 
-  /** The whole memory as it is now; stale as soon as anything allocates. */
+  /** The present memory; the view becomes stale at the next allocation. */
   get bytes(): Uint8Array {
     return new Uint8Array(this.exports.memory.buffer);
   }
 
   /**
    * Reserves `length` bytes, 16-byte aligned, not cleared.
-   * @throws PsephosError `engine/out-of-memory` when the memory cannot grow (WebAssembly stops at 4 GiB).
+   * @throws PsephosError `engine/out-of-memory` if the memory cannot grow (WebAssembly stops at 4 GiB).
    */
   alloc(length: number): number {
     const fits = Number.isSafeInteger(length) && length >= 0 && length <= 0xffff_fff0;
@@ -100,7 +100,7 @@ export class Kernel {
     return this.bytes.slice(pointer, pointer + length);
   }
 
-  /** Runs `work` and then releases all that it reserved, even when it throws. */
+  /** Runs `work` and then releases all that it reserved, also if it throws. */
   scoped<T>(work: () => T): T {
     const mark = this.exports.mark();
     try {

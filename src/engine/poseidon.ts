@@ -40,7 +40,7 @@ export function assertInputs(inputs: readonly bigint[]): void {
   ensure(inputs.every(isScalar), "bytes/non-canonical", "a Poseidon input is not an integer in [0, r)");
 }
 
-/** {@link Poseidon} in plain JavaScript: at once, without a kernel. */
+/** {@link Poseidon} in plain JavaScript: synchronous, without a kernel. */
 export const poseidon: Poseidon = (inputs) => {
   assertInputs(inputs);
   return BY_ARITY[inputs.length - 1]!([...inputs]);

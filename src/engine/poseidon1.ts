@@ -1,4 +1,4 @@
-/** Poseidon of one input, alone: whoever only makes identities gets the constants of no other size. */
+/** Poseidon of one input, in its own file: a program that only makes identities does not load the constants of other sizes. */
 import { poseidon1 as hash } from "poseidon-lite/poseidon1";
 import { isScalar } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";

@@ -1,6 +1,6 @@
 /**
- * Groth16 verification in the kernel: one proof by its pairing equation, many by one equation for all, and when that
- * fails, which ones are bad. What is computed, and why it is sound, is told in `kernel/groth16_batch.c`.
+ * Groth16 verification in the kernel: one proof by its pairing equation, many by one equation for all, and if that
+ * fails, which ones are bad. `kernel/groth16_batch.c` says what is computed, and why it is sound.
  */
 import { Failure, type PsephosError } from "../errors/index.js";
 import { findBad } from "./bisect.js";
@@ -24,14 +24,14 @@ export type PointRule =
   | "point-not-on-curve"
   | "point-not-in-subgroup";
 
-/** A point that may not be computed with. */
+/** A point that must not be used. */
 export interface PointProblem {
   /** `A`, `B` or `C` of a proof; `alpha`, `beta`, `gamma`, `delta` or `ic[i]` of a key. */
   readonly point: string;
   readonly rule: PointRule;
 }
 
-/** What is to be verified. */
+/** A statement to verify. */
 export interface Statement {
   /** A B C: 256 bytes, coordinates as in a key. */
   readonly proof: Uint8Array;
@@ -39,10 +39,10 @@ export interface Statement {
   readonly signals: Uint8Array;
 }
 
-/** Whether a proof holds, or what is wrong with its points. */
+/** Whether a proof is valid, or what is wrong with its points. */
 export type Verdict = boolean | PointProblem;
 
-/** A key, prepared, and the kernel that verifies with it. Nothing needs closing. */
+/** A prepared key, and the kernel that verifies with it. It need not be closed. */
 export interface VerifyingEngine {
   readonly signalCount: number;
   verify(statement: Statement): Verdict;
@@ -60,11 +60,11 @@ const COEFFICIENT = 16;
 /** groth16.h */
 const GROUP = 16;
 const OUT_OF_MEMORY = 2;
-/** Worked on at once, about 14 KB of kernel memory each; more gain nothing. A multiple of GROUP. */
+/** How many proofs are processed at once, about 14 KB of kernel memory each; more are not faster. A multiple of GROUP. */
 const CHUNK = 128;
-/** In one equation. Bounds what is kept for the search, under 1 KB for each 16 proofs of five signals. */
+/** How many proofs are in one equation. It bounds the memory for the search, under 1 KB for each 16 proofs of five signals. */
 const SLICE = 4096;
-/** Up to here the equation of a batch costs more than those of its proofs. */
+/** Up to this size, the equation of a batch costs more than the equations of its proofs. */
 const FEW = 2;
 const BREATH_MS = 40;
 
@@ -153,7 +153,7 @@ class KernelVerifier implements VerifyingEngine {
     return verdicts;
   }
 
-  /** Groups of proofs, each under random coefficients of their own; true stands for "not malformed" as yet. */
+  /** Groups of proofs, each group with its own random coefficients; true means "not malformed" until the equation is checked. */
   #gather(statements: readonly Statement[]): { verdicts: Verdict[]; groups: Uint8Array } {
     const kernel = this.#kernel;
     const count = statements.length;
@@ -196,8 +196,8 @@ class KernelVerifier implements VerifyingEngine {
 /**
  * Checks a key's points and prepares them: α and IC in G1, the lines of β, γ and δ, e(α, β). About 1.2 KB of memory for
  * a signal up to 64 signals, and 72 bytes each for more.
- * @param module the compiled kernel, when it was compiled elsewhere.
- * @returns the engine, or the first point that is not one of its group, or infinite.
+ * @param module the compiled kernel, if it was compiled elsewhere.
+ * @returns the engine, or the first point that is not in its group, or is infinite.
  * @throws PsephosError `engine/out-of-memory`
  */
 export async function createVerifyingEngine(

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /**
- * A pool of threads, each with the compiled kernel. With one thread everything runs where it is called from and there
+ * A pool of threads, each with the compiled kernel. With one thread everything runs on the caller's thread and there
  * is no worker. No shared memory is used, so pages need not be cross-origin isolated.
  */
 import { ensure, Failure } from "../../errors/index.js";
@@ -8,20 +8,20 @@ import { compileKernel, Kernel } from "../kernel.js";
 import { hardwareThreads } from "./spawn.js";
 import { LocalThread, type Thread, WorkerThread } from "./thread.js";
 
-/** More threads than this gain nothing on any machine of today and cost 1 MB each. */
+/** More threads are not faster on present machines, and cost 1 MB each. */
 const MAX_THREADS = 64;
-/** Without a wish: beyond eight, the slowest of a phone's or laptop's cores hold the others up. */
+/** The largest default: with more than eight, the slowest cores of a phone or laptop delay the others. */
 const DEFAULT_MAX = 8;
 
 export interface PoolOptions {
-  /** How many threads, 1 to 64; as many as the machine has, up to 8, when absent. */
+  /** How many threads, 1 to 64; as many as the machine has, up to 8, if left out. */
   readonly threads?: number;
 }
 
-/** Threads that live until closed, and that never keep a process alive which has nothing else to do. */
+/** Threads that exist until closed. They do not keep a process alive that has nothing else to do. */
 export interface Pool extends AsyncDisposable {
   readonly threads: readonly Thread[];
-  /** Ends the workers; what they were doing fails with `engine/closed`. May be called twice. */
+  /** Ends the workers; unfinished work fails with `engine/closed`. May be called twice. */
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ async function startWorkers(module: WebAssembly.Module, count: number): Promise<
 }
 
 /**
- * Starts a pool. Where workers are forbidden and no number of threads was asked for, it has one, the caller's.
+ * Starts a pool. If workers are forbidden and no number of threads was given, it has one thread, the caller's.
  * @throws PsephosError `engine/thread-count`, `engine/no-workers`
  */
 export async function createPool(options: PoolOptions = {}): Promise<Pool> {

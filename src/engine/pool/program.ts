@@ -1,10 +1,10 @@
 /**
- * Programs: what a thread is asked to do with its kernel, as data that can be posted to a worker. The worker knows
- * nothing else, so every room computes in parallel through the same few lines.
+ * Programs: the steps that a thread does with its kernel, as data that can be posted to a worker. The worker has
+ * no other code, so every room computes in parallel through the same few lines.
  */
 import type { KernelExports } from "../kernel-exports.js";
 
-/** The result of an earlier step of the same program, plus a number of bytes when it is a pointer. */
+/** The result of an earlier step of the same program, plus a number of bytes if it is a pointer. */
 export interface Ref {
   readonly step: number;
   readonly offset: number;
@@ -16,21 +16,21 @@ export type Step =
   | { readonly op: "put"; readonly data: Uint8Array }
   /** Reserves memory, not cleared; the pointer is its result. */
   | { readonly op: "alloc"; readonly length: number }
-  /** Calls an export of the kernel; its result is what that returns. */
+  /** Calls an export of the kernel; its result is the returned value. */
   | { readonly op: "call"; readonly name: string; readonly args: readonly Argument[] }
-  /** Fails the program when the result of a step is 0. */
+  /** Fails the program if the result of a step is 0. */
   | { readonly op: "need"; readonly of: Ref }
-  /** Adds a copy of bytes to what the program gives back. */
+  /** Adds a copy of bytes to the program's outputs. */
   | { readonly op: "get"; readonly at: Argument; readonly length: number }
-  /** Adds the result of a step to what the program gives back. */
+  /** Adds the result of a step to the program's outputs. */
   | { readonly op: "tell"; readonly of: Argument };
 
-/** What a program gives back, in the order of its `get` and `tell` steps. */
+/** The outputs of a program, in the order of its `get` and `tell` steps. */
 export type Output = Uint8Array<ArrayBuffer> | number;
 
 export interface ProgramData {
   readonly steps: readonly Step[];
-  /** Whether what it reserves stays reserved. Otherwise it is wiped and released at the end. */
+  /** Whether reserved memory stays reserved. Otherwise it is wiped and released at the end. */
   readonly keep: boolean;
 }
 
@@ -39,7 +39,7 @@ export type KernelFunction = {
   [K in keyof KernelExports]: KernelExports[K] extends (...args: never[]) => unknown ? K : never;
 }[keyof KernelExports];
 
-/** Puts a program together, step by step. */
+/** Builds a program, step by step. */
 export class Program implements ProgramData {
   readonly steps: Step[] = [];
   readonly keep: boolean;
@@ -67,33 +67,33 @@ export class Program implements ProgramData {
     return this.#add({ op: "call", name, args });
   }
 
-  /** Fails the program when a call returned 0 or false, which is how the kernel says that it could not do its work. */
+  /** Fails the program if a call returned 0 or false: the kernel's sign that it could not do its work. */
   need(of: Ref): void {
     this.#add({ op: "need", of });
   }
 
-  /** Gives back a copy of `length` bytes. */
+  /** Outputs a copy of `length` bytes. */
   get(at: Argument, length: number): void {
     this.#add({ op: "get", at, length });
   }
 
-  /** Gives back a number: a pointer that was kept, or what a call returned. */
+  /** Outputs a number: a pointer to memory that stays reserved, or a call's result. */
   tell(of: Argument): void {
     this.#add({ op: "tell", of });
   }
 }
 
-/** `ref` and some bytes further. */
+/** `ref` plus some bytes. */
 export function offset(ref: Ref, bytes: number): Ref {
   return { step: ref.step, offset: ref.offset + bytes };
 }
 
-/** Thrown where memory cannot be had; the thread's owner makes a PsephosError of it. */
+/** Thrown if memory cannot be allocated; the thread's owner turns it into a PsephosError. */
 export const OUT_OF_MEMORY = "engine/out-of-memory";
 
 type Callable = Record<string, (...args: number[]) => number | undefined>;
 
-/** Carries a program out on a kernel. */
+/** Runs a program on a kernel. */
 export function execute(kernel: KernelExports, { steps, keep }: ProgramData): Output[] {
   const results: number[] = [];
   const outputs: Output[] = [];

@@ -1,9 +1,9 @@
-/** What a pool and its workers say to each other. */
+/** The messages between a pool and its workers. */
 import type { Output, ProgramData } from "./program.js";
 
 export type ToWorker =
   | { readonly start: WebAssembly.Module }
-  /** Answered in turn, so no numbers are needed to tell answers apart. */
+  /** Answers come in order, so they need no numbers. */
   | { readonly program: ProgramData };
 
 export type FromWorker =

@@ -1,13 +1,13 @@
 /**
  * Workers on every platform, from a script that is inlined in the package, so that no bundler has to find a file:
  * Web Workers from a Blob's URL (which a content security policy must allow: `worker-src blob:`), Node's
- * worker_threads from source. Node's module is asked for at run time, so that bundles for browsers never see it.
+ * worker_threads from source. Node's module is loaded at run time, so bundles for browsers do not contain it.
  */
 import { builtin } from "../../bytes/index.js";
 import type { FromWorker, ToWorker } from "./protocol.js";
 import { WORKER_SOURCE } from "./worker.generated.js";
 
-/** A worker, whatever the platform calls it. */
+/** A worker of any platform. */
 export interface AnyWorker {
   post(message: ToWorker, transfer: ArrayBuffer[]): void;
   /** Whether the worker keeps the process alive (Node). */
@@ -21,7 +21,7 @@ export interface WorkerEvents {
   error(error: unknown): void;
 }
 
-/** As much of Node's worker_threads and os as is used here. */
+/** The parts of Node's worker_threads and os that are used here. */
 interface NodeThreads {
   readonly Worker: new (
     source: string,
@@ -39,12 +39,12 @@ interface NodeOs {
   availableParallelism(): number;
 }
 
-/** How many threads the machine runs at once, as far as the platform tells; at least 1. */
+/** How many threads the machine runs at once, as the platform reports it; at least 1. */
 export function hardwareThreads(): number {
   return globalThis.navigator?.hardwareConcurrency ?? builtin<NodeOs>("node:os")?.availableParallelism() ?? 1;
 }
 
-/** A Web Worker, already made, under the common interface. */
+/** An existing Web Worker, with the common interface. */
 export function wrapWebWorker(worker: Worker, events: WorkerEvents): AnyWorker {
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => events.message(data);
   worker.onerror = (event) => {
@@ -69,7 +69,7 @@ function spawnWebWorker(events: WorkerEvents): AnyWorker {
     revoke();
     throw error;
   }
-  // Not before it runs, or is known not to: on a busy machine the script is fetched late.
+  // Not before the worker runs or has failed: on a busy machine the script is fetched late.
   worker.addEventListener("message", revoke, { once: true });
   worker.addEventListener("error", revoke, { once: true });
   const wrapped = wrapWebWorker(worker, events);
@@ -95,7 +95,7 @@ function spawnNodeWorker({ Worker }: NodeThreads, events: WorkerEvents): AnyWork
   };
 }
 
-/** Starts a worker. Throws where the platform has none, or forbids it. */
+/** Starts a worker. Throws if the platform has none, or forbids it. */
 export function spawn(events: WorkerEvents): AnyWorker {
   if (typeof Worker === "function") return spawnWebWorker(events);
   const threads = builtin<NodeThreads>("node:worker_threads");

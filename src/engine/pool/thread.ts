@@ -5,7 +5,7 @@ import { execute, OUT_OF_MEMORY, type Output, type ProgramData } from "./program
 import type { FromWorker } from "./protocol.js";
 import { type AnyWorker, spawn } from "./spawn.js";
 
-/** Carries out programs one after another, in the order in which they were given. */
+/** Runs programs one after another, in the given order. */
 export interface Thread {
   /**
    * @param signal drops the program if it has not begun; it then fails with the signal's reason.
@@ -23,11 +23,11 @@ function failure(message: string): PsephosError {
 
 const closedError = (): PsephosError => new Failure("engine/closed", "the threads are closed");
 
-/** Lets timers, messages and aborts through between two programs. */
+/** Lets timers, messages and aborts run between two programs. */
 const breathe = (): Promise<void> =>
   new Promise((resolve) => {
     const host = globalThis as { setImmediate?: (callback: () => void) => unknown };
-    // Where there is one, it does not wait for the next millisecond.
+    // If there is one, it does not wait for the next millisecond.
     if (host.setImmediate !== undefined) host.setImmediate(resolve);
     else setTimeout(resolve, 0);
   });
@@ -69,14 +69,14 @@ interface Job {
   reject(error: unknown): void;
 }
 
-/** A worker. It is sent one program at a time, so that those that wait can still be dropped. */
+/** A worker. It gets one program at a time, so that waiting programs can still be dropped. */
 export class WorkerThread implements Thread {
   readonly #worker: AnyWorker;
   readonly #queue: Job[] = [];
   #running: Job | undefined;
   #ended: PsephosError | undefined;
   #started!: { resolve(): void; reject(error: unknown): void };
-  /** Settles when the worker has its kernel, or could not start. */
+  /** Settles when the worker has its kernel, or when it could not start. */
   readonly started: Promise<void>;
 
   constructor(module: WebAssembly.Module) {
@@ -128,16 +128,16 @@ export class WorkerThread implements Thread {
       this.#running = job;
       this.#post(job.program);
     }
-    // A process whose proofs are done may end, closed or not.
+    // A process may end after its proofs, even if the pool is not closed.
     this.#worker.hold(this.#running !== undefined);
   }
 
-  /** Posts a program with copies of its bytes: to post a view would post all of the memory that it looks at. */
+  /** Posts a program with copies of its bytes: posting a view would post the whole memory behind it. */
   #post({ steps, keep }: ProgramData): void {
     const buffers: ArrayBuffer[] = [];
     const copies = steps.map((step) => {
       if (step.op !== "put") return step;
-      // Not `slice`, which Node's Buffers take for a view.
+      // Not `slice`, which returns a view for Node's Buffers.
       const data = new Uint8Array(step.data);
       buffers.push(data.buffer);
       return { ...step, data };

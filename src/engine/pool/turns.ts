@@ -1,15 +1,15 @@
-/** Work cut in portions, for whichever thread is free. */
+/** Work in portions, for the next free thread. */
 import type { Pool } from "./pool.js";
 import type { Thread } from "./thread.js";
 
-/** A thread that has one portion in hand and the next one waiting never stands idle. */
+/** A thread with one portion running and the next one waiting is never idle. */
 const IN_HAND = 2;
 
 /**
- * Has portions 0 … count − 1 done, begun in order, each by the thread that is free first. After a failure no more are
- * begun, and the first failure is thrown when those under way have ended.
+ * Does portions 0 … count − 1, begun in order, each on the thread that is free first. After a failure no more are
+ * begun, and the first failure is thrown after the running ones have ended.
  * @param work does one portion with a thread.
- * @param signal begins no more when aborted; its reason is thrown.
+ * @param signal after an abort no more are begun; its reason is thrown.
  */
 export async function inOrder(
   pool: Pool,

@@ -1,6 +1,6 @@
 /**
- * What runs in a worker, in browsers and in Node: makes an instance of the compiled kernel that it is sent, then
- * carries out programs in the order in which they come. Bundled into `worker.generated.ts`.
+ * The script of a worker, in browsers and in Node: it makes an instance of the compiled kernel that it receives, then
+ * runs programs in the order of arrival. Bundled into `worker.generated.ts`.
  */
 import type { KernelExports } from "../kernel-exports.js";
 import { execute } from "./program.js";

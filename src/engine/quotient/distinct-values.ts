@@ -1,15 +1,15 @@
-/** Numbers 32-byte values, equal ones alike: an open hash table over eight 32-bit words each. */
+/** Gives numbers to 32-byte values, equal values the same number: an open hash table over eight 32-bit words each. */
 import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 
 const WORDS = 8;
 
-/** The words of 2^512 mod r and of its negative: 1 and -1 as a key has them. */
+/** The words of 2^512 mod r and of its negative: 1 and -1 in the form of a key. */
 const UNITS = [1n, -1n].map((unit) => {
   const value = (((unit << 512n) % SCALAR_FIELD_ORDER) + SCALAR_FIELD_ORDER) % SCALAR_FIELD_ORDER;
   return Uint32Array.from({ length: WORDS }, (_, i) => Number((value >> BigInt(32 * i)) & 0xffff_ffffn));
 });
 
-/** The values met so far: 1 has number 0, -1 has number 1. Words are little-endian, as every WebAssembly host is. */
+/** The values so far: 1 has number 0, -1 has number 1. Words are little-endian, as on every WebAssembly host. */
 export class DistinctValues {
   #words = new Uint32Array(1 << 12);
   #slots = new Uint32Array(1 << 10);
@@ -19,7 +19,7 @@ export class DistinctValues {
     for (const unit of UNITS) this.numberOf(unit, 0);
   }
 
-  /** The number of the value that stands in eight words from `at`. */
+  /** The number of the value in the eight words from `at`. */
   numberOf(source: Uint32Array, at: number): number {
     const slot = this.#find(source, at);
     const found = this.#slots[slot]!;
@@ -36,12 +36,12 @@ export class DistinctValues {
     return new Uint8Array(this.#words.buffer.slice(0, 4 * WORDS * this.#count));
   }
 
-  /** The slot where a value is, or belongs. Slots hold numbers plus one, 0 where free. */
+  /** The slot of a value, or the free slot for it. A slot contains the number plus one, or 0 if it is free. */
   #find(source: Uint32Array, at: number): number {
     const slots = this.#slots;
     const words = this.#words;
     const mask = slots.length - 1;
-    // The values are multiples of 2^512 modulo r, so the low words of small coefficients too are as good as a hash.
+    // The values are multiples of 2^512 modulo r, so the low words are as good as a hash, also for small coefficients.
     let slot = source[at]! & mask;
     for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
       const k = WORDS * (found - 1);

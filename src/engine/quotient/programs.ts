@@ -1,6 +1,6 @@
 /**
  * The quotient's scalars of a proof, as steps of a thread's program: witness in, what section 9 of the key is
- * multiplied by out. On one thread at once, or A, B and C on three threads and then joined.
+ * multiplied by out. Either all on one thread, or A, B and C on three threads and then joined.
  */
 import { FIELD_BYTES } from "../kernel-exports.js";
 import { type Argument, Program, type Ref } from "../pool/program.js";
@@ -8,13 +8,13 @@ import type { Rows } from "./rows.js";
 
 const WORD = 32;
 
-/** Where a thread keeps a key's rows. */
+/** The place of a key's rows in a thread's memory. */
 export interface LoadedRows {
   readonly words: number;
   readonly table: number;
 }
 
-/** A program that puts rows where they stay; `rowsLoaded` reads its answer. */
+/** A program that stores rows permanently; `rowsLoaded` reads its answer. */
 export function loadRows({ words, values, domainSize }: Rows): Program {
   const program = new Program({ keep: true });
   const count = values.length / WORD;
@@ -26,7 +26,7 @@ export function loadRows({ words, values, domainSize }: Rows): Program {
   return program;
 }
 
-/** A program that tells whether rows from a file are well-formed: 1, or 0. */
+/** A program that checks whether rows from a file are well-formed: 1, or 0. */
 export function checkRows({ words, values, wires, domainSize }: Rows): Program {
   const program = new Program();
   const log = Math.log2(domainSize);
@@ -43,8 +43,8 @@ export function rowsLoaded(outputs: readonly unknown[]): LoadedRows {
 
 /**
  * Adds the whole computation.
- * @param witness where the thread has it: 32 bytes a wire, plain, little-endian, below r.
- * @returns where the scalars are: 32 bytes for each point of the domain, plain, little-endian, below r.
+ * @param witness its place in the thread's memory: 32 bytes a wire, plain, little-endian, below r.
+ * @returns the place of the scalars: 32 bytes for each point of the domain, plain, little-endian, below r.
  */
 export function addQuotient(program: Program, rows: Rows, at: LoadedRows, witness: Argument): Ref {
   const { domainSize, wires, combinations } = rows;
@@ -54,7 +54,7 @@ export function addQuotient(program: Program, rows: Rows, at: LoadedRows, witnes
   return scalars;
 }
 
-/** Adds one of three parts (0: A, 1: B, 2: C) and returns where it is; it takes `partBytes`. */
+/** Adds one of three parts (0: A, 1: B, 2: C) and returns its place; it takes `partBytes`. */
 export function addQuotientPart(
   program: Program,
   rows: Rows,
@@ -73,7 +73,7 @@ export function partBytes({ domainSize }: Rows): number {
   return domainSize * FIELD_BYTES;
 }
 
-/** Adds the joining of the parts of A, B and C; returns where the scalars are, as `addQuotient` does. */
+/** Adds the joining of the parts of A, B and C; returns the place of the scalars, as `addQuotient` does. */
 export function addQuotientJoin(program: Program, rows: Rows, a: Argument, b: Argument, c: Argument): Ref {
   const scalars = program.alloc(rows.domainSize * WORD);
   program.call("quotient_join", scalars, a, b, c, Math.log2(rows.domainSize));

@@ -1,5 +1,5 @@
 /**
- * A key's matrices A and B in a compact form, made once: what `kernel/rows.h` computes from.
+ * A key's matrices A and B in a compact form, made once: the input of `kernel/rows.h`.
  *
  * Rows of hash circuits repeat themselves: S-boxes are `x·x`, `x²·x²`, `x⁴·x` with the same long combination `x` three
  * times. So every distinct combination is stored once, and so is every distinct coefficient: a tenth of section 4.
@@ -10,7 +10,7 @@ import { DistinctValues } from "./distinct-values.js";
 /** The bytes of a coefficient in section 4: u32 matrix, constraint, wire; value·2^512 mod r. */
 const RECORD = 44;
 const RECORD_WORDS = RECORD / 4;
-/** Records are looked at in copies of this many, which are aligned. */
+/** Records are read in copies of this many, which are aligned. */
 const CHUNK = 1 << 14;
 /** The kernel's limit (ntt.h). */
 const MAX_LOG = 24;
@@ -18,7 +18,7 @@ const MAX_LOG = 24;
 export interface RowsShape {
   /** A power of two, 2 to 2^24, above every constraint. */
   readonly domainSize: number;
-  /** Wires of the circuit, the constant among them. */
+  /** Wires of the circuit, including the constant. */
   readonly wires: number;
 }
 
@@ -43,7 +43,7 @@ interface Sorted {
 }
 
 /**
- * Reads section 4, once. These loops meet every coefficient of a key, on a cold start before they are compiled: they
+ * Reads section 4, once. These loops read every coefficient of a key, on a cold start before they are compiled: they
  * are written for the interpreter, without callbacks and temporary objects.
  */
 function readRows(bytes: Uint8Array, { domainSize, wires: wireCount }: RowsShape): Sorted {
@@ -78,7 +78,7 @@ function readRows(bytes: Uint8Array, { domainSize, wires: wireCount }: RowsShape
   }
   for (let row = 0; row < 2 * domainSize; row++) starts[row + 1]! += starts[row]!;
   const values = distinct.bytes();
-  // Keys are written in this order; one that is not is sorted by counting.
+  // Keys are usually written in this order; a key in another order is sorted by counting.
   if (sorted) return { starts, wires, coefficients, values };
   const next = starts.slice();
   const [wiresByRow, coefficientsByRow] = [new Uint32Array(count), new Uint32Array(count)];
@@ -90,7 +90,7 @@ function readRows(bytes: Uint8Array, { domainSize, wires: wireCount }: RowsShape
   return { starts, wires: wiresByRow, coefficients: coefficientsByRow, values };
 }
 
-/** Numbers each row's combination, equal ones alike, and notes a row for each. The empty one is 0. */
+/** Gives a number to each row's combination, equal ones the same number, and stores one row for each. The empty one is 0. */
 function numberCombinations({ starts, wires, coefficients }: Sorted): {
   numbers: Uint32Array;
   examples: number[];
@@ -99,7 +99,7 @@ function numberCombinations({ starts, wires, coefficients }: Sorted): {
   const numbers = new Uint32Array(rowCount);
   const examples = [-1];
   const mask = 2 ** Math.ceil(Math.log2(2 * rowCount)) - 1;
-  const table = new Uint32Array(mask + 1); // 0 where free: the empty combination is not looked for
+  const table = new Uint32Array(mask + 1); // 0 if free: the empty combination is not searched
   const same = (row: number, other: number): boolean => {
     const [a, b, length] = [starts[row]!, starts[other]!, starts[row + 1]! - starts[row]!];
     if (starts[other + 1]! - b !== length) return false;
