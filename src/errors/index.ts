@@ -2,24 +2,24 @@ import { visible } from "./visible.js";
 
 export { isVisible, visible, visibleJson } from "./visible.js";
 
-/** The most characters of a message: what a compiler said is quoted whole, what a stranger wrote is cut before. */
+/** The most characters of a message: a compiler's message fits, and text from strangers is cut before. */
 const LONGEST = 20_000;
 
 /**
- * Whether an error is `refused` (the input, or what is found outside, breaks a rule: the same input is refused again) or `failed` (the
- * program could not do its work: it may succeed another time, or on another machine).
+ * Whether an error is `refused` (the input, or an outside condition, breaks a rule: the same input is refused again) or `failed` (the
+ * program could not do its work: it may succeed later, or on another machine).
  */
 export type ErrorKind = "refused" | "failed";
 
 /**
- * Every code that a `PsephosError` can have, with its kind. Each room declares its own in its `codes.ts`, and so does a program that
- * throws errors of its own:
+ * Every code that a `PsephosError` can have, with its kind. Each room declares its codes in its `codes.ts`. A program that
+ * throws its own errors declares them too:
  *
  *     declare module "psephos" {
  *       interface ErrorCodes { "service/too-many-votes": "refused" }
  *     }
  *
- * The compiler then refuses a code that nobody declared, wherever one is thrown or compared.
+ * The compiler then refuses an undeclared code, both where it is thrown and where it is compared.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: each room adds to it
 export interface ErrorCodes {}
@@ -42,14 +42,14 @@ export interface ErrorOptions {
 }
 
 /**
- * The one base error: every error that Psephos throws on purpose is a {@link Refusal} or a {@link Failure}. It has a machine-readable
- * `code`, a short message, and where it helps a `hint`: what to do next.
+ * The base error: every error that Psephos throws on purpose is a {@link Refusal} or a {@link Failure}. It has a machine-readable
+ * `code`, a short message, and if it helps a `hint`: what to do next.
  * No secret (identity secret, nonce, witness, key material) may enter any of the three.
- * What a message quotes may be a stranger's: what is not seen in it is escaped here, once for every room. Line feeds stay.
+ * A message may quote a stranger's text: this class escapes its invisible characters, once for every room. Line feeds stay.
  */
 export abstract class PsephosError extends Error {
   override readonly name: string = "PsephosError";
-  /** Whose doing it is. An exit code or an HTTP status follows from it. */
+  /** The kind of the error. It decides the exit code or the HTTP status. */
   abstract readonly kind: ErrorKind;
   /** The rule that was broken, or the work that failed. */
   readonly code: ErrorCode;
@@ -63,7 +63,7 @@ export abstract class PsephosError extends Error {
   }
 }
 
-/** The input, or what is found outside, breaks a rule. */
+/** The input, or an outside condition, breaks a rule. */
 export class Refusal extends PsephosError {
   override readonly kind = "refused";
   declare readonly code: RefusedCode;
@@ -88,7 +88,7 @@ export class Failure extends PsephosError {
 const textOf = (message: string | (() => string)) => (typeof message === "string" ? message : message());
 const withHint = (hint: string | undefined) => (hint ? { hint } : {});
 
-/** Throws a `Refusal` unless `condition` holds. */
+/** Throws a `Refusal` unless `condition` is true. */
 export function ensure(
   condition: unknown,
   code: RefusedCode,
@@ -98,7 +98,7 @@ export function ensure(
   if (!condition) throw new Refusal(code, textOf(message), withHint(hint));
 }
 
-/** Throws a `Failure` unless `condition` holds: what the work takes is there. */
+/** Throws a `Failure` unless `condition` is true, for what the work needs. */
 export function ensureAble(
   condition: unknown,
   code: FailedCode,
@@ -108,7 +108,7 @@ export function ensureAble(
   if (!condition) throw new Failure(code, textOf(message), withHint(hint));
 }
 
-/** The same error with words before its message that say where: a file, a line. Any other error as it is. */
+/** The same error with its place before the message: a file, a line. Any other error is returned unchanged. */
 export function located(error: unknown, place: string): unknown {
   if (!(error instanceof PsephosError)) return error;
   const options = { cause: error, ...withHint(error.hint) };

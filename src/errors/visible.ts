@@ -1,14 +1,14 @@
 /**
- * Text from a chain, a file or a peer, made safe to show. Such text may hold what a terminal obeys (C0, C1, DEL), what turns the
- * direction of writing, what breaks a line, and what is not seen at all. Each such character becomes an escape that is seen.
+ * Text from a chain, a file or a peer, made safe to show. Such text may contain control characters of terminals (C0, C1, DEL), characters that change the
+ * direction of writing, line breaks, and invisible characters. Each such character becomes a visible escape.
  */
 
-// Control, format (bidi, zero width, tags), line and paragraph separators, half surrogates, private use, and the rest of what
-// Unicode says is drawn as nothing (variation selectors, fillers).
+// Control, format (bidi, zero width, tags), line and paragraph separators, half surrogates, private use, and the other characters that
+// Unicode defines as invisible (variation selectors, fillers).
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}]/gu;
 const UNSEEN_BUT_LINES = new RegExp(`(?!\\n)${UNSEEN.source}`, "gu");
 
-/** The most characters of one text that are shown, unless told. */
+/** The default for the most characters of one text that are shown. */
 const LONGEST = 4000;
 
 /** UTF-16 escapes, as JavaScript and JSON write them. */
@@ -26,8 +26,8 @@ function cut(text: string, limit: number): string {
 }
 
 /**
- * The text with every character that is not seen as `\uXXXX`, cut after `limit` characters.
- * @param options `limit`: 4000 if left out; `lines`: leaves line feeds as they are
+ * The text with every invisible character as `\uXXXX`, cut after `limit` characters.
+ * @param options `limit`: 4000 if left out; `lines`: leaves line feeds unchanged
  */
 export function visible(
   text: string,
@@ -36,10 +36,10 @@ export function visible(
   return cut(text, limit).replace(lines ? UNSEEN_BUT_LINES : UNSEEN, escaped);
 }
 
-/** Whether each character of the text is seen as it is. */
+/** Whether each character of the text is visible. */
 export const isVisible = (text: string): boolean => text.search(UNSEEN) === -1;
 
-/** JSON whose strings hold no such character either: `JSON.stringify` leaves C1, bidi and separators as they are. */
+/** JSON whose strings have no such character either: `JSON.stringify` does not escape C1, bidi and separators. */
 export function visibleJson(value: unknown, replacer?: (key: string, value: unknown) => unknown): string {
   return JSON.stringify(value, replacer, 2).replace(UNSEEN_BUT_LINES, escaped);
 }
