@@ -6,12 +6,12 @@ import { storageRootOf } from "./storage.js";
 import { readRlp } from "./trie.js";
 
 const ADDRESS = /^0x[0-9a-f]{40}$/;
-/** Headers have about 650 bytes, and grow with a fork. */
+/** Headers have about 650 bytes, and become longer with forks. */
 const MOST_BYTES = 4096;
 const STATE_ROOT = 3;
 const NUMBER = 8;
 
-/** What a header says; nothing if it is malformed. */
+/** The content of a header; undefined if it is malformed. */
 function readHeader(
   header: Uint8Array,
 ): { readonly stateRoot: Uint8Array; readonly number: bigint } | undefined {

@@ -6,10 +6,10 @@ import { slotValue } from "./storage.js";
 
 const ADDRESS = /^0x[0-9a-f]{40}$/;
 const ROOT = /^0x[0-9a-f]{64}$/;
-/** A holder has one MiniMe checkpoint a block at most: the contract takes indexes below 2^32. */
+/** A holder has at most one MiniMe checkpoint for each block: the contract accepts indexes below 2^32. */
 const CHECKPOINTS = 1n << 32n;
 
-/** The index of a MiniMe holder's last checkpoint; 0 for other tokens. Nothing unless the proofs are as many as the kind takes. */
+/** The index of a MiniMe holder's last checkpoint; 0 for other tokens. Undefined unless the number of proofs is right for the kind. */
 async function checkpointOf(statement: BalanceStatement): Promise<bigint | undefined> {
   const { storageRoot, origin, position, address, proofs } = statement;
   if (origin !== CensusOrigin.MINI_ME) return proofs.length === 1 ? 0n : undefined;

@@ -1,4 +1,4 @@
-/** Whether an authority signed the address of a one-time key without seeing it (RFC 9474). */
+/** Whether an authority signed the address of a one-time key blindly (RFC 9474). */
 import { isBlindCertificate } from "../census/index.js";
 import type { BlindStatement } from "../ledger/index.js";
 

@@ -1,15 +1,15 @@
-/** Which census proofs are valid: those of one key are checked together. */
+/** Which census proofs are valid: proofs under one key are verified together. */
 import type { Hex } from "../bytes/index.js";
 import { ensureAble } from "../errors/index.js";
 import type { Verifier } from "../groth16/index.js";
 import type { CensusProofStatement } from "../ledger/index.js";
 import { ensureCensusKey, keyId } from "../process/index.js";
 
-/** A verifier of census proofs that a node has. */
+/** A node's verifier of census proofs. */
 export interface CensusVerifier {
   /** The circuit's name: `census-7` or `census-11`. */
   readonly circuit: string;
-  /** Stays the caller's, who closes it. */
+  /** The caller owns it and closes it. */
   readonly verifier: Verifier;
 }
 
@@ -17,7 +17,7 @@ export interface CensusVerifier {
 export type CensusVerifiers = ReadonlyMap<Hex, Verifier>;
 
 /**
- * @param insecure take keys under which anyone may be able to forge proofs: for tests and rehearsals
+ * @param insecure accept keys with which anyone may be able to forge proofs: for tests and rehearsals
  * @throws PsephosError `process/insecure-key`
  */
 export function censusVerifiers(verifiers: readonly CensusVerifier[], insecure: boolean): CensusVerifiers {
@@ -44,7 +44,7 @@ export function verifierOf(verifiers: CensusVerifiers, censusKey: Hex): Verifier
 
 /**
  * Whether each proof is valid under the key.
- * @param statements of one key
+ * @param statements under one key
  * @throws PsephosError `groth16/closed`
  */
 export async function areProved(

@@ -1,4 +1,4 @@
-/** The facts of a node: it checks each statement once, proofs of one key together, and remembers the answers for a while. */
+/** The facts of a node: it checks each statement once, proofs under one key together, and stores the latest answers. */
 import type { Hex } from "../bytes/index.js";
 import { type CensusProofStatement, type Facts, factId, type Statement } from "../ledger/index.js";
 import { isAccount } from "./account.js";
@@ -11,21 +11,21 @@ import { isOpening } from "./opening.js";
 import { isSigned } from "./signature.js";
 
 export interface FactsOptions {
-  /** Of the keys that the voting chain's processes name. */
+  /** Verifiers of the keys that the voting chain's processes name. */
   readonly verifiers: readonly CensusVerifier[];
-  /** Take keys under which anyone may be able to forge proofs: for tests and rehearsals. */
+  /** Accept keys with which anyone may be able to forge proofs: for tests and rehearsals. */
   readonly insecure?: boolean;
-  /** How many answers are remembered; 65,536 (about 20 MB) if left out. */
+  /** How many answers are stored; 65,536 (about 20 MB) if left out. */
   readonly remembered?: number;
 }
 
 const REMEMBERED = 65_536;
-/** After so many milliseconds of checks the event loop gets its turn. */
+/** After this many milliseconds of checks, the event loop runs. */
 const TURN = 40;
 
 type OtherStatement = Exclude<Statement, CensusProofStatement>;
 
-/** Whether any other statement than a census proof is true. */
+/** Whether a statement that is not a census proof is true. */
 function check(statement: OtherStatement): boolean | Promise<boolean> {
   switch (statement.kind) {
     case "opening":
@@ -43,7 +43,7 @@ function check(statement: OtherStatement): boolean | Promise<boolean> {
   }
 }
 
-/** Checks one after the other, in turns with the event loop. */
+/** Checks one after the other, and lets the event loop run in between. */
 async function checkAll(statements: readonly OtherStatement[]): Promise<boolean[]> {
   const answers: boolean[] = [];
   let turn = performance.now();
@@ -58,7 +58,7 @@ async function checkAll(statements: readonly OtherStatement[]): Promise<boolean[
 }
 
 /**
- * Makes the facts of a node. Whoever asks for the same statement again, or while it is being checked, causes no second check.
+ * Makes the facts of a node. The same statement is not checked twice, even if it is asked again while it is being checked.
  * `ask` rejects with `facts/no-verifier` if the node lacks the key of a census proof, and with `groth16/closed` if its verifier was closed.
  * @throws PsephosError `process/insecure-key`
  */
@@ -66,7 +66,7 @@ export function createFacts({ verifiers, insecure = false, remembered = REMEMBER
   const byKey = censusVerifiers(verifiers, insecure);
   const memory = new FactMemory(remembered);
 
-  /** Starts the work on statements that nobody asked about lately. */
+  /** Starts to check the statements without a stored answer. */
   function start(statements: ReadonlyMap<Hex, Statement>): void {
     const others = new Map<Hex, OtherStatement>();
     const proofs = new Map<Hex, Map<Hex, CensusProofStatement>>();

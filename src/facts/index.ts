@@ -1,4 +1,4 @@
-/** Whether statements about transactions are true: the checks that the voting chain's state machine asks for. */
+/** Whether statements about transactions are true: the checks that the voting chain's state machine needs. */
 export { isAccount } from "./account.js";
 export { isBalance } from "./balance.js";
 export { isBlindSigned } from "./blind-signature.js";

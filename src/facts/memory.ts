@@ -1,6 +1,6 @@
 /**
- * What is known of statements, by the names of the facts: true ones and false ones. Those not asked for the longest are forgotten first.
- * Who asks what another is just asking shares the answer.
+ * Known answers about statements, true or false, by the names of the facts. The answer that was unused for the longest time is removed first.
+ * Callers that ask the same question at the same time share the answer.
  */
 import type { Hex } from "../bytes/index.js";
 
@@ -10,12 +10,12 @@ export class FactMemory {
   readonly #known = new Map<Hex, boolean>();
   readonly #underWay = new Map<Hex, Promise<boolean>>();
 
-  /** @param limit how many answers are kept */
+  /** @param limit how many answers are stored */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** The answer, or the promise of one; nothing if nobody asked lately. */
+  /** The answer, or the promise of one; undefined if none is stored. */
   get(name: Hex): boolean | Promise<boolean> | undefined {
     const answer = this.#known.get(name);
     if (answer === undefined) return this.#underWay.get(name);
@@ -23,7 +23,7 @@ export class FactMemory {
     return answer;
   }
 
-  /** Takes the promise of an answer. An answer is kept; an error is not, so that the next who asks tries again. */
+  /** Stores the promise of an answer. An answer stays stored; an error does not, so the next caller tries again. */
   expect(name: Hex, answer: Promise<boolean>): void {
     this.#underWay.set(name, answer);
     answer.then(
@@ -31,7 +31,7 @@ export class FactMemory {
         this.#underWay.delete(name);
         this.#keep(name, known);
       },
-      () => this.#underWay.delete(name), // the error goes to those who asked
+      () => this.#underWay.delete(name), // the callers get the error
     );
   }
 

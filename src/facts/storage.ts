@@ -1,5 +1,5 @@
 /**
- * What EIP-1186 proofs show, as `StateProofs` of the contracts reads them:
+ * What EIP-1186 proofs show, read as the contract library `StateProofs` reads them:
  *
  *     account   keccak256(address) → [nonce, balance, storage root, hash of the code]
  *     slot      keccak256(slot) → its word, without leading zeros
@@ -17,7 +17,7 @@ const WORD = 32;
 const bytesOf = (hex: Hex): Uint8Array => hexToBytes(hex.slice(2));
 const pathOf = (key: Hex): Uint8Array => keccak_256(bytesOf(key));
 
-/** An account's storage root, under a state root; nothing unless the proof shows it. */
+/** An account's storage root, under a state root; undefined unless the proof shows it. */
 export async function storageRootOf(
   stateRoot: Uint8Array,
   account: Hex,
@@ -30,7 +30,7 @@ export async function storageRootOf(
   return root instanceof Uint8Array && root.length === WORD ? toHex(root) : undefined;
 }
 
-/** A slot's word that is not 0, under a storage root; nothing unless the proof shows it. */
+/** A slot's word that is not 0, under a storage root; undefined unless the proof shows it. */
 export async function slotValue(
   storageRoot: Hex,
   slot: Hex,

@@ -1,8 +1,8 @@
 /**
  * Ethereum's Merkle Patricia tries, by `@ethereumjs/mpt`: what a proof shows at a path. A build puts the code of the library into this
- * file (scripts/build-vendored.ts), so no type of it may leave.
+ * file (scripts/build-vendored.ts), so none of its types may be exported.
  *
- * The library finds nodes by their hashes, in whatever order they came. A proof here has one order and nothing else, as the contract
+ * The library finds nodes by their hashes, in any order. A proof here has one order and no other nodes, as the contract
  * reads it (OpenZeppelin's TrieProof): the nodes on the path, from the root down. A node of less than 32 bytes is written inside the
  * one above it; it may be listed after that one as well.
  */
@@ -23,7 +23,7 @@ const HASHED = 32;
 /** An item of RLP: bytes, or a list of items. */
 export type Item = Uint8Array | readonly Item[];
 
-/** Reads RLP, if the bytes are its one spelling and nothing follows. */
+/** Reads RLP, if the bytes are canonical and nothing follows. */
 export function readRlp(bytes: Uint8Array): Item | undefined {
   try {
     return bytes.length === 0 ? undefined : RLP.decode(bytes);
@@ -34,7 +34,7 @@ export function readRlp(bytes: Uint8Array): Item | undefined {
 
 const isBytes = (item: Item | undefined): item is Uint8Array => item instanceof Uint8Array;
 
-/** Whether this is a branch, an extension or a leaf: the library takes more for one. */
+/** Whether this is a branch, an extension or a leaf: the library accepts more forms. */
 function isNode(item: Item | undefined): boolean {
   if (item === undefined || isBytes(item)) return false;
   if (item.length !== 2) return item.length === 17;
@@ -44,7 +44,7 @@ function isNode(item: Item | undefined): boolean {
   return kind > 0 ? kind < 4 : path.length > 1;
 }
 
-/** How each node on the path is named in the one above it: by its hash, or by itself. */
+/** How the parent of each node on the path names it: by its hash, or by the node itself. */
 function namesOf(root: Uint8Array, path: Uint8Array, nodes: readonly unknown[]): Item[] {
   const nibbles = toHex(path).slice(2);
   let depth = 0;
@@ -80,7 +80,7 @@ function isInOrder(names: readonly Item[], proof: readonly Uint8Array[]): boolea
  * @param root hash of the root, 32 bytes
  * @param path 32 bytes: in Ethereum's tries keccak256 of the key
  * @param proof the nodes on the path, from the root down
- * @returns the bytes at the path's end, one or more; nothing if the proof is malformed, of another root or path, or shows that there
+ * @returns the bytes at the path's end, one or more; undefined if the proof is malformed, is for another root or path, or shows that there
  *   is nothing
  */
 export async function readTrie(
