@@ -1,13 +1,13 @@
 /**
- * Opening files to write them, in folders where others may have put something first: a link to a file of ours at a name that can be
- * guessed, which a plain open would follow and empty. New files are made exclusively, through no link. Half-written ones are gone on with
- * only if they are ours. Node's modules are asked for when a file is opened: the rooms above run in browsers too.
+ * Opens files for writing, in folders where others may have put something first: for example a link to one of our files, at a name that can be
+ * guessed, which a plain open would follow and empty. New files are made exclusively, never through a link. A half-written file is continued
+ * only if it is ours. Node's modules are loaded when a file is opened, because the rooms above run in browsers too.
  */
 import type { FileHandle } from "node:fs/promises";
 
 const fs = () => process.getBuiltinModule("node:fs/promises");
 const flags = () => process.getBuiltinModule("node:fs").constants;
-// Windows has neither flag: links there take a privilege to make.
+// Windows has neither flag: making a link there needs a privilege.
 const noFollow = (): number => (flags().O_NOFOLLOW ?? 0) | (flags().O_NONBLOCK ?? 0);
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
@@ -19,14 +19,14 @@ export function scratchBeside(path: string): string {
 
 /**
  * Makes a file, for reading and writing.
- * @throws the system's EEXIST if anything is there, a link to nowhere too
+ * @throws the system's EEXIST if anything is there, also a link to nowhere
  */
 export function openNew(path: string, mode = 0o644): Promise<FileHandle> {
   const { O_RDWR, O_CREAT, O_EXCL } = flags();
   return fs().open(path, O_RDWR | O_CREAT | O_EXCL | noFollow(), mode);
 }
 
-/** Removes what is at the path, a link and not what it leads to, and makes a file. @throws what the system does, for a folder too */
+/** Removes what is at the path, a link and not its target, and makes a file. @throws the system's error, also for a folder */
 export async function openAnew(path: string, mode?: number): Promise<FileHandle> {
   await fs()
     .unlink(path)
@@ -53,16 +53,16 @@ async function openIfOwn(path: string, flag: number): Promise<FileHandle | undef
 }
 
 /**
- * A file for reading and writing, if it is a plain file of this user's with no other name: not a link, not what somebody else put there.
- * What was checked is what is opened.
+ * A file for reading and writing, if it is a plain file of this user's with no other name: not a link, not a file of somebody else.
+ * The opened file is the checked one.
  */
 export const openOwn = (path: string): Promise<FileHandle | undefined> => openIfOwn(path, flags().O_RDWR);
 
-/** A half-written file that is ours, or a new one in the place of whatever is there. */
+/** A half-written file that is ours, or a new one in place of anything that is there. */
 export const openResumable = async (path: string): Promise<FileHandle> =>
   (await openOwn(path)) ?? (await openAnew(path));
 
-/** The text of a file that is ours, as `openOwn` has it; undefined for any other. */
+/** The text of a file that is ours, as `openOwn` defines it; undefined for any other. */
 export async function readOwn(path: string): Promise<string | undefined> {
   const handle = await openIfOwn(path, flags().O_RDONLY);
   try {
@@ -72,7 +72,7 @@ export async function readOwn(path: string): Promise<string | undefined> {
   }
 }
 
-/** The size of a file that is ours, as `openOwn` has it; undefined for any other. */
+/** The size of a file that is ours, as `openOwn` defines it; undefined for any other. */
 export async function sizeOfOwn(path: string): Promise<number | undefined> {
   const handle = await openIfOwn(path, flags().O_RDONLY);
   try {

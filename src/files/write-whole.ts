@@ -1,19 +1,19 @@
-/** Files written whole or not at all, and none in the place of another unless the caller says so. */
+/** Writes files completely or not at all, and replaces another file only if the caller allows it. */
 import { openNew, scratchBeside } from "./open.js";
 
 export interface WriteOptions {
-  /** Nobody but this user may read it: mode 0600, 0700 for a folder that is made. */
+  /** Only this user may read it: mode 0600, and 0700 for a new folder. */
   readonly secret?: boolean | undefined;
   /** Replaces what is there. */
   readonly replace?: boolean | undefined;
 }
 
-/** Of a file system that has no second names: FAT, some network drives. */
+/** Errors of file systems without hard links: FAT, some network drives. */
 const NO_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"];
 
 /**
- * Gives a finished file its name. Of many who do so at once for one name, one succeeds.
- * @throws what the system does: EEXIST if anything is at the name, a link to nowhere too
+ * Gives a finished file its name. If several callers do this at once for the same name, one succeeds.
+ * @throws the system's error: EEXIST if anything is at the name, also a link to nowhere
  */
 export async function moveNew(from: string, to: string): Promise<void> {
   const { link, rename, rm } = process.getBuiltinModule("node:fs/promises");
@@ -21,7 +21,7 @@ export async function moveNew(from: string, to: string): Promise<void> {
     await link(from, to);
   } catch (error) {
     if (!NO_LINKS.includes((error as NodeJS.ErrnoException).code!)) throw error;
-    // An empty file that only one can make claims the name; it is replaced by the whole one.
+    // An empty file, which only one caller can make, claims the name; then the finished file replaces it.
     await (await openNew(to)).close();
     await rename(from, to);
     return;
@@ -30,10 +30,10 @@ export async function moveNew(from: string, to: string): Promise<void> {
 }
 
 /**
- * Writes a file through a neighbour of a random name that gets its own when it is complete and on the disk, so that no reader and no
- * Ctrl-C ever meets half a file. Nothing that is at the path is replaced unless told, and never written through: a link is replaced
- * itself. Folders above it are made.
- * @throws what the system does: EEXIST unless `replace`
+ * Writes a file under a random name in the same folder, and renames it when it is complete and on the disk, so that no reader and no
+ * Ctrl-C leaves half a file at the path. What is at the path is replaced only with `replace`, and never written through: a link is replaced
+ * itself. Missing folders are made.
+ * @throws the system's error: EEXIST unless `replace`
  */
 export async function writeWhole(
   path: string,
@@ -55,6 +55,6 @@ export async function writeWhole(
     if (replace) await rename(scratch, path);
     else await moveNew(scratch, path);
   } finally {
-    await rm(scratch, { force: true }).catch(() => {}); // what went wrong is told already
+    await rm(scratch, { force: true }).catch(() => {}); // the first error is thrown
   }
 }
