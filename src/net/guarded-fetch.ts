@@ -1,17 +1,17 @@
 /**
- * Fetching from addresses that nobody vouches for: a process's content URI, a mirror, wherever a host redirects to. They could lead to
- * this machine or its network, where a router, a database or a cloud's metadata answers whoever asks. So each address on the way is
- * checked anew, and in Node the addresses that a name resolves to are checked as the connection is made, which leaves a name server no
- * moment to change its mind. A browser follows redirects by itself: there the address asked and the address that answered are
- * checked, and the rest is up to the browser.
+ * Fetches from untrusted addresses: a process's content URI, a mirror, the target of a redirect. They could lead to
+ * this machine or its network, where a router, a database or a cloud's metadata service answers every request. So each address on the way is
+ * checked again, and in Node the addresses that a name resolves to are checked when the connection is made, so a name server has no
+ * chance to change its answer. A browser follows redirects itself: there only the requested address and the address that answered are
+ * checked.
  */
 import { ensure, Refusal } from "../errors/index.js";
 import { isLoopbackHost, isPublicHost } from "./addresses.js";
 import { hasNode, nodeGet } from "./node-get.js";
 
 /**
- * Which addresses may be asked. `public`: those of the public internet alone; for an address that came from a chain, a file or a peer.
- * `typed`: also those of the first address's own origin; for an address that a person typed. `any`: all, also where a host redirects to.
+ * Which addresses may be requested. `public`: only those of the public internet; for an address from a chain, a file or a peer.
+ * `typed`: also those of the first address's own origin; for an address that a person typed. `any`: all, including targets of redirects.
  */
 export type Reach = "public" | "typed" | "any";
 
@@ -20,7 +20,7 @@ export interface GuardedFetchOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** `public` if left out. */
   readonly reach?: Reach | undefined;
-  /** Asks instead of the platform's means; what a name resolves to is then its concern. */
+  /** Used in place of the platform's functions; it must then check the addresses of a name itself. */
   readonly fetch?: typeof fetch | undefined;
 }
 
@@ -53,9 +53,9 @@ function check(url: URL, first: URL, previous: URL | undefined, reach: Reach): v
 }
 
 /**
- * Asks for what is at an address (GET), and follows at most five redirects. Tells nothing of who asks: no cookies, no referrer, no
- * validators. Compressed answers are not asked for. The body is the caller's to read, with its own bounds.
- * @throws PsephosError `net/address`, `net/insecure`, `net/private-address`, `net/redirects`; whatever the platform throws where
+ * Requests an address (GET), and follows at most five redirects. The request tells nothing about the reader: no cookies, no referrer, no
+ * validators. It requests no compression. The caller reads the body, with its own bounds.
+ * @throws PsephosError `net/address`, `net/insecure`, `net/private-address`, `net/redirects`; what the platform throws if
  *   nobody answers; the signal's reason
  */
 export async function guardedFetch(address: string, options: GuardedFetchOptions): Promise<Response> {
@@ -76,7 +76,7 @@ export async function guardedFetch(address: string, options: GuardedFetchOptions
     const response = given
       ? await given(url.href, { ...init, redirect: "manual" })
       : await nodeGet(url, { headers, signal, anywhere: open });
-    if (response.url !== "") check(parse(response.url), first, url, reach); // of a `fetch` that followed redirects all the same
+    if (response.url !== "") check(parse(response.url), first, url, reach); // for a `fetch` that followed redirects anyway
     const location = REDIRECTS.has(response.status) ? response.headers.get("location") : null;
     if (location === null) return response;
     await response.body?.cancel();

@@ -1,4 +1,4 @@
-/** Fetching from addresses that nobody vouches for: which may be asked, and how. */
+/** Fetches from untrusted addresses: which ones are allowed, and how. */
 
 export { isLoopbackHost, isPublicAddress, isPublicHost } from "./addresses.js";
 export type {} from "./codes.js";

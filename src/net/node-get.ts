@@ -1,16 +1,16 @@
-/** A GET in Node that follows no redirect and connects to public addresses alone, by whatever name they go. */
+/** A GET in Node that follows no redirect and connects only to public addresses, also if the host is a name. */
 import type { LookupAddress, LookupOptions } from "node:dns";
 import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
 import { builtin } from "../bytes/index.js";
 import { Refusal } from "../errors/index.js";
 import { isPublicAddress } from "./addresses.js";
 
-/** Whether this runs in Node, or in what has its modules. */
+/** Whether this runs in Node, or on a platform that has its modules. */
 export const hasNode = (): boolean => builtin("node:http") !== undefined;
 
 type Found = (error: Error | null, address?: string | LookupAddress[], family?: number) => void;
 
-/** As `dns.lookup`; refuses a name of which one address is not public. What it gives is what is connected to. */
+/** As `dns.lookup`; refuses a name if one of its addresses is not public. The connection uses the returned addresses. */
 export function publicLookup(hostname: string, options: LookupOptions, found: Found): void {
   const { lookup } = builtin<typeof import("node:dns")>("node:dns")!;
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
@@ -27,13 +27,13 @@ export function publicLookup(hostname: string, options: LookupOptions, found: Fo
   });
 }
 
-/** What came, as `fetch` gives it. */
+/** The answer, in the form of `fetch`. */
 function responseOf(message: IncomingMessage): Response {
   const headers = new Headers();
   for (let i = 0; i + 1 < message.rawHeaders.length; i += 2)
     headers.append(message.rawHeaders[i]!, message.rawHeaders[i + 1]!);
   const status = message.statusCode ?? 0;
-  message.on("error", () => {}); // told by the next read
+  message.on("error", () => {}); // the next read reports it
   if ([204, 205, 304].includes(status)) {
     message.resume();
     return new Response(null, { status, headers });
@@ -56,9 +56,9 @@ function responseOf(message: IncomingMessage): Response {
 }
 
 /**
- * Asks for what is at an address, once.
- * @param options `anywhere`: also at addresses that are not public
- * @throws PsephosError `net/private-address`; what Node throws where nobody answers; the signal's reason
+ * Requests an address once.
+ * @param options `anywhere`: also addresses that are not public
+ * @throws PsephosError `net/private-address`; what Node throws if nobody answers; the signal's reason
  */
 export function nodeGet(
   url: URL,
