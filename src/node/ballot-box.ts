@@ -1,4 +1,4 @@
-/** A process's accepted votes: the rules by which a node takes a vote or refuses it. In memory. */
+/** A process's accepted votes: the rules by which a node accepts or refuses a vote. In memory. */
 import {
   type AcceptedVote,
   assertVotingProcess,
@@ -13,7 +13,7 @@ import type { Verifier } from "../groth16/index.js";
 import { ensureCensusKey } from "../process/index.js";
 import { closedVoteOf, ensureOverwrite, openedVoteOf } from "./vote-of-process.js";
 
-/** What became of a vote that was not refused. */
+/** The outcome of a vote that was not refused. */
 export interface Acceptance {
   /** The vote that counts for its voter: the one sent, or an earlier one of the same statement with another proof. */
   readonly vote: AcceptedVote;
@@ -21,10 +21,10 @@ export interface Acceptance {
   readonly repeated: boolean;
 }
 
-/** Another vote of the voter counts, and this one cannot take its place. */
+/** Another vote of the voter counts, and this one cannot replace it. */
 export class SupersededVote extends Refusal {
   override readonly name = "SupersededVote";
-  /** The number of the vote that counts: a vote takes its place only with a higher one. */
+  /** The number of the vote that counts: only a vote with a higher number replaces it. */
   readonly counts: number;
 
   constructor(counts: number, most: number) {
@@ -37,10 +37,10 @@ export class SupersededVote extends Refusal {
   }
 }
 
-/** What a proof states of its vote, beside the process's census root and scope. */
+/** What a proof states about its vote, in addition to the process's census root and scope. */
 const STATED = ["nullifier", "voteHash", "weight", "envelopeHash"] as const;
 
-/** Takes votes of one process, whose census is fixed and whose ballots are in the clear. */
+/** Accepts votes of one process with a fixed census and ballots in the clear. */
 export class BallotBox {
   readonly #process: VotingProcess;
   readonly #verifier: Verifier;
@@ -49,7 +49,7 @@ export class BallotBox {
 
   /**
    * @param verifier of the key that the process names
-   * @param options.insecure take a key that says it is insecure: for tests and rehearsals
+   * @param options.insecure accept a key that says it is insecure: for tests and rehearsals
    * @throws PsephosError `process/other-key`, `process/insecure-key`, `ballot/process`
    */
   constructor(
@@ -63,27 +63,27 @@ export class BallotBox {
     this.#verifier = verifier;
   }
 
-  /** Of which kind the verification key is, as "development-INSECURE"; see `Verifier.keyKind`. */
+  /** The kind of the verification key, for example "development-INSECURE"; see `Verifier.keyKind`. */
   get keyKind(): string {
     return this.#verifier.keyKind;
   }
 
-  /** Votes that count so far: one for each voter. */
+  /** How many votes count so far: one for each voter. */
   get size(): number {
     return this.#votes.size;
   }
 
-  /** The votes that count, in the order of their nullifiers, which tells nothing of when they came. */
+  /** The votes that count, in the order of their nullifiers, which does not show when they arrived. */
   get votes(): AcceptedVote[] {
     return [...this.#votes.values()].sort((a, b) => (a.nullifier < b.nullifier ? -1 : 1));
   }
 
   /**
-   * Takes a vote, or says why not; cheap checks come first. Of a voter's votes the one with the highest nonce counts; of equal
-   * nonces, the one that was accepted first. A statement that counts already is taken again, whatever proof comes with it.
-   * @param text the envelope's JSON, in its one spelling
+   * Accepts a vote, or throws the reason for refusing it; cheap checks come first. Of a voter's votes the one with the highest nonce counts; among equal
+   * nonces, the one that was accepted first. A statement that already counts is accepted again, with any proof.
+   * @param text the envelope's JSON, in canonical form
    * @throws PsephosError `ballot/envelope`, `ballot/not-canonical` (malformed), `node/other-process`, `node/census-root`,
-   *   `node/sealed-ballot`, `node/overwrites` (above the process's), `node/ballot-mismatch` (the package is not the ballot that
+   *   `node/sealed-ballot`, `node/overwrites` (above the process's limit), `node/ballot-mismatch` (the package is not the ballot that
    *   was proved), and as `take`
    */
   async accept(text: string): Promise<Acceptance> {
@@ -94,8 +94,8 @@ export class BallotBox {
   }
 
   /**
-   * Takes a vote that was decoded and opened elsewhere. One whose ballot nobody could open counts as invalid.
-   * @throws PsephosError `node/overwrites`, `node/proof-refused` (the proof does not hold for this census, scope, vote hash, weight and
+   * Accepts a vote that was decoded and opened elsewhere. A vote whose ballot could not be opened counts as invalid.
+   * @throws PsephosError `node/overwrites`, `node/proof-refused` (the proof is not valid for this census, scope, vote hash, weight and
    *   envelope), or the verifier's error for a malformed proof; {@link SupersededVote} `node/superseded`
    */
   async take(vote: AcceptedVote): Promise<Acceptance> {
@@ -119,8 +119,8 @@ export class BallotBox {
       "node/proof-refused",
       "the proof is not valid for this census, process, ballot, weight and envelope",
     );
-    // Only a proven vote takes the nullifier's place, so nobody can block a voter with a false proof. Another of its votes
-    // may have been accepted while this one's proof was looked at.
+    // Only a proved vote takes the nullifier's place, so nobody can block a voter with a false proof. Another of its votes
+    // may have been accepted while this one's proof was checked.
     const meanwhile = this.#counting(vote);
     if (meanwhile) return { vote: meanwhile, repeated: true };
     this.#votes.set(vote.nullifier, vote);
@@ -128,7 +128,7 @@ export class BallotBox {
   }
 
   /**
-   * The vote that counts, if it is the same statement; nothing if this one may take its place, or is the voter's first.
+   * The vote that counts, if it is the same statement; undefined if this one may replace it, or is the voter's first.
    * @throws SupersededVote
    */
   #counting(vote: AcceptedVote): AcceptedVote | undefined {

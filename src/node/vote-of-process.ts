@@ -1,4 +1,4 @@
-/** Whether a vote is one of a process, as far as that can be told without looking at its proof. */
+/** Checks that a vote belongs to a process, without its proof. */
 import {
   type AcceptedVote,
   closedVote,
@@ -11,10 +11,10 @@ import {
 import type { Poseidon } from "../engine/index.js";
 import { ensure } from "../errors/index.js";
 
-/** What decides whether a vote is one of the process. */
+/** The parts of a process that decide whether a vote belongs to it. */
 export type ProcessOfVotes = Pick<VotingProcess, "processId" | "maxVoteOverwrites">;
 
-/** @throws PsephosError `node/overwrites` for a vote whose number is above the process's */
+/** @throws PsephosError `node/overwrites` for a vote whose number is above the process's limit */
 export function ensureOverwrite(
   { maxVoteOverwrites: most }: ProcessOfVotes,
   { nonce }: { nonce: number },
@@ -23,13 +23,13 @@ export function ensureOverwrite(
     nonce <= most,
     "node/overwrites",
     most === 0
-      ? "this vote is an overwrite, but the process takes none"
-      : `this vote is overwrite ${nonce}, but the process takes at most ${most}`,
+      ? "this vote is an overwrite, but the process allows none"
+      : `this vote is overwrite ${nonce}, but the process allows at most ${most}`,
   );
 }
 
 /**
- * The vote of an envelope for a process whose census is fixed and whose ballots are in the clear. Its ballot is still closed.
+ * The vote of an envelope for a process whose census is fixed and whose ballots are in the clear. Its ballot is not opened.
  * @throws PsephosError `node/other-process`, `node/census-root`, `node/sealed-ballot`, `node/overwrites`
  */
 export function closedVoteOf(process: ProcessOfVotes, envelope: VoteEnvelope): AcceptedVote {
