@@ -1,4 +1,4 @@
-/** What is refused on the voter's own machine: a ballot that would not count, an overwrite that the process does not take. */
+/** Checks on the voter's own machine: it refuses a ballot that would not count, and an overwrite that the process does not allow. */
 import { type BallotRules, ballotJudge } from "../ballot/index.js";
 import { ensure } from "../errors/index.js";
 
@@ -20,6 +20,8 @@ export function ensureOverwrite(overwrite: number, most: number): void {
   ensure(
     Number.isInteger(overwrite) && overwrite >= 0 && overwrite <= most,
     "voter/overwrites",
-    most === 0 ? "this process takes no overwrites" : `the process takes overwrite numbers from 0 to ${most}`,
+    most === 0
+      ? "this process allows no overwrites"
+      : `the process allows overwrite numbers from 0 to ${most}`,
   );
 }

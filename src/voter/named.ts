@@ -1,4 +1,4 @@
-/** Votes by name, and registrations: what a wallet signs, and the documents that are sent. */
+/** Votes by name, and registrations: what a wallet signs, and the documents to send. */
 import {
   type Eligibility,
   encodeVotePackage,
@@ -16,7 +16,7 @@ import { ensure } from "../errors/index.js";
 import { ensureCounts, ensureOverwrite } from "./ballot-check.js";
 import { envelopeContent, type Sealing } from "./sealing.js";
 
-/** A wallet, as viem's accounts and wallet clients are one. */
+/** A wallet; viem's accounts and wallet clients have this form. */
 export interface VoterWallet {
   readonly address: Hex;
   /** EIP-191 (`personal_sign`). */
@@ -48,15 +48,15 @@ export function memberOf(census: CensusSnapshot, address: Hex): Eligible {
 
 /** A vote by name to cast. */
 export interface NamedVoteToCast extends Eligible {
-  /** What is known of the process; its census is that of the eligibility. */
+  /** The process; the eligibility is for its census. */
   readonly process: Pick<VotingProcess, "processId" | "scope" | "ballot" | "maxVoteOverwrites">;
   /** One value per field. */
   readonly votes: readonly number[];
   /** 0, also if left out, for a voter's first vote. */
   readonly overwrite?: number;
-  /** Where the process takes sealed ballots. */
+  /** Required if the process takes sealed ballots. */
   readonly sealing?: Sealing;
-  /** Where the census is dynamic: the root that the eligibility is for. */
+  /** Required if the census is dynamic: the root that the eligibility is for. */
   readonly censusRoot?: Hex;
 }
 
@@ -65,7 +65,7 @@ async function signed(signature: Promise<Hex>): Promise<Uint8Array> {
   ensure(
     isCanonicalSignature(bytes),
     "voter/signature",
-    "the wallet's signature is not in the form that nodes take: 65 bytes, low s, v 27 or 28",
+    "the wallet's signature is not in the form that nodes accept: 65 bytes, low s, v 27 or 28",
     "Use another wallet: a contract's account cannot vote by name.",
   );
   return bytes;
@@ -96,7 +96,7 @@ export interface RegistrationToMake extends Eligible {
   /** SHA-256 of the voting chain's genesis document, 32 bytes. */
   readonly genesisHash: Uint8Array;
   readonly processId: Hex;
-  /** Fresh for the process: its secret votes, and nothing links it to the address but this registration. */
+  /** Make it new for the process: its secret votes, and only this registration links it to the address. */
   readonly identity: Pick<Identity, "commitment">;
   /** 0, also if left out, for the first one; a higher one replaces it. */
   readonly number?: number;

@@ -1,21 +1,21 @@
-/** What a voter must know of a process, from the process as the contract holds it. */
+/** The part of a process that a voter needs, from the process in the contract. */
 
 import { type BallotRules, VotingProcess } from "../ballot/index.js";
 import { type Hex, parseScalarHex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import { isTreeOrigin, type Process } from "../process/index.js";
 
-/** What the contract does not hold of a process, or holds elsewhere. */
+/** The parts of a process that the contract does not store, or stores elsewhere. */
 export interface ProcessPlace {
   /** The instance that created the process. */
   readonly contract: Hex;
   readonly processId: Hex;
-  /** The census circuit that `censusKey` is of: the key's id does not tell its name, but is checked with it. */
+  /** The circuit of `censusKey`. The key's id does not contain this name, but the name is checked against the id. */
   readonly circuit: string;
 }
 
 /**
- * A process that takes anonymous votes of a census tree; of a SERIAL one, the question that is open now.
+ * A process that takes anonymous votes of a census tree; of a SERIAL one, the question that is open at present.
  * @throws PsephosError `voter/not-anonymous`, `voter/census-origin`, `bytes/non-canonical`
  */
 export function processOnChain(
@@ -52,7 +52,7 @@ export function processOnChain(
   });
 }
 
-/** What is compared, in the order in which a difference is told. */
+/** What is compared, in the order in which a difference is reported. */
 const COMPARED = [
   "contract",
   "processId",
@@ -63,8 +63,8 @@ const COMPARED = [
 ] as const;
 
 /**
- * Compares a process that somebody sent with the one on chain: a file with another key, root or rule makes votes that nobody counts, and
- * one with another key takes proofs that show their voter.
+ * Compares a process file with the process on chain: a file with another key, root or rule makes votes that do not count, and
+ * a file with another key may accept proofs that reveal their voter.
  * @param given what the file says; its circuit is checked with `censusKey`, whose id names it
  * @throws PsephosError `voter/other-process`, naming the first part that differs
  */
@@ -77,7 +77,7 @@ export function ensureVotingProcess(given: VotingProcess, onChain: VotingProcess
   ensure(
     differs === undefined,
     "voter/other-process",
-    () => `the process on chain has a different ${differs} than the process file`,
-    "Write the file anew from the chain: `psephos process show ID --contract 0x… --out process.json`.",
+    () => `the process file has a different ${differs} than the process on chain`,
+    "Write the file again from the chain: `psephos process show ID --contract 0x… --out process.json`.",
   );
 }

@@ -17,7 +17,7 @@ export interface Sealing {
   seal(voterId: Uint8Array, votePackage: Uint8Array): Uint8Array;
 }
 
-/** A threshold key as a gateway tells it, with what vouches for it. */
+/** A threshold key from a gateway, with its confirmations. */
 export interface TallyKey {
   readonly election: Omit<SealedElection, "publicKey">;
   readonly key: CeremonyKey;
@@ -29,7 +29,7 @@ export interface TallyKey {
 }
 
 /**
- * Sealing for a key of t among n keykeepers. Their confirmations are checked here, so that no gateway can hand out a key of its own.
+ * Sealing for a key of t among n keykeepers. Their confirmations are checked here, so no gateway can give out its own key.
  * @throws PsephosError `seal/signature`, `seal/unconfirmed`, `seal/keykeepers`, `seal/point`, `seal/context`
  */
 export async function thresholdSealing(given: TallyKey): Promise<Sealing> {
@@ -43,7 +43,7 @@ export async function thresholdSealing(given: TallyKey): Promise<Sealing> {
 }
 
 /**
- * Sealing in layers, one for each keykeeper. The keys must be those that their keykeepers signed on the voting chain.
+ * Sealing in layers, one for each keykeeper. The keys must be the ones that the keykeepers signed on the voting chain.
  * @param publicKeys X25519 keys by ascending index
  */
 export const layeredSealing = (
@@ -54,7 +54,7 @@ export const layeredSealing = (
   seal: (voterId, votePackage) => sealLayered(voterId, votePackage, publicKeys, rules),
 });
 
-/** What of an envelope its hash is made of: the package sealed, or in the clear. @param voterId 32 bytes in hex */
+/** The parts of an envelope that its hash covers: the package is sealed, or in the clear. @param voterId 32 bytes in hex */
 export function envelopeContent(
   overwrite: number,
   votePackage: Uint8Array,

@@ -1,4 +1,4 @@
-/** A voter's one door: identity + census + ballot → envelope. Everything happens on the voter's own machine. */
+/** The main function for voters: identity + census + ballot → envelope. Everything happens on the voter's own machine. */
 
 import {
   assertVotingProcess,
@@ -33,26 +33,26 @@ export interface Vote {
   readonly census: CensusSnapshot;
   /** One value per field. */
   readonly votes: readonly number[];
-  /** The weight to use, 1 … the weight in the census; all of it unless told. */
+  /** The weight to use, 1 … the weight in the census; all of it if left out. */
   readonly weight?: bigint;
   /** The number of the overwrite: 0, also if left out, for a voter's first vote; of a voter's votes the highest counts. */
   readonly overwrite?: number;
-  /** Where the process takes sealed ballots: what seals them. */
+  /** Required if the process takes sealed ballots: it seals them. */
   readonly sealing?: Sealing;
-  /** The process's census is dynamic: the envelope names the root that it is for. */
+  /** Set if the process's census is dynamic: the envelope names its census root. */
   readonly dynamicCensus?: boolean;
 }
 
-/** What proves a vote, and what checks the proof before anybody sees it. */
+/** The prover of a vote, and the verifier that checks the proof before it is sent. */
 export interface VotingKeys {
-  /** Of the census circuit, from files whose hashes a release names. */
+  /** The prover of the census circuit, from files whose hashes a release names. */
   readonly prover: Prover;
-  /** Of the verification key that the process names. */
+  /** The verifier of the key that the process names. */
   readonly verifier: Verifier;
 }
 
 export interface CastOptions extends ProveOptions {
-  /** Take a process's key that says it is insecure: for tests and rehearsals. */
+  /** Accept a process's key that says it is insecure: for tests and rehearsals. */
   readonly insecure?: boolean | undefined;
 }
 
@@ -64,8 +64,8 @@ export interface CastVote {
 }
 
 /**
- * The bytes of a proof of one's own, or `null` if it does not hold. One that does not may be anything that a hostile proving key or
- * witness program made of the voter's secrets; one that does is as random as any other proof of the statement, whoever made the files: A
+ * The bytes of the voter's own proof, or `null` if it is not valid. An invalid proof may contain anything that a hostile proving key or
+ * witness program made from the voter's secrets. A valid proof is as random as any other proof of the statement, independent of the files: A
  * and B are blinded with fresh scalars, and C follows from them.
  */
 async function ownProof(
@@ -83,10 +83,10 @@ async function ownProof(
 
 /**
  * Proves and packs one vote. Votes that the process would count as invalid are refused here. The proof is verified under the key that
- * the process names before anything is returned: a proving key made to expose voters makes proofs that do not hold.
+ * the process names before anything is returned: a proving key made to expose voters makes invalid proofs.
  * @throws PsephosError `ballot/process`, `process/other-key`, `process/insecure-key` (the verifier's key), `voter/census-root` (the file is not this
- *   process's census), `voter/not-in-census`, `voter/invalid-ballot`, `voter/overwrites`, `census/weight-exceeded`, `voter/own-proof` (the proof does not
- *   hold; nothing of it is in the error), and what the prover throws
+ *   process's census), `voter/not-in-census`, `voter/invalid-ballot`, `voter/overwrites`, `census/weight-exceeded`, `voter/own-proof` (the proof is not
+ *   valid; no part of it is in the error), and what the prover throws
  */
 export async function castVote(
   vote: Vote,
@@ -131,7 +131,7 @@ export async function castVote(
   ensure(
     proof,
     "voter/own-proof",
-    "the proof is not valid under the process's key and was thrown away, since it might show who you are",
+    "the proof is not valid under the process's key and was discarded, because it might reveal who you are",
     "Do not use these proving files again. Download them again from the release that the organiser announced.",
   );
   const envelope = {
