@@ -18,7 +18,7 @@ export type G2Json = readonly [
 const DECIMAL = /^(?:0|[1-9][0-9]{0,76})$/;
 
 /**
- * Returns a coordinate when it is below p.
+ * Returns a coordinate if it is below p.
  * @throws PsephosError `groth16/non-canonical-coordinate`
  */
 export function assertCoordinate(value: bigint, name: string): bigint {
@@ -62,7 +62,7 @@ function refuseInfinity(z: readonly bigint[], shapeCode: RefusedCode, name: stri
 
 /**
  * Reads coordinates of a point of G1: canonical, not infinity, but not yet known to be on the curve.
- * @param shapeCode the error code for a value that has not the form of a point.
+ * @param shapeCode the error code for a value without the form of a point.
  */
 export function g1Coordinates(value: unknown, shapeCode: RefusedCode, name: string): G1Point {
   const [x, y, z] = list(value, 3, shapeCode, name).map((c, i) => coordinate(c, `${name}[${i}]`));

@@ -14,7 +14,7 @@ function write(values: readonly bigint[], littleEndian: boolean): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-/** 32 little-endian bytes each, of integers below 2^256: as the kernel takes signals. */
+/** 32 little-endian bytes each, of integers below 2^256: the kernel's form of signals. */
 export function scalarBytes(values: readonly bigint[]): Uint8Array {
   return write(values, true);
 }

@@ -1,4 +1,4 @@
-/** What the engine finds wrong with a point, as this room's errors. */
+/** Turns the engine's findings about a point into this room's errors. */
 import type { PointProblem, PointRule } from "../engine/index.js";
 import { Refusal, type RefusedCode } from "../errors/index.js";
 
@@ -21,7 +21,7 @@ const FAULTS: Readonly<Record<PointRule, readonly [RefusedCode, string]>> = {
 /**
  * `groth16/non-canonical-coordinate`, `groth16/point-at-infinity`, `groth16/point-not-on-curve` or
  * `groth16/point-not-in-subgroup`.
- * @param name the point's name for the reader; the engine's when absent.
+ * @param name the point's name for the reader; the engine's name if left out.
  */
 export function pointError({ point, rule }: PointProblem, name = point): Refusal {
   const [code, fault] = FAULTS[rule];

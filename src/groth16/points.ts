@@ -4,7 +4,7 @@
  *
  * G1: y² = x³ + 3 over F_p, of prime order r (the cofactor is 1: on the curve is in the group).
  * G2: y² = x³ + 3/(9 + u) over F_p² = F_p[u]/(u² + 1); its group has order r·(2p − r), so a point on the
- * curve must still be shown to be in the subgroup of order r.
+ * curve must also be checked to be in the subgroup of order r.
  * An F_p² element c0 + c1·u is the pair [c0, c1], as in snarkjs. The point at infinity has no
  * representation here: every parser refuses it.
  */
@@ -97,7 +97,7 @@ export function isInG2Subgroup(q: G2Point): boolean {
 }
 
 /**
- * Returns `point` when it is a point of G1.
+ * Returns `point` if it is a point of G1.
  * @throws PsephosError `groth16/point-not-on-curve`
  */
 export function assertG1(point: G1Point, name: string): G1Point {
@@ -106,7 +106,7 @@ export function assertG1(point: G1Point, name: string): G1Point {
 }
 
 /**
- * Returns `point` when it is a point of G2, in the subgroup of order r.
+ * Returns `point` if it is a point of G2, in the subgroup of order r.
  * @throws PsephosError `groth16/point-not-on-curve`, `groth16/point-not-in-subgroup`
  */
 export function assertG2(point: G2Point, name: string): G2Point {

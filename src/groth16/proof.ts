@@ -6,8 +6,8 @@
  * element comes first, which is the order of the EVM's pairing precompile (EIP-197).
  *
  * Both are read strictly: coordinates below p, A and C on their curve, B on its curve and in its subgroup.
- * The point at infinity is refused everywhere. An honest prover draws it with a chance of about 2^-253,
- * and it is the natural tool of one who wants to cancel a term of the pairing equation.
+ * The point at infinity is refused everywhere. An honest prover makes it with probability about 2^-253,
+ * and an attacker could use it to cancel a term of the pairing equation.
  */
 import { ensure, Refusal } from "../errors/index.js";
 import { asBytes } from "./formats/content.js";
@@ -45,7 +45,7 @@ export const PROOF_BYTES = 256;
 const SHAPE = "groth16/proof-shape";
 const NAMES = ["A.x", "A.y", "B.x1", "B.x0", "B.y1", "B.y0", "C.x", "C.y"] as const;
 
-/** Reads a proof in snarkjs's JSON form, all but whether its points are in their groups. */
+/** Reads a proof in snarkjs's JSON form. It does not check that the points are in their groups. */
 function readProof(value: unknown): ProofPoints {
   ensure(typeof value === "object" && value !== null, SHAPE, "the proof is not an object");
   const { pi_a, pi_b, pi_c, protocol, curve } = value as Record<string, unknown>;
@@ -84,15 +84,15 @@ function encode({ a, b, c }: ProofPoints): Uint8Array {
 
 /**
  * Writes a proof as 256 bytes.
- * @throws PsephosError as `parseProof`: bytes are never made of a proof that would be refused.
+ * @throws PsephosError as `parseProof`: a proof that would be refused is never written.
  */
 export function proofToBytes(proof: Proof): Uint8Array {
   return encode(parseProof(proof));
 }
 
 /**
- * The 256 bytes of a proof in either form, for who checks the points themselves: of bytes only the length is checked,
- * of JSON all but whether its points are in their groups. Always a copy.
+ * The 256 bytes of a proof in either form, for callers that check the points themselves. For bytes only the length is checked;
+ * for JSON everything except that the points are in their groups. The result is always a copy.
  * @throws PsephosError `groth16/proof-shape`, `groth16/non-canonical-coordinate`, `groth16/point-at-infinity`
  */
 export function uncheckedProofBytes(proof: unknown): Uint8Array {
@@ -106,7 +106,7 @@ function ensureLength(bytes: Uint8Array): void {
   ensure(bytes.length === PROOF_BYTES, SHAPE, `a proof takes ${PROOF_BYTES} bytes, not ${bytes.length}`);
 }
 
-/** The points of 256 bytes, of which only the length and the coordinates' range are checked, and that none is infinity. */
+/** The points of 256 bytes. It checks only the length, the range of the coordinates, and that no point is infinity. */
 function decodeProof(given: Uint8Array): ProofPoints {
   const bytes = asBytes(given);
   ensure(bytes !== undefined, SHAPE, "the proof is not a Uint8Array");
@@ -139,7 +139,7 @@ export function proofFromBytes(bytes: Uint8Array): Proof {
   return formatProof({ a: assertG1(a, "A"), b: assertG2(b, "B"), c: assertG1(c, "C") });
 }
 
-/** As `proofFromBytes`, for the bytes of a proof that was just made of points of the groups. */
+/** As `proofFromBytes`, for the bytes of a proof that was just made from points in the groups. */
 export function ownProofFromBytes(bytes: Uint8Array): Proof {
   return formatProof(decodeProof(bytes));
 }

@@ -15,11 +15,11 @@ import { parseProvingKey } from "./proving/proving-key.js";
 import { createWitnessCalculator } from "./witness/calculator.js";
 import type { CircuitInput, WitnessCalculator } from "./witness/inputs.js";
 
-/** A circuit's files. They are read and never written to. */
+/** A circuit's files. They are only read. */
 export interface ProverArtifacts {
   /**
-   * circom's witness program (`circuit_js/circuit.wasm`), or a straight-line one (.pwit) made from the circuit. Without
-   * it, only witnesses made elsewhere can be proved.
+   * circom's witness program (`circuit_js/circuit.wasm`), or a straight-line one (.pwit) made from the circuit's constraints. Without
+   * it, the prover can only prove witnesses that were computed elsewhere.
    */
   readonly wasm?: ByteSource;
   /** The proving key: snarkjs's .zkey, or the compact .pkey made from it. */
@@ -29,24 +29,24 @@ export interface ProverArtifacts {
 export interface ProverOptions {
   /**
    * How many threads prove, 1 to 64. With 1, proofs are computed on the calling thread, which does nothing else
-   * meanwhile. When absent: as many as the machine has, up to 8; or 1 where workers are forbidden.
+   * meanwhile. If left out: as many as the machine has, up to 8; or 1 if workers are forbidden.
    */
   readonly threads?: number;
 }
 
-/** How far a proof has come: `fraction` grows from 0 to 1. */
+/** The progress of a proof: `fraction` grows from 0 to 1. */
 export interface ProveProgress {
   readonly stage: "witness" | "proof" | "done";
   readonly fraction: number;
 }
 
 export interface ProveOptions {
-  /** Makes `prove` throw the signal's reason at once. What a thread has begun it still finishes, unheard. */
+  /** Makes `prove` throw the signal's reason at once. A thread finishes its running step, and the result is discarded. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ProveProgress) => void;
 }
 
-/** What `prove` answers with: snarkjs's forms, so that either can stand where the other is expected. */
+/** The result of `prove`, in snarkjs's forms, so that each can be used in place of the other. */
 export interface ProofResult {
   readonly proof: Proof;
   /** Canonical decimal strings, the circuit's outputs first, then its public inputs. */
@@ -56,7 +56,7 @@ export interface ProofResult {
 /** Makes proofs for one circuit until closed. */
 export interface Prover extends AsyncDisposable {
   /**
-   * Of which kind the key is, as far as its file shows: "forgeable-INSECURE" (anyone can forge proofs under it, as of a key to
+   * The kind of the key, as far as its file shows: "forgeable-INSECURE" (anyone can forge proofs with it, for example with a key to
    * which nobody has contributed), "development-INSECURE" (its secrets are public), or "unknown".
    */
   readonly keyKind: ShownKeyKind;
@@ -64,23 +64,23 @@ export interface Prover extends AsyncDisposable {
    * Computes the witness and proves it. Calls may overlap.
    * @param input the circuit's input signals by name; it is not changed.
    * @throws PsephosError `groth16/input-shape`, `groth16/non-canonical-input`, `groth16/unknown-signal`,
-   *   `groth16/signal-size`, `groth16/missing-signal`: the input is not the circuit's (the signal is named, its
-   *   value never); `groth16/unsatisfied`: the inputs do not satisfy the circuit's constraints; `groth16/key-mismatch`: the
+   *   `groth16/signal-size`, `groth16/missing-signal`: the input does not fit the circuit (the error names the signal, its
+   *   value is never shown); `groth16/unsatisfied`: the inputs do not satisfy the circuit's constraints; `groth16/key-mismatch`: the
    *   key is for another circuit; `groth16/no-witness-program`; `groth16/closed`.
-   * @throws the abort reason when `signal` is aborted.
+   * @throws the abort reason if `signal` is aborted.
    */
   prove(input: CircuitInput, options?: ProveOptions): Promise<ProofResult>;
   /**
-   * Proves a witness that was computed elsewhere, as a .wtns file. Whether it satisfies the circuit is not
-   * checked: the proof of one that does not is refused by every verifier.
+   * Proves a witness that was computed elsewhere, as a .wtns file. The prover does not check that it satisfies the
+   * circuit: if it does not, every verifier refuses the proof.
    * @throws PsephosError as `parseWtns`; `groth16/key-mismatch`, `groth16/closed`.
    */
   proveWitness(wtns: Uint8Array, options?: ProveOptions): Promise<ProofResult>;
-  /** Ends the workers and forgets the key; proofs under way fail with `groth16/closed`. May be called twice. */
+  /** Ends the workers and releases the key; running proofs fail with `groth16/closed`. May be called twice. */
   close(): Promise<void>;
 }
 
-/** What the witness takes of a proof's time, for the progress. */
+/** The witness's share of a proof's time, for the progress. */
 const WITNESS_FRACTION = 0.1;
 
 /** `work`, or the signal's reason as soon as it is aborted. */
@@ -142,7 +142,7 @@ class EngineProver implements Prover {
     return this.close();
   }
 
-  /** Runs `work`, which comes by a witness and passes it on, under the caller's options. */
+  /** Runs `work`, which gets a witness and passes it on, with the caller's options. */
   async #run(
     work: (prove: (wires: Uint8Array) => Promise<ProofResult>) => Promise<ProofResult>,
     options: ProveOptions = {},
@@ -182,10 +182,10 @@ class EngineProver implements Prover {
 }
 
 /**
- * Makes a prover from a circuit's files, which may still be on their way: the threads start and the witness program is
- * compiled meanwhile. The key is copied into the threads' memories; the files' bytes are not held on to.
+ * Makes a prover from a circuit's files, which may still be loading: meanwhile the threads start and the witness program is
+ * compiled. The key is copied into the threads' memories; the prover does not keep the files' bytes.
  * @throws PsephosError as `parseZkey` and `parseCompactKey`; `groth16/point-not-on-curve`, `groth16/point-not-in-subgroup`, `groth16/point-at-infinity` for a
- *   key with such a point (A, B and C may have some at infinity); `groth16/witness-program` when `wasm` is not circom 2's for BN254; `groth16/source-shape`,
+ *   key with such a point (A, B and C may have some at infinity); `groth16/witness-program` if `wasm` is not circom 2's for BN254; `groth16/source-shape`,
  *   `groth16/source-size`; `engine/thread-count`, `engine/no-workers`, `engine/out-of-memory`.
  */
 export async function createProver(artifacts: ProverArtifacts, options: ProverOptions = {}): Promise<Prover> {

@@ -1,4 +1,4 @@
-/** Public signals as a verifier takes them. */
+/** Reads the public signals for a verifier. */
 import { isScalar, parseScalar } from "../bytes/index.js";
 import { ensure, Refusal } from "../errors/index.js";
 
@@ -7,7 +7,7 @@ export type PublicSignal = bigint | number | string;
 
 /**
  * Reads a proof's public signals: exactly `count` of them, each canonical. A signal plus r would be the
- * same field element under another name, and so a second nullifier for one voter.
+ * same field element in another form, and so a second nullifier for one voter.
  * @throws PsephosError `groth16/signals-shape`, `groth16/signal-count`, `groth16/non-canonical-signal`
  */
 export function parsePublicSignals(signals: unknown, count: number): bigint[] {

@@ -1,6 +1,6 @@
 /**
- * Verification keys: snarkjs's JSON, read as strictly as proofs are, since a key that is not what it seems
- * accepts anything. `vk_alphabeta_12` is never read: it follows from α and β, which are.
+ * Verification keys: snarkjs's JSON, read as strictly as proofs, because a hostile key
+ * accepts any proof. `vk_alphabeta_12` is never read: it follows from α and β, which are read.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
@@ -19,7 +19,7 @@ export interface VerificationKeyJson {
   readonly vk_gamma_2: readonly (readonly string[])[];
   readonly vk_delta_2: readonly (readonly string[])[];
   readonly IC: readonly (readonly string[])[];
-  /** What a key from here says of itself when it is not to be trusted, as "development-INSECURE". snarkjs's have none. */
+  /** The kind that an insecure key of this library states, for example "development-INSECURE". snarkjs's keys have none. */
   readonly keyKind?: string;
 }
 
@@ -33,13 +33,13 @@ export interface VerificationKey {
 }
 
 const SHAPE = "groth16/key-shape";
-/** What goes into logs and pages as it is. A key's good word for itself would be worth nothing. */
+/** The only kinds that a key can state. Logs and pages show them unchanged. A key's statement that it is secure would prove nothing. */
 const KEY_KIND = /^[A-Za-z-]{1,40}-INSECURE$/;
-/** More public signals than any circuit has; bounds the work that a hostile key can ask for. */
+/** More public signals than any circuit has; bounds the work that a hostile key can cause. */
 const MAX_PUBLIC = 1 << 16;
 
 /**
- * Reads a verification key in snarkjs's JSON form, all but whether its points are in their groups.
+ * Reads a verification key in snarkjs's JSON form. It does not check that the points are in their groups.
  * @throws PsephosError `groth16/key-shape`, `groth16/non-canonical-coordinate`, `groth16/point-at-infinity`
  */
 export function readVerificationKey(value: unknown): VerificationKey {
@@ -92,8 +92,8 @@ export function parseVerificationKey(value: unknown): VerificationKey {
 }
 
 /**
- * Of which kind a verification key is: "forgeable-INSECURE" where anyone can see that proofs are forged with it, whatever it
- * says; else what it says of itself, as "development-INSECURE"; else "unknown".
+ * The kind of a verification key: "forgeable-INSECURE" if its points show that anyone can forge proofs with it, independent of what it
+ * states; otherwise the kind that it states, for example "development-INSECURE"; otherwise "unknown".
  * @throws PsephosError as `readVerificationKey`
  */
 export function verificationKeyKind(value: unknown): string {
@@ -129,7 +129,7 @@ export function formatVerificationKeyFile(verificationKey: VerificationKeyJson):
   return JSON.stringify(verificationKey, null, 1);
 }
 
-/** SHA-256 of that file, hex: the name by which the verifier contract and the transcript call a key. */
+/** SHA-256 of that file, hex: the name of a key in the verifier contract and the transcript. */
 export function verificationKeyHash(verificationKey: VerificationKeyJson): string {
   return bytesToHex(sha256(utf8ToBytes(formatVerificationKeyFile(verificationKey))));
 }

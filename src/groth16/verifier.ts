@@ -2,9 +2,9 @@
 /**
  * Verification: e(A, B) = e(α, β) · e(IC_0 + Σ signal_i · IC_i, γ) · e(C, δ).
  *
- * A verifier answers a question about a proof; what is not a proof, or not this key's signals, is not a
- * "no" but an error, with a code that a node can log, count and act on (a peer that sends malformed
- * proofs is broken or hostile; one that sends well-formed proofs that do not verify may hold another key).
+ * A verifier returns whether a proof is valid. A malformed proof, or signals that do not fit the key, give
+ * an error and not false, with a code that a node can log, count and act on (a peer that sends malformed
+ * proofs is broken or hostile; a peer that sends well-formed proofs that do not verify may have another key).
  *
  * Points are checked in the engine's kernel: on the curve, B in its subgroup, none at infinity.
  */
@@ -34,7 +34,7 @@ export interface Claim {
   readonly publicSignals: readonly PublicSignal[];
 }
 
-/** A claim of a batch that is not one. */
+/** A malformed claim of a batch. */
 export interface MalformedClaim {
   /** Its place in the batch. */
   readonly index: number;
@@ -44,11 +44,11 @@ export interface MalformedClaim {
 
 /** The answer to a batch. */
 export interface BatchVerdict {
-  /** Whether every claim holds. */
+  /** Whether every claim is valid. */
   readonly ok: boolean;
-  /** The places of those that do not, ascending, the malformed among them. */
+  /** The places of the invalid claims, ascending, including the malformed ones. */
   readonly bad: readonly number[];
-  /** The malformed ones, in the order of their places. */
+  /** The malformed claims, in the order of their places. */
   readonly malformed: readonly MalformedClaim[];
 }
 
@@ -57,31 +57,31 @@ export interface Verifier extends AsyncDisposable {
   /** How many public signals the key takes. */
   readonly signalCount: number;
   /**
-   * Of which kind the key is; show it where it ends in INSECURE. "forgeable-INSECURE": its points show that anyone can forge
-   * proofs, as of a key to which nobody has contributed. Else what the key says of itself, as "development-INSECURE". Else
-   * "unknown": take such a key only from where its hash is known.
+   * The kind of the key; show it to users if it ends in INSECURE. "forgeable-INSECURE": its points show that anyone can forge
+   * proofs, for example for a key to which nobody has contributed. Otherwise the kind that the key states, for example "development-INSECURE". Otherwise
+   * "unknown": use such a key only if you know its hash.
    */
   readonly keyKind: string;
   /** SHA-256 of the verification key's file, as 0x and 64 hex digits: a process names its key by it. */
   readonly keyHash: Hex;
   /**
-   * Whether the proof shows the statement. About 1 ms on the calling thread.
+   * Whether the proof is valid for the statement. About 1 ms on the calling thread.
    * @returns false for a well-formed proof that does not verify.
-   * @throws PsephosError for what is malformed: `groth16/claim-shape`, `groth16/signals-shape`, `groth16/signal-count`,
+   * @throws PsephosError for malformed input: `groth16/claim-shape`, `groth16/signals-shape`, `groth16/signal-count`,
    *   `groth16/non-canonical-signal`, `groth16/proof-shape`, `groth16/non-canonical-coordinate`,
    *   `groth16/point-at-infinity`, `groth16/point-not-on-curve`, `groth16/point-not-in-subgroup`; and
    *   `groth16/closed`.
    */
   verify(claim: Claim): Promise<boolean>;
   /**
-   * Which of many claims hold, several times faster than one by one, on the calling thread, which is given back to
-   * the event loop about every 40 ms. A malformed claim, or one that does not hold, spoils nothing for the others; each
-   * that does not hold costs the time of about fifty that do. That a bad claim passes for good has a chance below
-   * 2^-100, whoever made it.
-   * @throws PsephosError `groth16/claim-shape` when `claims` is not a list; `groth16/closed`
+   * Which of many claims are valid, several times faster than one by one, on the calling thread, which returns to
+   * the event loop about every 40 ms. A malformed or invalid claim does not affect the others; each invalid
+   * claim costs the time of about fifty valid ones. A false claim is accepted with probability below
+   * 2^-100, independent of its author.
+   * @throws PsephosError `groth16/claim-shape` if `claims` is not a list; `groth16/closed`
    */
   verifyBatch(claims: readonly Claim[]): Promise<BatchVerdict>;
-  /** Answers no more questions, after those under way have been answered. May be called twice. */
+  /** Closes the verifier after the running calls have ended. May be called twice. */
   close(): Promise<void>;
 }
 
@@ -136,7 +136,7 @@ async function verifyAll(engine: VerifyingEngine, claims: readonly unknown[]): P
     else if (verdict !== true) malformed.push({ index, error: pointError(verdict) });
   });
   malformed.sort((a, b) => a.index - b.index);
-  for (const { index } of malformed) bad.push(index); // a flood is more than a call takes arguments
+  for (const { index } of malformed) bad.push(index); // one call cannot take so many arguments
   bad.sort((a, b) => a - b);
   return { ok: bad.length === 0, bad, malformed };
 }

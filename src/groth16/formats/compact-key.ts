@@ -1,17 +1,17 @@
 /**
- * A proving key for those who only prove (.pkey): what a .zkey holds without what can be left out. Points at infinity
- * are not stored, nor the contributions; the coefficients stand in the kernel's form, equal rows once. A third of a
- * hash circuit's .zkey, and it is loaded without being worked on. A function of the .zkey alone.
+ * A proving key that can only be used to prove (.pkey): a .zkey without the parts that proving does not need. Points at infinity
+ * and the contributions are not stored; the coefficients are in the kernel's form, equal rows once. It has a third of the size of a
+ * hash circuit's .zkey, and needs no processing when it is loaded. It depends only on the .zkey.
  *
- * The container is that of iden3's files, its magic "pkey", version 1.
+ * The container is the one of iden3's files, with magic "pkey" and version 1.
  *
  * | section | |
  * | --- | --- |
- * | 1 | SHA-256 of the .zkey; then, of a development key, its kind as ASCII |
+ * | 1 | SHA-256 of the .zkey; then, for a development key, its kind as ASCII |
  * | 2 | the .zkey's header: section 2 of it, byte for byte |
  * | 3 | the rows: u32 words as in `kernel/rows.h` |
  * | 4 | the rows' coefficients, as in the .zkey, 32 bytes each |
- * | 5 … 9 | A, B₁, B₂, C, H: a bit for each of the .zkey's points, 1 where it is finite, the lowest bit first; padded with zeros to a multiple of 8 bytes; then the finite points |
+ * | 5 … 9 | A, B₁, B₂, C, H: a bit for each of the .zkey's points, 1 if it is finite, the lowest bit first; padded with zeros to a multiple of 8 bytes; then the finite points |
  */
 import { equalBytes } from "@noble/ciphers/utils.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
@@ -31,13 +31,13 @@ const IDS = { a: 5, b1: 6, b2: 7, c: 8, h: 9 } as const;
 type Name = keyof typeof IDS;
 const NAMES = Object.keys(IDS) as Name[];
 
-/** The finite points of a section and where each stood among all. */
+/** The finite points of a section, and the place of each among all points. */
 export interface KeptPoints {
   readonly points: Uint8Array;
   readonly places: Uint32Array;
 }
 
-/** What a compact key says of the .zkey that it was made from. */
+/** What a compact key says about the .zkey that it was made from. */
 export interface CompactKeyOrigin {
   readonly zkeySha256: Uint8Array;
   /** Whether the .zkey says that it is a development key. */
@@ -59,7 +59,7 @@ function countOf(name: Name, { nVars, nPublic, domainSize }: ZkeyHeader): number
   return name === "c" ? nVars - nPublic - 1 : nVars;
 }
 
-/** Whether bytes begin as such a file does. */
+/** Whether the bytes begin like such a file. */
 export function isCompactKey(bytes: Uint8Array): boolean {
   return [...MAGIC].every((letter, i) => bytes[i] === letter.charCodeAt(0));
 }
@@ -111,7 +111,7 @@ function readPoints(sections: Sections, name: Name, count: number): KeptPoints {
     for (let bits = body[at]!; bits !== 0; bits &= bits - 1) {
       const place = 8 * at + 31 - Math.clz32(bits & -bits);
       ensure(place < count, "groth16/pkey-section", wrong);
-      places[kept++] = place; // past the end is not stored, and counted all the same
+      places[kept++] = place; // a place past the end is not stored, but it is counted
     }
   }
   ensure(body.length === start + kept * size, "groth16/pkey-section", wrong);
@@ -139,14 +139,14 @@ function readOrigin(section: Uint8Array): CompactKeyOrigin {
 const SECTIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /**
- * Reads what a compact key says of its origin, and nothing else of it: whether it was made from that .zkey, only who makes it again knows.
+ * Reads what a compact key says about its origin, and nothing else. Only making it again shows whether it was made from that .zkey.
  * @throws PsephosError `groth16/file-…` for a broken container; `groth16/pkey-section`
  */
 export const readCompactKeyOrigin = (bytes: Uint8Array): CompactKeyOrigin =>
   readOrigin(requireSection(readSections(bytes, MAGIC, 1, SECTIONS), 1, "hash"));
 
 /**
- * Reads a compact key. As with a .zkey, that its points are on their curves is checked when a prover loads them.
+ * Reads a compact key. As with a .zkey, a prover checks that the points are on their curves when it loads them.
  * @throws PsephosError `groth16/file-…` for a broken container; `groth16/zkey-curve`, `groth16/zkey-counts`,
  *   `groth16/non-canonical-coordinate`, `groth16/pkey-section`, `groth16/pkey-rows`
  */

@@ -1,5 +1,5 @@
 /**
- * Section 10 of a .zkey: the hash of the circuit and its first key, then who changed δ and how
+ * Section 10 of a .zkey: the hash of the circuit and its first key, then the changes of δ and their authors
  * [snarkjs 0.7.6, `src/zkey_utils.js`]:
  * `64 bytes hash ‖ u32 n`, then n times
  * `G1 δ after ‖ G1 s ‖ G1 s·x ‖ G2 s'·x ‖ 64 bytes transcript ‖ who made it` (`RecordReader.contributor`).
@@ -9,7 +9,7 @@ import { DEVELOPMENT_CONTRIBUTION } from "../key-kind.js";
 import { type Contributor, type RecordFile, RecordReader } from "./record-reader.js";
 import { G1_BYTES, G2_BYTES, type Zkey } from "./zkey.js";
 
-/** One change of δ. Points are affine, in Montgomery form; nothing about them is checked but that they are canonical. */
+/** One change of δ. Points are affine, in Montgomery form; the only check is that they are canonical. */
 export interface ZkeyContribution extends Contributor {
   readonly deltaAfter: Uint8Array;
   readonly g1S: Uint8Array;
@@ -43,8 +43,8 @@ function readContribution(reader: RecordReader): ZkeyContribution {
 }
 
 /**
- * Whether a .zkey says that it is a development key. A record of contributions that cannot be read says nothing.
- * It is not needed for proving.
+ * Whether a .zkey says that it is a development key. The answer is no if the record of contributions cannot be read.
+ * Proving does not need the record.
  */
 export function isDevelopmentKey({ contributions: section }: Zkey): boolean {
   try {
@@ -56,7 +56,7 @@ export function isDevelopmentKey({ contributions: section }: Zkey): boolean {
 }
 
 /**
- * Reads section 10 of a .zkey (`Zkey.contributions`). Whether the changes are honest is not asked here.
+ * Reads section 10 of a .zkey (`Zkey.contributions`). It does not check that the changes are honest.
  * @throws PsephosError `groth16/zkey-contributions`, `groth16/non-canonical-coordinate`
  */
 export function parseContributions(section: Uint8Array): ZkeyContributions {

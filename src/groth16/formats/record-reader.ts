@@ -1,27 +1,27 @@
-/** What a .zkey's and a .ptau's contributions have in common: records read piece by piece, each with who made it. */
+/** The common part of contributions in a .zkey and a .ptau: records that are read piece by piece, each with its author. */
 import { BASE_FIELD_ORDER } from "../../bytes/index.js";
 import { ensure, Refusal, type RefusedCode } from "../../errors/index.js";
 import { viewOf } from "./sections.js";
 import { firstNotBelow } from "./words.js";
 
-/** How a file's records are spoken of. */
+/** The names of a file's records in errors. */
 export interface RecordFile {
-  /** ".zkey", say. */
+  /** For example ".zkey". */
   readonly extension: string;
-  /** The error's code where a record is cut short or contradicts itself. */
+  /** The error's code for a record that is too short or contradicts itself. */
   readonly code: RefusedCode;
   /** The error's code for a point with a coordinate of p or more. */
   readonly pointCode: RefusedCode;
 }
 
-/** Who made a contribution. */
+/** The author of a contribution. */
 export interface Contributor {
   readonly name: string | undefined;
-  /** Set when the change was made from a public beacon. */
+  /** Set if the change was made from a public beacon. */
   readonly beacon: { readonly hash: Uint8Array; readonly iterationsExponent: number } | undefined;
 }
 
-/** Takes a section's records piece by piece. Each method throws the file's `code` where the bytes end before the piece. */
+/** Reads a section's records piece by piece. Each method throws the file's `code` if the bytes end before the piece ends. */
 export class RecordReader {
   #at = 0;
   readonly #bytes: Uint8Array;

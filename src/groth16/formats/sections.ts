@@ -5,7 +5,7 @@
 import { ensure, Refusal } from "../../errors/index.js";
 import { asBytes, refuseStandIn } from "./content.js";
 
-/** The bodies of a file's sections by id: views, not copies; plain arrays even of a Buffer, whose `slice` is no copy. */
+/** The bodies of a file's sections by id: views, not copies; plain arrays even for a Buffer, because the `slice` of a Buffer does not copy. */
 export type Sections = ReadonlyMap<number, Uint8Array>;
 
 const FILE_HEADER = 12;
@@ -17,10 +17,10 @@ export function viewOf(bytes: Uint8Array): DataView {
 }
 
 /**
- * Splits a file into its sections. Every byte belongs to exactly one, and no id stands twice.
- * @param magic four ASCII letters, which are also the name of the kind of file.
- * @param version the one version known.
- * @param known the ids that such a file may have.
+ * Splits a file into its sections. Every byte belongs to exactly one section, and no id occurs twice.
+ * @param magic four ASCII letters, which are also the file's extension.
+ * @param version the only supported version.
+ * @param known the allowed ids.
  * @throws PsephosError `groth16/source-shape`, `groth16/file-empty`, `groth16/file-html`, `groth16/file-lfs-pointer`, `groth16/file-magic`, `groth16/file-version`, `groth16/file-truncated`,
  *   `groth16/file-unknown-section`, `groth16/file-duplicate-section`, `groth16/file-trailing-bytes`
  */
@@ -49,7 +49,7 @@ export function readSections(
   ensure(
     found === version,
     "groth16/file-version",
-    `this .${magic} file is of version ${found}, not ${version}`,
+    `this .${magic} file has version ${found}, not ${version}`,
   );
 
   const sections = new Map<number, Uint8Array>();
@@ -82,7 +82,7 @@ export function readSections(
 }
 
 /**
- * The section of that id.
+ * The section with that id.
  * @throws PsephosError `groth16/file-missing-section`
  */
 export function requireSection(sections: Sections, id: number, what: string): Uint8Array {

@@ -1,4 +1,4 @@
-/** Where a file's bytes may come from. */
+/** The possible sources of a file's bytes. */
 import { builtin } from "../../bytes/index.js";
 import { ensure, ensureAble, Failure } from "../../errors/index.js";
 import { asBytes, refuseStandIn } from "./content.js";
@@ -13,21 +13,21 @@ type Content =
   | URL;
 
 /**
- * Bytes, or what becomes bytes: a response of `fetch`, a stream (a response's body, a file's read stream), a URL, in Node a
+ * Bytes, or something that gives bytes: a response of `fetch`, a stream (a response's body, a file's read stream), a URL, in Node a
  * path; or a promise of one of these.
  */
 export type ByteSource = Content | PromiseLike<Content>;
 
-/** What one array can hold in every engine of today; also where 32-bit WebAssembly memory ends. */
+/** The largest array in every present JavaScript engine; also the end of 32-bit WebAssembly memory. */
 const MAX_BYTES = 2 ** 32 - 1;
 
 const HINT =
   "Give a Uint8Array, a response of fetch, a stream of bytes, a URL, in Node a path, or a promise of one of these.";
 
-const TWICE = "A stream is read once: give each call its own, or bytes, or a URL.";
+const TWICE = "A stream can be read only once: give each call its own stream, or bytes, or a URL.";
 
 async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  // Not every browser iterates over streams by itself.
+  // Not every browser can iterate over streams.
   const reader = stream.getReader();
   try {
     for (;;) {
@@ -40,14 +40,14 @@ async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uin
   }
 }
 
-/** By its form and not its class, which a test's DOM may have replaced. */
+/** It checks the form, not the class, because a test's DOM may have replaced the class. */
 const isResponse = (value: object): value is Response =>
   "status" in value && "arrayBuffer" in value && typeof value.arrayBuffer === "function";
 
 const isStream = (value: object): value is ReadableStream<Uint8Array> =>
   "getReader" in value && typeof value.getReader === "function";
 
-/** A URL as it may be shown: without what may be secret in it. */
+/** A URL without the parts that may be secret, for errors. */
 function shown(url: string): string {
   try {
     const { origin, protocol, pathname } = new URL(url);
@@ -59,7 +59,7 @@ function shown(url: string): string {
 
 interface Named {
   readonly content: unknown;
-  /** Where it is from, for errors. */
+  /** Its address, for errors. */
   readonly from?: string | undefined;
 }
 
@@ -68,13 +68,13 @@ async function fetched(url: string, name: string): Promise<Named> {
     return { content: await fetch(url), from: shown(url) };
   } catch (cause) {
     throw new Failure("groth16/source-fetch", `${name} could not be fetched from ${shown(url)}`, {
-      hint: "Is the address right, and does the server allow this page to read it (CORS)?",
+      hint: "Check the address, and that the server allows this page to read it (CORS).",
       cause,
     });
   }
 }
 
-/** As much of Node's modules as is used here. */
+/** The part of Node's modules that is used here. */
 interface NodeFiles {
   readFile(path: string | URL): Promise<Uint8Array>;
 }
@@ -89,7 +89,7 @@ async function opened(address: string, name: string): Promise<Named> {
   } catch (cause) {
     const { code } = cause as { code?: string };
     throw new Failure("groth16/source-file", `${name} could not be read from ${address}`, {
-      hint: code === "ENOENT" ? "There is no such file." : `The system says ${code}.`,
+      hint: code === "ENOENT" ? "The file does not exist." : `The system says ${code}.`,
       cause,
     });
   }
@@ -126,14 +126,14 @@ async function read(content: unknown, name: string): Promise<Uint8Array> {
   return bytes;
 }
 
-/** A response's body, when the server had the file. */
+/** A response's body, if the server has the file. */
 async function bodyOf(response: Response, name: string): Promise<Named> {
   const from = response.url ? shown(response.url) : undefined;
   ensureAble(
     response.ok,
     "groth16/source-status",
     `${name}${from ? ` at ${from}` : ""} was answered with status ${response.status}`,
-    "Is the address right, and is the file deployed?",
+    "Check the address, and that the file is deployed.",
   );
   ensure(!response.bodyUsed, "groth16/source-shape", `${name} is a response that was read before`, TWICE);
   // Some platforms have no streams (React Native).
@@ -142,11 +142,11 @@ async function bodyOf(response: Response, name: string): Promise<Named> {
 }
 
 /**
- * Reads a source to its end. Bytes are handed on as they are, not copied.
- * @param name what the file is called in errors.
+ * Reads a source to its end. Bytes are returned without a copy.
+ * @param name the file's name in errors.
  * @throws PsephosError `groth16/source-shape` for anything else, `groth16/source-size` above 4 GB, `groth16/source-file` and
- *   `groth16/source-fetch` where a path or URL cannot be read, `groth16/source-status` where the server refuses;
- *   `groth16/file-empty`, `groth16/file-html`, `groth16/file-lfs-pointer`; what the stream or promise fails with is passed on.
+ *   `groth16/source-fetch` if a path or URL cannot be read, `groth16/source-status` if the server refuses;
+ *   `groth16/file-empty`, `groth16/file-html`, `groth16/file-lfs-pointer`; an error of the stream or promise is thrown unchanged.
  */
 export async function readSource(source: ByteSource, name: string): Promise<Uint8Array> {
   const given: unknown = await source;

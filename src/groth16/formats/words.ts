@@ -25,8 +25,8 @@ export function writeWord(view: DataView, at: number, value: bigint): void {
 }
 
 /**
- * The index of the first word that is not below `modulus`, or −1. One 32-bit comparison a word in all
- * but a few.
+ * The index of the first word that is not below `modulus`, or −1. One 32-bit comparison for each word, in all
+ * except a few.
  * @param stride the distance between words, in bytes; the first is at `offset`.
  */
 export function firstNotBelow(bytes: Uint8Array, modulus: bigint, stride = WORD, offset = 0): number {
@@ -41,7 +41,7 @@ export function firstNotBelow(bytes: Uint8Array, modulus: bigint, stride = WORD,
 
 const P = BASE_FIELD_ORDER;
 
-/** 2^-256 mod p = (p + 1)/2 to the 256th power: (p + 1)/2 is a half. */
+/** 2^-256 mod p = (p + 1)/2 to the 256th power: (p + 1)/2 is 1/2. */
 const INVERSE_MONTGOMERY = ((): bigint => {
   let power = (P + 1n) / 2n;
   for (let i = 0; i < 8; i++) power = (power * power) % P;

@@ -1,6 +1,6 @@
 /**
  * circom's .wtns, version 2: section 1 is `u32` 32, r, `u32` the number of wires; section 2 the wires, 32
- * little-endian bytes each. Wire 0 is the constant one, then come the public signals.
+ * little-endian bytes each. Wire 0 is the constant one, followed by the public signals.
  */
 import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
@@ -10,7 +10,7 @@ import { firstNotBelow, readWord, WORD, writeWord } from "./words.js";
 const HEADER_BYTES = 4 + WORD + 4;
 
 /**
- * Reads and checks a witness file. What the wires hold never enters an error.
+ * Reads and checks a witness file. No error contains a wire's value.
  * @returns the wires, 32 little-endian bytes each: a view of the file's bytes.
  * @throws PsephosError `groth16/file-…` for a broken container; `groth16/wtns-field`, `groth16/wtns-counts`,
  *   `groth16/wtns-value`
@@ -31,7 +31,7 @@ export function parseWtns(bytes: Uint8Array): Uint8Array {
   ensure(
     count > 0 && wires.length === count * WORD,
     "groth16/wtns-counts",
-    `the .wtns declares ${count} wires, but holds ${wires.length} bytes of them`,
+    `the .wtns declares ${count} wires, but has ${wires.length} bytes of them`,
   );
   const bad = firstNotBelow(wires, SCALAR_FIELD_ORDER);
   ensure(bad < 0, "groth16/wtns-value", () => `wire ${bad} of the .wtns is not below r`);

@@ -13,12 +13,12 @@
  * | 10 | the circuit's hash and the contributions (`contributions.ts`) |
  *
  * Points are affine, in Montgomery form, 64 bytes in G1 and 128 in G2 (real part first); infinity, which
- * A, B and C may hold, is all zeros.
+ * A, B and C may contain, is all zeros.
  *
- * What is read is bounded and canonical: sizes follow from the counts, every integer is below its modulus
- * and every index is in range. Whether points are on their curves is asked where they are used, by
- * `verificationKeyOf` and by the prover when it loads them. Take keys from where their hash is known: nobody can tell
- * by looking whether a key's points belong together.
+ * The reader accepts only bounded and canonical content: sizes follow from the counts, every integer is below its modulus
+ * and every index is in range. The users of the points check that they are on their curves:
+ * `verificationKeyOf`, and the prover when it loads them. Use only keys with a known hash: nobody can see
+ * from a key whether its points belong together.
  */
 import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
@@ -36,7 +36,7 @@ export const COEFFICIENT_BYTES = 12 + WORD;
 
 /** Section 2 of a key. Byte arrays are views of the file's bytes. */
 export interface ZkeyHeader {
-  /** Wires of the circuit, the constant among them. */
+  /** Wires of the circuit, including the constant. */
   readonly nVars: number;
   readonly nPublic: number;
   /** A power of two, above the number of constraints. */
@@ -61,22 +61,22 @@ export interface Zkey extends ZkeyRecord {
   readonly h: Uint8Array;
 }
 
-/** What a proving key tells without its vectors: its header, and the record of its contributions. */
+/** The parts of a proving key without its vectors: its header, and the record of its contributions. */
 export interface ZkeyRecord extends ZkeyHeader {
-  /** Section 10 as it is, or empty. */
+  /** The bytes of section 10, or empty. */
   readonly contributions: Uint8Array;
 }
 
 const GROTH16 = 1;
-/** What snarkjs's other keys say in section 1. */
+/** The values of section 1 in snarkjs's other keys. */
 const OTHER_PROTOCOLS: Readonly<Record<number, string>> = { 2: "PLONK", 10: "FFLONK" };
 const SECTIONS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 /** Keys of the other protocols have up to 17. */
 const ANY_SECTIONS = Array.from({ length: 32 }, (_, id) => id);
-/** Where the header's points begin: α₁ here, β₁ at 148, β₂ at 212, γ₂ at 340, δ₁ at 468, δ₂ at 532. */
+/** The offsets of the header's points: α₁ here, β₁ at 148, β₂ at 212, γ₂ at 340, δ₁ at 468, δ₂ at 532. */
 const POINTS_AT = 4 + WORD + 4 + WORD + 12;
 const HEADER_BYTES = POINTS_AT + 3 * G1_BYTES + 3 * G2_BYTES;
-/** r − 1 has 28 factors of two; a proof takes a root of unity of twice the domain's order. */
+/** r − 1 has 28 factors of two; a proof needs a root of unity of twice the domain's order. */
 const MAX_DOMAIN = 2 ** 27;
 
 function readCounts(header: Uint8Array): { nVars: number; nPublic: number; domainSize: number } {
@@ -162,7 +162,7 @@ function readCoefficients(sections: Sections, nVars: number, domainSize: number)
   return body.subarray(4);
 }
 
-/** The sections of a key for Groth16, none of them read. */
+/** The sections of a key for Groth16, not yet read. */
 function zkeySections(bytes: Uint8Array): Sections {
   const sections = readSections(bytes, "zkey", 1, ANY_SECTIONS);
   const protocol = requireSection(sections, 1, "protocol");
@@ -231,7 +231,7 @@ function g2(bytes: Uint8Array, name: string): G2Point {
 }
 
 /**
- * What a proving key's header and IC say to a verifier, its points shown to be in their groups.
+ * The verification key from a proving key's header and IC, after a check that the points are in their groups.
  * @throws PsephosError `groth16/point-not-on-curve`, `groth16/point-not-in-subgroup`
  */
 export function verificationKeyOf(zkey: Zkey): VerificationKey {

@@ -1,6 +1,6 @@
 /**
  * Sections of points without those at infinity. A wire that is in no constraint's left or right side has none of the
- * section's points (35 % of B's in circuits of hashes), and such a point, times anything, adds nothing.
+ * section's points (35 % of B's in hash circuits): its point is infinity, which adds nothing to a sum.
  */
 import { viewOf } from "../formats/sections.js";
 

@@ -1,9 +1,9 @@
 /**
- * A proving key in the threads' memories: each of its five sections of points cut among them (`schedule.ts`), in the
+ * A proving key in the threads' memories: each of its five sections of points is divided among them (`schedule.ts`), in the
  * kernel's own form, without the points at infinity; and its coefficients, on the threads that compute the quotient.
  *
- * Every point is shown to be on its curve on the way in. (β₂ and δ₂ are shown to be in the subgroup of G2; for B₂'s
- * points that would take longer than the proof.)
+ * Loading checks that every point is on its curve. (It checks that β₂ and δ₂ are in the subgroup of G2; for B₂'s
+ * points this check would take longer than the proof.)
  */
 import { type Output, Program, type Ref, type Thread } from "../../engine/index.js";
 import { ensure } from "../../errors/index.js";
@@ -17,7 +17,7 @@ import { type Piece, SECTIONS, type Section, schedule } from "./schedule.js";
 export const G1_BYTES = 72;
 export const G2_BYTES = 144;
 
-/** Where one thread holds some of a section's points, and the wires that they are multiplied with. */
+/** The place of some of a section's points in one thread's memory, and the wires that they are multiplied with. */
 export interface LoadedPiece {
   readonly section: Section;
   readonly thread: Thread;
@@ -37,19 +37,19 @@ export interface LoadedKey {
   readonly quotient: LoadedQuotient;
 }
 
-/** Points go to their thread in parts, so that the copies under way stay small beside the key. */
+/** Points are sent to their thread in parts, so that the copies in transit are small compared with the key. */
 const PART = 1 << 13;
 
 const isG2 = (section: Section): boolean => section === "b2";
 
-/** Reserves memory that stays; returns where. */
+/** Reserves permanent memory; returns its place. */
 async function reserve(thread: Thread, length: number): Promise<number> {
   const program = new Program({ keep: true });
   program.tell(program.alloc(length));
   return (await thread.run(program))[0] as number;
 }
 
-/** Has points of a file turned into the kernel's at `target`, and told whether all were canonical and on the curve. */
+/** Adds steps that convert points of a file to the kernel's form at `target`, and that output whether all were canonical and on the curve. */
 function convert(program: Program, points: Uint8Array, target: number | Ref, group: "g1" | "g2"): void {
   const count = points.length / (group === "g2" ? G2_FILE : G1_FILE);
   program.tell(program.call(`${group}_points_from_mont256`, target, program.put(points), count));
@@ -79,7 +79,7 @@ async function loadPoints(
 async function loadHeader(thread: Thread, key: ProvingKey): Promise<LoadedKey["header"]> {
   const load = async (name: HeaderPoint): Promise<Uint8Array> => {
     const [group, size] = name.endsWith("2") ? (["g2", G2_BYTES] as const) : (["g1", G1_BYTES] as const);
-    // Without δ₁ (and β₁, B₁) a key makes proofs that hold and are not blinded: A would be the same for the same witness.
+    // Without δ₁ (and β₁, B₁) a key makes proofs that are valid but not blinded: A would be the same for the same witness.
     ensure(
       key[name].some((byte) => byte !== 0),
       "groth16/point-at-infinity",
@@ -105,7 +105,7 @@ async function loadHeader(thread: Thread, key: ProvingKey): Promise<LoadedKey["h
 }
 
 /**
- * Loads a key into threads. Nothing of it is referred to afterwards.
+ * Loads a key into threads. Afterwards no part of the given key is referenced.
  * @throws PsephosError `groth16/non-canonical-coordinate`, `groth16/point-not-on-curve`, `groth16/point-at-infinity`,
  *   `groth16/point-not-in-subgroup`, `groth16/pkey-rows`, `engine/out-of-memory`
  */

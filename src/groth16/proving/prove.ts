@@ -20,7 +20,7 @@ import { COST, SECTIONS, type Section } from "./schedule.js";
 
 export interface ProvingHooks {
   readonly signal?: AbortSignal | undefined;
-  /** Called as the work proceeds, with how much of it is done: 0 to 1. */
+  /** Called during the work with the finished share: 0 to 1. */
   readonly onFraction?: ((fraction: number) => void) | undefined;
 }
 
@@ -49,7 +49,7 @@ async function multiplyAll(key: LoadedKey, wires: Uint8Array, hooks: ProvingHook
     onFraction?.(done / total);
     return [piece.section, sum as Uint8Array] as const;
   };
-  // First in its threads' queues; what depends on it is queued behind all the rest.
+  // First in its threads' queues; the work that depends on it is queued after everything else.
   const quotient = quotientScalars(key.quotient, wires, signal);
   const sums = await Promise.all([
     ...key.pieces.filter(({ section }) => section !== "h").map((piece) => multiply(piece, wires)),
@@ -81,7 +81,7 @@ function combine(program: Program, group: "g1" | "g2", terms: readonly Term[]): 
   return sum;
 }
 
-/** Adds the point, as the proof's bytes have it, to what the program gives back. */
+/** Adds the point, in the form of the proof's bytes, to the program's outputs. */
 function tellPoint(program: Program, group: "g1" | "g2", point: Ref): void {
   const size = group === "g2" ? 4 * WORD : 2 * WORD;
   const bytes = program.alloc(size);
@@ -92,7 +92,7 @@ function tellPoint(program: Program, group: "g1" | "g2", point: Ref): void {
 /**
  * Makes a proof.
  * @param wires the whole witness, 32 little-endian bytes a wire.
- * @param blinding drawn for this proof and no other.
+ * @param blinding drawn only for this proof.
  * @returns the proof's 256 bytes (`proof.ts`).
  */
 export async function proveWires(

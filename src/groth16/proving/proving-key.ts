@@ -1,5 +1,5 @@
 /**
- * A proving key as the prover takes it, from either kind of file: points without those at infinity, and the rows of the
+ * A proving key in the prover's form, from either kind of file: points without those at infinity, and the rows of the
  * circuit's matrices in the kernel's compact form.
  */
 import { prepareRows, type Rows } from "../../engine/index.js";
@@ -22,12 +22,12 @@ import {
 import { finitePoints, gather } from "./compact.js";
 import { SECTIONS, type Section } from "./schedule.js";
 
-/** Points of one section, as a .zkey has them. */
+/** Points of one section, in the form of a .zkey. */
 export interface SectionPoints {
   readonly count: number;
-  /** The wire that each is multiplied with; for H, the index of its scalar. */
+  /** The wire that each point is multiplied with; for H, the index of its scalar. */
   readonly wires: Uint32Array;
-  /** The points from one to another, the latter not included: 64 bytes each, 128 for B₂. */
+  /** The points from the first index up to, not including, the second: 64 bytes each, 128 for B₂. */
   read(from: number, to: number): Uint8Array;
 }
 
@@ -39,7 +39,7 @@ export interface ProvingKey extends Readonly<Record<HeaderPoint, Uint8Array>> {
   readonly nPublic: number;
   readonly domainSize: number;
   readonly rows: Rows;
-  /** Whether the indices of `rows` come from a file and are still to be checked. */
+  /** Whether the indices of `rows` come from a file and are not checked yet. */
   readonly rowsUnchecked: boolean;
   readonly sections: Readonly<Record<Section, SectionPoints>>;
 }
@@ -47,7 +47,7 @@ export interface ProvingKey extends Readonly<Record<HeaderPoint, Uint8Array>> {
 /** The bytes of a section's points in the files. */
 export const fileSize = (section: Section): number => (section === "b2" ? G2_BYTES : G1_BYTES);
 
-/** The wire of a section's first place: the private wires' section leaves the public ones out. */
+/** The wire of a section's first place: the section of the private wires omits the public ones. */
 const firstWire = (section: Section, nPublic: number): number => (section === "c" ? nPublic + 1 : 0);
 
 function sectionOfZkey(zkey: Zkey, section: Section): SectionPoints {

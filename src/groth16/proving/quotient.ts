@@ -1,5 +1,5 @@
 /**
- * The quotient's scalars hⱼ on the threads: on thread 0, or, where there are three, a polynomial on each of
+ * The quotient's scalars hⱼ on the threads: all on thread 0, or, if there are three threads, one polynomial on each of
  * them, joined on thread 0.
  */
 import {
@@ -20,7 +20,7 @@ import { ensure } from "../../errors/index.js";
 import { WORD } from "../formats/words.js";
 import type { ProvingKey } from "./proving-key.js";
 
-/** How many threads compute the quotient, of so many. */
+/** How many of the given number of threads compute the quotient. */
 export function quotientThreads(threads: number): 1 | 3 {
   return threads < 3 ? 1 : 3;
 }
@@ -33,7 +33,7 @@ export interface LoadedQuotient {
 
 /**
  * Loads a key's rows.
- * @throws PsephosError `groth16/pkey-rows` for rows of a file that name what there is not
+ * @throws PsephosError `groth16/pkey-rows` for rows of a file that name a wire or coefficient that does not exist
  */
 export async function loadQuotient(
   { rows, rowsUnchecked }: ProvingKey,

@@ -1,12 +1,12 @@
 /**
- * Who multiplies what: the five multi-scalar multiplications of a proof, cut among threads.
+ * Divides the five multi-scalar multiplications of a proof among threads.
  *
- * All the work is laid on one line, and the line is cut into equal parts, one a thread (McNaughton's rule): one cut
- * fewer than there are threads, since each costs a multiplication some economy of scale. The threads that compute the
- * polynomials first have so much less room, and H, which waits for those, ends the line.
+ * All the work forms one line, and the line is cut into equal parts, one for each thread (McNaughton's rule). There is one cut
+ * fewer than threads, because a multiplication in two pieces costs more than in one. The threads that compute the
+ * polynomials first get less of the line, and H, which needs the polynomials, is at the end of the line.
  */
 
-/** The sections of a key that hold points to multiply, in the order of the line. */
+/** The sections of a key with points to multiply, in the order of the line. */
 export const SECTIONS = ["b2", "a", "c", "b1", "h"] as const;
 export type Section = (typeof SECTIONS)[number];
 
@@ -18,19 +18,19 @@ export interface Piece {
   readonly to: number;
 }
 
-/** What a point costs, in multiplications of one point of G1; measured at 2^13 points. */
+/** The cost of a point, in multiplications of one point of G1; measured at 2^13 points. */
 export const COST: Record<Section, number> = { a: 1, b1: 1, c: 1, h: 1.05, b2: 3.5 };
-/** What the polynomials cost, for each point of the domain. */
+/** The cost of the polynomials, for each point of the domain. */
 const POLYNOMIAL_COST = 0.28;
-/** A piece of fewer points than this goes to its neighbour. */
+/** A piece with fewer points than this is joined to its neighbour. */
 const LEAST = 64;
 
 /**
- * Cuts the work.
+ * Divides the work.
  * @param sizes how many points each section has.
  * @param domainSize the size of the polynomials' domain.
  * @param quotientThreads how many threads, the first ones, compute the polynomials: 1 or 3.
- * @returns pieces in the order in which each thread should do them; together, each section from end to end.
+ * @returns pieces in the order for each thread; together they cover each section completely.
  */
 export function schedule(
   sizes: Readonly<Record<Section, number>>,
@@ -40,7 +40,7 @@ export function schedule(
 ): Piece[] {
   const points = SECTIONS.reduce((sum, section) => sum + sizes[section] * COST[section], 0);
   const polynomials = (domainSize * POLYNOMIAL_COST) / quotientThreads;
-  // Where the polynomials take more than a share, they are all that their threads do, unless no others are left.
+  // If the polynomials cost more than one share, their threads do nothing else, unless there are no other threads.
   const others = threads - quotientThreads;
   const alone = others > 0 && polynomials * others >= points;
   const share = alone ? points / others : (points + polynomials * quotientThreads) / threads;

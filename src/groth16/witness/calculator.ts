@@ -5,8 +5,8 @@ import type { WitnessCalculator } from "./inputs.js";
 import { createProgramCalculator, isWitnessProgram } from "./program.js";
 
 /**
- * Makes ready a witness program: circom 2's for BN254, which is compiled, or a straight-line one made from the same
- * circuit's constraints (`program.ts`). Each calculation starts afresh: no secret of one is left to the next.
+ * Prepares a witness program: circom 2's for BN254, which is compiled, or a straight-line one made from the same
+ * circuit's constraints (`program.ts`). Each calculation starts with clean memory: no secret of one is left for the next.
  * @param program the program's bytes.
  * @throws PsephosError `groth16/witness-program` for anything else; `groth16/file-…` for a broken straight-line one.
  */

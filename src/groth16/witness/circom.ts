@@ -1,5 +1,5 @@
 /**
- * circom's witness program: a WebAssembly module that is given the input signals one by one, by the
+ * circom's witness program: a WebAssembly module that receives the input signals one by one, by the
  * FNV-1a hash of their names, and computes every wire of the circuit when the last one is set.
  *
  * Field elements pass through the module's shared memory as eight 32-bit words, least significant first.
@@ -11,10 +11,10 @@ import { refuseStandIn } from "../formats/content.js";
 import { findInputSizes, type NameHash } from "./input-table.js";
 import { flattenInput, type WitnessCalculator } from "./inputs.js";
 
-/** 32 bytes a field element. */
+/** 32 bytes for each field element. */
 const WORDS = 8;
 
-/** What a circom 2 witness program exports. */
+/** The exports of a circom 2 witness program. */
 interface Program {
   readonly memory: WebAssembly.Memory;
   getVersion(): number;
@@ -54,7 +54,7 @@ function fnv1a(name: string): NameHash {
   return { high: Number(hash >> 32n), low: Number(hash & 0xffffffffn) };
 }
 
-/** The `exceptionHandler` codes of circom's runtime, as errors; `trace` holds template names and line numbers. */
+/** The `exceptionHandler` codes of circom's runtime, as errors; `trace` has template names and line numbers. */
 function runtimeError(code: number, trace: string): PsephosError {
   const cause = trace === "" ? {} : { hint: trace };
   if (code === 4) {
@@ -74,7 +74,7 @@ async function instantiate(module: WebAssembly.Module): Promise<Program> {
     }
     return text;
   };
-  // A circuit's log() may print secrets, so what it says is read and dropped.
+  // A circuit's log() may print secrets, so its output is read and discarded.
   const runtime = {
     exceptionHandler(code: number) {
       throw runtimeError(code, trace);
@@ -111,7 +111,7 @@ async function instantiate(module: WebAssembly.Module): Promise<Program> {
   return program;
 }
 
-/** The shared memory's eight words. circom's programs do not grow their memory, so the view stays good. */
+/** The shared memory's eight words. circom's programs do not grow their memory, so the view stays valid. */
 function shared(program: Program): Uint32Array {
   return new Uint32Array(program.memory.buffer, program.getSharedRWMemoryStart(), WORDS);
 }
@@ -123,7 +123,7 @@ function prime(program: Program): bigint {
 
 type SizeOf = (hash: NameHash) => number;
 
-/** How many values each of a program's inputs takes. */
+/** The number of values of each of a program's inputs. */
 function inputSizes(program: Program, names: readonly string[]): SizeOf {
   if (typeof program.getInputSignalSize === "function")
     return ({ high, low }) => program.getInputSignalSize!(high, low);
@@ -132,8 +132,8 @@ function inputSizes(program: Program, names: readonly string[]): SizeOf {
   ensure(
     found !== undefined || names.length === 0,
     "groth16/unknown-signal",
-    () => `the circuit has none of the input signals ${names.join(", ")}`,
-    "The witness program is of an early circom 2, and does not list its signals.",
+    () => `the circuit does not have the input signals ${names.join(", ")}`,
+    "The witness program was made by an early circom 2, and does not list its signals.",
   );
   return found ?? (() => 0);
 }
@@ -160,10 +160,10 @@ function setSignal(
   });
 }
 
-/** A witness program knows its signals by the hashes of their names alone, so those that are missing cannot be named. */
+/** A witness program has only the hashes of its signals' names, so the error cannot name the missing ones. */
 function missingText(signals: ReadonlyMap<string, readonly bigint[]>, wanted: number, given: number): string {
   const list = [...signals].map(([name, { length }]) => `${name} (${length})`).join(", ");
-  return `the circuit takes ${wanted} input values, and is given ${given}: ${list || "no signal"}`;
+  return `the circuit takes ${wanted} input values, but got ${given}: ${list || "no signal"}`;
 }
 
 function run(program: Program, signals: ReadonlyMap<string, readonly bigint[]>): Uint8Array {
@@ -198,7 +198,7 @@ function run(program: Program, signals: ReadonlyMap<string, readonly bigint[]>):
  */
 export async function createCircomCalculator(wasm: Uint8Array): Promise<WitnessCalculator> {
   refuseStandIn(wasm, "the witness program");
-  // Pages that may not compile WebAssembly, and platforms without it, are told so by the kernel's error.
+  // If a page may not compile WebAssembly, or a platform does not have it, the kernel's error says so.
   await compileKernel();
   let module: WebAssembly.Module;
   try {

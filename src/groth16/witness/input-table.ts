@@ -1,7 +1,7 @@
 /**
- * The sizes of a witness program's input signals, for programs of circom 2's first versions, which do not tell them
- * (no `getInputSignalSize`) and write a value beyond a signal's end into the next signal. Their memory holds a table of 256
- * entries of 12 bytes, `u64 hash ‖ u32 position`, each in the first free slot from the hash modulo 256 on. Inputs stand one
+ * The sizes of a witness program's input signals, for programs of circom 2's first versions, which do not report them
+ * (no `getInputSignalSize`) and write a value beyond a signal's end into the next signal. Their memory has a table of 256
+ * entries of 12 bytes, `u64 hash ‖ u32 position`, each in the first free slot from the hash modulo 256 on. Inputs are stored one
  * after another, so a signal ends where the next begins.
  */
 import { viewOf } from "../formats/sections.js";
@@ -14,14 +14,14 @@ export interface NameHash {
 
 const SLOTS = 256;
 const ENTRY_BYTES = 12;
-/** Where the table may be: at the start of the memory. */
+/** The possible places of the table: at the start of the memory. */
 const SEARCHED_BYTES = 1 << 16;
 
 interface Entry extends NameHash {
   readonly position: number;
 }
 
-/** The table at `base`, or nothing when what stands there is none. */
+/** The table at `base`, or undefined if there is no table. */
 function readTable(view: DataView, base: number, inputSize: number): Entry[] | undefined {
   const slots = Array.from({ length: SLOTS }, (_, slot): Entry => {
     const at = base + slot * ENTRY_BYTES;
@@ -48,7 +48,7 @@ const keyOf = ({ high, low }: NameHash): string => `${high}:${low}`;
  * @param memory of a program that was just made
  * @param known hashes of names, one of which is an input of the circuit
  * @param inputSize how many values all inputs take
- * @returns how many values a signal takes: 0 where there is no such signal; nothing when no table is found
+ * @returns how many values a signal takes: 0 if there is no such signal; undefined if no table is found
  */
 export function findInputSizes(
   memory: Uint8Array,
@@ -60,7 +60,7 @@ export function findInputSizes(
   for (const { high, low } of known) {
     for (let at = 0; at < end + SLOTS * ENTRY_BYTES - 8; at += 4) {
       if (view.getUint32(at, true) !== low || view.getUint32(at + 4, true) !== high) continue;
-      // An entry may have been moved on from its home by others.
+      // Other entries may have moved an entry to a later slot.
       for (let moved = 0; moved < SLOTS; moved++) {
         const base = at - ENTRY_BYTES * ((low + moved) % SLOTS);
         const entries = base < 0 || base > end ? undefined : readTable(view, base, inputSize);

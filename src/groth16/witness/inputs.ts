@@ -1,8 +1,8 @@
 /**
- * A circuit's inputs, from what a caller writes to the flat lists that circom's witness program takes.
+ * A circuit's inputs, from a caller's form to the flat lists for circom's witness program.
  *
- * A signal's values are flattened in row-major order. Lists within a list must be of equal lengths; whether they are the
- * circuit's own dimensions is not asked, since a witness program knows how many values a signal takes and no more. Buses follow circom's own names: the field `x` of
+ * A signal's values are flattened in row-major order. Lists within a list must be of equal lengths; this does not check that they are the
+ * circuit's own dimensions, because a witness program knows only how many values a signal takes. Buses follow circom's own names: the field `x` of
  * the bus `p` is the signal `p.x`, and of the second bus in the array `p`, `p[1].x`.
  */
 import { isScalar, parseScalar } from "../../bytes/index.js";
@@ -24,7 +24,7 @@ export interface CircuitInput {
   readonly [signal: string]: SignalInput;
 }
 
-/** Deeper than any circuit's arrays and buses; stops a list that contains itself. */
+/** Deeper than any circuit's arrays and buses; it stops a list that contains itself. */
 const MAX_DEPTH = 32;
 
 function tooDeep(name: string): PsephosError {
@@ -45,16 +45,16 @@ function scalar(value: unknown, name: string): bigint {
   }
 }
 
-/** An object with fields, and not a Map, a Set or the like, whose fields are nothing. */
+/** An object with fields; not a Map, a Set or similar, which have no fields. */
 const isBus = (value: unknown): value is object =>
   Object.prototype.toString.call(value) === "[object Object]";
 
 type List = readonly unknown[];
-/** Lists, and arrays of numbers as they are often handed over. */
+/** Lists, and typed arrays of numbers, which callers often use. */
 const isList = (value: unknown): value is List =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 
-/** How a list is nested: the length at each depth. Nothing for a list whose items are nested otherwise than each other. */
+/** The nesting of a list: the length at each depth. Undefined for a list whose items are nested differently. */
 function shapeOf(value: unknown, depth: number): string | undefined {
   if (!isList(value) || depth > MAX_DEPTH) return "";
   const shapes = new Set(Array.from(value, (item) => shapeOf(item, depth + 1)));
@@ -62,7 +62,7 @@ function shapeOf(value: unknown, depth: number): string | undefined {
   return shapes.size > 1 || shapes.has(undefined) ? undefined : `${value.length},${shape}`;
 }
 
-/** Whether a list holds a bus, or is as deep as the limit, which `collect` then refuses. */
+/** Whether a list contains a bus, or is as deep as the limit, which `collect` then refuses. */
 const holdsBus = (value: unknown, depth: number): boolean =>
   isList(value) && (depth > MAX_DEPTH || value.some((v) => isBus(v) || holdsBus(v, depth + 1)));
 
@@ -87,7 +87,7 @@ function collect(value: unknown, name: string, depth: number, into: Map<string, 
     ensure(
       shapeOf(value, depth) !== undefined,
       "groth16/input-shape",
-      () => `the lists of signal ${name} are not of equal lengths`,
+      () => `the lists of signal ${name} have different lengths`,
     );
     into.set(name, values);
   }
@@ -114,7 +114,7 @@ export function flattenInput(input: CircuitInput): Map<string, bigint[]> {
 export interface WitnessCalculator {
   /**
    * Computes every wire of the circuit.
-   * @returns 32 little-endian bytes a wire; wire 0 is the constant one, then come the public signals.
+   * @returns 32 little-endian bytes a wire; wire 0 is the constant one, followed by the public signals.
    * @throws PsephosError `groth16/input-shape`, `groth16/non-canonical-input`, `groth16/unknown-signal`,
    *   `groth16/signal-size`, `groth16/missing-signal`, `groth16/unsatisfied`, `groth16/witness-memory`,
    *   `groth16/witness-program`

@@ -1,9 +1,9 @@
 /**
  * The file of a straight-line witness program (.pwit), run by the kernel (`witness.h`): made from a circuit's
- * constraints by `psephos/setup`, a tenth of circom's own program, and with nothing to compile.
+ * constraints by `psephos/setup`, a tenth of the size of circom's own program, and without compilation.
  *
- * The container is that of iden3's files (`formats/sections.ts`), its magic "pwit", version 1. Section 1: u32 wires of the
- * circuit, u32 wires with those used in between, u32 public signals, u32 combinations, SHA-256 of the .r1cs. Section 2:
+ * The container is the one of iden3's files (`formats/sections.ts`), with magic "pwit" and version 1. Section 1: u32 wires of the
+ * circuit, u32 wires including intermediate ones, u32 public signals, u32 combinations, SHA-256 of the .r1cs. Section 2:
  * the inputs, JSON: `[["name",[wire, …]], …]`. Section 3: the coefficients, 32 little-endian bytes each, 1 and r − 1
  * the first. Section 4: the code, u32 words.
  */
@@ -14,7 +14,7 @@ import { readSections, requireSection, viewOf, writeSections } from "../formats/
 import { firstNotBelow, readWord, WORD, writeWord } from "../formats/words.js";
 import { type CircuitInput, flattenInput, type WitnessCalculator } from "./inputs.js";
 
-/** An input signal and the wires of its values, in row-major order; 0 for a value that the constraints do not have. */
+/** An input signal and the wires of its values, in row-major order; 0 for a value that is not in the constraints. */
 export interface WitnessInput {
   readonly name: string;
   readonly wires: readonly number[];
@@ -23,11 +23,11 @@ export interface WitnessInput {
 export interface WitnessProgram {
   /** Wires of the circuit. */
   readonly wires: number;
-  /** These, and the wires after them that the program uses in between. */
+  /** Wires of the circuit, and the intermediate wires of the program after them. */
   readonly allWires: number;
   readonly publicSignals: number;
   readonly combinations: number;
-  /** Of the .r1cs that it was made from. */
+  /** SHA-256 of the .r1cs that it was made from. */
   readonly r1csSha256: Uint8Array;
   readonly inputs: readonly WitnessInput[];
   /** 32 little-endian bytes each, below r. */
@@ -39,10 +39,10 @@ export interface WitnessProgram {
 const MAGIC = "pwit";
 const PROGRAM = "groth16/witness-program";
 const HEADER_BYTES = 4 * 4 + 32;
-/** Far above any circuit that a browser proves; bounds what a file can make the kernel reserve. */
+/** Far above any circuit that a browser proves; bounds the memory that a file can make the kernel reserve. */
 const MAX_WIRES = 2 ** 24;
 
-/** Whether bytes begin as such a file does. */
+/** Whether the bytes begin like such a file. */
 export function isWitnessProgram(bytes: Uint8Array): boolean {
   return [...MAGIC].every((letter, i) => bytes[i] === letter.charCodeAt(0));
 }
@@ -95,7 +95,7 @@ function readInputs(bytes: Uint8Array, wires: number): WitnessInput[] {
 }
 
 /**
- * Reads the file. The code's indices are checked when it runs.
+ * Reads the file. The kernel checks the code's indices when it runs.
  * @throws PsephosError `groth16/file-…` for a broken container, `groth16/witness-program`
  */
 export function parseWitnessProgram(bytes: Uint8Array): WitnessProgram {
@@ -127,7 +127,7 @@ export function parseWitnessProgram(bytes: Uint8Array): WitnessProgram {
   return { wires, allWires, publicSignals, combinations, r1csSha256, inputs, coefficients, code };
 }
 
-/** Every wire's place, with the constant and the inputs put in. */
+/** The memory of all wires, with the constant and the inputs written. */
 function start(program: WitnessProgram, input: CircuitInput): Uint8Array {
   const signals = flattenInput(input);
   const wires = new Uint8Array(program.allWires * WORD);
@@ -159,7 +159,7 @@ function start(program: WitnessProgram, input: CircuitInput): Uint8Array {
   return wires;
 }
 
-/** What `witness_run` answers, but for 1. */
+/** The errors for the results of `witness_run`, except 1. */
 const FAULTS: Record<number, () => PsephosError> = {
   0: () => new Refusal(PROGRAM, "the witness program is malformed"),
   2: () => new Refusal("groth16/unsatisfied", "the inputs do not satisfy the circuit's constraints"),

@@ -54,8 +54,8 @@ describe("groth16 witness calculator", () => {
         { ...TINY_INPUT, grid: [SECRET, SECRET, SECRET] },
       ],
       ["groth16/signal-size", /label takes 1 values, not 2/, { ...TINY_INPUT, label: [SECRET, SECRET] }],
-      ["groth16/missing-signal", /takes 7 input values, and is given 1: factor \(1\)$/, { factor: SECRET }],
-      ["groth16/missing-signal", /takes 7 input values, and is given 0: no signal$/, {}],
+      ["groth16/missing-signal", /takes 7 input values, but got 1: factor \(1\)$/, { factor: SECRET }],
+      ["groth16/missing-signal", /takes 7 input values, but got 0: no signal$/, {}],
     ] as const;
     for (const [code, mentions, input] of cases) {
       await assert.rejects(calculator.calculate(input), coded(code, mentions, SECRET));
@@ -113,7 +113,7 @@ describe("groth16 witness calculator", () => {
     ])
       await assert.rejects(
         calculator.calculate({ ...TINY_INPUT, grid }),
-        coded("groth16/input-shape", /grid are not of equal lengths/),
+        coded("groth16/input-shape", /grid have different lengths/),
       );
     const entries = Object.entries(TINY_INPUT);
     for (const input of [new Map(entries), new Set([1]), Uint8Array.of(1), () => TINY_INPUT, new Date()])

@@ -1,15 +1,15 @@
-/** Files as snarkjs's functions take them: a path, a URL, bytes, or `{ type: "mem" }`. */
+/** Files in the forms that snarkjs's functions accept: a path, a URL, bytes, or `{ type: "mem" }`. */
 import { builtin } from "../../../../src/bytes/index.js";
 import { ensure, Failure } from "../../../../src/errors/index.js";
 import { type ByteSource, readSource } from "../../../../src/groth16/index.js";
 
-/** A file in memory: what is written to it is in `data` afterwards. */
+/** A file in memory: the written bytes are then in `data`. */
 export interface MemoryFile {
   type: "mem";
   data?: Uint8Array;
 }
 
-/** A file on disk, as snarkjs calls it by its long name. */
+/** A file on disk, in snarkjs's object form. */
 export interface DiskFile {
   readonly type: "file";
   readonly fileName: string;
@@ -17,7 +17,7 @@ export interface DiskFile {
 
 /** A file to read. */
 export type InputFile = ByteSource | Readonly<MemoryFile> | DiskFile;
-/** A file to write: a path (where there are files), or memory. */
+/** A file to write: a path (on a platform with files), or memory. */
 export type OutputFile = string | MemoryFile | DiskFile;
 
 const typeOf = (file: unknown): unknown =>
@@ -25,8 +25,8 @@ const typeOf = (file: unknown): unknown =>
 
 /**
  * Reads a file.
- * @param name what it is called in errors
- * @throws PsephosError as `readSource`; `groth16/source-shape` for memory in which nothing has been written
+ * @param name its name in errors
+ * @throws PsephosError as `readSource`; `groth16/source-shape` for memory without content
  */
 export async function readFile(file: InputFile, name: string): Promise<Uint8Array> {
   if (typeOf(file) === "mem") {
@@ -42,7 +42,7 @@ interface NodeFiles {
 }
 
 /**
- * Writes a file; one that is there is written over, as snarkjs does.
+ * Writes a file, and overwrites an existing one, as snarkjs does.
  * @throws PsephosError `groth16/target-shape`, `groth16/target-write`
  */
 export async function writeFile(file: OutputFile, bytes: Uint8Array): Promise<void> {

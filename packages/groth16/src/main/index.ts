@@ -1,4 +1,4 @@
-/** The package's face. */
+/** The package's public functions. */
 export {
   type ErrorCode,
   type ErrorKind,

@@ -27,7 +27,7 @@ export interface FullProof {
   publicSignals: string[];
 }
 
-/** As much of snarkjs's logger as is used: why a proof was not accepted. */
+/** The part of snarkjs's logger that is used: it gets the reason why a proof was not accepted. */
 export interface Logger {
   error?(message: string): void;
 }
@@ -63,7 +63,7 @@ async function withProver(
 }
 
 /**
- * Computes the witness and proves it. Whoever proves more than once with a key makes a prover once, `createProver`: here the
+ * Computes the witness and proves it. To prove more than once with a key, make a prover with `createProver`: here the
  * key is read each time, as snarkjs reads it.
  * @throws PsephosError as `createProver` and `Prover.prove`
  */
@@ -93,7 +93,7 @@ export async function prove(
   return withProver({ zkey: zkeyFileName }, options, (prover) => prover.proveWitness(witness));
 }
 
-/** What is wrong with a proof or its signals, and not with their form: snarkjs says false, or does not notice. */
+/** Errors in a proof or its signals that are not errors of form: snarkjs returns false, or does not notice. */
 const NO_PROOF: ReadonlySet<string> = new Set(
   [
     "signal-count",
@@ -105,7 +105,7 @@ const NO_PROOF: ReadonlySet<string> = new Set(
   ].map((rule) => `groth16/${rule}`),
 );
 
-/** Verifiers by their key's text: to prepare a key takes longer than to verify a proof. */
+/** Verifiers by their key's text: preparing a key takes longer than verifying a proof. */
 const VERIFIERS = new Map<string, Promise<Verifier>>();
 const KEPT = 8;
 
@@ -122,9 +122,9 @@ function verifierOf(key: unknown): Promise<Verifier> {
 }
 
 /**
- * Whether a proof shows its public signals.
+ * Whether a proof is valid for its public signals.
  * @returns false also for signals and points that are malformed, where `Verifier.verify` throws
- * @throws PsephosError for a broken key, and for what has not the form of a proof or of signals
+ * @throws PsephosError for a broken key, and for values without the form of a proof or of signals
  */
 export async function verify(
   vk_verifier: unknown,
@@ -133,7 +133,7 @@ export async function verify(
   logger?: Logger,
 ): Promise<boolean> {
   const verifier = await verifierOf(vk_verifier);
-  let why = "the proof does not hold";
+  let why = "the proof is not valid";
   try {
     if (await verifier.verify({ proof: proof as Proof, publicSignals })) return true;
   } catch (error) {

@@ -1,4 +1,4 @@
-/** A circuit's inputs as snarkjs takes them. */
+/** A circuit's inputs in the forms that snarkjs accepts. */
 import { SCALAR_FIELD_ORDER } from "../../../../src/bytes/index.js";
 import { ensure, Refusal } from "../../../../src/errors/index.js";
 import type { CircuitInput, SignalInput } from "../../../../src/groth16/index.js";
@@ -12,7 +12,7 @@ export interface CircuitSignals {
 
 const MAX_DEPTH = 32;
 
-/** The field element that snarkjs takes a value for: hex and negative numbers too, modulo r. */
+/** The field element of a value, as snarkjs reads it: also hex and negative numbers, modulo r. */
 function scalar(value: unknown, name: string): bigint {
   try {
     if (value === null || value === undefined || typeof value === "object") throw new TypeError();
@@ -44,12 +44,12 @@ function convert(value: unknown, name: string, depth: number): SignalInput {
     );
   if (!isList(value)) return scalar(value, name);
   const items = Array.from(value, (item) => convert(item, name, depth + 1));
-  // The nesting of lists means nothing to snarkjs; that of buses does.
+  // snarkjs ignores the nesting of lists, but not that of buses.
   return items.some((item) => isObject(item)) ? items : items.flat();
 }
 
 /**
- * Inputs for our calculators, of what snarkjs takes.
+ * Inputs for this library's calculators, from snarkjs's form.
  * @throws PsephosError `groth16/input-shape`, `groth16/non-canonical-input`
  */
 export function toCircuitInput(input: CircuitSignals): CircuitInput {

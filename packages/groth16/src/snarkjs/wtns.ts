@@ -6,7 +6,7 @@ import { type CircuitSignals, toCircuitInput } from "./input.js";
 /**
  * Computes a circuit's witness and writes it as a .wtns file.
  * @param wasmFileName circom's witness program, or a .pwit
- * @param _options snarkjs's; there is nothing to choose here
+ * @param _options snarkjs's options; they have no effect here
  * @throws PsephosError `groth16/…` for inputs and programs that do not fit
  */
 export async function calculate(
