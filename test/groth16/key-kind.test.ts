@@ -60,7 +60,7 @@ describe("groth16: kinds of keys", () => {
     for (const key of [verificationKey, exported]) {
       const { source } = verifierSource({ verificationKey: key, circuit: "tiny" });
       assert.match(source, /INSECURE_DEVELOPMENT_KEY = true;/);
-      assert.match(source, /^\/\/ INSECURE key: anyone can forge proofs/m);
+      assert.match(source, /^\/\/ INSECURE key: nobody has contributed to it, so anyone can forge proofs/m);
     }
   });
 
