@@ -2,155 +2,26 @@
 import type { Hex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import {
-  CensusOrigin,
   censusVerdict,
-  checkDeclaration,
   checkNewCensus,
-  isEvmOrigin,
-  isTreeOrigin,
   nextQuestion,
   readAuthorityRoot,
   Status,
   statusVerdict,
 } from "../process/index.js";
-import { claimBlindKey } from "./blind-key.js";
-import { encodeCbor } from "./cbor.js";
-import { readChain, writeChain } from "./chain-record.js";
 import { type Context, declarationOf, type Rule } from "./context.js";
 import { forgetResults } from "./count.js";
-import { type Declaration, declarationFields, declaredId } from "./declaration.js";
+import { declareProcess } from "./declared.js";
 import { tryFinish } from "./finish.js";
-import { genesisKey, type Lists } from "./genesis.js";
-import { newRound, putCeremony } from "./key-ceremony.js";
-import { settleStart, wakeAt } from "./life.js";
+import type { Lists } from "./genesis.js";
+import { settleStart } from "./life.js";
 import { putListsRecord, readListsRecord } from "./lists.js";
 import { appendVote } from "./log.js";
-import { EMPTY_ROOT } from "./merkle.js";
-import {
-  type LedgerProcess,
-  type ProcessRecord,
-  presentRoot,
-  putDeclaration,
-  putRecord,
-  ZERO_32,
-} from "./process-record.js";
-import { emptyCensusRoot } from "./rolling-census.js";
-import { declarationHash } from "./tx/attested.js";
+import { type LedgerProcess, type ProcessRecord, presentRoot, putRecord } from "./process-record.js";
 import type { Attested, IncludedVote } from "./tx/types.js";
 import { SupersededVote, standingVote } from "./vote.js";
 
 type Of<Kind extends Attested["kind"]> = Extract<Attested, { kind: Kind }>;
-
-/** Throws unless the chain can run such a process. */
-function ensureRunnable({ genesis, draft }: Context, { params }: Declaration): void {
-  const { envelopeType, mode, censusOrigin } = params;
-  checkDeclaration(params);
-  ensure(
-    !envelopeType.anonymous || genesisKey(genesis, params.censusKey),
-    "ledger/unknown-key",
-    "the process names a census key that the genesis document does not have",
-  );
-  ensure(
-    !envelopeType.anonymous || mode.preRegister || isTreeOrigin(censusOrigin),
-    "ledger/unsupported",
-    "anonymous votes need a census tree or a registration",
-  );
-  ensure(
-    !(
-      mode.preRegister &&
-      censusOrigin === CensusOrigin.OFF_CHAIN_CA &&
-      readAuthorityRoot(params.censusRoot)?.kind === "blind"
-    ),
-    "ledger/unsupported",
-    "a process with blind signatures takes no registrations: the blind signature already hides the voter",
-  );
-  ensure(
-    !envelopeType.encryptedVotes || readListsRecord(draft).lists.keykeepers,
-    "ledger/no-keykeepers",
-    "the process requires sealed ballots, but the chain has no keykeepers",
-  );
-}
-
-function* checkSnapshot({ declaration: { params }, snapshot }: Of<"declared">): Rule<void> {
-  const token = isEvmOrigin(params.censusOrigin);
-  ensure(
-    (snapshot !== null) === token,
-    "ledger/snapshot",
-    "a process of token holders must be declared with the block of its snapshot, and another process without it",
-  );
-  if (snapshot === null) return;
-  const [proved] = yield [
-    {
-      kind: "account",
-      blockHash: snapshot.blockHash,
-      blockNumber: params.evmBlockHeight,
-      header: snapshot.header,
-      token: params.token,
-      storageRoot: params.censusRoot as Hex,
-      proof: snapshot.accountProof,
-    },
-  ];
-  ensure(proved, "ledger/snapshot", "the header and the account proof do not give the token's storage root");
-}
-
-function* declared(context: Context, subject: Hex, statement: Of<"declared">): Rule<void> {
-  const { draft, genesis, height } = context;
-  const { declaration } = statement;
-  const { params } = declaration;
-  ensure(
-    declaredId(genesis, declaration) === subject,
-    "ledger/process-id",
-    "the process id does not belong to the declared process",
-  );
-  ensureRunnable(context, declaration);
-  yield* checkSnapshot(statement);
-  claimBlindKey(draft, declaration, subject);
-  const chain = readChain(draft);
-  const encoded = encodeCbor(declarationFields(declaration));
-  const depth = genesisKey(genesis, params.censusKey)?.depth;
-  const { autoStart, preRegister } = params.mode;
-  const record: ProcessRecord = {
-    number: chain.processes,
-    processId: subject,
-    declaration: declarationHash(encoded),
-    declaredAt: height,
-    status: autoStart ? Status.READY : Status.PAUSED,
-    readyAt: autoStart ? height : 0,
-    startedAt: 0,
-    endedAt: 0,
-    withoutKey: false,
-    question: 0,
-    questionStarts: [0],
-    roots: [{ root: params.censusRoot, until: 0 }],
-    sequence: 0,
-    words: [],
-    keyAt: 0,
-    ceremony: ZERO_32,
-    rollup: "none",
-    logSize: 0,
-    logRoot: EMPTY_ROOT,
-    voters: 0,
-    withoutPackage: 0,
-    registry: {
-      size: 0,
-      listRoot: EMPTY_ROOT,
-      censusRoot: preRegister && depth !== undefined ? emptyCensusRoot(depth) : ZERO_32,
-    },
-    counted: null,
-  };
-  writeChain(draft, { ...chain, processes: chain.processes + 1 });
-  putDeclaration(draft, record, encoded);
-  const sealed = params.envelopeType.encryptedVotes ? beginKeys(context, record) : record;
-  putRecord(draft, settleStart(context, { record: sealed, declaration }));
-}
-
-/** The first round of the key ceremony. */
-function beginKeys(context: Context, record: ProcessRecord): ProcessRecord {
-  const { keykeepers } = readListsRecord(context.draft).lists;
-  const state = newRound(context, keykeepers!, record.processId, 0);
-  wakeAt(context.draft, state.deadline, record.number);
-  return putCeremony(context, record, state);
-}
 
 const forbidden = (rule: string) => `the process contract does not allow this: ${rule}`;
 
@@ -316,7 +187,7 @@ export function* applyAttested(
     changeLists(context, statement.lists);
     return;
   }
-  if (statement.kind === "declared") return yield* declared(context, subject, statement);
+  if (statement.kind === "declared") return yield* declareProcess(context, subject, statement);
   const process = { record: record!, declaration: declarationOf(context, context.draft, record!) };
   ensure(process.record.status !== Status.CANCELED, "ledger/canceled", "the process was canceled");
   switch (statement.kind) {

@@ -17,12 +17,11 @@ import {
   sealedBytes,
 } from "../seal/index.js";
 import { type Cbor, decodeCbor, encodeCbor } from "./cbor.js";
-import type { Context } from "./context.js";
 import { Fields } from "./fields.js";
-import type { LayeredKeykeepers, Lists, ThresholdKeykeepers } from "./genesis.js";
+import type { CheckedGenesis, LayeredKeykeepers, Lists, ThresholdKeykeepers } from "./genesis.js";
 import { keykeeperFields, readKeykeepers } from "./lists.js";
 import { type LedgerProcess, type ProcessRecord, ZERO_32 } from "./process-record.js";
-import { keyNumber, type Reader } from "./store.js";
+import { type Draft, keyNumber, type Reader } from "./store.js";
 
 /** A ceremony of t among n keykeepers. */
 export interface ThresholdState {
@@ -65,7 +64,7 @@ export const ceremonyContext = (genesisHash: Uint8Array, processId: Hex, round: 
 
 /** A new round. @throws PsephosError those of `beginCeremony` */
 export function newRound(
-  { genesis, height }: Pick<Context, "genesis" | "height">,
+  { genesis, height }: { readonly genesis: CheckedGenesis; readonly height: number },
   keykeepers: NonNullable<Lists["keykeepers"]>,
   processId: Hex,
   round: number,
@@ -146,6 +145,12 @@ function decodeState(bytes: Uint8Array, genesisHash: Uint8Array, processId: Hex)
 /** States that were read or written: reading one again checks its deals again. They are stored by process and hash, because two ceremonies may begin with the same bytes. */
 export type CeremonyCache = Map<string, KeyCeremony>;
 
+/** What ceremonies are read with. */
+interface KnownCeremonies {
+  readonly genesis: CheckedGenesis;
+  readonly ceremonies: CeremonyCache;
+}
+
 const MOST_CACHED = 64;
 
 const cacheKey = (processId: Hex, hash: Hex) => `${processId}/${hash}`;
@@ -157,7 +162,7 @@ function remember(cache: CeremonyCache, key: string, state: KeyCeremony): void {
 
 /** The ceremony of a process; undefined if it has none. */
 export function readCeremony(
-  { genesis, ceremonies }: Pick<Context, "genesis" | "ceremonies">,
+  { genesis, ceremonies }: KnownCeremonies,
   reader: Reader,
   { number, processId, ceremony: hash }: ProcessRecord,
 ): KeyCeremony | undefined {
@@ -178,7 +183,7 @@ export function ceremonyHash(reader: Reader, { number }: ProcessRecord): Hex {
 
 /** Writes a ceremony. @returns the record with its hash */
 export function putCeremony(
-  { draft, ceremonies }: Pick<Context, "draft" | "ceremonies">,
+  { draft, ceremonies }: { readonly draft: Draft; readonly ceremonies: CeremonyCache },
   record: ProcessRecord,
   state: KeyCeremony,
 ): ProcessRecord {
@@ -191,7 +196,7 @@ export function putCeremony(
 
 /** The keys that the ballots of a process are sealed for, by their indexes; none if ballots are in the clear. */
 export function keyIndexesOf(
-  context: Pick<Context, "genesis" | "ceremonies">,
+  context: KnownCeremonies,
   reader: Reader,
   { record, declaration: { params } }: LedgerProcess,
 ): readonly number[] {
