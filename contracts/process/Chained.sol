@@ -5,7 +5,7 @@ import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step
 import {IChained} from "./IChained.sol";
 
 /// Upgrades without rewriting the past: a new version is a new instance, which its predecessor's owner
-/// activates, once and for good. Both links are fixed when made.
+/// activates, only once. Both links are fixed when made.
 abstract contract Chained is IChained, Ownable2Step {
     /// @inheritdoc IChained
     address public immutable predecessor;

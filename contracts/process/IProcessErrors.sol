@@ -7,7 +7,7 @@ interface IProcessErrors {
     error InvalidTokens();
     error InvalidResults();
 
-    // Parameters: what can be told from them alone.
+    // Parameters: what they show without other state.
     error UnknownModeFlags();
     error UnknownEnvelopeFlags();
     error UnknownCensusOrigin();

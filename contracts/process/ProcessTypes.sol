@@ -27,7 +27,7 @@ uint8 constant ORIGIN_ERC1155 = 13;
 uint8 constant ORIGIN_ERC777 = 14;
 uint8 constant ORIGIN_MINI_ME = 15;
 
-/// Where a process stands. ENDED, CANCELED and RESULTS are final, but for ENDED → RESULTS.
+/// The status of a process. ENDED, CANCELED and RESULTS are final, except for ENDED → RESULTS.
 enum Status {
     READY,
     ENDED,

@@ -27,7 +27,7 @@ interface IProofVerifiers {
     error KeyNotRegistered(bytes32 keyId);
     error SignalCountWrong();
 
-    /// Registers the verifier exported from a key. Once for each key, and for good.
+    /// Registers the verifier exported from a key. Only once for each key.
     /// @param circuit the instance's name, `census-7` say
     /// @param verifier a contract with `verifyProof(uint256[8] proof, uint256[signals] publicSignals)`
     /// @param signals how many public signals it takes
@@ -38,7 +38,7 @@ interface IProofVerifiers {
         uint8 signals
     ) external returns (bytes32 keyId);
 
-    /// Whether a proof holds under a key. Reverts as the verifier does, on malformed points or signals.
+    /// Whether a proof is valid under a key. Reverts as the verifier does, on malformed points or signals.
     function verify(
         bytes32 keyId,
         uint256[8] calldata proof,

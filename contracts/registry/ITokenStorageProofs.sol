@@ -48,7 +48,7 @@ interface ITokenStorageProofs {
     error BalanceMismatch(uint256 proved, uint256 told);
     error HeaderNotOfThisChain();
 
-    /// Registers an entry, for good. Anyone may.
+    /// Registers an entry permanently. Anyone may.
     function registerToken(TokenClaim calldata claim, StorageProof calldata proof) external;
 
     /// Whether an entry was registered.

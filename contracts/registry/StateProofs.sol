@@ -9,7 +9,7 @@ import {RLP} from "@openzeppelin/contracts/utils/RLP.sol";
 /// EIP-1186 proofs, step by step: a header to its state root, an account to its storage root, a slot to
 /// its value. Paths in both tries are keccak256 of the key; malformed proofs revert with the errors of
 /// OpenZeppelin's TrieProof and RLP. Those read numbers with leading zeros, and leave bytes after an item
-/// unread; accounts and values are held to their one spelling here.
+/// unread; this contract checks that accounts and values are in canonical form.
 library StateProofs {
     using Memory for Memory.Slice;
 

@@ -17,7 +17,7 @@ import {StateProofs} from "./StateProofs.sol";
 ///              owner's allowances are, is not.
 ///   namespaces are computed here from their id, so they are no number of the caller's choice either.
 ///   token ids  that may be the address of an account are refused: keccak256(owner ‖ slot) again.
-///   MiniMe     a checkpoint lies at most 2^32 words after the start of the holder's list.
+///   MiniMe     a checkpoint is at most 2^32 words after the start of the holder's list.
 ///   holders    below the largest slot are refused: keccak256(holder ‖ slot) could be a Vyper mapping's word.
 contract TokenStorageProofs is ITokenStorageProofs {
     /// Slots of the plain layout. Real tokens need hundreds at most: 50 for each upgradeable parent.
@@ -83,7 +83,7 @@ contract TokenStorageProofs is ITokenStorageProofs {
         return value >> 128;
     }
 
-    /// The storage slot that holds the claimed balance.
+    /// The storage slot of the claimed balance.
     ///   mapping          keccak256(holder ‖ position)
     ///   ERC-1155         keccak256(holder ‖ keccak256(id ‖ position))
     ///   MiniMe           keccak256(keccak256(holder ‖ position)) + index of the checkpoint

@@ -12,7 +12,7 @@ abstract contract Complaints is OracleQuorum {
     /// Reason 0: the process is all right.
     uint8 public constant APPROVED = 0;
 
-    /// Bit r: the oracle stands by reason r.
+    /// Bit r: the oracle supports reason r.
     mapping(bytes32 processId => mapping(address oracle => uint256 reasons)) private _statements;
     mapping(bytes32 processId => uint8 reason) private _invalidity;
 
@@ -49,7 +49,7 @@ abstract contract Complaints is OracleQuorum {
         _invalidate(processId, reason);
     }
 
-    /// How many of the process's present oracles stand by a reason, and how many it takes.
+    /// How many of the process's present oracles support a reason, and how many are needed.
     function agreement(
         bytes32 processId,
         uint8 reason

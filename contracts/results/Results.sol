@@ -11,10 +11,10 @@ import {Complaints} from "./Complaints.sol";
 import {IResultsSettlement} from "./IResultsSettlement.sol";
 import {OracleQuorum} from "./OracleQuorum.sol";
 
-/// Settles results, once for each process and for good.
+/// Settles results, only once for each process.
 ///
 /// Oracles: each reports a tally and the hash of the results document (JSON); when a quorum of the present
-/// oracles stands by the same two, they are the results. An oracle may report again, and its last word counts.
+/// oracles stands by the same two, they are the results. An oracle may report again, and its last report counts.
 /// Proof: anyone brings the tally whose hash the process's settlement contract declares final; its document
 /// hash stays 0, since nothing proves it.
 contract Results is Complaints {

@@ -9,7 +9,7 @@ library BatchData {
     /// Where a Batch has its leaves: behind their place, bitmap, commitment, stateAfter, proof.
     uint256 private constant LEAVES = 12 * 32;
 
-    /// Whether batches stand in the calldata as every ABI encoder writes them: one after another right behind
+    /// Whether batches are in the calldata as every ABI encoder writes them: one after another right behind
     /// their offsets, each with its leaves right behind it. Solidity follows any other offset too, a negative
     /// one even, where the decoders of those who watch give up.
     /// @param start of the first offset, which the others count from
@@ -71,11 +71,11 @@ library BatchData {
         for (uint256 i = 0; i < d.length; ++i) require(d[i] < FIELD, IRollupErrors.NotCanonical());
     }
 
-    /// Writes leaves and bitmap before the parameters, which stand at the end of `d` already.
+    /// Writes leaves and bitmap before the parameters, which are already at the end of `d`.
     function fill(uint256[] memory d, uint256[] calldata leaves, uint256 bitmap) internal pure {
         uint256 slots = leaves.length;
         d[slots] = bitmap;
-        // Solidity copies calldata arrays only into new ones, which would take memory anew for each batch.
+        // Solidity copies calldata arrays only into new ones, which would take new memory for each batch.
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             calldatacopy(add(d, 0x20), leaves.offset, mul(slots, 0x20))
@@ -89,7 +89,7 @@ library BatchData {
         uint256 slots,
         bytes32 previous
     ) internal pure returns (bytes32 hash) {
-        // The previous hash stands for a moment where the list keeps its length, right before the leaves.
+        // For a moment, the previous hash is in the place of the list's length, right before the leaves.
         // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let length := mload(d)

@@ -9,7 +9,7 @@ import {IRollup} from "./IRollup.sol";
 abstract contract Claims is IRollup {
     /// Wei that an account may withdraw.
     mapping(address account => uint256 amount) public claims;
-    /// Wei that stays here for good and is nobody's.
+    /// Wei that stays here forever and belongs to nobody.
     uint256 public burnt;
 
     /// Pays the caller all that it is owed.

@@ -20,7 +20,7 @@ abstract contract Demands is Posting {
         _void(processId, Reason.BALLOT_IGNORED, msg.sender);
     }
 
-    /// Demands the vote in a slot, against the bond of the terms, which goes to whoever answers. Each slot
+    /// Demands the vote in a slot, against the bond of the terms, which the answerer gets. Each slot
     /// once. The more demands are open, the more time the answer has.
     function demand(bytes32 processId, Slot calldata place) external payable {
         Turn storage turn = _challengeable(processId);
@@ -60,7 +60,7 @@ abstract contract Demands is Posting {
         _credit(msg.sender, book.termsOf(processId).demandBond);
     }
 
-    /// Voids batches over a demand whose time is over. The demander is paid, whoever calls.
+    /// Voids batches over a demand whose time is over. The demander is paid, for any caller.
     function challengeUnanswered(bytes32 processId, uint256 index) external {
         Turn storage turn = _turns[processId];
         Demand storage entry = _openDemand(processId, turn, index);

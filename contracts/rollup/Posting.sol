@@ -45,7 +45,7 @@ abstract contract Posting is RollupStore, EIP712 {
         uint256 bond = _bond(terms, turn.number);
         require(msg.value == bond, BondWrong(bond));
         require(processes.getTerms(processId).status != Status.CANCELED, ProcessCanceled());
-        // Batches are read from the input of the poster's transactions: so nothing may stand between.
+        // Batches are read from the input of the poster's transactions: so nothing may be between them.
         require(msg.sender.code.length == 0, PosterNotPlain());
         if (terms.signatures > 0) {
             bytes32 seal = inbox.inclusionsOf(processId).seal;
@@ -91,7 +91,7 @@ abstract contract Posting is RollupStore, EIP712 {
         );
     }
 
-    /// Shows that an included vote stands in a slot of the posted batches, or one of the same nullifier with a
+    /// Shows that an included vote is in a slot of the posted batches, or one of the same nullifier with a
     /// nonce that is not lower. Anyone may.
     /// @param vote of the slot
     function showIncluded(bytes32 processId, Slot calldata place, CastVote calldata vote) external {

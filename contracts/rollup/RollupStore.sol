@@ -58,7 +58,7 @@ abstract contract RollupStore is Claims {
         return _demands[processId][turn][index];
     }
 
-    /// Whether the tally stands: closed, its time for challenges over and every demand answered.
+    /// Whether the tally is final: closed, its time for challenges over and every demand answered.
     function isFinal(bytes32 processId) public view returns (bool) {
         Turn storage turn = _turns[processId];
         return turn.closed && block.number >= turn.deadline && turn.openDemands == 0;

@@ -9,12 +9,12 @@ import {IRollupBook} from "./IRollupBook.sol";
 import {IVoteInbox} from "./IVoteInbox.sol";
 import {CastVote, FIELD, Inclusions, Terms, Vote} from "./RollupTypes.sol";
 
-/// Votes that nobody would take, and the ballots behind votes, put on chain by whoever has them. Both bind
+/// Votes that no node accepted, and the ballots of votes, which anyone who has them may put on chain. Both bind
 /// the poster, who begins only when their time is over.
 contract VoteInbox is IVoteInbox {
     bytes4 private constant MALFORMED_PROOF = bytes4(keccak256("MalformedProof()"));
     uint256 private constant NONCE_BITS = 248;
-    /// Where the ballot's length stands in what voteHash hashes: above 25 bytes of fields.
+    /// The place of the ballot's length in the input of voteHash: above 25 bytes of fields.
     uint256 private constant LENGTH_SHIFT = 200;
 
     /// @inheritdoc IVoteInbox
@@ -132,7 +132,7 @@ contract VoteInbox is IVoteInbox {
     }
 
     /// The exported verifier's answer. It names malformed points; any other failure says nothing about the
-    /// proof, since whoever calls could have given too little gas.
+    /// proof, because the caller could have given too little gas.
     function _proofHolds(
         Terms memory terms,
         Vote memory vote,
