@@ -25,7 +25,7 @@ typedef struct { f2 x, y, zz, zzz; } g2x;
   void G##x_to_affine(G *r, const G##x *p);                                                                        \
   void G##x_dbl(G##x *r, const G##x *p);                                                                           \
   void G##x_add(G##x *r, const G##x *p, const G##x *q);        /* every case: doubling, opposites, infinity */     \
-  void G##x_add_affine(G##x *r, const G##x *p, const G *q);    /* likewise */                                      \
+  void G##x_add_affine(G##x *r, const G##x *p, const G *q);    /* the same */                                        \
   void G##x_mul(G##x *r, const G *p, const u8 *scalar, u32 n); /* n little-endian bytes, any integer */            \
   void G##_mul(G *r, const G *p, const u8 *scalar);            /* 32 bytes, to affine */                           \
   /* Bytes: x then y, each coordinate 32 bytes (F2: see point.c). The readers take what they find: check first. */ \

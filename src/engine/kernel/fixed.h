@@ -1,6 +1,6 @@
 /*
  * One point times many scalars, by a table of its multiples: the scalar is cut into 32 signed digits of 8 bits, and the
- * table holds d 2^(8 w) P for d = 1 .. 128 of each digit w. A product is then 32 affine additions, all products taking
+ * table has d 2^(8 w) P for d = 1 .. 128 of each digit w. A product is then 32 affine additions, all products taking
  * the same step together (batch.h).
  */
 #ifndef PSEPHOS_FIXED_H

@@ -93,7 +93,7 @@ void g1_images(g1 images[G1_PARTS], const g1 *p) {
   g1_image(&images[1], p, 1);
 }
 
-/* psi^2(x, y) = (x xi^((p^2-1)/3), -y), and that power of xi lies in Fp. */
+/* psi^2(x, y) = (x xi^((p^2-1)/3), -y), and that power of xi is in Fp. */
 static void psi_twice(g2 *r, const g2 *p) {
   static const fp factor = PSI2_X;
   f2_mul_fp(&r->x, &p->x, &factor);

@@ -5,12 +5,12 @@
  *   product of e(c_i A_i, B_i) * e(-(sum c_i) alpha, beta) * e(-sum c_i X_i, gamma) * e(-sum c_i C_i, delta).
  *
  * Soundness. All points are in their groups of prime order r, so the value is the product of E_i^(c_i), E_i = 1 if and
- * only if proof i holds. Coefficients are c = k + l lambda with k and l of 64 random bits (lambda: straus.h); no two
- * such pairs stand for the same c modulo r, since vectors of the lattice behind lambda (glv.h) are longer than
+ * only if proof i is valid. Coefficients are c = k + l lambda with k and l of 64 random bits (lambda: straus.h); no two
+ * such pairs give the same c modulo r, because vectors of the lattice behind lambda (glv.h) are longer than
  * 2^126. So c_i is uniform among 2^128 values, and a set with E_i != 1 for some i passes with a chance of 2^-128 at
- * most, whoever chose the proofs, as long as the coefficients were drawn afterwards. Sets within one batch may use the
- * same coefficients (groth16_rest below gives the same values as groth16_value): the sets asked about are fixed beforehand, the 2m - 1 nodes of
- * a binary tree over m groups, so the chance that any of them errs is at most 2m 2^-128.
+ * most, for any choice of the proofs, as long as the coefficients were drawn afterwards. Sets within one batch may use the
+ * same coefficients (groth16_rest below gives the same values as groth16_value): the tested sets are fixed beforehand, the 2m - 1 nodes of
+ * a binary tree over m groups, so the probability that any of them is wrong is at most 2m 2^-128.
  */
 #include "glv.h"
 #include "groth16.h"
@@ -124,8 +124,8 @@ static void sum_scalars(groth16_group *group, const work *w, u32 from, u32 to) {
 
 /*
  * Works n proofs (256 bytes each) with their signals and coefficients (k and l, 8 little-endian bytes each) into
- * groups of GROUP_SIZE; problems[i] is 0 or what is wrong with proof i, which then takes no part. Overwrites the
- * coefficients of such proofs. Reserves about 14 KB a proof while it runs; 0 when they cannot be had.
+ * groups of GROUP_SIZE; problems[i] is 0 or what is wrong with proof i, which is then left out. Overwrites the
+ * coefficients of such proofs. Reserves about 14 KB a proof while it runs; 0 when memory is short.
  */
 EXPORT(groth16_gather)
 bool groth16_gather(const groth16_key *key, u8 *groups, u8 *problems, const u8 *proofs, const u8 *signals,

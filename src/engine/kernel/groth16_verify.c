@@ -29,7 +29,7 @@ static bool statement(g1x *r, const groth16_key *key, const u8 *signals) {
   return true;
 }
 
-/* 1 or 0 for a proof that holds or does not, a problem (16 and above) with A, B or C, or 2 when memory is short. */
+/* 1 for a valid proof, 0 for an invalid one, a problem (16 and above) with A, B or C, or 2 when memory is short. */
 EXPORT(groth16_verify) u32 groth16_verify(const groth16_key *key, const u8 *bytes, const u8 *signals) {
   line lines[LINE_COUNT];
   proof p;

@@ -39,7 +39,7 @@ NOINLINE void miller(f12 *r, const pair *pairs, u32 n) {
   *r = f;
 }
 
-/* The pairing's value, for points in their groups (infinity gives 1), to hold it against others'. */
+/* The pairing's value, for points in their groups (infinity gives 1), to compare it with others. */
 EXPORT(pairing) void pairing(f12 *r, const g1 *p, const g2 *q) {
   line lines[LINE_COUNT];
   pair one = {lines, 1, FP_ZERO, FP_ZERO};

@@ -94,7 +94,7 @@ static void forward(fr *a, u32 log, u32 node, u32 weight) {
   for (u32 k = 0; k < 4; k++) forward(a + k * quarter, log - 2, 4 * node + k, reduce ? 3 : weight + 2);
 }
 
-/* Undoes forward, but for a factor of n, for the node with this mirror (so not for node 0). */
+/* Undoes forward, except for a factor of n, for the node with this mirror (so not for node 0). */
 static void inverse(fr *a, u32 log, u32 mirror) {
   fr scratch[3], u, v;
   const fr *t = root(mirror, &scratch[0]);

@@ -3,9 +3,9 @@
  * roots of X^n - 1 (coset 0: w^i, w of order n) or of X^n + 1 (coset 1: v w^i, v of order 2n, v^2 = w); the roots are
  * powers of 5^((r - 1) / 2^28), those of snarkjs and circom.
  *
- * Orders: coefficients stand in their natural order, evaluations in that of the points' reversed bits: the value at
- * the i-th point is at bits_reversed(i, log). So nothing is ever moved; who fills or reads evaluations one by one
- * goes by that index.
+ * Orders: coefficients are in their natural order, evaluations in the order of the points' reversed bits: the value at
+ * the i-th point is at bits_reversed(i, log). So nothing is ever moved; code that writes or reads evaluations one by one
+ * uses that index.
  */
 #ifndef PSEPHOS_NTT_H
 #define PSEPHOS_NTT_H
@@ -17,7 +17,7 @@
 /* Coefficients to evaluations. Reduced in; out of weight <= 3. */
 void ntt_forward(fr *a, u32 log, u32 coset);
 
-/* Evaluations to n times the coefficients: whoever uses them divides at the end, for less. Reduced in and out. */
+/* Evaluations to n times the coefficients: the caller divides at the end, which costs less. Reduced in and out. */
 void ntt_inverse(fr *a, u32 log, u32 coset);
 
 INLINE u32 bits_reversed(u32 i, u32 log) {

@@ -31,7 +31,7 @@ bool g2_lines(line lines[LINE_COUNT], const g2 *q);
  */
 bool g2_lines_many(line *lines, u8 *ok, const g2 *q, u32 n);
 
-/* A pair for the Miller loop: `stride` lines lie between one line of the point in G2 and its next. */
+/* A pair for the Miller loop: `stride` lines are between one line of the point in G2 and its next. */
 typedef struct {
   const line *lines;
   u32 stride;

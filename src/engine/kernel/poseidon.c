@@ -85,7 +85,7 @@ static void partial_rounds(const instance *p, fr *x) {
   mix(x + 1, p->hidden, h, window, t - 1);
 }
 
-/* Lanes 1 and up hold the inputs. */
+/* Lanes 1 and up have the inputs. */
 static void permute(const instance *p, fr *x) {
   fr s[LANES];
   u32 t = p->t;

@@ -1,6 +1,6 @@
 /*
  * Short sums of products in G1 by interleaving (Straus; Moeller, "Algorithms for multi-exponentiation", SAC 2001):
- * all terms share the doublings. A scalar is a pair (k, l) that stands for k + l lambda, where lambda is what
+ * all terms share the doublings. A scalar is a pair (k, l) with the value k + l lambda, where lambda is what
  * (x, y) -> (beta x, y) multiplies by (glv.h); both parts are in signed digits, odd or 0. For long sums: msm.h.
  */
 #ifndef PSEPHOS_STRAUS_H
