@@ -1,4 +1,4 @@
-/** The votes that a process counted, as a rollup takes them: the log says which ones count, and the blocks have their proofs. */
+/** The votes that a process counted, in the rollup's form: the log says which ones count, and the blocks have their proofs. */
 import { type AcceptedVote, closedVote, openBallot } from "../ballot/index.js";
 import { fixedHex, type Hex, parseScalarHex, toHex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
@@ -11,7 +11,7 @@ import type { LedgerProcess } from "./process-record.js";
 import { decodeTransaction, transactionId } from "./tx/codec.js";
 import type { AnonymousVote, Transaction } from "./tx/types.js";
 
-/** Gives the bytes of a transaction by its id, as a block has them; undefined where it is not known. */
+/** Gives the bytes of a transaction by its id, as in its block; undefined if the transaction is not known. */
 export type FindTransaction = (id: Hex) => Uint8Array | undefined;
 
 /** @throws PsephosError `ledger/no-transaction` */
@@ -20,7 +20,7 @@ function transactionOf(find: FindTransaction, id: Hex): Transaction {
   ensure(
     bytes !== undefined && toHex(transactionId(bytes)) === id,
     "ledger/no-transaction",
-    `the transaction ${id} of a counted vote is not there`,
+    `the transaction ${id} of a counted vote is missing`,
     "Give the transactions of all blocks of the chain.",
   );
   return decodeTransaction(bytes);
@@ -32,8 +32,8 @@ function voteOfTransaction({ censusRoot, ...vote }: AnonymousVote): AcceptedVote
 }
 
 /**
- * The votes that a process counted, of each voter the one that counts, with their ballots opened; ascending by nullifier, so that their
- * order tells nothing of when they came.
+ * The votes that a process counted, for each voter the one that counts, with their ballots opened; ascending by nullifier, so that their
+ * order does not show when they arrived.
  *
  * Votes that were included on the EVM are left out: no block has their proofs. A rollup takes them from its inbox.
  * @param find gives the transactions of the chain's blocks
