@@ -97,7 +97,7 @@ describe("cli: setup", () => {
     );
     const compact = await psephos(["compact", "key", "k0.zkey", "-o", "k0.pkey", "--json"], folder);
     assert.equal(JSON.parse(compact.stdout).keyKind, "forgeable-INSECURE");
-    assert.match(compact.stderr, /INSECURE key: anyone can forge proofs/);
+    assert.match(compact.stderr, /INSECURE key: nobody has contributed to it, so anyone can forge proofs/);
     await refused("cli/write", 2, "export", "practice.zkey", "-c", "squares", "-o", "dice");
     await refused("setup/file-read", 2, "ptau", "verify", "release");
   });
