@@ -23,6 +23,10 @@ describe("cli: the example election", () => {
       /20 of 20 votes were counted\.\n {2}10 of 10 forged or repeated votes were refused\./,
     );
     assert.match(verdict, /refused 3 of 3 forgeries/);
+    assert.match(
+      verdict,
+      /5 sealed ballots were opened after the end by 2 of 3 keykeepers; a copied one\n {4}did not count/,
+    );
     assert.match(verdict, /A false count was caught before it could settle/);
     assert.match(verdict, /Test keys: this is not a real election\.\n$/);
     const { questions } = JSON.parse(await readFile(join(folder, "results.json"), "utf8"));
@@ -35,7 +39,7 @@ describe("cli: the example election", () => {
   it("shows each attack under a heading, refused in words", () => {
     const { stdout } = run;
     assert.match(stdout, /^10 attempts to cheat, each of which must be refused$/m);
-    assert.equal(stdout.match(/^ {2}✔ attack refused: /gm)?.length, 14);
+    assert.equal(stdout.match(/^ {2}✔ attack refused: /gm)?.length, 15);
     assert.match(stdout, /^ {2}✔ false count caught: /m);
     assert.doesNotMatch(stdout, /: (true|false)\b|MalformedProof|SignaturesTooFew/);
   });
@@ -55,7 +59,7 @@ describe("cli: the example election", () => {
   });
 
   it("refuses what reaches the chain with the codes of the ledger", () => {
-    assert.equal(run.stdout.match(/\[ledger\/[a-z-]+\]/g)?.length, 9);
+    assert.equal(run.stdout.match(/\[ledger\/[a-z-]+\]/g)?.length, 10);
     assert.doesNotMatch(run.stdout, /\[node\//);
   });
 

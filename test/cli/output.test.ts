@@ -257,6 +257,7 @@ describe("cli: the election's verdict", () => {
       onChain: { answers: ["true", "false", "false", "MalformedProof"].map(answer) },
       settlement: { batches: 3 },
       caught: { bondLost: 2n * 10n ** 18n },
+      sealed: { ballots: 5, threshold: 2, keykeepers: 3 },
     };
     assert.deepEqual(verdict(report as never), [
       "23 of 24 votes were counted.",
@@ -264,6 +265,7 @@ describe("cli: the election's verdict", () => {
       "A contract accepted a voter's proof, and refused 3 of 3 forgeries of it.",
       "3 proofs settled the same count on the chain.",
       "A false count was caught before it could settle: the poster lost the bond of 2 ether.",
+      "5 sealed ballots were opened after the end by 2 of 3 keykeepers; a copied one did not count.",
       "Test keys: this is not a real election.",
     ]);
   });

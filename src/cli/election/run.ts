@@ -23,6 +23,7 @@ import { dim, styled } from "../style.js";
 import { attempts, expectRefusal, type RefusedAttempt } from "./attacks.js";
 import { checkOnChain } from "./on-chain.js";
 import { CENSUS_CIRCUIT, exampleCensus, exampleProcess, QUESTIONS } from "./poll.js";
+import { holdSealedVote } from "./sealed.js";
 import { catchCheat, settleOnChain } from "./settle.js";
 import { openStage } from "./stage.js";
 import { tellHeading, tellRefused } from "./tell.js";
@@ -160,6 +161,7 @@ export async function runElection(context: Context, options: ElectionOptions): P
     // The same election once more, from before anything was posted.
     await stage.people.organiser.revert({ id: fork });
     const caught = await catchCheat(context, count);
+    const sealed = await holdSealedVote(context);
     const report: ElectionReport = {
       voters: EXAMPLE_VOTERS,
       censusRoot: scalarToHex(census.root),
@@ -173,6 +175,7 @@ export async function runElection(context: Context, options: ElectionOptions): P
       onChain,
       settlement,
       caught,
+      sealed,
     };
     tellHeading(output, "Verdict");
     for (const sentence of verdict(report)) output.paragraph(sentence, { indent: 2, hang: 2 });

@@ -3,6 +3,7 @@ import { formatEther } from "viem";
 import type { Results } from "../../ballot/index.js";
 import type { RefusedAttempt } from "./attacks.js";
 import type { OnChain } from "./on-chain.js";
+import type { SealedReport } from "./sealed.js";
 import type { Caught, Settlement } from "./settle.js";
 import type { ChainReport } from "./voting-chain.js";
 
@@ -22,11 +23,12 @@ export interface ElectionReport {
   readonly onChain: OnChain;
   readonly settlement: Settlement;
   readonly caught: Caught;
+  readonly sealed: SealedReport;
 }
 
 /** The sentences of the verdict. Each number is the run's own. */
 export function verdict(report: ElectionReport): string[] {
-  const { sample, counted, attempts, refused, onChain, settlement, caught } = report;
+  const { sample, counted, attempts, refused, onChain, settlement, caught, sealed } = report;
   const forgeries = onChain.answers.filter(({ answer }) => answer !== "true");
   return [
     `${counted} of ${sample} votes were counted.`,
@@ -34,6 +36,7 @@ export function verdict(report: ElectionReport): string[] {
     `A contract accepted a voter's proof, and refused ${forgeries.length} of ${onChain.answers.length - 1} forgeries of it.`,
     `${settlement.batches} proofs settled the same count on the chain.`,
     `A false count was caught before it could settle: the poster lost the bond of ${formatEther(caught.bondLost)} ether.`,
+    `${sealed.ballots} sealed ballots were opened after the end by ${sealed.threshold} of ${sealed.keykeepers} keykeepers; a copied one did not count.`,
     "Test keys: this is not a real election.",
   ];
 }
