@@ -25,7 +25,7 @@ describe("cli: the example election", () => {
     assert.match(verdict, /refused 3 of 3 forgeries/);
     assert.match(
       verdict,
-      /5 sealed ballots were opened after the end by 2 of 3 keykeepers; a copied one\n {4}did not count/,
+      /5 sealed ballots were opened after the end by 2 of 3 keykeepers; a copied\n {4}one did not count/,
     );
     assert.match(verdict, /A false count was caught before it could settle/);
     assert.match(verdict, /Test keys: this is not a real election\.\n$/);
