@@ -11,7 +11,7 @@ interface Outcome {
   readonly failures: readonly string[];
 }
 
-describe("the engine's and the formats' unit suites in real browsers", function () {
+describe("the unit suites of the engine, the formats and the ledger in real browsers", function () {
   this.timeout(600_000);
   let folder: string;
   before(async () => {

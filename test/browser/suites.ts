@@ -18,6 +18,9 @@ const SUITES = [
     (name) => `groth16/${name}`,
   ),
   "groth16/proving/schedule",
+  ...["authority", "model/histories", "named", "proofs", "registrations", "sealed", "vectors"].map(
+    (name) => `ledger/${name}`,
+  ),
 ];
 
 const PAGE = `<!doctype html>
@@ -53,6 +56,8 @@ const vectorsInside: Plugin = {
       resolveDir: folder,
       contents: [
         ...names.map((name, i) => `import v${i} from "./${name}";`),
+        'import chain from "./ledger/chain.jsonl";',
+        'export const vectorLines = (name) => ({ "ledger/chain": chain })[name].trimEnd().split("\\n");',
         `const all = { ${names.map((name, i) => `"${name.slice(0, -5)}": v${i}`).join(", ")} };`,
         "export const vectors = (name) => structuredClone(all[name]);",
         "export const integers = (values) => values.map(BigInt);",
@@ -72,6 +77,7 @@ export async function bundleSuites(folder: string): Promise<void> {
     bundle: true,
     format: "esm",
     platform: "browser",
+    loader: { ".jsonl": "text" },
     target: "es2022",
     logLevel: "error",
     ignoreAnnotations: true, // the package says that its modules have no side effects; tests have

@@ -1,6 +1,5 @@
 // A chain that was made with viem and Node's hashes alone: the machine computes the same state root after each block.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { toHex } from "../../src/bytes/index.js";
 import { createFacts } from "../../src/facts/index.js";
 import {
@@ -10,11 +9,11 @@ import {
   MemoryStore,
   processViews,
 } from "../../src/ledger/index.js";
+import { vectorLines } from "../support/vectors.js";
 
 describe("ledger: a chain of another implementation", () => {
   it("has its state roots and results", async () => {
-    const file = new URL("../vectors/ledger/chain.jsonl", import.meta.url);
-    const [genesis, ...blocks] = readFileSync(file, "utf8").trimEnd().split("\n");
+    const [genesis, ...blocks] = vectorLines("ledger/chain");
     const ledger = new Ledger(decodeGenesisLine(genesis!), new MemoryStore());
     const facts = createFacts({ verifiers: [] });
     for (const [i, text] of blocks.entries()) {

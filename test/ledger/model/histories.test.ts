@@ -164,7 +164,10 @@ class Pair {
     const statement = this.it.anonymous
       ? `${this.#statements++}` // each package has a nonce of its own
       : JSON.stringify([nonce, choice]);
-    const vote = { voter: name, weight, nonce, choice, census: names, statement };
+    const { question, registrations } = this.model;
+    const registered = this.model.isRegistered(name);
+    const made = { question, registered, registrations };
+    const vote = { ...made, voter: name, weight, nonce, choice, census: names, statement };
     const { registry, roots } = this.world.process(this.id).record;
     const present = roots.at(-1)!.root;
     const eligibility = {

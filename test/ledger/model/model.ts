@@ -19,6 +19,11 @@ export interface ModelProcess {
 export type StatusName = "READY" | "ENDED" | "CANCELED" | "PAUSED" | "RESULTS";
 
 export interface ModelVote {
+  /** The question that it was made for. */
+  readonly question: number;
+  /** Where voters register: whether the voter was registered when it was made, and how many registrations there were. */
+  readonly registered: boolean;
+  readonly registrations: number;
   readonly voter: string;
   readonly weight: bigint;
   readonly nonce: number;
@@ -115,16 +120,22 @@ export class Model {
     if (names !== (vote.census !== null)) return "ledger/census-root";
     if (vote.census !== null && !this.#isTaken(vote.census)) return "ledger/stale-root";
     if (vote.nonce > overwrites) return "ledger/overwrites";
-    const before = this.#counting(this.question).get(vote.voter);
+    // A nullifier names its question, and a voter by name is asked about the open one.
+    const before = this.#counting(anonymous ? vote.question : this.question).get(vote.voter);
     if (before?.statement === vote.statement) return "repeated";
     if (before && vote.nonce <= before.nonce) return "ledger/superseded";
+    if (vote.question !== this.question) return anonymous ? "ledger/proof-refused" : "ledger/signature";
+    // A proof is for the census as it was when the vote was made.
     const member = preRegister
-      ? this.isRegistered(vote.voter)
+      ? vote.registered && vote.registrations === this.registrations
       : this.#members[vote.census ?? this.#census]!.includes(vote.voter);
     if (!member) return anonymous ? "ledger/proof-refused" : "ledger/not-eligible";
     this.#log.push({ ...vote, question: this.question });
     return "accepted";
   }
+
+  /** How many registrations were accepted. */
+  registrations = 0;
 
   /** Whether a voter registered a commitment of its own, and not another's. */
   isRegistered(voter: string): boolean {
@@ -139,6 +150,7 @@ export class Model {
     if (before && it.nonce <= before.nonce) return "ledger/registered";
     if (!this.#members[this.#census]!.includes(it.voter)) return "ledger/not-eligible";
     this.#registered.set(it.voter, it);
+    this.registrations++;
     return "accepted";
   }
 
