@@ -1,4 +1,5 @@
 /** What the chain does after each kind of event on the contracts. A change that the contract forbids is refused. */
+import { openBallot } from "../ballot/index.js";
 import type { Hex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import {
@@ -124,6 +125,10 @@ function rollupOpened(
   putRecord(draft, { ...record, rollup: "open" });
 }
 
+/** The package of an included vote in the clear, if it is the ballot that was proved; otherwise the vote has none. */
+const provedPackage = ({ votePackage, voteHash, nullifier }: IncludedVote): Uint8Array | null =>
+  votePackage && openBallot(votePackage, { voteHash, nullifier }) ? votePackage : null;
+
 /** Adds votes that were included on the EVM to the log; a vote that does not replace its voter's earlier vote changes nothing. */
 function included(
   context: Context,
@@ -132,6 +137,7 @@ function included(
   transaction: Hex,
 ): void {
   const { draft, height } = context;
+  const { encryptedVotes } = process.declaration.params.envelopeType;
   let { record } = process;
   ensure(
     record.rollup === "open" && record.counted === null,
@@ -148,7 +154,7 @@ function included(
       if (error instanceof SupersededVote) continue;
       throw error;
     }
-    record = appendVote(draft, record, entry, vote.votePackage);
+    record = appendVote(draft, record, entry, encryptedVotes ? vote.votePackage : provedPackage(vote));
   }
   putRecord(draft, record);
 }

@@ -32,6 +32,10 @@ export function namedBallot(votePackage: Uint8Array): CountedVote["ballot"] {
   }
 }
 
+/** The ballot of a package in the clear: it was opened when its vote entered the log, so nothing of it is checked again. */
+export const clearBallot = (votePackage: Uint8Array | null): CountedVote["ballot"] =>
+  votePackage && decodeVotePackage(votePackage);
+
 /** The ballot of an opened package, for any voter; null counts as invalid. */
 export function openedBallot(
   votePackage: Uint8Array | null,

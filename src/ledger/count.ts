@@ -1,13 +1,23 @@
 /** Counting: opens the vote that counts of each voter, and applies the ballot rules; and the tree of counted votes, ascending by voter id. */
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { type Results, resultsToJson, Tally } from "../ballot/index.js";
+import { type CountedVote, type Results, resultsToJson, Tally } from "../ballot/index.js";
 import { fixedHex, type Hex, toHex, uintBytes } from "../bytes/index.js";
 import { resultsHash } from "../process/index.js";
 import { ballotOpener, combineShares, layeredOpener } from "../seal/index.js";
-import { ballotRulesOf, openedBallot } from "./ballots.js";
+import { ballotRulesOf, clearBallot, openedBallot } from "./ballots.js";
 import { scopeOf } from "./context.js";
 import type { KeyCeremony } from "./key-ceremony.js";
-import { countingIndex, type LogEntry, readEntry, readPackage } from "./log.js";
+import {
+  countedPart,
+  countingIndex,
+  decodeEntry,
+  entryBytes,
+  type LogEntry,
+  readEntry,
+  readPackage,
+  voterIdOf,
+  weightOf,
+} from "./log.js";
 import { leafHash, type MerkleTree, writeTree } from "./merkle.js";
 import type { LedgerProcess, ProcessRecord } from "./process-record.js";
 import { type RecordList, readRecord, writeRecords } from "./records.js";
@@ -88,34 +98,49 @@ export function readCounted(reader: Reader, record: ProcessRecord, place: number
   return countedEntry(index, readEntry(reader, record, index)!);
 }
 
-/** The votes that count, each with its question, in the log's order. */
+/** A vote that counts: its place in the log, and what orders it. */
+interface Counting {
+  readonly index: number;
+  readonly voterId: Hex;
+}
+
+/** The votes that count, each with its entry's bytes and its question, in the log's order. */
 function* countingVotes(
   reader: Reader,
   record: ProcessRecord,
-): Iterable<{ readonly index: number; readonly entry: LogEntry; readonly question: number }> {
+): Iterable<Counting & { readonly entry: Uint8Array; readonly question: number }> {
   let question = 0;
   for (let index = 0; index < record.logSize; index++) {
     while (index >= (record.questionStarts[question + 1] ?? Number.POSITIVE_INFINITY)) question++;
-    const entry = readEntry(reader, record, index)!;
-    if (countingIndex(reader, record, entry.voterId) === index) yield { index, entry, question };
+    const entry = entryBytes(reader, record, index)!;
+    const voterId = voterIdOf(entry);
+    if (countingIndex(reader, record, voterId) === index) yield { index, voterId, entry, question };
   }
 }
 
 /** Writes the order and the tree of the counted votes. @returns how many, and the root */
-function writeCounted(
-  draft: Draft,
-  number: number,
-  votes: readonly CountedEntry[],
-): { size: number; root: Hex } {
-  const sorted = [...votes].sort((a, b) => (a.voterId < b.voterId ? -1 : 1));
-  writeRecords(
-    draft,
-    order(number),
-    sorted.map(({ index }) => uintBytes(index, INDEX_BYTES, "an index")),
+function writeCounted(draft: Draft, record: ProcessRecord, votes: Counting[]): { size: number; root: Hex } {
+  const { number } = record;
+  votes.sort((a, b) => (a.voterId < b.voterId ? -1 : 1));
+  const indexes = votes.map(({ index }) => uintBytes(index, INDEX_BYTES, "an index"));
+  writeRecords(draft, order(number), indexes);
+  const leaves = votes.map(({ index }, i) =>
+    leafHash(concatBytes(countedPart(entryBytes(draft, record, index)!), indexes[i]!)),
   );
-  const leaves = sorted.map((vote) => leafHash(countedLeaf(vote)));
   const root = writeTree(draft, `counted-tree/${keyNumber(number)}`, leaves);
-  return { size: sorted.length, root: toHex(root) };
+  return { size: votes.length, root: toHex(root) };
+}
+
+/** The ballot in a sealed package, or null if it is invalid. */
+function unsealed(
+  entry: Uint8Array,
+  sent: Uint8Array | null,
+  open: Opener,
+  anonymous: boolean,
+): CountedVote["ballot"] {
+  const { voterId, voteHash } = decodeEntry(entry);
+  const opened = sent && open(fixedHex(voterId, 32, "a voter id"), sent);
+  return openedBallot(opened, { anonymous, voteHash, voterId: BigInt(voterId) });
 }
 
 /**
@@ -130,20 +155,19 @@ export function count(
 ): NonNullable<ProcessRecord["counted"]> {
   const { record, declaration } = process;
   const { params } = declaration;
-  const { anonymous, serial } = params.envelopeType;
+  const { anonymous, serial, encryptedVotes } = params.envelopeType;
   const questions = serial ? params.questionCount : 1;
   const tallies = Array.from({ length: questions }, () => new Tally(ballotRulesOf(params)));
   const openers = tallies.map((_, question) => openerOf(process, question, state));
-  const votes: CountedEntry[] = [];
-  for (const { index, entry, question } of countingVotes(draft, record)) {
+  const votes: Counting[] = [];
+  for (const { index, voterId, entry, question } of countingVotes(draft, record)) {
     const sent = readPackage(draft, record, index);
-    const opened = sent && openers[question]!(fixedHex(entry.voterId, 32, "a voter id"), sent);
-    const vote = { anonymous, voteHash: entry.voteHash, voterId: BigInt(entry.voterId) };
-    tallies[question]!.add({ ballot: openedBallot(opened, vote), weight: entry.weight });
-    votes.push(countedEntry(index, entry));
+    const ballot = encryptedVotes ? unsealed(entry, sent, openers[question]!, anonymous) : clearBallot(sent);
+    tallies[question]!.add({ ballot, weight: weightOf(entry) });
+    votes.push({ index, voterId });
   }
   const results: Results = { questions: tallies.flatMap((tally) => tally.results().questions) };
   const text = resultsToJson(results);
   draft.put(resultsKey(record.number), utf8ToBytes(text));
-  return { ...writeCounted(draft, record.number, votes), resultsHash: resultsHash(text) };
+  return { ...writeCounted(draft, record, votes), resultsHash: resultsHash(text) };
 }

@@ -49,6 +49,14 @@ export const decodeEntry = (bytes: Uint8Array): LogEntry => ({
   transaction: toHex(bytes.subarray(128, 160)),
 });
 
+/** The voter id of an entry's bytes. */
+export const voterIdOf = (entry: Uint8Array): Hex => toHex(entry.subarray(8, 40));
+/** The weight of an entry's bytes. */
+export const weightOf = (entry: Uint8Array): bigint => readInteger(entry, 40, 16);
+/** What a counted vote's leaf has of an entry's bytes: `voter id ‖ weight ‖ voteHash ‖ envelopeHash`, 112 bytes. */
+export const countedPart = (entry: Uint8Array): Uint8Array =>
+  concatBytes(entry.subarray(8, 56), entry.subarray(64, 128));
+
 const entries = (number: number): RecordList => ({ prefix: `log/${keyNumber(number)}`, bytes: ENTRY_BYTES });
 export const logTree = ({ number, logSize }: ProcessRecord): MerkleTree => ({
   prefix: `log-tree/${keyNumber(number)}`,
