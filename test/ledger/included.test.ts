@@ -14,6 +14,7 @@ describe("ledger: votes that the EVM included", () => {
       blockCount: 2,
     });
     await world.attest(id, { kind: "rollup-opened", oracles: 0 });
+    await world.until(world.process(id).start!);
     await world.until(world.process(id).end!);
     assert.equal(world.process(id).phase, "ended", "it waits for the end of the inclusion");
     const included = (nullifier: bigint, weight: bigint, told: number, proved: number) => {
