@@ -160,7 +160,8 @@ contract RollupBook is IRollupBook {
     }
 
     /// Fewer signatures than the quorum would let oracles settle here who could not settle by reporting.
-    /// Without any, the poster chooses among the votes: do not use this if others learn the ballots before the count.
+    /// Without any, the poster chooses among the votes: do not use this if others learn the ballots before
+    /// the count.
     function _setOracles(
         Terms storage terms,
         bytes32 processId,
