@@ -2,6 +2,7 @@
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import type { Hex } from "../bytes/index.js";
 import { Refusal } from "../errors/index.js";
+import type { VoterWallet } from "../voter/index.js";
 import { option } from "./command.js";
 import { readText } from "./files.js";
 
@@ -19,3 +20,10 @@ export async function readAccount(file: string, hint?: string): Promise<PrivateK
     throw new Refusal("cli/private-key", `${file} does not hold a private key: 0x and 64 hex digits`);
   }
 }
+
+/** An account as the voter's room takes it. */
+export const voterWallet = (account: PrivateKeyAccount): VoterWallet => ({
+  address: account.address,
+  signMessage: (message) => account.signMessage({ message }),
+  signTypedData: (data) => account.signTypedData(data),
+});

@@ -1,10 +1,9 @@
 /** What a voter by name shows: the account that signs, and why it may vote. */
-import type { PrivateKeyAccount } from "viem/accounts";
 import type { Hex } from "../bytes/index.js";
 import { CensusSnapshot, certificateFromJson } from "../census/index.js";
 import { ensure, ensureAble } from "../errors/index.js";
 import { type Eligible, memberOf, type VoterWallet } from "../voter/index.js";
-import { readAccount } from "./account.js";
+import { readAccount, voterWallet } from "./account.js";
 import { option } from "./command.js";
 import { readBytes, readJson } from "./files.js";
 
@@ -18,13 +17,6 @@ export const ELIGIBILITY = [
   option("-c, --census <file>", "the census by name, if the process has one"),
   option("--certificate <file>", "the authority's certificate for you, if the process has an authority"),
 ] as const;
-
-/** An account as the voter's room takes it. */
-const walletOf = (account: PrivateKeyAccount): VoterWallet => ({
-  address: account.address,
-  signMessage: (message) => account.signMessage({ message }),
-  signTypedData: (data) => account.signTypedData(data),
-});
 
 async function eligibleBy(address: Hex, { census, certificate }: ByNameOptions): Promise<Eligible> {
   ensureAble(
@@ -47,6 +39,6 @@ async function eligibleBy(address: Hex, { census, certificate }: ByNameOptions):
 export async function voterByName(
   options: ByNameOptions,
 ): Promise<{ readonly wallet: VoterWallet; readonly eligible: Eligible }> {
-  const wallet = walletOf(await readAccount(options.account));
+  const wallet = voterWallet(await readAccount(options.account));
   return { wallet, eligible: await eligibleBy(wallet.address, options) };
 }

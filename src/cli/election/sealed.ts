@@ -29,7 +29,8 @@ import {
   keyShare,
   revealShare,
 } from "../../seal/index.js";
-import { castNamedVote, memberOf, thresholdSealing, type VoterWallet } from "../../voter/index.js";
+import { castNamedVote, memberOf, thresholdSealing } from "../../voter/index.js";
+import { voterWallet } from "../account.js";
 import type { Context } from "../context.js";
 import { counted, showResults } from "../show.js";
 import { expectRefusal } from "./attacks.js";
@@ -58,11 +59,6 @@ const addressOf = ({ address }: PrivateKeyAccount): Hex => address.toLowerCase()
 const bytesOf = (hex: Hex): Uint8Array => hexToBytes(hex.slice(2));
 const newAccounts = (count: number): PrivateKeyAccount[] =>
   Array.from({ length: count }, () => privateKeyToAccount(generatePrivateKey()));
-const walletOf = (account: PrivateKeyAccount): VoterWallet => ({
-  address: account.address,
-  signMessage: (message) => account.signMessage({ message }),
-  signTypedData: (data) => account.signTypedData(data),
-});
 
 const NO_FLAGS = {
   mode: {
@@ -243,7 +239,7 @@ async function castAll(vote: SealedVote, made: Awaited<ReturnType<SealedVote["ma
     needed: KEYKEEPERS,
   });
   const cast = (i: number, seal = sealing) => {
-    const wallet = walletOf(voters[i]!);
+    const wallet = voterWallet(voters[i]!);
     const votes = [BALLOTS[i % BALLOTS.length]!];
     return castNamedVote({ process, votes, sealing: seal, ...memberOf(census, wallet.address) }, wallet);
   };
