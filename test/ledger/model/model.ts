@@ -48,6 +48,8 @@ interface Parameters {
 const MOST_VALUE = 3;
 
 export class Model {
+  /** How many registrations were accepted. */
+  registrations = 0;
   height: number;
   status: StatusName;
   question = 0;
@@ -133,9 +135,6 @@ export class Model {
     this.#log.push({ ...vote, question: this.question });
     return "accepted";
   }
-
-  /** How many registrations were accepted. */
-  registrations = 0;
 
   /** Whether a voter registered a commitment of its own, and not another's. */
   isRegistered(voter: string): boolean {
