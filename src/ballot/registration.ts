@@ -1,6 +1,7 @@
 /** A registration for an anonymous vote: an address that may vote adds a commitment to the rolling census. What the voter signs, and its JSON. */
 import { fixedHex, type Hex, parseScalarHex, scalarToHex, toHex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
+import { votingChainDomain } from "../process/index.js";
 import { ensureKeys, hexOf, parseDocument, readValue } from "./document.js";
 import { type Eligibility, eligibilityFromJson, eligibilityToJson } from "./eligibility.js";
 import { parseWeight } from "./envelope.js";
@@ -38,7 +39,7 @@ export const registrationTypedData = (
   }: Pick<RegistrationEnvelope, "processId" | "commitment" | "weight" | "nonce">,
 ) =>
   ({
-    domain: { name: "Psephos voting chain", version: "1", salt: toHex(genesisHash) },
+    domain: votingChainDomain(genesisHash),
     types: {
       Registration: [
         { name: "processId", type: "bytes32" },

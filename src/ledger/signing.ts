@@ -2,11 +2,9 @@
 import { hexToBytes } from "@noble/hashes/utils.js";
 import { hashTypedData } from "viem/utils";
 import { toHex } from "../bytes/index.js";
+import { votingChainDomain } from "../process/index.js";
 import { attestedHash } from "./tx/attested.js";
 import type { Attestation, DealTransaction } from "./tx/types.js";
-
-const domain = (genesisHash: Uint8Array) =>
-  ({ name: "Psephos voting chain", version: "1", salt: toHex(genesisHash) }) as const;
 
 /** What an oracle signs. */
 export const attestationTypedData = (
@@ -20,7 +18,7 @@ export const attestationTypedData = (
   }: Pick<Attestation, "subject" | "sequence" | "revision" | "evmBlock" | "statement">,
 ) =>
   ({
-    domain: domain(genesisHash),
+    domain: votingChainDomain(genesisHash),
     types: {
       Attestation: [
         { name: "subject", type: "bytes32" },
@@ -40,7 +38,7 @@ export const layerTypedData = (
   { processId, round, deal }: Pick<DealTransaction, "processId" | "round" | "deal">,
 ) =>
   ({
-    domain: domain(genesisHash),
+    domain: votingChainDomain(genesisHash),
     types: {
       LayerKey: [
         { name: "processId", type: "bytes32" },

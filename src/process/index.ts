@@ -15,6 +15,7 @@ export {
   isTreeOrigin,
   isWeightedOrigin,
 } from "./census-origin.js";
+export { votingChainDomain } from "./chain-domain.js";
 export type {} from "./codes.js";
 export {
   ContentFetchError,

@@ -7,6 +7,7 @@ import { concatBytes, hexToBytes } from "@noble/hashes/utils.js";
 import { recoverTypedDataAddress } from "viem/utils";
 import { type Hex, isCanonicalSignature, toHex } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
+import { votingChainDomain } from "../../process/index.js";
 import { type CeremonyContext, contextBytes } from "./context.js";
 import { type Deal, encodeDeal } from "./deal.js";
 import { readPoint } from "./group.js";
@@ -28,7 +29,7 @@ const CONFIRMATION = [
 function head(context: CeremonyContext) {
   contextBytes(context);
   return {
-    domain: { name: "Psephos voting chain", version: "1", salt: toHex(context.genesisHash) },
+    domain: votingChainDomain(context.genesisHash),
     message: { processId: toHex(context.processId), round: context.round },
   } as const;
 }
