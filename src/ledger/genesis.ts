@@ -25,7 +25,7 @@ export interface Lists {
   readonly oracles: readonly Hex[];
   readonly quorum: number;
   readonly keykeepers: LayeredKeykeepers | ThresholdKeykeepers | null;
-  /** ed25519 keys of the validators, which order blocks, 32 bytes each; empty if a single node orders. */
+  /** ed25519 keys of the validators, which order blocks and sign state roots, 32 bytes each: one if a single node orders; empty if nobody signs. */
   readonly validators: readonly Hex[];
 }
 
