@@ -1,6 +1,7 @@
 /**
- * Psephos in a browser, a worker or Node: everything a voter needs, and what it takes to check a vote.
- * The prover for other circuits is `psephos/groth16`; keys are `psephos/setup`; a node is `psephos/node`.
+ * Psephos in a browser, a worker or Node: everything a voter needs.
+ * The prover for other circuits is `psephos/groth16`; keys are `psephos/setup`; what decides which votes count is `psephos/ledger`, and
+ * for a list of votes without a chain `checkVotes` of `psephos/rollup`.
  */
 export * from "./ballot/index.js";
 export * from "./census/index.js";

@@ -31,7 +31,6 @@ const MAY_IMPORT: Record<string, string[]> = {
   voter: ["census", "ballot", "seal", "process", "groth16", "artifacts"],
   evm: ["process", "ballot"],
   setup: ["groth16", "engine", "artifacts", "files", "net"],
-  node: ["engine", "census", "ballot", "process", "groth16", "evm", "artifacts"],
   rollup: ["ballot", "census", "process", "groth16", "engine", "evm", "artifacts", "files"],
 };
 MAY_IMPORT.cli = Object.keys(MAY_IMPORT);

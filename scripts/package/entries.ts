@@ -22,7 +22,6 @@ export const ENTRIES: readonly Entry[] = [
   { path: "./api", runs: "anywhere", budget: 215_000 },
   { path: "./setup", runs: "Node", budget: 150_000 },
   { path: "./setup/web", runs: "anywhere", budget: 95_000 },
-  { path: "./node", runs: "anywhere", budget: 140_000 },
 ];
 
 /** The name that a program imports: `psephos/groth16` of `./groth16`. */

@@ -20,7 +20,7 @@ export {
 } from "./envelope-hash.js";
 export { decodeNamedEnvelope, encodeNamedEnvelope, type NamedEnvelope } from "./named-envelope.js";
 export { type NamedVoteContent, namedVoterId, namedVoteText } from "./named-vote.js";
-export { countedVotes } from "./overwrites.js";
+export { countedVotes, overwriteFault, standingOf, type VoteStatement } from "./overwrites.js";
 export {
   createVotePackage,
   decodeVotePackage,
@@ -47,4 +47,5 @@ export {
 } from "./rules.js";
 export { assertVotes, MAX_FIELDS, packVotes, voteHash } from "./vote-hash.js";
 export { decodeVoteLine, encodeVoteLine } from "./vote-lines.js";
+export { ensureOverwrite, type ProcessOfVotes, voteOfEnvelope, voteOfLine } from "./vote-of-process.js";
 export { assertVotingProcess, VotingProcess, type VotingProcessParts } from "./voting-process.js";

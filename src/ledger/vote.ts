@@ -1,5 +1,7 @@
 /** Whether a vote counts. The order of the rules is the table in docs/voting-chain.md: cheap rules come first, and nothing is written before the last rule. */
 import { equalBytes } from "@noble/ciphers/utils.js";
+import { overwriteFault, standingOf } from "../ballot/index.js";
+
 import { type Hex, parseScalarHex } from "../bytes/index.js";
 import { ensure, Refusal } from "../errors/index.js";
 import { CensusOrigin } from "../process/index.js";
@@ -140,11 +142,9 @@ export function standingVote(
   const index = countingIndex(draft, record, vote.voterId);
   if (index === undefined) return undefined;
   const counts = readEntry(draft, record, index)!;
-  const same = (["weight", "voteHash", "envelopeHash"] as const).every((part) => counts[part] === vote[part]);
-  if (same) return index;
-  if (vote.nonce <= counts.nonce)
-    throw new SupersededVote(counts.nonce, declaration.params.maxVoteOverwrites);
-  return undefined;
+  const standing = standingOf(vote, counts);
+  if (standing === "superseded") throw new SupersededVote(counts.nonce, declaration.params.maxVoteOverwrites);
+  return standing === "same" ? index : undefined;
 }
 
 function anonymousStatements(
@@ -223,13 +223,8 @@ export function* castVote(context: Context, vote: Vote, transaction: Hex): Rule<
   ensureOpen(process);
   const roots = rootsOf(vote, process, context.height);
   ensurePackage(context, vote, process);
-  ensure(
-    vote.nonce <= params.maxVoteOverwrites,
-    "ledger/overwrites",
-    params.maxVoteOverwrites === 0
-      ? "this vote is an overwrite, but the process allows none"
-      : `this vote is overwrite ${vote.nonce}, but the process allows at most ${params.maxVoteOverwrites}`,
-  );
+  const fault = overwriteFault(vote, params.maxVoteOverwrites);
+  if (fault !== undefined) throw new Refusal("ledger/overwrites", fault);
   const scope = scopeOf(process);
   const { voterId, envelopeHash } = voteHashes(vote, scope);
   const entry: LogEntry = {

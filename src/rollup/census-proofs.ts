@@ -11,7 +11,7 @@ const MALFORMED = /^groth16\/(point-|non-canonical-coordinate)/;
 export type ProvenProcess = Pick<VotingProcess, "scope" | "censusRoot">;
 
 /** The statement of a vote's proof. @throws PsephosError `census/weight` for a weight of 0 */
-function claimOf({ scope, censusRoot }: ProvenProcess, vote: AcceptedVote): Claim {
+export function claimOf({ scope, censusRoot }: ProvenProcess, vote: AcceptedVote): Claim {
   return { proof: vote.proof, publicSignals: censusSignals({ ...vote, censusRoot, scope }) };
 }
 

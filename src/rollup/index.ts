@@ -15,6 +15,7 @@ export {
   votesDigest,
 } from "./binding.js";
 export { censusProofChecker, ensureCensusProofs, type ProvenProcess } from "./census-proofs.js";
+export { type CheckedVotes, type CheckVotesOptions, checkVotes, type RefusedVote } from "./check-votes.js";
 export type {} from "./codes.js";
 export { chain, commitment, leavesRoot } from "./hashes.js";
 export { sealInclusions } from "./inclusion-seal.js";

@@ -1,5 +1,5 @@
 /** A rollup computed in the clear: every batch with its states and public signals, before anything is proved. */
-import { type AcceptedVote, Tally } from "../ballot/index.js";
+import { type AcceptedVote, overwriteFault, Tally } from "../ballot/index.js";
 import type { Hex } from "../bytes/index.js";
 import { type Poseidon, poseidon } from "../engine/index.js";
 import { ensure } from "../errors/index.js";
@@ -62,7 +62,7 @@ export function openSignals({ state, opening }: RollupPlan): bigint[] {
 /** All votes are checked, because an invalid one would displace its voter's valid vote. */
 function assertNonces(votes: readonly AcceptedVote[], { maxVoteOverwrites }: CountedProcess): void {
   ensure(
-    votes.every(({ nonce }) => nonce <= maxVoteOverwrites),
+    votes.every((vote) => overwriteFault(vote, maxVoteOverwrites) === undefined),
     "rollup/vote",
     `a vote's nonce is at most ${maxVoteOverwrites}, the process's maxVoteOverwrites`,
     "No honest node accepts such a vote. Leave it out, or its poster loses the bond.",

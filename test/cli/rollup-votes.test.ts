@@ -40,10 +40,10 @@ describe("cli: the votes of a rollup", () => {
   it("are of the process, and named by their line where they are none", async () => {
     const good = encodeVoteLine(first);
     for (const [code, line] of [
-      ["node/other-process", envelope(`0x${"12".repeat(32)}`)],
+      ["ballot/other-process", envelope(`0x${"12".repeat(32)}`)],
       ["ballot/envelope", '{"processId":1}'],
       ["ballot/vote-line", envelope(PROCESS_ID).slice(0, 25)],
-      ["node/overwrites", encodeVoteLine({ ...second, nonce: 1 })],
+      ["ballot/overwrites", encodeVoteLine({ ...second, nonce: 1 })],
     ] as const) {
       const error = await rejectsCode(code, read(good, "", line));
       assert.match(error.message, /^line 3\b/);

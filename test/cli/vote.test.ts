@@ -145,9 +145,9 @@ describe("cli: vote, verify, results", () => {
   it("refuses altered votes by their rule, with exit code 1", async () => {
     const envelope = JSON.parse(read("alice-vote.json"));
     const cases = [
-      [{ ...envelope, weight: "6" }, "node/proof-refused"],
-      [{ ...envelope, processId: `0x${"b2".repeat(32)}` }, "node/other-process"],
-      [{ ...envelope, votePackage: btoa('{"type":"snark-vote"}') }, "node/ballot-mismatch"],
+      [{ ...envelope, weight: "6" }, "rollup/vote-proof"],
+      [{ ...envelope, processId: `0x${"b2".repeat(32)}` }, "ballot/other-process"],
+      [{ ...envelope, votePackage: btoa('{"type":"snark-vote"}') }, "ballot/mismatch"],
       [
         { ...envelope, proof: envelope.proof.replace(/.$/, (digit: string) => (digit === "0" ? "1" : "0")) },
         "groth16/point-not-on-curve",
@@ -205,7 +205,7 @@ describe("cli: vote, verify, results", () => {
     assert.deepEqual(
       run.json.refused.map(({ line, code }: { line: number; code: string }) => [line, code]),
       [
-        [6, "node/superseded"],
+        [6, "ballot/superseded"],
         [7, "ballot/not-canonical"],
         [8, "ballot/vote-line"],
       ],

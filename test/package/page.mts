@@ -5,8 +5,7 @@ import { processesAbi } from "psephos/contracts";
 import { createFacts } from "psephos/facts";
 import { createVerifier, type Verifier } from "psephos/groth16";
 import { Ledger, MemoryStore } from "psephos/ledger";
-import { BallotBox } from "psephos/node";
-import { TALLY_64, verifyTranscript } from "psephos/rollup";
+import { checkVotes, TALLY_64, verifyTranscript } from "psephos/rollup";
 import { createKeykeeperKeys } from "psephos/seal";
 import { addToKey, LISTING_NAME } from "psephos/setup/web";
 
@@ -18,7 +17,7 @@ export const verifier = (key: Parameters<typeof createVerifier>[0]): Promise<Ver
 export const codeOf = (error: PsephosError): string => error.code;
 export const others = [
   processesAbi,
-  BallotBox,
+  checkVotes,
   Ledger,
   MemoryStore,
   createFacts,

@@ -1,8 +1,8 @@
-// A vote that castVote returns is one that a node takes, and comes with the voters it is hidden among.
+// A vote that castVote returns counts, and comes with the voters it is hidden among.
 import assert from "node:assert/strict";
-import { acceptedVote, encodeEnvelope } from "../../src/ballot/index.js";
+import { voteOfEnvelope } from "../../src/ballot/index.js";
 import { createProver, createVerifier, type Prover, type Verifier } from "../../src/groth16/index.js";
-import { BallotBox } from "../../src/node/index.js";
+import { checkVotes } from "../../src/rollup/index.js";
 import { castVote } from "../../src/voter/index.js";
 import { rejectsCode } from "../support/errors.js";
 import { type CensusCircuit, censusCircuit, election } from "./support.js";
@@ -21,13 +21,14 @@ describe("voter: castVote", function () {
     await Promise.all([prover.close(), verifier.close()]);
   });
 
-  it("gives an envelope that the process's nodes accept, and who could have cast it", async () => {
+  it("gives an envelope that counts in the process, and who could have cast it", async () => {
     const { process, census, identities } = election(circuit, [5n, 2n, 5n, 9n]);
     const identity = identities[0]!;
     const vote = { process, identity, census, votes: [3] };
     const { envelope, anonymitySet } = await castVote(vote, { prover, verifier }, { insecure: true });
-    const box = new BallotBox(process, verifier, { insecure: true });
-    assert.deepEqual((await box.accept(encodeEnvelope(envelope))).vote, acceptedVote(envelope));
+    const sent = voteOfEnvelope(process, envelope);
+    const { counted } = await checkVotes(process, [sent], verifier, { insecure: true });
+    assert.deepEqual(counted, [sent]);
     assert.deepEqual(anonymitySet, { size: 3, sameWeight: 2, saferWeight: undefined, proven: false });
     const less = { ...vote, identity: identities[3]!, weight: 2n };
     const { anonymitySet: larger } = await castVote(less, { prover, verifier }, { insecure: true });

@@ -1,7 +1,14 @@
 import { Argument } from "commander";
-import { resultsToJson } from "../../ballot/index.js";
+import {
+  type AcceptedVote,
+  resultsToJson,
+  Tally,
+  type VotingProcess,
+  voteOfLine,
+} from "../../ballot/index.js";
 import { kernelPoseidon } from "../../engine/index.js";
-import { BallotBox, voteOfLine } from "../../node/index.js";
+import type { Verifier } from "../../groth16/index.js";
+import { checkVotes } from "../../rollup/index.js";
 import { type CensusKeyOptions, censusVerifier } from "../census-key.js";
 import type { Leaf } from "../command.js";
 import type { Context } from "../context.js";
@@ -17,42 +24,73 @@ interface CountOptions extends CensusKeyOptions, ProcessOptions, NamesOptions, R
   readonly out: string;
 }
 
+type RefusedLine = ShownError & { readonly line: number };
+
+/** @throws the error, unless it says that a vote breaks a rule */
+function refusedLine(line: number, error: unknown): RefusedLine {
+  if (exitCodeOf(error) !== EXIT.refused) throw error;
+  return { line, ...showError(error) };
+}
+
+/** The votes of a file that count, and the lines that do not, with their rules. */
+async function checkLines(
+  { output, signal }: Context,
+  process: VotingProcess,
+  lines: readonly { readonly line: number; readonly text: string }[],
+  verifier: Verifier,
+  { insecure }: CountOptions,
+) {
+  const hash = await kernelPoseidon();
+  const refused: RefusedLine[] = [];
+  const read: { line: number; vote: AcceptedVote }[] = [];
+  for (const { line, text } of lines)
+    try {
+      read.push({ line, vote: voteOfLine(process, text, hash) });
+    } catch (error) {
+      refused.push(refusedLine(line, error));
+    }
+  const votes = read.map(({ vote }) => vote);
+  const checked = await output.step(`Verifying ${counted(lines.length, "vote")}`, (progress) =>
+    checkVotes(process, votes, verifier, {
+      insecure,
+      onProgress: (done, total) => {
+        signal.throwIfAborted();
+        progress(`${done}/${total}`);
+      },
+    }),
+  );
+  for (const { index, reason } of checked.refused) refused.push(refusedLine(read[index]!.line, reason));
+  return { votes: checked.counted, refused: refused.sort((a, b) => a.line - b.line) };
+}
+
 async function countVotes(context: Context, file: string, options: CountOptions): Promise<number> {
-  const { output, signal } = context;
+  const { output } = context;
   const { process, checked } = await knownProcess(context, options);
   const names = await questionNames(options);
   const lines = await readLines(file);
   const { verifier, label } = await censusVerifier(context, process, options);
-  const box = new BallotBox(process, verifier, options);
-  const hash = await kernelPoseidon();
-  const refused: (ShownError & { line: number })[] = [];
+  let found: Awaited<ReturnType<typeof checkLines>>;
   try {
-    await output.step(`Verifying ${counted(lines.length, "vote")}`, async (progress) => {
-      for (const [i, { line, text }] of lines.entries()) {
-        signal.throwIfAborted();
-        try {
-          await box.take(voteOfLine(process, text, hash));
-        } catch (error) {
-          if (exitCodeOf(error) !== EXIT.refused) throw error;
-          refused.push({ line, ...showError(error) });
-        }
-        progress(`${i + 1}/${lines.length}`);
-      }
-    });
+    found = await checkLines(context, process, lines, verifier, options);
   } finally {
     await verifier.close();
   }
-  const results = box.count();
+  const { votes, refused } = found;
+  const tally = new Tally(process.ballot);
+  for (const vote of votes) tally.add(vote);
+  const results = tally.results();
   await writeWhole(options.out, resultsToJson(results), {
     force: options.force,
     inputs: [file, options.process],
   });
   for (const { line, message } of refused)
     output.line(styled`  ${red("refused")} ${file}:${line} ${message}`);
-  output.line(`${counted(box.size, "vote")} counted, ${refused.length} refused; written to ${options.out}`);
+  output.line(
+    `${counted(votes.length, "vote")} counted, ${refused.length} refused; written to ${options.out}`,
+  );
   showResults(output, results, names);
   output.field("key", label);
-  output.result({ file: options.out, counted: box.size, refused, key: label, checked, results });
+  output.result({ file: options.out, counted: votes.length, refused, key: label, checked, results });
   return refused.length > 0 ? EXIT.refused : EXIT.done;
 }
 

@@ -1,10 +1,9 @@
 /** `psephos rollup include`: voters put their own vote on chain if no node accepts it or nobody opens its ballot. */
 import { Argument } from "commander";
-import { decodeEnvelope } from "../../ballot/index.js";
+import { decodeEnvelope, voteOfEnvelope } from "../../ballot/index.js";
 import { ensure } from "../../errors/index.js";
 import { type ChainWriter, RollupAccount } from "../../evm/index.js";
 import { createVerifier } from "../../groth16/index.js";
-import { voteOfEnvelope } from "../../node/index.js";
 import { countableVote, ensureCensusProofs, readOpenRollup, voteToInclude } from "../../rollup/index.js";
 import type { CensusKeyOptions } from "../census-key.js";
 import { type Leaf, option } from "../command.js";

@@ -1,11 +1,15 @@
 /** What the rollup commands share: votes from a file, and what is on chain of them. */
 
-import type { AcceptedVote, VotingProcess } from "../../ballot/index.js";
+import {
+  type AcceptedVote,
+  type ProcessOfVotes,
+  type VotingProcess,
+  voteOfLine,
+} from "../../ballot/index.js";
 import type { Hex } from "../../bytes/index.js";
 import { kernelPoseidon } from "../../engine/index.js";
 import { located } from "../../errors/index.js";
 import type { ChainReader } from "../../evm/index.js";
-import { type ProcessOfVotes, voteOfLine } from "../../node/index.js";
 import {
   ensureRollupCensus,
   ensureRollupInstance,

@@ -1,8 +1,7 @@
 import { Argument } from "commander";
-import { decodeEnvelope } from "../../ballot/index.js";
+import { decodeEnvelope, voteOfEnvelope } from "../../ballot/index.js";
 import { scalarToHex } from "../../bytes/index.js";
-import { Refusal } from "../../errors/index.js";
-import { BallotBox } from "../../node/index.js";
+import { checkVotes } from "../../rollup/index.js";
 import { type CensusKeyOptions, censusVerifier } from "../census-key.js";
 import type { Leaf, Unnamed } from "../command.js";
 import type { Context } from "../context.js";
@@ -16,15 +15,11 @@ async function verify(context: Context, file: string, options: VerifyOptions): P
   const { output } = context;
   const text = (await readText(file)).replace(/\n$/, "");
   const { process, checked } = await openProcess(context, options);
-  const { processId } = decodeEnvelope(text);
-  if (processId !== process.processId) {
-    throw new Refusal("node/other-process", "this vote is for another process", {
-      hint: `It names process ${processId}.`,
-    });
-  }
+  const vote = voteOfEnvelope(process, decodeEnvelope(text));
   const { verifier, label } = await censusVerifier(context, process, options);
   try {
-    const { vote } = await new BallotBox(process, verifier, options).accept(text);
+    const { refused } = await checkVotes(process, [vote], verifier, options);
+    if (refused[0]) throw refused[0].reason;
     const nullifier = scalarToHex(vote.nullifier);
     output.line("accepted: the proof is valid, and the ballot is the one that was proved");
     output.field("nullifier", nullifier);
