@@ -3,7 +3,7 @@ import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { type CountedVote, type Results, resultsToJson, Tally } from "../ballot/index.js";
 import { fixedHex, type Hex, toHex, uintBytes } from "../bytes/index.js";
 import { resultsHash } from "../process/index.js";
-import { ballotOpener, combineShares, layeredOpener } from "../seal/index.js";
+import { ballotOpener, combineShares, layeredOpener, VOTER_ID_BYTES } from "../seal/index.js";
 import { ballotRulesOf, clearBallot, openedBallot } from "./ballots.js";
 import { scopeOf } from "./context.js";
 import type { KeyCeremony } from "./key-ceremony.js";
@@ -15,12 +15,14 @@ import {
   type LogEntry,
   readEntry,
   readPackage,
+  voterIdBytes,
   voterIdOf,
   weightOf,
 } from "./log.js";
-import { leafHash, type MerkleTree, writeTree } from "./merkle.js";
+import { HASH_BYTES, leafHash, type MerkleTree, writeTree } from "./merkle.js";
 import type { LedgerProcess, ProcessRecord } from "./process-record.js";
 import { type RecordList, readRecord, writeRecords } from "./records.js";
+import { sortByBytes } from "./sort-by-bytes.js";
 import { type Draft, keyNumber, type Reader } from "./store.js";
 
 /** Opens the package of a ballot, or returns null if it is invalid. */
@@ -98,37 +100,43 @@ export function readCounted(reader: Reader, record: ProcessRecord, place: number
   return countedEntry(index, readEntry(reader, record, index)!);
 }
 
-/** A vote that counts: its place in the log, and what orders it. */
+/** A vote that counts: its place in the log, its entry's bytes, and its question. */
 interface Counting {
   readonly index: number;
-  readonly voterId: Hex;
+  readonly entry: Uint8Array;
+  readonly question: number;
 }
 
-/** The votes that count, each with its entry's bytes and its question, in the log's order. */
-function* countingVotes(
-  reader: Reader,
-  record: ProcessRecord,
-): Iterable<Counting & { readonly entry: Uint8Array; readonly question: number }> {
+/** The votes that count, in the log's order. */
+function* countingVotes(reader: Reader, record: ProcessRecord): Iterable<Counting> {
   let question = 0;
   for (let index = 0; index < record.logSize; index++) {
     while (index >= (record.questionStarts[question + 1] ?? Number.POSITIVE_INFINITY)) question++;
     const entry = entryBytes(reader, record, index)!;
-    const voterId = voterIdOf(entry);
-    if (countingIndex(reader, record, voterId) === index) yield { index, voterId, entry, question };
+    if (countingIndex(reader, record, voterIdOf(entry)) === index) yield { index, entry, question };
   }
 }
 
-/** Writes the order and the tree of the counted votes. @returns how many, and the root */
-function writeCounted(draft: Draft, record: ProcessRecord, votes: Counting[]): { size: number; root: Hex } {
+/** Writes the order and the tree of the counted votes. @param indexes their places in the log. @returns how many, and the root */
+function writeCounted(
+  draft: Draft,
+  record: ProcessRecord,
+  indexes: readonly number[],
+): { size: number; root: Hex } {
   const { number } = record;
-  votes.sort((a, b) => (a.voterId < b.voterId ? -1 : 1));
-  const indexes = votes.map(({ index }) => uintBytes(index, INDEX_BYTES, "an index"));
-  writeRecords(draft, order(number), indexes);
-  const leaves = votes.map(({ index }, i) =>
-    leafHash(concatBytes(countedPart(entryBytes(draft, record, index)!), indexes[i]!)),
-  );
+  const size = indexes.length;
+  const entry = (index: number) => entryBytes(draft, record, index)!;
+  const sorted = sortByBytes(indexes, VOTER_ID_BYTES, (index) => voterIdBytes(entry(index)));
+  const places = new Uint8Array(size * INDEX_BYTES);
+  const leaves = new Uint8Array(size * HASH_BYTES);
+  for (const [i, index] of sorted.entries()) {
+    const place = uintBytes(index, INDEX_BYTES, "an index");
+    places.set(place, i * INDEX_BYTES);
+    leaves.set(leafHash(concatBytes(countedPart(entry(index)), place)), i * HASH_BYTES);
+  }
+  writeRecords(draft, order(number), places);
   const root = writeTree(draft, `counted-tree/${keyNumber(number)}`, leaves);
-  return { size: votes.length, root: toHex(root) };
+  return { size, root: toHex(root) };
 }
 
 /** The ballot in a sealed package, or null if it is invalid. */
@@ -159,15 +167,15 @@ export function count(
   const questions = serial ? params.questionCount : 1;
   const tallies = Array.from({ length: questions }, () => new Tally(ballotRulesOf(params)));
   const openers = tallies.map((_, question) => openerOf(process, question, state));
-  const votes: Counting[] = [];
-  for (const { index, voterId, entry, question } of countingVotes(draft, record)) {
+  const counting: number[] = [];
+  for (const { index, entry, question } of countingVotes(draft, record)) {
     const sent = readPackage(draft, record, index);
     const ballot = encryptedVotes ? unsealed(entry, sent, openers[question]!, anonymous) : clearBallot(sent);
     tallies[question]!.add({ ballot, weight: weightOf(entry) });
-    votes.push({ index, voterId });
+    counting.push(index);
   }
   const results: Results = { questions: tallies.flatMap((tally) => tally.results().questions) };
   const text = resultsToJson(results);
   draft.put(resultsKey(record.number), utf8ToBytes(text));
-  return { ...writeCounted(draft, record, votes), resultsHash: resultsHash(text) };
+  return { ...writeCounted(draft, record, counting), resultsHash: resultsHash(text) };
 }

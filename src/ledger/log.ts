@@ -50,7 +50,8 @@ export const decodeEntry = (bytes: Uint8Array): LogEntry => ({
 });
 
 /** The voter id of an entry's bytes. */
-export const voterIdOf = (entry: Uint8Array): Hex => toHex(entry.subarray(8, 40));
+export const voterIdBytes = (entry: Uint8Array): Uint8Array => entry.subarray(8, 40);
+export const voterIdOf = (entry: Uint8Array): Hex => toHex(voterIdBytes(entry));
 /** The weight of an entry's bytes. */
 export const weightOf = (entry: Uint8Array): bigint => readInteger(entry, 40, 16);
 /** What a counted vote's leaf has of an entry's bytes: `voter id ‖ weight ‖ voteHash ‖ envelopeHash`, 112 bytes. */

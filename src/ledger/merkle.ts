@@ -9,7 +9,7 @@ import { toHex } from "../bytes/index.js";
 import { type RecordList, readRecord, writeRecord, writeRecords } from "./records.js";
 import { type Draft, keyNumber, type Reader } from "./store.js";
 
-const HASH_BYTES = 32;
+export const HASH_BYTES = 32;
 
 export const leafHash = (leaf: Uint8Array): Uint8Array => sha256(concatBytes(Uint8Array.of(0), leaf));
 const nodeHash = (left: Uint8Array, right: Uint8Array): Uint8Array =>
@@ -68,16 +68,17 @@ export function setLeaf<T extends MerkleTree>(draft: Draft, tree: T, index: numb
   return { ...tree, size };
 }
 
-/** Writes a whole tree. @returns its root */
-export function writeTree(draft: Draft, prefix: string, leaves: readonly Uint8Array[]): Uint8Array {
+/** Writes a whole tree. @param leaves the leaves' hashes, one after the other. @returns its root */
+export function writeTree(draft: Draft, prefix: string, leaves: Uint8Array): Uint8Array {
   for (let level = 0, nodes = leaves; nodes.length > 0; level++) {
     writeRecords(draft, levelOf({ prefix }, level), nodes);
-    const below = nodes;
-    nodes = Array.from({ length: Math.floor(below.length / 2) }, (_, i) =>
-      nodeHash(below[2 * i]!, below[2 * i + 1]!),
-    );
+    const hash = (i: number) => nodes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES);
+    const above = new Uint8Array(Math.floor(nodes.length / (2 * HASH_BYTES)) * HASH_BYTES);
+    for (let i = 0; i < above.length / HASH_BYTES; i++)
+      above.set(nodeHash(hash(2 * i), hash(2 * i + 1)), i * HASH_BYTES);
+    nodes = above;
   }
-  return merkleRoot(draft, { prefix, size: leaves.length });
+  return merkleRoot(draft, { prefix, size: leaves.length / HASH_BYTES });
 }
 
 /** The sibling hashes of the path from a leaf to the root, the lowest first (RFC 6962, section 2.1.1). */

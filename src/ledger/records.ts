@@ -1,5 +1,4 @@
 /** A growing list of records of one length, in pages, over a draft: a block of votes changes only the last page, independent of the number of earlier votes. */
-import { concatBytes } from "@noble/hashes/utils.js";
 import { type Draft, keyNumber, type Reader } from "./store.js";
 
 const PER_PAGE = 32;
@@ -32,8 +31,9 @@ export function writeRecord(draft: Draft, list: RecordList, index: number, recor
   draft.put(key, written);
 }
 
-/** Writes a whole list at once. */
-export function writeRecords(draft: Draft, list: RecordList, records: readonly Uint8Array[]): void {
-  for (let first = 0; first < records.length; first += PER_PAGE)
-    draft.put(pageKey(list, first), concatBytes(...records.slice(first, first + PER_PAGE)));
+/** Writes a whole list at once. @param records one after the other, in one array, which must not be changed any more */
+export function writeRecords(draft: Draft, list: RecordList, records: Uint8Array): void {
+  const page = PER_PAGE * list.bytes;
+  for (let at = 0; at < records.length; at += page)
+    draft.put(pageKey(list, at / list.bytes), records.subarray(at, at + page));
 }
