@@ -18,7 +18,7 @@ const SUITES = [
     (name) => `groth16/${name}`,
   ),
   "groth16/proving/schedule",
-  ...["authority", "model/histories", "named", "proofs", "registrations", "sealed", "vectors"].map(
+  ...["authority", "cases", "model/histories", "named", "proofs", "registrations", "sealed", "vectors"].map(
     (name) => `ledger/${name}`,
   ),
 ];
@@ -57,8 +57,9 @@ const vectorsInside: Plugin = {
       contents: [
         ...names.map((name, i) => `import v${i} from "./${name}";`),
         'import chain from "./ledger/chain.jsonl";',
+        'import cases from "./ledger/cases.json";',
         'export const vectorLines = (name) => ({ "ledger/chain": chain })[name].trimEnd().split("\\n");',
-        `const all = { ${names.map((name, i) => `"${name.slice(0, -5)}": v${i}`).join(", ")} };`,
+        `const all = { "ledger/cases": cases, ${names.map((name, i) => `"${name.slice(0, -5)}": v${i}`).join(", ")} };`,
         "export const vectors = (name) => structuredClone(all[name]);",
         "export const integers = (values) => values.map(BigInt);",
       ].join("\n"),

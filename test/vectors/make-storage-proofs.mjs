@@ -2,62 +2,9 @@
 // proofs that are forged, odd or of elsewhere. No code of Psephos, and no trie library.
 // Run: npm --prefix test/vectors ci && npm --prefix test/vectors run make
 import { writeFileSync } from "node:fs";
-import { concat, encodePacked, fromRlp, keccak256, numberToHex, pad, size, toHex, toRlp } from "viem";
+import { concat, encodePacked, fromRlp, keccak256, numberToHex, pad, toHex, toRlp } from "viem";
+import { branchOf, itemOf, pathOf, prefixed, trieOf, word } from "./trie.mjs";
 
-const nibblesOf = (hex) => [...hex.slice(2)].map((digit) => Number.parseInt(digit, 16));
-const word = (value) => numberToHex(value, { size: 32 });
-const pathOf = (key) => nibblesOf(keccak256(key));
-/** The hex-prefix encoding: kind 0 is an extension, 2 a leaf. */
-const prefixed = (kind, nibbles) => {
-  const odd = nibbles.length % 2;
-  const all = odd ? [kind + 1, ...nibbles] : [kind, 0, ...nibbles];
-  return `0x${all.map((nibble) => nibble.toString(16)).join("")}`;
-};
-/** How a node is named in the one above it. */
-const reference = (node) => (size(toRlp(node)) < 32 ? node : keccak256(toRlp(node)));
-const branchOf = (children, value = "0x") => [
-  ...Array.from({ length: 16 }, (_, nibble) => children[nibble] ?? "0x"),
-  value,
-];
-
-/** The trie of some entries `[nibbles, item]`, and the nodes from the root down to one of its paths. */
-function trieOf(entries, path) {
-  const build = (all, depth) => {
-    const [[first, item]] = all;
-    if (all.length === 1) {
-      const leaf = [prefixed(2, first.slice(depth)), item];
-      return { node: leaf, nodes: [leaf] };
-    }
-    let shared = depth;
-    while (all.every(([nibbles]) => nibbles[shared] === first[shared])) shared += 1;
-    if (shared > depth) {
-      const below = build(all, shared);
-      const extension = [prefixed(0, first.slice(depth, shared)), reference(below.node)];
-      return { node: extension, nodes: [extension, ...below.nodes] };
-    }
-    const children = {};
-    let nodes = [];
-    for (let nibble = 0; nibble < 16; nibble += 1) {
-      const some = all.filter(([nibbles]) => nibbles[depth] === nibble);
-      if (some.length === 0) continue;
-      const below = build(some, depth + 1);
-      children[nibble] = reference(below.node);
-      if (path[depth] === nibble) nodes = below.nodes;
-    }
-    const branch = branchOf(children);
-    return { node: branch, nodes: [branch, ...nodes] };
-  };
-  const { node, nodes } = build(entries, 0);
-  return {
-    root: keccak256(toRlp(node)),
-    /** As geth gives them: short nodes are left out. */
-    proof: nodes.map((it) => toRlp(it)).filter((it, i) => i === 0 || size(it) >= 32),
-    /** With the short ones. */
-    whole: nodes.map((it) => toRlp(it)),
-  };
-}
-
-const itemOf = (value) => toRlp(numberToHex(value).length % 2 ? `0x0${value.toString(16)}` : numberToHex(value));
 const SLOT = word(7n);
 const PATH = pathOf(SLOT);
 const KEY = keccak256(SLOT).slice(2);

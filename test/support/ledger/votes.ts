@@ -66,8 +66,10 @@ function proofOf(signals: readonly bigint[]): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, i) => digest[i % 32]!);
 }
 
-const isProved = (statement: Extract<Statement, { kind: "census-proof" }>): boolean =>
-  statement.proof.every((byte, i) => byte === proofOf(statement.signals)[i]);
+function isProved({ proof, signals }: Extract<Statement, { kind: "census-proof" }>): boolean {
+  const expected = proofOf(signals);
+  return proof.every((byte, i) => byte === expected[i]);
+}
 
 /** Facts for tests of the rules: all but census proofs are checked as a node does. */
 export function ruleFacts(): Facts {

@@ -178,11 +178,14 @@ export class World {
     return this.take(...(await Promise.all(words)));
   }
 
-  /** The next process of the organiser. */
-  declaration(params: ProcessParams): { readonly id: Hex; readonly declaration: Declaration } {
+  /** The next process of the organiser, or of another entity. */
+  declaration(
+    params: ProcessParams,
+    entity = ENTITY,
+  ): { readonly id: Hex; readonly declaration: Declaration } {
     const index = this.#declared++;
-    const declaration = { contract: chainAddress(this.genesis), entity: ENTITY, index, params };
-    const id = processId({ entity: ENTITY, index, namespace: this.genesis.votingChain, chainId: 0 });
+    const declaration = { contract: chainAddress(this.genesis), entity, index, params };
+    const id = processId({ entity, index, namespace: this.genesis.votingChain, chainId: 0 });
     return { id, declaration };
   }
 

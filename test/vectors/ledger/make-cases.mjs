@@ -1,162 +1,59 @@
 // Writes cases.json: which messages the voting chain takes at which height, and with which code it refuses the others.
 // The right answers are worked out here from the heights alone, by docs/voting-chain.md; no code of the state machine is used.
-//     node test/vectors/ledger/make-cases.mjs
+// Run: npm --prefix test/vectors ci && npm --prefix test/vectors run make
 import { writeFileSync } from "node:fs";
+import { COUNT, END, GRACE, KINDS, MOMENTS, processOf, registered, START, timely } from "./case-kinds.mjs";
+import { add, cases } from "./case-list.mjs";
+import { ceremony, early, layered, layeredRounds, THRESHOLD, threshold } from "./case-sealed.mjs";
+import { AUTHORITIES, BLOCK_OF_TOKENS, TOKENS, VOTERS } from "./case-voters.mjs";
+import { ballots, dynamic, moments, overwrites, serial, strangers } from "./case-votes.mjs";
 
-const START = 6; // of processes with AUTO_START; READY of those that are started by hand
-const COUNT = 4; // blocks
-const END = START + COUNT;
-const GRACE = 3;
-const cases = [];
-
-const add = (name, process, steps) => cases.push({ name, process, steps: steps.sort((a, b) => a.at - b.at) });
-
-/** Moments around the start and the end: before, at, after. */
-const MOMENTS = [START - 1, START, START + 1, END - 1, END, END + 1];
-const timely = (at, start = START, end = END) =>
-  at < start ? "ledger/not-started" : at < end ? "accepted" : "ledger/ended";
-
-const votes = [
-  ["by name", { anonymous: false }],
-  ["anonymous", { anonymous: true }],
-];
-
-for (const [kind, { anonymous }] of votes) {
-  const base = { anonymous, flags: [], startBlock: START, blockCount: COUNT, overwrites: 0 };
-  const other = { vote: "ada", kind: anonymous ? "named" : "anonymous" };
-
-  for (const at of MOMENTS) {
-    add(`${kind}, AUTO_START: a vote at ${at}`, base, [{ at, vote: "ada", expect: timely(at) }]);
-    add(`${kind}, started by hand: a vote at ${at}`, { ...base, byHand: true }, [
-      { at: START, status: "READY", expect: "final" },
-      { at, vote: "ada", expect: timely(at) },
-    ]);
-    add(`${kind}: a vote of the other kind at ${at}`, base, [{ at, ...other, expect: "ledger/vote-kind" }]);
-    // By hand, paused time is not added; the status decides within the blocks, and the blocks end all.
-    add(`${kind}, paused from ${START + 1} to ${START + 2}: a vote at ${at}`, base, [
-      { at: START + 1, status: "PAUSED", expect: "final" },
-      { at: START + 2, status: "READY", expect: "final" },
-      { at, vote: "ada", expect: at === START + 1 ? "ledger/paused" : timely(at) },
-    ]);
-    add(`${kind}, paused from ${START + 1} on: a vote at ${at}`, base, [
-      { at: START + 1, status: "PAUSED", expect: "final" },
-      { at, vote: "ada", expect: at > START && at < END ? "ledger/paused" : timely(at) },
-    ]);
-    for (const [status, code] of [
-      ["ENDED", "ledger/ended"],
-      ["CANCELED", "ledger/canceled"],
-    ])
-      add(`${kind}, ${status} at ${START + 1}: a vote at ${at}`, base, [
-        { at: START + 1, status, expect: "final" },
-        { at, vote: "ada", expect: at > START ? code : timely(at) },
-      ]);
-    add(`${kind}, without an end: a vote at ${at}`, { ...base, blockCount: 0 }, [
-      { at, vote: "ada", expect: at < START ? "ledger/not-started" : "accepted" },
-    ]);
-    add(`${kind}, READY again at ${START + 1} after a pause before the start: a vote at ${at}`, base, [
-      { at: 3, status: "PAUSED", expect: "final" },
-      { at: START + 1, status: "READY", expect: "final" },
-      { at, vote: "ada", expect: timely(at, START + 1, END + 1) },
-    ]);
+for (const it of KINDS) {
+  const { kind, part, moves, before } = it;
+  overwrites(it);
+  strangers(it);
+  // Other weights, tokens and registrations change nothing about moments, flags and keys.
+  if (part.origin === 1 || part.origin > 11 || (before && part.origin)) {
+    const votes = MOMENTS.map((at, nonce) => ({ at, vote: "ada", nonce, expect: timely(at) }));
+    const process = processOf(it, [], { overwrites: MOMENTS.length });
+    add(`${kind}: votes around the start and the end`, process, [...(before ?? []), ...votes]);
+    continue;
   }
-
-  add(`${kind}: overwrites`, { ...base, overwrites: 2 }, [
-    { at: START, vote: "ada", nonce: 1, label: "first", expect: "accepted" },
-    { at: START, repeat: "first", expect: "repeated" },
-    { at: START, vote: "ada", nonce: 0, choice: 2, expect: "ledger/superseded" },
-    { at: START, vote: "ada", nonce: 1, choice: 2, expect: "ledger/superseded" },
-    { at: START, vote: "ada", nonce: 3, expect: "ledger/overwrites" },
-    { at: START + 1, vote: "ada", nonce: 2, choice: 3, expect: "accepted" },
-    { at: START + 1, repeat: "first", expect: "ledger/superseded" },
-    { at: START + 1, vote: "bob", expect: "accepted" },
-    { at: END, results: ["0", "2", "0", "1"], invalid: "0" },
-  ]);
-  add(`${kind}: no overwrites`, base, [
-    { at: START, vote: "ada", choice: 2, label: "first", expect: "accepted" },
-    { at: START + 1, repeat: "first", expect: "repeated" },
-    { at: START + 1, vote: "ada", nonce: 1, expect: "ledger/overwrites" },
-    { at: END, repeat: "first", expect: "ledger/ended" },
-    { at: END, results: ["0", "0", "1", "0"], invalid: "0" },
-  ]);
-  add(`${kind}: another weight, and a voter who is not in the census`, base, [
-    { at: START, vote: "ada", weight: 2, expect: anonymous ? "ledger/proof-refused" : "ledger/not-eligible" },
-    { at: START, vote: "eve", expect: anonymous ? "ledger/proof-refused" : "ledger/not-eligible" },
-    { at: START, vote: "ada", census: "first", expect: "ledger/census-root" },
-    { at: START, vote: "ada", keys: [0], expect: "ledger/sealed-ballot" },
-  ]);
-
-  // A census that is replaced at START + 1 is taken before START + 1 + GRACE.
-  for (const at of [START, START + 1, START + GRACE, START + 1 + GRACE])
-    for (const census of ["first", "second"]) {
-      const fresh = census === "second";
-      const taken = fresh ? at > START : at < START + 1 + GRACE;
-      add(
-        `${kind}, DYNAMIC_CENSUS: a vote for the ${census} census at ${at}`,
-        { ...base, flags: ["dynamicCensus"], blockCount: 10 },
-        [
-          { at: START + 1, census: "second", expect: "final" },
-          { at, vote: "ada", census, expect: taken ? "accepted" : "ledger/stale-root" },
-          { at, vote: "bob", expect: "ledger/census-root" },
-        ],
-      );
-    }
-
-  add(`${kind}, SERIAL: a vote for each question as it is opened`, { ...base, flags: ["serial"], questions: 2 }, [
-    { at: START, vote: "ada", choice: 1, expect: "accepted" },
-    { at: START, vote: "bob", choice: 1, question: 1, expect: anonymous ? "ledger/proof-refused" : "ledger/signature" },
-    { at: START + 1, question: "next", expect: "final" },
-    { at: START + 1, vote: "ada", choice: 2, expect: "accepted" },
-    { at: START + 1, vote: "bob", choice: 2, question: 0, expect: anonymous ? "ledger/proof-refused" : "ledger/signature" },
-    { at: START + 2, question: "next", expect: "final" },
-    { at: START + 2, vote: "bob", expect: "ledger/ended" },
-    { at: START + 2, results: ["0", "1", "0", "0", "0", "0", "1", "0"], invalid: "0" },
-  ]);
-
-  // Declared at 1: deals in 2, complaints from 3, confirmations from 5, the key at 7, votes from 8 on.
-  const sealed = { ...base, flags: ["encryptedVotes"], startBlock: 1, keykeepers: { threshold: 2, of: 3 } };
-  const ceremony = [
-    { at: 2, deal: 1, expect: "accepted" },
-    { at: 2, deal: 1, expect: "seal/dealt-twice" },
-    { at: 2, confirm: 1, expect: "seal/window" },
-    { at: 2, deal: 2, expect: "accepted" },
-    { at: 3, deal: 3, expect: "seal/window" },
-    { at: 5, confirm: 1, expect: "accepted" },
-    { at: 6, confirm: 3, expect: "accepted" },
-    { at: 6, confirm: 3, expect: "seal/confirmed-twice" },
-    { at: 7, confirm: 2, expect: "seal/window" },
-  ];
-  add(`${kind}, ENCRYPTED_VOTES: the ceremony, votes and shares in their windows`, sealed, [
-    ...ceremony,
-    { at: 7, vote: "ada", keys: [0], expect: "ledger/not-started" },
-    { at: 8, vote: "ada", keys: [0], expect: "accepted" },
-    { at: 8, vote: "bob", keys: [], expect: "ledger/key-indexes" },
-    { at: 8, vote: "bob", keys: [1], expect: "ledger/key-indexes" },
-    { at: 11, reveal: 1, expect: "ledger/too-early" },
-    { at: 12, vote: "bob", keys: [0], expect: "ledger/ended" },
-    { at: 12, reveal: 1, expect: "accepted" },
-    { at: 12, reveal: 1, expect: "ledger/revealed" },
-    { at: 12, results: null },
-    { at: 13, reveal: 3, expect: "accepted" },
-    { at: 13, results: ["0", "1", "0", "0"], invalid: "0" },
-    { at: 14, reveal: 2, expect: "ledger/revealed" },
-  ]);
-  add(`${kind}, ENCRYPTED_VOTES: CANCELED before the shares`, sealed, [
-    ...ceremony,
-    { at: 8, vote: "ada", keys: [0], expect: "accepted" },
-    { at: 9, status: "CANCELED", expect: "final" },
-    { at: 12, reveal: 1, expect: "ledger/canceled" },
-    { at: 12, results: null },
-  ]);
-  add(`${kind}, ENCRYPTED_VOTES: three rounds without deals end it`, sealed, [
-    { at: 3, deal: 1, expect: "accepted" },
-    { at: 3, round: 0, deal: 2, expect: "ledger/round" },
-    { at: 7, deal: 1, expect: "ledger/ended" },
-    { at: 7, vote: "ada", keys: [0], expect: "ledger/ended" },
-    { at: 7, results: ["0", "0", "0", "0"], invalid: "0" },
-  ]);
+  moments(it);
+  ballots(it);
+  layered(it);
+  if (!moves) continue;
+  serial(it);
+  if (before) continue;
+  if (part.authority !== "blind") dynamic(it);
+  if (part.origin === undefined) threshold(it);
+  layeredRounds(it);
 }
 
-// Registration until the start; the window of 4 blocks after the declaration at 1 ends at 5.
+add("by blind signature: no more voters than the authority said", processOf(KINDS.find(({ own }) => own === "blind"), [], { overwrites: 1 }), [
+  { at: START, vote: "ada", expect: "accepted" },
+  { at: START, vote: "bob", expect: "accepted" },
+  { at: START, vote: "carol", expect: "ledger/full" },
+  { at: START + 1, vote: "ada", nonce: 1, choice: 3, expect: "accepted" },
+  { at: END, results: ["0", "1", "0", "1"], invalid: "0" },
+]);
+for (const census of ["first", "second"])
+  add(`by blind signature, DYNAMIC_CENSUS: its key is not replaced (${census})`, processOf(KINDS.find(({ own }) => own === "blind"), ["dynamicCensus"]), [
+    { at: 3, census, expect: "ledger/blind-key" },
+    { at: START, vote: "ada", expect: "accepted" },
+  ]);
+add("by name, ENCRYPTED_METADATA: changes nothing for votes", processOf(KINDS[0], ["encryptedMetadata"]), [
+  { at: START, vote: "ada", expect: "accepted" },
+  { at: END, results: ["0", "1", "0", "0"], invalid: "0" },
+]);
+add("by name, not interruptible: its entity resumes it and nothing else", processOf(KINDS[0], [], { byHand: true, interruptible: false }), [
+  { at: 3, status: "ENDED", expect: "ledger/move" },
+  { at: 3, status: "READY", expect: "final" },
+  { at: 3, status: "PAUSED", expect: "ledger/move" },
+  { at: 3, vote: "ada", expect: "accepted" },
+]);
+
+// --- registration until the start; the window of 4 blocks after the declaration at 1 ends at 5
 for (const [at, start] of [
   [START - 1, START],
   [START, START],
@@ -168,27 +65,69 @@ for (const [at, start] of [
     { at, register: "ada", expect: at < start ? "accepted" : "ledger/registration-over" },
   ]);
 }
-add(
-  "PRE_REGISTER: who registered votes, and nobody else",
-  { anonymous: true, flags: ["preRegister"], startBlock: START, blockCount: COUNT, overwrites: 0 },
-  [
-    { at: 2, register: "ada", expect: "accepted" },
+for (const it of KINDS.filter(({ before }) => before)) {
+  const { kind, bob } = it;
+  add(`${kind}: who registered votes, and nobody else`, processOf(it), [
+    ...registered,
     { at: 2, register: "ada", nonce: 1, expect: "accepted" },
     { at: 3, register: "ada", nonce: 0, expect: "ledger/registered" },
     { at: 3, register: "eve", expect: "ledger/not-eligible" },
+    { at: 3, register: "bob", weight: 7, expect: bob === 1 ? "ledger/weight" : "ledger/not-eligible" },
     { at: 3, vote: "ada", expect: "ledger/not-started" },
     { at: START, vote: "ada", expect: "accepted" },
     { at: START, vote: "bob", expect: "ledger/proof-refused" },
     { at: END, results: ["0", "1", "0", "0"], invalid: "0" },
-  ],
-);
+  ]);
+}
+add("PRE_REGISTER, ENCRYPTED_VOTES by t of n: registrations during the ceremony, votes after it", { ...processOf(KINDS[1], ["preRegister", "encryptedVotes"], early), keykeepers: THRESHOLD }, [
+  ...ceremony,
+  { at: 6, register: "bob", expect: "accepted" },
+  { at: 7, register: "ada", expect: "accepted" },
+  { at: 8, register: "ada", nonce: 1, expect: "ledger/registration-over" },
+  { at: 8, vote: "ada", keys: [0], expect: "accepted" },
+  { at: 8, vote: "bob", choice: 2, keys: [0], expect: "accepted" },
+  { at: 12, reveal: 3, expect: "accepted" },
+  { at: 12, reveal: 1, expect: "accepted" },
+  { at: 12, results: ["0", "1", "2", "0"], invalid: "0" },
+]);
+
+// --- declarations that the chain refuses: then the process is unknown
+const refused = (name, process, declared) =>
+  add(`refused: ${name}`, process, [{ at: START, vote: "ada", expect: "ledger/no-process" }], { declared });
+const [named, anonymous] = KINDS;
+const certificate = KINDS.find(({ own }) => own === "certified");
+const blind = KINDS.find(({ own }) => own === "blind");
+for (const it of KINDS.filter(({ own }) => own === "holder")) {
+  for (const snapshot of ["none", "another token"]) refused(`${it.kind}, snapshot: ${snapshot}`, processOf(it, [], { snapshot }), "ledger/snapshot");
+  if (it.part.origin !== 11) continue;
+  for (const snapshot of ["another number", "another hash", "another root", "no account proof"])
+    refused(`${it.kind}, snapshot: ${snapshot}`, processOf(it, [], { snapshot }), "ledger/snapshot");
+  refused(`${it.kind}, DYNAMIC_CENSUS`, processOf(it, ["dynamicCensus"]), "process/evm-census-dynamic");
+  refused(`${it.kind}, SERIAL`, processOf(it, ["serial"], { questions: 2 }), "process/evm-census-serial");
+  refused(`${it.kind}, by hand`, processOf(it, [], { byHand: true }), "process/evm-census-needs-auto-start");
+  refused(`${it.kind}, interruptible`, processOf(it, [], { interruptible: true }), "process/evm-census-interruptible");
+  refused(`${it.kind}, anonymous`, processOf(it, [], { anonymous: true }), "process/evm-census-anonymous-needs-pre-register");
+  refused(`${it.kind}, of another entity`, processOf(it, [], { entity: "another" }), "ledger/entity");
+}
+refused("by name, with a snapshot", processOf(named, [], { snapshot: "unneeded" }), "ledger/snapshot");
+refused("by certificate, anonymous", processOf(certificate, [], { anonymous: true }), "ledger/unsupported");
+refused("by blind signature, PRE_REGISTER", processOf(blind, ["preRegister"], { anonymous: true }), "ledger/unsupported");
+for (const it of [named, anonymous, certificate, blind])
+  refused(`${it.kind}, ENCRYPTED_VOTES without keykeepers`, processOf(it, ["encryptedVotes"]), "ledger/no-keykeepers");
+refused("by name, PRE_REGISTER", processOf(named, ["preRegister"]), "process/pre-register-needs-anonymous");
+for (const it of [certificate, blind, KINDS[2], KINDS[3]])
+  refused(`${it.kind}, COST_FROM_WEIGHT`, processOf(it, ["costFromWeight"]), "process/cost-from-weight-needs-weights");
+refused("by name, not interruptible and without an end", processOf(named, [], { interruptible: false, blockCount: 0 }), "process/block-count-missing");
 
 const about = [
-  "Cases for the rules of docs/voting-chain.md; written by make-cases.mjs. Each begins with a chain without an EVM, whose oracles declare one process that becomes final in block 1.",
+  "Cases for the rules of docs/voting-chain.md; written by make-cases.mjs. Each begins with a chain without an EVM, whose oracles declare one process that becomes final in block 1; where `declared` is a code, they are refused with it.",
   "A step is a message in the block `at`; steps of one block are in its order, and blocks between are empty. `expect` is accepted, repeated, final (attested by enough oracles), or the code of the refusal.",
-  "Voters: ada (weight 1) and bob (weight 2) are in both censuses, eve is in none; carol is in the second alone. A vote chooses `choice` (1) of the values 0 to 3, has number `nonce` (0), is for the open question, names no census, and is valid but for what the step says.",
-  "`keys`: sealed for these keys. `repeat`: the same bytes as the step with this label. `results`: all counts after the block, in order, and the weight of invalid ballots; null where there are none.",
-  "READY after a change of status is by the attestation's block. A process is interruptible; `byHand`: without AUTO_START.",
+  "Voters: `key` is the private key, `identity` the secret of the identity. ada and bob are in both censuses, eve is in none; carol is in the second alone. In censuses of origin 1 and of a blind authority everybody weighs 1. A vote chooses `choice` (1) or `choices` of the values 0 to 3, has number `nonce` (0), is for the open question, names no census, and is valid but for what the step says.",
+  "`origin` (2): of the census. Census trees have 3 levels, with their members in the order of `voters`; a tree's leaf is the voter's address, or the identity's commitment where votes are anonymous without PRE_REGISTER. Whoever is not in the census shows the first member's eligibility.",
+  "`authority`: of origin 3. The certificates of `ecdsa` are signed with `secret`; those of `blind` are given, as its signatures are over addresses alone. Origins from 11 on: `tokens` in `block`, with the proofs of the balances; the process belongs to the token. `snapshot`: what is wrong with it. `as`: the kind of eligibility that is shown.",
+  "`keys`: sealed for these keys, with another `length` where it says so. `keykeepers`: `threshold` of `of`, or `layers`; each has keys of its own that the test makes. `deal`, `confirm`, `reveal`: by the keykeeper at this place, in the present round or in `round`.",
+  "`census`: whose eligibility is shown; a vote names its root where the census is a tree, or where it says `names`. `repeat`: the same bytes as the step with this label. `results`: all counts after the block, in order, and the weight of invalid ballots; null where there are none.",
+  "READY after a change of status is by the attestation's block. A process is interruptible unless it says otherwise; `byHand`: without AUTO_START.",
 ];
 const chain = {
   startDelay: 2,
@@ -198,7 +137,7 @@ const chain = {
   complainWindow: 2,
   confirmWindow: 2,
 };
-const text = `{\n "about": ${JSON.stringify(about)},\n "chain": ${JSON.stringify(chain)},\n "cases": [\n${cases
-  .map((one) => `  ${JSON.stringify(one)}`)
-  .join(",\n")}\n ]\n}\n`;
-writeFileSync(new URL("cases.json", import.meta.url), text);
+const parts = { about, chain, voters: VOTERS, authorities: AUTHORITIES, block: BLOCK_OF_TOKENS, tokens: TOKENS };
+const head = Object.entries(parts).map(([key, value]) => ` "${key}": ${JSON.stringify(value)},\n`);
+const body = cases.map((one) => `  ${JSON.stringify(one)}`).join(",\n");
+writeFileSync(new URL("cases.json", import.meta.url), `{\n${head.join("")} "cases": [\n${body}\n ]\n}\n`);
