@@ -7,9 +7,11 @@ import {
   voteOfLine,
 } from "../../ballot/index.js";
 import { kernelPoseidon } from "../../engine/index.js";
-import type { Verifier } from "../../groth16/index.js";
+import { createVerifier } from "../../groth16/index.js";
 import { checkVotes } from "../../rollup/index.js";
-import { type CensusKeyOptions, censusVerifier } from "../census-key.js";
+import { type CensusKeyOptions, ensureKeyOf } from "../census-key.js";
+import { type ChainCount, type Count, countOfChain, isChainLog } from "../chain-log.js";
+import { loadVerifyingCircuit, type VerifyingCircuit } from "../circuit.js";
 import type { Leaf } from "../command.js";
 import type { Context } from "../context.js";
 import { EXIT, exitCodeOf, type ShownError, showError } from "../errors.js";
@@ -26,20 +28,25 @@ interface CountOptions extends CensusKeyOptions, ProcessOptions, NamesOptions, R
 
 type RefusedLine = ShownError & { readonly line: number };
 
+interface Found extends Count, Partial<Pick<ChainCount, "stateRoot">> {
+  /** In the order of the lines; none of a chain's log. */
+  readonly refused: readonly RefusedLine[];
+}
+
 /** @throws the error, unless it says that a vote breaks a rule */
 function refusedLine(line: number, error: unknown): RefusedLine {
   if (exitCodeOf(error) !== EXIT.refused) throw error;
   return { line, ...showError(error) };
 }
 
-/** The votes of a file that count, and the lines that do not, with their rules. */
-async function checkLines(
+/** The count of a file of votes, and the lines that do not count, with their rules. */
+async function countLines(
   { output, signal }: Context,
   process: VotingProcess,
   lines: readonly { readonly line: number; readonly text: string }[],
-  verifier: Verifier,
-  { insecure }: CountOptions,
-) {
+  [{ verificationKey }, { insecure }]: readonly [VerifyingCircuit, CountOptions],
+): Promise<Found> {
+  await using verifier = await createVerifier(verificationKey);
   const hash = await kernelPoseidon();
   const refused: RefusedLine[] = [];
   const read: { line: number; vote: AcceptedVote }[] = [];
@@ -60,50 +67,53 @@ async function checkLines(
     }),
   );
   for (const { index, reason } of checked.refused) refused.push(refusedLine(read[index]!.line, reason));
-  return { votes: checked.counted, refused: refused.sort((a, b) => a.line - b.line) };
+  refused.sort((a, b) => a.line - b.line);
+  const tally = new Tally(process.ballot);
+  for (const vote of checked.counted) tally.add(vote);
+  const results = tally.results();
+  return { document: resultsToJson(results), results, size: checked.counted.length, refused };
 }
 
 async function countVotes(context: Context, file: string, options: CountOptions): Promise<number> {
-  const { output } = context;
+  const { output, signal } = context;
   const { process, checked } = await knownProcess(context, options);
   const names = await questionNames(options);
-  const lines = await readLines(file);
-  const { verifier, label } = await censusVerifier(context, process, options);
-  let found: Awaited<ReturnType<typeof checkLines>>;
-  try {
-    found = await checkLines(context, process, lines, verifier, options);
-  } finally {
-    await verifier.close();
-  }
-  const { votes, refused } = found;
-  const tally = new Tally(process.ballot);
-  for (const vote of votes) tally.add(vote);
-  const results = tally.results();
-  await writeWhole(options.out, resultsToJson(results), {
-    force: options.force,
-    inputs: [file, options.process],
-  });
+  const circuit = await loadVerifyingCircuit(process.circuit, output, signal, options.artifacts);
+  ensureKeyOf(process, circuit, options);
+  const found: Found = (await isChainLog(file))
+    ? { ...(await countOfChain(context, file, process, options)), refused: [] }
+    : await countLines(context, process, await readLines(file), [circuit, options]);
+  const { document, results, size, refused, stateRoot } = found;
+  await writeWhole(options.out, document, { force: options.force, inputs: [file, options.process] });
   for (const { line, message } of refused)
     output.line(styled`  ${red("refused")} ${file}:${line} ${message}`);
-  output.line(
-    `${counted(votes.length, "vote")} counted, ${refused.length} refused; written to ${options.out}`,
-  );
+  const others = stateRoot === undefined ? `, ${refused.length} refused` : " by the voting chain";
+  output.line(`${counted(size, "vote")} counted${others}; written to ${options.out}`);
   showResults(output, results, names);
-  output.field("key", label);
-  output.result({ file: options.out, counted: votes.length, refused, key: label, checked, results });
+  if (stateRoot !== undefined) output.field("state root", stateRoot);
+  output.field("key", circuit.label);
+  const answer = { file: options.out, counted: size, refused, key: circuit.label, checked, results };
+  output.result({ ...answer, ...(stateRoot === undefined ? {} : { stateRoot }) });
   return refused.length > 0 ? EXIT.refused : EXIT.done;
 }
 
 export const count: Leaf = {
   name: "count",
   description: "verify every vote of a file, count them and write the results",
-  arguments: [new Argument("<votes>", "vote envelopes or accepted votes, one JSON object a line")],
+  arguments: [
+    new Argument(
+      "<votes>",
+      "vote envelopes or accepted votes, one JSON object a line; or a voting chain's log",
+    ),
+  ],
   options: [...PROCESS_AND_CHAIN, RESULTS_OUT, FORCE, QUESTIONS_FILE, ...KEYS],
-  notes:
-    "Refused votes are listed with their line and their rule. They do not count, and the exit code is 1.",
+  notes: `Refused votes are listed with their line and their rule. They do not count, and the exit code is 1.
+A voting chain's log is replayed, with all checks, and the results are those of its rules: compare the state
+root with the one that the chain's nodes tell.`,
   examples: [
     "psephos results votes.jsonl --process process.json",
     "psephos results votes.jsonl --out results.json --json",
+    "psephos results chain.jsonl --process process.json",
   ],
   isDefault: true,
   handler: countVotes,

@@ -1,6 +1,5 @@
 /** `psephos rollup check`: a stranger recomputes a transcript from the votes. */
-import { Argument } from "commander";
-import type { VotingProcess } from "../../ballot/index.js";
+import type { AcceptedVote, VotingProcess } from "../../ballot/index.js";
 import { createVerifier } from "../../groth16/index.js";
 import {
   checkTranscript,
@@ -23,8 +22,8 @@ import { PROCESS, RPC } from "../options.js";
 import { readProcess } from "../process-file.js";
 import { reader } from "../wallet.js";
 import { loadRollupKeys } from "./keys.js";
-import { ALSO_ON_CHAIN, CIRCUITS, TRANSCRIPT } from "./options.js";
-import { readVotes } from "./support.js";
+import { ALSO_ON_CHAIN, CIRCUITS, TRANSCRIPT, VOTES } from "./options.js";
+import { readAcceptedVotes } from "./support.js";
 
 export interface CheckOptions extends CensusKeyOptions {
   readonly process: string;
@@ -42,9 +41,13 @@ async function chainOf(process: VotingProcess, { rpc, contract }: CheckOptions) 
   return { client, rollup };
 }
 
-async function votesOf(file: string, process: VotingProcess, chain: Awaited<ReturnType<typeof chainOf>>) {
+/** The accepted votes, and those that voters put on chain. */
+async function withIncluded(
+  votes: readonly AcceptedVote[],
+  process: VotingProcess,
+  chain: Awaited<ReturnType<typeof chainOf>>,
+) {
   const { processId, ballot } = process;
-  const votes = await readVotes(file, process);
   if (chain === undefined) return votes;
   const { included, published } = await readOnChainVotes(chain.client, chain.rollup, [processId]);
   return withOnChainVotes(votes, included, published, ballot.maxCount);
@@ -70,7 +73,8 @@ export async function checkCount(
     options,
     loadVerifyingCircuit,
   );
-  const votes = await votesOf(file, process, chain);
+  const accepted = await readAcceptedVotes(context, file, process, options);
+  const votes = await withIncluded(accepted, process, chain);
   await using verifier = await createVerifier(census.verificationKey);
   await output.step("Checking census proofs", () => ensureCensusProofs(process, votes, verifier));
   const { maxVoteOverwrites } = process;
@@ -89,7 +93,7 @@ export async function checkCount(
 export const check: Leaf = {
   name: "check",
   description: "for anyone: count the votes again, and check a transcript and its proofs",
-  arguments: [TRANSCRIPT, new Argument("<votes>", "the accepted votes, one JSON object a line")],
+  arguments: [TRANSCRIPT, VOTES],
   options: [PROCESS, ALSO_ON_CHAIN, RPC, ...CIRCUITS],
   examples: ["psephos rollup check rollup.json votes.jsonl --process process.json --contract 0x…"],
   handler: checkCount,

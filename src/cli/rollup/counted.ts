@@ -8,7 +8,7 @@ import { ensureCensusProofs, type OpenRollup, type RollupPlan } from "../../roll
 import type { CensusKeyOptions } from "../census-key.js";
 import type { VerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";
-import { planOf, readVotes } from "./support.js";
+import { planOf, readAcceptedVotes } from "./support.js";
 
 export interface Checked extends CensusKeyOptions {
   readonly process: string;
@@ -25,18 +25,20 @@ export interface OnChain {
 }
 
 export async function planFor(
-  { output }: Context,
+  context: Context,
   [file, process, chain]: readonly [string, VotingProcess, OnChain | undefined],
-  { instance }: Checked,
+  options: Checked,
 ) {
-  const votes = await readVotes(file, process);
+  const votes = await readAcceptedVotes(context, file, process, options);
   if (chain) {
     const { openingEnd } = chain.rollup.terms;
     if ((await getBlockNumber(chain.client)) < openingEnd) {
-      output.warn(`Votes and ballots can be put on chain until block ${openingEnd}: do this again after it.`);
+      context.output.warn(
+        `Votes and ballots can be put on chain until block ${openingEnd}: do this again after it.`,
+      );
     }
   }
-  return planOf(process, instance, votes, chain);
+  return planOf(process, options.instance, votes, chain);
 }
 
 /** Checks every vote's census proof: whoever posts an invalid one loses the bond. */

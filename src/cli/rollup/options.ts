@@ -5,7 +5,7 @@ import { INSECURE, whole } from "../options.js";
 
 export const VOTES = new Argument(
   "<votes>",
-  "the votes that your node accepted, one JSON object on each line",
+  "the votes that your node accepted, one JSON object on each line; or the log of the voting chain",
 );
 export const INSTANCE = option("--instance <name>", "tally-64 or tally-8", { unless: "tally-64" });
 export const UNCHECKED = option("--unchecked", "do not check the census proofs again");

@@ -21,6 +21,9 @@ import {
   tallyInstance,
   withOnChainVotes,
 } from "../../rollup/index.js";
+import type { CensusKeyOptions } from "../census-key.js";
+import { isChainLog, votesOfChain } from "../chain-log.js";
+import type { Context } from "../context.js";
 import { readLines } from "../files.js";
 
 /**
@@ -41,6 +44,18 @@ export async function readVotes(path: string, process: ProcessOfVotes): Promise<
     }
   });
 }
+
+/**
+ * The votes of a file as {@link readVotes} reads them, or those that a voting chain's log counted.
+ * @throws PsephosError as `readVotes` and `votesOfChain`
+ */
+export const readAcceptedVotes = async (
+  context: Context,
+  path: string,
+  process: VotingProcess,
+  options: CensusKeyOptions,
+): Promise<AcceptedVote[]> =>
+  (await isChainLog(path)) ? votesOfChain(context, path, process, options) : readVotes(path, process);
 
 /** The plan of a file's votes, and of the votes on chain if a rollup is given. */
 export async function planOf(

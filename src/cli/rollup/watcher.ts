@@ -20,7 +20,7 @@ import { readProcess } from "../process-file.js";
 import { dim, styled, yellow } from "../style.js";
 import { type WriterOptions, writer } from "../wallet.js";
 import { loadRollupKeys } from "./keys.js";
-import { readVotes } from "./support.js";
+import { readAcceptedVotes } from "./support.js";
 
 export interface WatcherOptions extends WriterOptions, CensusKeyOptions {
   readonly process: string;
@@ -32,7 +32,7 @@ export interface WatcherOptions extends WriterOptions, CensusKeyOptions {
 export async function watcher(context: Context, file: string, options: WatcherOptions) {
   const process = await readProcess(options.process);
   const { processId } = process;
-  const accepted = await readVotes(file, process);
+  const accepted = await readAcceptedVotes(context, file, process, options);
   const client = await writer(options);
   const rollup = await readOpenRollup(client, options.contract, processId);
   await ensureRollupProcess(client, rollup, process);
