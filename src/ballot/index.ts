@@ -43,6 +43,7 @@ export {
   type BallotFault,
   type BallotRules,
   ballotJudge,
+  fullBallotRules,
   parseBallotRules,
 } from "./rules.js";
 export { assertVotes, MAX_FIELDS, packVotes, voteHash } from "./vote-hash.js";

@@ -33,9 +33,26 @@ function integerIn(value: number, low: number, high: number): boolean {
   return Number.isInteger(value) && value >= low && value <= high;
 }
 
+/** The rules with what they leave out. */
+export const fullBallotRules = ({
+  maxCount,
+  maxValue,
+  uniqueValues = false,
+  costFromWeight = false,
+  maxTotalCost = 0,
+  costExponent = 10_000,
+}: BallotRules): Required<BallotRules> => ({
+  maxCount,
+  maxValue,
+  uniqueValues,
+  costFromWeight,
+  maxTotalCost,
+  costExponent,
+});
+
 /** Throws unless every parameter is in range, and each flag a boolean. @throws PsephosError `ballot/rules` */
 export function assertBallotRules(rules: BallotRules): void {
-  const { maxCount, maxValue, maxTotalCost = 0, costExponent = 10_000 } = rules;
+  const { maxCount, maxValue, maxTotalCost, costExponent } = fullBallotRules(rules);
   for (const flag of ["uniqueValues", "costFromWeight"] as const)
     ensure(typeof (rules[flag] ?? false) === "boolean", "ballot/rules", `${flag} is true or false`);
   ensure(
@@ -86,7 +103,8 @@ export function parseBallotRules(value: unknown): BallotRules {
  */
 export function ballotJudge(rules: BallotRules): BallotJudge {
   assertBallotRules(rules);
-  const { maxCount, maxValue, uniqueValues, costFromWeight, maxTotalCost = 0, costExponent = 10_000 } = rules;
+  const { maxCount, maxValue, uniqueValues, costFromWeight, maxTotalCost, costExponent } =
+    fullBallotRules(rules);
   const costs = costFromWeight || maxTotalCost > 0 ? costTable(maxValue, costExponent) : null;
   return (votes, weight) => {
     if (votes.length !== maxCount) return "count";

@@ -7,7 +7,7 @@
  * `limit` is in whole units, the costs are 64.16 fixed-point integers. Without a limit the limit and all costs are 0; with
  * costFromWeight, hasLimit is 1 and the limit 0. Costs of values above maxValue are 0.
  */
-import { assertBallotRules, costTable, type VotingProcess } from "../ballot/index.js";
+import { assertBallotRules, costTable, fullBallotRules, type VotingProcess } from "../ballot/index.js";
 import { assertScalar } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import type { TallyInstance } from "./instances.js";
@@ -42,8 +42,8 @@ export const COST_BITS = 45;
 export function tallyParams(instance: TallyInstance, { scope, ballot }: TallyProcess): TallyParams {
   assertBallotRules(ballot);
   assertScalar(scope, "the scope");
-  const { maxCount, maxValue, uniqueValues = false, costFromWeight = false } = ballot;
-  const { maxTotalCost = 0, costExponent = 10_000 } = ballot;
+  const { maxCount, maxValue, uniqueValues, costFromWeight, maxTotalCost, costExponent } =
+    fullBallotRules(ballot);
   ensure(
     maxCount <= instance.fields && maxValue < instance.values,
     "rollup/too-large",

@@ -1,6 +1,6 @@
 /** The part of a process that a voter needs, from the process in the contract. */
 
-import { type BallotRules, VotingProcess } from "../ballot/index.js";
+import { type BallotRules, fullBallotRules, VotingProcess } from "../ballot/index.js";
 import { type Hex, parseScalarHex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import { isTreeOrigin, type Process } from "../process/index.js";
@@ -52,6 +52,8 @@ export function processOnChain(
   });
 }
 
+type Rules = Required<BallotRules>;
+
 /** What is compared, in the order in which a difference is reported. */
 const COMPARED = [
   "contract",
@@ -69,11 +71,10 @@ const COMPARED = [
  * @throws PsephosError `voter/other-process`, naming the first part that differs
  */
 export function ensureVotingProcess(given: VotingProcess, onChain: VotingProcess): void {
+  const [rules, others] = [given, onChain].map(({ ballot }) => fullBallotRules(ballot)) as [Rules, Rules];
   const differs =
     COMPARED.find((key) => given[key] !== onChain[key]) ??
-    (Object.keys(onChain.ballot) as (keyof BallotRules)[]).find(
-      (key) => given.ballot[key] !== onChain.ballot[key],
-    );
+    (Object.keys(others) as (keyof Rules)[]).find((key) => rules[key] !== others[key]);
   ensure(
     differs === undefined,
     "voter/other-process",

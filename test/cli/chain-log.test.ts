@@ -53,14 +53,11 @@ describe("cli: votes from a voting chain's log", function () {
     });
     const { id, declaration } = world.declaration(params);
     await world.attest(id, { kind: "declared", declaration, snapshot: null });
-    const { maxCount, maxValue, maxVoteOverwrites, maxTotalCost, costExponent } = params;
+    const { maxCount, maxValue, maxVoteOverwrites } = params;
     process = new VotingProcess({
       ...{ contract: declaration.contract, processId: id, circuit: "census-7", censusKey },
       ...{ censusRoot: census.root, maxVoteOverwrites },
-      ballot: {
-        ...{ maxCount, maxValue, maxTotalCost, costExponent },
-        ...{ uniqueValues: false, costFromWeight: false },
-      },
+      ballot: { maxCount, maxValue },
     });
     const cast = async (voter: number, value: number, overwrite = 0) => {
       const vote = { process, identity: identities[voter]!, census, votes: [value], overwrite };

@@ -5,6 +5,16 @@ const { Census, createIdentity } = require("psephos");
 const identity = createIdentity();
 const census = new Census(7, [{ commitment: identity.commitment, weight: 7n }]);
 assert.equal(typeof census.root, "bigint");
-for (const name of ["groth16", "artifacts", "setup", "setup/web", "node", "rollup", "contracts"])
+for (const name of [
+  "groth16",
+  "artifacts",
+  "setup",
+  "setup/web",
+  "rollup",
+  "contracts",
+  "seal",
+  "ledger",
+  "facts",
+])
   assert.ok(Object.keys(require(`psephos/${name}`)).length > 0, name);
 console.log("ok");

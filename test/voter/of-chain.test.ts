@@ -77,6 +77,15 @@ describe("voter/of-chain", () => {
     throwsCode("bytes/non-canonical", () => processOnChain({ ...process, censusRoot: "0x01" }, at));
   });
 
+  it("takes a file that leaves out the rules that are as usual", () => {
+    const plain = { ...process, maxTotalCost: 0, costExponent: 10_000, envelopeType: decodeEnvelopeType(2) };
+    assert.ok(plain.envelopeType.anonymous);
+    const onChain = processOnChain(plain, at);
+    const short = onChain.with({ ballot: { maxCount: 2, maxValue: 3 } });
+    ensureVotingProcess(short, onChain);
+    throwsCode("voter/other-process", () => ensureVotingProcess(short, processOnChain(process, at)));
+  });
+
   it("tells which part of a file is not the chain's", () => {
     const onChain = processOnChain(process, at);
     ensureVotingProcess(onChain, onChain);

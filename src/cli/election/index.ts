@@ -29,7 +29,7 @@ export default {
   examples: [
     "psephos election",
     "psephos election --sample 100 --keep election --json",
-    "psephos results election/votes.jsonl --process election/process.json --insecure",
+    "psephos results election/chain.jsonl --process election/process.json --insecure",
     "psephos ledger replay election/chain.jsonl --insecure",
   ],
   async handler(context: Context, options: ElectionOptions): Promise<void> {
