@@ -1,5 +1,5 @@
 /** What the chain does after each kind of event on the contracts. A change that the contract forbids is refused. */
-import { openBallot } from "../ballot/index.js";
+import { envelopeHash, openBallot } from "../ballot/index.js";
 import type { Hex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import {
@@ -15,6 +15,7 @@ import { forgetResults } from "./count.js";
 import { declareProcess } from "./declared.js";
 import { tryFinish } from "./finish.js";
 import type { Lists } from "./genesis.js";
+import { keyIndexesOf } from "./key-ceremony.js";
 import { settleStart } from "./life.js";
 import { putListsRecord, readListsRecord } from "./lists.js";
 import { appendVote } from "./log.js";
@@ -125,9 +126,22 @@ function rollupOpened(
   putRecord(draft, { ...record, rollup: "open" });
 }
 
-/** The package of an included vote in the clear, if it is the ballot that was proved; otherwise the vote has none. */
-const provedPackage = ({ votePackage, voteHash, nullifier }: IncludedVote): Uint8Array | null =>
-  votePackage && openBallot(votePackage, { voteHash, nullifier }) ? votePackage : null;
+/**
+ * The package of an included vote, if the log alone binds it: in the clear it is the ballot that was proved; sealed it is the one that was sent, for the
+ * process's keys. Otherwise the vote has none, and counts as invalid: a snapshot could have any package in its place.
+ */
+function boundPackage(context: Context, process: LedgerProcess, vote: IncludedVote): Uint8Array | null {
+  const { votePackage, voteHash, nullifier, nonce } = vote;
+  const { record, declaration } = process;
+  if (votePackage === null) return null;
+  if (!declaration.params.envelopeType.encryptedVotes)
+    return openBallot(votePackage, { voteHash, nullifier }) ? votePackage : null;
+  if (record.keyAt === 0) return null;
+  const encryptionKeyIndexes = keyIndexesOf(context, context.draft, process);
+  return envelopeHash({ nonce, encryptionKeyIndexes, votePackage }) === vote.envelopeHash
+    ? votePackage
+    : null;
+}
 
 /** Adds votes that were included on the EVM to the log; a vote that does not replace its voter's earlier vote changes nothing. */
 function included(
@@ -137,7 +151,6 @@ function included(
   transaction: Hex,
 ): void {
   const { draft, height } = context;
-  const { encryptedVotes } = process.declaration.params.envelopeType;
   let { record } = process;
   ensure(
     record.rollup === "open" && record.counted === null,
@@ -145,16 +158,16 @@ function included(
     "no inclusion is open for this process",
   );
   for (const vote of votes) {
-    const { nullifier, weight, nonce, voteHash, envelopeHash } = vote;
+    const { nullifier, weight, nonce, voteHash } = vote;
     const voterId: Hex = `0x${nullifier.toString(16).padStart(64, "0")}`;
-    const entry = { height, voterId, weight, nonce, voteHash, envelopeHash, transaction };
+    const entry = { height, voterId, weight, nonce, voteHash, envelopeHash: vote.envelopeHash, transaction };
     try {
       if (standingVote(context, { ...process, record }, entry) !== undefined) continue;
     } catch (error) {
       if (error instanceof SupersededVote) continue;
       throw error;
     }
-    record = appendVote(draft, record, entry, encryptedVotes ? vote.votePackage : provedPackage(vote));
+    record = appendVote(draft, record, entry, boundPackage(context, process, vote));
   }
   putRecord(draft, record);
 }

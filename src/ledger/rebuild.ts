@@ -2,7 +2,7 @@
  * Computes again everything that follows from the records and the logs: trees, indexes, what is due, counts. The results are compared with the records, so that a
  * snapshot cannot add anything that the chain did not have.
  */
-import { envelopeHash } from "../ballot/index.js";
+import { envelopeHash, openBallot } from "../ballot/index.js";
 import { toHex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import { claimBlindKey } from "./blind-key.js";
@@ -13,7 +13,7 @@ import { hasSealedVotes } from "./finish.js";
 import { genesisKey } from "./genesis.js";
 import { ceremonyHash, keyIndexesOf, readCeremony } from "./key-ceremony.js";
 import { schedule } from "./life.js";
-import { indexEntry, logTree, readEntry, readPackage } from "./log.js";
+import { indexEntry, type LogEntry, logTree, readEntry, readPackage } from "./log.js";
 import { leafHash, merkleRoot, setLeaf } from "./merkle.js";
 import {
   encodedDeclaration,
@@ -33,6 +33,22 @@ const WRONG = "a part of the snapshot contradicts its records";
 const ensureSame = (condition: boolean, what: string) =>
   ensure(condition, "ledger/snapshot-content", `${WRONG}: ${what}`);
 
+/** Whether a package is the one that was sent; an anonymous vote in the clear may have been included for any keys, and its package is the ballot that was proved. */
+function isBound(
+  state: LedgerState,
+  draft: Draft,
+  process: LedgerProcess,
+  { nonce, envelopeHash: sent, voteHash, voterId }: LogEntry,
+  votePackage: Uint8Array,
+): boolean {
+  const encryptionKeyIndexes = keyIndexesOf(state, draft, process);
+  if (envelopeHash({ nonce, encryptionKeyIndexes, votePackage }) === sent) return true;
+  const { anonymous, encryptedVotes } = process.declaration.params.envelopeType;
+  return (
+    anonymous && !encryptedVotes && openBallot(votePackage, { voteHash, nullifier: BigInt(voterId) }) !== null
+  );
+}
+
 /** The log's tree and the voters; it also checks that each package is the one that was sent. */
 function rebuildLog(state: LedgerState, draft: Draft, process: LedgerProcess): void {
   const { record } = process;
@@ -43,11 +59,7 @@ function rebuildLog(state: LedgerState, draft: Draft, process: LedgerProcess): v
     const entry = readEntry(draft, record, index);
     ensure(entry, "ledger/snapshot-content", `${WRONG}: the log is shorter`);
     const votePackage = readPackage(draft, record, index);
-    if (votePackage) {
-      const encryptionKeyIndexes = keyIndexesOf(state, draft, process);
-      const hash = envelopeHash({ nonce: entry.nonce, encryptionKeyIndexes, votePackage });
-      ensureSame(hash === entry.envelopeHash, "the package of a vote");
-    }
+    if (votePackage) ensureSame(isBound(state, draft, process, entry, votePackage), "the package of a vote");
     rebuilt = indexEntry(draft, rebuilt, entry, votePackage !== null);
   }
   if (opened.has(record.logSize)) rebuilt = { ...rebuilt, voters: 0 };
