@@ -2,6 +2,8 @@
 declare module "../errors/index.js" {
   interface ErrorCodes {
     "api/head": "refused";
+    "api/other-head": "failed";
+    "api/receipt": "refused";
   }
 }
 

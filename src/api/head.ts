@@ -11,17 +11,21 @@ import { fixedHex, type Hex, toHex, uintBytes } from "../bytes/index.js";
 import { ensure, Refusal } from "../errors/index.js";
 import type { CheckedGenesis } from "../ledger/index.js";
 
-/** What a node says of its chain after a block. */
-export interface Head {
+/** A state root and who signed it. */
+export interface SignedRoot {
   readonly height: number;
-  /** Milliseconds since 1970 by the node's clock: it is not signed, and no part of the state. */
-  readonly time: number;
   /** 32 bytes. */
   readonly stateRoot: Hex;
   /** The signer's ed25519 public key, 32 bytes. */
   readonly validator: Hex;
   /** 64 bytes. */
   readonly signature: Hex;
+}
+
+/** What a node says of its chain after a block. */
+export interface Head extends SignedRoot {
+  /** Milliseconds since 1970 by the node's clock: it is not signed, and no part of the state. */
+  readonly time: number;
 }
 
 const DOMAIN = utf8ToBytes("Psephos state root v1");
@@ -46,7 +50,7 @@ export function signHead(
   return { height, time, stateRoot, validator: validatorKey(secretKey), signature };
 }
 
-function isSigned(genesisHash: Uint8Array, head: Head): boolean {
+function isSigned(genesisHash: Uint8Array, head: SignedRoot): boolean {
   try {
     return ed25519.verify(
       fixedHex(head.signature, 64, "a signature"),
@@ -63,7 +67,7 @@ function isSigned(genesisHash: Uint8Array, head: Head): boolean {
  * Checks that a validator of the genesis document signed a head.
  * @throws PsephosError `api/head`
  */
-export function checkHead({ hash, lists }: Pick<CheckedGenesis, "hash" | "lists">, head: Head): void {
+export function checkHead({ hash, lists }: Pick<CheckedGenesis, "hash" | "lists">, head: SignedRoot): void {
   ensure(
     lists.validators.includes(head.validator),
     "api/head",

@@ -46,7 +46,8 @@ describe("api: signed heads", () => {
         { code: "api/head" },
         JSON.stringify(change),
       );
-    checkHead(genesis, { ...head, time: 0 });
+    const later: Head = { ...head, time: 0 };
+    checkHead(genesis, later);
     const other = testGenesis({ lists: genesis.lists, votingChain: 8 });
     assert.throws(() => checkHead(other, head), { code: "api/head" });
   });
