@@ -27,7 +27,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   seal: ["process"],
   ledger: ["ballot", "census", "seal", "process"],
   facts: ["ledger", "groth16", "census", "ballot", "process"],
-  api: ["ledger", "ballot", "process"],
+  api: ["ledger", "ballot", "seal", "process"],
   voter: ["census", "ballot", "seal", "process", "groth16", "artifacts"],
   evm: ["process", "ballot"],
   setup: ["groth16", "engine", "artifacts", "files", "net"],

@@ -19,7 +19,7 @@ export const ENTRIES: readonly Entry[] = [
   { path: "./seal", runs: "anywhere", budget: 60_000 },
   { path: "./ledger", runs: "anywhere", budget: 205_000 },
   { path: "./facts", runs: "anywhere", budget: 205_000 },
-  { path: "./api", runs: "anywhere", budget: 215_000 },
+  { path: "./api", runs: "anywhere", budget: 60_000 },
   { path: "./setup", runs: "Node", budget: 150_000 },
   { path: "./setup/web", runs: "anywhere", budget: 95_000 },
 ];

@@ -1,9 +1,18 @@
 /** The codes of this room's errors. */
 declare module "../errors/index.js" {
   interface ErrorCodes {
+    "api/aborted": "failed";
+    "api/answer": "failed";
+    "api/failed": "failed";
+    "api/genesis": "refused";
     "api/head": "refused";
     "api/other-head": "failed";
     "api/receipt": "refused";
+    "api/refused": "refused";
+    "api/timeout": "failed";
+    "api/too-large": "failed";
+    "api/unreachable": "failed";
+    "api/url": "refused";
   }
 }
 

@@ -1,6 +1,18 @@
 /** The node's HTTP door as both sides see it: signed heads, receipts, the forms of requests and answers, and the client. */
+export {
+  createNodeClient,
+  type NodeClient,
+  type PageOptions,
+  type RecordOptions,
+  type RequestOptions,
+  type TransactionAnswer,
+  type VoteAnswer,
+} from "./client.js";
 export type {} from "./codes.js";
 export { checkHead, type Head, headBytes, type SignedRoot, signHead, validatorKey } from "./head.js";
+export { keysJson } from "./keys-json.js";
+export { isFailedCode, isRefusedCode } from "./known-codes.js";
+export { logJson, processJson, summaryJson } from "./process-json.js";
 export {
   checkReceipt,
   decodeReceipt,
@@ -9,3 +21,23 @@ export {
   receiptOf,
   type VoteName,
 } from "./receipt.js";
+export { NodeFailure, NodeRefusal, type Told } from "./refusal.js";
+export type { ClientOptions } from "./request.js";
+export { type Answer, ROUTES, type Route, type RouteName } from "./routes.js";
+export { type Of, type Schema, schemaProblem } from "./schema.js";
+export {
+  type BatchAnswer,
+  type ChainAnswer,
+  type ContentAnswer,
+  ERROR_BODY,
+  type ErrorBody,
+  type HealthAnswer,
+  type KeysAnswer,
+  type LogAnswer,
+  type NodeEvent,
+  type ProcessAnswer,
+  type ProcessesAnswer,
+  type ReceiptQuery,
+  type RecordedAnswer,
+  type VerifiedAnswer,
+} from "./schemas.js";

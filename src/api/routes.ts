@@ -1,0 +1,198 @@
+/** The routes of the node's HTTP door: the service registers them, the OpenAPI document lists them, the client calls them. */
+import { RECEIPT } from "./receipt-schema.js";
+import type { Schema } from "./schema.js";
+import {
+  BATCH,
+  CHAIN,
+  CONTENT,
+  HEALTH,
+  KEYS,
+  LOG,
+  PROCESS,
+  PROCESSES,
+  RECEIPT_QUERY,
+  RECORDED,
+  VERIFIED,
+} from "./schemas.js";
+import { CONTENT_HASH, COUNT, HEX_32 } from "./values.js";
+
+/** An answer with status 2xx: a JSON form, or the media type of a text or file. */
+export type Answer = { readonly json: Schema } | { readonly media: string };
+
+export interface Route {
+  readonly method: "GET" | "POST";
+  /** Parameters as `:name`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly params?: Readonly<Record<string, Schema>>;
+  readonly query?: Readonly<Record<string, Schema>>;
+  /** The media type of the body, and its form if it is read as JSON. */
+  readonly body?: { readonly media: string; readonly json?: Schema };
+  readonly answers: Readonly<Record<number, Answer>>;
+}
+
+const PAGE = {
+  from: { ...COUNT, default: 0 },
+  count: { type: "integer", minimum: 1, maximum: 1000, default: 100 },
+} as const;
+const BLOCKS_PAGE = {
+  from: { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER, default: 1 },
+  count: PAGE.count,
+} as const;
+const ID = { id: HEX_32 } as const;
+const WAIT = {
+  wait: { type: "string", enum: ["receipt"], description: "answer when the block is durable" },
+} as const;
+const RECORDED_WAIT = {
+  wait: { type: "string", enum: ["recorded"], description: "answer when the block is durable" },
+} as const;
+
+const JSON_MEDIA = "application/json";
+const LINES = "application/jsonl";
+const FILE = "application/octet-stream";
+
+export const ROUTES = {
+  chain: {
+    method: "GET",
+    path: "/v1/chain",
+    summary: "The chain's genesis hash and signed head, and whether the node takes transactions",
+    answers: { 200: { json: CHAIN } },
+  },
+  genesis: {
+    method: "GET",
+    path: "/v1/genesis",
+    summary: "The genesis document, byte for byte: its SHA-256 is the genesis hash",
+    answers: { 200: { media: JSON_MEDIA } },
+  },
+  processes: {
+    method: "GET",
+    path: "/v1/processes",
+    summary: "The processes, in the order of their creation",
+    query: PAGE,
+    answers: { 200: { json: PROCESSES } },
+  },
+  process: {
+    method: "GET",
+    path: "/v1/processes/:id",
+    summary: "A process: its parameters, phase, heights, census roots and count",
+    params: ID,
+    answers: { 200: { json: PROCESS } },
+  },
+  keys: {
+    method: "GET",
+    path: "/v1/processes/:id/keys",
+    summary:
+      "The key ceremony of a process with sealed ballots: its part, its messages, and who is missing by when",
+    params: ID,
+    answers: { 200: { json: KEYS } },
+  },
+  results: {
+    method: "GET",
+    path: "/v1/processes/:id/results",
+    summary: "The results document, byte for byte, after the count",
+    params: ID,
+    answers: { 200: { media: JSON_MEDIA } },
+  },
+  log: {
+    method: "GET",
+    path: "/v1/processes/:id/log",
+    summary: "A page of the process's log of accepted votes",
+    params: ID,
+    query: PAGE,
+    answers: { 200: { json: LOG } },
+  },
+  census: {
+    method: "GET",
+    path: "/v1/processes/:id/census",
+    summary: "The census file, whole",
+    params: ID,
+    answers: { 200: { media: FILE } },
+  },
+  content: {
+    method: "GET",
+    path: "/v1/content/:hash",
+    summary: "A file of a process, by the SHA3-256 that its content URI states",
+    params: { hash: CONTENT_HASH },
+    answers: { 200: { media: FILE } },
+  },
+  blocks: {
+    method: "GET",
+    path: "/v1/blocks",
+    summary: "Blocks as lines of JSON, as `psephos ledger replay` reads them after the genesis document",
+    query: BLOCKS_PAGE,
+    answers: { 200: { media: LINES } },
+  },
+  events: {
+    method: "GET",
+    path: "/v1/events",
+    summary: "Server-sent events: blocks, and the states of transactions by id",
+    query: { only: { type: "string", enum: ["blocks"] } },
+    answers: { 200: { media: "text/event-stream" } },
+  },
+  vote: {
+    method: "POST",
+    path: "/v1/votes",
+    summary:
+      "A vote envelope in its canonical JSON; a vote that is recorded already is answered with its receipt",
+    query: WAIT,
+    body: { media: JSON_MEDIA },
+    answers: { 200: { json: RECEIPT }, 202: { json: VERIFIED } },
+  },
+  votes: {
+    method: "POST",
+    path: "/v1/votes/batch",
+    summary: "Vote envelopes, one a line: a result for each, in their order",
+    body: { media: LINES },
+    answers: { 200: { json: BATCH } },
+  },
+  register: {
+    method: "POST",
+    path: "/v1/registrations",
+    summary: "A registration in its canonical JSON",
+    query: RECORDED_WAIT,
+    body: { media: JSON_MEDIA },
+    answers: { 200: { json: RECORDED }, 202: { json: VERIFIED } },
+  },
+  transaction: {
+    method: "POST",
+    path: "/v1/transactions",
+    summary: "An oracle's attestation or a keykeeper's message, in its binary form",
+    query: RECORDED_WAIT,
+    body: { media: "application/cbor" },
+    answers: { 200: { json: RECORDED }, 202: { json: VERIFIED } },
+  },
+  receipt: {
+    method: "POST",
+    path: "/v1/receipts",
+    summary: "The receipt of a vote, for who knows the hash of its envelope",
+    body: { media: JSON_MEDIA, json: RECEIPT_QUERY },
+    answers: { 200: { json: RECEIPT } },
+  },
+  publish: {
+    method: "POST",
+    path: "/v1/content",
+    summary: "A file that the content URI of a process of the chain names",
+    body: { media: FILE },
+    answers: { 201: { json: CONTENT } },
+  },
+  health: {
+    method: "GET",
+    path: "/health",
+    summary: "Whether the node works and takes transactions",
+    answers: { 200: { json: HEALTH } },
+  },
+  metrics: {
+    method: "GET",
+    path: "/metrics",
+    summary: "Figures for Prometheus",
+    answers: { 200: { media: "text/plain" } },
+  },
+  openapi: {
+    method: "GET",
+    path: "/openapi.json",
+    summary: "This document",
+    answers: { 200: { media: JSON_MEDIA } },
+  },
+} as const satisfies Readonly<Record<string, Route>>;
+
+export type RouteName = keyof typeof ROUTES;
