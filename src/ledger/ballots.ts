@@ -1,25 +1,19 @@
 /** The ballots of a process: their rules, and the form of their packages. */
-import { type BallotRules, type CountedVote, decodeVotePackage, openBallot } from "../ballot/index.js";
+import {
+  type BallotRules,
+  type CountedVote,
+  decodeVotePackage,
+  fullBallotRules,
+  openBallot,
+} from "../ballot/index.js";
 import { PsephosError } from "../errors/index.js";
 import type { ProcessParams } from "../process/index.js";
 
 /** The longest package in the clear, in bytes. */
 export const MAX_PACKAGE_BYTES = 2048;
 
-export const ballotRulesOf = ({
-  maxCount,
-  maxValue,
-  maxTotalCost,
-  costExponent,
-  envelopeType: { uniqueValues, costFromWeight },
-}: ProcessParams): BallotRules => ({
-  maxCount,
-  maxValue,
-  uniqueValues,
-  costFromWeight,
-  maxTotalCost,
-  costExponent,
-});
+export const ballotRulesOf = ({ envelopeType, ...params }: ProcessParams): BallotRules =>
+  fullBallotRules({ ...params, ...envelopeType });
 
 /** The ballot in a package of a vote by name, or null if it is malformed. */
 export function namedBallot(votePackage: Uint8Array): CountedVote["ballot"] {

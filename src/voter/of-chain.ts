@@ -41,14 +41,7 @@ export function processOnChain(
     circuit,
     censusKey: process.censusKey,
     maxVoteOverwrites: process.maxVoteOverwrites,
-    ballot: {
-      maxCount: process.maxCount,
-      maxValue: process.maxValue,
-      uniqueValues: envelopeType.uniqueValues,
-      costFromWeight: envelopeType.costFromWeight,
-      maxTotalCost: process.maxTotalCost,
-      costExponent: process.costExponent,
-    },
+    ballot: fullBallotRules({ ...process, ...envelopeType }),
   });
 }
 
