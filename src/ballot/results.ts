@@ -80,12 +80,13 @@ const copyQuestion = ({ invalid, results }: Results["questions"][number]) => ({
 });
 
 /**
- * Reads a results document: values 0, 1, 2 … in order, counts canonical decimals, `invalid` equal in each question.
+ * Reads a results document: values 0, 1, 2 … in order, counts canonical decimals, `invalid` equal in each field of a ballot.
  * @param text exactly as {@link resultsToJson} writes it, so no key is unknown and no key occurs twice: the hash on chain is the hash
  *   of these bytes
+ * @param ballots how many ballots the document joins, of as many fields each: the questions of a SERIAL process, otherwise one
  * @throws PsephosError `ballot/results`
  */
-export function resultsFromJson(text: string): Results {
+export function resultsFromJson(text: string, ballots = 1): Results {
   const refuse = (what: string) => new Refusal("ballot/results", `these are not results: ${what}`);
   let document: unknown;
   try {
@@ -95,10 +96,13 @@ export function resultsFromJson(text: string): Results {
   }
   const questions = (document as { questions?: unknown } | null)?.questions;
   if (!Array.isArray(questions) || questions.length === 0) throw refuse("no list of questions");
+  if (questions.length % ballots !== 0)
+    throw refuse(`${questions.length} fields cannot belong to ${ballots} ballots`);
+  const fields = questions.length / ballots;
   const isCount = (count: unknown) => typeof count === "string" && count.length <= 80 && DECIMAL.test(count);
   for (const [i, question] of questions.entries()) {
     if (!isCount(question?.invalid)) throw refuse(`question ${i} has no count of invalid ballots`);
-    if (question.invalid !== questions[0].invalid)
+    if (question.invalid !== questions[i - (i % fields)].invalid)
       throw refuse("the invalid counts differ between questions");
     if (!Array.isArray(question.results)) throw refuse(`question ${i} has no results`);
     for (const [value, row] of question.results.entries()) {

@@ -105,6 +105,7 @@ export {
   type TallyShape,
   tallyLength,
   tallyPart,
+  tallyParts,
 } from "./tally.js";
 export {
   isRegistered,

@@ -76,5 +76,16 @@ export function tallyPart(results: Results, voteCount: bigint): TallyPart {
   };
 }
 
+/**
+ * The parts that a results document makes: one for each question of a SERIAL process.
+ * @param voteCounts the number of votes of each question, which the document does not tell; one number for a process that is not serial
+ */
+export function tallyParts({ questions }: Results, voteCounts: readonly bigint[]): TallyPart[] {
+  const fields = questions.length / voteCounts.length;
+  return voteCounts.map((voteCount, i) =>
+    tallyPart({ questions: questions.slice(i * fields, (i + 1) * fields) }, voteCount),
+  );
+}
+
 /** The hash on chain: keccak256 of the document's text. */
 export const resultsHash = (results: Results): Hex => keccak256(stringToBytes(resultsToJson(results)));

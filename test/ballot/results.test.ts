@@ -185,4 +185,19 @@ describe("ballot: results (PROTOCOL 5)", () => {
     ];
     for (const bad of broken) throwsCode("ballot/results", () => resultsFromJson(bad));
   });
+
+  it("reads the joined document of a serial process, whose questions have invalid ballots of their own", () => {
+    const question = (...weights: bigint[]) => {
+      const tally = new Tally({ maxCount: 2, maxValue: 1 });
+      for (const weight of weights) tally.add({ ballot: null, weight });
+      tally.add({ ballot: { votes: [0, 1] }, weight: 4n });
+      return tally.results().questions;
+    };
+    const results = { questions: [...question(), ...question(3n, 2n)] };
+    const text = resultsToJson(results);
+    assert.deepEqual(resultsFromJson(text, 2), results);
+    throwsCode("ballot/results", () => resultsFromJson(text));
+    throwsCode("ballot/results", () => resultsFromJson(text, 3));
+    throwsCode("ballot/results", () => resultsFromJson(text.replace('"invalid":"5"', '"invalid":"6"'), 2));
+  });
 });

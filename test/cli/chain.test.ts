@@ -230,6 +230,44 @@ describe("cli: chain, process, results report", () => {
     assert.equal(json.status, "RESULTS");
   });
 
+  it("settles a serial process's results: the invalid ballots and the number of votes of each question", async () => {
+    const serial = {
+      ...params,
+      envelopeType: { serial: true },
+      maxCount: 1,
+    };
+    write("serial.json", serial);
+    const created = await psephosJson(["process", "create", "serial.json", ...as("organiser")], folder);
+    assert.equal(created.code, 0, created.stdout);
+    const { processId } = created.json;
+    for (const _ of [0, 1])
+      await psephosJson(["process", "next-question", processId, ...as("organiser")], folder);
+    const question = (invalid: string) => ({
+      invalid,
+      results: ["0", "1", "2"].map((value) => ({ value, count: value })),
+    });
+    const questions = [question("0"), question("5")];
+    writeFileSync(join(folder, "serial-results.json"), resultsToJson({ questions }));
+    const report = (who: string, votes: string) =>
+      psephosJson(
+        ["results", "report", processId, "serial-results.json", "--votes", votes, ...as(who)],
+        folder,
+      );
+    const one = await report("oracle-1", "7");
+    assert.deepEqual([one.code, one.json.error?.code], [2, "cli/usage"]);
+    assert.match(one.json.error.message, /--votes takes 2 numbers/);
+    assert.equal((await report("oracle-1", "7,9")).json.settled, false);
+    assert.equal((await report("oracle-2", "7,9")).json.settled, true);
+    const { json } = await psephosJson(
+      ["results", "show", processId, "--rpc", chain.rpc, "--contract", chain.processes],
+      folder,
+    );
+    assert.deepEqual(json.parts, [
+      { votes: "7", questions: [questions[0]] },
+      { votes: "9", questions: [questions[1]] },
+    ]);
+  });
+
   it("makes a block every so many seconds when told to, and none for a transaction", async () => {
     const paced = start(
       ["chain", "dev", "--port", "0", "--block-time", "1", "--keys", "paced-keys", "--json"],

@@ -10,7 +10,7 @@ import {
   reportDigest,
   reportResults,
   resultsHash,
-  tallyPart,
+  tallyParts,
 } from "../../evm/index.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
@@ -31,19 +31,31 @@ async function reportCount(
   options: ReportOptions,
 ): Promise<void> {
   const whole = /^(0|[1-9][0-9]{0,18})$/;
+  const votes = options.votes.split(",");
   ensureAble(
-    whole.test(options.votes) && whole.test(options.height),
+    votes.every((number) => whole.test(number)) && whole.test(options.height),
     "cli/usage",
     "--votes and --height take whole numbers",
   );
-  const results = resultsFromJson(await readText(file));
+  const text = await readText(file);
   const client = await writer(options);
-  const { instance } = await readProcess(client, options.contract, assertProcessId(id));
+  const process = await readProcess(client, options.contract, assertProcessId(id));
+  const { instance, envelopeType, questionCount } = process;
+  const ballots = envelopeType.serial ? questionCount : 1;
+  ensureAble(
+    votes.length === ballots,
+    "cli/usage",
+    ballots === 1
+      ? "--votes takes one number: the process asks all questions at once"
+      : `--votes takes ${ballots} numbers, one for each question of the process`,
+    "Write them with commas between: --votes 24,19",
+  );
+  const results = resultsFromJson(text, ballots);
   const { results: contract } = await readDeployment(client, instance);
   const report = {
     processId: id as Hex,
     votingHeight: BigInt(options.height),
-    parts: [tallyPart(results, BigInt(options.votes))],
+    parts: tallyParts(results, votes.map(BigInt)),
     resultsHash: resultsHash(results),
   };
   const { decided, receipt } = await output.step("Reporting the results", () =>
@@ -69,7 +81,9 @@ export const report: Leaf = {
   arguments: [PROCESS_ID, new Argument("<results>", "the results file")],
   options: [
     ...WRITING,
-    option("--votes <number>", "how many votes were counted", { required: true }),
+    option("--votes <number>", "how many votes were counted; of each question if SERIAL: 24,19", {
+      required: true,
+    }),
     option("--height <block>", "the voting chain's height", { unless: "0" }),
   ],
   examples: ["psephos results report 0x… results.json --votes 24 --contract 0x… --key dev-keys/oracle-1.key"],
