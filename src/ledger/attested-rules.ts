@@ -111,11 +111,12 @@ function rollupOpened(
     "ledger/rollup",
     "a rollup can be opened only once, and only before the process starts",
   );
-  const { anonymous, serial, encryptedVotes } = declaration.params.envelopeType;
+  const { mode, envelopeType } = declaration.params;
+  const { anonymous, serial, encryptedVotes } = envelopeType;
   ensure(
-    anonymous && !serial,
+    anonymous && !serial && !mode.dynamicCensus && !mode.preRegister,
     "ledger/rollup",
-    "a rollup counts only anonymous votes on all questions at once",
+    "a rollup counts only anonymous votes of a fixed census, on all questions at once",
   );
   const { quorum } = readListsRecord(draft).lists;
   ensure(

@@ -1,7 +1,15 @@
 // What a rollup takes from the chain: of each voter the vote that counts, with its proof and its ballot.
 import assert from "node:assert/strict";
-import { createVotePackage, encodeVotePackage, envelopeHash, voteHash } from "../../src/ballot/index.js";
+import {
+  createVotePackage,
+  encodeVotePackage,
+  envelopeHash,
+  resultsFromJson,
+  VotingProcess,
+  voteHash,
+} from "../../src/ballot/index.js";
 import { type Hex, toHex } from "../../src/bytes/index.js";
+import { tallyParts } from "../../src/evm/index.js";
 import {
   type AnonymousVote,
   acceptedVotes,
@@ -11,6 +19,7 @@ import {
   transactionId,
 } from "../../src/ledger/index.js";
 import { keyId } from "../../src/process/index.js";
+import { planRollup, TALLY_8 } from "../../src/rollup/index.js";
 import { createBoxKeys, sealLayered } from "../../src/seal/index.js";
 import { throwsCode } from "../support/errors.js";
 import { people, person } from "../support/ledger/people.js";
@@ -119,6 +128,39 @@ describe("ledger: the votes that a rollup takes", () => {
     await world.until(world.process(id).end!);
     const of = (question: number) => accepted(world, id, findIn(world), question).map(shown);
     assert.deepEqual([of(0), of(1), of(2)], [[shown(first)], [shown(second)], []]);
+  });
+
+  it("give a SERIAL process a plan of batches for each question, with the chain's results", async () => {
+    const world = new World(ruleFacts());
+    const envelopeType = { anonymous: true, serial: true };
+    const id = await world.declare({ ...PROCESS, envelopeType, questionCount: 2, blockCount: 8 });
+    await world.until(world.process(id).start!);
+    await world.take(
+      voteIn(world, id, 1n, { weight: 5n, votes: [1] }),
+      voteIn(world, id, 2n, { votes: [7] }),
+    );
+    await world.attest(id, { kind: "question" });
+    await world.take(voteIn(world, id, 1n, { weight: 5n, votes: [3] }));
+    await world.until(world.process(id).end!);
+    const { declaration, results } = world.process(id);
+    const { contract, params } = declaration;
+    const { maxVoteOverwrites, maxCount, maxValue, costExponent, maxTotalCost } = params;
+    const rules = { uniqueValues: false, costFromWeight: false };
+    const parts = tallyParts(resultsFromJson(results!, 2), [2n, 1n]);
+    assert.deepEqual(
+      parts.map(({ invalid }) => invalid),
+      [1n, 0n],
+    );
+    for (const [questionIndex, part] of parts.entries()) {
+      const process = new VotingProcess({
+        ...{ contract, processId: id, questionIndex, maxVoteOverwrites },
+        ...{ circuit: CENSUS_KEY.circuit, censusKey: params.censusKey, censusRoot: BigInt(ROOT) },
+        ballot: { maxCount, maxValue, costExponent, maxTotalCost, ...rules },
+      });
+      const { last } = planRollup(TALLY_8, process, accepted(world, id, findIn(world), questionIndex));
+      const counts = last.results.slice(0, maxCount);
+      assert.deepEqual({ voteCount: last.voteCount, invalid: last.invalid, counts }, part);
+    }
   });
 
   it("are opened with the keys that were revealed", async () => {

@@ -301,12 +301,15 @@ describe("ledger: moves that the process contract forbids", () => {
     }
   });
 
-  it("opens no rollup for votes by name, nor for one question after another", async () => {
+  it("opens no rollup that the contract refuses: votes by name, SERIAL, DYNAMIC_CENSUS, PRE_REGISTER", async () => {
     const censusKey = keyId(CENSUS_KEY.circuit, CENSUS_KEY.keyHash);
+    const envelopeType = { anonymous: true };
     for (const [change, expected] of [
       [{}, "ledger/rollup"],
       [{ censusKey, envelopeType: { anonymous: true, serial: true } }, "ledger/rollup"],
-      [{ censusKey, envelopeType: { anonymous: true } }, "ok"],
+      [{ censusKey, envelopeType, mode: { dynamicCensus: true } }, "ledger/rollup"],
+      [{ censusKey, envelopeType, mode: { preRegister: true } }, "ledger/rollup"],
+      [{ censusKey, envelopeType }, "ok"],
     ] as const) {
       const world = new World(ruleFacts());
       const id = await world.declare(change);
