@@ -10,7 +10,7 @@ import { encodeVotePackage } from "../src/ballot/index.js";
 import { type Hex, toHex } from "../src/bytes/index.js";
 import { encodeTransaction, type Facts, processView } from "../src/ledger/index.js";
 import { World } from "../test/support/ledger/world.js";
-import { median } from "./support/measure.js";
+import { cpuTime, median } from "./support/measure.js";
 import type { BenchResult } from "./support/result.js";
 import { sealing } from "./support/sealing.js";
 
@@ -39,12 +39,6 @@ function vote(processId: Hex, i: number): Uint8Array {
 
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");
-
-/** Milliseconds of the processor since the process began, collection of garbage included. */
-function cpuTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
 
 export default async function ledger(): Promise<BenchResult> {
   const world = new World(given);
