@@ -15,7 +15,7 @@ export type ErrorKind = "refused" | "failed";
  * Every code that a `PsephosError` can have, with its kind. Each room declares its codes in its `codes.ts`. A program that
  * throws its own errors declares them too:
  *
- *     declare module "psephos" {
+ *     declare module "psephos/errors" {
  *       interface ErrorCodes { "service/too-many-votes": "refused" }
  *     }
  *
