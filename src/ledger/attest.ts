@@ -8,7 +8,7 @@ import type { Context, Rule } from "./context.js";
 import { type ListsRecord, putListsRecord, readListsRecord } from "./lists.js";
 import { processNumber, putRecord, readRecordOf, type Word, ZERO_32 } from "./process-record.js";
 import { attestationTypedData, digestOf } from "./signing.js";
-import { Draft } from "./store.js";
+import { Draft, type Reader } from "./store.js";
 import { attestedHash } from "./tx/attested.js";
 import type { Attestation } from "./tx/types.js";
 
@@ -25,7 +25,7 @@ export interface AttestationOutcome {
 const MOST_PENDING = 32;
 
 /** What oracles agree on: SHA-256 of the EVM block's hash and the statement's. */
-const wordHash = ({ evmBlock, statement }: Attestation): Hex =>
+export const wordHash = ({ evmBlock, statement }: Pick<Attestation, "evmBlock" | "statement">): Hex =>
   toHex(
     sha256(
       concatBytes(fixedHex(evmBlock, 32, "EVM block"), fixedHex(attestedHash(statement), 32, "statement")),
@@ -33,15 +33,18 @@ const wordHash = ({ evmBlock, statement }: Attestation): Hex =>
   );
 
 /** The attestations about a subject so far. */
-interface Said {
+export interface Said {
+  /** How many are final: the number of the next one. */
   readonly sequence: number;
+  /** What oracles have attested with the next number. */
   readonly words: readonly Word[];
 }
 
-function saidAbout({ draft }: Context, subject: Hex, lists: ListsRecord): Said {
+/** The attestations about a process, or with 32 zero bytes about the lists. A process that is not declared yet has them too. */
+export function saidAbout(reader: Reader, subject: Hex, lists = readListsRecord(reader)): Said {
   if (subject === ZERO_32) return lists;
-  const number = processNumber(draft, subject);
-  if (number !== undefined) return readRecordOf(draft, number);
+  const number = processNumber(reader, subject);
+  if (number !== undefined) return readRecordOf(reader, number);
   return { sequence: 0, words: lists.pending.find((one) => one.processId === subject)?.words ?? [] };
 }
 
@@ -108,7 +111,7 @@ export function* attest(context: Context, tx: Attestation, transaction: Hex): Ru
   const lists = readListsRecord(draft);
   const { oracles, quorum } = lists.lists;
   ensure(oracles.includes(oracle), "ledger/not-oracle", `${oracle} is not an oracle of this voting chain`);
-  const said = saidAbout(context, subject, lists);
+  const said = saidAbout(draft, subject, lists);
   const number = processNumber(draft, subject);
   ensureOrder(tx, said, number !== undefined);
   const word = { oracle, revision: tx.revision, statement: wordHash(tx) };

@@ -1,6 +1,6 @@
 /** The voting chain's rules: which transactions count, in one order, as a state machine without input or output. */
 export { acceptedVotes, type FindTransaction } from "./accepted-votes.js";
-export type { AttestationOutcome } from "./attest.js";
+export { type AttestationOutcome, type Said, saidAbout, wordHash } from "./attest.js";
 export type { CeremonyOutcome } from "./ceremony-rules.js";
 export {
   decodeBlockLine,
@@ -36,10 +36,11 @@ export {
   type TransactionResult,
 } from "./ledger.js";
 export type { Phase } from "./life.js";
+export { presentLists } from "./lists.js";
 export { decodeEntry, encodeEntry, type LogEntry } from "./log.js";
 export { MemoryStore } from "./memory-store.js";
 export type { Inclusion } from "./merkle.js";
-export type { LedgerProcess, ProcessRecord } from "./process-record.js";
+export type { LedgerProcess, ProcessRecord, Word } from "./process-record.js";
 export {
   type CountedLeaf,
   type CountedProof,

@@ -101,6 +101,8 @@ export function decodeListsRecord(bytes: Uint8Array): ListsRecord {
 }
 
 export const readListsRecord = (reader: Reader): ListsRecord => decodeListsRecord(reader.get(KEY)!);
+/** The lists as of now: the genesis document's, until oracles attest others. */
+export const presentLists = (reader: Reader): Lists => readListsRecord(reader).lists;
 export const putListsRecord = (draft: Draft, record: ListsRecord): void =>
   draft.put(KEY, encodeListsRecord(record));
 export const listsBytes = (reader: Reader): Uint8Array => reader.get(KEY)!;
