@@ -24,6 +24,7 @@ export { ENS_REGISTRY, type NamedContracts, resolveDeployment, resolveName } fro
 export { type ChainEvent, readEvents, type WatchOptions, watchEvents } from "./events.js";
 export { readProcessIdParts } from "./process-id.js";
 export {
+  activationBlock,
   createProcess,
   type NewProcess,
   openNextQuestion,
@@ -70,6 +71,7 @@ export {
   type RollupInstance,
   readRollupContracts,
 } from "./rollup-deploy.js";
+export { findRollupOpening, type RollupOpening } from "./rollup-opening.js";
 export {
   batchDigest,
   type PostingsRead,
@@ -123,4 +125,5 @@ export {
   type TokenKind,
   type TokenOrigin,
 } from "./token-search.js";
+export { readTokenSnapshot, type TokenSnapshot } from "./token-snapshot.js";
 export { type DeployedVerifier, deployVerifier, registerVerifier } from "./verifiers.js";

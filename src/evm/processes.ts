@@ -48,14 +48,17 @@ export async function createProcess(
 /**
  * Reads a process, from whichever instance of the chain it was made on.
  * @param processes the last instance of the process contract, or any one since the process was made
+ * @param blockHash reads it as it was after this block; nodes keep the state of old blocks only if they are archives
  * @throws ContractRefusal `evm/refused` (`ProcessNotFound`)
  */
 export async function readProcess(
   client: ChainReader,
   processes: Hex,
   processId: Hex,
+  blockHash?: Hex,
 ): Promise<Process & { instance: Hex }> {
-  const call = { address: processes, abi: processesAbi, args: [processId] } as const;
+  const at = blockHash === undefined ? {} : { blockHash };
+  const call = { address: processes, abi: processesAbi, args: [processId], ...at } as const;
   try {
     const [stored, instance] = await Promise.all([
       readContract(client, { ...call, functionName: "get" }),
@@ -66,6 +69,11 @@ export async function readProcess(
   } catch (error) {
     throw asRefusal(error, processesAbi, "get");
   }
+}
+
+/** The block in which an instance of the process contract became active; 0 before that. No process of it is older. */
+export function activationBlock(client: ChainReader, processes: Hex): Promise<bigint> {
+  return readContract(client, { address: processes, abi: processesAbi, functionName: "activationBlock" });
 }
 
 /** How many processes an entity has made, over all instances up to this one. */
