@@ -1,0 +1,16 @@
+/** The codes of this room's errors. */
+declare module "psephos/errors" {
+  interface ErrorCodes {
+    "follower/diverged": "failed";
+    "follower/endpoint": "refused";
+    "follower/endpoints": "failed";
+    "follower/moved": "failed";
+    "follower/notes": "failed";
+    "follower/other-chain": "failed";
+    "follower/revisions": "failed";
+    "follower/state-pruned": "failed";
+    "follower/unexpected": "failed";
+  }
+}
+
+export {};

@@ -1,0 +1,143 @@
+/** Follows the process contracts, and attests on the voting chain what they say. */
+
+import { Refusal } from "psephos";
+import { presentLists } from "psephos/ledger";
+import { bytesToHex } from "viem";
+import { Endpoints } from "./endpoints.js";
+import { told } from "./errors.js";
+import { FoundProcesses } from "./found.js";
+import type { FollowerOptions, FollowerStatus, ToldError } from "./options.js";
+import { EventReader } from "./reader.js";
+import { ProcessTask, type Tools } from "./task.js";
+import { OracleWords } from "./words.js";
+
+const POLL_MS = 2_000;
+const TIMEOUT_MS = 10_000;
+/** Between two looks at which processes have something to do. */
+const TICK_MS = 100;
+/** Processes worked on at once. */
+const MOST_AT_ONCE = 8;
+const LONGEST_PAUSE_MS = 60_000;
+
+export interface Follower {
+  /** Begins to follow. Endpoints that fail are tried again: it does not wait for them. */
+  start(): void;
+  /** Ends it, after the requests that are under way. */
+  stop(): Promise<void>;
+  readonly status: FollowerStatus;
+}
+
+class ContractFollower implements Follower {
+  readonly #options: FollowerOptions;
+  readonly #reader: EventReader;
+  readonly #tools: Tools;
+  readonly #tasks = new Map<string, ProcessTask>();
+  readonly #running = new Set<Promise<void>>();
+  #stop: AbortController | undefined;
+  #loops: Promise<unknown> = Promise.resolve();
+  #error: ToldError | null = null;
+  #failures = 0;
+  /** Whether the EVM was compared with the notes since the start: before that, what they say may have been replaced. */
+  #compared = false;
+
+  constructor(options: FollowerOptions) {
+    const { endpoints: urls, genesis, contracts, account, notes, state, submit, log } = options;
+    const { timeout = TIMEOUT_MS, confirmations } = options;
+    if (genesis.evm === null)
+      throw new Refusal("follower/endpoint", "this voting chain follows no EVM: it has no contracts to read");
+    this.#options = options;
+    const endpoints = new Endpoints(urls, { chainId: genesis.evm.chainId, timeout, log });
+    const found = new FoundProcesses(notes, bytesToHex(genesis.hash));
+    const words = account && new OracleWords(account, { genesis, state, submit, log, notes });
+    this.#tools = { endpoints, found, options: { genesis, state, log }, words };
+    const namespace = genesis.votingChain;
+    this.#reader = new EventReader(endpoints, found, { contracts, namespace, confirmations, log });
+  }
+
+  start(): void {
+    if (this.#stop) return;
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    this.#compared = false;
+    this.#loops = Promise.all([this.#read(signal), this.#attest(signal)]);
+  }
+
+  async stop(): Promise<void> {
+    this.#stop?.abort();
+    await this.#loops;
+    await Promise.all(this.#running);
+    this.#stop = undefined;
+  }
+
+  get status(): FollowerStatus {
+    const { endpoints, found, words } = this.#tools;
+    const state = this.#options.state();
+    const read = found.checkpoints.at(-1);
+    const { oracles } = presentLists(state);
+    return {
+      running: this.#stop !== undefined,
+      oracle: words ? { address: words.address, listed: oracles.includes(words.address) } : null,
+      read: read ? { number: read.number, hash: read.hash } : null,
+      head: this.#reader.head,
+      error: this.#error,
+      endpoints: endpoints.status,
+      processes: [...this.#tasks.values()].map((task) => task.status(state)),
+    };
+  }
+
+  async #read(signal: AbortSignal): Promise<void> {
+    const { pollInterval = POLL_MS, log } = this.#options;
+    while (!signal.aborted) {
+      let pause = pollInterval;
+      try {
+        if (await this.#reader.next()) pause = 0;
+        this.#compared = true;
+        this.#error = null;
+        this.#failures = 0;
+      } catch (error) {
+        pause = Math.min(pollInterval * 2 ** this.#failures, LONGEST_PAUSE_MS);
+        this.#failures += 1;
+        this.#error = told(error);
+        log.warn({ code: this.#error.code, pause }, this.#error.message);
+      }
+      await rest(pause, signal);
+    }
+  }
+
+  async #attest(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      for (const process of this.#tools.found.all())
+        if (!this.#tasks.has(process.processId))
+          this.#tasks.set(process.processId, new ProcessTask(process, this.#tools));
+      for (const task of this.#tasks.values()) {
+        if (!this.#compared || this.#running.size >= MOST_AT_ONCE) break;
+        if (task.isDue) this.#begin(task);
+      }
+      await rest(TICK_MS, signal);
+    }
+  }
+
+  #begin(task: ProcessTask): void {
+    const work = task.step().finally(() => this.#running.delete(work));
+    this.#running.add(work);
+  }
+}
+
+/** Waits, or until the signal. A pause of 0 lets other work run. */
+const rest = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done);
+    if (signal.aborted) done();
+  });
+
+/**
+ * Makes a follower. Nothing is asked before `start`.
+ * @throws PsephosError `follower/endpoint`: an endpoint is not an HTTP address; `follower/notes`: the notes are damaged, or of another chain
+ */
+export const createFollower = (options: FollowerOptions): Follower => new ContractFollower(options);

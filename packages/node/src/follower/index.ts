@@ -1,0 +1,14 @@
+/** Reads the process contracts, attests what they say, and reports results as an oracle. */
+export type {} from "./codes.js";
+export { createFollower, type Follower } from "./follower.js";
+export type {
+  EndpointStatus,
+  FollowerLog,
+  FollowerOptions,
+  FollowerStatus,
+  Notes,
+  ProcessStatus,
+  Submitted,
+  ToldError,
+  Waiting,
+} from "./options.js";

@@ -1,0 +1,222 @@
+/** The work on one process: what is missing of it is read, and the next attestation is made. Its errors are its own. */
+import { Failure, PsephosError } from "psephos";
+import { findRollupOpening } from "psephos/contracts";
+import { type LedgerState, type ProcessView, presentLists, processView } from "psephos/ledger";
+import { zeroAddress } from "viem";
+import { type Created, readDeclared } from "./declaration.js";
+import type { Endpoints } from "./endpoints.js";
+import { told } from "./errors.js";
+import type { FoundProcess, FoundProcesses } from "./found.js";
+import { type RollupOpened, readInclusion } from "./inclusion.js";
+import type { FollowerOptions, ProcessStatus, Waiting } from "./options.js";
+import { type EndedInclusion, type Plan, planOf } from "./plan.js";
+import type { Claim, OracleWords } from "./words.js";
+
+/** A process with nothing to do is looked at again after this time; one that waits for others, after the short one. */
+const IDLE_MS = 30_000;
+const SHORT_MS = 200;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 600_000;
+
+export interface Tools {
+  readonly endpoints: Endpoints;
+  readonly found: FoundProcesses;
+  readonly options: Pick<FollowerOptions, "genesis" | "state" | "log">;
+  /** None if the follower only observes. */
+  readonly words: OracleWords | undefined;
+}
+
+/** What was read of the contracts, for the blocks as they were in one generation. */
+interface Read<T> {
+  readonly generation: number;
+  readonly value: T;
+}
+
+export class ProcessTask {
+  readonly #process: FoundProcess;
+  readonly #tools: Tools;
+  #waiting: Waiting = "nothing";
+  #error: ProcessStatus["error"] = null;
+  #failures = 0;
+  #busy = false;
+  /** When there may be something to do again: a time, a block, or other events. */
+  #rest: {
+    until: number;
+    block: number;
+    events: FoundProcess["events"];
+    generation: number;
+  };
+  #declared: Read<Awaited<ReturnType<typeof readDeclared>>> | undefined;
+  #searched: Read<number> | undefined;
+  #inclusion: Read<EndedInclusion> | undefined;
+
+  constructor(process: FoundProcess, tools: Tools) {
+    this.#process = process;
+    this.#tools = tools;
+    this.#rest = this.#restFrom(0);
+  }
+
+  #restFrom(until: number) {
+    const { generation } = this.#tools.found;
+    return { until, block: Number.POSITIVE_INFINITY, events: this.#process.events, generation };
+  }
+
+  get isDue(): boolean {
+    if (this.#busy) return false;
+    if (Date.now() >= this.#rest.until) return true;
+    if (this.#waiting === "retry") return false;
+    const { found } = this.#tools;
+    const { block, events, generation } = this.#rest;
+    return found.readTo >= block || this.#process.events !== events || found.generation !== generation;
+  }
+
+  status(state: LedgerState): ProcessStatus {
+    const { processId, events } = this.#process;
+    const attested = processView(state, processId)?.record.sequence ?? 0;
+    return { processId, events: events.length, attested, waiting: this.#waiting, error: this.#error };
+  }
+
+  /** Does what can be done now. Never rejects. */
+  async step(): Promise<void> {
+    this.#busy = true;
+    this.#rest = this.#restFrom(0);
+    try {
+      this.#waiting = await this.#work();
+      this.#failures = 0;
+      this.#error = null;
+      const isOpen = this.#waiting === "recorded" || this.#waiting === "quorum" || this.#waiting === "ahead";
+      this.#rest.until = Date.now() + (isOpen ? SHORT_MS : IDLE_MS);
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #fail(error: unknown): void {
+    const pause = Math.min(FIRST_PAUSE_MS * 2 ** this.#failures, LONGEST_PAUSE_MS);
+    this.#failures += 1;
+    // It can be what an endpoint told wrongly: it is read again, from another endpoint first.
+    this.#declared = undefined;
+    this.#inclusion = undefined;
+    this.#waiting = "retry";
+    this.#rest.until = Date.now() + pause;
+    this.#error = { ...told(error), retryAt: this.#rest.until };
+    const { code, message } = this.#error;
+    this.#tools.options.log.warn({ processId: this.#process.processId, code, pause }, message);
+  }
+
+  async #work(): Promise<Waiting> {
+    const { state } = this.#tools.options;
+    const { processId } = this.#process;
+    const view = processView(state(), processId);
+    if (!view) return this.#declare();
+    await this.#findRollup(view);
+    const plan = await this.#plan(view);
+    const { sequence } = view.record;
+    if (sequence - 1 > plan.steps.length) return "ahead";
+    this.#ensureSame(view, plan);
+    const next = plan.steps[sequence - 1];
+    if (!next) return "nothing";
+    return this.#say({ subject: processId, sequence, evmBlock: next.hash, statement: next.statement });
+  }
+
+  async #declare(): Promise<Waiting> {
+    const { endpoints, found, words } = this.#tools;
+    const { processId, events } = this.#process;
+    const created = events.find((event): event is Created => event.kind === "created");
+    if (!created) return "evm";
+    if (!words) return "account";
+    const { generation } = found;
+    if (this.#declared?.generation !== generation) {
+      const value = await endpoints.run(
+        (client) => readDeclared(client, processId, created, events),
+        this.#failures,
+      );
+      this.#declared = { generation, value };
+    }
+    const statement = this.#declared.value;
+    return this.#say({ subject: processId, sequence: 0, evmBlock: created.hash, statement });
+  }
+
+  async #say(claim: Claim): Promise<Waiting> {
+    const { words, options } = this.#tools;
+    if (!words || !presentLists(options.state()).oracles.includes(words.address)) return "account";
+    try {
+      return await words.say(claim);
+    } catch (error) {
+      // Other oracles' attestations became final meanwhile.
+      const isPast =
+        error instanceof PsephosError && ["ledger/attested", "ledger/sequence"].includes(error.code);
+      if (isPast) return "recorded";
+      throw error;
+    }
+  }
+
+  /** The events with what ends the inclusion of votes, if it has ended. */
+  async #plan(view: ProcessView): Promise<Plan> {
+    const { found, options, endpoints } = this.#tools;
+    const { processId, events } = this.#process;
+    const { quorum } = presentLists(options.state());
+    const plan = planOf(view, events, quorum);
+    const opened = events.find((event): event is RollupOpened => event.kind === "rollup-opened");
+    if (!plan.rollup || !opened) return plan;
+    const { generation, readTo } = found;
+    if (this.#inclusion?.generation !== generation) {
+      this.#rest.block = Math.max(opened.inclusionEnd, readTo + 1);
+      const { maxTransactionBytes } = options.genesis.parameters;
+      const asked = { processId, declaration: view.declaration, opened, readTo, maxTransactionBytes };
+      const value = await endpoints.run((client) => readInclusion(client, asked), this.#failures);
+      this.#inclusion = value && { generation, value };
+    }
+    return this.#inclusion ? planOf(view, [...events, this.#inclusion.value], quorum) : plan;
+  }
+
+  /** Looks for the opening of the process's rollup, which is possible until it is READY for the first time. */
+  async #findRollup({ declaration }: ProcessView): Promise<void> {
+    const { endpoints, found } = this.#tools;
+    const { settlement, mode, envelopeType } = declaration.params;
+    const { processId, events } = this.#process;
+    const isCounted = envelopeType.anonymous && !envelopeType.serial && !mode.autoStart;
+    const created = events.find(({ kind }) => kind === "created");
+    if (settlement === zeroAddress || !isCounted || !created) return;
+    if (events.some(({ kind }) => kind === "rollup-opened")) return;
+    const ready = events.find((event) => event.kind === "status" && event.status === 0);
+    const { generation } = found;
+    const end = ready?.block ?? found.readTo;
+    const searched = this.#searched?.generation === generation ? this.#searched.value : created.block - 1;
+    if (!ready) this.#rest.block = end + 1;
+    if (searched >= end) return;
+    const range = { processId, fromBlock: BigInt(searched + 1), toBlock: BigInt(end) };
+    const opening = await endpoints.run(
+      (client) => findRollupOpening(client, settlement, range),
+      this.#failures,
+    );
+    if (found.generation !== generation)
+      throw new Failure("follower/moved", "the EVM replaced blocks meanwhile");
+    this.#searched = { generation, value: end };
+    if (!opening) return;
+    const event: RollupOpened = {
+      kind: "rollup-opened",
+      block: Number(opening.blockNumber),
+      hash: opening.blockHash,
+      log: opening.logIndex,
+      oracles: opening.signatures,
+      closing: Number(opening.closing),
+      inclusionEnd: Number(opening.inclusionEnd),
+      openingEnd: Number(opening.openingEnd),
+    };
+    found.add(new Map([[processId, [event]]]));
+  }
+
+  /** Final attestations stay, also if the EVM replaced their blocks afterwards. */
+  #ensureSame({ record }: ProcessView, { steps }: Plan): void {
+    const last = steps[record.sequence - 2];
+    if (last && (last.status !== record.status || last.question !== record.question))
+      throw new Failure(
+        "follower/diverged",
+        `the contracts and the voting chain disagree about the process after attestation ${record.sequence - 1}`,
+        { hint: "The EVM replaced a block that oracles had attested: they need more confirmations." },
+      );
+  }
+}
