@@ -67,7 +67,7 @@ export async function rollupDeployment(
   const openKeyHash = await registerVerifier(owner, contracts, [instance.open, real?.open ?? keys.open, 3]);
   const rollup = await deployRollup(owner, contracts, rollupInstances());
   const censusKey = keyId("census-7", censusHash);
-  return { contracts, rollup, keys, censusKey, batchKeyHash, openKeyHash, instance };
+  return { contracts, rollup, keys, censusKey, censusHash, batchKeyHash, openKeyHash, instance };
 }
 
 export type RollupDeployment = Awaited<ReturnType<typeof rollupDeployment>>;

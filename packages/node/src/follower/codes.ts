@@ -7,6 +7,7 @@ declare module "psephos/errors" {
     "follower/moved": "failed";
     "follower/notes": "failed";
     "follower/other-chain": "failed";
+    "follower/other-results": "failed";
     "follower/revisions": "failed";
     "follower/state-pruned": "failed";
     "follower/unexpected": "failed";

@@ -2,19 +2,20 @@
 
 import { Refusal } from "psephos";
 import { presentLists } from "psephos/ledger";
-import { bytesToHex } from "viem";
+import { bytesToHex, type Hex } from "viem";
 import { Endpoints } from "./endpoints.js";
 import { told } from "./errors.js";
 import { FoundProcesses } from "./found.js";
 import type { FollowerOptions, FollowerStatus, ToldError } from "./options.js";
 import { EventReader } from "./reader.js";
+import { Reporter, type VotesSignature } from "./reporter.js";
 import { ProcessTask, type Tools } from "./task.js";
 import { OracleWords } from "./words.js";
 
 const POLL_MS = 2_000;
 const TIMEOUT_MS = 10_000;
 /** Between two looks at which processes have something to do. */
-const TICK_MS = 100;
+const TICK_MS = 50;
 /** Processes worked on at once. */
 const MOST_AT_ONCE = 8;
 const LONGEST_PAUSE_MS = 60_000;
@@ -25,6 +26,8 @@ export interface Follower {
   /** Ends it, after the requests that are under way. */
   stop(): Promise<void>;
   readonly status: FollowerStatus;
+  /** This oracle's signature over the votes of a process's rollup, once it was made. */
+  votesSignature(processId: Hex): VotesSignature | undefined;
 }
 
 class ContractFollower implements Follower {
@@ -49,7 +52,10 @@ class ContractFollower implements Follower {
     const endpoints = new Endpoints(urls, { chainId: genesis.evm.chainId, timeout, log });
     const found = new FoundProcesses(notes, bytesToHex(genesis.hash));
     const words = account && new OracleWords(account, { genesis, state, submit, log, notes });
-    this.#tools = { endpoints, found, options: { genesis, state, log }, words };
+    const { chainId } = genesis.evm;
+    const { find, report: send = false } = options;
+    const reporter = account && new Reporter({ account, chainId, endpoints, notes, log, state, find, send });
+    this.#tools = { endpoints, found, options: { genesis, state, log }, words, reporter };
     const namespace = genesis.votingChain;
     this.#reader = new EventReader(endpoints, found, { contracts, namespace, confirmations, log });
   }
@@ -65,8 +71,16 @@ class ContractFollower implements Follower {
   async stop(): Promise<void> {
     this.#stop?.abort();
     await this.#loops;
-    await Promise.all(this.#running);
+    // A transaction may wait long for its block: it is not sent again after a restart if it got into one.
+    const { timeout = TIMEOUT_MS } = this.#options;
+    const patience = new AbortController();
+    await Promise.race([Promise.all(this.#running), rest(2 * timeout, patience.signal)]);
+    patience.abort();
     this.#stop = undefined;
+  }
+
+  votesSignature(processId: Hex): VotesSignature | undefined {
+    return this.#tools.reporter?.votesSignature(processId);
   }
 
   get status(): FollowerStatus {

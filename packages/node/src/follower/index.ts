@@ -12,3 +12,4 @@ export type {
   ToldError,
   Waiting,
 } from "./options.js";
+export type { VotesSignature } from "./reporter.js";

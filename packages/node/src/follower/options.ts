@@ -1,5 +1,5 @@
 /** What a follower is given, and what it tells about itself. */
-import type { CheckedGenesis, LedgerState } from "psephos/ledger";
+import type { CheckedGenesis, FindTransaction, LedgerState } from "psephos/ledger";
 import type { Hex, LocalAccount } from "viem";
 
 /** Small durable values. `put` returns after the value is on disk. */
@@ -33,6 +33,10 @@ export interface FollowerOptions {
   /** The chain's state after its last durable block. */
   readonly state: () => LedgerState;
   readonly submit: (transaction: Uint8Array) => Promise<Submitted | undefined>;
+  /** Gives the transactions of the voting chain's blocks, with which a rollup's votes are signed; without it none are signed. */
+  readonly find?: FindTransaction;
+  /** Whether the oracle's account also sends transactions to the EVM: results to the results contract, and seals of inclusions. Default false. */
+  readonly report?: boolean;
   readonly log: FollowerLog;
   /** Milliseconds between two looks at the EVM; 2,000 by default. */
   readonly pollInterval?: number;
@@ -63,9 +67,10 @@ export interface EndpointStatus {
  * - `quorum`: other oracles have to attest the same.
  * - `ahead`: other oracles have attested events that this follower has not read yet.
  * - `account`: an oracle; this follower only observes.
+ * - `seal`: somebody has to seal the rollup's inclusions before its votes can be signed.
  * - `retry`: the last attempt failed; see `error`.
  */
-export type Waiting = "nothing" | "evm" | "recorded" | "quorum" | "ahead" | "account" | "retry";
+export type Waiting = "nothing" | "evm" | "recorded" | "quorum" | "ahead" | "account" | "seal" | "retry";
 
 export interface ProcessStatus {
   readonly processId: Hex;

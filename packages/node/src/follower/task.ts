@@ -1,5 +1,5 @@
 /** The work on one process: what is missing of it is read, and the next attestation is made. Its errors are its own. */
-import { Failure, PsephosError } from "psephos";
+import { Failure, PsephosError, Status } from "psephos";
 import { findRollupOpening } from "psephos/contracts";
 import { type LedgerState, type ProcessView, presentLists, processView } from "psephos/ledger";
 import { zeroAddress } from "viem";
@@ -10,11 +10,12 @@ import type { FoundProcess, FoundProcesses } from "./found.js";
 import { type RollupOpened, readInclusion } from "./inclusion.js";
 import type { FollowerOptions, ProcessStatus, Waiting } from "./options.js";
 import { type EndedInclusion, type Plan, planOf } from "./plan.js";
+import type { Reporter } from "./reporter.js";
 import type { Claim, OracleWords } from "./words.js";
 
 /** A process with nothing to do is looked at again after this time; one that waits for others, after the short one. */
 const IDLE_MS = 30_000;
-const SHORT_MS = 200;
+const SHORT_MS = 50;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 600_000;
 
@@ -24,6 +25,7 @@ export interface Tools {
   readonly options: Pick<FollowerOptions, "genesis" | "state" | "log">;
   /** None if the follower only observes. */
   readonly words: OracleWords | undefined;
+  readonly reporter: Reporter | undefined;
 }
 
 /** What was read of the contracts, for the blocks as they were in one generation. */
@@ -49,6 +51,8 @@ export class ProcessTask {
   #declared: Read<Awaited<ReturnType<typeof readDeclared>>> | undefined;
   #searched: Read<number> | undefined;
   #inclusion: Read<EndedInclusion> | undefined;
+  /** The generation in which it was reported. */
+  #reported: number | undefined;
 
   constructor(process: FoundProcess, tools: Tools) {
     this.#process = process;
@@ -117,8 +121,22 @@ export class ProcessTask {
     if (sequence - 1 > plan.steps.length) return "ahead";
     this.#ensureSame(view, plan);
     const next = plan.steps[sequence - 1];
-    if (!next) return "nothing";
+    if (!next) return this.#report(view, plan);
     return this.#say({ subject: processId, sequence, evmBlock: next.hash, statement: next.statement });
+  }
+
+  /** Reports the results of a counted process, unless the contract has them already. */
+  async #report(view: ProcessView, { rollup }: Plan): Promise<Waiting> {
+    const { found, reporter } = this.#tools;
+    const { events } = this.#process;
+    const isSettled = events.some((event) => event.kind === "status" && event.status === Status.RESULTS);
+    const { generation, readTo } = found;
+    if (!reporter || !view.record.counted || isSettled || this.#reported === generation) return "nothing";
+    const opened = rollup ? events.find((event) => event.kind === "rollup-opened") : undefined;
+    const reported = await reporter.report(view, opened, readTo);
+    if (reported === "done") this.#reported = generation;
+    else this.#rest.block = readTo + 1;
+    return reported === "seal" ? "seal" : "nothing";
   }
 
   async #declare(): Promise<Waiting> {
@@ -181,7 +199,7 @@ export class ProcessTask {
     const created = events.find(({ kind }) => kind === "created");
     if (settlement === zeroAddress || !isCounted || !created) return;
     if (events.some(({ kind }) => kind === "rollup-opened")) return;
-    const ready = events.find((event) => event.kind === "status" && event.status === 0);
+    const ready = events.find((event) => event.kind === "status" && event.status === Status.READY);
     const { generation } = found;
     const end = ready?.block ?? found.readTo;
     const searched = this.#searched?.generation === generation ? this.#searched.value : created.block - 1;
