@@ -1,0 +1,80 @@
+/**
+ * Gathers what several callers ask for a few milliseconds, because proofs are checked faster together. If the answers to a gathering fail, it is
+ * asked again in halves, so that only the caller whose statements cannot be checked gets the error.
+ */
+import { type Facts, factId, type Statement } from "psephos/ledger";
+
+export interface GatherOptions {
+  /** Milliseconds from the first caller to the question. */
+  readonly delay: number;
+  /** With this many statements the question is asked at once. */
+  readonly most: number;
+}
+
+/** What one caller asks. */
+interface Question {
+  readonly statements: readonly Statement[];
+  resolve(answers: readonly boolean[]): void;
+  reject(error: unknown): void;
+}
+
+async function answer(facts: Facts, questions: readonly Question[]): Promise<void> {
+  const asked = questions.map(({ statements }) => statements);
+  try {
+    const answers = await facts.ask(asked.flat());
+    let at = 0;
+    for (const { statements, resolve } of questions) {
+      resolve(answers.slice(at, at + statements.length));
+      at += statements.length;
+    }
+  } catch (error) {
+    if (questions.length === 1) return questions[0]!.reject(error);
+    const half = questions.length >> 1;
+    await Promise.all([answer(facts, questions.slice(0, half)), answer(facts, questions.slice(half))]);
+  }
+}
+
+export function gatherFacts(facts: Facts, { delay, most }: GatherOptions): Facts {
+  let waiting: Question[] = [];
+  let size = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  function ask(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const questions = waiting;
+    waiting = [];
+    size = 0;
+    void answer(facts, questions);
+  }
+
+  return {
+    ask: (statements) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ statements, resolve, reject });
+        size += statements.length;
+        if (size >= most) ask();
+        else timer ??= setTimeout(ask, delay);
+      }),
+  };
+}
+
+const same = (a: readonly Statement[], b: readonly Statement[]): boolean =>
+  a.length === b.length && a.every((statement, i) => factId(statement) === factId(b[i]!));
+
+/**
+ * The facts of one check. A check begins again if a block is made while it waits for answers, and mostly asks the same again: then it has the
+ * answers, or their error, at once. Otherwise a check that waits longer than from one block to the next would never end.
+ */
+export function factsOfCheck(facts: Facts): Facts {
+  let asked: readonly Statement[] = [];
+  let answers: Promise<readonly boolean[]> | undefined;
+  return {
+    ask: (statements) => {
+      if (answers && same(asked, statements)) return answers;
+      asked = statements;
+      answers = facts.ask(statements);
+      return answers;
+    },
+  };
+}

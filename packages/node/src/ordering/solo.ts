@@ -1,0 +1,318 @@
+/**
+ * One node orders alone: it makes a block every `interval` milliseconds by a clock that only runs forward, empty ones too, and signs the state root. A block is on the disk
+ * before anyone hears of it. While no block can be written, nothing more is accepted, what waits goes on waiting, and reads go on.
+ */
+import { Failure, PsephosError, Refusal } from "psephos";
+import { type Head, signHead, validatorKey } from "psephos/api";
+import {
+  type CheckedGenesis,
+  decodeTransaction,
+  type Facts,
+  Ledger,
+  type LedgerState,
+  loggedVote,
+  type Outcome,
+  processView,
+  transactionId,
+  type Vote,
+} from "psephos/ledger";
+import type { Hex } from "viem";
+import type { NodeStore } from "../store/index.js";
+import { type MadeBlock, makeBlock, uncheckable } from "./blocks.js";
+import { factsOfCheck, type GatherOptions, gatherFacts } from "./gather-facts.js";
+import type { Ordering, OrderingEvent, OrderingStatus, Pending, Recorded } from "./ordering.js";
+import { fullPool, Pool, type PoolBounds, Waiting, type WaitingVote } from "./pool.js";
+import { ensureHigher, isVote, ownVoterId, statesSame } from "./votes.js";
+
+export interface SoloOptions {
+  readonly genesis: CheckedGenesis;
+  /** Stays open until the ordering has stopped; whoever opened it closes it. */
+  readonly store: NodeStore;
+  readonly facts: Facts;
+  /** ed25519, 32 bytes: the key of a validator of the genesis document. */
+  readonly secretKey: Uint8Array;
+  /** Milliseconds from one block to the next. */
+  readonly interval: number;
+  /** The most of one block; 5,000 transactions and 8 MiB if left out. */
+  readonly block?: PoolBounds;
+  /** The most that waits or is checked; 20,000 transactions and 64 MiB if left out. */
+  readonly waiting?: PoolBounds;
+  /** 4 ms and 256 statements if left out. */
+  readonly gather?: GatherOptions;
+}
+
+const MEBIBYTE = 2 ** 20;
+const BLOCK: PoolBounds = { transactions: 5_000, bytes: 8 * MEBIBYTE };
+const WAITING: PoolBounds = { transactions: 20_000, bytes: 64 * MEBIBYTE };
+const GATHER: GatherOptions = { delay: 4, most: 256 };
+/** Milliseconds between attempts while no block can be made. */
+const RETRY = 1_000;
+/** Seconds after which a client of a node that stops or starts may come again. */
+const RETURN = 5;
+
+const toHex = (bytes: Uint8Array): Hex => `0x${Buffer.from(bytes).toString("hex")}`;
+
+type Phase = "new" | "running" | "stopping";
+
+export class SoloOrdering implements Ordering {
+  readonly genesis: CheckedGenesis;
+  readonly #store: NodeStore;
+  readonly #facts: Facts;
+  readonly #gathered: Facts;
+  readonly #ledger: Ledger;
+  readonly #secretKey: Uint8Array;
+  readonly #interval: number;
+  readonly #block: PoolBounds;
+  readonly #pool: Pool;
+  readonly #checking = new Map<Hex, Promise<Pending>>();
+  readonly #listeners = new Set<(event: OrderingEvent) => void>();
+  #phase: Phase = "new";
+  #head: Head;
+  /** Why no block can be made. */
+  #trouble: Failure | undefined;
+  /** When the next block is due, by the monotonic clock. */
+  #due = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #underWay: Promise<void> = Promise.resolve();
+
+  /** @throws PsephosError `ordering/not-validator`, `ledger/other-genesis`, `store/write` */
+  constructor({ genesis, store, facts, secretKey, interval, ...options }: SoloOptions) {
+    if (!genesis.lists.validators.includes(validatorKey(secretKey)))
+      throw new Refusal(
+        "ordering/not-validator",
+        "this node's key is not a validator of the genesis document",
+        {
+          hint: "Give the key that the chain was made with.",
+        },
+      );
+    this.genesis = genesis;
+    this.#store = store;
+    this.#facts = facts;
+    this.#gathered = gatherFacts(facts, options.gather ?? GATHER);
+    this.#secretKey = secretKey;
+    this.#interval = interval;
+    this.#block = options.block ?? BLOCK;
+    this.#pool = new Pool(options.waiting ?? WAITING);
+    this.#ledger = new Ledger(genesis, store.state);
+    this.#head = this.#sign(store.block(store.height)?.time ?? 0);
+  }
+
+  get state(): LedgerState {
+    return this.#ledger.state;
+  }
+
+  get head(): Head {
+    return this.#head;
+  }
+
+  get status(): OrderingStatus {
+    const refuse = (error: Failure, retryAfter: number) => ({ accepting: false, error, retryAfter }) as const;
+    if (this.#phase === "new")
+      return refuse(new Failure("ordering/catching-up", "the node is starting"), RETURN);
+    if (this.#phase === "stopping") return refuse(stopping(), RETURN);
+    if (this.#trouble) return refuse(this.#trouble, RETURN);
+    if (this.#pool.isFull()) return refuse(fullPool(), Math.ceil(this.#interval / 1000));
+    return { accepting: true };
+  }
+
+  /** How many transactions wait for a block. */
+  get waiting(): number {
+    return this.#pool.size;
+  }
+
+  async start(): Promise<void> {
+    const { height } = this.#store;
+    const block = this.#store.block(height);
+    if (this.#ledger.height !== height || (block && block.stateRoot !== this.#head.stateRoot))
+      throw new Failure(
+        "ordering/store-disagrees",
+        `the store's last block is ${height}, but its state is that of block ${this.#ledger.height} or has another root`,
+        { hint: "Restore a back-up, or fetch the chain again from another node." },
+      );
+    this.#phase = "running";
+    this.#due = performance.now();
+    this.#schedule();
+  }
+
+  async stop(): Promise<void> {
+    this.#phase = "stopping";
+    clearTimeout(this.#timer);
+    await this.#underWay;
+    await Promise.allSettled(this.#checking.values());
+    for (const waiting of this.#pool.all()) this.#refuse(waiting, stopping());
+  }
+
+  subscribe(listener: (event: OrderingEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async submit(transaction: Uint8Array): Promise<Pending> {
+    this.#ensureAccepting();
+    const id = toHex(transactionId(transaction));
+    const same = this.#pool.get(id)?.pending ?? this.#checking.get(id);
+    if (same) return same;
+    const admitted = this.#admit(id, transaction).finally(() => this.#checking.delete(id));
+    this.#checking.set(id, admitted);
+    return admitted;
+  }
+
+  /** @throws PsephosError why nothing is accepted at present */
+  #ensureAccepting(): void {
+    const { status } = this;
+    if (!status.accepting) throw status.error;
+  }
+
+  /** Checks a transaction, and lets it wait for a block. */
+  async #admit(id: Hex, bytes: Uint8Array): Promise<Pending> {
+    const giveBack = this.#pool.reserve(bytes.length);
+    try {
+      const vote = this.#readVote(bytes);
+      const voterId = vote && ownVoterId(vote);
+      const early = voterId && this.#twin({ vote, voterId });
+      if (early) return early.pending;
+      const outcome = await this.#ledger.check(bytes, factsOfCheck(this.#gathered));
+      if (outcome.repeated) return this.#repeated(id, outcome);
+      const proved = outcome.kind === "vote" ? { vote: vote!, voterId: outcome.voterId } : undefined;
+      const twin = proved && this.#twin(proved);
+      if (twin) return twin.pending;
+      if (this.#phase === "stopping") throw stopping();
+      if (this.#trouble) throw this.#trouble;
+      const waiting = new Waiting(id, bytes, outcome, proved);
+      this.#pool.add(waiting);
+      return waiting.pending;
+    } finally {
+      giveBack();
+    }
+  }
+
+  /** The vote of a transaction; undefined if it is none, or too long to be read. @throws PsephosError it is malformed */
+  #readVote(bytes: Uint8Array): Vote | undefined {
+    if (bytes.length > this.genesis.parameters.maxTransactionBytes) return undefined;
+    const tx = decodeTransaction(bytes);
+    return isVote(tx) ? tx : undefined;
+  }
+
+  /**
+   * The waiting vote that states the same.
+   * @throws SupersededVote another vote of the voter waits, and this one cannot replace it
+   */
+  #twin(vote: WaitingVote): Waiting | undefined {
+    const before = this.#pool.voteOf(vote);
+    if (!before) return undefined;
+    if (statesSame(before.vote!.vote, vote.vote)) return before;
+    ensureHigher(this.state, vote.vote, before.vote!.vote);
+    return undefined;
+  }
+
+  /** Where the transaction is recorded that did the same before. */
+  #recordOf(id: Hex, outcome: Outcome): Recorded {
+    let recordedId = id;
+    if (outcome.kind === "vote") {
+      const process = processView(this.state, outcome.processId)!;
+      recordedId = loggedVote(this.state, process, outcome.index)!.entry.transaction;
+    }
+    const place = this.#store.transaction(recordedId) ?? { height: this.#store.height, index: null };
+    return { ...place, outcome };
+  }
+
+  #repeated(id: Hex, outcome: Outcome): Pending {
+    return { id, outcome, recorded: Promise.resolve(this.#recordOf(id, outcome)) };
+  }
+
+  /** The next block comes one interval after the one before. A late one delays those after it: blocks never come in bursts. */
+  #schedule(): void {
+    const now = performance.now();
+    const interval = this.#trouble ? Math.max(this.#interval, RETRY) : this.#interval;
+    this.#due = Math.max(this.#due + interval, now);
+    this.#timer = setTimeout(() => {
+      this.#underWay = this.#turn().finally(() => {
+        if (this.#phase === "running") this.#schedule();
+      });
+    }, this.#due - now);
+  }
+
+  /** Makes the next block, or finds out why it cannot be made. It never rejects. */
+  async #turn(): Promise<void> {
+    try {
+      const made = await this.#make();
+      this.#trouble = undefined;
+      this.#settle(made);
+    } catch (cause) {
+      const known = this.#trouble !== undefined;
+      this.#trouble = troubleOf(cause);
+      if (!known) this.#tell({ kind: "trouble", error: this.#trouble });
+    }
+  }
+
+  async #make(): Promise<MadeBlock> {
+    const candidates = this.#pool.first(this.#block);
+    let made: MadeBlock;
+    try {
+      made = await makeBlock(this.#ledger, this.#facts, candidates);
+    } catch (error) {
+      const bad = await uncheckable(this.#ledger, this.#facts, candidates);
+      if (bad.length === 0) throw error;
+      for (const { waiting, error: reason } of bad) this.#refuse(waiting, reason);
+      return this.#make();
+    }
+    const { applied, included } = made;
+    const { height } = applied;
+    const time = Date.now();
+    const transactions = included.map(({ waiting }) => waiting.bytes);
+    this.#store.commit(applied, { height, transactions, stateRoot: toHex(applied.stateRoot), time });
+    this.#head = this.#sign(time);
+    return made;
+  }
+
+  #sign(time: number): Head {
+    const { height, stateRoot } = this.#ledger;
+    return signHead(this.genesis.hash, { height, time, stateRoot: toHex(stateRoot) }, this.#secretKey);
+  }
+
+  /** Answers everybody whose transaction was in a block that is now on the disk. */
+  #settle({ applied: { height }, included, repeated, refused }: MadeBlock): void {
+    this.#tell({ kind: "block", head: this.#head, transactions: included.length });
+    for (const [index, { waiting, outcome }] of included.entries())
+      this.#record(waiting, { height, index, outcome });
+    for (const { waiting, outcome } of repeated) this.#record(waiting, this.#recordOf(waiting.id, outcome));
+    for (const { waiting, error } of refused) this.#refuse(waiting, error);
+  }
+
+  #record(waiting: Waiting, recorded: Recorded): void {
+    this.#pool.remove(waiting);
+    waiting.resolve(recorded);
+    this.#tell({ kind: "recorded", id: waiting.id, recorded });
+  }
+
+  #refuse(waiting: Waiting, error: PsephosError): void {
+    this.#pool.remove(waiting);
+    waiting.reject(error);
+    this.#tell({ kind: "refused", id: waiting.id, error });
+  }
+
+  #tell(event: OrderingEvent): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        // A listener's fault must not keep the others from hearing of a block that is recorded.
+        process.emitWarning(error instanceof Error ? error : String(error));
+      }
+    }
+  }
+}
+
+const stopping = (): Failure =>
+  new Failure("ordering/stopping", "the node is stopping", {
+    hint: "Send it again when the node runs again.",
+  });
+
+/** What clients hear of a failure: the disk's, or the program's. */
+function troubleOf(cause: unknown): Failure {
+  const hint =
+    "Send it again later. What waits is kept, and is recorded as soon as the node can make blocks again.";
+  return cause instanceof PsephosError && cause.code.startsWith("store/")
+    ? new Failure("ordering/storage", "the node cannot write blocks at present", { cause, hint })
+    : new Failure("ordering/apply", "the node cannot make blocks at present", { cause, hint });
+}

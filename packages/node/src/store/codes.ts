@@ -1,0 +1,14 @@
+/** The codes of this room's errors. */
+declare module "psephos" {
+  interface ErrorCodes {
+    "store/backup": "failed";
+    "store/closed": "failed";
+    "store/height": "refused";
+    "store/locked": "failed";
+    "store/open": "failed";
+    "store/version": "refused";
+    "store/write": "failed";
+  }
+}
+
+export {};

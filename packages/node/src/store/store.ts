@@ -1,0 +1,261 @@
+/** A node's store in a folder. */
+import { join } from "node:path";
+import type { RootDatabase } from "lmdb";
+import { Failure, PsephosError, Refusal } from "psephos";
+import { type AppliedBlock, type Store, transactionId } from "psephos/ledger";
+import type { Hex } from "viem";
+import { backupTo } from "./backup.js";
+import { decodeBlock, encodeBlock, type StoredBlock } from "./block.js";
+import { failure, openEnvironment, plain, type Table, transact } from "./environment.js";
+import { giveUpOwnership, ownerOf, takeOwnership } from "./owner.js";
+
+/** The version of the store's form. */
+export const STORE_VERSION = 1;
+
+/** The place of a transaction in the blocks. */
+export interface TransactionPlace {
+  readonly height: number;
+  /** In the block, from 0. */
+  readonly index: number;
+}
+
+/** Small durable values of other rooms, by name. */
+export interface Notes {
+  get(name: string): Uint8Array | undefined;
+  /** Durable when it returns. @throws PsephosError `store/write`: nothing has changed */
+  put(name: string, bytes: Uint8Array): void;
+}
+
+interface Tables {
+  /** The store's own values: its version. */
+  readonly about: Table<string>;
+  readonly state: Table<string>;
+  /** Blocks by height. */
+  readonly blocks: Table<number>;
+  /** `uint64 height ‖ uint32 index` by a transaction's id. */
+  readonly transactions: Table<Buffer>;
+  readonly notes: Table<string>;
+}
+
+const VERSION = "version";
+const idKey = (id: string): Buffer => Buffer.from(id.slice(2), "hex");
+
+function placeBytes(height: number, index: number): Uint8Array {
+  const bytes = Buffer.alloc(12);
+  bytes.writeBigUInt64BE(BigInt(height));
+  bytes.writeUInt32BE(index, 8);
+  return bytes;
+}
+
+function openTables(environment: RootDatabase): Tables {
+  const open = <K extends string | number | Buffer>(name: string, keyEncoding?: "uint32" | "binary") =>
+    environment.openDB<Uint8Array, K>({ name, encoding: "binary", ...(keyEncoding && { keyEncoding }) });
+  return {
+    about: open<string>("about"),
+    state: open<string>("state"),
+    blocks: open<number>("blocks", "uint32"),
+    transactions: open<Buffer>("transactions", "binary"),
+    notes: open<string>("notes"),
+  };
+}
+
+/** @throws PsephosError `store/locked` */
+function ensureFree(folder: string, owner: string): void {
+  const pid = ownerOf(owner);
+  if (pid !== undefined)
+    throw new Failure(
+      "store/locked",
+      `the store in ${folder} is open in ${pid === process.pid ? "this process" : `process ${pid}`}`,
+      { hint: "Stop that process first: a store has one process at a time." },
+    );
+}
+
+/** @throws PsephosError `store/version` */
+function ensureVersion(folder: string, about: Table<string>, empty: boolean): void {
+  const bytes = about.getBinary(VERSION);
+  if (bytes === undefined && empty) return;
+  const version = bytes && Buffer.from(bytes).toString();
+  if (version !== String(STORE_VERSION))
+    throw new Refusal(
+      "store/version",
+      `the store in ${folder} has ${version === undefined ? "no version" : `version ${version}`}, but this program uses version ${STORE_VERSION}`,
+      { hint: "Use the program that made it, or begin in an empty folder and fetch the chain again." },
+    );
+}
+
+export class NodeStore {
+  readonly folder: string;
+  /** The state machine's state, for `new Ledger(genesis, store.state)`. */
+  readonly state: Store;
+  readonly notes: Notes;
+  readonly #environment: RootDatabase;
+  readonly #tables: Tables;
+  readonly #owner: string;
+  #height: number;
+  /** A transaction is being written: the state's changes join it. */
+  #writing = false;
+  #closed = false;
+
+  private constructor(folder: string, environment: RootDatabase, tables: Tables, owner: string) {
+    this.folder = folder;
+    this.#environment = environment;
+    this.#tables = tables;
+    this.#owner = owner;
+    this.#height = this.#lastHeight();
+    this.state = {
+      get: (key) => {
+        this.#ensureOpen();
+        return plain(tables.state.getBinary(key));
+      },
+      entries: () => this.#entries(),
+      write: (changes) => this.#write(() => this.#putState(changes)),
+    };
+    this.notes = {
+      get: (name) => {
+        this.#ensureOpen();
+        return plain(tables.notes.getBinary(name));
+      },
+      put: (name, bytes) => this.#write(() => tables.notes.put(name, bytes)),
+    };
+  }
+
+  /**
+   * Opens the store in a folder, or makes it. One process has a store open at a time.
+   * @throws PsephosError `store/locked`, `store/version`, `store/open`
+   */
+  static open(folder: string): NodeStore {
+    const owner = join(folder, "owner");
+    let environment: RootDatabase | undefined;
+    let owned = false;
+    try {
+      ensureFree(folder, owner);
+      environment = openEnvironment(folder);
+      // LMDB lets one process write at a time, so of two that start at once only one takes the store.
+      transact(environment, () => {
+        ensureFree(folder, owner);
+        takeOwnership(owner);
+      });
+      owned = true;
+      const tables = openTables(environment);
+      const empty = tables.state.getKeysCount({ limit: 1 }) === 0;
+      ensureVersion(folder, tables.about, empty);
+      if (empty) transact(environment, () => tables.about.put(VERSION, Buffer.from(String(STORE_VERSION))));
+      return new NodeStore(folder, environment, tables, owner);
+    } catch (error) {
+      if (owned) giveUpOwnership(owner);
+      void environment?.close();
+      if (error instanceof PsephosError) throw error;
+      const hint = "Check the folder, its owner and the room on its disk.";
+      throw failure("store/open", `the store in ${folder} cannot be opened`, error, hint);
+    }
+  }
+
+  /** The height of the last block; 0 before the first. */
+  get height(): number {
+    return this.#height;
+  }
+
+  /**
+   * Writes a block, the state after it, and the places of its transactions: one change, which is on the disk when this returns.
+   * @throws PsephosError `store/height`; `store/write`: nothing has changed
+   */
+  commit(applied: AppliedBlock, block: StoredBlock): void {
+    const { height } = block;
+    if (height !== this.#height + 1 || applied.height !== height)
+      throw new Refusal(
+        "store/height",
+        `the next block of this store has height ${this.#height + 1}, not ${height}`,
+      );
+    this.#write(() => {
+      applied.commit();
+      const { blocks, transactions } = this.#tables;
+      blocks.put(height, encodeBlock(block));
+      for (const [index, bytes] of block.transactions.entries())
+        transactions.put(Buffer.from(transactionId(bytes)), placeBytes(height, index));
+    });
+    this.#height = height;
+  }
+
+  /** A block by its height. Its transactions must not be changed. */
+  block(height: number): StoredBlock | undefined {
+    this.#ensureOpen();
+    const bytes = plain(this.#tables.blocks.getBinary(height));
+    return bytes && decodeBlock(height, bytes);
+  }
+
+  /** The blocks from one height to another, ascending; to the last one of now if `to` is left out. */
+  *blocks(from: number, to = this.#height): Iterable<StoredBlock> {
+    for (let height = Math.max(1, from); height <= Math.min(to, this.#height); height++)
+      yield this.block(height)!;
+  }
+
+  /** Where a transaction is, by its id. */
+  transaction(id: Hex): TransactionPlace | undefined {
+    this.#ensureOpen();
+    const found = this.#tables.transactions.getBinary(idKey(id));
+    if (!found) return undefined;
+    const view = new DataView(found.buffer, found.byteOffset, found.length);
+    return { height: Number(view.getBigUint64(0)), index: view.getUint32(8) };
+  }
+
+  /**
+   * Copies the store, as it is now, to a folder that does not exist yet, while it is used. To restore it, open that folder.
+   * @throws PsephosError `store/backup`
+   */
+  async backup(folder: string): Promise<void> {
+    this.#ensureOpen();
+    await backupTo(this.#environment, folder);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#environment.close();
+    giveUpOwnership(this.#owner);
+  }
+
+  #ensureOpen(): void {
+    if (this.#closed) throw new Failure("store/closed", "the store is closed");
+  }
+
+  #lastHeight(): number {
+    for (const height of this.#tables.blocks.getKeys({ reverse: true, limit: 1 })) return height;
+    return 0;
+  }
+
+  *#entries(): Iterable<readonly [string, Uint8Array]> {
+    this.#ensureOpen();
+    for (const { key, value } of this.#tables.state.getRange({})) yield [key, plain(value)!];
+  }
+
+  #putState(changes: ReadonlyMap<string, Uint8Array | null>): void {
+    const { state } = this.#tables;
+    for (const [key, bytes] of changes) {
+      if (bytes === null) state.remove(key);
+      else state.put(key, bytes);
+    }
+  }
+
+  /** Does all writes of `change` in one durable transaction, or in the one that is under way. */
+  #write(change: () => unknown): void {
+    this.#ensureOpen();
+    if (this.#writing) {
+      change();
+      return;
+    }
+    this.#writing = true;
+    try {
+      transact(this.#environment, change);
+    } catch (error) {
+      if (error instanceof PsephosError) throw error;
+      throw failure(
+        "store/write",
+        `the store in ${this.folder} could not be written, and nothing has changed`,
+        error,
+        "Make room on the disk, or check it.",
+      );
+    } finally {
+      this.#writing = false;
+    }
+  }
+}
