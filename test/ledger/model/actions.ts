@@ -140,6 +140,8 @@ const process: fc.Arbitrary<ModelProcess> = fc
     blockCount: it.sealed ? 4 + (it.blockCount % 5) : it.blockCount,
   }));
 
+const FOR_ROLLUP = { anonymous: true, serial: false, dynamicCensus: false, preRegister: false } as const;
+
 export interface History {
   readonly process: ModelProcess;
   /** Whether a rollup is opened at once. */
@@ -166,5 +168,5 @@ export const history: fc.Arbitrary<History> = fc
     actions: fc.array(fc.option(action, { freq: 12 }), { minLength: 20, maxLength: 45 }),
     snapshotAt: fc.double({ min: 0, max: 1, noNaN: true }),
   })
-  // A rollup counts anonymous votes on all questions at once.
-  .map((it) => (it.rollup ? { ...it, process: { ...it.process, anonymous: true, serial: false } } : it));
+  // A rollup counts anonymous votes of a fixed census, on all questions at once.
+  .map((it) => (it.rollup ? { ...it, process: { ...it.process, ...FOR_ROLLUP } } : it));

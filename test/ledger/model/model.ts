@@ -247,9 +247,10 @@ export class Model {
 
   openRollup(oracles: number, quorum: number): string {
     if (this.status === "CANCELED") return "ledger/canceled";
-    const { anonymous, serial, sealed } = this.#it;
+    const { anonymous, serial, dynamicCensus, preRegister, sealed } = this.#it;
     const may = this.rollup === "none" && this.started === 0 && this.ended === 0;
-    if (!may || !anonymous || serial || (sealed && oracles < quorum)) return "ledger/rollup";
+    const fits = anonymous && !serial && !dynamicCensus && !preRegister;
+    if (!may || !fits || (sealed && oracles < quorum)) return "ledger/rollup";
     this.rollup = "open";
     this.finals++;
     return "final";
