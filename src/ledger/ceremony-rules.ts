@@ -175,8 +175,9 @@ export function* confirm(context: Context, tx: ConfirmationTransaction): Rule<Ce
   return done(tx);
 }
 
-/** Whether the ballots may be opened: no further vote can be accepted. */
-const mayReveal = ({ record }: LedgerProcess) => phaseOf(record) === "ended" && record.rollup !== "open";
+/** Whether keys may be revealed: the process has ended, was not canceled and is not counted, and no further vote can be accepted or included. */
+export const mayReveal = ({ record }: Pick<LedgerProcess, "record">): boolean =>
+  phaseOf(record) === "ended" && record.rollup !== "open";
 
 function revealLayer(state: LayeredState, { place, secret }: RevealTransaction): LayeredState {
   const publicKey = state.publicKeys[place - 1];

@@ -1,7 +1,7 @@
 /** The voting chain's rules: which transactions count, in one order, as a state machine without input or output. */
 export { acceptedVotes, type FindTransaction } from "./accepted-votes.js";
 export { type AttestationOutcome, type Said, saidAbout, wordHash } from "./attest.js";
-export type { CeremonyOutcome } from "./ceremony-rules.js";
+export { type CeremonyOutcome, mayReveal } from "./ceremony-rules.js";
 export {
   decodeBlockLine,
   decodeGenesisLine,
