@@ -5,7 +5,8 @@ import { wordHash } from "../../../src/ledger/index.js";
 import { Status } from "../../../src/process/index.js";
 import { cast } from "../../contracts/support.js";
 import { throwsCode } from "../../support/errors.js";
-import { MapNotes, openScene, otherNode, runnable, type Scene, until } from "./scene.js";
+import { until } from "../until.js";
+import { MapNotes, openScene, otherNode, runnable, type Scene } from "./scene.js";
 
 /** No two of an oracle's attestations with the same number and revision say different things. */
 function assertNoContradiction(heard: readonly Attestation[]): void {

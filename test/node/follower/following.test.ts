@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { CensusOrigin, Status } from "../../../src/process/index.js";
 import { cast, ENVELOPE, MODE } from "../../contracts/support.js";
-import { openScene, runnable, type Scene, until } from "./scene.js";
+import { until } from "../until.js";
+import { openScene, runnable, type Scene } from "./scene.js";
 
 describe("node: the follower attests what the contracts say", () => {
   let scene: Scene;

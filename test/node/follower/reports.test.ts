@@ -7,7 +7,8 @@ import { Status } from "../../../src/process/index.js";
 import { cast, ENVELOPE, MODE } from "../../contracts/support.js";
 import { people } from "../../support/ledger/people.js";
 import { namedCensus, namedVote } from "../../support/ledger/votes.js";
-import { MapNotes, openScene, runnable, type Scene, until } from "./scene.js";
+import { until } from "../until.js";
+import { MapNotes, openScene, runnable, type Scene } from "./scene.js";
 
 const voters = people("voter of the follower", 3);
 const census = namedCensus(voters);

@@ -5,7 +5,8 @@ import { keyId, Status } from "../../../src/process/index.js";
 import { rollupDeployment } from "../../contracts/rollup-deployment.js";
 import { RollupWorld } from "../../contracts/rollup-world.js";
 import { cast } from "../../contracts/support.js";
-import { METADATA, openScene, runnable, type Scene, until } from "./scene.js";
+import { until } from "../until.js";
+import { METADATA, openScene, runnable, type Scene } from "./scene.js";
 
 describe("node: the follower and a rollup", () => {
   let made: Awaited<ReturnType<typeof rollupDeployment>>;

@@ -1,6 +1,5 @@
 // A voting chain that follows real contracts on a local EVM: a ledger with its blocks, oracles with followers, and Ethereum nodes that
 // are dead, or lie.
-import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { LocalAccount } from "viem";
@@ -47,19 +46,6 @@ export const runnable = (change: Partial<Params> = {}): Partial<Params> => ({
   paramsSignature: `0x${"00".repeat(32)}`,
   ...change,
 });
-
-/** Waits until something is true. */
-export async function until(
-  what: string,
-  isSo: () => boolean | Promise<boolean>,
-  ms = 20_000,
-): Promise<void> {
-  const end = Date.now() + ms;
-  while (!(await isSo())) {
-    assert.ok(Date.now() < end, `in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 /** Notes that outlive their follower. */
 export class MapNotes {

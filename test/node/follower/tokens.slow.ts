@@ -4,7 +4,8 @@ import type { Hex } from "../../../src/bytes/index.js";
 import { CensusOrigin, Status } from "../../../src/process/index.js";
 import { cast, MODE } from "../../contracts/support.js";
 import { registerERC20 } from "../../contracts/tokens.js";
-import { openScene, otherNode, runnable, type Scene, until } from "./scene.js";
+import { until } from "../until.js";
+import { openScene, otherNode, runnable, type Scene } from "./scene.js";
 
 describe("node: the follower declares processes of token holders", () => {
   let scene: Scene;
