@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { encodeVotePackage, namedVoterId } from "../../src/ballot/index.js";
 import type { Hex } from "../../src/bytes/index.js";
-import type { DealTransaction, Lists, RevealTransaction, Transaction } from "../../src/ledger/index.js";
+import type { DealTransaction, RevealTransaction, Transaction } from "../../src/ledger/index.js";
 import { keyId, Status } from "../../src/process/index.js";
 import { createDeal, type Deal, decodeDeal, sealBallot } from "../../src/seal/index.js";
 import { flipped } from "../seal/support.js";
@@ -12,9 +12,6 @@ import {
   confirmationOf,
   council,
   dealOf,
-  layerKeyOf,
-  layerOf,
-  layers,
   runCeremony,
   shareOf,
   thresholdIn,
@@ -30,13 +27,15 @@ const SEALED: ParamsChange = {
   envelopeType: { encryptedVotes: true },
   blockCount: 4,
 };
+const RULES = { maxCount: 1, maxValue: 3 };
 const WINDOWS = { dealWindow: 6, complainWindow: 3, confirmWindow: 3 };
 
 const group = council(3, 2);
 const [one, two, three] = group.members;
 
-async function sealed(keykeepers: Lists["keykeepers"] = group.keykeepers) {
-  const genesis = testGenesis({ lists: { ...testGenesis().lists, keykeepers } }, WINDOWS);
+async function sealed() {
+  const lists = { ...testGenesis().lists, keykeepers: group.keykeepers };
+  const genesis = testGenesis({ lists }, WINDOWS);
   const world = new World(ruleFacts(), genesis);
   return { world, id: await world.declare(SEALED) };
 }
@@ -53,6 +52,27 @@ function spoiled(world: World, id: Hex, dealer: number, places: readonly number[
     ...deal,
     shares: deal.shares.map((share, i) => (places.includes(i + 1) ? flipped(share) : share)),
   };
+}
+
+/** Ballots sealed for the key of a process, and votes with them. */
+function ballotsFor(world: World, id: Hex) {
+  const scope = scopeIn(world, id);
+  const { ceremony } = thresholdIn(world, id);
+  const election = {
+    context: ceremony.plan.context,
+    scope,
+    publicKey: ceremony.key!.publicKey,
+    rules: RULES,
+  };
+  const seal = (votes: number[], of = ada!) =>
+    sealBallot(
+      election,
+      bytesOf(namedVoterId(of.address, scope)),
+      encodeVotePackage({ type: "poll-vote", votes }),
+    );
+  const vote = (of: typeof ada, i: number, votePackage: Uint8Array, encryptionKeyIndexes = [0]) =>
+    namedVote(world, id, of!, { ...census.member(i), encryptionKeyIndexes, votePackage });
+  return { seal, vote };
 }
 
 describe("ledger: attacks on the key ceremony", () => {
@@ -215,6 +235,45 @@ describe("ledger: attacks on the key ceremony", () => {
     assert.equal(question.invalid, "3");
   });
 
+  it("refuses complaints, confirmations and shares of one process in another", async () => {
+    const { world, id } = await sealed();
+    const other = await world.declare(SEALED);
+    for (const process of [id, other]) {
+      const deal = spoiled(world, process, 1, [2]);
+      await world.take(
+        await dealOf(world, process, one!, { deal }),
+        await dealOf(world, process, two!),
+        await dealOf(world, process, three!),
+      );
+    }
+    const phase = (process: Hex) => thresholdIn(world, process).ceremony.phase;
+    await windowEnd(world, other);
+    assert.deepEqual([phase(id), phase(other)], ["complain", "complain"]);
+    const [deal] = thresholdIn(world, id).ceremony.deals;
+    const complaint = complaintOf(world, id, deal!, two!);
+    assert.equal(await code(world, { ...complaint, processId: other }), "seal/proof");
+    await windowEnd(world, other);
+    assert.deepEqual([phase(id), phase(other)], ["confirm", "confirm"]);
+    assert.equal(await code(world, complaint), "seal/window");
+    const confirmation = await confirmationOf(world, id, one!);
+    assert.equal(await code(world, { ...confirmation, processId: other }), "ledger/signature");
+    for (const process of [id, other])
+      await world.take(
+        await confirmationOf(world, process, one!),
+        await confirmationOf(world, process, three!),
+      );
+    await windowEnd(world, other);
+    await world.until(world.process(other).start!);
+    for (const process of [id, other]) {
+      const { seal, vote } = ballotsFor(world, process);
+      await world.take(await vote(ada, 0, seal([1])));
+    }
+    await world.until(world.process(other).end!);
+    const share = shareOf(world, id, one!);
+    assert.equal(await code(world, { ...share, processId: other }), "seal/share");
+    await world.take(share);
+  });
+
   it("takes no message once the process is ended or canceled", async () => {
     for (const [status, expected] of [
       [Status.ENDED, "ledger/ended"],
@@ -233,23 +292,7 @@ describe("ledger: attacks on what opens sealed ballots", () => {
     const { world, id } = await sealed();
     await runCeremony(world, id, group);
     await world.until(world.process(id).start!);
-    const scope = scopeIn(world, id);
-    const { ceremony } = thresholdIn(world, id);
-    const election = {
-      context: ceremony.plan.context,
-      scope,
-      publicKey: ceremony.key!.publicKey,
-      rules: { maxCount: 1, maxValue: 3 },
-    };
-    const seal = (votes: number[], of = ada!) =>
-      sealBallot(
-        election,
-        bytesOf(namedVoterId(of.address, scope)),
-        encodeVotePackage({ type: "poll-vote", votes }),
-      );
-    const vote = (of: typeof ada, i: number, votePackage: Uint8Array, encryptionKeyIndexes = [0]) =>
-      namedVote(world, id, of!, { ...census.member(i), encryptionKeyIndexes, votePackage });
-    return { world, id, seal, vote };
+    return { world, id, ...ballotsFor(world, id) };
   }
 
   it("takes ballots of one length alone, for the key of the round, and no exchanged package", async () => {
@@ -298,45 +341,5 @@ describe("ledger: attacks on what opens sealed ballots", () => {
     await world.take(await vote(ada, 0, seal([2])));
     await world.attest(id, { kind: "status", status: Status.CANCELED });
     assert.equal(await code(world, shareOf(world, id, one!)), "ledger/canceled");
-  });
-});
-
-describe("ledger: attacks on layered keys", () => {
-  it("takes fresh, different keys of keykeepers, and their secrets after the end", async () => {
-    const { keykeepers, members } = layers(2);
-    const { world, id } = await sealed(keykeepers);
-    const [lower, upper] = members;
-    const other = await world.declare(SEALED);
-    const tx = await layerOf(world, id, lower!);
-    assert.equal(await code(world, { ...tx, deal: flipped(tx.deal) }), "ledger/signature");
-    assert.equal(await code(world, { ...tx, deal: new Uint8Array(32) }), "seal/box-key");
-    assert.equal(await code(world, { ...tx, keykeeper: upper!.person.address }), "ledger/signature");
-    await world.take(tx);
-    assert.equal(await code(world, tx), "seal/dealt-twice");
-    assert.equal(await code(world, layerOf(world, id, { ...upper!, keys: lower!.keys })), "seal/layers");
-    assert.equal(await code(world, { ...tx, processId: other }), "ledger/signature");
-    const confirmation = {
-      kind: "confirm",
-      processId: id,
-      round: 0,
-      keykeeper: tx.keykeeper,
-      signature: tx.signature,
-    } as const;
-    assert.equal(await code(world, confirmation), "ledger/no-ceremony");
-    await world.take(await layerOf(world, id, upper!));
-    assert.equal(await code(world, layerKeyOf(world, id, lower!)), "ledger/too-early");
-    await windowEnd(world, id);
-    assert.ok(world.process(id).record.keyAt > 0);
-  });
-
-  it("begins again when one of all does not deal", async () => {
-    const { keykeepers, members } = layers(2);
-    const { world, id } = await sealed(keykeepers);
-    const late = await layerOf(world, id, members[1]!);
-    await world.take(await layerOf(world, id, members[0]!));
-    await windowEnd(world, id);
-    assert.equal(ceremonyIn(world, id).round, 1);
-    assert.equal(await code(world, late), "ledger/round");
-    assert.equal(await code(world, { ...late, round: 1 }), "ledger/signature");
   });
 });
