@@ -135,7 +135,7 @@ export interface Scene {
 }
 
 export async function openScene(
-  change: Partial<Genesis> = {},
+  { validators = [], ...change }: Partial<Genesis> & { readonly validators?: readonly Hex[] } = {},
   { contracts, facts }: { readonly contracts?: Deployment; readonly facts?: Facts } = {},
 ): Promise<Scene> {
   const deployed = contracts ?? (await deployment());
@@ -149,7 +149,7 @@ export async function openScene(
       oracles: accounts.map(({ address }) => address.toLowerCase() as Hex),
       quorum: 2,
       keykeepers: null,
-      validators: [],
+      validators,
     },
     censusKeys: [{ circuit: "census-7", depth: 7, keyHash: `0x${"ab".repeat(32)}` }],
     parameters: DEFAULT_PARAMETERS,

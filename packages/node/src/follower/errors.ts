@@ -23,7 +23,8 @@ function faultOf(error: BaseError): string | undefined {
 /** What was wrong with an answer, in words of this program alone: a node's own words can repeat the key. */
 export function describe(error: unknown): string {
   if (error instanceof PsephosError) return error.message;
-  if (!(error instanceof BaseError)) return "its answer could not be used";
+  if (!(error instanceof BaseError))
+    return `its answer could not be used (${error instanceof Error ? error.name : typeof error})`;
   const rpc = error.walk((one) => one instanceof RpcRequestError) as RpcRequestError | null;
   return faultOf(error) ?? (rpc ? `it answered with error ${rpc.code}` : `${error.name}`);
 }

@@ -25,11 +25,12 @@ export interface EndedInclusion extends Place {
 type Event = FoundEvent | EndedInclusion;
 type Of<Kind extends Found["kind"]> = Extract<FoundEvent, { kind: Kind }>;
 
-/** An attestation to make, and the status and question of the process after it. */
+/** An attestation to make, and the status, question and census root of the process after it. */
 export interface Step extends Place {
   readonly statement: Attested;
   readonly status: Status;
   readonly question: number;
+  readonly root: string;
 }
 
 export interface Plan {
@@ -79,7 +80,8 @@ class Planner {
   }
 
   #add({ block, hash, log }: Place, statement: Attested): void {
-    this.steps.push({ block, hash, log, statement, status: this.#status, question: this.#question });
+    const after = { status: this.#status, question: this.#question, root: this.#root };
+    this.steps.push({ block, hash, log, statement, ...after });
   }
 
   #takeStatus(event: Of<"status">): void {

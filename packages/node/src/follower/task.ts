@@ -17,7 +17,15 @@ import type { Claim, OracleWords } from "./words.js";
 const IDLE_MS = 30_000;
 const SHORT_MS = 50;
 const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 600_000;
+/** After a failure, which can end at any moment. */
+const LONGEST_PAUSE_MS = 60_000;
+/**
+ * After a refusal, which lasts: an endpoint that lied was asked again, and others were, during the shorter pauses. Anyone can create processes that
+ * the chain cannot run, and each attempt asks an endpoint.
+ */
+const LONGEST_REFUSAL_MS = 6 * 3_600_000;
+/** A refusal that ends when other oracles attest. */
+const PASSING = "ledger/too-many-words";
 
 export interface Tools {
   readonly endpoints: Endpoints;
@@ -98,7 +106,9 @@ export class ProcessTask {
   }
 
   #fail(error: unknown): void {
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** this.#failures, LONGEST_PAUSE_MS);
+    const lasts = error instanceof PsephosError && error.kind === "refused" && error.code !== PASSING;
+    const longest = lasts ? LONGEST_REFUSAL_MS : LONGEST_PAUSE_MS;
+    const pause = Math.min(FIRST_PAUSE_MS * 2 ** this.#failures, longest);
     this.#failures += 1;
     // It can be what an endpoint told wrongly: it is read again, from another endpoint first.
     this.#declared = undefined;
@@ -230,7 +240,8 @@ export class ProcessTask {
   /** Final attestations stay, also if the EVM replaced their blocks afterwards. */
   #ensureSame({ record }: ProcessView, { steps }: Plan): void {
     const last = steps[record.sequence - 2];
-    if (last && (last.status !== record.status || last.question !== record.question))
+    const root = record.roots.find(({ until }) => until === 0)?.root;
+    if (last && (last.status !== record.status || last.question !== record.question || last.root !== root))
       throw new Failure(
         "follower/diverged",
         `the contracts and the voting chain disagree about the process after attestation ${record.sequence - 1}`,
