@@ -18,9 +18,19 @@ const SUITES = [
     (name) => `groth16/${name}`,
   ),
   "groth16/proving/schedule",
-  ...["authority", "cases", "model/histories", "named", "proofs", "registrations", "sealed", "vectors"].map(
-    (name) => `ledger/${name}`,
-  ),
+  ...[
+    "authority",
+    "cases",
+    "ceremony-attacks",
+    "included",
+    "layered-attacks",
+    "model/histories",
+    "named",
+    "proofs",
+    "registrations",
+    "sealed",
+    "vectors",
+  ].map((name) => `ledger/${name}`),
 ];
 
 const PAGE = `<!doctype html>
