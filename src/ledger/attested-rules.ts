@@ -2,14 +2,8 @@
 import { envelopeHash, openBallot } from "../ballot/index.js";
 import type { Hex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
-import {
-  censusVerdict,
-  checkNewCensus,
-  nextQuestion,
-  readAuthorityRoot,
-  Status,
-  statusVerdict,
-} from "../process/index.js";
+import { nextQuestion, Status, statusVerdict } from "../process/index.js";
+import { checkCensusChange, checkRollupOpening, forbidden } from "./attested-checks.js";
 import { type Context, declarationOf, type Rule } from "./context.js";
 import { forgetResults } from "./count.js";
 import { declareProcess } from "./declared.js";
@@ -24,8 +18,6 @@ import type { Attested, IncludedVote } from "./tx/types.js";
 import { SupersededVote, standingVote } from "./vote.js";
 
 type Of<Kind extends Attested["kind"]> = Extract<Attested, { kind: Kind }>;
-
-const forbidden = (rule: string) => `the process contract does not allow this: ${rule}`;
 
 /** Ends a process early, or cancels it; a process that already ended at its last block keeps that height. */
 const ended = (context: Context, record: ProcessRecord, status: Status): ProcessRecord => ({
@@ -79,21 +71,7 @@ function census(
   { record, declaration }: LedgerProcess,
   change: Of<"census">,
 ): void {
-  const { mode, censusOrigin } = declaration.params;
-  const verdict = censusVerdict({
-    mode,
-    status: record.status,
-    censusOrigin,
-    censusRoot: change.root,
-    censusUri: change.uri,
-  });
-  ensure(verdict === "ok", "ledger/move", forbidden(verdict));
-  ensure(
-    ![change.root, presentRoot(record)].some((root) => readAuthorityRoot(root)?.kind === "blind"),
-    "ledger/blind-key",
-    "a key for blind signatures belongs to one process, and cannot be replaced",
-  );
-  checkNewCensus({ censusOrigin, censusRoot: change.root, censusUri: change.uri });
+  checkCensusChange(declaration.params, { status: record.status, root: presentRoot(record) }, change);
   const until = height + genesis.parameters.rootGrace;
   const before = record.roots
     .filter((one) => one.root !== change.root && (one.until === 0 || one.until > height))
@@ -101,29 +79,9 @@ function census(
   putRecord(draft, { ...record, roots: [...before, { root: change.root, until: 0 }] });
 }
 
-function rollupOpened(
-  { draft }: Context,
-  { record, declaration }: LedgerProcess,
-  { oracles }: Of<"rollup-opened">,
-): void {
-  ensure(
-    record.rollup === "none" && record.startedAt === 0 && record.endedAt === 0,
-    "ledger/rollup",
-    "a rollup can be opened only once, and only before the process starts",
-  );
-  const { mode, envelopeType } = declaration.params;
-  const { anonymous, serial, encryptedVotes } = envelopeType;
-  ensure(
-    anonymous && !serial && !mode.dynamicCensus && !mode.preRegister,
-    "ledger/rollup",
-    "a rollup counts only anonymous votes of a fixed census, on all questions at once",
-  );
-  const { quorum } = readListsRecord(draft).lists;
-  ensure(
-    !encryptedVotes || oracles >= quorum,
-    "ledger/rollup",
-    `the rollup of a process with sealed ballots must require at least ${quorum} oracles' signatures`,
-  );
+function rollupOpened({ draft }: Context, process: LedgerProcess, { oracles }: Of<"rollup-opened">): void {
+  checkRollupOpening(process, oracles, readListsRecord(draft).lists.quorum);
+  const { record } = process;
   putRecord(draft, { ...record, rollup: "open" });
 }
 

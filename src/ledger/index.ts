@@ -1,6 +1,8 @@
 /** The voting chain's rules: which transactions count, in one order, as a state machine without input or output. */
 export { acceptedVotes, type FindTransaction } from "./accepted-votes.js";
 export { type AttestationOutcome, type Said, saidAbout, wordHash } from "./attest.js";
+export { checkCensusChange, checkRollupOpening } from "./attested-checks.js";
+export { ballotRulesOf } from "./ballots.js";
 export { type CeremonyOutcome, mayReveal } from "./ceremony-rules.js";
 export {
   decodeBlockLine,

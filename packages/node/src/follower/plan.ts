@@ -3,16 +3,14 @@
  * the numbers of later events depend on it: the rules are those of the ledger, and what was decided before is read from its record. So the
  * numbers follow from the events and the state alone, before and after a restart.
  */
+import { nextQuestion, PsephosError, Status, statusVerdict } from "psephos";
 import {
-  censusVerdict,
-  checkNewCensus,
-  nextQuestion,
-  PsephosError,
-  readAuthorityRoot,
-  Status,
-  statusVerdict,
-} from "psephos";
-import type { Attested, IncludedVote, LedgerProcess } from "psephos/ledger";
+  type Attested,
+  checkCensusChange,
+  checkRollupOpening,
+  type IncludedVote,
+  type LedgerProcess,
+} from "psephos/ledger";
 import { comesBefore, type Found, type FoundEvent, type Place } from "./found.js";
 
 /** Votes that were included, and the first block in which nothing can be added to them. */
@@ -38,6 +36,17 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** Whether the voting chain took the opening of the rollup, or will. */
   readonly rollup: boolean;
+}
+
+/** Whether the ledger takes something, by its own check. */
+function isTaken(check: () => void): boolean {
+  try {
+    check();
+    return true;
+  } catch (error) {
+    if (error instanceof PsephosError) return false;
+    throw error;
+  }
 }
 
 class Planner {
@@ -114,33 +123,20 @@ class Planner {
   }
 
   #takeCensus(event: Of<"census">): void {
-    const { mode, censusOrigin } = this.#process.declaration.params;
-    const change = { censusOrigin, censusRoot: event.root, censusUri: event.uri };
-    if (censusVerdict({ mode, status: this.#status, ...change }) !== "ok") return;
-    const isBlind = (root: string) => readAuthorityRoot(root)?.kind === "blind";
-    if (isBlind(event.root) || isBlind(this.#root)) return;
-    try {
-      checkNewCensus(change);
-    } catch (error) {
-      if (error instanceof PsephosError) return;
-      throw error;
-    }
+    const { params } = this.#process.declaration;
+    const now = { status: this.#status, root: this.#root };
+    if (!isTaken(() => checkCensusChange(params, now, event))) return;
     this.#root = event.root;
     this.#add(event, { kind: "census", root: event.root, uri: event.uri });
   }
 
   #takeRollup(event: Of<"rollup-opened">): void {
-    const { record, declaration } = this.#process;
-    const { anonymous, serial, encryptedVotes } = declaration.params.envelopeType;
+    const { record } = this.#process;
     const isDecided = this.steps.length + 1 < record.sequence;
-    const isTaken = isDecided
+    const isOpen = isDecided
       ? record.rollup !== "none"
-      : record.startedAt === 0 &&
-        record.endedAt === 0 &&
-        anonymous &&
-        !serial &&
-        (!encryptedVotes || event.oracles >= this.#quorum);
-    if (!isTaken) return;
+      : isTaken(() => checkRollupOpening(this.#process, event.oracles, this.#quorum));
+    if (!isOpen) return;
     this.rollup = true;
     this.#add(event, { kind: "rollup-opened", oracles: event.oracles });
   }

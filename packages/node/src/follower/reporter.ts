@@ -2,7 +2,7 @@
  * An oracle's reports about counted processes: the results, to the results contract, or if a rollup proves them a signature over its votes.
  * What was reported once is in the notes before it leaves: another report about the same process is refused.
  */
-import { type BallotRules, Failure, scope } from "psephos";
+import { Failure, scope } from "psephos";
 import {
   RollupAccount,
   readDeployment,
@@ -16,7 +16,7 @@ import {
 } from "psephos/contracts";
 import {
   acceptedVotes,
-  type Declaration,
+  ballotRulesOf,
   type FindTransaction,
   type LedgerState,
   type ProcessView,
@@ -63,15 +63,6 @@ export interface ReporterOptions {
 export type Reported = "done" | "later" | "seal";
 
 type SignedNote = VotesSignature & { readonly seal: Hex };
-
-const ballotRules = ({ params }: Declaration): BallotRules => ({
-  maxCount: params.maxCount,
-  maxValue: params.maxValue,
-  uniqueValues: params.envelopeType.uniqueValues,
-  maxTotalCost: params.maxTotalCost,
-  costExponent: params.costExponent,
-  costFromWeight: params.envelopeType.costFromWeight,
-});
 
 export class Reporter {
   readonly #options: ReporterOptions;
@@ -142,7 +133,7 @@ export class Reporter {
       const process = {
         processId,
         scope: scope({ contract, processId, questionIndex: 0 }),
-        ballot: ballotRules(view.declaration),
+        ballot: ballotRulesOf(params),
         maxVoteOverwrites: params.maxVoteOverwrites,
         censusRoot: BigInt(params.censusRoot),
       };

@@ -1,6 +1,6 @@
 /** What an oracle reports of a counted process, from its own node's state. */
 import { resultsFromJson } from "psephos";
-import { type ResultsReport, type TallyPart, tallyPart } from "psephos/contracts";
+import { type ResultsReport, type TallyPart, tallyParts } from "psephos/contracts";
 import { type LedgerState, loggedVote, type ProcessView } from "psephos/ledger";
 
 /** How many votes count for each question of a SERIAL process. */
@@ -17,13 +17,9 @@ function votesByQuestion(state: LedgerState, view: ProcessView): bigint[] {
 
 /** The results as the results contract takes them: one part, or one for each question of a SERIAL process. */
 function partsOf(state: LedgerState, view: ProcessView): TallyPart[] {
-  const { params } = view.declaration;
-  const { questions } = resultsFromJson(view.results!);
-  if (!params.envelopeType.serial) return [tallyPart({ questions }, BigInt(view.record.counted!.size))];
-  return votesByQuestion(state, view).map((count, question) => {
-    const first = question * params.maxCount;
-    return tallyPart({ questions: questions.slice(first, first + params.maxCount) }, count);
-  });
+  const { serial } = view.declaration.params.envelopeType;
+  const counts = serial ? votesByQuestion(state, view) : [BigInt(view.record.counted!.size)];
+  return tallyParts(resultsFromJson(view.results!, counts.length), counts);
 }
 
 /**

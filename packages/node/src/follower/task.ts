@@ -205,7 +205,7 @@ export class ProcessTask {
     const { endpoints, found } = this.#tools;
     const { settlement, mode, envelopeType } = declaration.params;
     const { processId, events } = this.#process;
-    const isCounted = envelopeType.anonymous && !envelopeType.serial && !mode.autoStart;
+    const isCounted = envelopeType.anonymous && !envelopeType.serial && !mode.autoStart && !mode.preRegister;
     const created = events.find(({ kind }) => kind === "created");
     if (settlement === zeroAddress || !isCounted || !created) return;
     if (events.some(({ kind }) => kind === "rollup-opened")) return;
