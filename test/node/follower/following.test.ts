@@ -1,14 +1,15 @@
 // The follower on real contracts: what is declared and changed there becomes final on the voting chain.
 import assert from "node:assert/strict";
 import { CensusOrigin, Status } from "../../../src/process/index.js";
-import { cast, ENVELOPE, MODE } from "../../contracts/support.js";
+import { afresh, cast, deployment, ENVELOPE, MODE } from "../../contracts/support.js";
 import { until } from "../until.js";
 import { openScene, runnable, type Scene } from "./scene.js";
 
 describe("node: the follower attests what the contracts say", () => {
+  const contracts = afresh(deployment);
   let scene: Scene;
   beforeEach(async () => {
-    scene = await openScene();
+    scene = await openScene({}, { contracts: contracts() });
   });
   afterEach(() => scene.close());
 

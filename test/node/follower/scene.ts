@@ -1,5 +1,6 @@
 // A voting chain that follows real contracts on a local EVM: a ledger with its blocks, oracles with followers, and Ethereum nodes that
 // are dead, or lie.
+import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { LocalAccount } from "viem";
@@ -24,6 +25,7 @@ import {
   type ProcessView,
   processView,
   transactionId,
+  wordHash,
 } from "../../../src/ledger/index.js";
 import { contentHash } from "../../../src/process/index.js";
 import { cast, deployment, type Params, processesAs } from "../../contracts/support.js";
@@ -232,4 +234,14 @@ export async function otherNode(
   const { port } = server.address() as AddressInfo;
   nodes.push(server);
   return { url: `http://127.0.0.1:${port}` };
+}
+
+/** No two of an oracle's attestations with the same number and revision say different things. */
+export function assertNoContradiction(heard: readonly Attestation[]): void {
+  const said = new Map<string, string>();
+  for (const word of heard) {
+    const key = [word.oracle, word.subject, word.sequence, word.revision].join();
+    assert.equal(said.get(key) ?? wordHash(word), wordHash(word), `two attestations are ${key}`);
+    said.set(key, wordHash(word));
+  }
 }

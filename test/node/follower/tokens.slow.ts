@@ -2,15 +2,16 @@
 import assert from "node:assert/strict";
 import type { Hex } from "../../../src/bytes/index.js";
 import { CensusOrigin, Status } from "../../../src/process/index.js";
-import { cast, MODE } from "../../contracts/support.js";
+import { afresh, cast, deployment, MODE } from "../../contracts/support.js";
 import { registerERC20 } from "../../contracts/tokens.js";
 import { until } from "../until.js";
 import { openScene, otherNode, runnable, type Scene } from "./scene.js";
 
 describe("node: the follower declares processes of token holders", () => {
+  const contracts = afresh(deployment);
   let scene: Scene;
   beforeEach(async () => {
-    scene = await openScene();
+    scene = await openScene({}, { contracts: contracts() });
   });
   afterEach(() => scene.close());
 
