@@ -1,5 +1,5 @@
 /** The codes of this room's errors. */
-declare module "psephos" {
+declare module "psephos/errors" {
   interface ErrorCodes {
     "ordering/apply": "failed";
     "ordering/catching-up": "failed";
