@@ -98,7 +98,10 @@ describe("keykeeper: nodes that lie", () => {
   it("stops for a block that does not give the root that its node reports, and for a hole", async () => {
     const none = { height: 99, transactions: [], stateRoot: null };
     for (const [change, code] of [
-      [(block: ToldBlock) => ({ ...block, stateRoot: `0x${"ab".repeat(32)}` as const }), "keykeeper/other-root"],
+      [
+        (block: ToldBlock) => ({ ...block, stateRoot: `0x${"ab".repeat(32)}` as const }),
+        "keykeeper/other-root",
+      ],
       [(block: ToldBlock) => ({ ...block, stateRoot: null }), "keykeeper/other-root"],
       [(block: ToldBlock) => ({ ...block, transactions: [] }), "keykeeper/other-root"],
       [(block: ToldBlock) => ({ ...none, height: block.height + 1 }), "ledger/height"],
@@ -106,8 +109,8 @@ describe("keykeeper: nodes that lie", () => {
       const { world } = await voting();
       class Wrong extends Link {
         override async blocks(from: number): Promise<readonly ToldBlock[]> {
-          // The third block has the deals.
-          return (await super.blocks(from)).map((block) => (block.height === 3 ? change(block) : block));
+          // The second block has the deals.
+          return (await super.blocks(from)).map((block) => (block.height === 2 ? change(block) : block));
         }
       }
       const [one] = members;
