@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { CensusOrigin, Status } from "../../../src/process/index.js";
 import { afresh, cast, deployment, ENVELOPE, MODE } from "../../contracts/support.js";
 import { until } from "../until.js";
-import { openScene, runnable, type Scene } from "./scene.js";
+import { openScene, otherNode, runnable, type Scene } from "./scene.js";
 
 describe("node: the follower attests what the contracts say", () => {
   const contracts = afresh(deployment);
@@ -58,6 +58,40 @@ describe("node: the follower attests what the contracts say", () => {
     const { record, declaration } = scene.chain.process(id)!;
     assert.equal(declaration.params.censusRoot, runnable().censusRoot);
     assert.equal(record.roots.find(({ until }) => until === 0)!.root, root("3").replace("0x33", "0x03"));
+  });
+
+  it("declares the first census also where nodes have no old states, and later ones are not confirmed", async () => {
+    const { owner } = await cast();
+    const dynamic = { mode: MODE.autoStart | MODE.dynamicCensus | MODE.interruptible };
+    const id = await scene.processes.newProcess(runnable(dynamic));
+    const { hash } = await owner.getBlock();
+    await owner.mine({ blocks: 1 });
+    await scene.processes.setCensus(id, `0x0${"3".repeat(63)}`, runnable().censusUri);
+    await owner.mine({ blocks: 2 });
+    const pruned = await otherNode(scene.url, ({ method, params }, result) =>
+      method === "eth_call" && JSON.stringify(params).includes(hash)
+        ? new Error("missing trie node")
+        : result,
+    );
+    const endpoints = [pruned.url];
+    const followers = scene.oracles
+      .slice(0, 2)
+      .map((account) => scene.follow({ account, endpoints, confirmations: 3 }));
+    await until("the process is declared", () => statusOf(id) === Status.READY);
+    assert.equal(scene.chain.process(id)!.declaration.params.censusRoot, runnable().censusRoot);
+    const other = await scene.processes.newProcess(runnable(dynamic));
+    const created = (await owner.getBlock()).hash;
+    await scene.processes.setCensus(other, `0x0${"3".repeat(63)}`, runnable().censusUri);
+    await Promise.all(followers.map((one) => one.stop()));
+    await owner.mine({ blocks: 3 });
+    const later = await otherNode(scene.url, ({ method, params }, result) =>
+      method === "eth_call" && JSON.stringify(params).includes(created)
+        ? new Error("missing trie node")
+        : result,
+    );
+    const one = scene.follow({ account: scene.oracles[0]!, endpoints: [later.url], confirmations: 3 });
+    const error = () => one.status.processes.find(({ processId }) => processId === other)?.error;
+    await until("it says what is missing", () => error()?.code === "follower/state-pruned");
   });
 
   it("needs two oracles of three, and one that only observes attests nothing", async () => {

@@ -67,9 +67,9 @@ describe("node: the follower reports results, further cases", () => {
     const canceled = (await scene.processes.newProcess(
       runnable({ mode: MODE.autoStart | MODE.interruptible, maxCount: 1, blockCount: 4 }),
     )) as Hex;
-    const reporting = two();
+    const silent = two({ report: false });
     await until("another process is counted", () => scene.chain.process(canceled)?.phase === "counted");
-    for (const one of reporting) await one.stop();
+    for (const one of silent) await one.stop();
     await scene.processes.setStatus(canceled, Status.CANCELED);
     const quiet = two({ report: false });
     await until("it is canceled", () => scene.chain.process(canceled)!.phase === "canceled");

@@ -216,7 +216,7 @@ const textOf = async (request: IncomingMessage) => {
 
 /**
  * An Ethereum node in front of another one.
- * @param change what it answers in place of the other one's result; it never answers if this never does
+ * @param change what it answers in place of the other one's result, an error too; it never answers if this never does
  */
 export async function otherNode(
   url: string,
@@ -228,6 +228,10 @@ export async function otherNode(
     const headers = { "content-type": "application/json" };
     const answer = (await (await fetch(url, { method: "POST", headers, body })).json()) as Json;
     if ("result" in answer) answer.result = await change(call, answer.result);
+    if (answer.result instanceof Error) {
+      answer.error = { code: -32000, message: answer.result.message };
+      delete answer.result;
+    }
     response.writeHead(200, headers).end(JSON.stringify(answer));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,29 +1,40 @@
 /** The declaration of a process, as the contract had it when the process was created. */
-import { Failure, isEvmOrigin, type Process } from "psephos";
-import { type ChainReader, ContractRefusal, readProcess, readTokenSnapshot } from "psephos/contracts";
+import { Failure, isEvmOrigin, type Process, PsephosError } from "psephos";
+import { type ChainReader, readProcess, readTokenSnapshot } from "psephos/contracts";
 import type { Attested } from "psephos/ledger";
-import { BaseError, hexToBytes, zeroAddress } from "viem";
+import { type Hex, hexToBytes, zeroAddress } from "viem";
+import { isEndpointFault } from "./errors.js";
 import type { FoundEvent } from "./found.js";
 
 type Declared = Extract<Attested, { kind: "declared" }>;
 export type Created = Extract<FoundEvent, { kind: "created" }>;
 
+/** What is known of a process. */
+export interface KnownProcess {
+  readonly processId: Hex;
+  readonly created: Created;
+  /** Up to the last block that was read. */
+  readonly events: readonly FoundEvent[];
+  /** The hash of that block. */
+  readonly readTo: Hex;
+}
+
 /**
- * The process after the block of its creation. Only the census can change later: where no event says so, the present state will do, so that
- * a node without old states can be asked.
+ * The process after the block of its creation. Only the census can change later: if it has not by the last block that was read, the state after
+ * that block will do, which every node still has.
  * @throws PsephosError `follower/state-pruned`
  */
 async function atCreation(
   client: ChainReader,
-  processId: `0x${string}`,
-  { contract, hash }: Created,
-  events: readonly FoundEvent[],
+  { processId, created, events, readTo }: KnownProcess,
 ): Promise<Process> {
+  const { contract, hash } = created;
   try {
     return await readProcess(client, contract, processId, hash);
   } catch (error) {
-    if (error instanceof ContractRefusal || !(error instanceof BaseError)) throw error;
-    if (events.every(({ kind }) => kind !== "census")) return readProcess(client, contract, processId);
+    if (error instanceof PsephosError || isEndpointFault(error)) throw error;
+    if (events.every(({ kind }) => kind !== "census"))
+      return readProcess(client, contract, processId, readTo);
     throw new Failure(
       "follower/state-pruned",
       "the node does not have the state of the block in which the process was created, and its census has changed since",
@@ -33,17 +44,12 @@ async function atCreation(
 }
 
 /** What an oracle attests about a new process. @throws PsephosError as `readProcess` and `readTokenSnapshot`; `follower/state-pruned` */
-export async function readDeclared(
-  client: ChainReader,
-  processId: `0x${string}`,
-  created: Created,
-  events: readonly FoundEvent[],
-): Promise<Declared> {
-  const process = await atCreation(client, processId, created, events);
+export async function readDeclared(client: ChainReader, known: KnownProcess): Promise<Declared> {
+  const process = await atCreation(client, known);
   const { entity: _, status: _status, questionIndex: _question, ...rest } = process;
   const { instance: _instance, ...params } = rest as typeof rest & { instance?: unknown };
   const isToken = isEvmOrigin(params.censusOrigin);
-  const { contract, entity, index } = created;
+  const { contract, entity, index } = known.created;
   const declaration = {
     contract,
     entity,

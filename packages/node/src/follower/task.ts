@@ -76,10 +76,10 @@ export class ProcessTask {
   get isDue(): boolean {
     if (this.#busy) return false;
     if (Date.now() >= this.#rest.until) return true;
-    if (this.#waiting === "retry") return false;
     const { found } = this.#tools;
     const { block, events, generation } = this.#rest;
-    return found.readTo >= block || this.#process.events !== events || found.generation !== generation;
+    if (this.#process.events !== events || found.generation !== generation) return true;
+    return this.#waiting !== "retry" && found.readTo >= block;
   }
 
   status(state: LedgerState): ProcessStatus {
@@ -157,10 +157,9 @@ export class ProcessTask {
     if (!words) return "account";
     const { generation } = found;
     if (this.#declared?.generation !== generation) {
-      const value = await endpoints.run(
-        (client) => readDeclared(client, processId, created, events),
-        this.#failures,
-      );
+      const readTo = found.checkpoints.at(-1)!.hash;
+      const known = { processId, created, events, readTo };
+      const value = await endpoints.run((client) => readDeclared(client, known), this.#failures);
       this.#declared = { generation, value };
     }
     const statement = this.#declared.value;
