@@ -4,12 +4,9 @@
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { sha256 } from "@noble/hashes/sha2.js";
-import { utf8ToBytes } from "@noble/hashes/utils.js";
-import { encodeVotePackage } from "../src/ballot/index.js";
-import { type Hex, toHex } from "../src/bytes/index.js";
-import { encodeTransaction, type Facts, processView } from "../src/ledger/index.js";
+import { processView } from "../src/ledger/index.js";
 import { World } from "../test/support/ledger/world.js";
+import { given, givenVote } from "./support/given-votes.js";
 import { cpuTime, median } from "./support/measure.js";
 import type { BenchResult } from "./support/result.js";
 import { sealing } from "./support/sealing.js";
@@ -17,25 +14,6 @@ import { sealing } from "./support/sealing.js";
 const VOTES = Number(process.env.LEDGER_VOTES ?? 1_000_000);
 const A_BLOCK = 1000;
 const MEBIBYTE = 2 ** 20;
-
-const given: Facts = { ask: async (statements) => statements.map(() => true) };
-
-/** The i-th vote: another voter each, and one of four values. */
-function vote(processId: Hex, i: number): Uint8Array {
-  const voter = toHex(sha256(utf8ToBytes(`voter ${i}`)).subarray(0, 20));
-  return encodeTransaction({
-    kind: "named",
-    processId,
-    nonce: 0,
-    encryptionKeyIndexes: [],
-    votePackage: encodeVotePackage({ type: "poll-vote", votes: [i % 4] }),
-    weight: BigInt(1 + (i % 100)),
-    censusRoot: null,
-    voter,
-    signature: new Uint8Array(65),
-    eligibility: { kind: "member", nodes: [Array.from({ length: 8 }, (_, k) => BigInt(k))] },
-  });
-}
 
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");
@@ -46,7 +24,7 @@ export default async function ledger(): Promise<BenchResult> {
   await world.until(world.process(id).start!);
   const times: number[] = [];
   for (let first = 0; first < VOTES; first += A_BLOCK) {
-    const transactions = Array.from({ length: A_BLOCK }, (_, i) => vote(id, first + i));
+    const transactions = Array.from({ length: A_BLOCK }, (_, i) => givenVote(id, first + i));
     const begun = cpuTime();
     const applied = await world.ledger.apply({ height: world.ledger.height + 1, transactions }, given);
     applied.commit();

@@ -247,10 +247,9 @@ export async function eventually(what: string, holds: () => boolean): Promise<vo
 /** Waits until every running keykeeper has done all that it does at the present height. */
 export async function settled(members: readonly Member[]): Promise<void> {
   const running = members.filter(({ daemon }) => daemon?.status.running);
-  const asked = ({ links }: Member) => Math.max(...links.map(({ heads }) => heads));
-  const before = running.map(asked);
+  const before = running.map(({ links }) => links[0]!.heads);
   await eventually("the keykeepers follow", () =>
-    running.every((member, i) => !member.daemon?.status.running || asked(member) >= before[i]! + 2),
+    running.every(({ links, daemon }, i) => !daemon?.status.running || links[0]!.heads >= before[i]! + 2),
   );
 }
 

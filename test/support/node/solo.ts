@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { type Ordering, type SoloOptions, SoloOrdering } from "../../../packages/node/src/ordering/index.js";
-import { NodeStore } from "../../../packages/node/src/store/index.js";
+import { NodeStore, type StoreOptions } from "../../../packages/node/src/store/index.js";
 import { validatorKey } from "../../../src/api/index.js";
 import { type Hex, toHex } from "../../../src/bytes/index.js";
 import {
@@ -47,8 +47,12 @@ export interface SoloNode {
 }
 
 /** Starts a node on a folder. */
-export async function startSolo(folder: string, options: Partial<SoloOptions> = {}): Promise<SoloNode> {
-  const store = NodeStore.open(folder);
+export async function startSolo(
+  folder: string,
+  options: Partial<SoloOptions> = {},
+  storeOptions: StoreOptions = {},
+): Promise<SoloNode> {
+  const store = NodeStore.open(folder, storeOptions);
   try {
     const ordering = new SoloOrdering({
       genesis: nodeGenesis(),

@@ -1,5 +1,5 @@
 /** The codes of this room's errors. */
-declare module "psephos/errors" {
+declare module "psephos" {
   interface ErrorCodes {
     "keykeeper/behind": "failed";
     "keykeeper/damaged": "refused";

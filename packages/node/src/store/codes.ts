@@ -3,6 +3,7 @@ declare module "psephos/errors" {
   interface ErrorCodes {
     "store/backup": "failed";
     "store/closed": "failed";
+    "store/full": "failed";
     "store/height": "refused";
     "store/locked": "failed";
     "store/open": "failed";

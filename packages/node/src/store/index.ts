@@ -1,4 +1,4 @@
 /** Blocks and the state of the voting chain on disk: one durable change for each block, and consistent reads beside it. */
 export type { StoredBlock } from "./block.js";
 export type {} from "./codes.js";
-export { NodeStore, type Notes, STORE_VERSION, type TransactionPlace } from "./store.js";
+export { NodeStore, type Notes, STORE_VERSION, type StoreOptions, type TransactionPlace } from "./store.js";

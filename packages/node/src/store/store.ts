@@ -1,4 +1,5 @@
 /** A node's store in a folder. */
+import { statfsSync } from "node:fs";
 import { join } from "node:path";
 import type { RootDatabase } from "lmdb";
 import { Failure, PsephosError, Refusal } from "psephos";
@@ -19,10 +20,15 @@ export interface TransactionPlace {
   readonly index: number;
 }
 
+export interface StoreOptions {
+  /** Bytes of the disk that stay free: a write that would leave less is refused. 64 MiB if left out. */
+  readonly reserve?: number;
+}
+
 /** Small durable values of other rooms, by name. */
 export interface Notes {
   get(name: string): Uint8Array | undefined;
-  /** Durable when it returns. @throws PsephosError `store/write`: nothing has changed */
+  /** Durable when it returns. @throws PsephosError `store/full`, `store/write`: nothing has changed */
   put(name: string, bytes: Uint8Array): void;
 }
 
@@ -36,6 +42,10 @@ interface Tables {
   readonly transactions: Table<Buffer>;
   readonly notes: Table<string>;
 }
+
+const RESERVE = 64 * 2 ** 20;
+/** Bytes that a change of one key can take beside its value: a page of each level of a table's tree. */
+const A_CHANGE = 16_384;
 
 const VERSION = "version";
 const idKey = (id: string): Buffer => Buffer.from(id.slice(2), "hex");
@@ -91,16 +101,24 @@ export class NodeStore {
   readonly #environment: RootDatabase;
   readonly #tables: Tables;
   readonly #owner: string;
+  readonly #reserve: number;
   #height: number;
   /** A transaction is being written: the state's changes join it. */
   #writing = false;
   #closed = false;
 
-  private constructor(folder: string, environment: RootDatabase, tables: Tables, owner: string) {
+  private constructor(
+    folder: string,
+    environment: RootDatabase,
+    tables: Tables,
+    owner: string,
+    reserve: number,
+  ) {
     this.folder = folder;
     this.#environment = environment;
     this.#tables = tables;
     this.#owner = owner;
+    this.#reserve = reserve;
     this.#height = this.#lastHeight();
     this.state = {
       get: (key) => {
@@ -115,7 +133,11 @@ export class NodeStore {
         this.#ensureOpen();
         return plain(tables.notes.getBinary(name));
       },
-      put: (name, bytes) => this.#write(() => tables.notes.put(name, bytes)),
+      put: (name, bytes) =>
+        this.#write(() => {
+          this.#ensureRoom(bytes.length, 1);
+          tables.notes.put(name, bytes);
+        }),
     };
   }
 
@@ -123,7 +145,7 @@ export class NodeStore {
    * Opens the store in a folder, or makes it. One process has a store open at a time.
    * @throws PsephosError `store/locked`, `store/version`, `store/open`
    */
-  static open(folder: string): NodeStore {
+  static open(folder: string, { reserve = RESERVE }: StoreOptions = {}): NodeStore {
     const owner = join(folder, "owner");
     let environment: RootDatabase | undefined;
     let owned = false;
@@ -140,7 +162,7 @@ export class NodeStore {
       const empty = tables.state.getKeysCount({ limit: 1 }) === 0;
       ensureVersion(folder, tables.about, empty);
       if (empty) transact(environment, () => tables.about.put(VERSION, Buffer.from(String(STORE_VERSION))));
-      return new NodeStore(folder, environment, tables, owner);
+      return new NodeStore(folder, environment, tables, owner, reserve);
     } catch (error) {
       if (owned) giveUpOwnership(owner);
       void environment?.close();
@@ -157,7 +179,7 @@ export class NodeStore {
 
   /**
    * Writes a block, the state after it, and the places of its transactions: one change, which is on the disk when this returns.
-   * @throws PsephosError `store/height`; `store/write`: nothing has changed
+   * @throws PsephosError `store/height`; `store/full`, `store/write`: nothing has changed
    */
   commit(applied: AppliedBlock, block: StoredBlock): void {
     const { height } = block;
@@ -169,7 +191,9 @@ export class NodeStore {
     this.#write(() => {
       applied.commit();
       const { blocks, transactions } = this.#tables;
-      blocks.put(height, encodeBlock(block));
+      const encoded = encodeBlock(block);
+      this.#ensureRoom(encoded.length, block.transactions.length);
+      blocks.put(height, encoded);
       for (const [index, bytes] of block.transactions.entries())
         transactions.put(Buffer.from(transactionId(bytes)), placeBytes(height, index));
     });
@@ -230,10 +254,30 @@ export class NodeStore {
 
   #putState(changes: ReadonlyMap<string, Uint8Array | null>): void {
     const { state } = this.#tables;
+    let size = 0;
+    for (const bytes of changes.values()) size += bytes?.length ?? 0;
+    this.#ensureRoom(size, changes.size);
     for (const [key, bytes] of changes) {
       if (bytes === null) state.remove(key);
       else state.put(key, bytes);
     }
+  }
+
+  /**
+   * Refuses a write before the disk is full. LMDB itself would keep its data, but this binding of it can end the process when the
+   * system refuses a write.
+   * @throws PsephosError `store/full`
+   */
+  #ensureRoom(bytes: number, changes: number): void {
+    const { bavail, bsize } = statfsSync(this.folder);
+    const free = bavail * bsize;
+    const least = this.#reserve + bytes + changes * A_CHANGE;
+    if (free < least)
+      throw new Failure(
+        "store/full",
+        `the disk of ${this.folder} has ${free} bytes free, and the next write needs ${least}`,
+        { hint: "Make room on the disk. Nothing has changed, and the node goes on when there is room." },
+      );
   }
 
   /** Does all writes of `change` in one durable transaction, or in the one that is under way. */
