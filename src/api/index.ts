@@ -18,6 +18,7 @@ export {
   decodeReceipt,
   encodeReceipt,
   type Receipt,
+  receiptAt,
   receiptOf,
   type VoteName,
 } from "./receipt.js";
@@ -37,6 +38,7 @@ export {
   type NodeEvent,
   type ProcessAnswer,
   type ProcessesAnswer,
+  RECEIPT_QUERY,
   type ReceiptQuery,
   type RecordedAnswer,
   type VerifiedAnswer,

@@ -9,6 +9,7 @@ import { ensure, ensureAble, PsephosError, Refusal } from "../errors/index.js";
 import {
   type CheckedGenesis,
   checkVote,
+  decodeEntry,
   type Inclusion,
   type LedgerState,
   type LogEntry,
@@ -43,22 +44,18 @@ const ENTRY_BYTES = 160;
 const MAX_BYTES = 2 ** 20;
 
 /**
- * The receipt of the vote that counts for a voter, if that is the vote named.
+ * The receipt of a vote by its place in the log.
  * @param head the signed head of this state
- * @returns undefined if the process does not exist, the voter has no vote, or another one counts: the three cannot be told apart
- * @throws PsephosError `api/other-head`: the head is of another height than the state
+ * @throws PsephosError `ledger/no-process`, `ledger/no-vote`; `api/other-head`: the head is of another height than the state
  */
-export function receiptOf(state: LedgerState, head: SignedRoot, name: VoteName): Receipt | undefined {
-  const { processId, voterId, envelopeHash } = name;
-  const process = processView(state, processId);
-  const vote = process && voteOf(state, process, voterId);
-  if (vote?.entry.envelopeHash !== envelopeHash) return undefined;
-  const proof = proveVote(state, processId, vote.index);
+export function receiptAt(state: LedgerState, head: SignedRoot, processId: Hex, index: number): Receipt {
+  const proof = proveVote(state, processId, index);
   ensureAble(
     proof.process.height === head.height,
     "api/other-head",
     `the head has height ${head.height}, but the state ${proof.process.height}`,
   );
+  const { voterId, envelopeHash } = decodeEntry(proof.entry);
   const { height, stateRoot, validator, signature } = head;
   return {
     genesisHash: toHex(state.genesis.hash),
@@ -68,6 +65,19 @@ export function receiptOf(state: LedgerState, head: SignedRoot, name: VoteName):
     head: { height, stateRoot, validator, signature },
     proof,
   };
+}
+
+/**
+ * The receipt of the vote that counts for a voter, if that is the vote named.
+ * @returns undefined if the process does not exist, the voter has no vote, or another one counts: the three cannot be told apart
+ * @throws PsephosError `api/other-head`
+ */
+export function receiptOf(state: LedgerState, head: SignedRoot, name: VoteName): Receipt | undefined {
+  const process = processView(state, name.processId);
+  const vote = process && voteOf(state, process, name.voterId);
+  return vote?.entry.envelopeHash === name.envelopeHash
+    ? receiptAt(state, head, name.processId, vote.index)
+    : undefined;
 }
 
 const inclusionJson = ({ index, size, path }: Inclusion) => ({ index, path: path.map(toHex), size });

@@ -1,0 +1,25 @@
+/** The codes of this room's errors. */
+declare module "psephos/errors" {
+  interface ErrorCodes {
+    "service/body": "refused";
+    "service/busy": "failed";
+    "service/content-store": "failed";
+    "service/headers": "refused";
+    "service/internal": "failed";
+    "service/length": "refused";
+    "service/media-type": "refused";
+    "service/no-content": "refused";
+    "service/no-receipt": "refused";
+    "service/no-route": "refused";
+    "service/query": "refused";
+    "service/rate": "refused";
+    "service/request": "refused";
+    "service/slow": "refused";
+    "service/streams": "failed";
+    "service/too-large": "refused";
+    "service/transaction-kind": "refused";
+    "service/unknown-content": "refused";
+  }
+}
+
+export {};

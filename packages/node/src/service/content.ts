@@ -1,0 +1,82 @@
+/** The files of processes in a folder, by the SHA3-256 that their content URIs state: only those that a process of the chain names are kept. */
+import { randomUUID } from "node:crypto";
+import { createReadStream, type ReadStream } from "node:fs";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { contentHash, Failure, parseContentUri, Refusal } from "psephos";
+import { type LedgerState, type ProcessView, processViews } from "psephos/ledger";
+
+/** The hash that a content URI states, or undefined. */
+function hashOf(uri: string): string | undefined {
+  try {
+    return uri === "" ? undefined : parseContentUri(uri).hash;
+  } catch {
+    return undefined; // an organiser's mistake: nothing is kept for it
+  }
+}
+
+/** The hash of a process's census file, or undefined if its URI states none. */
+export const censusHash = ({ declaration }: ProcessView): string | undefined =>
+  hashOf(declaration.params.censusUri);
+
+export class ContentFolder {
+  readonly #folder: string;
+  readonly #named = new Set<string>();
+  #processes = 0;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Whether a process of the chain names a file with this hash. Declarations never change, so each is read once. */
+  isNamed(state: LedgerState, hash: string): boolean {
+    const views = processViews(state);
+    for (const { declaration } of views.slice(this.#processes))
+      for (const named of [hashOf(declaration.params.metadata), hashOf(declaration.params.censusUri)])
+        if (named !== undefined) this.#named.add(named);
+    this.#processes = views.length;
+    return this.#named.has(hash);
+  }
+
+  /** @throws PsephosError `service/unknown-content`: no process of the chain names this file */
+  ensureNamed(state: LedgerState, bytes: Uint8Array): void {
+    if (!this.isNamed(state, contentHash(bytes)))
+      throw new Refusal("service/unknown-content", "no process of this chain names a file with this hash", {
+        hint: "Send it when the process is declared. Its content URI must end with ! and the file's SHA3-256.",
+      });
+  }
+
+  /** Keeps a file, whole and durable. @returns its hash. @throws PsephosError `service/content-store` */
+  async put(bytes: Uint8Array): Promise<string> {
+    const hash = contentHash(bytes);
+    const part = join(this.#folder, `${randomUUID()}.part`);
+    try {
+      await mkdir(this.#folder, { recursive: true });
+      const file = await open(part, "wx", 0o644);
+      try {
+        await file.writeFile(bytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(part, join(this.#folder, hash));
+    } catch (cause) {
+      await rm(part, { force: true });
+      throw new Failure("service/content-store", "the node cannot keep files at present", { cause });
+    }
+    return hash;
+  }
+
+  /** A file by its hash, 64 lower-case hex digits; undefined if it is not here. */
+  async get(
+    hash: string,
+  ): Promise<{ readonly bytes: number; readonly stream: () => ReadStream } | undefined> {
+    const path = join(this.#folder, hash);
+    try {
+      const { size } = await stat(path);
+      return { bytes: size, stream: () => createReadStream(path) };
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,207 @@
+/** What each route answers. */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { PsephosError, parseJson, Refusal } from "psephos";
+import {
+  encodeReceipt,
+  keysJson,
+  logJson,
+  processJson,
+  RECEIPT_QUERY,
+  type ReceiptQuery,
+  type RouteName,
+  receiptOf,
+  schemaProblem,
+  summaryJson,
+} from "psephos/api";
+import { encodeBlockLine, genesisText, type ProcessView, processView, processViews } from "psephos/ledger";
+import type { Hex } from "viem";
+import type { Ordering } from "../ordering/index.js";
+import type { NodeStore } from "../store/index.js";
+import { type ContentFolder, censusHash } from "./content.js";
+import { errorBody, later } from "./errors.js";
+import type { EventStreams } from "./events.js";
+import type { Metrics } from "./metrics.js";
+import type { Values } from "./queries.js";
+import { type Submissions, textOf } from "./submissions.js";
+
+export interface Door {
+  readonly ordering: Ordering;
+  readonly store: Pick<NodeStore, "blocks">;
+  readonly content: ContentFolder;
+  readonly submissions: Submissions;
+  readonly events: EventStreams;
+  readonly metrics: Metrics;
+  readonly version: string;
+}
+
+type Handler = (values: Values, request: FastifyRequest, reply: FastifyReply) => unknown;
+
+const JSON_TYPE = "application/json; charset=utf-8";
+const IMMUTABLE = "public, max-age=31536000, immutable";
+const CHECKED = "public, no-cache";
+/** Bytes of an answer with blocks after which it ends: the rest is asked for again. */
+const MOST_BLOCK_BYTES = 32 * 2 ** 20;
+
+/** @throws PsephosError `ledger/no-process` */
+function processOf({ ordering: { state } }: Door, id: string): ProcessView {
+  const view = processView(state, id as Hex);
+  if (view) return view;
+  throw new Refusal("ledger/no-process", "the voting chain has no process with this id", {
+    hint: "A process appears some blocks after its declaration is final on its EVM chain.",
+  });
+}
+
+/** Answers 304 to who has it already. @returns whether it did */
+function isKept(request: FastifyRequest, reply: FastifyReply, tag: string, cache: string): boolean {
+  const quoted = `"${tag}"`;
+  reply.header("etag", quoted).header("cache-control", cache);
+  if (request.headers["if-none-match"] !== quoted) return false;
+  void reply.code(304).send();
+  return true;
+}
+
+async function sendFile(
+  { content }: Door,
+  hash: string | undefined,
+  cache: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const file = hash === undefined ? undefined : await content.get(hash);
+  if (hash === undefined || !file)
+    throw new Refusal("service/no-content", "this node does not have the file", {
+      hint: "Fetch it from the addresses of its content URI.",
+    });
+  if (isKept(request, reply, hash, cache)) return reply;
+  return reply.type("application/octet-stream").header("content-length", file.bytes).send(file.stream());
+}
+
+/** The lines of blocks; at least one, and then up to a number of bytes. */
+function blockLines({ store }: Door, from: number, count: number): string {
+  let lines = "";
+  for (const block of store.blocks(from, from + count - 1)) {
+    lines += `${encodeBlockLine(block)}\n`;
+    if (lines.length > MOST_BLOCK_BYTES) break;
+  }
+  return lines;
+}
+
+/** @throws PsephosError `service/body` */
+function receiptQueryOf(body: unknown): ReceiptQuery {
+  let document: unknown;
+  try {
+    document = parseJson(Buffer.from(textOf(body)));
+  } catch (error) {
+    if (error instanceof PsephosError) throw new Refusal("service/body", error.message);
+    throw error;
+  }
+  const problem = schemaProblem(RECEIPT_QUERY, document);
+  if (problem !== undefined || Object.keys(document as object).length !== 3)
+    throw new Refusal("service/body", "a receipt is asked for by processId, voterId and envelopeHash", {
+      hint: "Send an object with these three, each 0x and 64 lower-case hex digits.",
+    });
+  return document as ReceiptQuery;
+}
+
+/** The same answer to who asks for an unknown process or voter, and to who does not know the hash: nobody learns who has voted. */
+const noReceipt = () =>
+  later(
+    new Refusal("service/no-receipt", "there is no receipt for this voter and this envelope", {
+      hint: "A vote has its receipt when its block is recorded. After an overwrite, only the vote that counts has one here.",
+    }),
+    1,
+  );
+
+export const handlers = (door: Door): Readonly<Record<RouteName, Handler>> => {
+  const { ordering, submissions, events, metrics } = door;
+  const { genesis } = ordering;
+  const genesisHash: Hex = `0x${Buffer.from(genesis.hash).toString("hex")}`;
+  const text = genesisText(genesis);
+
+  return {
+    chain: () => {
+      const { status, head, state } = ordering;
+      return {
+        genesisHash,
+        head,
+        processes: processViews(state).length,
+        accepting: status.accepting,
+        reason: status.accepting ? null : errorBody(status.error),
+      };
+    },
+    genesis: (_, request, reply) =>
+      isKept(request, reply, genesisHash.slice(2), IMMUTABLE) ? reply : reply.type(JSON_TYPE).send(text),
+    processes: ({ from, count }) => {
+      const views = processViews(ordering.state);
+      const first = from as number;
+      return {
+        processes: views.slice(first, first + (count as number)).map(summaryJson),
+        total: views.length,
+      };
+    },
+    process: ({ id }) => processJson(processOf(door, id as string)),
+    keys: ({ id }) => keysJson(ordering.state, processOf(door, id as string)),
+    results: ({ id }, _, reply) => {
+      const { results } = processOf(door, id as string);
+      if (results === undefined)
+        throw new Refusal("ledger/not-counted", "the votes of this process are not counted yet", {
+          hint: "Its keys say who is missing, if it waits for keykeepers. A canceled process has no results.",
+        });
+      return reply.type(JSON_TYPE).send(results);
+    },
+    log: ({ id, from, count }) =>
+      logJson(ordering.state, processOf(door, id as string), from as number, count as number),
+    census: ({ id }, request, reply) => {
+      const view = processOf(door, id as string);
+      const cache = view.declaration.params.mode.dynamicCensus ? CHECKED : IMMUTABLE;
+      return sendFile(door, censusHash(view), cache, request, reply);
+    },
+    content: ({ hash }, request, reply) => sendFile(door, hash as string, IMMUTABLE, request, reply),
+    blocks: ({ from, count }, _, reply) =>
+      reply.type("application/jsonl").send(blockLines(door, from as number, count as number)),
+    events: ({ only }, _, reply) => {
+      events.ensureRoom();
+      reply.hijack();
+      reply.raw.writeHead(200, {
+        ...(reply.getHeaders() as Record<string, string>),
+        "content-type": "text/event-stream; charset=utf-8",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+      });
+      events.open(reply.raw, only === "blocks");
+    },
+    vote: async ({ wait }, request, reply) => {
+      const answer = await submissions.vote(request, textOf(request.body), wait === "receipt");
+      return typeof answer === "string" ? reply.type(JSON_TYPE).send(answer) : reply.code(202).send(answer);
+    },
+    votes: (_, request) => submissions.batch(request, textOf(request.body)),
+    register: async ({ wait }, request, reply) => {
+      const answer = await submissions.register(request, textOf(request.body), wait === "recorded");
+      return reply.code(answer.state === "recorded" ? 200 : 202).send(answer);
+    },
+    transaction: async ({ wait }, request, reply) => {
+      const bytes = new Uint8Array(request.body as Buffer);
+      const answer = await submissions.transaction(request, bytes, wait === "recorded");
+      return reply.code(answer.state === "recorded" ? 200 : 202).send(answer);
+    },
+    receipt: (_, request, reply) => {
+      const { processId, voterId, envelopeHash } = receiptQueryOf(request.body);
+      const name = { processId, voterId, envelopeHash: BigInt(envelopeHash) };
+      const receipt = receiptOf(ordering.state, ordering.head, name);
+      if (!receipt) throw noReceipt();
+      return reply.type(JSON_TYPE).send(encodeReceipt(receipt));
+    },
+    publish: async (_, request, reply) => {
+      const bytes = new Uint8Array((request.body as Buffer | undefined) ?? []);
+      door.content.ensureNamed(ordering.state, bytes);
+      return reply.code(201).send({ hash: await door.content.put(bytes), bytes: bytes.length });
+    },
+    health: () => {
+      const { status, head } = ordering;
+      if (!status.accepting) throw later(status.error, Math.max(1, status.retryAfter));
+      return { status: "ok", height: head.height, version: door.version };
+    },
+    metrics: async (_, __, reply) => reply.type(metrics.contentType).send(await metrics.text()),
+    openapi: (_, request, reply) => reply.type(JSON_TYPE).send(JSON.stringify(request.server.swagger())),
+  };
+};

@@ -1,0 +1,114 @@
+/** What the door bounds, and the counters of who has sent how much. */
+
+export interface Limits {
+  /** Open connections; further ones are closed at once. */
+  readonly connections: number;
+  /** Open streams of events. */
+  readonly streams: number;
+  /** Bytes that a stream may be behind before it is cut. */
+  readonly streamBytes: number;
+  /** Requests of one address in a second. */
+  readonly requests: number;
+  /** Votes and messages for one process in a second. */
+  readonly processRate: number;
+  /** False proofs and signatures of one address for one process in a minute; five times as many for all processes. */
+  readonly falseVotes: number;
+  /** Bytes of bodies that are being received. */
+  readonly bodies: number;
+  /** Bytes of a file. */
+  readonly content: number;
+  /** Lines of a batch. */
+  readonly batch: number;
+  /** Milliseconds for the head of a request, and for the whole of it. */
+  readonly headTime: number;
+  readonly requestTime: number;
+  /** Milliseconds without a byte in either direction. */
+  readonly idleTime: number;
+  /** Milliseconds that an answer waits for a block. */
+  readonly wait: number;
+}
+
+export const LIMITS: Limits = {
+  connections: 20_000,
+  streams: 1_000,
+  streamBytes: 256 * 1024,
+  requests: 500,
+  processRate: 5_000,
+  falseVotes: 20,
+  bodies: 128 * 2 ** 20,
+  content: 64 * 2 ** 20,
+  batch: 1_000,
+  headTime: 10_000,
+  requestTime: 60_000,
+  idleTime: 60_000,
+  wait: 30_000,
+};
+
+interface Counted {
+  count: number;
+  /** When the window ends, in milliseconds of the monotonic clock. */
+  until: number;
+}
+
+const MOST_KEYS = 20_000;
+
+/** Counts by key in windows of time. It forgets the oldest keys: its memory is bounded, whoever sends what. */
+export class Windows {
+  readonly #most: number;
+  readonly #length: number;
+  readonly #counts = new Map<string, Counted>();
+
+  /** @param most within `length` milliseconds */
+  constructor(most: number, length: number) {
+    this.#most = most;
+    this.#length = length;
+  }
+
+  get size(): number {
+    return this.#counts.size;
+  }
+
+  add(key: string, amount = 1): void {
+    const now = performance.now();
+    const before = this.#counts.get(key);
+    if (before && before.until > now) {
+      before.count += amount;
+      return;
+    }
+    this.#counts.delete(key);
+    if (this.#counts.size >= MOST_KEYS) this.#counts.delete(this.#counts.keys().next().value!);
+    this.#counts.set(key, { count: amount, until: now + this.#length });
+  }
+
+  /** Seconds until the key may go on; undefined if it may. */
+  blocked(key: string): number | undefined {
+    const counted = this.#counts.get(key);
+    const left = counted ? counted.until - performance.now() : 0;
+    return counted && left > 0 && counted.count >= this.#most ? Math.ceil(left / 1000) : undefined;
+  }
+}
+
+/** Bytes that are in use, with a hard bound. */
+export class Budget {
+  readonly #most: number;
+  #used = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get used(): number {
+    return this.#used;
+  }
+
+  /** @returns a function that gives them back, once; undefined if there are not so many */
+  take(bytes: number): (() => void) | undefined {
+    if (this.#used + bytes > this.#most) return undefined;
+    this.#used += bytes;
+    let open = true;
+    return () => {
+      if (open) this.#used -= bytes;
+      open = false;
+    };
+  }
+}

@@ -1,0 +1,66 @@
+/** The OpenAPI document: each route's schema, from the table of src/api and the table of statuses. */
+import type { FastifySchema } from "fastify";
+import { type Answer, ERROR_BODY, ROUTES, type Route, type RouteName, type Schema } from "psephos/api";
+import { STATUSES } from "./statuses.js";
+
+/** Any request can be answered so. */
+const ALWAYS = [400, 408, 429, 431, 500, 503];
+const WITH_BODY = [411, 413, 415];
+/** What the rules of the chain can answer to what is sent. */
+const BY_RULE = [404, 409, 410, 422];
+
+const NOT_THERE: readonly RouteName[] = ["process", "keys", "results", "log", "census", "content", "receipt"];
+const SUBMISSIONS: readonly RouteName[] = ["vote", "register", "transaction"];
+/** Answers that a client may keep, and ask for again with `If-None-Match`. */
+export const KEPT: readonly RouteName[] = ["genesis", "census", "content"];
+
+/** The statuses of the refusals and failures of a route. */
+export function errorStatuses(name: RouteName): number[] {
+  const route: Route = ROUTES[name];
+  const more = [
+    ...(route.body ? WITH_BODY : []),
+    ...(NOT_THERE.includes(name) ? [404] : []),
+    ...(SUBMISSIONS.includes(name) ? BY_RULE : []),
+    ...(name === "publish" ? [422] : []),
+  ];
+  return [...new Set([...ALWAYS, ...more])].sort((a, b) => a - b);
+}
+
+const answerSchema = (answer: Answer, description: string) =>
+  "json" in answer
+    ? { description, content: { "application/json": { schema: answer.json } } }
+    : { description, content: { [answer.media]: { schema: { type: "string" } } } };
+
+const whenOf = (status: number) => STATUSES.find((row) => row.status === status)!.when;
+
+const objectOf = (properties: Readonly<Record<string, Schema>>, required: readonly string[]) => ({
+  type: "object",
+  properties,
+  required,
+  additionalProperties: false,
+});
+
+/** The schema of a route, for the document; requests are read by `queries.ts` and by the library's decoders. */
+export function routeSchema(name: RouteName): FastifySchema & { operationId: string; summary: string } {
+  const { summary, params, query, body, answers }: Route = ROUTES[name];
+  const refusals = errorStatuses(name).map(
+    (status) => [status, answerSchema({ json: ERROR_BODY }, whenOf(status))] as const,
+  );
+  const kept = KEPT.includes(name) ? { 304: { description: "it is still the same" } } : {};
+  return {
+    operationId: name,
+    summary,
+    ...(params && { params: objectOf(params, Object.keys(params)) }),
+    ...(query && { querystring: objectOf(query, []) }),
+    ...(body && {
+      body: { content: { [body.media]: { schema: body.json ?? { type: "string" } } } },
+    }),
+    response: {
+      ...Object.fromEntries(
+        Object.entries(answers).map(([status, answer]) => [status, answerSchema(answer, summary)]),
+      ),
+      ...kept,
+      ...Object.fromEntries(refusals),
+    },
+  };
+}

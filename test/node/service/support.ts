@@ -1,0 +1,149 @@
+/** A node with its door open on loopback, over the real ledger and a store on disk; every answer is held against the OpenAPI document. */
+import assert from "node:assert/strict";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { SoloOptions, SoloOrdering } from "../../../packages/node/src/ordering/index.js";
+import {
+  buildService,
+  ContentFolder,
+  type Limits,
+  type ServiceOptions,
+} from "../../../packages/node/src/service/index.js";
+import type { NodeStore } from "../../../packages/node/src/store/index.js";
+import { createNodeClient, type ErrorBody, type NodeClient } from "../../../src/api/index.js";
+import { encodeNamedEnvelope, namedVoterId } from "../../../src/ballot/index.js";
+import { type Hex, scalarToHex } from "../../../src/bytes/index.js";
+import { encodeTransaction, type NamedVote, type Transaction } from "../../../src/ledger/index.js";
+import type { Person } from "../../support/ledger/people.js";
+import { namedVote, scopeIn } from "../../support/ledger/votes.js";
+import type { ParamsChange, World } from "../../support/ledger/world.js";
+import { CENSUS, declared, startSolo, tell, temporaryFolder, VOTERS } from "../../support/node/solo.js";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+export interface OpenDoor {
+  readonly url: string;
+  readonly port: number;
+  readonly ordering: SoloOrdering;
+  readonly store: NodeStore;
+  readonly client: NodeClient;
+  readonly content: ContentFolder;
+  /** Every status that a route answered, as `GET /v1/chain 200`. */
+  readonly answered: Set<string>;
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  post(path: string, body: string | Uint8Array, media?: string): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+interface DoorOptions {
+  readonly solo?: Partial<SoloOptions>;
+  readonly limits?: Partial<Limits>;
+  readonly log?: ServiceOptions["log"];
+  readonly folder?: string;
+}
+
+/** The documented path of an address: `/v1/processes/{id}`. */
+const documented = (path: string): string =>
+  path
+    .replace(/\?.*$/, "")
+    .replace(/^\/v1\/processes\/[^/]+/, "/v1/processes/{id}")
+    .replace(/^\/v1\/content\/[^/]+$/, "/v1/content/{hash}");
+
+/** Opens a node's door. Tests of other things than rates send as fast as they can. */
+export async function openDoor({ solo = {}, limits = {}, log, folder }: DoorOptions = {}): Promise<OpenDoor> {
+  const own = folder === undefined ? temporaryFolder() : { path: folder, remove: () => undefined };
+  const node = await startSolo(join(own.path, "store"), solo);
+  const content = new ContentFolder(join(own.path, "content"));
+  const { ordering, store } = node;
+  const app = await buildService({
+    ordering,
+    store,
+    content,
+    version: "0.0.0-test",
+    limits: { requests: 1_000_000, processRate: 1_000_000, falseVotes: 1_000_000, ...limits },
+    ...(log && { log }),
+  });
+  await app.listen({ port: 0, host: "127.0.0.1" });
+  const { port } = app.server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const answered = new Set<string>();
+
+  const recording: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    const { pathname } = new URL(input as string);
+    answered.add(`${init?.method ?? "GET"} ${documented(pathname)} ${response.status}`);
+    return response;
+  };
+  async function ask(path: string, init: RequestInit): Promise<Answer> {
+    const response = await recording(url + path, init);
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+  async function close(): Promise<void> {
+    const document = (await client.openapi()) as {
+      paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
+    };
+    const undocumented = [...answered].filter((one) => {
+      const [method, path, status] = one.split(" ") as [string, string, string];
+      const route = document.paths[path]?.[method.toLowerCase()];
+      return route && !(status in route.responses);
+    });
+    await app.close();
+    await node.close();
+    own.remove();
+    assert.deepEqual(undocumented, [], "answers that the OpenAPI document does not have");
+  }
+  const client = createNodeClient(url, { fetch: recording });
+  return {
+    url,
+    port,
+    ordering,
+    store,
+    client,
+    content,
+    answered,
+    get: (path, headers = {}) => ask(path, { headers }),
+    post: (path, body, media = "application/json") =>
+      ask(path, { method: "POST", body: body as BodyInit, headers: { "content-type": media } }),
+    close,
+  };
+}
+
+/** The error of an answer. */
+export const errorOf = ({ text }: Answer): ErrorBody => JSON.parse(text);
+
+/** A process on the node's chain, with votes by name for it. */
+export interface Poll {
+  readonly id: Hex;
+  readonly world: World;
+  readonly start: number;
+  /** The envelope of a voter, as JSON. */
+  vote(voter: number, change?: VoteChange): Promise<string>;
+  voterId(voter: number): Hex;
+}
+
+export type VoteChange = Partial<NamedVote> & { readonly votes?: readonly number[]; readonly by?: Person };
+
+/** The JSON of a vote by name. */
+export function envelopeOf({ kind: _, censusRoot, ...vote }: NamedVote): string {
+  return encodeNamedEnvelope({ ...vote, ...(censusRoot === null ? {} : { censusRoot }) });
+}
+
+/** Declares a process of votes by name, and waits until it takes them. */
+export async function openPoll(door: OpenDoor, change: ParamsChange = {}): Promise<Poll> {
+  const { world, id, told } = await declared(change);
+  return {
+    id,
+    world,
+    start: await tell(door.ordering, id, told),
+    vote: async (voter, { by = VOTERS[voter]!, ...vote } = {}) =>
+      envelopeOf(await namedVote(world, id, by, { ...CENSUS.member(voter), ...vote })),
+    voterId: (voter) => namedVoterId(VOTERS[voter]!.address, scopeIn(world, id)),
+  };
+}
+
+export const bytesOfTransaction = (tx: Transaction): Uint8Array => encodeTransaction(tx);
+export const scalarText = scalarToHex;
