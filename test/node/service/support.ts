@@ -12,12 +12,12 @@ import {
 import type { NodeStore } from "../../../packages/node/src/store/index.js";
 import { createNodeClient, type ErrorBody, type NodeClient } from "../../../src/api/index.js";
 import { encodeNamedEnvelope, namedVoterId } from "../../../src/ballot/index.js";
-import { type Hex, scalarToHex } from "../../../src/bytes/index.js";
-import { encodeTransaction, type NamedVote, type Transaction } from "../../../src/ledger/index.js";
+import type { Hex } from "../../../src/bytes/index.js";
+import type { NamedVote } from "../../../src/ledger/index.js";
 import type { Person } from "../../support/ledger/people.js";
-import { namedVote, scopeIn } from "../../support/ledger/votes.js";
-import type { ParamsChange, World } from "../../support/ledger/world.js";
-import { CENSUS, declared, startSolo, tell, temporaryFolder, VOTERS } from "../../support/node/solo.js";
+import { namedVote, ruleFacts, scopeIn } from "../../support/ledger/votes.js";
+import { type ParamsChange, World } from "../../support/ledger/world.js";
+import { CENSUS, nodeGenesis, startSolo, tell, temporaryFolder, VOTERS } from "../../support/node/solo.js";
 
 export interface Answer {
   readonly status: number;
@@ -132,9 +132,15 @@ export function envelopeOf({ kind: _, censusRoot, ...vote }: NamedVote): string 
   return encodeNamedEnvelope({ ...vote, ...(censusRoot === null ? {} : { censusRoot }) });
 }
 
-/** Declares a process of votes by name, and waits until it takes them. */
-export async function openPoll(door: OpenDoor, change: ParamsChange = {}): Promise<Poll> {
-  const { world, id, told } = await declared(change);
+/** Declares a process of votes by name, and waits until it takes them. @param world of a poll before it on the same chain */
+export async function openPoll(
+  door: OpenDoor,
+  change: ParamsChange = {},
+  world = new World(ruleFacts(), nodeGenesis()),
+): Promise<Poll> {
+  const before = world.blocks.length;
+  const id = await world.declare({ censusRoot: CENSUS.root, blockCount: 0, ...change });
+  const told = world.blocks.slice(before).flatMap(({ transactions }) => transactions);
   return {
     id,
     world,
@@ -144,6 +150,3 @@ export async function openPoll(door: OpenDoor, change: ParamsChange = {}): Promi
     voterId: (voter) => namedVoterId(VOTERS[voter]!.address, scopeIn(world, id)),
   };
 }
-
-export const bytesOfTransaction = (tx: Transaction): Uint8Array => encodeTransaction(tx);
-export const scalarText = scalarToHex;

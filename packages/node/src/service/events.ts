@@ -8,8 +8,6 @@ import { errorBody } from "./errors.js";
 import type { Limits } from "./limits.js";
 
 const HEARTBEAT = 15_000;
-/** States told in a second before their block: strangers can cause them, so a flood of them is left out. */
-const MOST_EARLY = 1_000;
 
 interface Stream {
   readonly response: ServerResponse;
@@ -79,7 +77,7 @@ export class EventStreams {
     const second = Math.floor(performance.now() / 1000);
     this.#early = second === this.#second ? this.#early + 1 : 1;
     this.#second = second;
-    if (this.#early > MOST_EARLY) return;
+    if (this.#early > this.#limits.earlyEvents) return;
     this.#send(
       typeof state === "string"
         ? { kind: "transaction", id, state }

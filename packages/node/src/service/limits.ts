@@ -7,6 +7,8 @@ export interface Limits {
   readonly streams: number;
   /** Bytes that a stream may be behind before it is cut. */
   readonly streamBytes: number;
+  /** States told in a second before their block: strangers can cause them, so a flood of them is left out. */
+  readonly earlyEvents: number;
   /** Requests of one address in a second. */
   readonly requests: number;
   /** Votes and messages for one process in a second. */
@@ -32,6 +34,7 @@ export const LIMITS: Limits = {
   connections: 20_000,
   streams: 1_000,
   streamBytes: 256 * 1024,
+  earlyEvents: 1_000,
   requests: 500,
   processRate: 5_000,
   falseVotes: 20,

@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { EventStreams } from "../../../packages/node/src/service/events.js";
+import { Budget, LIMITS, Windows } from "../../../packages/node/src/service/limits.js";
+import { VOTERS } from "../../support/node/solo.js";
+import { errorOf, type OpenDoor, openDoor, openPoll } from "./support.js";
+
+/** An open connection, and what it has received. */
+async function connection(
+  port: number,
+): Promise<{ socket: Socket; text: () => string; closed: Promise<number> }> {
+  const socket = connect(port, "127.0.0.1");
+  let text = "";
+  socket.on("data", (chunk) => {
+    text += chunk;
+  });
+  socket.on("error", () => undefined);
+  const began = performance.now();
+  const closed = once(socket, "close").then(() => performance.now() - began);
+  await once(socket, "connect");
+  return { socket, text: () => text, closed };
+}
+
+describe("node service: limits", () => {
+  const open: OpenDoor[] = [];
+  async function door(...options: Parameters<typeof openDoor>): Promise<OpenDoor> {
+    const made = await openDoor(...options);
+    open.push(made);
+    return made;
+  }
+  after(async () => {
+    for (const one of open) await one.close();
+  });
+
+  it("cuts who sends a byte a second, in the head and in the body, and who sends nothing: 408", async () => {
+    const { port } = await door({ limits: { headTime: 1000, requestTime: 2000 } });
+    const heads = await connection(port);
+    const bodies = await connection(port);
+    const silent = await connection(port);
+    heads.socket.write("GET /v1/chain HTTP/1.1\r\n");
+    bodies.socket.write(
+      "POST /v1/votes HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n",
+    );
+    const drip = setInterval(() => {
+      for (const { socket } of [heads, bodies]) if (socket.writable) socket.write("x");
+    }, 250);
+    const times = await Promise.all([heads.closed, bodies.closed, silent.closed]);
+    clearInterval(drip);
+    for (const time of times) assert.ok(time < 6000, `cut after ${times} ms`);
+    for (const { text } of [heads, bodies, silent])
+      assert.match(text(), /^HTTP\/1\.1 408 .*"code":"service\/slow"/s);
+  });
+
+  it("works beside a thousand idle connections, and closes those over the bound", async () => {
+    const { port, client } = await door({ limits: { connections: 1_050, headTime: 60_000 } });
+    const idle = await Promise.all(Array.from({ length: 1_000 }, () => connection(port)));
+    assert.equal((await client.health()).status, "ok");
+    const end = Date.now() + 20_000;
+    while (!/^psephos_http_connections 10\d\d$/m.test(await client.metrics())) assert.ok(Date.now() < end);
+    const more = await Promise.all(Array.from({ length: 60 }, () => connection(port)));
+    const dropped = () => more.filter(({ socket }) => socket.readyState !== "open").length;
+    while (dropped() < 10) {
+      assert.ok(Date.now() < end, `${dropped()} of 60 were closed`);
+      await sleep(50);
+    }
+    for (const { socket } of [...idle, ...more]) socket.destroy();
+    await sleep(50);
+    assert.equal((await client.health()).status, "ok");
+  });
+
+  it("bounds the requests of an address: 429 with Retry-After, and again later", async () => {
+    const one = await door({ limits: { requests: 5 } });
+    const answers = await Promise.all(Array.from({ length: 60 }, () => one.get("/v1/chain")));
+    const refused = answers.filter(({ status }) => status === 429);
+    assert.ok(refused.length >= 5, `${refused.length} of 60 were refused`);
+    assert.equal(errorOf(refused[0]!).code, "service/rate");
+    assert.equal(refused[0]!.headers.get("retry-after"), "1");
+    assert.equal(refused[0]!.headers.get("access-control-allow-origin"), "*");
+    await sleep(1100);
+    assert.equal((await one.get("/v1/chain")).status, 200);
+  });
+
+  it("makes a sender of false votes wait, for that process, and then for all: true votes of others go on", async () => {
+    const one = await door({ limits: { falseVotes: 3 } });
+    const first = await openPoll(one);
+    const polls = [first, await openPoll(one, {}, first.world)];
+    const forged = await polls[0]!.vote(1, { by: VOTERS[2]! });
+    for (let i = 0; i < 3; i++) assert.equal((await one.post("/v1/votes", forged)).status, 422);
+    const waits = await one.post("/v1/votes", forged);
+    assert.deepEqual([waits.status, errorOf(waits).code], [429, "service/rate"]);
+    assert.ok(Number(waits.headers.get("retry-after")) > 1);
+    assert.equal((await one.post("/v1/votes", await polls[0]!.vote(3))).status, 429);
+    assert.equal((await one.post("/v1/votes", await polls[1]!.vote(3))).status, 202);
+  });
+
+  it("bounds what comes for one process in a second, and no other process pays for it", async () => {
+    const one = await door({ limits: { processRate: 5 } });
+    const first = await openPoll(one);
+    const polls = [first, await openPoll(one, {}, first.world)];
+    const votes = await Promise.all(VOTERS.slice(0, 12).map((_, i) => polls[0]!.vote(i)));
+    await sleep(1000); // the declarations count as well
+    const results = await one.client.votes(votes);
+    assert.deepEqual(
+      results.map((result) => ("error" in result ? result.error.code : result.state)),
+      votes.map((_, i) => (i < 5 ? "verified" : "service/rate")),
+    );
+    assert.equal((await one.post("/v1/votes", await polls[1]!.vote(0))).status, 202);
+    await sleep(1000);
+    const last = votes[11]!;
+    assert.equal((await one.post("/v1/votes", last)).status, 202, "the refused vote is taken later");
+  });
+
+  it("answers 503 in place of keeping more than it has room for: bodies, waiting votes, streams", async () => {
+    const one = await door({
+      limits: { bodies: 1000, streams: 1 },
+      solo: { interval: 400, waiting: { transactions: 3, bytes: 100_000 } },
+    });
+    const tooMuch = await one.post("/v1/votes", "x".repeat(2000));
+    assert.deepEqual([tooMuch.status, errorOf(tooMuch).code], [503, "service/busy"]);
+    assert.equal(tooMuch.headers.get("retry-after"), "1");
+    const stop = new AbortController();
+    const events = one.client.events({ signal: stop.signal });
+    await events.next();
+    const second = await one.get("/v1/events");
+    assert.deepEqual([second.status, errorOf(second).code], [503, "service/streams"]);
+    stop.abort();
+    await events.next();
+  });
+
+  it("answers 503 while too many votes wait; each vote that it took is recorded, and the others when sent again", async () => {
+    const one = await door({ solo: { interval: 500, waiting: { transactions: 4, bytes: 1_000_000 } } });
+    const poll = await openPoll(one);
+    const votes = await Promise.all(VOTERS.slice(0, 16).map((_, i) => poll.vote(i)));
+    const results = await one.client.votes(votes);
+    const codes = results.map((result) => ("error" in result ? result.error.code : result.state));
+    assert.equal(codes.filter((code) => code === "verified").length, 4);
+    assert.equal(codes.filter((code) => code === "ordering/full").length, 12);
+    const settled = await Promise.all(
+      votes.map((vote) => one.client.vote(vote, { wait: true, timeout: 60_000 })),
+    );
+    assert.ok(settled.every(({ state }) => state === "recorded"));
+    assert.equal((await one.client.log(poll.id)).size, 16);
+    assert.ok(one.answered.has("POST /v1/votes 503"), "nobody had to come again");
+  });
+
+  it("cuts a stream that does not keep up, and goes on for the others", async () => {
+    const one = await door();
+    const events = new EventStreams(one.ordering, { ...LIMITS, streamBytes: 1_000_000, earlyEvents: 1e9 });
+    const server = createServer((_, response) => events.open(response, false));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const [lazy, keen] = [await connection(port), await connection(port)];
+    for (const { socket } of [lazy, keen]) {
+      socket.write("GET / HTTP/1.1\r\nhost: x\r\n\r\n");
+      await once(socket, "data");
+    }
+    lazy.socket.pause();
+    assert.equal(events.size, 2);
+    for (let i = 0; events.cut === 0 && i < 10_000; i++) {
+      for (let k = 0; k < 50; k++) events.early(`0x${String(i).padStart(64, "0")}`, "received");
+      await sleep(0);
+    }
+    assert.deepEqual([events.cut, events.size], [1, 1]);
+    assert.ok(keen.text().length > 1_000_000);
+    events.close();
+    server.closeAllConnections();
+    server.close();
+    lazy.socket.destroy();
+  });
+
+  it("keeps counters of a bounded number of senders, and gives room back once", () => {
+    const windows = new Windows(2, 60_000);
+    for (let i = 0; i < 50_000; i++) windows.add(`sender ${i}`);
+    assert.equal(windows.size, 20_000);
+    assert.equal(windows.blocked("sender 49999"), undefined);
+    windows.add("sender 49999");
+    assert.equal(windows.blocked("sender 49999"), 60);
+    const budget = new Budget(10);
+    const back = budget.take(6)!;
+    assert.equal(budget.take(5), undefined);
+    back();
+    back();
+    assert.equal(budget.used, 0);
+  });
+});
