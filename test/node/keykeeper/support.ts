@@ -20,6 +20,7 @@ import {
   type CheckedGenesis,
   decodeTransaction,
   encodeTransaction,
+  type Facts,
   type Lists,
   type Parameters,
   readCeremony,
@@ -137,6 +138,8 @@ export class Member {
   readonly self: KeykeeperPublic;
   readonly log: LogLine[] = [];
   links: Link[] = [];
+  /** How many statements its programs checked. */
+  checked = 0;
   daemon: Keykeeper | undefined;
 
   constructor(folder: string, self: KeykeeperPublic) {
@@ -150,11 +153,16 @@ export class Member {
       this.log.push({ level, fields: { ...fields }, message });
     };
     this.links = links;
+    const { ask } = ruleFacts();
+    const counted: Facts["ask"] = (statements) => {
+      this.checked += statements.length;
+      return ask(statements);
+    };
     this.daemon = createKeykeeper({
       folder: this.folder,
       passphrase: PASSPHRASE,
       genesis,
-      facts: ruleFacts(),
+      facts: { ask: counted },
       nodes: links,
       log: { info: note("info"), warn: note("warn"), error: note("error") },
       pollMs: 3,
@@ -247,9 +255,10 @@ export async function eventually(what: string, holds: () => boolean): Promise<vo
 /** Waits until every running keykeeper has done all that it does at the present height. */
 export async function settled(members: readonly Member[]): Promise<void> {
   const running = members.filter(({ daemon }) => daemon?.status.running);
-  const before = running.map(({ links }) => links[0]!.heads);
+  const asked = ({ links }: Member) => Math.max(...links.map(({ heads }) => heads));
+  const before = running.map(asked);
   await eventually("the keykeepers follow", () =>
-    running.every(({ links, daemon }, i) => !daemon?.status.running || links[0]!.heads >= before[i]! + 2),
+    running.every((member, i) => !member.daemon?.status.running || asked(member) >= before[i]! + 2),
   );
 }
 

@@ -1,5 +1,5 @@
 /** The codes of this room's errors. */
-declare module "psephos" {
+declare module "psephos/errors" {
   interface ErrorCodes {
     "keykeeper/behind": "failed";
     "keykeeper/damaged": "refused";

@@ -9,6 +9,7 @@ export {
   type KeykeeperStatus,
   type Problem,
 } from "./keykeeper.js";
+export { nodeChain } from "./node-chain.js";
 export type { NodeStatus } from "./nodes.js";
 export { askPassphrase, type PassphraseSource, readPassphrase } from "./passphrase.js";
 export type { CeremonyStatus, KeykeeperState, StatusPhase } from "./status.js";

@@ -5,7 +5,7 @@ import { type CheckedGenesis, type Facts, type ProcessView, transactionId } from
 import type { Hex } from "viem";
 import { bytesToHex } from "viem/utils";
 import type { KeykeeperChain } from "./chain.js";
-import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.js";
+import { type Checkpoint, Checkpoints } from "./checkpoint.js";
 import { Duties, type MessageKind } from "./duties.js";
 import { Folder } from "./folder.js";
 import { Heads } from "./heads.js";
@@ -63,6 +63,8 @@ export interface Keykeeper {
 
 /** Blocks after which a message is sent again that is not on the chain. */
 const SEND_AGAIN = 3;
+/** Blocks after which the checkpoint is written again: a restart need not check them once more. */
+const MARK_EVERY = 1000;
 
 const problemOf = ({ code, message, hint }: PsephosError): Problem => ({ code, message, hint: hint ?? null });
 
@@ -79,7 +81,7 @@ class Daemon implements Keykeeper {
   /** Nodes that gave blocks since the last state that is vouched for. */
   readonly #sources = new Set<Node>();
   readonly #sent = new Map<Hex, number>();
-  #opened: { folder: Folder; duties: Duties; identity: KeykeeperPublic } | undefined;
+  #opened: { checkpoints: Checkpoints; duties: Duties; identity: KeykeeperPublic } | undefined;
   #checkpoint: Checkpoint | undefined;
   #running: Promise<void> | undefined;
   #problem: PsephosError | undefined;
@@ -120,7 +122,8 @@ class Daemon implements Keykeeper {
     const folder = await Folder.open(this.#options.folder);
     const identity = await openIdentity(folder, passphrase);
     await folder.clean();
-    this.#checkpoint = await readCheckpoint(folder, this.#genesisHash);
+    const checkpoints = new Checkpoints(folder, identity.fileKey, this.#genesisHash);
+    this.#checkpoint = await checkpoints.read();
     this.#replica = new Replica(genesis, facts, this.#checkpoint);
     const door = {
       check: (transaction: Uint8Array) => this.#replica.check(transaction),
@@ -129,7 +132,7 @@ class Daemon implements Keykeeper {
     };
     const duties = new Duties(genesis, { identity, records: new Records(folder, identity), door });
     const { address, key } = identity;
-    this.#opened = { folder, duties, identity: { address, key } };
+    this.#opened = { checkpoints, duties, identity: { address, key } };
     log.info(
       { event: "started", address, genesis: this.#genesisHash },
       `the keykeeper ${address} follows the chain`,
@@ -196,6 +199,7 @@ class Daemon implements Keykeeper {
       return;
     }
     const problems = await this.#opened!.duties.attendAll(this.#replica.state);
+    if (this.#height >= (this.#checkpoint?.height ?? 0) + MARK_EVERY) await this.#mark();
     this.#problem = undefined;
     this.#report(problems);
   }
@@ -233,11 +237,13 @@ class Daemon implements Keykeeper {
 
   /** Replays the chain anew from other nodes. @throws PsephosError the error, if no other node is left */
   #beginAgain(error: Refusal): false {
-    this.#nodes.distrust(this.#sources, error);
+    const { genesis, facts } = this.#options;
+    const { assumes } = this.#replica;
+    if (!assumes) this.#nodes.distrust(this.#sources, error);
     this.#sources.clear();
     if (this.#nodes.trusted.length === 0) throw error;
-    const { genesis, facts } = this.#options;
-    this.#replica = new Replica(genesis, facts, this.#checkpoint);
+    // A block may have a transaction that was refused: then it was wrong to take all for valid, and no node is to blame.
+    this.#replica = new Replica(genesis, facts, this.#checkpoint, assumes);
     return false;
   }
 
@@ -246,7 +252,7 @@ class Daemon implements Keykeeper {
     const height = this.#height;
     if (height <= (this.#checkpoint?.height ?? 0) || !this.#opened || height !== this.#replica.height) return;
     const checkpoint = { height, stateRoot: this.#replica.stateRoot };
-    await writeCheckpoint(this.#opened.folder, this.#genesisHash, checkpoint);
+    await this.#opened.checkpoints.write(checkpoint);
     this.#checkpoint = checkpoint;
   }
 
