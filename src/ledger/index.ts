@@ -14,7 +14,7 @@ export {
 export type {} from "./codes.js";
 export type { LedgerState } from "./context.js";
 export type { CountedEntry } from "./count.js";
-export type { Declaration } from "./declaration.js";
+export { type Declaration, declaredId } from "./declaration.js";
 export {
   type CheckedGenesis,
   chainAddress,
@@ -72,6 +72,7 @@ export {
   type Statement,
 } from "./statements.js";
 export type { Key, Reader, Store } from "./store.js";
+export { hashOfDeclaration } from "./tx/attested.js";
 export { decodeTransaction, encodeTransaction, transactionId } from "./tx/codec.js";
 export { anonymousVote, namedVote, registration } from "./tx/from-envelope.js";
 export type {

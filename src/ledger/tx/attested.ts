@@ -4,7 +4,7 @@ import { fixedHex, type Hex, scalarFromBytes, scalarToBytes, toHex } from "../..
 import { ensure } from "../../errors/index.js";
 import { isStatus } from "../../process/index.js";
 import { type Cbor, encodeCbor } from "../cbor.js";
-import { declarationFields, readDeclaration } from "../declaration.js";
+import { type Declaration, declarationFields, readDeclaration } from "../declaration.js";
 import { Fields, integerBytes } from "../fields.js";
 import { listsFields, readLists } from "../lists.js";
 import type { Attested, IncludedVote } from "./types.js";
@@ -77,6 +77,10 @@ export const attestedHash = (statement: Attested): Hex =>
 
 /** SHA-256 of a declaration's binary form: the `declaration` of the process's record. */
 export const declarationHash = (encoded: Uint8Array): Hex => toHex(sha256(encoded));
+
+/** The same of a declaration: whoever shows one to a client can be held to the record. @throws PsephosError those of `encodeParams` */
+export const hashOfDeclaration = (declaration: Declaration): Hex =>
+  declarationHash(encodeCbor(declarationFields(declaration)));
 
 function readSnapshot(fields: Fields): Extract<Attested, { kind: "declared" }>["snapshot"] {
   if (fields.isEmpty) return null;
