@@ -20,7 +20,11 @@ declare module "../errors/index.js" {
     "cli/no-circuit": "failed";
     "cli/no-contract": "failed";
     "cli/no-results": "refused";
+    "cli/node-disagrees": "refused";
+    "cli/node-keys": "refused";
+    "cli/node-process": "refused";
     "cli/not-final": "refused";
+    "cli/not-installed": "failed";
     "cli/not-oracle": "refused";
     "cli/not-poster": "refused";
     "cli/other-process": "refused";

@@ -5,7 +5,12 @@ import type { Group, Leaf, Unnamed } from "./command.js";
 interface Folder {
   readonly description: string;
   readonly load: () => Promise<{ readonly default: Unnamed<Leaf> | Unnamed<Group> }>;
+  /** The program that gets all words that are not one of the folder's own commands. */
+  readonly program?: () => Promise<OtherProgram>;
 }
+
+/** Runs another program with these words. @returns its exit code */
+export type OtherProgram = (words: readonly string[]) => Promise<number>;
 
 export const COMMANDS: Readonly<Record<string, Folder>> = {
   identity: {
@@ -17,15 +22,19 @@ export const COMMANDS: Readonly<Record<string, Folder>> = {
     load: () => import("./census/index.js"),
   },
   vote: {
-    description: "prove and write an anonymous vote, or explain one",
+    description: "prove an anonymous vote, send it to a node, or explain one",
     load: () => import("./vote/index.js"),
   },
   verify: {
     description: "check whether a vote would be accepted",
     load: () => import("./verify/index.js"),
   },
+  receipt: {
+    description: "check that a vote is recorded",
+    load: () => import("./receipt/index.js"),
+  },
   results: {
-    description: "count votes, report the count, show settled results",
+    description: "count votes, watch a node count them, report the count, show settled results",
     load: () => import("./results/index.js"),
   },
   election: {
@@ -67,6 +76,11 @@ export const COMMANDS: Readonly<Record<string, Folder>> = {
   ledger: {
     description: "a voting chain: replay its blocks and compare its state roots",
     load: () => import("./ledger/index.js"),
+  },
+  node: {
+    description: "a node of a voting chain: show its state, or run one with psephos-node",
+    load: () => import("./node/index.js"),
+    program: async () => (await import("./node/program.js")).runNodeProgram,
   },
   seal: {
     description: "the key of sealed ballots: several keykeepers make it and open the ballots together",

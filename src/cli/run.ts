@@ -38,6 +38,20 @@ Examples:
   $ psephos verify vote.json --process process.json`,
     );
 
+/** The words after a command's name, if they are for another program: the first of them is none of the command's own. */
+async function otherWords(
+  line: readonly string[],
+  asked: string | undefined,
+): Promise<(() => Promise<number>) | undefined> {
+  const folder = asked !== undefined && Object.hasOwn(COMMANDS, asked) ? COMMANDS[asked] : undefined;
+  if (!folder?.program || line[0] !== asked || line.length < 2) return undefined;
+  const described = (await folder.load()).default;
+  const own = "commands" in described ? described.commands.map(({ name }) => name) : [];
+  if ([...own, "help", "--help", "-h", "--json"].includes(line[1]!)) return undefined;
+  const program = await folder.program();
+  return () => program(line.slice(1));
+}
+
 /**
  * Runs the command in `line`, and sets `process.exitCode`: 0 done, 1 refused, 2 failed, 130 interrupted. Errors are shown, and
  * never thrown.
@@ -50,6 +64,11 @@ export async function run(line: readonly string[]): Promise<void> {
   const asked = words[0] === "help" ? words[1] : words[0];
   const output = new Output(json);
   try {
+    const other = await otherWords(line, asked);
+    if (other) {
+      process.exitCode = await other();
+      return;
+    }
     const command = program(json);
     for (const [name, { description, load }] of Object.entries(COMMANDS)) {
       if (name === asked) addCommand(command, { name, description, ...(await load()).default });

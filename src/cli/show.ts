@@ -22,6 +22,11 @@ function share(part: bigint, total: bigint, steps: number): number {
   return total === 0n ? 0 : Number((2n * part * BigInt(steps) + total) / (2n * total));
 }
 
+/** A bar of `width` characters, of which `part / total` is filled. */
+export function bar(part: bigint, total: bigint, width: number): string {
+  return "█".repeat(share(part, total, width)).padEnd(width, "·");
+}
+
 const percent = (part: bigint, total: bigint): string => `${(share(part, total, 1000) / 10).toFixed(1)} %`;
 
 /** Results as a small bar chart, one question after another: counts are weights. */
@@ -37,15 +42,12 @@ export function showResults(
     const labels = results.map(({ value }, j) => choices[j] ?? value);
     const labelWidth = Math.max(10, ...labels.map((label) => label.length));
     const countWidth = grouped(total).length;
-    const line = (label: string, count: bigint, bar = "".padEnd(BAR)) =>
+    const line = (label: string, count: bigint, shown = "".padEnd(BAR)) =>
       output.line(
-        styled`    ${label.padEnd(labelWidth)} ${green(bar)} ${grouped(count).padStart(countWidth)} ${percent(count, total).padStart(8)}`,
+        styled`    ${label.padEnd(labelWidth)} ${green(shown)} ${grouped(count).padStart(countWidth)} ${percent(count, total).padStart(8)}`,
       );
     output.paragraph(bold(title === "" ? `Question ${i + 1}` : `Question ${i + 1}: ${title}`), { indent: 2 });
-    for (const [j, label] of labels.entries()) {
-      const length = share(counts[j]!, total, BAR);
-      line(label, counts[j]!, "█".repeat(length).padEnd(BAR, "·"));
-    }
+    for (const [j, label] of labels.entries()) line(label, counts[j]!, bar(counts[j]!, total, BAR));
     line("total", total);
     if (BigInt(invalid) > 0n)
       output.line(dim(`    invalid ballots, not counted: weight ${grouped(invalid)}`));

@@ -1,5 +1,5 @@
 /** The names of questions and choices, from a process's metadata file. */
-import { parseMetadata } from "../../process/index.js";
+import { type ProcessMetadata, parseMetadata } from "../../process/index.js";
 import { option } from "../command.js";
 import { readBytes } from "../files.js";
 import { ofFile } from "../params-file.js";
@@ -15,14 +15,18 @@ export const QUESTIONS_FILE = option(
   "the process's metadata file, to show questions and choices by their names",
 );
 
-/** One entry for each question, in the order of the ballot's fields; none without a file, or if the layout's fields are not questions. */
-export async function questionNames({ questions: path }: NamesOptions): Promise<QuestionNames[]> {
-  if (path === undefined) return [];
-  const bytes = await readBytes(path);
-  const { layout, questions } = ofFile(path, () => parseMetadata(bytes));
+/** One entry for each question, in the order of the ballot's fields; none if the layout's fields are not questions. */
+export function namesOf({ layout, questions }: ProcessMetadata): QuestionNames[] {
   if (layout !== "single-choice") return [];
   return questions.map(({ title, choices }) => ({
     title: title.default,
     choices: choices.map(({ title }) => title.default),
   }));
+}
+
+/** The same of the metadata file; none without one. */
+export async function questionNames({ questions: path }: NamesOptions): Promise<QuestionNames[]> {
+  if (path === undefined) return [];
+  const bytes = await readBytes(path);
+  return namesOf(ofFile(path, () => parseMetadata(bytes)));
 }

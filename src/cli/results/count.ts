@@ -7,6 +7,7 @@ import {
   voteOfLine,
 } from "../../ballot/index.js";
 import { kernelPoseidon } from "../../engine/index.js";
+import { ensureAble } from "../../errors/index.js";
 import { createVerifier } from "../../groth16/index.js";
 import { checkVotes } from "../../rollup/index.js";
 import { type CensusKeyOptions, ensureKeyOf } from "../census-key.js";
@@ -15,15 +16,17 @@ import { loadVerifyingCircuit, type VerifyingCircuit } from "../circuit.js";
 import type { Leaf } from "../command.js";
 import type { Context } from "../context.js";
 import { EXIT, exitCodeOf, type ShownError, showError } from "../errors.js";
-import { type Replacing, readLines, writeWhole } from "../files.js";
-import { type NamesOptions, QUESTIONS_FILE, questionNames } from "../metadata/names.js";
+import { readLines, writeWhole } from "../files.js";
+import { QUESTIONS_FILE, questionNames } from "../metadata/names.js";
+import { GENESIS, NODE, PROCESS_AT_NODE } from "../node-door.js";
 import { FORCE, KEYS, PROCESS_AND_CHAIN, RESULTS_OUT } from "../options.js";
 import { knownProcess, type ProcessOptions } from "../process-on-chain.js";
 import { counted, showResults } from "../show.js";
 import { red, styled } from "../style.js";
+import { type AtNodeOptions, resultsAtNode, WATCHING } from "./at-node.js";
 
-interface CountOptions extends CensusKeyOptions, ProcessOptions, NamesOptions, Replacing {
-  readonly out: string;
+interface CountOptions extends CensusKeyOptions, ProcessOptions, Omit<AtNodeOptions, "node"> {
+  readonly node?: string;
 }
 
 type RefusedLine = ShownError & { readonly line: number };
@@ -74,7 +77,25 @@ async function countLines(
   return { document: resultsToJson(results), results, size: checked.counted.length, refused };
 }
 
-async function countVotes(context: Context, file: string, options: CountOptions): Promise<number> {
+async function countVotes(
+  context: Context,
+  file: string | undefined,
+  options: CountOptions,
+): Promise<number> {
+  const { node } = options;
+  ensureAble(
+    (file === undefined) !== (node === undefined),
+    "cli/usage",
+    "give either a file of votes or --node",
+  );
+  if (node !== undefined) {
+    await resultsAtNode(context, { ...options, node });
+    return EXIT.done;
+  }
+  return countFile(context, file!, options);
+}
+
+async function countFile(context: Context, file: string, options: CountOptions): Promise<number> {
   const { output, signal } = context;
   const { process, checked } = await knownProcess(context, options);
   const names = await questionNames(options);
@@ -99,21 +120,34 @@ async function countVotes(context: Context, file: string, options: CountOptions)
 
 export const count: Leaf = {
   name: "count",
-  description: "verify every vote of a file, count them and write the results",
+  description: "verify every vote of a file and count them, or show what a node counted",
   arguments: [
     new Argument(
-      "<votes>",
+      "[votes]",
       "vote envelopes or accepted votes, one JSON object a line; or a voting chain's log",
     ),
   ],
-  options: [...PROCESS_AND_CHAIN, RESULTS_OUT, FORCE, QUESTIONS_FILE, ...KEYS],
+  options: [
+    ...PROCESS_AND_CHAIN,
+    NODE,
+    PROCESS_AT_NODE,
+    ...GENESIS,
+    ...WATCHING,
+    RESULTS_OUT,
+    FORCE,
+    QUESTIONS_FILE,
+    ...KEYS,
+  ],
   notes: `Refused votes are listed with their line and their rule. They do not count, and the exit code is 1.
 A voting chain's log is replayed, with all checks, and the results are those of its rules: compare the state
-root with the one that the chain's nodes tell.`,
+root with the one that the chain's nodes tell.
+With --node the votes are the voting chain's, and its nodes count them: the results are what the node says. A log
+of the chain, replayed, shows that they are right.`,
   examples: [
     "psephos results votes.jsonl --process process.json",
     "psephos results votes.jsonl --out results.json --json",
     "psephos results chain.jsonl --process process.json",
+    "psephos results --node https://node.example --process-id 0x… --watch",
   ],
   isDefault: true,
   handler: countVotes,

@@ -1,0 +1,87 @@
+/** A node of a voting chain, for every command that talks to one. Which chain it is of is checked by the genesis document, if that is known. */
+import { createNodeClient, type NodeClient } from "../api/index.js";
+import { fixedHex, toHex } from "../bytes/index.js";
+import { ensureAble } from "../errors/index.js";
+import { type CheckedGenesis, parseGenesis } from "../ledger/index.js";
+import { option } from "./command.js";
+import type { Context } from "./context.js";
+import { readText } from "./files.js";
+import { positive } from "./options.js";
+import type { Progress } from "./output.js";
+import { ofFile } from "./params-file.js";
+
+export interface GenesisOptions {
+  readonly genesis?: string;
+  readonly genesisHash?: string;
+}
+
+export interface NodeOptions extends GenesisOptions {
+  readonly node: string;
+}
+
+export const NODE = option("--node <url>", "a node of the voting chain");
+export const REQUIRED_NODE = option("--node <url>", "a node of the voting chain", { required: true });
+export const PROCESS_AT_NODE = option("--process-id <id>", "with --node: the process");
+
+/** What the node is not trusted about. */
+export const GENESIS = [
+  option("--genesis <file>", "the voting chain's genesis document, as the organiser published it"),
+  option("--genesis-hash <hash>", "its hash, in place of the file"),
+] as const;
+
+/** Seconds. */
+export const WAIT = option("--wait <seconds>", "with --node: how long to wait for the receipt", {
+  unless: 120,
+  parse: positive,
+});
+
+/** The genesis document of a file. @throws PsephosError `cli/read`, `ledger/genesis` */
+export async function readGenesis(path: string): Promise<CheckedGenesis> {
+  const text = await readText(path, "The organiser publishes it; the node serves it at /v1/genesis.");
+  return ofFile(path, () => parseGenesis(text));
+}
+
+/** The genesis hash that is expected, 32 bytes. @throws PsephosError `cli/usage`, `bytes/hex`, and those of {@link readGenesis} */
+async function expectedHash({ genesis, genesisHash }: GenesisOptions): Promise<Uint8Array | undefined> {
+  ensureAble(
+    genesis === undefined || genesisHash === undefined,
+    "cli/usage",
+    "give --genesis or --genesis-hash, not both",
+  );
+  if (genesis !== undefined) return (await readGenesis(genesis)).hash;
+  return genesisHash === undefined ? undefined : fixedHex(genesisHash, 32, "--genesis-hash");
+}
+
+/** `fetch` that tells when the node asks for patience. */
+function tellingBusy(progress: Progress): typeof fetch {
+  return async (...request) => {
+    const response = await fetch(...request);
+    if (response.status === 503 || response.status === 429)
+      progress(`the node is busy: it is asked again in ${response.headers.get("retry-after") ?? "1"} s`);
+    return response;
+  };
+}
+
+/** A client that ends with the command. @param progress is told when the node is busy */
+export const nodeClient = ({ signal }: Context, url: string, progress?: Progress): NodeClient =>
+  createNodeClient(url, { signal, ...(progress ? { fetch: tellingBusy(progress) } : {}) });
+
+/** A node, and the chain that it is of. */
+export interface OpenedNode {
+  readonly client: NodeClient;
+  readonly genesis: CheckedGenesis;
+  /** Whether the genesis document is the one that the user expects; otherwise the node was believed. */
+  readonly expected: boolean;
+}
+
+/** @throws PsephosError `api/genesis`: the node is of another chain; `api/url`, `api/unreachable`, and those of {@link readGenesis} */
+export async function openNode(context: Context, options: NodeOptions): Promise<OpenedNode> {
+  const client = nodeClient(context, options.node);
+  const hash = await expectedHash(options);
+  const genesis = await client.genesis(hash);
+  if (hash === undefined)
+    context.output.warn(
+      `The node says that its voting chain is ${toHex(genesis.hash)}, and nothing here checked that. Give the hash that the organiser published with --genesis-hash.`,
+    );
+  return { client, genesis, expected: hash !== undefined };
+}

@@ -1,0 +1,135 @@
+/** A process as a node shows it, held to the genesis document and to the process's id. */
+import type { ProcessAnswer } from "../api/index.js";
+import { fullBallotRules, VotingProcess } from "../ballot/index.js";
+import { type Hex, parseScalarHex } from "../bytes/index.js";
+import { ensure, PsephosError } from "../errors/index.js";
+import { type CheckedGenesis, type Declaration, declaredId } from "../ledger/index.js";
+import { isTreeOrigin, keyId, parseContentUri, parseMetadata } from "../process/index.js";
+import { namesOf } from "./metadata/names.js";
+import type { OpenedNode } from "./node-door.js";
+import type { QuestionNames } from "./show.js";
+
+const OTHER_NODE = "Do not use what this node says: ask another node of the chain.";
+
+function declarationOf({ contract, entity, index, params }: ProcessAnswer): Declaration {
+  const { evmBlockHeight, balancePosition, tokenId } = params;
+  return {
+    contract,
+    entity,
+    index: BigInt(index),
+    params: {
+      ...params,
+      censusOrigin: params.censusOrigin as Declaration["params"]["censusOrigin"],
+      evmBlockHeight: BigInt(evmBlockHeight),
+      balancePosition: BigInt(balancePosition),
+      tokenId: BigInt(tokenId),
+    },
+  };
+}
+
+export interface NodeProcess {
+  readonly answer: ProcessAnswer;
+  /** The id follows from it; its other parts are the node's word until a receipt shows the record. */
+  readonly declaration: Declaration;
+}
+
+/**
+ * Asks a node for a process.
+ * @throws PsephosError `ledger/no-process`; `cli/node-process`: it is another process than the id says; `ledger/contract`, `ledger/entity`
+ */
+export async function processAtNode({ client, genesis }: OpenedNode, id: Hex): Promise<NodeProcess> {
+  const answer = await client.process(id);
+  const declaration = declarationOf(answer);
+  ensure(
+    answer.processId === id && declaredId(genesis, declaration) === id,
+    "cli/node-process",
+    "the node shows another process than the one that it was asked for",
+    OTHER_NODE,
+  );
+  return { answer, declaration };
+}
+
+/** The circuit of a census key, which only the genesis document can name. @throws PsephosError `cli/node-process` */
+function circuitOf(genesis: CheckedGenesis, censusKey: Hex): string {
+  const key = genesis.censusKeys.find(({ circuit, keyHash }) => keyId(circuit, keyHash) === censusKey);
+  ensure(
+    key,
+    "cli/node-process",
+    "the node shows a process with a census key that the genesis document does not have",
+    OTHER_NODE,
+  );
+  return key.circuit;
+}
+
+/** The census root that votes are proved against at present. */
+function presentRoot({ roots, registeredRoot, params }: ProcessAnswer): string {
+  if (params.mode.preRegister) return registeredRoot;
+  return (roots.find(({ until }) => until === 0) ?? roots.at(-1))?.root ?? params.censusRoot;
+}
+
+/**
+ * The process as a voter proves votes for it: anonymous, of a census tree or of registrations; of a SERIAL one the open question.
+ * @throws PsephosError `voter/not-anonymous`, `voter/census-origin`, `cli/node-process`, `bytes/non-canonical`, `ballot/rules`
+ */
+export function votingProcessOf(
+  { genesis }: OpenedNode,
+  { answer, declaration }: NodeProcess,
+): VotingProcess {
+  const { params, contract } = declaration;
+  const { envelopeType, mode } = params;
+  ensure(
+    envelopeType.anonymous,
+    "voter/not-anonymous",
+    "votes of this process are signed with the voter's name: they have no census proof",
+    "Sign the vote where you have your account, and send it with `psephos vote send`.",
+  );
+  ensure(
+    isTreeOrigin(params.censusOrigin) || mode.preRegister,
+    "voter/census-origin",
+    "this process was not declared with a census tree",
+  );
+  return new VotingProcess({
+    contract,
+    processId: answer.processId,
+    questionIndex: envelopeType.serial ? answer.question : 0,
+    censusRoot: parseScalarHex(presentRoot(answer), "censusRoot"),
+    circuit: circuitOf(genesis, params.censusKey),
+    censusKey: params.censusKey,
+    maxVoteOverwrites: params.maxVoteOverwrites,
+    ballot: fullBallotRules({ ...params, ...envelopeType }),
+  });
+}
+
+/** @throws PsephosError `voter/not-open`, `voter/canceled` unless a process takes votes */
+export function ensureTakesVotes({ phase, start }: ProcessAnswer): void {
+  ensure(phase !== "canceled", "voter/canceled", "the process was canceled: no vote of it counts");
+  ensure(
+    phase !== "waiting",
+    "voter/not-open",
+    start === null
+      ? "voting has not begun, and it is not known yet when it does"
+      : `voting begins at height ${start} of the voting chain`,
+    "Vote when it has begun: `psephos results --watch` shows how far the chain is.",
+  );
+  ensure(
+    phase === "open",
+    "voter/not-open",
+    phase === "paused"
+      ? "the process is paused: it takes no votes now"
+      : "the process has ended: it takes no votes",
+  );
+}
+
+/** The names of questions and choices, from the metadata file that the node keeps; none if it has none that fits its hash. */
+export async function namesAtNode({ client }: OpenedNode, { answer }: NodeProcess): Promise<QuestionNames[]> {
+  try {
+    const { hash } = parseContentUri(answer.params.metadata);
+    return hash === undefined
+      ? []
+      : namesOf(parseMetadata(await client.content(hash, { maxBytes: 2 ** 20 })));
+  } catch (error) {
+    // A choice can be written as its number; only an interruption ends the command.
+    if (error instanceof PsephosError && error.code !== "api/aborted") return [];
+    throw error;
+  }
+}

@@ -1,0 +1,400 @@
+// The commands of people who talk to a node, against a real one: its service, its ordering, its store, on a chain of real rules and proofs.
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { checkReceipt, decodeReceipt, validatorKey } from "../../src/api/index.js";
+import { encodeNamedEnvelope } from "../../src/ballot/index.js";
+import { type Hex, scalarToHex, toHex } from "../../src/bytes/index.js";
+import { Census, identityFromJson, writeSnapshot } from "../../src/census/index.js";
+import { nodeProgram } from "../../src/cli/node/program.js";
+import { openNode } from "../../src/cli/node-door.js";
+import { sealingAtNode } from "../../src/cli/node-keys.js";
+import { processAtNode, votingProcessOf } from "../../src/cli/node-process.js";
+import { Output } from "../../src/cli/output.js";
+import { createFacts } from "../../src/facts/index.js";
+import { createVerifier, type Verifier } from "../../src/groth16/index.js";
+import { genesisText, type NamedVote } from "../../src/ledger/index.js";
+import { contentHash, encodeMetadata, keyId, type ProcessMetadata } from "../../src/process/index.js";
+import { layeredOpener } from "../../src/seal/index.js";
+import { psephos, psephosJson } from "../support/cli.js";
+import { type Council, council, layerOf, layers, runCeremony } from "../support/ledger/council.js";
+import { person } from "../support/ledger/people.js";
+import { namedCensus, namedVote, ruleFacts } from "../support/ledger/votes.js";
+import { CENSUS_KEY, ORACLES, testGenesis, World } from "../support/ledger/world.js";
+import { SECRET_KEY } from "../support/node/solo.js";
+import { type NodeOfChain, startNode } from "../support/node/written-chain.js";
+import { censusCircuit } from "../voter/support.js";
+
+const QUESTIONS: ProcessMetadata = {
+  version: "1.2",
+  title: { default: "The old mill" },
+  description: { default: "What becomes of it" },
+  layout: "single-choice",
+  questions: [
+    {
+      title: { default: "What becomes of the mill?" },
+      choices: ["A museum", "A school", "Flats", "Nothing"].map((title, value) => ({
+        title: { default: title },
+        value,
+      })),
+    },
+  ],
+};
+const INTERVAL = 20;
+/** Blocks after the last written one until a process ends. */
+const REST = 70;
+
+const VOTERS = Array.from({ length: 4 }, (_, i) => person(`member ${i}`));
+const BY_NAME = namedCensus(VOTERS, () => 2n);
+
+describe("cli: at a node", function () {
+  this.timeout(60_000);
+  let folder = "";
+  let verifier: Verifier;
+  let node: NodeOfChain;
+  let world: World;
+  let url = "";
+  /** Anonymous and sealed; by name, open without end; by name, counted; by name, ending soon. */
+  let sealed: Hex;
+  let named: Hex;
+  let counted: Hex;
+  let ending: Hex;
+  let members: Council;
+  const servers: Server[] = [];
+
+  const path = (name: string) => join(folder, name);
+  const read = (name: string) => readFileSync(path(name), "utf8").replace(/\n$/, "");
+  const run = (...args: string[]) => psephosJson(args, folder);
+  const genesisHash = () => toHex(world.genesis.hash);
+  const atNode = () => ["--node", url, "--genesis-hash", genesisHash()];
+
+  async function envelope(
+    file: string,
+    id: Hex,
+    voter: number,
+    change: Partial<NamedVote> & { votes?: number[] } = {},
+  ) {
+    const {
+      kind: _,
+      censusRoot: __,
+      ...vote
+    } = await namedVote(world, id, VOTERS[voter]!, {
+      ...BY_NAME.member(voter),
+      ...change,
+    });
+    writeFileSync(path(file), `${encodeNamedEnvelope(vote)}\n`);
+  }
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "psephos at node "));
+    await run("identity", "new");
+    const { commitment } = identityFromJson(read("identity.json"));
+    const { verificationKey } = await censusCircuit();
+    verifier = await createVerifier(verificationKey);
+    members = council(3, 2, 2);
+    const genesis = testGenesis(
+      {
+        lists: {
+          oracles: ORACLES.map(({ address }) => address),
+          quorum: 2,
+          keykeepers: members.keykeepers,
+          validators: [validatorKey(SECRET_KEY)],
+        },
+        censusKeys: [{ circuit: "census-7", depth: 7, keyHash: verifier.keyHash }],
+      },
+      { dealWindow: 2, complainWindow: 2, confirmWindow: 2 },
+    );
+    world = new World(
+      createFacts({ verifiers: [{ circuit: "census-7", verifier }], insecure: true }),
+      genesis,
+    );
+    const census = new Census(
+      7,
+      [commitment, 2n, 3n].map((one) => ({ commitment: one, weight: 3n })),
+    );
+    const files = [encodeMetadata(QUESTIONS), writeSnapshot(census)];
+    const [metadata, censusUri] = files.map((file) => `https://example.org/file!${contentHash(file)}`);
+    sealed = await world.declare({
+      metadata: metadata!,
+      censusUri: censusUri!,
+      censusRoot: scalarToHex(census.root),
+      censusKey: keyId("census-7", verifier.keyHash),
+      envelopeType: { anonymous: true, encryptedVotes: true },
+      blockCount: 0,
+    });
+    await runCeremony(world, sealed, members);
+    named = await world.declare({ censusRoot: BY_NAME.root, blockCount: 0, maxVoteOverwrites: 1 });
+    counted = await world.declare({ metadata: metadata!, censusRoot: BY_NAME.root, blockCount: 1 });
+    await world.until(world.process(counted).start! - 1);
+    await world.take(await namedVote(world, counted, VOTERS[0]!, { ...BY_NAME.member(0), votes: [1] }));
+    await world.until(world.process(counted).end!);
+    ending = await world.declare({ censusRoot: BY_NAME.root, blockCount: REST });
+    await world.until(world.process(ending).start!);
+    node = await startNode(path("node"), world, files, INTERVAL);
+    url = await node.open();
+    writeFileSync(path("genesis.json"), genesisText(genesis));
+  });
+
+  after(async () => {
+    for (const server of servers) {
+      server.closeAllConnections();
+      server.close();
+    }
+    await node?.close();
+    await verifier?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("shows results as bars, and live until a vote is counted", async () => {
+    const soon = run(
+      "results",
+      ...atNode(),
+      "--process-id",
+      ending,
+      "--watch",
+      "--every",
+      "1",
+      "--out",
+      "ending.json",
+    );
+    const { code, stdout } = await psephos(
+      ["results", ...atNode(), "--process-id", counted, "--out", "counted.json"],
+      folder,
+    );
+    assert.equal(code, 0);
+    assert.match(stdout, /1 vote counted by the voting chain/);
+    assert.match(stdout, /Question 1: What becomes of the mill\?/);
+    assert.match(stdout, /A school +█{28} 2 +100\.0 %/);
+    assert.equal(JSON.parse(read("counted.json")).questions[0].results[1].count, "2");
+    const watched = await soon;
+    assert.deepEqual([watched.code, watched.json.phase, watched.json.counted], [0, "counted", 0]);
+    const open = await run("results", ...atNode(), "--process-id", named);
+    assert.deepEqual([open.code, open.json.phase, open.json.results], [0, "open", null]);
+  });
+
+  /** Another address of the node, whose answers `change` may replace; undefined never comes. */
+  async function through(change: (path: string, text: string) => string | undefined): Promise<string> {
+    const server = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const body = Buffer.concat(chunks);
+      const media = request.headers["content-type"];
+      const answer = await fetch(`${url}${request.url}`, {
+        method: request.method!,
+        ...(body.length > 0 && media !== undefined ? { body, headers: { "content-type": media } } : {}),
+      });
+      const bytes = Buffer.from(await answer.arrayBuffer());
+      const text = change(request.url!, bytes.toString());
+      if (text === undefined) return;
+      response.writeHead(answer.status).end(text === bytes.toString() ? bytes : text);
+    });
+    servers.push(server);
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  const vote = (at: string, ...args: string[]) => [
+    ...["vote", "a school", "--node", at, "--process-id", sealed],
+    ...["--genesis-hash", genesisHash(), "--insecure", ...args],
+  ];
+  const send = (file: string, at: string, ...args: string[]) => [
+    ...["vote", "send", file, "--node", at, "--genesis-hash", genesisHash(), ...args],
+  ];
+
+  it("seals for no key that the keykeepers did not confirm", async () => {
+    const hiding = await through((at, text) => (at.startsWith("/v1/blocks") ? "" : text));
+    const { code, json } = await run(...vote(hiding, "--out", "early.json"));
+    assert.deepEqual([code, json.error.code], [1, "seal/unconfirmed"]);
+    const own = await through((at, text) =>
+      at.endsWith("/keys") ? text.replace('"round":0', '"round":1') : text,
+    );
+    const other = await run(...vote(own, "--out", "early.json"));
+    assert.deepEqual([other.code, other.json.error.code], [1, "seal/proof"]);
+    assert.ok(!existsSync(path("early.json")));
+  });
+
+  it("casts a sealed anonymous vote, and gets a receipt that checks", async () => {
+    const { code, stdout, stderr, json } = await run(...vote(url));
+    assert.equal(code, 0, stdout);
+    assert.match(stderr, /only 3 voters could have cast a vote of weight 3/);
+    assert.match(stderr, /INSECURE/);
+    assert.deepEqual([json.sealed, json.checked, json.expectedGenesis], [true, false, true]);
+    const { entry } = checkReceipt(world.genesis, decodeReceipt(read("receipt.json")));
+    assert.deepEqual([entry.voterId, entry.weight], [json.nullifier, 3n]);
+    assert.deepEqual(JSON.parse(read("vote.json")).encryptionKeyIndexes, [0]);
+    const again = await run(...vote(url));
+    assert.deepEqual([again.code, again.json.error.code], [2, "cli/write"]);
+    assert.match(again.json.error.hint, /psephos vote send vote\.json --node /);
+    const sent = await run(...send("vote.json", url, "--receipt", "again.json"));
+    assert.deepEqual([sent.code, sent.json.receipt.index, sent.json.voterId], [0, 0, json.nullifier]);
+    const over = await run(...vote(url, "--process-id", counted));
+    assert.equal(over.json.error.code, "cli/write");
+    const byName = await run(
+      ...vote(url, "--process-id", named, "--out", "other.json", "--receipt", "o.json"),
+    );
+    assert.deepEqual([byName.code, byName.json.error.code], [1, "voter/not-anonymous"]);
+  });
+
+  it("sends an envelope by name, and says which number replaces it", async () => {
+    await envelope("first.json", named, 0, { votes: [1] });
+    const first = await run(...send("first.json", url, "--receipt", "first-receipt.json"));
+    assert.equal(first.code, 0, first.stdout);
+    await envelope("second.json", named, 0, { votes: [2] });
+    const second = await run(...send("second.json", url, "--receipt", "second-receipt.json"));
+    assert.deepEqual([second.code, second.json.error.code], [1, "ledger/superseded"]);
+    assert.match(second.json.error.hint, /--overwrite 1 --force/);
+    assert.ok(!existsSync(path("second-receipt.json")));
+    const check = ["receipt", "check", "first-receipt.json", "--genesis", "genesis.json"];
+    const alone = await run(...check);
+    assert.deepEqual([alone.code, alone.json.recorded, alone.json.node], [0, true, null]);
+    const counts = await run(...check, "--node", url);
+    assert.equal(counts.code, 0, counts.stdout);
+    assert.match(counts.json.node.what, /still has the vote at place 0, and it counts/);
+    await envelope("third.json", named, 0, { votes: [3], nonce: 1 });
+    assert.equal((await run(...send("third.json", url, "--receipt", "third-receipt.json"))).code, 0);
+    const replaced = await run(...check, "--node", url);
+    assert.deepEqual([replaced.code, replaced.json.node.agrees], [0, true]);
+    assert.match(replaced.json.node.what, /A later vote of the same voter counts/);
+    const last = await run(...send("first.json", url, "--receipt", "last.json"));
+    assert.match(last.json.error.hint, /takes no further vote/);
+  });
+
+  it("believes no receipt that does not prove the vote, and no node that contradicts one", async () => {
+    const text = read("third-receipt.json");
+    const { height, signature } = decodeReceipt(text).head;
+    const spoilt = text.replace(signature, `0x${"00".repeat(64)}`);
+    writeFileSync(path("spoilt.json"), spoilt);
+    const refused = await run("receipt", "check", "spoilt.json", "--genesis", "genesis.json");
+    assert.deepEqual([refused.code, refused.json.error.code], [1, "api/head"]);
+    const lying = await through((at, answer) => (at.includes("/v1/votes") ? spoilt : answer));
+    const sent = await run(...send("third.json", lying, "--receipt", "lie.json"));
+    assert.deepEqual([sent.code, sent.json.error.code, existsSync(path("lie.json"))], [1, "api/head", false]);
+    const rewriting = await through((at, answer) =>
+      at === `/v1/blocks?from=${height}&count=1`
+        ? answer.replace(/"0x[0-9a-f]{64}"/, `"0x${"11".repeat(32)}"`)
+        : answer,
+    );
+    const found = await psephos(
+      ["receipt", "check", "third-receipt.json", "--genesis", "genesis.json", "--node", rewriting],
+      folder,
+    );
+    assert.equal(found.code, 1);
+    assert.match(found.stdout, /another state root than its validator signed/);
+    const rules = await through((at, answer) =>
+      at.startsWith("/v1/processes/") ? answer.replace('"maxValue":3', '"maxValue":2') : answer,
+    );
+    const shown = await run(...send("third.json", rules, "--receipt", "rules.json"));
+    assert.deepEqual([shown.code, shown.json.error.code], [1, "cli/node-process"]);
+    const elsewhere = await run("node", "status", "--node", url, "--genesis-hash", `0x${"22".repeat(32)}`);
+    assert.deepEqual([elsewhere.code, elsewhere.json.error.code], [1, "api/genesis"]);
+  });
+
+  it("asks a busy node again, and tells an interrupted voter how to go on", async () => {
+    const busy = await node.open({ processRate: 1 });
+    await envelope("one.json", named, 1);
+    await envelope("two.json", named, 2);
+    for (const name of ["one", "two"]) {
+      const { code, stdout } = await run(...send(`${name}.json`, busy, "--receipt", `${name}-receipt.json`));
+      assert.equal(code, 0, stdout);
+    }
+    await envelope("cut.json", named, 3);
+    let arrived = () => {};
+    const silent = await through((at, text) => {
+      if (!at.startsWith("/v1/votes")) return text;
+      arrived();
+      return undefined;
+    });
+    const sent = new Promise<void>((done) => {
+      arrived = done;
+    });
+    const cut = psephos(send("cut.json", silent, "--receipt", "cut-receipt.json"), folder);
+    await Promise.race([sent, cut]);
+    process.listeners("SIGINT").at(-1)!("SIGINT");
+    const { code, stderr } = await cut;
+    assert.equal(code, 130);
+    assert.match(stderr, /psephos vote send cut\.json --node http/);
+    assert.equal((await run(...send("cut.json", url, "--receipt", "cut-receipt.json"))).code, 0);
+  });
+
+  it("shows a node's chain", async () => {
+    const { code, stdout, stderr } = await psephos(["node", "status", "--node", url], folder);
+    assert.equal(code, 0);
+    assert.match(stderr, /nothing here checked that/);
+    assert.match(stdout, /accepting +yes\n +version +1\.2\.3\n\n4 processes:\n/);
+    assert.match(stdout, new RegExp(`${named}\n +open +5 votes from block \\d+, open end\n`));
+    const { json } = await run("node", "status", ...atNode());
+    assert.deepEqual(
+      json.processes.map(({ phase }: { phase: string }) => phase),
+      ["open", "open", "counted", "counted"],
+    );
+  });
+
+  it("takes keys of layers that their keykeepers signed", async () => {
+    const { keykeepers, members: dealers } = layers(2);
+    const lists = { ...world.genesis.lists, keykeepers };
+    const layered = new World(ruleFacts(), testGenesis({ lists }, { dealWindow: 2 }));
+    const id = await layered.declare({
+      censusKey: keyId(CENSUS_KEY.circuit, CENSUS_KEY.keyHash),
+      envelopeType: { anonymous: true, encryptedVotes: true },
+      blockCount: 0,
+    });
+    await layered.take(...(await Promise.all(dealers.map((one) => layerOf(layered, id, one)))));
+    await layered.until(layered.ledger.height + 3);
+    const other = await startNode(path("layers"), layered, [], 1000);
+    try {
+      const context = { output: new Output(true), signal: new AbortController().signal };
+      const opened = await openNode(context, {
+        node: await other.open(),
+        genesisHash: toHex(layered.genesis.hash),
+      });
+      const shown = await processAtNode(opened, id);
+      const process = votingProcessOf(opened, shown);
+      const { indexes, seal } = await sealingAtNode(opened, shown, process);
+      assert.deepEqual(indexes, [0, 1]);
+      const voterId = new Uint8Array(32).fill(5);
+      const open = layeredOpener(
+        dealers.map(({ keys }) => keys),
+        process.ballot,
+      );
+      assert.deepEqual(open(voterId, seal(voterId, Uint8Array.of(1, 2))), Uint8Array.of(1, 2));
+      const without = { ...opened, client: { ...opened.client, blocks: async () => [] } };
+      await assert.rejects(sealingAtNode(without, shown, process), { code: "cli/node-keys" });
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("runs psephos-node with the same words, passes signals on, and says where it is not installed", async () => {
+    const home = path("node_modules/psephos-node");
+    mkdirSync(home, { recursive: true });
+    writeFileSync(
+      join(home, "package.json"),
+      JSON.stringify({ name: "psephos-node", bin: { "psephos-node": "run.cjs" } }),
+    );
+    writeFileSync(
+      join(home, "run.cjs"),
+      `require("node:fs").writeFileSync("words.json", JSON.stringify(process.argv.slice(2)));
+      if (process.argv[2] !== "start") process.exit(7);
+      process.on("SIGTERM", () => process.exit(3));
+      setInterval(() => {}, 1000);`,
+    );
+    const words = ["node", "init", "--home", "a folder", "--json"];
+    assert.equal((await psephos(words, folder)).code, 7);
+    assert.deepEqual(JSON.parse(read("words.json")), words.slice(1));
+    rmSync(path("words.json"));
+    const started = psephos(["node", "start"], folder);
+    while (!existsSync(path("words.json"))) await new Promise((next) => setTimeout(next, 20));
+    await new Promise((next) => setTimeout(next, 50));
+    process.listeners("SIGTERM").at(-1)!("SIGTERM");
+    assert.equal((await started).code, 3);
+    const nowhere = pathToFileURL(join(tmpdir(), "psephos-nowhere", "any.js")).href;
+    assert.throws(() => nodeProgram([nowhere]), {
+      code: "cli/not-installed",
+      hint: /npm install psephos-node/,
+    });
+  });
+});
