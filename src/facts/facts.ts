@@ -17,6 +17,8 @@ export interface FactsOptions {
   readonly insecure?: boolean;
   /** How many answers are stored; 65,536 (about 20 MB) if left out. */
   readonly remembered?: number;
+  /** Checks the statements without a stored answer, for example on other threads; the calling thread does if left out. */
+  readonly checks?: Facts;
 }
 
 const REMEMBERED = 65_536;
@@ -62,12 +64,22 @@ async function checkAll(statements: readonly OtherStatement[]): Promise<boolean[
  * `ask` rejects with `facts/no-verifier` if the node lacks the key of a census proof, and with `groth16/closed` if its verifier was closed.
  * @throws PsephosError `process/insecure-key`
  */
-export function createFacts({ verifiers, insecure = false, remembered = REMEMBERED }: FactsOptions): Facts {
+export function createFacts({
+  verifiers,
+  insecure = false,
+  remembered = REMEMBERED,
+  checks,
+}: FactsOptions): Facts {
   const byKey = censusVerifiers(verifiers, insecure);
   const memory = new FactMemory(remembered);
 
   /** Starts to check the statements without a stored answer. */
   function start(statements: ReadonlyMap<Hex, Statement>): void {
+    if (statements.size === 0) return;
+    if (checks) {
+      expect([...statements.keys()], checks.ask([...statements.values()]));
+      return;
+    }
     const others = new Map<Hex, OtherStatement>();
     const proofs = new Map<Hex, Map<Hex, CensusProofStatement>>();
     for (const [name, statement] of statements) {
@@ -82,7 +94,7 @@ export function createFacts({ verifiers, insecure = false, remembered = REMEMBER
       expect([...ofKey.keys()], areProved(verifierOf(byKey, censusKey), [...ofKey.values()]));
   }
 
-  function expect(names: readonly Hex[], work: Promise<boolean[]>): void {
+  function expect(names: readonly Hex[], work: Promise<readonly boolean[]>): void {
     for (const [i, name] of names.entries())
       memory.expect(
         name,
