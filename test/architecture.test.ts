@@ -198,6 +198,15 @@ describe("architecture: the rooms and their arrows", () => {
           assert.equal(packageProblem(src, table, file, target), undefined, `${file} → ${target}`);
     });
 
+  it("has the codes of packages in one module: declared in two, the compiler loses some by the order of files", () => {
+    const declared = foldersOf(PACKAGES)
+      .map((name) => join(PACKAGES, name, "src"))
+      .filter((src) => existsSync(src))
+      .flatMap(filesOf)
+      .flatMap((file) => readFileSync(file, "utf8").match(/declare module ".*"/g) ?? []);
+    assert.deepEqual([...new Set(declared)], ['declare module "psephos/errors"']);
+  });
+
   it("notices a package's arrow that goes up, or past an index", () => {
     const table = roomsTable(
       "| room | a | b |\n| store | disk | – |\n| main | all | store, service |\n| service | x | store |",

@@ -3,7 +3,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSy
 import { dirname, join, resolve } from "node:path";
 import type { RootDatabase } from "lmdb";
 import { Failure } from "psephos";
-import { DATA, failure } from "./environment.js";
+import { DATA, failure, openReadOnly } from "./environment.js";
 
 function sync(path: string): void {
   const descriptor = openSync(path, "r");
@@ -31,5 +31,20 @@ export async function backupTo(environment: RootDatabase, folder: string): Promi
   } catch (error) {
     rmSync(partial, { recursive: true, force: true });
     throw failure("store/backup", `the store could not be copied to ${folder}`, error);
+  }
+}
+
+/**
+ * Copies the store in a folder to a folder that does not exist yet, also while another process has it open.
+ * @throws PsephosError `store/open`: there is no store; `store/backup`
+ */
+export async function backupStore(from: string, folder: string): Promise<void> {
+  if (!existsSync(join(from, DATA)))
+    throw new Failure("store/open", `${from} has no store`, { hint: "Name the node's folder with --home." });
+  const environment = openReadOnly(from);
+  try {
+    await backupTo(environment, folder);
+  } finally {
+    await environment.close();
   }
 }

@@ -23,6 +23,10 @@ export function openEnvironment(folder: string): RootDatabase {
   return open({ path: folder, overlappingSync: false, encoding: "binary", maxDbs: 8, noSubdir: false });
 }
 
+/** Opens an environment that another process may be writing. */
+export const openReadOnly = (folder: string): RootDatabase =>
+  open({ path: folder, readOnly: true, encoding: "binary", maxDbs: 8, noSubdir: false });
+
 /** Own bytes of what LMDB returned: plain, and in memory of their own. */
 export const plain = (bytes: Uint8Array | undefined): Uint8Array | undefined =>
   bytes && new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -1,4 +1,5 @@
 /** Blocks and the state of the voting chain on disk: one durable change for each block, and consistent reads beside it. */
+export { backupStore } from "./backup.js";
 export type { StoredBlock } from "./block.js";
 export type {} from "./codes.js";
 export { NodeStore, type Notes, STORE_VERSION, type StoreOptions, type TransactionPlace } from "./store.js";

@@ -1,0 +1,109 @@
+/** The folder of a node: its genesis document, its keys and its store. */
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
+import { Failure, Refusal } from "psephos";
+import { type CheckedGenesis, checkGenesis, type Genesis, genesisText, parseGenesis } from "psephos/ledger";
+import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+
+type Hex = `0x${string}`;
+
+export const GENESIS_FILE = "genesis.json";
+const NODE_KEY = "node.key";
+const ORACLE_KEY = "oracle.key";
+const KEYS_FOLDER = "keys";
+
+/** The paths of a home. */
+export const pathsOf = (home: string) => ({
+  genesis: join(home, GENESIS_FILE),
+  nodeKey: join(home, NODE_KEY),
+  oracleKey: join(home, ORACLE_KEY),
+  keys: join(home, KEYS_FOLDER),
+  store: join(home, "store"),
+  content: join(home, "content"),
+});
+
+/** Writes a file that is not there yet. @throws PsephosError `node/files` */
+export function writeNew(path: string, text: string, mode = 0o644): void {
+  try {
+    writeFileSync(path, text, { flag: "wx", mode });
+  } catch (cause) {
+    throw new Failure("node/files", `${path} cannot be written`, {
+      cause,
+      hint: "Is it there already, is the disk full, may this user write there?",
+    });
+  }
+}
+
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new Failure("node/files", `the folder ${path} cannot be made`, { cause });
+  }
+}
+
+/** The 32 bytes of a key file; it is made if it is missing. The error does not show its content. */
+function keyFile(path: string, make: () => string): string {
+  if (!existsSync(path)) writeNew(path, `${make()}\n`, 0o600);
+  const text = readFileSync(path, "utf8").trim();
+  if (!/^0x[0-9a-f]{64}$/.test(text))
+    throw new Refusal(
+      "node/key-file",
+      `${path} is not a key of this node: 0x and 64 hex digits in lower case`,
+      {
+        hint: "Put the right file there. The key cannot be made anew: the genesis document names it.",
+      },
+    );
+  return text;
+}
+
+/** The keys of a node: it signs state roots with one, attestations with the other. */
+export interface NodeKeys {
+  /** ed25519 seed, 32 bytes. Secret. */
+  readonly seed: Uint8Array;
+  /** ed25519 public key. */
+  readonly validator: Hex;
+  /** Signs attestations. */
+  readonly oracle: PrivateKeyAccount;
+}
+
+/** Reads the keys of a home; missing ones are made. @throws PsephosError `node/key-file`, `node/files` */
+export function nodeKeys(home: string): NodeKeys {
+  const paths = pathsOf(home);
+  makeFolder(home);
+  const seed = hexToBytes(keyFile(paths.nodeKey, () => `0x${randomBytes(32).toString("hex")}`).slice(2));
+  const oracle = privateKeyToAccount(keyFile(paths.oracleKey, generatePrivateKey) as Hex);
+  return { seed, validator: `0x${bytesToHex(ed25519.getPublicKey(seed))}`, oracle };
+}
+
+export const hasGenesis = (home: string): boolean => existsSync(pathsOf(home).genesis);
+
+/** @throws PsephosError `ledger/genesis` and those of `parseGenesis`; `node/files` */
+export function readGenesis(home: string): CheckedGenesis {
+  const { genesis } = pathsOf(home);
+  let text: string;
+  try {
+    text = readFileSync(genesis, "utf8");
+  } catch (cause) {
+    throw new Failure("node/files", `the genesis document ${genesis} cannot be read`, {
+      cause,
+      hint: "Make one with `psephos-node init`, or copy the voting chain's.",
+    });
+  }
+  return parseGenesis(text);
+}
+
+/** Writes the genesis document of a new chain. @throws PsephosError `node/genesis-exists`, and those of `checkGenesis` */
+export function writeGenesis(home: string, genesis: Genesis): CheckedGenesis {
+  const checked = checkGenesis(genesis);
+  if (hasGenesis(home))
+    throw new Refusal("node/genesis-exists", `${home} has a genesis document already`, {
+      hint: "Take another folder with --home: a node has one chain.",
+    });
+  makeFolder(home);
+  writeNew(pathsOf(home).genesis, genesisText(checked));
+  return checked;
+}

@@ -1,0 +1,132 @@
+/**
+ * What an operator can set. One schema: the file, the environment, the flags, and `psephos-node config`, which prints it, all come from
+ * here. No setting holds a secret but `endpoints`, whose URLs may have an access key; the other secrets are files.
+ */
+
+/** A setting: its type, what it is for, and the value if nothing is set. */
+type Setting = {
+  readonly description: string;
+} & (
+  | { readonly type: "string"; readonly default: string; readonly enum?: readonly string[] }
+  | { readonly type: "integer"; readonly default: number; readonly minimum: number; readonly maximum: number }
+  | { readonly type: "boolean"; readonly default: boolean }
+  | {
+      readonly type: "array";
+      readonly items: { readonly type: "string" };
+      readonly default: readonly string[];
+    }
+);
+
+export const SETTINGS = {
+  home: {
+    type: "string",
+    default: "psephos-node",
+    description: "the folder of the genesis document, the keys and the store",
+  },
+  host: {
+    type: "string",
+    default: "127.0.0.1",
+    description: "the address that the HTTP door listens on; loopback, unless a proxy stands in front",
+  },
+  port: {
+    type: "integer",
+    default: 8790,
+    minimum: 0,
+    maximum: 65_535,
+    description: "the port of the HTTP door; 0 takes a free one",
+  },
+  trustProxy: {
+    type: "array",
+    items: { type: "string" },
+    default: [],
+    description: "addresses of the proxies that may state a client's address in X-Forwarded-For",
+  },
+  blockTime: {
+    type: "integer",
+    default: 1000,
+    minimum: 20,
+    maximum: 600_000,
+    description: "milliseconds from block to block",
+  },
+  threads: {
+    type: "integer",
+    default: 0,
+    minimum: 0,
+    maximum: 256,
+    description: "worker threads that verify proofs; 0 takes one for each core",
+  },
+  keys: {
+    type: "array",
+    items: { type: "string" },
+    default: [],
+    description: "files of the census circuits' verification keys, each named CIRCUIT.vkey.json",
+  },
+  insecure: {
+    type: "boolean",
+    default: false,
+    description: "accept development keys, with which anyone can forge votes: for tests and rehearsals",
+  },
+  endpoints: {
+    type: "array",
+    items: { type: "string" },
+    default: [],
+    description: "RPC URLs of the EVM chain, in the order in which they are tried",
+  },
+  confirmations: {
+    type: "integer",
+    default: 12,
+    minimum: 0,
+    maximum: 10_000,
+    description: "blocks on top of an EVM block before it is attested; 0 on a development chain",
+  },
+  oracle: {
+    type: "boolean",
+    default: true,
+    description:
+      "attest what the contracts say, with the key in the file oracle.key, if the genesis document names it",
+  },
+  fetchContent: {
+    type: "boolean",
+    default: true,
+    description: "fetch the metadata and census files that processes name, and serve them by their hash",
+  },
+  logLevel: {
+    type: "string",
+    enum: ["fatal", "error", "warn", "info", "debug", "silent"],
+    default: "info",
+    description: "the least level that is logged",
+  },
+} as const satisfies Record<string, Setting>;
+
+type Value<S> = S extends { readonly enum: readonly (infer One)[] }
+  ? One
+  : S extends { readonly type: "string" }
+    ? string
+    : S extends { readonly type: "integer" }
+      ? number
+      : S extends { readonly type: "boolean" }
+        ? boolean
+        : readonly string[];
+
+export type SettingName = keyof typeof SETTINGS;
+/** Every setting with its value. */
+export type Settings = { readonly [Name in SettingName]: Value<(typeof SETTINGS)[Name]> };
+
+export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
+
+/** As JSON Schema (draft-07): what a file of settings may have. */
+export const SETTINGS_SCHEMA = {
+  $schema: "http://json-schema.org/draft-07/schema#",
+  title: "Settings of psephos-node",
+  type: "object",
+  additionalProperties: false,
+  properties: SETTINGS,
+} as const;
+
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** `blockTime` → `--block-time` */
+export const flagOf = (name: SettingName): string => `--${kebab(name)}`;
+/** `blockTime` → `PSEPHOS_NODE_BLOCK_TIME` */
+export const variableOf = (name: SettingName): string =>
+  `PSEPHOS_NODE_${kebab(name).replaceAll("-", "_").toUpperCase()}`;
