@@ -1,0 +1,181 @@
+/**
+ * `npm start [-- --port 8790 --evm-port 8545 --folder build/start]`: a whole voting chain on this machine, with an election to vote on: a
+ * local EVM with the contracts, a node that orders and follows them, three keykeepers, and a vote with sealed ballots. Ctrl-C ends it.
+ * The census key is a development key, with which anyone can forge votes.
+ */
+import { once } from "node:events";
+import { createWriteStream, mkdirSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { pino } from "pino";
+import { createWalletClient, http, publicActions } from "viem";
+import { foundry } from "viem/chains";
+import type { Keykeeper } from "../packages/node/src/keykeeper/index.js";
+import {
+  censusKeysOf,
+  censusVerifiers,
+  initHome,
+  loadSettings,
+  type RunningNode,
+  startNode,
+} from "../packages/node/src/main/index.js";
+import { createNodeClient, type NodeClient } from "../src/api/index.js";
+import type { Hex } from "../src/bytes/index.js";
+import { loadVerifyingCircuit } from "../src/cli/circuit.js";
+import { startLocalEvm } from "../src/cli/evm/index.js";
+import { Output } from "../src/cli/output.js";
+import { putVerifier } from "../src/cli/verifier.js";
+import { PsephosError } from "../src/errors/index.js";
+import { deployAll } from "../src/evm/index.js";
+import { createFacts } from "../src/facts/index.js";
+import { declareElection } from "./start/election.js";
+import { keykeepersOf, makeKeykeepers, startKeykeepers } from "./start/keykeepers.js";
+
+const CIRCUIT = "census-7";
+/** Short windows: the key of the ballots is there within a minute. */
+const WINDOWS = { startDelay: 2, dealWindow: 5, complainWindow: 3, confirmWindow: 5 };
+
+const { values } = parseArgs({
+  options: {
+    port: { type: "string", default: "8790" },
+    "evm-port": { type: "string", default: "8545" },
+    folder: { type: "string", default: "build/start" },
+  },
+});
+const output = new Output(false);
+const stopping = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
+const opened: (() => Promise<unknown>)[] = [];
+
+async function until(what: () => Promise<boolean>): Promise<void> {
+  while (!(await what())) await sleep(250, undefined, { signal: stopping.signal });
+}
+
+/** Waits until the voting chain takes votes on the process. */
+async function waitForOpening(client: NodeClient, id: Hex, progress: (text: string) => void): Promise<void> {
+  await until(async () => {
+    const { phase, start } = await client.process(id);
+    const { height } = (await client.chain()).head;
+    progress(start === null ? `keykeepers at work, block ${height}` : `block ${height} of ${start}`);
+    return phase === "open";
+  });
+}
+
+/** Waits until the voting chain knows the process, and gives the node its files. */
+async function publish(client: NodeClient, id: Hex, files: readonly Uint8Array[]): Promise<void> {
+  await until(() =>
+    client.process(id).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof PsephosError && error.code === "ledger/no-process") return false;
+        throw error;
+      },
+    ),
+  );
+  for (const file of files) await client.publish(file);
+}
+
+async function openEvm() {
+  const evm = await startLocalEvm({ port: Number(values["evm-port"]) });
+  opened.push(() => evm.close());
+  const [owner] = evm.accounts;
+  const wallet = createWalletClient({ account: owner!, chain: foundry, transport: http(evm.rpcUrl) }).extend(
+    publicActions,
+  );
+  const named = evm.accounts.slice(1, 4).map(({ address }) => address);
+  const contracts = await deployAll(wallet, {
+    genesis: "ipfs://development",
+    validators: [],
+    oracles: named,
+    quorum: 2,
+  });
+  return { evm, wallet, contracts };
+}
+
+async function run(): Promise<void> {
+  const home = join(values.folder, "node");
+  rmSync(values.folder, { recursive: true, force: true });
+  mkdirSync(values.folder, { recursive: true });
+  const { evm, wallet, contracts } = await output.step("Starting a local EVM with the contracts", openEvm);
+  const circuit = await loadVerifyingCircuit(CIRCUIT, output, stopping.signal);
+  await putVerifier(circuit, { client: wallet, verifiers: contracts.verifiers, output });
+  const made = await output.step("Making the keys of node and keykeepers", () =>
+    makeKeykeepers(values.folder),
+  );
+  const { censusKeys } = await initHome({
+    home,
+    votingChain: contracts.votingChain,
+    evm: { chainId: evm.chainId, contracts: [contracts.processes.toLowerCase() as Hex] },
+    oracles: [],
+    keykeepers: keykeepersOf(made),
+    keys: [],
+    development: true,
+    parameters: WINDOWS,
+    settings: { endpoints: [evm.rpcUrl], confirmations: 0, port: Number(values.port) },
+  });
+  const settings = loadSettings({ flags: { home }, environment: process.env });
+  const stream = createWriteStream(join(values.folder, "log.jsonl"));
+  const node: RunningNode = await output.step("Starting the node", () =>
+    startNode(settings, {
+      stream,
+      worker: new URL("./check-worker.mjs", import.meta.url),
+      pollInterval: 500,
+    }),
+  );
+  opened.push(() => node.close());
+  const verifiers = await censusVerifiers(censusKeysOf(settings));
+  const facts = createFacts({ verifiers, insecure: true });
+  const log = pino({ base: null }, stream);
+  const keykeepers: Keykeeper[] = await startKeykeepers(made, {
+    url: node.url,
+    genesis: node.genesis,
+    facts,
+    log,
+  });
+  for (const keykeeper of keykeepers) opened.push(() => keykeeper.stop());
+  const client = createNodeClient(node.url);
+  const { processId, identities } = await output.step("Declaring the election", async () => {
+    const place = {
+      processes: contracts.processes,
+      censusKey: censusKeys[0]!,
+      url: node.url,
+      home: values.folder,
+    };
+    const election = await declareElection(wallet, place);
+    await publish(client, election.processId, election.files);
+    return election;
+  });
+  await output.step("Waiting for the key of the ballots", (progress) =>
+    waitForOpening(client, processId, progress),
+  );
+  output.line();
+  output.field("node", node.url);
+  output.field("EVM", evm.rpcUrl);
+  output.field("processes", contracts.processes);
+  output.field("process id", processId);
+  output.field("log", join(values.folder, "log.jsonl"));
+  output.line();
+  output.line(
+    `${identities.length} voters have identities in ${join(values.folder, "voters")}. Vote as one of them:`,
+  );
+  output.line(
+    `  npm run psephos -- vote 1 --node ${node.url} --process-id ${processId} --identity ${relative(".", identities[0]!)} --insecure`,
+  );
+  output.line("and watch the count:");
+  output.line(`  npm run psephos -- results --node ${node.url} --process-id ${processId} --watch`);
+  output.line("Everything here is for trying out: the census key is public. Ctrl-C ends it.");
+  if (!stopping.signal.aborted) await once(stopping.signal, "abort");
+}
+
+try {
+  await run();
+} catch (error) {
+  if (!stopping.signal.aborted) {
+    process.exitCode = 2;
+    if (!(error instanceof PsephosError)) throw error;
+    console.error(`Failed: ${error.message} [${error.code}]${error.hint ? `\n  ${error.hint}` : ""}`);
+  }
+} finally {
+  for (const close of opened.reverse()) await close().catch(() => {});
+}
