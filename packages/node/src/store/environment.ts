@@ -1,6 +1,6 @@
 /**
  * LMDB's environment in a folder: one file, memory-mapped, written by copying pages, so that a reader always sees one whole commit.
- * Without `overlappingSync`, a synchronous transaction returns after its pages and then its new root have been synced to the disk (measured by test/node/store/durable.test.ts).
+ * Without `overlappingSync`, a synchronous transaction returns after its pages and then its new root have been synced to the disk (test/node/store/durable.slow.ts watches it).
  */
 import { mkdirSync } from "node:fs";
 import { type Database, open, type RootDatabase } from "lmdb";
