@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { checkHead, checkReceipt, ROUTES, type Route } from "../../../src/api/index.js";
 import { fixedHex, toHex } from "../../../src/bytes/index.js";
@@ -142,13 +143,11 @@ describe("node service: the routes", () => {
     const stop = new AbortController();
     const seen: string[] = [];
     const blocksOnly: string[] = [];
-    let id: string | undefined;
     const listen = (async () => {
       for await (const event of door.client.events({ signal: stop.signal })) {
         if (event.kind === "block") continue;
         seen.push(`${event.kind === "transaction" ? event.state : event.kind} ${event.id}`);
         if (event.kind === "refused") assert.equal(event.error.code, "ledger/signature");
-        if (event.kind === "recorded" && event.id === id) stop.abort();
       }
     })();
     const stopBlocks = new AbortController();
@@ -162,11 +161,17 @@ describe("node service: the routes", () => {
     assert.equal(errorOf(await door.post("/v1/votes", refused)).code, "ledger/signature");
     const answer = await door.client.vote(await poll.vote(7));
     assert.ok(answer.state === "verified");
-    id = answer.id;
+    const { id } = answer;
+    const end = Date.now() + 30_000;
+    while (!seen.includes(`recorded ${id}`)) {
+      assert.ok(Date.now() < end, "the vote's event did not come");
+      await sleep(5);
+    }
+    stop.abort();
     await listen;
     stopBlocks.abort();
     await listenBlocks;
-    const own = seen.filter((one) => one.endsWith(id!)).map((one) => one.split(" ")[0]);
+    const own = seen.filter((one) => one.endsWith(id)).map((one) => one.split(" ")[0]);
     assert.deepEqual(own, ["received", "verified", "recorded"]);
     assert.equal(seen.filter((one) => one.startsWith("refused")).length, 1);
     assert.ok(blocksOnly.length > 0 && blocksOnly.every((kind) => kind === "block"));
