@@ -2,16 +2,22 @@
 import type { FailedCode, RefusedCode } from "../errors/index.js";
 
 const REFUSED = [
+  "ballot/census-root",
   "ballot/digest",
   "ballot/envelope",
   "ballot/key-indexes",
+  "ballot/mismatch",
   "ballot/nonce",
   "ballot/nonce-range",
   "ballot/not-canonical",
+  "ballot/other-process",
+  "ballot/overwrites",
   "ballot/package",
   "ballot/process",
   "ballot/results",
   "ballot/rules",
+  "ballot/sealed",
+  "ballot/superseded",
   "ballot/vote-line",
   "ballot/votes",
   "bytes/address",

@@ -16,7 +16,11 @@ describe("api: the codes that a client throws again", () => {
       const codes = declared(room);
       assert.ok(codes.length > 0);
       for (const { code, kind } of codes)
-        assert.deepEqual([isRefusedCode(code), isFailedCode(code)], [kind === "refused", kind === "failed"], code);
+        assert.deepEqual(
+          [isRefusedCode(code), isFailedCode(code)],
+          [kind === "refused", kind === "failed"],
+          code,
+        );
     });
 
   it("are not those of the node itself", () => {

@@ -104,6 +104,7 @@ export const STATUSES: readonly StatusRow[] = [
       "service/content-store",
       "service/streams",
       "store/closed",
+      "store/full",
       "store/write",
     ],
   },
