@@ -60,12 +60,14 @@ export async function uncheckable(
       await ledger.check(waiting.bytes, facts);
     } catch (cause) {
       if (cause instanceof PsephosError && cause.kind === "refused") continue; // the block refuses it too
-      const error =
-        cause instanceof PsephosError
-          ? cause
-          : new Failure("ordering/apply", "the transaction could not be checked", { cause });
-      found.push({ waiting, error });
+      found.push({ waiting, error: uncheckableError(cause) });
     }
   }
   return found;
 }
+
+/** What the sender of a transaction hears that could not be checked. */
+export const uncheckableError = (cause: unknown): PsephosError =>
+  cause instanceof PsephosError
+    ? cause
+    : new Failure("ordering/apply", "the transaction could not be checked", { cause });

@@ -18,8 +18,8 @@ import {
 } from "psephos/ledger";
 import type { Hex } from "viem";
 import type { NodeStore } from "../store/index.js";
-import { type MadeBlock, makeBlock, uncheckable } from "./blocks.js";
-import { factsOfCheck, type GatherOptions, gatherFacts } from "./gather-facts.js";
+import { type MadeBlock, makeBlock, uncheckable, uncheckableError } from "./blocks.js";
+import { factsOfCheck, type GatherOptions, gatherFacts, yieldingFacts } from "./gather-facts.js";
 import type { Ordering, OrderingEvent, OrderingStatus, Pending, Recorded } from "./ordering.js";
 import { fullPool, Pool, type PoolBounds, Waiting, type WaitingVote } from "./pool.js";
 import { ensureHigher, isVote, ownVoterId, statesSame } from "./votes.js";
@@ -87,7 +87,7 @@ export class SoloOrdering implements Ordering {
       );
     this.genesis = genesis;
     this.#store = store;
-    this.#facts = facts;
+    this.#facts = yieldingFacts(facts);
     this.#gathered = gatherFacts(facts, options.gather ?? GATHER);
     this.#secretKey = secretKey;
     this.#interval = interval;
@@ -129,6 +129,7 @@ export class SoloOrdering implements Ordering {
         `the store's last block is ${height}, but its state is that of block ${this.#ledger.height} or has another root`,
         { hint: "Restore a back-up, or fetch the chain again from another node." },
       );
+    if (this.#phase !== "new") return;
     this.#phase = "running";
     this.#due = performance.now();
     this.#schedule();
@@ -246,16 +247,7 @@ export class SoloOrdering implements Ordering {
   }
 
   async #make(): Promise<MadeBlock> {
-    const candidates = this.#pool.first(this.#block);
-    let made: MadeBlock;
-    try {
-      made = await makeBlock(this.#ledger, this.#facts, candidates);
-    } catch (error) {
-      const bad = await uncheckable(this.#ledger, this.#facts, candidates);
-      if (bad.length === 0) throw error;
-      for (const { waiting, error: reason } of bad) this.#refuse(waiting, reason);
-      return this.#make();
-    }
+    const made = await this.#apply();
     const { applied, included } = made;
     const { height } = applied;
     const time = Date.now();
@@ -263,6 +255,32 @@ export class SoloOrdering implements Ordering {
     this.#store.commit(applied, { height, transactions, stateRoot: toHex(applied.stateRoot), time });
     this.#head = this.#sign(time);
     return made;
+  }
+
+  /**
+   * Applies the next block. If that fails, what cannot be checked is rejected; if nothing is found, a smaller block is tried, so that one
+   * transaction never holds up the chain.
+   */
+  async #apply(): Promise<MadeBlock> {
+    let candidates = this.#pool.first(this.#block);
+    for (;;) {
+      try {
+        return await makeBlock(this.#ledger, this.#facts, candidates);
+      } catch (error) {
+        if (candidates.length === 0) throw error;
+        const bad = await uncheckable(this.#ledger, this.#facts, candidates);
+        for (const { waiting, error: reason } of bad) this.#refuse(waiting, reason);
+        if (bad.length > 0) {
+          candidates = this.#pool.first(this.#block);
+        } else if (candidates.length > 1) {
+          candidates = candidates.slice(0, candidates.length >> 1);
+        } else {
+          const empty = await makeBlock(this.#ledger, this.#facts, []);
+          this.#refuse(candidates[0]!, uncheckableError(error));
+          return empty;
+        }
+      }
+    }
   }
 
   #sign(time: number): Head {
