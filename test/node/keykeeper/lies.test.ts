@@ -97,6 +97,8 @@ describe("keykeeper: nodes that lie", () => {
 
   it("stops for a block that does not give the root that its node reports, and for a hole", async () => {
     const none = { height: 99, transactions: [], stateRoot: null };
+    const { world } = await voting();
+    const [one] = members;
     for (const [change, code] of [
       [
         (block: ToldBlock) => ({ ...block, stateRoot: `0x${"ab".repeat(32)}` as const }),
@@ -106,18 +108,15 @@ describe("keykeeper: nodes that lie", () => {
       [(block: ToldBlock) => ({ ...block, transactions: [] }), "keykeeper/other-root"],
       [(block: ToldBlock) => ({ ...none, height: block.height + 1 }), "ledger/height"],
     ] as const) {
-      const { world } = await voting();
       class Wrong extends Link {
         override async blocks(from: number): Promise<readonly ToldBlock[]> {
           // The second block has the deals.
           return (await super.blocks(from)).map((block) => (block.height === 2 ? change(block) : block));
         }
       }
-      const [one] = members;
       await one!.stop();
       await one!.start(world.genesis, new Wrong(world));
       await assert.rejects(one!.daemon!.stopped, { code });
-      await Promise.all(members.map((member) => member.stop()));
     }
   });
 

@@ -217,7 +217,7 @@ export async function newMembers(count: number): Promise<Member[]> {
   return Promise.all(made);
 }
 
-const WINDOWS = { dealWindow: 4, complainWindow: 3, confirmWindow: 4 };
+const WINDOWS = { dealWindow: 4, complainWindow: 2, confirmWindow: 3 };
 
 export function genesisOf(keykeepers: Lists["keykeepers"], parameters: Partial<Parameters> = WINDOWS) {
   const { lists } = testGenesis();

@@ -29,7 +29,7 @@ export interface Sealed {
 /** @param n a power of two, 2 to 2^22 */
 export const passphraseKey = (passphrase: string, salt: Uint8Array, n: number): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
-    const options = { N: n, r: R, p: 1, maxmem: 256 * R * n };
+    const options = { N: n, r: R, p: 1, maxmem: 256 * R * n + 2 ** 16 };
     scrypt(passphrase.normalize("NFKC"), salt, 32, options, (error, key) =>
       error ? reject(error) : resolve(Uint8Array.from(key)),
     );
