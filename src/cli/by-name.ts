@@ -13,9 +13,14 @@ export interface ByNameOptions {
   readonly certificate?: string;
 }
 
+export const CERTIFICATE = option(
+  "--certificate <file>",
+  "the authority's certificate for you, if the process has an authority",
+);
+
 export const ELIGIBILITY = [
   option("-c, --census <file>", "the census by name, if the process has one"),
-  option("--certificate <file>", "the authority's certificate for you, if the process has an authority"),
+  CERTIFICATE,
 ] as const;
 
 async function eligibleBy(address: Hex, { census, certificate }: ByNameOptions): Promise<Eligible> {

@@ -18,6 +18,8 @@ import type { OpenedNode } from "./node-door.js";
 import type { NodeProcess } from "./node-process.js";
 import { counted } from "./show.js";
 
+/** What a ballot is sealed for. */
+export type SealedFor = Pick<VotingProcess, "processId" | "scope" | "ballot">;
 type CeremonyAnswer = NonNullable<KeysAnswer["ceremony"]>;
 type KeyMessage = Extract<Transaction, { kind: "deal" | "confirm" }>;
 
@@ -51,7 +53,7 @@ async function messagesOf<Kind extends KeyMessage["kind"]>(
 async function thresholdOf(
   node: OpenedNode,
   shown: NodeProcess,
-  process: VotingProcess,
+  process: SealedFor,
   ceremony: CeremonyAnswer,
   keykeepers: ThresholdKeykeepers,
 ): Promise<Sealing> {
@@ -84,7 +86,7 @@ async function thresholdOf(
 async function layersOf(
   node: OpenedNode,
   shown: NodeProcess,
-  { ballot }: VotingProcess,
+  { ballot }: SealedFor,
   ceremony: CeremonyAnswer,
   { addresses }: LayeredKeykeepers,
 ): Promise<Sealing> {
@@ -115,7 +117,7 @@ async function layersOf(
 export async function sealingAtNode(
   node: OpenedNode,
   shown: NodeProcess,
-  process: VotingProcess,
+  process: SealedFor,
 ): Promise<Sealing> {
   const { ceremony } = await node.client.keys(process.processId);
   const { keykeepers } = node.genesis.lists;

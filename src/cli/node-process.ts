@@ -4,7 +4,7 @@ import { fullBallotRules, VotingProcess } from "../ballot/index.js";
 import { type Hex, parseScalarHex } from "../bytes/index.js";
 import { ensure, PsephosError } from "../errors/index.js";
 import { type CheckedGenesis, type Declaration, declaredId } from "../ledger/index.js";
-import { isTreeOrigin, keyId, parseContentUri, parseMetadata } from "../process/index.js";
+import { isTreeOrigin, keyId, type Process, parseContentUri, parseMetadata } from "../process/index.js";
 import { namesOf } from "./metadata/names.js";
 import type { OpenedNode } from "./node-door.js";
 import type { QuestionNames } from "./show.js";
@@ -61,8 +61,8 @@ function circuitOf(genesis: CheckedGenesis, censusKey: Hex): string {
   return key.circuit;
 }
 
-/** The census root that votes are proved against at present. */
-function presentRoot({ roots, registeredRoot, params }: ProcessAnswer): string {
+/** The census root that votes are checked against at present. */
+export function presentRoot({ roots, registeredRoot, params }: ProcessAnswer): string {
   if (params.mode.preRegister) return registeredRoot;
   return (roots.find(({ until }) => until === 0) ?? roots.at(-1))?.root ?? params.censusRoot;
 }
@@ -81,7 +81,7 @@ export function votingProcessOf(
     envelopeType.anonymous,
     "voter/not-anonymous",
     "votes of this process are signed with the voter's name: they have no census proof",
-    "Sign the vote where you have your account, and send it with `psephos vote send`.",
+    "Give your account with --account.",
   );
   ensure(
     isTreeOrigin(params.censusOrigin) || mode.preRegister,
@@ -98,6 +98,35 @@ export function votingProcessOf(
     maxVoteOverwrites: params.maxVoteOverwrites,
     ballot: fullBallotRules({ ...params, ...envelopeType }),
   });
+}
+
+/** What voters see of a process, and what their votes depend on. */
+const COMPARED = [
+  ...["mode", "envelopeType", "censusOrigin", "censusKey", "metadata", "questionCount", "maxCount"],
+  ...["maxValue", "maxVoteOverwrites", "maxTotalCost", "costExponent"],
+] as readonly (keyof Process & keyof Declaration["params"])[];
+
+/**
+ * Compares what a node shows with the process in its contract.
+ * @param instance the contract that made it
+ * @throws PsephosError `voter/other-process`, naming the first part that differs
+ */
+export function ensureAsOnChain({ answer, declaration }: NodeProcess, found: Process, instance: Hex): void {
+  const { params, contract, entity } = declaration;
+  const pairs: [string, unknown, unknown][] = [
+    ["contract", contract, instance.toLowerCase()],
+    ["entity", entity, found.entity],
+    ["question", answer.question, found.questionIndex],
+    ["census root", params.mode.preRegister ? params.censusRoot : presentRoot(answer), found.censusRoot],
+    ...COMPARED.map((key): [string, unknown, unknown] => [key, params[key], found[key]]),
+  ];
+  const differs = pairs.find(([, shown, real]) => JSON.stringify(shown) !== JSON.stringify(real));
+  ensure(
+    differs === undefined,
+    "voter/other-process",
+    () => `the node shows a different ${differs![0]} than the process on chain has`,
+    "If the process was changed a moment ago, try again. Otherwise do not use what this node says: ask another one.",
+  );
 }
 
 /** @throws PsephosError `voter/not-open`, `voter/canceled` unless a process takes votes */

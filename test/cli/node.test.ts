@@ -6,6 +6,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { checkReceipt, decodeReceipt, validatorKey } from "../../src/api/index.js";
 import { encodeNamedEnvelope } from "../../src/ballot/index.js";
 import { type Hex, scalarToHex, toHex } from "../../src/bytes/index.js";
@@ -13,12 +15,12 @@ import { Census, identityFromJson, writeSnapshot } from "../../src/census/index.
 import { nodeProgram } from "../../src/cli/node/program.js";
 import { openNode } from "../../src/cli/node-door.js";
 import { sealingAtNode } from "../../src/cli/node-keys.js";
-import { processAtNode, votingProcessOf } from "../../src/cli/node-process.js";
+import { ensureAsOnChain, processAtNode, votingProcessOf } from "../../src/cli/node-process.js";
 import { Output } from "../../src/cli/output.js";
 import { createFacts } from "../../src/facts/index.js";
 import { createVerifier, type Verifier } from "../../src/groth16/index.js";
 import { genesisText, type NamedVote } from "../../src/ledger/index.js";
-import { contentHash, encodeMetadata, keyId, type ProcessMetadata } from "../../src/process/index.js";
+import { contentHash, encodeMetadata, keyId, type ProcessMetadata, Status } from "../../src/process/index.js";
 import { layeredOpener } from "../../src/seal/index.js";
 import { psephos, psephosJson } from "../support/cli.js";
 import { type Council, council, layerOf, layers, runCeremony } from "../support/ledger/council.js";
@@ -48,8 +50,14 @@ const INTERVAL = 20;
 /** Blocks after the last written one until a process ends. */
 const REST = 70;
 
-const VOTERS = Array.from({ length: 4 }, (_, i) => person(`member ${i}`));
+/** The last voter votes on the command line. */
+const VOTERS = Array.from({ length: 5 }, (_, i) => person(`member ${i}`));
+const KEY = toHex(sha256(utf8ToBytes("psephos test person member 4")));
 const BY_NAME = namedCensus(VOTERS, () => 2n);
+const BY_NAME_CENSUS = new Census(
+  3,
+  VOTERS.map(({ address }) => ({ commitment: BigInt(address), weight: 2n })),
+);
 
 describe("cli: at a node", function () {
   this.timeout(60_000);
@@ -233,10 +241,6 @@ describe("cli: at a node", function () {
     assert.deepEqual([sent.code, sent.json.receipt.index, sent.json.voterId], [0, 0, json.nullifier]);
     const over = await run(...vote(url, "--process-id", counted));
     assert.equal(over.json.error.code, "cli/write");
-    const byName = await run(
-      ...vote(url, "--process-id", named, "--out", "other.json", "--receipt", "o.json"),
-    );
-    assert.deepEqual([byName.code, byName.json.error.code], [1, "voter/not-anonymous"]);
   });
 
   it("sends an envelope by name, and says which number replaces it", async () => {
@@ -261,6 +265,24 @@ describe("cli: at a node", function () {
     assert.match(replaced.json.node.what, /A later vote of the same voter counts/);
     const last = await run(...send("first.json", url, "--receipt", "last.json"));
     assert.match(last.json.error.hint, /takes no further vote/);
+  });
+
+  it("casts a vote by name, and warns that it is no secret", async () => {
+    writeFileSync(path("account.key"), `${KEY}\n`);
+    const cast = (...args: string[]) =>
+      run("vote", "2", ...atNode(), "--process-id", named, "--out", "by-name.json", ...args);
+    const nobody = await cast("--receipt", "by-name-receipt.json");
+    assert.deepEqual([nobody.code, nobody.json.error.code], [2, "cli/usage"]);
+    writeFileSync(path("members.psc"), writeSnapshot(BY_NAME_CENSUS));
+    writeFileSync(path("others.psc"), writeSnapshot(new Census(3, [{ commitment: 5n, weight: 2n }])));
+    const own = ["--account", "account.key", "--receipt", "by-name-receipt.json", "--census"];
+    const other = await cast(...own, "others.psc");
+    assert.deepEqual([other.code, other.json.error.code], [1, "voter/census-root"]);
+    const { code, stderr, stdout, json } = await cast(...own, "members.psc");
+    assert.equal(code, 0, stdout);
+    assert.match(stderr, /this vote is not secret: everybody sees what 0x[0-9a-f]{40} voted/);
+    const { entry } = checkReceipt(world.genesis, decodeReceipt(read("by-name-receipt.json")));
+    assert.deepEqual([entry.voterId, entry.weight], [json.voterId, 2n]);
   });
 
   it("believes no receipt that does not prove the vote, and no node that contradicts one", async () => {
@@ -325,12 +347,36 @@ describe("cli: at a node", function () {
     assert.equal(code, 0);
     assert.match(stderr, /nothing here checked that/);
     assert.match(stdout, /accepting +yes\n +version +1\.2\.3\n\n4 processes:\n/);
-    assert.match(stdout, new RegExp(`${named}\n +open +5 votes from block \\d+, open end\n`));
+    assert.match(stdout, new RegExp(`${named}\n +open +6 votes from block \\d+, open end\n`));
     const { json } = await run("node", "status", ...atNode());
     assert.deepEqual(
       json.processes.map(({ phase }: { phase: string }) => phase),
       ["open", "open", "counted", "counted"],
     );
+  });
+
+  it("compares what a node shows with the process on chain", async () => {
+    const context = { output: new Output(true), signal: new AbortController().signal };
+    const opened = await openNode(context, { node: url, genesisHash: genesisHash() });
+    const shown = await processAtNode(opened, named);
+    const { params, entity, contract } = shown.declaration;
+    const found = { ...params, entity, status: Status.READY, questionIndex: 0 };
+    ensureAsOnChain(shown, found, contract);
+    const others: [string, Partial<typeof found>][] = [
+      ["metadata", { metadata: `${params.metadata.slice(0, -1)}0` }],
+      ["census root", { censusRoot: `0x${"01".repeat(32)}` }],
+      ["maxValue", { maxValue: 2 }],
+      ["envelopeType", { envelopeType: { ...params.envelopeType, uniqueValues: true } }],
+      ["question", { questionIndex: 1 }],
+    ];
+    for (const [name, change] of others)
+      assert.throws(() => ensureAsOnChain(shown, { ...found, ...change }, contract), {
+        code: "voter/other-process",
+        message: new RegExp(` different ${name} `),
+      });
+    assert.throws(() => ensureAsOnChain(shown, found, `0x${"77".repeat(20)}`), {
+      code: "voter/other-process",
+    });
   });
 
   it("takes keys of layers that their keykeepers signed", async () => {

@@ -3,6 +3,7 @@ import { Argument } from "commander";
 import { encodeEnvelope } from "../../ballot/index.js";
 import { scalarToHex } from "../../bytes/index.js";
 import { CensusSnapshot } from "../../census/index.js";
+import { CERTIFICATE } from "../by-name.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
 import { ensureFree, readBytes, writeWhole } from "../files.js";
@@ -45,7 +46,7 @@ async function castOne(context: Context, text: string, options: VoteOptions): Pr
 
 export const cast: Leaf = {
   name: "cast",
-  description: "prove one anonymous vote, and write it or send it to a node",
+  description: "prove one anonymous vote and write it, or cast a vote at a node",
   arguments: [
     new Argument(
       "<votes>",
@@ -60,6 +61,8 @@ export const cast: Leaf = {
     option("-c, --census <file>", "the process's census snapshot (default: \"census.psc\", or the node's)"),
     QUESTIONS_FILE,
     option("-i, --identity <file>", "your identity", { unless: "identity.json" }),
+    option("--account <file>", "with --node, votes by name: the private key of your account, in a file"),
+    CERTIFICATE,
     option("-w, --weight <integer>", "use only part of your weight"),
     option(
       "--overwrite <number>",
@@ -72,7 +75,7 @@ export const cast: Leaf = {
     option("--rebuild", "hash the whole census file even if it has more than 100,000 voters"),
     ...KEYS,
   ],
-  notes: `With --node the process, its census and its keys come from the node. The vote is written to a file before it is sent:
+  notes: `With --node the process, its census and its keys come from the node; votes by name are cast as well. The vote is written to a file before it is sent:
 whatever happens, \`psephos vote send\` sends the same vote again, and it never counts twice. The node is not believed
 about the census, the keys of sealed ballots and the receipt: each is checked. What it says of the questions and the
 rules is compared with the process contract if --contract is given, and in any case with the receipt's record.`,
@@ -81,6 +84,7 @@ rules is compared with the process contract if --contract is given, and in any c
     "psephos vote harbour,yes --questions metadata.json",
     "psephos vote 1,0,3 --identity alice.json --weight 5 --out vote.json --json",
     "psephos vote yes --node https://node.example --process-id 0x… --genesis-hash 0x…",
+    "psephos vote 1 --node https://node.example --process-id 0x… --account account.key",
   ],
   isDefault: true,
   handler: castOne,
