@@ -95,7 +95,7 @@ class ContractFollower implements Follower {
       head: this.#reader.head,
       error: this.#error,
       endpoints: endpoints.status,
-      processes: [...this.#tasks.values()].map((task) => task.status(state)),
+      processes: [...this.#tasks.values()].map((task) => task.status),
     };
   }
 
@@ -123,11 +123,20 @@ class ContractFollower implements Follower {
       for (const process of this.#tools.found.all())
         if (!this.#tasks.has(process.processId))
           this.#tasks.set(process.processId, new ProcessTask(process, this.#tools));
-      for (const task of this.#tasks.values()) {
-        if (!this.#compared || this.#running.size >= MOST_AT_ONCE) break;
-        if (task.isDue) this.#begin(task);
-      }
+      if (this.#compared) await this.#round(signal);
       await rest(TICK_MS, signal);
+    }
+  }
+
+  /** Each process in its turn, so that none keeps another from its own. */
+  async #round(signal: AbortSignal): Promise<void> {
+    for (const task of this.#tasks.values()) {
+      if (signal.aborted) return;
+      if (!task.isDue) continue;
+      this.#begin(task);
+      if (this.#running.size < MOST_AT_ONCE) continue;
+      await Promise.race(this.#running);
+      await new Promise((resolve) => setImmediate(resolve));
     }
   }
 

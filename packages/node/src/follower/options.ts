@@ -76,7 +76,7 @@ export interface ProcessStatus {
   readonly processId: Hex;
   /** Events of the contracts that were found. */
   readonly events: number;
-  /** How many attestations about it are final; 0 before its declaration. */
+  /** How many attestations about it were final when it was last looked at; 0 before its declaration. */
   readonly attested: number;
   readonly waiting: Waiting;
   readonly error: (ToldError & { readonly retryAt: number }) | null;

@@ -1,7 +1,7 @@
 /** The work on one process: what is missing of it is read, and the next attestation is made. Its errors are its own. */
 import { Failure, PsephosError, Status } from "psephos";
 import { findRollupOpening } from "psephos/contracts";
-import { type LedgerState, type ProcessView, presentLists, processView } from "psephos/ledger";
+import { type ProcessView, presentLists, processView } from "psephos/ledger";
 import { zeroAddress } from "viem";
 import { type Created, readDeclared } from "./declaration.js";
 import type { Endpoints } from "./endpoints.js";
@@ -13,9 +13,13 @@ import { type EndedInclusion, type Plan, planOf } from "./plan.js";
 import type { Reporter } from "./reporter.js";
 import type { Claim, OracleWords } from "./words.js";
 
-/** A process with nothing to do is looked at again after this time; one that waits for others, after the short one. */
+/** A process that waits for its count is looked at again after this time. */
 const IDLE_MS = 30_000;
+/** One that waits for blocks or other oracles: after the short time, and twice as long each time that nothing has changed. */
 const SHORT_MS = 50;
+const LONGEST_WAIT_MS = 5_000;
+/** One for which nothing is left to do, unless the contracts say something new. */
+const LONG_MS = 600_000;
 const FIRST_PAUSE_MS = 1_000;
 /** After a failure, which can end at any moment. */
 const LONGEST_PAUSE_MS = 60_000;
@@ -49,6 +53,12 @@ export class ProcessTask {
   #error: ProcessStatus["error"] = null;
   #failures = 0;
   #busy = false;
+  #isDone = false;
+  /** What it waited for before, and in how many steps since. */
+  #before = "";
+  #unchanged = 0;
+  /** As of the last step. */
+  #attested = 0;
   /** When there may be something to do again: a time, a block, or other events. */
   #rest: {
     until: number;
@@ -82,9 +92,9 @@ export class ProcessTask {
     return this.#waiting !== "retry" && found.readTo >= block;
   }
 
-  status(state: LedgerState): ProcessStatus {
+  get status(): ProcessStatus {
     const { processId, events } = this.#process;
-    const attested = processView(state, processId)?.record.sequence ?? 0;
+    const attested = this.#attested;
     return { processId, events: events.length, attested, waiting: this.#waiting, error: this.#error };
   }
 
@@ -96,13 +106,22 @@ export class ProcessTask {
       this.#waiting = await this.#work();
       this.#failures = 0;
       this.#error = null;
-      const isOpen = this.#waiting === "recorded" || this.#waiting === "quorum" || this.#waiting === "ahead";
-      this.#rest.until = Date.now() + (isOpen ? SHORT_MS : IDLE_MS);
+      this.#rest.until = Date.now() + this.#pause();
     } catch (error) {
       this.#fail(error);
     } finally {
       this.#busy = false;
     }
+  }
+
+  /** How long to wait after a step that did not fail. */
+  #pause(): number {
+    const now = `${this.#waiting} ${this.#attested}`;
+    this.#unchanged = now === this.#before ? this.#unchanged + 1 : 0;
+    this.#before = now;
+    const isOpen = this.#waiting === "recorded" || this.#waiting === "quorum" || this.#waiting === "ahead";
+    if (isOpen) return Math.min(SHORT_MS * 2 ** this.#unchanged, LONGEST_WAIT_MS);
+    return this.#isDone ? LONG_MS : IDLE_MS;
   }
 
   #fail(error: unknown): void {
@@ -124,6 +143,8 @@ export class ProcessTask {
     const { state } = this.#tools.options;
     const { processId } = this.#process;
     const view = processView(state(), processId);
+    this.#isDone = false;
+    this.#attested = view?.record.sequence ?? 0;
     if (!view) return this.#declare();
     await this.#findRollup(view);
     const plan = await this.#plan(view);
@@ -141,7 +162,10 @@ export class ProcessTask {
     const { events } = this.#process;
     const isSettled = events.some((event) => event.kind === "status" && event.status === Status.RESULTS);
     const { generation, readTo } = found;
-    if (!reporter || !view.record.counted || isSettled || this.#reported === generation) return "nothing";
+    const { counted, status } = view.record;
+    const isOver = status === Status.CANCELED || isSettled || this.#reported === generation;
+    this.#isDone = !reporter || isOver;
+    if (!reporter || isOver || !counted) return "nothing";
     const opened = rollup ? events.find((event) => event.kind === "rollup-opened") : undefined;
     const reported = await reporter.report(view, opened, readTo);
     if (reported === "done") this.#reported = generation;
