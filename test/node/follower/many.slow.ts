@@ -1,4 +1,5 @@
 // Many processes at once: each gets its turn, also where others wait for long.
+import type { Hex } from "../../../src/bytes/index.js";
 import { afresh, deployment } from "../../contracts/support.js";
 import { until } from "../until.js";
 import { openScene, runnable, type Scene } from "./scene.js";
@@ -12,7 +13,7 @@ describe("node: the follower with many processes", () => {
   afterEach(() => scene.close());
 
   it("declares one that comes after thirty which wait for other oracles", async () => {
-    const ids = [];
+    const ids: Hex[] = [];
     for (let i = 0; i < 30; i++) ids.push(await scene.processes.newProcess(runnable()));
     const first = scene.follow({ account: scene.oracles[0]! });
     const waiting = () => first.status.processes.filter((one) => one.waiting === "quorum").length;
