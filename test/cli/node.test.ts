@@ -19,11 +19,11 @@ import { ensureAsOnChain, processAtNode, votingProcessOf } from "../../src/cli/n
 import { Output } from "../../src/cli/output.js";
 import { createFacts } from "../../src/facts/index.js";
 import { createVerifier, type Verifier } from "../../src/groth16/index.js";
-import { genesisText, type NamedVote } from "../../src/ledger/index.js";
+import { encodeTransaction, genesisText, type NamedVote } from "../../src/ledger/index.js";
 import { contentHash, encodeMetadata, keyId, type ProcessMetadata, Status } from "../../src/process/index.js";
-import { layeredOpener } from "../../src/seal/index.js";
+import { layeredOpener, sealedBytes } from "../../src/seal/index.js";
 import { psephos, psephosJson } from "../support/cli.js";
-import { type Council, council, layerOf, layers, runCeremony } from "../support/ledger/council.js";
+import { type Council, council, layerOf, layers, runCeremony, shareOf } from "../support/ledger/council.js";
 import { person } from "../support/ledger/people.js";
 import { namedCensus, namedVote, ruleFacts } from "../support/ledger/votes.js";
 import { CENSUS_KEY, ORACLES, testGenesis, World } from "../support/ledger/world.js";
@@ -66,11 +66,12 @@ describe("cli: at a node", function () {
   let node: NodeOfChain;
   let world: World;
   let url = "";
-  /** Anonymous and sealed; by name, open without end; by name, counted; by name, ending soon. */
+  /** Anonymous and sealed; by name, open without end; by name, counted; by name, ending soon; sealed, waiting for its keykeepers. */
   let sealed: Hex;
   let named: Hex;
   let counted: Hex;
   let ending: Hex;
+  let waiting: Hex;
   let members: Council;
   const servers: Server[] = [];
 
@@ -140,6 +141,17 @@ describe("cli: at a node", function () {
     await world.until(world.process(counted).start! - 1);
     await world.take(await namedVote(world, counted, VOTERS[0]!, { ...BY_NAME.member(0), votes: [1] }));
     await world.until(world.process(counted).end!);
+    const keysOf = { envelopeType: { encryptedVotes: true }, censusRoot: BY_NAME.root };
+    waiting = await world.declare({ ...keysOf, blockCount: 1 });
+    await runCeremony(world, waiting, members);
+    await world.until(world.process(waiting).start! - 1);
+    const unreadable = new Uint8Array(sealedBytes({ maxCount: 1, maxValue: 3 }));
+    await world.take(
+      await namedVote(world, waiting, VOTERS[0]!, {
+        ...{ ...BY_NAME.member(0), encryptionKeyIndexes: [0], votePackage: unreadable },
+      }),
+    );
+    await world.until(world.process(waiting).end!);
     ending = await world.declare({ censusRoot: BY_NAME.root, blockCount: REST });
     await world.until(world.process(ending).start!);
     node = await startNode(path("node"), world, files, INTERVAL);
@@ -316,7 +328,7 @@ describe("cli: at a node", function () {
   });
 
   it("asks a busy node again, and tells an interrupted voter how to go on", async () => {
-    const busy = await node.open({ processRate: 1 });
+    const busy = await node.open({ processRate: 1, wait: 1 });
     await envelope("one.json", named, 1);
     await envelope("two.json", named, 2);
     for (const name of ["one", "two"]) {
@@ -346,13 +358,25 @@ describe("cli: at a node", function () {
     const { code, stdout, stderr } = await psephos(["node", "status", "--node", url], folder);
     assert.equal(code, 0);
     assert.match(stderr, /nothing here checked that/);
-    assert.match(stdout, /accepting +yes\n +version +1\.2\.3\n\n4 processes:\n/);
+    assert.match(stdout, /accepting +yes\n +version +1\.2\.3\n\n5 processes:\n/);
     assert.match(stdout, new RegExp(`${named}\n +open +6 votes from block \\d+, open end\n`));
     const { json } = await run("node", "status", ...atNode());
     assert.deepEqual(
       json.processes.map(({ phase }: { phase: string }) => phase),
-      ["open", "open", "counted", "counted"],
+      ["open", "open", "counted", "ended", "counted"],
     );
+    assert.match(stdout, /missing the reveal of keykeeper 3 \(0x[0-9a-f]{40}\)\n/);
+  });
+
+  it("says whom a count waits for", async () => {
+    const show = () => run("results", ...atNode(), "--process-id", waiting, "--out", "opened.json");
+    const { stdout } = await psephos(["results", ...atNode(), "--process-id", waiting], folder);
+    assert.match(stdout, /phase +ended, waiting for keykeeper 1, 2, 3\n/);
+    assert.equal((await show()).json.results, null);
+    for (const member of members.members.slice(1))
+      await (await node.ordering.submit(encodeTransaction(shareOf(world, waiting, member)))).recorded;
+    const { json } = await show();
+    assert.deepEqual([json.phase, json.counted, json.results.questions[0].invalid], ["counted", 1, "2"]);
   });
 
   it("compares what a node shows with the process on chain", async () => {

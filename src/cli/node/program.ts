@@ -42,7 +42,7 @@ export function nodeProgram(from: readonly string[] = seekers()): string {
     file !== undefined && existsSync(file),
     "cli/not-installed",
     `the package ${NAME} in ${dirname(folder)} has no program`,
-    "Install it again; in a clone, build it first: npm run build:js",
+    "Install it again; in a clone, build it first: npm run build:node",
   );
   return file;
 }
