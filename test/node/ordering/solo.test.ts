@@ -5,6 +5,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { hashMessage } from "viem";
 import type { OrderingEvent } from "../../../packages/node/src/ordering/index.js";
+import { NodeStore } from "../../../packages/node/src/store/index.js";
 import { checkHead } from "../../../src/api/index.js";
 import { namedVoteText } from "../../../src/ballot/index.js";
 import type { Hex } from "../../../src/bytes/index.js";
@@ -12,6 +13,7 @@ import { createFacts } from "../../../src/facts/index.js";
 import {
   decodeTransaction,
   encodeTransaction,
+  Ledger,
   loggedVote,
   type NamedVote,
   processView,
@@ -241,6 +243,32 @@ describe("node: ordering alone", () => {
     await Promise.all(pending.map(({ recorded }) => recorded));
     assert.ok(failures > 0, "no block was too large");
     await replay(store);
+  });
+
+  it("accepts nothing while the disk takes no blocks, and goes on reading", async () => {
+    const { world, id, told } = await declared();
+    const place = fresh();
+    const before = await start(place);
+    await tell(before.ordering, id, told);
+    await before.close();
+    const { ordering } = await start(place, {}, { reserve: Number.MAX_SAFE_INTEGER });
+    const [{ error }] = await new Promise<[Extract<OrderingEvent, { kind: "trouble" }>]>((resolve) => {
+      ordering.subscribe((event) => event.kind === "trouble" && resolve([event]));
+    });
+    assert.equal(error.code, "ordering/storage");
+    assert.deepEqual(ordering.status, { accepting: false, error, retryAfter: 5 });
+    await assert.rejects(ordering.submit(await vote(world, id, 0)), { code: "ordering/storage" });
+    assert.ok(processView(ordering.state, id));
+    assert.equal(ordering.head.stateRoot, before.ordering.head.stateRoot);
+  });
+
+  it("refuses a store whose state is not that of its last block", async () => {
+    const place = fresh();
+    const store = NodeStore.open(place);
+    const ledger = new Ledger(nodeGenesis(), store.state);
+    (await ledger.apply({ height: 1, transactions: [] }, ruleFacts())).commit();
+    await store.close();
+    await assert.rejects(startSolo(place), { code: "ordering/store-disagrees" });
   });
 
   it("makes empty blocks steadily, and refuses transactions before its start and with the wrong key", async () => {
