@@ -84,12 +84,15 @@ function parse<T>(schema: Schema, text: string): T {
   return document as T;
 }
 
+/** Statuses after which asking again helps, if the node says when: what is not there may be there later. */
+const LATER: readonly number[] = [404, 408, 429, 503];
+
 /** Milliseconds until the node may be asked again; undefined if asking again does not help. */
 function pauseOf(error: unknown): number | undefined {
   const told = toldBy(error);
-  if (!told || (told.retryAfter === undefined && told.status !== 429 && told.status !== 503))
-    return undefined;
-  return Math.max(told.retryAfter ?? 1, 0.1) * SECOND;
+  if (!told || !LATER.includes(told.status)) return undefined;
+  const seconds = told.retryAfter ?? (told.status === 404 ? undefined : 1);
+  return seconds === undefined ? undefined : Math.max(seconds, 0.1) * SECOND;
 }
 
 function sleep(milliseconds: number, signals: readonly (AbortSignal | undefined)[]): Promise<void> {
