@@ -151,13 +151,33 @@ describe("node: the follower, when something fails", () => {
     const node = await otherNode(scene.url, (_, result) => (isDown ? new Promise(() => {}) : result));
     const id = await scene.processes.newProcess(runnable());
     const followers = [one(), two()].map((account) =>
-      scene.follow({ account, endpoints: [`${node.url}/secret`], timeout: 100 }),
+      scene.follow({ account, endpoints: [`${node.url}/secret`], timeout: 300 }),
     );
     await until("it is told", () => followers[0]!.status.error?.code === "follower/endpoints");
     assert.ok(!JSON.stringify(followers[0]!.status).includes("secret"));
     isDown = false;
     await until("the process is declared", () => statusOf(id) === Status.PAUSED);
-    assert.equal(followers[0]!.status.error, null);
+    await until("nothing is wrong any more", () => followers[0]!.status.error === null);
+  });
+
+  it("reads fewer blocks at once where a node gives no more", async () => {
+    const { owner } = await cast();
+    const id = await scene.processes.newProcess(runnable());
+    await owner.mine({ blocks: 100 });
+    const ranges: number[] = [];
+    const stingy = await otherNode(scene.url, ({ method, params }, result) => {
+      if (method !== "eth_getLogs") return result;
+      const [{ fromBlock, toBlock }] = params as [{ fromBlock: string; toBlock: string }];
+      ranges.push(Number(toBlock) - Number(fromBlock) + 1);
+      return ranges.at(-1)! > 20
+        ? new Error("range too large", { cause: ranges.length % 2 ? -32005 : -32602 })
+        : result;
+    });
+    const followers = [one(), two()].map((account) => scene.follow({ account, endpoints: [stingy.url] }));
+    await until("the process is declared", () => statusOf(id) === Status.PAUSED);
+    const isRead = () => followers.every(({ status }) => status.read?.number === status.head);
+    await until("all is read", isRead);
+    assert.ok(ranges.some((range) => range > 20) && ranges.some((range) => range > 10 && range <= 20));
   });
 
   it("is not stopped by an endpoint that lies about one process", async () => {

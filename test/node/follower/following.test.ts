@@ -52,12 +52,14 @@ describe("node: the follower attests what the contracts say", () => {
     await scene.processes.setCensus(id, root("2"), runnable().censusUri);
     // The voting chain refuses this one, and takes the next.
     await scene.processes.setCensus(id, "no root", runnable().censusUri);
-    await scene.processes.setCensus(id, root("3").replace("0x33", "0x03"), runnable().censusUri);
-    two();
+    const last = `https://example.org/last!${"5".repeat(64)}`;
+    await scene.processes.setCensus(id, root("3").replace("0x33", "0x03"), last);
+    const [one] = two();
     await until("the last census is final", () => scene.chain.process(id)?.record.sequence === 3);
     const { record, declaration } = scene.chain.process(id)!;
     assert.equal(declaration.params.censusRoot, runnable().censusRoot);
     assert.equal(record.roots.find(({ until }) => until === 0)!.root, root("3").replace("0x33", "0x03"));
+    assert.ok(one!.censusUris.includes(last));
   });
 
   it("declares the first census also where nodes have no old states, and later ones are not confirmed", async () => {

@@ -216,7 +216,7 @@ const textOf = async (request: IncomingMessage) => {
 
 /**
  * An Ethereum node in front of another one.
- * @param change what it answers in place of the other one's result, an error too; it never answers if this never does
+ * @param change what it answers in place of the other one's result, an error too, whose cause is its code; it never answers if this never does
  */
 export async function otherNode(
   url: string,
@@ -229,7 +229,8 @@ export async function otherNode(
     const answer = (await (await fetch(url, { method: "POST", headers, body })).json()) as Json;
     if ("result" in answer) answer.result = await change(call, answer.result);
     if (answer.result instanceof Error) {
-      answer.error = { code: -32000, message: answer.result.message };
+      const { message, cause = -32000 } = answer.result;
+      answer.error = { code: cause, message };
       delete answer.result;
     }
     response.writeHead(200, headers).end(JSON.stringify(answer));

@@ -28,6 +28,8 @@ export interface Follower {
   readonly status: FollowerStatus;
   /** This oracle's signature over the votes of a process's rollup, once it was made. */
   votesSignature(processId: Hex): VotesSignature | undefined;
+  /** The content URIs of censuses that replaced declared ones: the voting chain's state has only their roots. */
+  readonly censusUris: readonly string[];
 }
 
 class ContractFollower implements Follower {
@@ -83,6 +85,11 @@ class ContractFollower implements Follower {
     return this.#tools.reporter?.votesSignature(processId);
   }
 
+  get censusUris(): string[] {
+    const events = this.#tools.found.all().flatMap(({ events }) => events);
+    return events.flatMap((event) => (event.kind === "census" ? [event.uri] : []));
+  }
+
   get status(): FollowerStatus {
     const { endpoints, found, words } = this.#tools;
     const state = this.#options.state();
@@ -109,9 +116,11 @@ class ContractFollower implements Follower {
         this.#error = null;
         this.#failures = 0;
       } catch (error) {
-        pause = Math.min(pollInterval * 2 ** this.#failures, LONGEST_PAUSE_MS);
-        this.#failures += 1;
         this.#error = told(error);
+        // What a node refuses is asked for again in another way; only where none answers, the pauses grow.
+        const isSilent = this.#error.code === "follower/endpoints";
+        this.#failures = isSilent ? this.#failures + 1 : 0;
+        pause = Math.min(pollInterval * 2 ** this.#failures, LONGEST_PAUSE_MS);
         log.warn({ code: this.#error.code, pause }, this.#error.message);
       }
       await rest(pause, signal);

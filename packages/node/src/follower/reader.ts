@@ -8,8 +8,9 @@ import type { Endpoints } from "./endpoints.js";
 import type { Checkpoint, Found, FoundEvent, FoundProcesses } from "./found.js";
 import type { FollowerLog } from "./options.js";
 
-/** Most nodes give the events of so many blocks at once; the range is halved when they do not. */
+/** Most nodes give the events of so many blocks at once. The range is halved when they do not, and doubled again after so many answers. */
 const MOST_BLOCKS = 2_000;
+const ANSWERS = 10;
 
 export interface ReaderOptions {
   readonly contracts: readonly Hex[];
@@ -68,6 +69,7 @@ export class EventReader {
   readonly #found: FoundProcesses;
   readonly #options: ReaderOptions;
   #range = MOST_BLOCKS;
+  #answers = 0;
   #head: number | null = null;
 
   constructor(endpoints: Endpoints, found: FoundProcesses, options: ReaderOptions) {
@@ -89,10 +91,13 @@ export class EventReader {
   async next(): Promise<boolean> {
     try {
       const more = await this.#endpoints.run((client) => this.#next(client));
-      this.#range = Math.min(2 * this.#range, MOST_BLOCKS);
+      this.#answers += 1;
+      if (this.#answers % ANSWERS === 0) this.#range = Math.min(2 * this.#range, MOST_BLOCKS);
       return more;
     } catch (error) {
-      this.#range = Math.max(Math.floor(this.#range / 2), 1);
+      // It may be the range that a node refuses, in words and codes that differ: some use that of a limit of rates.
+      if (!(error instanceof Failure && error.code === "follower/moved"))
+        this.#range = Math.max(Math.floor(this.#range / 2), 1);
       throw error;
     }
   }
