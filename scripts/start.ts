@@ -1,5 +1,5 @@
 /**
- * `npm start [-- --port 8790 --evm-port 8545 --folder build/start]`: a whole voting chain on this machine, with an election to vote on: a
+ * `npm start [-- --port 8790 --evm-port 8545 --folder build/start --block-time 1000 --blocks 1200]`: a whole voting chain on this machine, with an election to vote on: a
  * local EVM with the contracts, a node that orders and follows them, three keykeepers, and a vote with sealed ballots. Ctrl-C ends it.
  * The census key is a development key, with which anyone can forge votes.
  */
@@ -41,11 +41,15 @@ const { values } = parseArgs({
     port: { type: "string", default: "8790" },
     "evm-port": { type: "string", default: "8545" },
     folder: { type: "string", default: "build/start" },
+    /** Milliseconds from block to block. */
+    "block-time": { type: "string", default: "1000" },
+    /** How many blocks take votes: twenty minutes. */
+    blocks: { type: "string", default: "1200" },
   },
 });
 const output = new Output(false);
 const stopping = new AbortController();
-for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
+for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => stopping.abort());
 const opened: (() => Promise<unknown>)[] = [];
 
 async function until(what: () => Promise<boolean>): Promise<void> {
@@ -112,7 +116,12 @@ async function run(): Promise<void> {
     keys: [],
     development: true,
     parameters: WINDOWS,
-    settings: { endpoints: [evm.rpcUrl], confirmations: 0, port: Number(values.port) },
+    settings: {
+      endpoints: [evm.rpcUrl],
+      confirmations: 0,
+      port: Number(values.port),
+      blockTime: Number(values["block-time"]),
+    },
   });
   const settings = loadSettings({ flags: { home }, environment: process.env });
   const stream = createWriteStream(join(values.folder, "log.jsonl"));
@@ -141,6 +150,7 @@ async function run(): Promise<void> {
       censusKey: censusKeys[0]!,
       url: node.url,
       home: values.folder,
+      blockCount: Number(values.blocks),
     };
     const election = await declareElection(wallet, place);
     await publish(client, election.processId, election.files);

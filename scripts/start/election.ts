@@ -19,8 +19,6 @@ import {
 /** Enough that a vote hides its voter, by the rule of the command that warns of small sets. */
 const VOTERS = 24;
 const CENSUS_DEPTH = 7;
-/** Of a block a second: twenty minutes. */
-const BLOCKS = 1200;
 
 const METADATA: ProcessMetadata = {
   version: METADATA_VERSION,
@@ -46,10 +44,22 @@ export interface DemoElection {
   readonly files: readonly Uint8Array[];
 }
 
-/** Makes the voters and declares the election on the EVM. @param url of the node that will serve its files */
+/** Where the election is declared, and for how long. */
+interface Place {
+  readonly processes: Hex;
+  readonly censusKey: Hex;
+  /** Of the node that will serve its files. */
+  readonly url: string;
+  /** The folder of the voters' identities. */
+  readonly home: string;
+  /** How many blocks take votes. */
+  readonly blockCount: number;
+}
+
+/** Makes the voters and declares the election on the EVM. */
 export async function declareElection(
   client: ChainWriter,
-  { processes, censusKey, url, home }: { processes: Hex; censusKey: Hex; url: string; home: string },
+  { processes, censusKey, url, home, blockCount }: Place,
 ): Promise<DemoElection> {
   const folder = join(home, "voters");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -70,7 +80,7 @@ export async function declareElection(
     censusOrigin: CensusOrigin.OFF_CHAIN_TREE_WEIGHTED,
     token: zeroAddress,
     startBlock: 1,
-    blockCount: BLOCKS,
+    blockCount,
     questionCount: 1,
     maxCount: 1,
     maxValue: 2,

@@ -85,6 +85,11 @@ export const SETTINGS = {
     description:
       "attest what the contracts say, with the key in the file oracle.key, if the genesis document names it",
   },
+  report: {
+    type: "boolean",
+    default: false,
+    description: "report results to the results contract with the oracle's account, which needs ether for it",
+  },
   fetchContent: {
     type: "boolean",
     default: true,

@@ -108,6 +108,11 @@ function openFollower(
     notes: store.notes,
     state: () => ordering.state,
     submit: (transaction) => ordering.submit(transaction),
+    find: (id) => {
+      const place = store.transaction(id);
+      return place && store.block(place.height)?.transactions[place.index];
+    },
+    report: settings.report,
     log: log.child({ room: "follower" }),
     ...(options.pollInterval !== undefined && { pollInterval: options.pollInterval }),
   });
@@ -159,7 +164,11 @@ async function openAll(opened: Opened): Promise<RunningNode> {
     { url, genesisHash, height: ordering.head.height, endpoints: settings.endpoints.map(hostOf) },
     "the node runs",
   );
-  return { url, genesis, ordering, follower, close: () => closing.close() };
+  const close = () => {
+    log.info({ height: ordering.head.height }, "the node stops");
+    return closing.close();
+  };
+  return { url, genesis, ordering, follower, close };
 }
 
 /**
