@@ -21,7 +21,9 @@ import {
   decodeTransaction,
   encodeTransaction,
   type Facts,
+  type KeyCeremony,
   type Lists,
+  type NamedVote,
   type Parameters,
   readCeremony,
   type ToldBlock,
@@ -284,36 +286,39 @@ export function ceremonyIn(world: NodeWorld, processId: Hex) {
   return found;
 }
 
-/** A sealed vote by name. */
-export async function castSealed(world: NodeWorld, processId: Hex, i: number, choice: number): Promise<void> {
-  const state = ceremonyIn(world, processId);
+/** A sealed vote by name. @param world knows the process; @param state its ceremony, with a key */
+export function sealedVote(
+  world: World,
+  processId: Hex,
+  state: KeyCeremony,
+  { voter: i, choice }: { readonly voter: number; readonly choice: number },
+): Promise<NamedVote> {
   const voter = VOTERS[i]!;
   const scope = scopeIn(world, processId);
   const voterId = bytesOf(namedVoterId(voter.address, scope));
   const text = encodeVotePackage({ type: "poll-vote", votes: [choice] });
-  const votePackage =
-    state.kind === "layered"
-      ? sealLayered(
-          voterId,
-          text,
-          state.publicKeys.map((key) => key!),
-          RULES,
-        )
-      : sealBallot(
-          {
-            context: state.ceremony.plan.context,
-            scope,
-            publicKey: state.ceremony.key!.publicKey,
-            rules: RULES,
-          },
-          voterId,
-          text,
-        );
-  const encryptionKeyIndexes =
-    state.kind === "layered" ? state.publicKeys.map((_, index) => index) : [state.round];
-  await world.take(
-    await namedVote(world, processId, voter, { encryptionKeyIndexes, ...CENSUS.member(i), votePackage }),
-  );
+  const sealed = () => {
+    if (state.kind === "layered") {
+      const keys = state.publicKeys.map((key) => key!);
+      return {
+        encryptionKeyIndexes: keys.map((_, index) => index),
+        votePackage: sealLayered(voterId, text, keys, RULES),
+      };
+    }
+    const { plan, key } = state.ceremony;
+    const election = { context: plan.context, scope, publicKey: key!.publicKey, rules: RULES };
+    return { encryptionKeyIndexes: [state.round], votePackage: sealBallot(election, voterId, text) };
+  };
+  return namedVote(world, processId, voter, { ...CENSUS.member(i), ...sealed() });
+}
+
+export async function castSealed(
+  world: NodeWorld,
+  processId: Hex,
+  voter: number,
+  choice: number,
+): Promise<void> {
+  await world.take(await sealedVote(world, processId, ceremonyIn(world, processId), { voter, choice }));
 }
 
 /** Counts of the choices 0 to 3, after the votes are counted. */
