@@ -29,7 +29,7 @@ export {
   parseGenesis,
   type ThresholdKeykeepers,
 } from "./genesis.js";
-export { type KeyCeremony, readCeremony } from "./key-ceremony.js";
+export { type KeyCeremony, MOST_ROUNDS, readCeremony } from "./key-ceremony.js";
 export {
   type AppliedBlock,
   type Block,

@@ -6,6 +6,7 @@ import {
   decodeTransaction,
   type KeyCeremony,
   type LedgerState,
+  MOST_ROUNDS,
   mayReveal,
   type ProcessView,
   processViews,
@@ -101,19 +102,15 @@ export class Duties {
   }
 
   async #attend(ledger: LedgerState, view: ProcessView): Promise<void> {
-    const state = readCeremony(ledger, ledger, view.record);
     const over = overOf(view);
-    if (!state) {
-      if (over || !view.declaration.params.envelopeType.encryptedVotes)
-        this.#settled.add(view.record.processId);
-      return;
-    }
-    for (let round = 0; round < state.round; round++) await this.#close(view, round, "failed");
-    if (over) {
-      await this.#close(view, state.round, over);
+    if (over || !view.declaration.params.envelopeType.encryptedVotes) {
+      for (let round = 0; over && round < MOST_ROUNDS; round++) await this.#close(view, round, over);
       this.#settled.add(view.record.processId);
       return;
     }
+    const state = readCeremony(ledger, ledger, view.record);
+    if (!state) return;
+    for (let round = 0; round < state.round; round++) await this.#close(view, round, "failed");
     const place = state.keykeepers.addresses.indexOf(this.#identity.address) + 1;
     if (place === 0) return;
     const saved = await this.#records.read(this.#id(view, state.round));

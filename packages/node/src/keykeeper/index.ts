@@ -12,5 +12,5 @@ export {
 export { nodeChain } from "./node-chain.js";
 export type { NodeStatus } from "./nodes.js";
 export { askPassphrase, type PassphraseSource, readPassphrase } from "./passphrase.js";
-export type { CeremonyStatus, KeykeeperState, StatusPhase } from "./status.js";
-export type { KeykeeperLog } from "./watch.js";
+export { type CeremonyStatus, CeremonyStatuses, type KeykeeperState, type StatusPhase } from "./status.js";
+export { type KeykeeperLog, Watch } from "./watch.js";

@@ -13,7 +13,7 @@ import { type KeykeeperPublic, openIdentity } from "./identity.js";
 import { type Node, type NodeStatus, Nodes } from "./nodes.js";
 import { Records } from "./records.js";
 import { Replica } from "./replica.js";
-import { type CeremonyStatus, ceremonyStatuses } from "./status.js";
+import { type CeremonyStatus, CeremonyStatuses } from "./status.js";
 import { type KeykeeperLog, Watch } from "./watch.js";
 
 export interface KeykeeperOptions {
@@ -44,7 +44,7 @@ export interface KeykeeperStatus {
   /** Of the last state that it replayed and that is vouched for. */
   readonly height: number;
   readonly nodes: readonly NodeStatus[];
-  /** `problem`: what keeps this keykeeper from its part. */
+  /** Those that are not over, and those that have ended since the start. `problem`: what keeps this keykeeper from its part. */
   readonly ceremonies: readonly (CeremonyStatus & { readonly problem: Problem | null })[];
 }
 
@@ -74,6 +74,7 @@ class Daemon implements Keykeeper {
   readonly #heads: Heads;
   readonly #nodes: Nodes;
   readonly #watch: Watch;
+  readonly #statuses = new CeremonyStatuses();
   readonly #abort = new AbortController();
   readonly stopped: Promise<void>;
   #settle!: { resolve: () => void; reject: (error: unknown) => void };
@@ -274,7 +275,7 @@ class Daemon implements Keykeeper {
 
   #report(problems: ReadonlyMap<Hex, PsephosError>): void {
     const before = new Map(this.#ceremonies.map(({ processId, problem }) => [processId, problem?.message]));
-    this.#ceremonies = ceremonyStatuses(this.#replica.state).map((status) => {
+    this.#ceremonies = this.#statuses.of(this.#replica.state).map((status) => {
       const error = problems.get(status.processId);
       return { ...status, problem: error ? problemOf(error) : null };
     });

@@ -110,10 +110,24 @@ export function ceremonyStatus(view: ProcessView, state: KeyCeremony): CeremonyS
   };
 }
 
-/** The ceremonies of all processes, in the order of the processes' creation. */
-export function ceremonyStatuses(state: LedgerState): CeremonyStatus[] {
-  return processViews(state).flatMap((view) => {
-    const ceremony = readCeremony(state, state, view.record);
-    return ceremony ? [ceremonyStatus(view, ceremony)] : [];
-  });
+/** The ceremonies of a chain's processes: to read one costs as much as to check its deals, so each is read again only when it has changed. */
+export class CeremonyStatuses {
+  /** By process: what its status depends on, and the status. */
+  readonly #known = new Map<Hex, { readonly key: string; readonly status: CeremonyStatus }>();
+
+  /** Those that are not over, and those that have ended since the first call; in the order of the processes' creation. */
+  of(state: LedgerState): CeremonyStatus[] {
+    return processViews(state).flatMap((view) => {
+      const { processId, ceremony, rollup, endedAt } = view.record;
+      const known = this.#known.get(processId);
+      const key = [ceremony, view.phase, rollup, endedAt].join();
+      if (known?.key === key) return [known.status];
+      if (!known && (view.phase === "counted" || view.phase === "canceled")) return [];
+      const read = readCeremony(state, state, view.record);
+      if (!read) return [];
+      const status = ceremonyStatus(view, read);
+      this.#known.set(processId, { key, status });
+      return [status];
+    });
+  }
 }
