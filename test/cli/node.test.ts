@@ -66,12 +66,13 @@ describe("cli: at a node", function () {
   let node: NodeOfChain;
   let world: World;
   let url = "";
-  /** Anonymous and sealed; by name, open without end; by name, counted; by name, ending soon; sealed, waiting for its keykeepers. */
+  /** Anonymous and sealed; by name, open without end; by name, counted; by name, ending soon; sealed, waiting for its keykeepers; taking registrations. */
   let sealed: Hex;
   let named: Hex;
   let counted: Hex;
   let ending: Hex;
   let waiting: Hex;
+  let registering: Hex;
   let members: Council;
   const servers: Server[] = [];
 
@@ -152,6 +153,13 @@ describe("cli: at a node", function () {
       }),
     );
     await world.until(world.process(waiting).end!);
+    registering = await world.declare({
+      censusRoot: BY_NAME.root,
+      censusKey: keyId("census-7", verifier.keyHash),
+      mode: { preRegister: true },
+      envelopeType: { anonymous: true },
+      startBlock: 1_000_000,
+    });
     ending = await world.declare({ censusRoot: BY_NAME.root, blockCount: REST });
     await world.until(world.process(ending).start!);
     node = await startNode(path("node"), world, files, INTERVAL);
@@ -297,6 +305,29 @@ describe("cli: at a node", function () {
     assert.deepEqual([entry.voterId, entry.weight], [json.voterId, 2n]);
   });
 
+  it("registers an account for an anonymous vote", async () => {
+    const register = (...args: string[]) =>
+      run("register", registering, "--account", "account.key", "--census", "members.psc", ...args);
+    const { code, stdout, json } = await register("--node", url);
+    assert.deepEqual([code, json.sent?.state], [0, "recorded"], stdout);
+    const again = await register("--node", url, "--force");
+    assert.deepEqual([again.code, again.json.sent?.state], [0, "recorded"], again.stdout);
+    const { json: shown } = await run("results", ...atNode(), "--process-id", registering);
+    assert.equal(shown.phase, "waiting");
+    const early = await run(
+      "vote",
+      "1",
+      ...atNode(),
+      "--process-id",
+      registering,
+      "--out",
+      "e.json",
+      "--receipt",
+      "e",
+    );
+    assert.deepEqual([early.code, early.json.error.code], [1, "voter/not-open"]);
+  });
+
   it("believes no receipt that does not prove the vote, and no node that contradicts one", async () => {
     const text = read("third-receipt.json");
     const { height, signature } = decodeReceipt(text).head;
@@ -358,12 +389,12 @@ describe("cli: at a node", function () {
     const { code, stdout, stderr } = await psephos(["node", "status", "--node", url], folder);
     assert.equal(code, 0);
     assert.match(stderr, /nothing here checked that/);
-    assert.match(stdout, /accepting +yes\n +version +1\.2\.3\n\n5 processes:\n/);
+    assert.match(stdout, /accepting +yes\n +version +1\.2\.3\n\n6 processes:\n/);
     assert.match(stdout, new RegExp(`${named}\n +open +6 votes from block \\d+, open end\n`));
     const { json } = await run("node", "status", ...atNode());
     assert.deepEqual(
       json.processes.map(({ phase }: { phase: string }) => phase),
-      ["open", "open", "counted", "ended", "counted"],
+      ["open", "open", "counted", "ended", "waiting", "counted"],
     );
     assert.match(stdout, /missing the reveal of keykeeper 3 \(0x[0-9a-f]{40}\)\n/);
   });

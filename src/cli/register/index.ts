@@ -1,4 +1,5 @@
 /** `psephos register`: put a commitment into the census of an anonymous vote, before it starts. */
+import type { TransactionAnswer } from "../../api/index.js";
 import { encodeRegistration } from "../../ballot/index.js";
 import { identityFromJson } from "../../census/index.js";
 import { parseGenesis } from "../../ledger/index.js";
@@ -8,6 +9,7 @@ import { type ByNameOptions, ELIGIBILITY, voterByName } from "../by-name.js";
 import { type Leaf, option, type Unnamed } from "../command.js";
 import type { Context } from "../context.js";
 import { ensureFree, type Replacing, readText, writeWhole } from "../files.js";
+import { NODE, nodeClient } from "../node-door.js";
 import { assertProcessId, FORCE, PROCESS_ID, whole } from "../options.js";
 
 interface RegisterOptions extends ByNameOptions, Replacing {
@@ -15,9 +17,25 @@ interface RegisterOptions extends ByNameOptions, Replacing {
   readonly identity: string;
   readonly number: number;
   readonly out: string;
+  readonly node?: string;
 }
 
-async function register({ output }: Context, id: string, options: RegisterOptions): Promise<void> {
+/** Sends a registration to a node of the chain. @throws PsephosError the rule that refuses it, `api/…` */
+async function sendTo(
+  context: Context,
+  url: string,
+  hash: Uint8Array,
+  registration: string,
+): Promise<TransactionAnswer> {
+  return context.output.step("Sending the registration", async () => {
+    const client = nodeClient(context, url);
+    await client.genesis(hash);
+    return client.register(registration, { wait: true, timeout: 60_000 });
+  });
+}
+
+async function register(context: Context, id: string, options: RegisterOptions): Promise<void> {
+  const { output } = context;
   await ensureFree(options.out, { force: options.force });
   const processId = assertProcessId(id);
   const { hash } = parseGenesis(await readText(options.genesis));
@@ -30,14 +48,24 @@ async function register({ output }: Context, id: string, options: RegisterOption
     wallet,
   );
   const inputs = [options.genesis, options.identity, options.account];
-  await writeWhole(options.out, `${encodeRegistration(made)}\n`, { force: options.force, inputs });
-  output.line(`Registration written to ${options.out}. Send it to a node before the process starts.`);
+  const encoded = encodeRegistration(made);
+  await writeWhole(options.out, `${encoded}\n`, { force: options.force, inputs });
+  const { node } = options;
+  const sent = node === undefined ? undefined : await sendTo(context, node, hash, encoded);
+  output.line(
+    sent
+      ? `Registration written to ${options.out} and sent: ${sent.state === "recorded" ? `recorded in block ${sent.height}` : "it waits for its block"}.`
+      : `Registration written to ${options.out}. Send it to a node before the process starts.`,
+  );
   output.field("voter", made.voter);
   output.field("weight", made.weight);
   output.field("number", made.nonce);
   output.line();
   output.line("Everybody sees which address registered which commitment. The vote shows neither.");
-  output.result({ file: options.out, voter: made.voter, weight: made.weight, number: made.nonce });
+  output.result({
+    ...{ file: options.out, voter: made.voter, weight: made.weight, number: made.nonce },
+    ...(sent ? { sent } : {}),
+  });
 }
 
 export default {
@@ -53,10 +81,14 @@ export default {
     }),
     option("-o, --out <file>", "where to write the registration", { unless: "registration.json" }),
     FORCE,
+    NODE,
   ],
+  notes:
+    "With --node it is sent as well. If the answer is lost, run the command again with --force: it makes the same registration.",
   examples: [
     "psephos register 0x… --account account.key --census members.psc",
     "psephos register 0x… --account account.key --certificate certificate.json --number 1 --out again.json",
+    "psephos register 0x… --account account.key --census members.psc --node https://node.example",
   ],
   handler: register,
 } satisfies Unnamed<Leaf>;
