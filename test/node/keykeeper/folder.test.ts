@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { chmod, copyFile, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import {
   askPassphrase,
   createKeykeeper,
@@ -24,6 +25,7 @@ import {
   SCRYPT_N,
   SEALED,
   settled,
+  thresholdOf,
   until,
 } from "./support.js";
 
@@ -214,6 +216,25 @@ describe("keykeeper: the folder", () => {
     await start();
   });
 
+  it("sends nothing that it could not write before", async () => {
+    for (const kind of ["layered", "threshold"] as const) {
+      members = await newMembers(1);
+      const [one] = members;
+      const world = newWorld(genesisOf(kind === "layered" ? layersOf(members) : thresholdOf(members, 1)));
+      await one!.start(world.genesis, new Link(world));
+      await rename(one!.folder, `${one!.folder}.gone`);
+      const id = await world.declare(SEALED);
+      await settled(members);
+      assert.equal(one!.ceremony(id).problem?.code, "keykeeper/write");
+      assert.equal(world.received.length, 0);
+      await rename(`${one!.folder}.gone`, one!.folder);
+      await settled(members);
+      assert.equal(one!.ceremony(id).problem, null);
+      assert.equal(world.sent("deal").length, 1);
+      await one!.stop();
+    }
+  });
+
   it("takes the passphrase from its value, a file, or a question, in this order", async () => {
     const file = join(await newFolder(), "passphrase");
     await writeFile(file, "from the file\r\n");
@@ -225,5 +246,18 @@ describe("keykeeper: the folder", () => {
     await rejectsCode("keykeeper/passphrase", readPassphrase({ value: "" }));
     await rejectsCode("keykeeper/read", readPassphrase({ file: `${file}.none` }));
     if (!process.stdin.isTTY) await rejectsCode("keykeeper/passphrase", askPassphrase("? "));
+  });
+
+  it("asks for the passphrase without showing it, and takes no answer for none", async () => {
+    const ask = (typed: string) => {
+      const streams = { input: Object.assign(new PassThrough(), { isTTY: true }), output: new PassThrough() };
+      const asked = askPassphrase("Passphrase: ", streams as unknown as Parameters<typeof askPassphrase>[1]);
+      streams.input.write(typed);
+      return { asked, shown: () => String(streams.output.read()) };
+    };
+    const { asked, shown } = ask("hidden words\r");
+    assert.equal(await asked, "hidden words");
+    assert.equal(shown(), "Passphrase: \n");
+    await rejectsCode("keykeeper/passphrase", ask("half\u0003").asked);
   });
 });
