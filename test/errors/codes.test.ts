@@ -17,6 +17,7 @@ import { throwsCode } from "../support/errors.js";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Prefixes other than the name of the folder that declares them. */
 const MORE_PREFIXES: Record<string, string[]> = {
+  "packages/node/src/main": ["node"],
   "src/census": ["csv"],
   scripts: ["build", "lint", "mutants", "release"],
 };
