@@ -1,51 +1,33 @@
 // The commands of people who talk to a node, against a real one: its service, its ordering, its store, on a chain of real rules and proofs.
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { checkReceipt, decodeReceipt, validatorKey } from "../../src/api/index.js";
 import { encodeNamedEnvelope } from "../../src/ballot/index.js";
 import { type Hex, scalarToHex, toHex } from "../../src/bytes/index.js";
 import { Census, identityFromJson, writeSnapshot } from "../../src/census/index.js";
-import { nodeProgram } from "../../src/cli/node/program.js";
 import { openNode } from "../../src/cli/node-door.js";
-import { sealingAtNode } from "../../src/cli/node-keys.js";
-import { ensureAsOnChain, processAtNode, votingProcessOf } from "../../src/cli/node-process.js";
+import { ensureAsOnChain, processAtNode } from "../../src/cli/node-process.js";
 import { Output } from "../../src/cli/output.js";
 import { createFacts } from "../../src/facts/index.js";
 import { createVerifier, type Verifier } from "../../src/groth16/index.js";
 import { encodeTransaction, genesisText, type NamedVote } from "../../src/ledger/index.js";
-import { contentHash, encodeMetadata, keyId, type ProcessMetadata, Status } from "../../src/process/index.js";
-import { layeredOpener, sealedBytes } from "../../src/seal/index.js";
+import { contentHash, encodeMetadata, keyId, Status } from "../../src/process/index.js";
+import { sealedBytes } from "../../src/seal/index.js";
 import { psephos, psephosJson } from "../support/cli.js";
-import { type Council, council, layerOf, layers, runCeremony, shareOf } from "../support/ledger/council.js";
+import { type Council, council, runCeremony, shareOf } from "../support/ledger/council.js";
 import { person } from "../support/ledger/people.js";
-import { namedCensus, namedVote, ruleFacts } from "../support/ledger/votes.js";
-import { CENSUS_KEY, ORACLES, testGenesis, World } from "../support/ledger/world.js";
+import { namedCensus, namedVote } from "../support/ledger/votes.js";
+import { ORACLES, testGenesis, World } from "../support/ledger/world.js";
+import { type Change, type ChangingDoor, openProxy } from "../support/node/proxy.js";
+import { QUESTIONS } from "../support/node/questions.js";
 import { SECRET_KEY } from "../support/node/solo.js";
 import { type NodeOfChain, startNode } from "../support/node/written-chain.js";
 import { censusCircuit } from "../voter/support.js";
 
-const QUESTIONS: ProcessMetadata = {
-  version: "1.2",
-  title: { default: "The old mill" },
-  description: { default: "What becomes of it" },
-  layout: "single-choice",
-  questions: [
-    {
-      title: { default: "What becomes of the mill?" },
-      choices: ["A museum", "A school", "Flats", "Nothing"].map((title, value) => ({
-        title: { default: title },
-        value,
-      })),
-    },
-  ],
-};
 const INTERVAL = 20;
 /** Blocks after the last written one until a process ends. */
 const REST = 70;
@@ -74,7 +56,7 @@ describe("cli: at a node", function () {
   let waiting: Hex;
   let registering: Hex;
   let members: Council;
-  const servers: Server[] = [];
+  const proxies: ChangingDoor[] = [];
 
   const path = (name: string) => join(folder, name);
   const read = (name: string) => readFileSync(path(name), "utf8").replace(/\n$/, "");
@@ -168,10 +150,7 @@ describe("cli: at a node", function () {
   });
 
   after(async () => {
-    for (const server of servers) {
-      server.closeAllConnections();
-      server.close();
-    }
+    for (const proxy of proxies) proxy.close();
     await node?.close();
     await verifier?.close();
     rmSync(folder, { recursive: true, force: true });
@@ -205,24 +184,10 @@ describe("cli: at a node", function () {
   });
 
   /** Another address of the node, whose answers `change` may replace; undefined never comes. */
-  async function through(change: (path: string, text: string) => string | undefined): Promise<string> {
-    const server = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk);
-      const body = Buffer.concat(chunks);
-      const media = request.headers["content-type"];
-      const answer = await fetch(`${url}${request.url}`, {
-        method: request.method!,
-        ...(body.length > 0 && media !== undefined ? { body, headers: { "content-type": media } } : {}),
-      });
-      const bytes = Buffer.from(await answer.arrayBuffer());
-      const text = change(request.url!, bytes.toString());
-      if (text === undefined) return;
-      response.writeHead(answer.status).end(text === bytes.toString() ? bytes : text);
-    });
-    servers.push(server);
-    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  async function through(change: Change): Promise<string> {
+    const proxy = await openProxy(url, change);
+    proxies.push(proxy);
+    return proxy.url;
   }
 
   const vote = (at: string, ...args: string[]) => [
@@ -431,71 +396,6 @@ describe("cli: at a node", function () {
       });
     assert.throws(() => ensureAsOnChain(shown, found, `0x${"77".repeat(20)}`), {
       code: "voter/other-process",
-    });
-  });
-
-  it("takes keys of layers that their keykeepers signed", async () => {
-    const { keykeepers, members: dealers } = layers(2);
-    const lists = { ...world.genesis.lists, keykeepers };
-    const layered = new World(ruleFacts(), testGenesis({ lists }, { dealWindow: 2 }));
-    const id = await layered.declare({
-      censusKey: keyId(CENSUS_KEY.circuit, CENSUS_KEY.keyHash),
-      envelopeType: { anonymous: true, encryptedVotes: true },
-      blockCount: 0,
-    });
-    await layered.take(...(await Promise.all(dealers.map((one) => layerOf(layered, id, one)))));
-    await layered.until(layered.ledger.height + 3);
-    const other = await startNode(path("layers"), layered, [], 1000);
-    try {
-      const context = { output: new Output(true), signal: new AbortController().signal };
-      const opened = await openNode(context, {
-        node: await other.open(),
-        genesisHash: toHex(layered.genesis.hash),
-      });
-      const shown = await processAtNode(opened, id);
-      const process = votingProcessOf(opened, shown);
-      const { indexes, seal } = await sealingAtNode(opened, shown, process);
-      assert.deepEqual(indexes, [0, 1]);
-      const voterId = new Uint8Array(32).fill(5);
-      const open = layeredOpener(
-        dealers.map(({ keys }) => keys),
-        process.ballot,
-      );
-      assert.deepEqual(open(voterId, seal(voterId, Uint8Array.of(1, 2))), Uint8Array.of(1, 2));
-      const without = { ...opened, client: { ...opened.client, blocks: async () => [] } };
-      await assert.rejects(sealingAtNode(without, shown, process), { code: "cli/node-keys" });
-    } finally {
-      await other.close();
-    }
-  });
-
-  it("runs psephos-node with the same words, passes signals on, and says where it is not installed", async () => {
-    const home = path("node_modules/psephos-node");
-    mkdirSync(home, { recursive: true });
-    writeFileSync(
-      join(home, "package.json"),
-      JSON.stringify({ name: "psephos-node", bin: { "psephos-node": "run.cjs" } }),
-    );
-    writeFileSync(
-      join(home, "run.cjs"),
-      `require("node:fs").writeFileSync("words.json", JSON.stringify(process.argv.slice(2)));
-      if (process.argv[2] !== "start") process.exit(7);
-      process.on("SIGTERM", () => process.exit(3));
-      setInterval(() => {}, 1000);`,
-    );
-    const words = ["node", "init", "--home", "a folder", "--json"];
-    assert.equal((await psephos(words, folder)).code, 7);
-    assert.deepEqual(JSON.parse(read("words.json")), words.slice(1));
-    rmSync(path("words.json"));
-    const started = psephos(["node", "start"], folder);
-    while (!existsSync(path("words.json"))) await new Promise((next) => setTimeout(next, 20));
-    await new Promise((next) => setTimeout(next, 50));
-    process.listeners("SIGTERM").at(-1)!("SIGTERM");
-    assert.equal((await started).code, 3);
-    const nowhere = pathToFileURL(join(tmpdir(), "psephos-nowhere", "any.js")).href;
-    assert.throws(() => nodeProgram([nowhere]), {
-      code: "cli/not-installed",
-      hint: /npm install psephos-node/,
     });
   });
 });
