@@ -170,10 +170,12 @@ async function run(): Promise<void> {
     `${identities.length} voters have identities in ${join(values.folder, "voters")}. Vote as one of them:`,
   );
   output.line(
-    `  npm run psephos -- vote 1 --node ${node.url} --process-id ${processId} --identity ${relative(".", identities[0]!)} --insecure`,
+    `  npm run psephos -- vote 1 --node ${node.url} --process-id ${processId} --genesis ${join(home, "genesis.json")} --identity ${relative(".", identities[0]!)} --insecure`,
   );
   output.line("and watch the count:");
-  output.line(`  npm run psephos -- results --node ${node.url} --process-id ${processId} --watch`);
+  output.line(
+    `  npm run psephos -- results --node ${node.url} --process-id ${processId} --genesis ${join(home, "genesis.json")} --watch`,
+  );
   output.line("Everything here is for trying out: the census key is public. Ctrl-C ends it.");
   if (!stopping.signal.aborted) await once(stopping.signal, "abort");
 }

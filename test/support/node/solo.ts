@@ -11,6 +11,7 @@ import { type Hex, toHex } from "../../../src/bytes/index.js";
 import {
   type CheckedGenesis,
   type Facts,
+  type Genesis,
   Ledger,
   MemoryStore,
   processView,
@@ -21,7 +22,7 @@ import { ORACLES, type ParamsChange, testGenesis, World } from "../ledger/world.
 
 export const SECRET_KEY = sha256(utf8ToBytes("psephos test validator"));
 
-export const nodeGenesis = (): CheckedGenesis =>
+export const nodeGenesis = (change: Partial<Genesis> = {}): CheckedGenesis =>
   testGenesis({
     lists: {
       oracles: ORACLES.map(({ address }) => address),
@@ -29,6 +30,7 @@ export const nodeGenesis = (): CheckedGenesis =>
       keykeepers: null,
       validators: [validatorKey(SECRET_KEY)],
     },
+    ...change,
   });
 
 export const VOTERS = people("node voter", 64);
