@@ -8,7 +8,7 @@ const CONNECTIONS = Number(process.env.PSEPHOS_IDLE_CONNECTIONS ?? 5_000);
 
 describe(`node service: ${CONNECTIONS} idle connections`, () => {
   it("take no votes' place: a vote gets its receipt beside them", async () => {
-    const door = await openDoor({ limits: { headTime: 600_000, idleTime: 600_000 } });
+    const door = await openDoor({ limits: { headTime: 600_000, requestTime: 600_000, idleTime: 600_000 } });
     const poll = await openPoll(door);
     const idle: Socket[] = [];
     while (idle.length < CONNECTIONS) {

@@ -175,7 +175,11 @@ function createApp({ log, trustProxy }: ServiceOptions, limits: Limits): Fastify
     exposeHeadRoutes: false,
     return503OnClosing: false,
     forceCloseConnections: true,
-    http: { headersTimeout: limits.headTime, connectionsCheckingInterval: CHECK_INTERVAL },
+    http: {
+      requestTimeout: limits.requestTime,
+      headersTimeout: Math.min(limits.headTime, limits.requestTime),
+      connectionsCheckingInterval: CHECK_INTERVAL,
+    },
     clientErrorHandler: answerBroken,
   }) as unknown as FastifyInstance;
 }
