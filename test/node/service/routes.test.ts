@@ -189,6 +189,12 @@ describe("node service: the routes", () => {
     const { headers } = await door.get("/v1/chain", { origin: "https://vote.example" });
     assert.equal(headers.get("access-control-allow-origin"), "*");
     assert.equal(headers.get("access-control-allow-credentials"), null);
+    const events = await fetch(`${door.url}/v1/events`, { headers: { origin: "https://vote.example" } });
+    assert.deepEqual(
+      [events.headers.get("access-control-allow-origin"), events.headers.get("content-type")],
+      ["*", "text/event-stream; charset=utf-8"],
+    );
+    await events.body!.cancel();
     const preflight = await fetch(`${door.url}/v1/votes`, {
       method: "OPTIONS",
       headers: {
