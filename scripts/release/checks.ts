@@ -30,6 +30,7 @@ export const LEFT_TO_CI: readonly string[] = [
   "test",
   "test:browser",
   "test:mutants",
+  "test:node",
   "test:slow",
 ];
 

@@ -1,5 +1,6 @@
 /** Follows the process contracts, and attests on the voting chain what they say. */
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { Refusal } from "psephos";
 import { presentLists } from "psephos/ledger";
 import { bytesToHex, type Hex } from "viem";
@@ -157,16 +158,7 @@ class ContractFollower implements Follower {
 
 /** Waits, or until the signal. A pause of 0 lets other work run. */
 const rest = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done);
-    if (signal.aborted) done();
-  });
+  sleep(ms, undefined, { signal }).catch(() => undefined);
 
 /**
  * Makes a follower. Nothing is asked before `start`.

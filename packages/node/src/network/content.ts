@@ -2,6 +2,7 @@
  * Fetches the files that the voting chain's processes name, metadata and censuses, so that the node can give them to voters. A file is kept
  * only if it has the hash that its content URI states. An address comes from a stranger: the fetch refuses private ones, and stops at a size.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { fetchContent, PsephosError, parseContentUri } from "psephos";
 import { type LedgerState, type ProcessView, processViews } from "psephos/ledger";
 
@@ -179,16 +180,7 @@ class Fetcher implements ContentFetcher {
 
 /** Waits, or until the signal. */
 const rest = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done);
-    if (signal.aborted) done();
-  });
+  sleep(ms, undefined, { signal }).catch(() => undefined);
 
 /** Makes a fetcher. Nothing is fetched before `start`. */
 export const createContentFetcher = (options: ContentFetcherOptions): ContentFetcher => new Fetcher(options);
