@@ -1,6 +1,6 @@
 // A whole node in a folder: begun, started, asked over HTTP, ended, started again, and its blocks run again.
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -68,6 +68,17 @@ describe("node: a home", () => {
     writeFileSync(nodeKey, `${secret}00`);
     const { message, hint } = throwsCode("node/key-file", () => nodeKeys(home));
     assert.ok(!`${message}${hint}`.includes(secret.slice(2, 20)));
+  });
+
+  it("is refused with a key that others can read", async () => {
+    await init();
+    for (const key of ["nodeKey", "oracleKey"] as const) {
+      const path = pathsOf(home)[key];
+      chmodSync(path, 0o640);
+      throwsCode("node/key-file", () => nodeKeys(home));
+      chmodSync(path, 0o600);
+      nodeKeys(home);
+    }
   });
 
   it("runs, makes blocks that it signs, and goes on where it stopped", async () => {

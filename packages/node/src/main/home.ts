@@ -1,6 +1,6 @@
 /** The folder of a node: its genesis document, its keys and its store. */
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
@@ -48,6 +48,10 @@ export function makeFolder(path: string): void {
 /** The 32 bytes of a key file; it is made if it is missing. The error does not show its content. */
 function keyFile(path: string, make: () => string): string {
   if (!existsSync(path)) writeNew(path, `${make()}\n`, 0o600);
+  if (process.platform !== "win32" && (statSync(path).mode & 0o077) !== 0)
+    throw new Refusal("node/key-file", `others than its owner can read ${path}`, {
+      hint: `Take it for stolen if anyone else uses this machine; otherwise: chmod 600 ${path}`,
+    });
   const text = readFileSync(path, "utf8").trim();
   if (!/^0x[0-9a-f]{64}$/.test(text))
     throw new Refusal(
