@@ -33,8 +33,6 @@ import { declareElection } from "./start/election.js";
 import { keykeepersOf, makeKeykeepers, startKeykeepers } from "./start/keykeepers.js";
 
 const CIRCUIT = "census-7";
-/** Short windows: the key of the ballots is there within a minute. */
-const WINDOWS = { startDelay: 2, dealWindow: 5, complainWindow: 3, confirmWindow: 5 };
 
 const { values } = parseArgs({
   options: {
@@ -46,6 +44,14 @@ const { values } = parseArgs({
     /** How many blocks take votes: twenty minutes. */
     blocks: { type: "string", default: "1200" },
   },
+});
+/** The blocks of so many seconds: short windows, but long enough for keykeepers on a busy machine. */
+const blocksOf = (seconds: number): number => Math.ceil((1000 * seconds) / Number(values["block-time"]));
+const windows = () => ({
+  startDelay: 2,
+  dealWindow: blocksOf(6),
+  complainWindow: blocksOf(4),
+  confirmWindow: blocksOf(6),
 });
 const output = new Output(false);
 const stopping = new AbortController();
@@ -115,7 +121,7 @@ async function run(): Promise<void> {
     keykeepers: keykeepersOf(made),
     keys: [],
     development: true,
-    parameters: WINDOWS,
+    parameters: windows(),
     settings: {
       endpoints: [evm.rpcUrl],
       confirmations: 0,

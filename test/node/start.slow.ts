@@ -31,9 +31,9 @@ describe("npm start", function () {
       "--folder",
       join(folder, "start"),
       "--block-time",
-      "500",
+      "250",
       "--blocks",
-      "120",
+      "200",
     ];
     child = spawn(process.execPath, ["--import", "tsx", "scripts/start.ts", ...words], { cwd: ROOT });
     for (const stream of [child.stdout!, child.stderr!]) stream.on("data", (chunk) => (printed += chunk));
