@@ -1,6 +1,7 @@
 /** `psephos-node init` */
 import { type Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { Lists } from "psephos/ledger";
+import { defaultConfirmations } from "psephos/seal";
 import { initHome } from "../init.js";
 import { SETTINGS } from "../settings.js";
 import { EXIT, type Terminal } from "../terminal.js";
@@ -58,7 +59,7 @@ function listOfKeykeepers({ keykeeper, threshold, layered }: InitFlags): Lists["
     publicKeys: keykeeper.map(({ publicKey }) => publicKey),
     addresses: keykeeper.map((one) => one.address),
     threshold: needed,
-    confirmations: needed + Math.ceil((keykeeper.length - needed) / 2),
+    confirmations: defaultConfirmations(keykeeper.length, needed),
   };
 }
 
