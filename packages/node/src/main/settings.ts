@@ -2,6 +2,7 @@
  * What an operator can set. One schema: the file, the environment, the flags, and `psephos-node config`, which prints it, all come from
  * here. No setting holds a secret but `endpoints`, whose URLs may have an access key; the other secrets are files.
  */
+import type { Of } from "psephos/api";
 
 /** A setting: its type, what it is for, and the value if nothing is set. */
 type Setting = {
@@ -103,19 +104,9 @@ export const SETTINGS = {
   },
 } as const satisfies Record<string, Setting>;
 
-type Value<S> = S extends { readonly enum: readonly (infer One)[] }
-  ? One
-  : S extends { readonly type: "string" }
-    ? string
-    : S extends { readonly type: "integer" }
-      ? number
-      : S extends { readonly type: "boolean" }
-        ? boolean
-        : readonly string[];
-
 export type SettingName = keyof typeof SETTINGS;
 /** Every setting with its value. */
-export type Settings = { readonly [Name in SettingName]: Value<(typeof SETTINGS)[Name]> };
+export type Settings = { readonly [Name in SettingName]: Of<(typeof SETTINGS)[Name]> };
 
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
 
