@@ -1,10 +1,8 @@
 /** `psephos-node check`: runs the blocks of a store again, with every proof and signature, and compares each root. */
 import { Refusal } from "psephos";
 import { type CheckedGenesis, type Facts, Ledger, MemoryStore } from "psephos/ledger";
+import { bytesToHex, type Hex } from "viem";
 import type { NodeStore } from "../store/index.js";
-
-type Hex = `0x${string}`;
-const hexOf = (bytes: Uint8Array): Hex => `0x${Buffer.from(bytes).toString("hex")}`;
 
 export interface CheckReport {
   readonly blocks: number;
@@ -35,7 +33,7 @@ export async function checkStore(
     const refused = applied.results.findIndex(({ accepted }) => !accepted);
     if (refused >= 0)
       throw differs(`block ${block.height} has a transaction that the rules refuse: number ${refused}`);
-    const root = hexOf(applied.stateRoot);
+    const root = bytesToHex(applied.stateRoot);
     if (root !== block.stateRoot)
       throw differs(
         `at height ${block.height} the root of the state is ${root}, but the store has ${block.stateRoot}`,
@@ -45,7 +43,7 @@ export async function checkStore(
     told?.(block.height);
   }
   const stored = new Ledger(genesis, store.state);
-  if (replay.height !== stored.height || hexOf(replay.stateRoot) !== hexOf(stored.stateRoot))
+  if (replay.height !== stored.height || bytesToHex(replay.stateRoot) !== bytesToHex(stored.stateRoot))
     throw differs(`the state in the store is not that of its ${replay.height} blocks`);
-  return { blocks: replay.height, transactions, stateRoot: hexOf(replay.stateRoot) };
+  return { blocks: replay.height, transactions, stateRoot: bytesToHex(replay.stateRoot) };
 }

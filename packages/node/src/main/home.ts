@@ -6,9 +6,8 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { Failure, Refusal } from "psephos";
 import { type CheckedGenesis, checkGenesis, type Genesis, genesisText, parseGenesis } from "psephos/ledger";
+import type { Hex } from "viem";
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
-
-type Hex = `0x${string}`;
 
 export const GENESIS_FILE = "genesis.json";
 const NODE_KEY = "node.key";

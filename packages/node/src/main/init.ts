@@ -11,12 +11,11 @@ import {
   type Parameters,
 } from "psephos/ledger";
 import { developmentCircuit } from "psephos/setup";
+import type { Hex } from "viem";
 import { type CensusKeyFile, depthOf, readCensusKey } from "./census-keys.js";
 import { makeFolder, nodeKeys, pathsOf, writeGenesis, writeNew } from "./home.js";
 import { SETTINGS_FILE } from "./load-settings.js";
 import type { Settings } from "./settings.js";
-
-type Hex = `0x${string}`;
 
 export interface InitOptions {
   readonly home: string;

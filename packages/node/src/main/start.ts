@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { type Logger, pino } from "pino";
 import { createFacts } from "psephos/facts";
 import type { CheckedGenesis } from "psephos/ledger";
+import { bytesToHex } from "viem";
 import { createFollower, type Follower } from "../follower/index.js";
 import { createContentFetcher } from "../network/index.js";
 import { SoloOrdering } from "../ordering/index.js";
@@ -159,7 +160,7 @@ async function openAll(opened: Opened): Promise<RunningNode> {
     closing.add(() => fetcher.stop());
     fetcher.start();
   }
-  const genesisHash = `0x${Buffer.from(genesis.hash).toString("hex")}`;
+  const genesisHash = bytesToHex(genesis.hash);
   log.info(
     { url, genesisHash, height: ordering.head.height, endpoints: settings.endpoints.map(hostOf) },
     "the node runs",

@@ -2,12 +2,11 @@
 import { type Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { Lists } from "psephos/ledger";
 import { defaultConfirmations } from "psephos/seal";
+import { bytesToHex, type Hex } from "viem";
 import { initHome } from "../init.js";
 import { SETTINGS } from "../settings.js";
 import { EXIT, type Terminal } from "../terminal.js";
 import { HOME, handled } from "./options.js";
-
-type Hex = `0x${string}`;
 
 const address = (text: string): Hex => {
   if (!/^0x[0-9a-fA-F]{40}$/.test(text))
@@ -77,7 +76,7 @@ async function init(terminal: Terminal, flags: InitFlags): Promise<void> {
     keys: flags.key ?? [],
     development: flags.development ?? false,
   });
-  const genesisHash = `0x${Buffer.from(made.genesis.hash).toString("hex")}`;
+  const genesisHash = bytesToHex(made.genesis.hash);
   terminal.line(`A voting chain begins in ${flags.home}. Start it: psephos-node start ${HOME} ${flags.home}`);
   terminal.field("genesis hash", genesisHash);
   terminal.field("validator", made.validator);
