@@ -109,6 +109,11 @@ describe("the command psephos-node", function () {
       "1",
     );
     assert.equal(chain.code, 0, chain.stderr);
+    process.env.PSEPHOS_NODE_HOME = "by-variable";
+    const there = await run("init", "--voting-chain", "3", "--json").finally(
+      () => delete process.env.PSEPHOS_NODE_HOME,
+    );
+    assert.deepEqual([there.code, JSON.parse(there.stdout).home], [0, "by-variable"]);
     const again = await run("init", "--home", "sealed", "--voting-chain", "3");
     assert.deepEqual([again.code, again.stderr.includes("[node/genesis-exists]")], [1, true]);
   });

@@ -4,9 +4,9 @@ import type { Lists } from "psephos/ledger";
 import { defaultConfirmations } from "psephos/seal";
 import { bytesToHex, type Hex } from "viem";
 import { initHome } from "../init.js";
-import { SETTINGS } from "../settings.js";
+import { flagOf } from "../settings.js";
 import { EXIT, type Terminal } from "../terminal.js";
-import { HOME, handled } from "./options.js";
+import { type Given, handled, settingsOf, withSettings } from "./options.js";
 
 const address = (text: string): Hex => {
   if (!/^0x[0-9a-fA-F]{40}$/.test(text))
@@ -35,8 +35,7 @@ function keykeepers(text: string, before: readonly Keykeeper[] = []): readonly K
   return [...before, { publicKey: Uint8Array.from(Buffer.from(key, "hex")), address: address(owner) }];
 }
 
-interface InitFlags {
-  readonly home: string;
+interface InitFlags extends Given {
   readonly votingChain: number;
   readonly evmChain?: number;
   readonly contract?: readonly Hex[];
@@ -64,10 +63,11 @@ function listOfKeykeepers({ keykeeper, threshold, layered }: InitFlags): Lists["
 
 async function init(terminal: Terminal, flags: InitFlags): Promise<void> {
   const { contract = [], evmChain } = flags;
+  const { home } = settingsOf(flags);
   if (contract.length > 0 !== (evmChain !== undefined))
     throw new CommanderError(EXIT.failed, "node/usage", "error: --evm-chain and --contract go together");
   const made = await initHome({
-    home: flags.home,
+    home,
     votingChain: flags.votingChain,
     evm: evmChain === undefined ? null : { chainId: evmChain, contracts: contract },
     oracles: flags.oracle ?? [],
@@ -77,7 +77,7 @@ async function init(terminal: Terminal, flags: InitFlags): Promise<void> {
     development: flags.development ?? false,
   });
   const genesisHash = bytesToHex(made.genesis.hash);
-  terminal.line(`A voting chain begins in ${flags.home}. Start it: psephos-node start ${HOME} ${flags.home}`);
+  terminal.line(`A voting chain begins in ${home}. Start it: psephos-node start ${flagOf("home")} ${home}`);
   terminal.field("genesis hash", genesisHash);
   terminal.field("validator", made.validator);
   terminal.field("oracle", made.oracle);
@@ -86,14 +86,12 @@ async function init(terminal: Terminal, flags: InitFlags): Promise<void> {
     "Keep the files *.key of that folder secret, and keep a copy: the chain cannot go on without them.",
   );
   const { censusKeys, validator, oracle } = made;
-  terminal.result({ home: flags.home, genesisHash, validator, oracle, censusKeys });
+  terminal.result({ home, genesisHash, validator, oracle, censusKeys });
 }
 
 export function addInit(program: Command, json: boolean): void {
-  program
-    .command("init")
+  withSettings(program.command("init"), ["home"])
     .description("begin a voting chain that this node orders: its keys and its genesis document")
-    .addOption(new Option(`${HOME} <folder>`, "the node's folder").default(SETTINGS.home.default))
     .requiredOption(
       "--voting-chain <number>",
       "the voting chain's number: the namespace of its processes",

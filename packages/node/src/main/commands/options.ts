@@ -4,8 +4,6 @@ import { loadSettings } from "../load-settings.js";
 import { flagOf, SETTING_NAMES, SETTINGS, type SettingName, type Settings } from "../settings.js";
 import { Terminal } from "../terminal.js";
 
-export const HOME = flagOf("home");
-
 /** Options of all settings, or of some. */
 export function withSettings(command: Command, names: readonly SettingName[] = SETTING_NAMES): Command {
   command.option("--config <file>", "a file of settings; config.json of the home if left out");
