@@ -48,6 +48,7 @@ function lmdb(folder: string): Engine {
           height: block.height,
           stateRoot: new Uint8Array(32),
           results: [],
+          counted: [],
           commit: () => store.state.write(changes),
         },
         block,

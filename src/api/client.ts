@@ -6,6 +6,7 @@ import { type CheckedGenesis, decodeBlockLine, parseGenesis, type ToldBlock } fr
 import { contentHash } from "../process/index.js";
 import { readEvents } from "./event-stream.js";
 import { decodeReceipt, type Receipt, type VoteName } from "./receipt.js";
+import { decodeSignedRecord, type SignedRecord } from "./record.js";
 import { toldBy } from "./refusal.js";
 import { type Asked, type ClientOptions, nodeUrl, readBytes, readText, send } from "./request.js";
 import { ROUTES, type Route } from "./routes.js";
@@ -33,6 +34,11 @@ export interface NodeClient {
   processes(options?: PageOptions): Promise<form.ProcessesAnswer>;
   process(id: Hex, options?: RequestOptions): Promise<form.ProcessAnswer>;
   keys(id: Hex, options?: RequestOptions): Promise<form.KeysAnswer>;
+  /**
+   * The process's record under a signed root, of the last block or of the block in which its votes were counted; `checkSignedRecord` checks it.
+   * @throws PsephosError `ledger/not-counted`
+   */
+  record(id: Hex, options?: RequestOptions & { readonly at?: "head" | "count" }): Promise<SignedRecord>;
   /** The results document. @throws PsephosError `ledger/not-counted` */
   results(id: Hex, options?: RequestOptions): Promise<string>;
   log(id: Hex, options?: PageOptions): Promise<form.LogAnswer>;
@@ -40,7 +46,13 @@ export interface NodeClient {
   census(id: Hex, options?: RequestOptions & { readonly maxBytes?: number }): Promise<Uint8Array>;
   /** A file by its SHA3-256, which is checked. */
   content(hash: string, options?: RequestOptions & { readonly maxBytes?: number }): Promise<Uint8Array>;
-  blocks(options?: PageOptions): Promise<readonly ToldBlock[]>;
+  /** The signed head of a block; `checkHead` checks it. @param height from 1 */
+  head(height: number, options?: RequestOptions): Promise<form.HeadAnswer>;
+  /**
+   * Blocks, from a height; fewer than `count` if they are large.
+   * @param process only the transactions about this process and about the chain's lists, in every block of the page: they do not give its state root
+   */
+  blocks(options?: PageOptions & { readonly process?: Hex }): Promise<readonly ToldBlock[]>;
   /** Blocks and the states of transactions, until the caller stops or the node ends the stream. */
   events(options?: RequestOptions & { readonly only?: "blocks" }): AsyncGenerator<form.NodeEvent, void>;
   /** Sends an envelope, exactly as it was made. @param wait for its receipt; a busy node is asked again, as it asks for */
@@ -196,6 +208,17 @@ export function createNodeClient(url: string, options: ClientOptions = {}): Node
     process: (id, asked) =>
       json<form.ProcessAnswer>(form.PROCESS, ROUTES.process, { ...asked, params: { id } }),
     keys: (id, asked) => json<form.KeysAnswer>(form.KEYS, ROUTES.keys, { ...asked, params: { id } }),
+    async record(id, { at, ...asked } = {}) {
+      const record = decodeSignedRecord(
+        await text(ROUTES.record, { ...asked, params: { id }, query: { at } }),
+      );
+      ensureAble(
+        record.processId === id,
+        "api/answer",
+        "the node answered with the record of another process",
+      );
+      return record;
+    },
     results: (id, asked) => text(ROUTES.results, { ...asked, params: { id } }),
     log: (id, { from, count, ...asked } = {}) =>
       json<form.LogAnswer>(form.LOG, ROUTES.log, { ...asked, params: { id }, query: { from, count } }),
@@ -205,8 +228,17 @@ export function createNodeClient(url: string, options: ClientOptions = {}): Node
       ensureAble(contentHash(bytes) === hash, "api/answer", "the node's file has another hash");
       return bytes;
     },
-    async blocks({ from, count, ...asked } = {}) {
-      const lines = await text(ROUTES.blocks, { maxBytes: LARGE, ...asked, query: { from, count } });
+    async head(height, asked) {
+      const head = await json<form.HeadAnswer>(form.HEAD, ROUTES.head, {
+        ...asked,
+        params: { height: String(height) },
+      });
+      ensureAble(head.height === height, "api/answer", "the node answered with the head of another block");
+      return head;
+    },
+    async blocks({ from, count, process, ...asked } = {}) {
+      const query = { from, count, process };
+      const lines = await text(ROUTES.blocks, { maxBytes: LARGE, ...asked, query });
       return lines
         .split("\n")
         .slice(0, -1)

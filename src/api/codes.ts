@@ -8,6 +8,7 @@ declare module "../errors/index.js" {
     "api/head": "refused";
     "api/other-head": "failed";
     "api/receipt": "refused";
+    "api/record": "refused";
     "api/refused": "refused";
     "api/timeout": "failed";
     "api/too-large": "failed";

@@ -22,6 +22,7 @@ export {
   receiptOf,
   type VoteName,
 } from "./receipt.js";
+export { checkSignedRecord, decodeSignedRecord, encodeSignedRecord, type SignedRecord } from "./record.js";
 export { NodeFailure, NodeRefusal, type Told } from "./refusal.js";
 export type { ClientOptions } from "./request.js";
 export { type Answer, ROUTES, type Route, type RouteName } from "./routes.js";
@@ -32,6 +33,7 @@ export {
   type ContentAnswer,
   ERROR_BODY,
   type ErrorBody,
+  type HeadAnswer,
   type HealthAnswer,
   type KeysAnswer,
   type LogAnswer,

@@ -1,9 +1,7 @@
 /** The form of receipts. */
-import { listOf, object } from "./schema.js";
-import { BASE64, COUNT, HEX_32, SIGNED_ROOT } from "./values.js";
-
-/** A Merkle path as in RFC 6962. */
-const INCLUSION = object({ index: COUNT, path: listOf(HEX_32, 64), size: COUNT });
+import { INCLUSION } from "./proof-json.js";
+import { object } from "./schema.js";
+import { BASE64, HEX_32, SIGNED_ROOT } from "./values.js";
 
 export const RECEIPT = object(
   {

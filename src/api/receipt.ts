@@ -10,7 +10,6 @@ import {
   type CheckedGenesis,
   checkVote,
   decodeEntry,
-  type Inclusion,
   type LedgerState,
   type LogEntry,
   type ProcessRecord,
@@ -21,6 +20,7 @@ import {
 } from "../ledger/index.js";
 import { parseJson } from "../process/index.js";
 import { checkHead, type SignedRoot } from "./head.js";
+import { base64Bytes, inclusionJson, inclusionOf } from "./proof-json.js";
 import { RECEIPT } from "./receipt-schema.js";
 import { type Of, schemaProblem } from "./schema.js";
 
@@ -80,8 +80,6 @@ export function receiptOf(state: LedgerState, head: SignedRoot, name: VoteName):
     : undefined;
 }
 
-const inclusionJson = ({ index, size, path }: Inclusion) => ({ index, path: path.map(toHex), size });
-
 /** The receipt as JSON, in canonical form: keys in ascending order, no white space. */
 export function encodeReceipt({
   genesisHash,
@@ -109,20 +107,6 @@ export function encodeReceipt({
   } satisfies Of<typeof RECEIPT>);
 }
 
-const inclusionOf = ({ index, size, path }: Of<typeof RECEIPT>["inLog"]): Inclusion => ({
-  index,
-  size,
-  path: path.map((hash) => fixedHex(hash, 32, "a hash")),
-});
-
-function bytesOf(text: string, what: string): Uint8Array {
-  try {
-    return base64.decode(text);
-  } catch {
-    throw new Refusal("api/receipt", `the receipt's ${what} is not base64`);
-  }
-}
-
 function parse(text: string): Of<typeof RECEIPT> {
   let document: unknown;
   try {
@@ -146,7 +130,7 @@ function parse(text: string): Of<typeof RECEIPT> {
  */
 export function decodeReceipt(text: string): Receipt {
   const it = parse(text);
-  const entry = bytesOf(it.entry, "entry");
+  const entry = base64Bytes(it.entry, "api/receipt", "the receipt's entry");
   ensure(
     entry.length === ENTRY_BYTES,
     "api/receipt",
@@ -160,7 +144,7 @@ export function decodeReceipt(text: string): Receipt {
     head: it.head,
     proof: {
       process: {
-        record: bytesOf(it.record, "record"),
+        record: base64Bytes(it.record, "api/receipt", "the receipt's record"),
         inclusion: inclusionOf(it.inProcesses),
         height: it.head.height,
         listsHash: fixedHex(it.listsHash, 32, "a hash"),

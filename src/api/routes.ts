@@ -1,10 +1,13 @@
 /** The routes of the node's HTTP door: the service registers them, the OpenAPI document lists them, the client calls them. */
+
 import { RECEIPT } from "./receipt-schema.js";
+import { RECORD } from "./record.js";
 import type { Schema } from "./schema.js";
 import {
   BATCH,
   CHAIN,
   CONTENT,
+  HEAD,
   HEALTH,
   KEYS,
   LOG,
@@ -35,9 +38,14 @@ const PAGE = {
   from: { ...COUNT, default: 0 },
   count: { type: "integer", minimum: 1, maximum: 1000, default: 100 },
 } as const;
+const HEIGHT = { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER } as const;
 const BLOCKS_PAGE = {
-  from: { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER, default: 1 },
+  from: { ...HEIGHT, default: 1 },
   count: PAGE.count,
+  process: {
+    ...HEX_32,
+    description: "leave out the transactions that are about other processes; those about the lists stay",
+  },
 } as const;
 const ID = { id: HEX_32 } as const;
 const WAIT = {
@@ -86,6 +94,15 @@ export const ROUTES = {
     params: ID,
     answers: { 200: { json: KEYS } },
   },
+  record: {
+    method: "GET",
+    path: "/v1/processes/:id/record",
+    summary:
+      "The process's record, with its path to a signed state root: of the last block, or of the block in which its votes were counted",
+    params: ID,
+    query: { at: { type: "string", enum: ["head", "count"], description: "head if left out" } },
+    answers: { 200: { json: RECORD } },
+  },
   results: {
     method: "GET",
     path: "/v1/processes/:id/results",
@@ -115,10 +132,18 @@ export const ROUTES = {
     params: { hash: CONTENT_HASH },
     answers: { 200: { media: FILE } },
   },
+  head: {
+    method: "GET",
+    path: "/v1/heads/:height",
+    summary: "The signed head of a block: its state root, and the signature of the node that ordered it",
+    params: { height: HEIGHT },
+    answers: { 200: { json: HEAD } },
+  },
   blocks: {
     method: "GET",
     path: "/v1/blocks",
-    summary: "Blocks as lines of JSON, as `psephos ledger replay` reads them after the genesis document",
+    summary:
+      "Blocks as lines of JSON, as `psephos ledger replay` reads them after the genesis document; or with the transactions about one process only",
     query: BLOCKS_PAGE,
     answers: { 200: { media: LINES } },
   },

@@ -209,6 +209,7 @@ export const EVENT = {
 } as const;
 
 export type ErrorBody = Of<typeof ERROR_BODY>;
+export type HeadAnswer = Of<typeof HEAD>;
 export type ChainAnswer = Of<typeof CHAIN>;
 export type ProcessesAnswer = Of<typeof PROCESSES>;
 export type ProcessAnswer = Of<typeof PROCESS>;

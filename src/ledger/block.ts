@@ -72,9 +72,11 @@ export function beginBlock(context: Context): void {
 /**
  * Updates the roots of what the block changed.
  * @param processes how many there were before the block: new leaves are appended in the order of creation
+ * @returns the records that changed, by number, ascending
  */
-export function endBlock({ draft }: Context, processes: number): void {
+export function endBlock({ draft }: Context, processes: number): ProcessRecord[] {
   let tree = processesTree(draft, processes);
+  const changed: ProcessRecord[] = [];
   for (const number of changedRecords(draft.changes.keys())) {
     const before = readRecordOf(draft, number);
     const record: ProcessRecord = {
@@ -84,7 +86,9 @@ export function endBlock({ draft }: Context, processes: number): void {
     };
     putRecord(draft, record);
     tree = setLeaf(draft, tree, number, leafHash(encodeRecord(record)));
+    changed.push(record);
   }
+  return changed;
 }
 
 /** The numbers of the processes that have changed, ascending. */

@@ -42,7 +42,7 @@ export { presentLists } from "./lists.js";
 export { decodeEntry, encodeEntry, type LogEntry } from "./log.js";
 export { MemoryStore } from "./memory-store.js";
 export type { Inclusion } from "./merkle.js";
-export type { LedgerProcess, ProcessRecord, Word } from "./process-record.js";
+export { type LedgerProcess, type ProcessRecord, type Word, ZERO_32 } from "./process-record.js";
 export {
   type CountedLeaf,
   type CountedProof,
@@ -75,6 +75,7 @@ export type { Key, Reader, Store } from "./store.js";
 export { hashOfDeclaration } from "./tx/attested.js";
 export { decodeTransaction, encodeTransaction, transactionId } from "./tx/codec.js";
 export { anonymousVote, namedVote, registration } from "./tx/from-envelope.js";
+export { subjectOf } from "./tx/subject.js";
 export type {
   AnonymousVote,
   Attestation,
@@ -89,5 +90,13 @@ export type {
   Transaction,
   Vote,
 } from "./tx/types.js";
-export { type LoggedVote, loggedVote, type ProcessView, processView, processViews, voteOf } from "./views.js";
+export {
+  type LoggedVote,
+  loggedVote,
+  type ProcessView,
+  processCount,
+  processView,
+  processViews,
+  voteOf,
+} from "./views.js";
 export { SupersededVote, type VoteOutcome } from "./vote.js";

@@ -13,10 +13,12 @@ import type { Declaration } from "./declaration.js";
 import type { CheckedGenesis } from "./genesis.js";
 import type { CeremonyCache } from "./key-ceremony.js";
 import { putListsRecord } from "./lists.js";
+import { type ProcessRecord, processNumber, readRecordOf } from "./process-record.js";
+import { proveRecord, type RecordProof } from "./proofs.js";
 import { type RegistrationOutcome, register } from "./register.js";
 import { stateRoot } from "./root.js";
 import type { Facts, Statement } from "./statements.js";
-import { Draft, type Store } from "./store.js";
+import { Draft, type Reader, type Store } from "./store.js";
 import { decodeTransaction, transactionId } from "./tx/codec.js";
 import type { Transaction } from "./tx/types.js";
 import { castVote, type VoteOutcome } from "./vote.js";
@@ -43,6 +45,8 @@ export interface AppliedBlock {
   readonly stateRoot: Uint8Array;
   /** In the transactions' order. */
   readonly results: readonly TransactionResult[];
+  /** The proof of the record of each process whose votes were counted in this block, under its state root. */
+  readonly counted: readonly (RecordProof & { readonly processId: Hex })[];
   /** Makes the block durable: one write. */
   commit(): void;
 }
@@ -85,6 +89,10 @@ function firstStatements(rule: Rule<unknown>): readonly Statement[] {
     throw error;
   }
 }
+
+/** Whether the votes of a process were counted before. */
+const isCounted = (reader: Reader, { processId, number }: ProcessRecord): boolean =>
+  processNumber(reader, processId) !== undefined && readRecordOf(reader, number).counted !== null;
 
 /** A decoded transaction of a block. */
 type Read = { readonly tx: Transaction; readonly id: Hex } | { readonly error: PsephosError };
@@ -206,11 +214,15 @@ export class Ledger {
     await this.#prefetch(context, read, facts);
     const results: TransactionResult[] = [];
     for (const one of read) results.push(await this.#applyOne(context, one, facts));
-    endBlock(context, processes);
+    const changed = endBlock(context, processes);
+    const counted = changed
+      .filter((record) => record.counted && !isCounted(this.#store, record))
+      .map(({ processId }) => ({ processId, ...proveRecord(draft, processId) }));
     return {
       height,
       stateRoot: stateRoot(draft, this.genesis),
       results,
+      counted,
       commit: () => {
         ensure(height === this.height + 1, "ledger/height", "another block was committed meanwhile");
         this.#store.write(draft.changes);

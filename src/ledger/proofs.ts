@@ -19,6 +19,7 @@ import {
   readRecordOf,
 } from "./process-record.js";
 import { processesTree, rootOfParts } from "./root.js";
+import type { Reader } from "./store.js";
 
 /** A process's record under a state root. */
 export interface RecordProof {
@@ -52,14 +53,14 @@ export interface CountedProof {
   readonly leaves: readonly CountedLeaf[];
 }
 
-function recordOf(state: LedgerState, processId: Hex): ProcessRecord {
+function recordOf(state: Reader, processId: Hex): ProcessRecord {
   const number = processNumber(state, processId);
   ensure(number !== undefined, "ledger/no-process", "the voting chain has no process with this id");
   return readRecordOf(state, number);
 }
 
 /** @throws PsephosError `ledger/no-process` */
-export function proveRecord(state: LedgerState, processId: Hex): RecordProof {
+export function proveRecord(state: Reader, processId: Hex): RecordProof {
   const record = recordOf(state, processId);
   const tree = processesTree(state);
   return {

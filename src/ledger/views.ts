@@ -31,12 +31,19 @@ export function processView(state: LedgerState, processId: Hex): ProcessView | u
   };
 }
 
-/** All processes, in the order of their creation. */
-export function processViews(state: LedgerState): ProcessView[] {
-  const { processes } = readChain(state);
-  return Array.from({ length: processes }, (_, number) =>
-    processView(state, readRecordOf(state, number).processId),
-  ).filter((view) => view !== undefined);
+/** How many processes the chain has. */
+export const processCount = (state: LedgerState): number => readChain(state).processes;
+
+/**
+ * Processes, in the order of their creation. Each one's record is decoded.
+ * @param from the number of the first one
+ * @param count at most so many; all the others if left out
+ */
+export function processViews(state: LedgerState, from = 0, count = Number.POSITIVE_INFINITY): ProcessView[] {
+  const length = Math.max(0, Math.min(count, processCount(state) - from));
+  return Array.from({ length }, (_, i) => processView(state, readRecordOf(state, from + i).processId)).filter(
+    (view) => view !== undefined,
+  );
 }
 
 /** A vote in a process's log. */

@@ -10,6 +10,7 @@ import {
 } from "../../src/api/index.js";
 import { type Hex, toHex } from "../../src/bytes/index.js";
 import { type LogEntry, loggedVote } from "../../src/ledger/index.js";
+import { changed, leavesOf, withLeaf } from "../support/json-leaves.js";
 import { people } from "../support/ledger/people.js";
 import { namedCensus, namedVote, ruleFacts } from "../support/ledger/votes.js";
 import { testGenesis, World } from "../support/ledger/world.js";
@@ -19,27 +20,6 @@ const members = people("receipt", 5);
 const census = namedCensus(members);
 const base = testGenesis();
 const genesis = testGenesis({ lists: { ...base.lists, validators: [validatorKey(KEY)] } });
-
-/** Each leaf of a JSON document, with a function that gives the document with another value there. */
-function leavesOf(value: unknown, path: readonly string[] = []): (readonly string[])[] {
-  return typeof value === "object" && value !== null
-    ? Object.entries(value).flatMap(([key, one]) => leavesOf(one, [...path, key]))
-    : [path];
-}
-function withLeaf(text: string, path: readonly string[], change: (value: unknown) => unknown): string {
-  const document = JSON.parse(text);
-  const parent = path.slice(0, -1).reduce((one, key) => one[key], document);
-  parent[path.at(-1)!] = change(parent[path.at(-1)!]);
-  return JSON.stringify(document);
-}
-/** Another value of the same form. */
-function changed(value: unknown): unknown {
-  if (typeof value === "number") return value + 1;
-  const digits = [...(value as string)];
-  const at = digits.length - 5;
-  digits[at] = digits[at] === "1" ? "2" : "1";
-  return digits.join("");
-}
 
 describe("api: receipts", () => {
   const world = new World(ruleFacts(), genesis);

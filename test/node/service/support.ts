@@ -51,7 +51,8 @@ const documented = (path: string): string =>
   path
     .replace(/\?.*$/, "")
     .replace(/^\/v1\/processes\/[^/]+/, "/v1/processes/{id}")
-    .replace(/^\/v1\/content\/[^/]+$/, "/v1/content/{hash}");
+    .replace(/^\/v1\/content\/[^/]+$/, "/v1/content/{hash}")
+    .replace(/^\/v1\/heads\/[^/]+$/, "/v1/heads/{height}");
 
 /** Opens a node's door. Tests of other things than rates send as fast as they can. */
 export async function openDoor({ solo = {}, limits = {}, log, folder }: DoorOptions = {}): Promise<OpenDoor> {

@@ -132,9 +132,9 @@ class Fetcher implements ContentFetcher {
   /** Notes what new processes name. Declarations never change, so each is read once. */
   #look(): void {
     const { state, more } = this.#options;
-    const views = processViews(state());
-    const named = [...views.slice(this.#processes).flatMap(urisOf), ...(more?.() ?? [])];
-    this.#processes = views.length;
+    const views = processViews(state(), this.#processes);
+    const named = [...views.flatMap(urisOf), ...(more?.() ?? [])];
+    this.#processes += views.length;
     for (const uri of named) {
       if (this.#seen.has(uri)) continue;
       this.#seen.add(uri);

@@ -48,6 +48,8 @@ export interface Ordering {
   /** Of the last durable block, signed. */
   readonly head: Head;
   readonly status: OrderingStatus;
+  /** The signed head of a durable block; undefined if there is none of this height. @param height from 1 */
+  headAt(height: number): Head | undefined;
   /**
    * Takes a transaction that would be accepted in the next block. A vote that is recorded already is `repeated`, and resolves at once.
    * @throws PsephosError the rule that refuses it; `ordering/full`, `ordering/stopping`, `ordering/catching-up`, `ordering/storage`

@@ -105,6 +105,12 @@ export class SoloOrdering implements Ordering {
     return this.#head;
   }
 
+  headAt(height: number): Head | undefined {
+    if (height === this.#head.height) return this.#head;
+    const block = this.#store.block(height);
+    return block && signHead(this.genesis.hash, block, this.#secretKey);
+  }
+
   get status(): OrderingStatus {
     const refuse = (error: Failure, retryAfter: number) => ({ accepting: false, error, retryAfter }) as const;
     if (this.#phase === "new")

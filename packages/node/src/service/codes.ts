@@ -8,8 +8,10 @@ declare module "psephos/errors" {
     "service/internal": "failed";
     "service/length": "refused";
     "service/media-type": "refused";
+    "service/no-block": "refused";
     "service/no-content": "refused";
     "service/no-receipt": "refused";
+    "service/no-record": "refused";
     "service/no-route": "refused";
     "service/query": "refused";
     "service/rate": "refused";

@@ -30,11 +30,11 @@ export class ContentFolder {
 
   /** Whether a process of the chain names a file with this hash. Declarations never change, so each is read once. */
   isNamed(state: LedgerState, hash: string): boolean {
-    const views = processViews(state);
-    for (const { declaration } of views.slice(this.#processes))
+    const views = processViews(state, this.#processes);
+    for (const { declaration } of views)
       for (const named of [hashOf(declaration.params.metadata), hashOf(declaration.params.censusUri)])
         if (named !== undefined) this.#named.add(named);
-    this.#processes = views.length;
+    this.#processes += views.length;
     return this.#named.has(hash);
   }
 

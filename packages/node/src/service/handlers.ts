@@ -3,6 +3,8 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { PsephosError, parseJson, Refusal } from "psephos";
 import {
   encodeReceipt,
+  encodeSignedRecord,
+  type Head,
   keysJson,
   logJson,
   processJson,
@@ -13,10 +15,18 @@ import {
   schemaProblem,
   summaryJson,
 } from "psephos/api";
-import { encodeBlockLine, genesisText, type ProcessView, processView, processViews } from "psephos/ledger";
-import type { Hex } from "viem";
+import {
+  genesisText,
+  type ProcessView,
+  processCount,
+  processView,
+  processViews,
+  proveRecord,
+} from "psephos/ledger";
+import { bytesToHex, type Hex } from "viem";
 import type { Ordering } from "../ordering/index.js";
 import type { NodeStore } from "../store/index.js";
+import { blockLines } from "./block-lines.js";
 import { type ContentFolder, censusHash } from "./content.js";
 import { errorBody, later } from "./errors.js";
 import type { EventStreams } from "./events.js";
@@ -26,7 +36,7 @@ import { type Submissions, textOf } from "./submissions.js";
 
 export interface Door {
   readonly ordering: Ordering;
-  readonly store: Pick<NodeStore, "blocks">;
+  readonly store: Pick<NodeStore, "block" | "height" | "countedRecord">;
   readonly content: ContentFolder;
   readonly submissions: Submissions;
   readonly events: EventStreams;
@@ -39,8 +49,6 @@ type Handler = (values: Values, request: FastifyRequest, reply: FastifyReply) =>
 const JSON_TYPE = "application/json; charset=utf-8";
 const IMMUTABLE = "public, max-age=31536000, immutable";
 const CHECKED = "public, no-cache";
-/** Bytes of an answer with blocks after which it ends: the rest is asked for again. */
-const MOST_BLOCK_BYTES = 32 * 2 ** 20;
 
 /** @throws PsephosError `ledger/no-process` */
 function processOf({ ordering: { state } }: Door, id: string): ProcessView {
@@ -76,15 +84,37 @@ async function sendFile(
   return reply.type("application/octet-stream").header("content-length", file.bytes).send(file.stream());
 }
 
-/** The lines of blocks; at least one, and then up to a number of bytes. */
-function blockLines({ store }: Door, from: number, count: number): string {
-  let lines = "";
-  for (const block of store.blocks(from, from + count - 1)) {
-    lines += `${encodeBlockLine(block)}\n`;
-    if (lines.length > MOST_BLOCK_BYTES) break;
-  }
-  return lines;
+/** @throws PsephosError `service/no-block` */
+function headOf({ ordering }: Door, height: number): Head {
+  const head = ordering.headAt(height);
+  if (head) return head;
+  throw new Refusal("service/no-block", `the node has no block ${height} yet`, {
+    hint: "/v1/chain has the height of its last block.",
+  });
 }
+
+/** @throws PsephosError `ledger/no-process`, `ledger/not-counted`, `service/no-record` */
+function signedRecord(door: Door, processId: Hex, at: "head" | "count"): string {
+  const { ordering, store } = door;
+  const { record } = processOf(door, processId);
+  const genesisHash = bytesToHex(ordering.genesis.hash);
+  if (at === "head") {
+    const proof = proveRecord(ordering.state, processId);
+    return encodeSignedRecord({ genesisHash, processId, head: ordering.head, proof });
+  }
+  if (!record.counted) throw notCounted();
+  const proof = store.countedRecord(processId);
+  if (!proof)
+    throw new Refusal("service/no-record", "the node has not kept the record of the block of the count", {
+      hint: "Ask for the present record, or another node.",
+    });
+  return encodeSignedRecord({ genesisHash, processId, head: headOf(door, proof.height), proof });
+}
+
+const notCounted = () =>
+  new Refusal("ledger/not-counted", "the votes of this process are not counted yet", {
+    hint: "Its keys say who is missing, if it waits for keykeepers. A canceled process has no results.",
+  });
 
 /** @throws PsephosError `service/body` */
 function receiptQueryOf(body: unknown): ReceiptQuery {
@@ -115,7 +145,7 @@ const noReceipt = () =>
 export const handlers = (door: Door): Readonly<Record<RouteName, Handler>> => {
   const { ordering, submissions, events, metrics } = door;
   const { genesis } = ordering;
-  const genesisHash: Hex = `0x${Buffer.from(genesis.hash).toString("hex")}`;
+  const genesisHash = bytesToHex(genesis.hash);
   const text = genesisText(genesis);
 
   return {
@@ -124,7 +154,7 @@ export const handlers = (door: Door): Readonly<Record<RouteName, Handler>> => {
       return {
         genesisHash,
         head,
-        processes: processViews(state).length,
+        processes: processCount(state),
         accepting: status.accepting,
         reason: status.accepting ? null : errorBody(status.error),
       };
@@ -132,21 +162,17 @@ export const handlers = (door: Door): Readonly<Record<RouteName, Handler>> => {
     genesis: (_, request, reply) =>
       isKept(request, reply, genesisHash.slice(2), IMMUTABLE) ? reply : reply.type(JSON_TYPE).send(text),
     processes: ({ from, count }) => {
-      const views = processViews(ordering.state);
-      const first = from as number;
-      return {
-        processes: views.slice(first, first + (count as number)).map(summaryJson),
-        total: views.length,
-      };
+      const { state } = ordering;
+      const views = processViews(state, from as number, count as number);
+      return { processes: views.map(summaryJson), total: processCount(state) };
     },
     process: ({ id }) => processJson(processOf(door, id as string)),
     keys: ({ id }) => keysJson(ordering.state, processOf(door, id as string)),
+    record: ({ id, at }, _, reply) =>
+      reply.type(JSON_TYPE).send(signedRecord(door, id as Hex, at === "count" ? "count" : "head")),
     results: ({ id }, _, reply) => {
       const { results } = processOf(door, id as string);
-      if (results === undefined)
-        throw new Refusal("ledger/not-counted", "the votes of this process are not counted yet", {
-          hint: "Its keys say who is missing, if it waits for keykeepers. A canceled process has no results.",
-        });
+      if (results === undefined) throw notCounted();
       return reply.type(JSON_TYPE).send(results);
     },
     log: ({ id, from, count }) =>
@@ -157,8 +183,11 @@ export const handlers = (door: Door): Readonly<Record<RouteName, Handler>> => {
       return sendFile(door, censusHash(view), cache, request, reply);
     },
     content: ({ hash }, request, reply) => sendFile(door, hash as string, IMMUTABLE, request, reply),
-    blocks: ({ from, count }, _, reply) =>
-      reply.type("application/jsonl").send(blockLines(door, from as number, count as number)),
+    head: ({ height }) => headOf(door, height as number),
+    blocks: async ({ from, count, process }, _, reply) => {
+      const page = { from: from as number, count: count as number, process: process as Hex | undefined };
+      return reply.type("application/jsonl").send(await blockLines(door.store, page));
+    },
     events: ({ only }, _, reply) => {
       events.ensureRoom();
       reply.hijack();

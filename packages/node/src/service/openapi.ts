@@ -9,7 +9,17 @@ const WITH_BODY = [411, 413, 415];
 /** What the rules of the chain can answer to what is sent. */
 const BY_RULE = [404, 409, 410, 422];
 
-const NOT_THERE: readonly RouteName[] = ["process", "keys", "results", "log", "census", "content", "receipt"];
+const NOT_THERE: readonly RouteName[] = [
+  "process",
+  "keys",
+  "record",
+  "results",
+  "log",
+  "census",
+  "content",
+  "head",
+  "receipt",
+];
 const SUBMISSIONS: readonly RouteName[] = ["vote", "register", "transaction"];
 /** Answers that a client may keep, and ask for again with `If-None-Match`. */
 export const KEPT: readonly RouteName[] = ["genesis", "census", "content"];

@@ -39,8 +39,10 @@ export const STATUSES: readonly StatusRow[] = [
     codes: [
       "ledger/no-process",
       "ledger/not-counted",
+      "service/no-block",
       "service/no-content",
       "service/no-receipt",
+      "service/no-record",
       "service/no-route",
     ],
   },

@@ -3,12 +3,13 @@ import { statfsSync } from "node:fs";
 import { join } from "node:path";
 import type { RootDatabase } from "lmdb";
 import { Failure, PsephosError, Refusal } from "psephos";
-import { type AppliedBlock, type Store, transactionId } from "psephos/ledger";
+import { type AppliedBlock, type RecordProof, type Store, transactionId } from "psephos/ledger";
 import type { Hex } from "viem";
 import { backupTo } from "./backup.js";
 import { decodeBlock, encodeBlock, type StoredBlock } from "./block.js";
 import { failure, openEnvironment, plain, type Table, transact } from "./environment.js";
 import { giveUpOwnership, ownerOf, takeOwnership } from "./owner.js";
+import { decodeRecordProof, encodeRecordProof } from "./record-proof.js";
 
 /** The version of the store's form. */
 export const STORE_VERSION = 1;
@@ -40,6 +41,8 @@ interface Tables {
   readonly blocks: Table<number>;
   /** `uint64 height ‖ uint32 index` by a transaction's id. */
   readonly transactions: Table<Buffer>;
+  /** The proofs of the records of counted processes, by the process's id. */
+  readonly counted: Table<Buffer>;
   readonly notes: Table<string>;
 }
 
@@ -65,6 +68,7 @@ function openTables(environment: RootDatabase): Tables {
     state: open<string>("state"),
     blocks: open<number>("blocks", "uint32"),
     transactions: open<Buffer>("transactions", "binary"),
+    counted: open<Buffer>("counted", "binary"),
     notes: open<string>("notes"),
   };
 }
@@ -178,7 +182,8 @@ export class NodeStore {
   }
 
   /**
-   * Writes a block, the state after it, and the places of its transactions: one change, which is on the disk when this returns.
+   * Writes a block, the state after it, the places of its transactions, and the proofs of the records of those processes whose votes it counted: one change,
+   * which is on the disk when this returns.
    * @throws PsephosError `store/height`; `store/full`, `store/write`: nothing has changed
    */
   commit(applied: AppliedBlock, block: StoredBlock): void {
@@ -190,10 +195,13 @@ export class NodeStore {
       );
     this.#write(() => {
       applied.commit();
-      const { blocks, transactions } = this.#tables;
+      const { blocks, transactions, counted } = this.#tables;
       const encoded = encodeBlock(block);
-      this.#ensureRoom(encoded.length, block.transactions.length);
+      const proofs = applied.counted.map((proof) => [proof.processId, encodeRecordProof(proof)] as const);
+      const bytes = proofs.reduce((sum, [, proof]) => sum + proof.length, encoded.length);
+      this.#ensureRoom(bytes, block.transactions.length + proofs.length);
       blocks.put(height, encoded);
+      for (const [processId, proof] of proofs) counted.put(idKey(processId), proof);
       for (const [index, bytes] of block.transactions.entries())
         transactions.put(Buffer.from(transactionId(bytes)), placeBytes(height, index));
     });
@@ -211,6 +219,15 @@ export class NodeStore {
   *blocks(from: number, to = this.#height): Iterable<StoredBlock> {
     for (let height = Math.max(1, from); height <= Math.min(to, this.#height); height++)
       yield this.block(height)!;
+  }
+
+  /**
+   * The proof of a process's record as of the block in which its votes were counted; undefined before that. Its state root is that block's.
+   */
+  countedRecord(processId: Hex): RecordProof | undefined {
+    this.#ensureOpen();
+    const bytes = plain(this.#tables.counted.getBinary(idKey(processId)));
+    return bytes && decodeRecordProof(bytes);
   }
 
   /** Where a transaction is, by its id. */

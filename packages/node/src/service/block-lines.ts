@@ -1,0 +1,45 @@
+/** A page of blocks as lines, whole or with what is about one process. */
+import { setImmediate as turn } from "node:timers/promises";
+import { decodeTransaction, encodeBlockLine, subjectOf, ZERO_32 } from "psephos/ledger";
+import type { Hex } from "viem";
+import type { NodeStore } from "../store/index.js";
+
+interface Page {
+  /** A height, from 1. */
+  readonly from: number;
+  /** Blocks. */
+  readonly count: number;
+  /** Only transactions about this process, and about the chain's lists; all if left out. */
+  readonly process: Hex | undefined;
+}
+
+/** Characters after which an answer ends: the rest is asked for again. */
+const MOST_LENGTH = 32 * 2 ** 20;
+/** Milliseconds of work after which other requests have their turn. */
+const TURN = 10;
+
+function isAbout(process: Hex, bytes: Uint8Array): boolean {
+  const subject = subjectOf(decodeTransaction(bytes));
+  return subject === process || subject === ZERO_32;
+}
+
+/** The lines of blocks; at least one if there is one, and then up to a length. */
+export async function blockLines(
+  store: Pick<NodeStore, "block" | "height">,
+  { from, count, process }: Page,
+): Promise<string> {
+  let lines = "";
+  let began = performance.now();
+  for (let height = from; height < from + count && lines.length <= MOST_LENGTH; height++) {
+    const block = height <= store.height ? store.block(height) : undefined;
+    if (!block) break;
+    const transactions = process
+      ? block.transactions.filter((bytes) => isAbout(process, bytes))
+      : block.transactions;
+    lines += `${encodeBlockLine({ ...block, transactions })}\n`;
+    if (performance.now() - began < TURN) continue;
+    await turn();
+    began = performance.now();
+  }
+  return lines;
+}
