@@ -3,6 +3,7 @@ declare module "../src/errors/index.js" {
   interface ErrorCodes {
     "build/circom": "refused";
     "build/generated": "refused";
+    "build/go": "failed";
     "build/hash": "refused";
     "build/missing-include": "refused";
     "build/no-circuit": "refused";
