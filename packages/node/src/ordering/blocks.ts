@@ -5,33 +5,37 @@
  */
 import { Failure, PsephosError } from "psephos";
 import type { AppliedBlock, Facts, Ledger, Outcome, TransactionResult } from "psephos/ledger";
-import type { Waiting } from "./pool.js";
 
-export interface MadeBlock {
+/** A transaction that may be in the next block. */
+export interface Candidate {
+  readonly bytes: Uint8Array;
+}
+
+export interface MadeBlock<C extends Candidate> {
   readonly applied: AppliedBlock;
   /** In the order of the block's transactions. */
-  readonly included: readonly { readonly waiting: Waiting; readonly outcome: Outcome }[];
+  readonly included: readonly { readonly waiting: C; readonly outcome: Outcome }[];
   /** Another transaction did the same before. */
-  readonly repeated: readonly { readonly waiting: Waiting; readonly outcome: Outcome }[];
-  readonly refused: readonly { readonly waiting: Waiting; readonly error: PsephosError }[];
+  readonly repeated: readonly { readonly waiting: C; readonly outcome: Outcome }[];
+  readonly refused: readonly { readonly waiting: C; readonly error: PsephosError }[];
 }
 
 const changes = (result: TransactionResult): boolean => result.accepted && !result.outcome.repeated;
 
-const apply = (ledger: Ledger, facts: Facts, height: number, candidates: readonly Waiting[]) =>
+const apply = (ledger: Ledger, facts: Facts, height: number, candidates: readonly Candidate[]) =>
   ledger.apply({ height, transactions: candidates.map(({ bytes }) => bytes) }, facts);
 
 /** @throws PsephosError `ordering/apply`, and the errors of the store and the facts */
-export async function makeBlock(
+export async function makeBlock<C extends Candidate>(
   ledger: Ledger,
   facts: Facts,
-  candidates: readonly Waiting[],
-): Promise<MadeBlock> {
+  candidates: readonly C[],
+): Promise<MadeBlock<C>> {
   const height = ledger.height + 1;
   const first = await apply(ledger, facts, height, candidates);
-  const refused: { waiting: Waiting; error: PsephosError }[] = [];
-  const repeated: { waiting: Waiting; outcome: Outcome }[] = [];
-  const kept: Waiting[] = [];
+  const refused: { waiting: C; error: PsephosError }[] = [];
+  const repeated: { waiting: C; outcome: Outcome }[] = [];
+  const kept: C[] = [];
   for (const [i, result] of first.results.entries()) {
     const waiting = candidates[i]!;
     if (!result.accepted) refused.push({ waiting, error: result.error });
@@ -49,12 +53,12 @@ export async function makeBlock(
 }
 
 /** Those of the transactions that cannot be checked at all, each with its error: they would stop every block that has them. */
-export async function uncheckable(
+export async function uncheckable<C extends Candidate>(
   ledger: Ledger,
   facts: Facts,
-  candidates: readonly Waiting[],
-): Promise<{ readonly waiting: Waiting; readonly error: PsephosError }[]> {
-  const found: { waiting: Waiting; error: PsephosError }[] = [];
+  candidates: readonly C[],
+): Promise<{ readonly waiting: C; readonly error: PsephosError }[]> {
+  const found: { waiting: C; error: PsephosError }[] = [];
   for (const waiting of candidates) {
     try {
       await ledger.check(waiting.bytes, facts);

@@ -4,25 +4,14 @@
  */
 import { Failure, PsephosError, Refusal } from "psephos";
 import { type Head, signHead, validatorKey } from "psephos/api";
-import {
-  type CheckedGenesis,
-  decodeTransaction,
-  type Facts,
-  Ledger,
-  type LedgerState,
-  loggedVote,
-  type Outcome,
-  processView,
-  transactionId,
-  type Vote,
-} from "psephos/ledger";
+import { type CheckedGenesis, type Facts, Ledger, type LedgerState } from "psephos/ledger";
 import type { Hex } from "viem";
 import type { NodeStore } from "../store/index.js";
 import { type MadeBlock, makeBlock, uncheckable, uncheckableError } from "./blocks.js";
-import { factsOfCheck, type GatherOptions, gatherFacts, yieldingFacts } from "./gather-facts.js";
-import type { Ordering, OrderingEvent, OrderingStatus, Pending, Recorded } from "./ordering.js";
-import { fullPool, Pool, type PoolBounds, Waiting, type WaitingVote } from "./pool.js";
-import { ensureHigher, isVote, ownVoterId, statesSame } from "./votes.js";
+import { type GatherOptions, gatherFacts, yieldingFacts } from "./gather-facts.js";
+import { Intake } from "./intake.js";
+import type { Ordering, OrderingEvent, OrderingStatus, Pending } from "./ordering.js";
+import { fullPool, type PoolBounds, type Waiting } from "./pool.js";
 
 export interface SoloOptions {
   readonly genesis: CheckedGenesis;
@@ -58,14 +47,11 @@ export class SoloOrdering implements Ordering {
   readonly genesis: CheckedGenesis;
   readonly #store: NodeStore;
   readonly #facts: Facts;
-  readonly #gathered: Facts;
   readonly #ledger: Ledger;
   readonly #secretKey: Uint8Array;
   readonly #interval: number;
   readonly #block: PoolBounds;
-  readonly #pool: Pool;
-  readonly #checking = new Map<Hex, Promise<Pending>>();
-  readonly #listeners = new Set<(event: OrderingEvent) => void>();
+  readonly #intake: Intake;
   #phase: Phase = "new";
   #head: Head;
   /** Why no block can be made. */
@@ -88,12 +74,25 @@ export class SoloOrdering implements Ordering {
     this.genesis = genesis;
     this.#store = store;
     this.#facts = yieldingFacts(facts);
-    this.#gathered = gatherFacts(facts, options.gather ?? GATHER);
     this.#secretKey = secretKey;
     this.#interval = interval;
     this.#block = options.block ?? BLOCK;
-    this.#pool = new Pool(options.waiting ?? WAITING);
     this.#ledger = new Ledger(genesis, store.state);
+    this.#intake = new Intake({
+      genesis,
+      store,
+      ledger: this.#ledger,
+      facts: gatherFacts(facts, options.gather ?? GATHER),
+      bounds: options.waiting ?? WAITING,
+      ensureAccepting: () => {
+        const { status } = this;
+        if (!status.accepting) throw status.error;
+      },
+      ensureWaiting: () => {
+        if (this.#phase === "stopping") throw stopping();
+        if (this.#trouble) throw this.#trouble;
+      },
+    });
     this.#head = this.#sign(store.block(store.height)?.time ?? 0);
   }
 
@@ -117,13 +116,13 @@ export class SoloOrdering implements Ordering {
       return refuse(new Failure("ordering/catching-up", "the node is starting"), RETURN);
     if (this.#phase === "stopping") return refuse(stopping(), RETURN);
     if (this.#trouble) return refuse(this.#trouble, RETURN);
-    if (this.#pool.isFull()) return refuse(fullPool(), Math.ceil(this.#interval / 1000));
+    if (this.#intake.pool.isFull()) return refuse(fullPool(), Math.ceil(this.#interval / 1000));
     return { accepting: true };
   }
 
   /** How many transactions wait for a block. */
   get waiting(): number {
-    return this.#pool.size;
+    return this.#intake.pool.size;
   }
 
   async start(): Promise<void> {
@@ -145,86 +144,16 @@ export class SoloOrdering implements Ordering {
     this.#phase = "stopping";
     clearTimeout(this.#timer);
     await this.#underWay;
-    await Promise.allSettled(this.#checking.values());
-    for (const waiting of this.#pool.all()) this.#refuse(waiting, stopping());
+    await this.#intake.checked();
+    for (const waiting of this.#intake.pool.all()) this.#intake.refuse(waiting, stopping());
   }
 
   subscribe(listener: (event: OrderingEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#intake.subscribe(listener);
   }
 
-  async submit(transaction: Uint8Array): Promise<Pending> {
-    this.#ensureAccepting();
-    const id = toHex(transactionId(transaction));
-    const same = this.#pool.get(id)?.pending ?? this.#checking.get(id);
-    if (same) return same;
-    const admitted = this.#admit(id, transaction).finally(() => this.#checking.delete(id));
-    this.#checking.set(id, admitted);
-    return admitted;
-  }
-
-  /** @throws PsephosError why nothing is accepted at present */
-  #ensureAccepting(): void {
-    const { status } = this;
-    if (!status.accepting) throw status.error;
-  }
-
-  /** Checks a transaction, and lets it wait for a block. */
-  async #admit(id: Hex, bytes: Uint8Array): Promise<Pending> {
-    const giveBack = this.#pool.reserve(bytes.length);
-    try {
-      const vote = this.#readVote(bytes);
-      const voterId = vote && ownVoterId(vote);
-      const early = voterId && this.#twin({ vote, voterId });
-      if (early) return early.pending;
-      const outcome = await this.#ledger.check(bytes, factsOfCheck(this.#gathered));
-      if (outcome.repeated) return this.#repeated(id, outcome);
-      const proved = outcome.kind === "vote" ? { vote: vote!, voterId: outcome.voterId } : undefined;
-      const twin = proved && this.#twin(proved);
-      if (twin) return twin.pending;
-      if (this.#phase === "stopping") throw stopping();
-      if (this.#trouble) throw this.#trouble;
-      const waiting = new Waiting(id, bytes, outcome, proved);
-      this.#pool.add(waiting);
-      return waiting.pending;
-    } finally {
-      giveBack();
-    }
-  }
-
-  /** The vote of a transaction; undefined if it is none, or too long to be read. @throws PsephosError it is malformed */
-  #readVote(bytes: Uint8Array): Vote | undefined {
-    if (bytes.length > this.genesis.parameters.maxTransactionBytes) return undefined;
-    const tx = decodeTransaction(bytes);
-    return isVote(tx) ? tx : undefined;
-  }
-
-  /**
-   * The waiting vote that states the same.
-   * @throws SupersededVote another vote of the voter waits, and this one cannot replace it
-   */
-  #twin(vote: WaitingVote): Waiting | undefined {
-    const before = this.#pool.voteOf(vote);
-    if (!before) return undefined;
-    if (statesSame(before.vote!.vote, vote.vote)) return before;
-    ensureHigher(this.state, vote.vote, before.vote!.vote);
-    return undefined;
-  }
-
-  /** Where the transaction is recorded that did the same before. */
-  #recordOf(id: Hex, outcome: Outcome): Recorded {
-    let recordedId = id;
-    if (outcome.kind === "vote") {
-      const process = processView(this.state, outcome.processId)!;
-      recordedId = loggedVote(this.state, process, outcome.index)!.entry.transaction;
-    }
-    const place = this.#store.transaction(recordedId) ?? { height: this.#store.height, index: null };
-    return { ...place, outcome };
-  }
-
-  #repeated(id: Hex, outcome: Outcome): Pending {
-    return { id, outcome, recorded: Promise.resolve(this.#recordOf(id, outcome)) };
+  submit(transaction: Uint8Array): Promise<Pending> {
+    return this.#intake.submit(transaction);
   }
 
   /** The next block comes one interval after the one before. A late one delays those after it: blocks never come in bursts. */
@@ -244,15 +173,16 @@ export class SoloOrdering implements Ordering {
     try {
       const made = await this.#make();
       this.#trouble = undefined;
-      this.#settle(made);
+      this.#intake.tell({ kind: "block", head: this.#head, transactions: made.included.length });
+      this.#intake.settle(made);
     } catch (cause) {
       const known = this.#trouble !== undefined;
       this.#trouble = troubleOf(cause);
-      if (!known) this.#tell({ kind: "trouble", error: this.#trouble });
+      if (!known) this.#intake.tell({ kind: "trouble", error: this.#trouble });
     }
   }
 
-  async #make(): Promise<MadeBlock> {
+  async #make(): Promise<MadeBlock<Waiting>> {
     const made = await this.#apply();
     const { applied, included } = made;
     const { height } = applied;
@@ -267,22 +197,22 @@ export class SoloOrdering implements Ordering {
    * Applies the next block. If that fails, what cannot be checked is rejected; if nothing is found, a smaller block is tried, so that one
    * transaction never holds up the chain.
    */
-  async #apply(): Promise<MadeBlock> {
-    let candidates = this.#pool.first(this.#block);
+  async #apply(): Promise<MadeBlock<Waiting>> {
+    let candidates = this.#intake.pool.first(this.#block);
     for (;;) {
       try {
         return await makeBlock(this.#ledger, this.#facts, candidates);
       } catch (error) {
         if (candidates.length === 0) throw error;
         const bad = await uncheckable(this.#ledger, this.#facts, candidates);
-        for (const { waiting, error: reason } of bad) this.#refuse(waiting, reason);
+        for (const { waiting, error: reason } of bad) this.#intake.refuse(waiting, reason);
         if (bad.length > 0) {
-          candidates = this.#pool.first(this.#block);
+          candidates = this.#intake.pool.first(this.#block);
         } else if (candidates.length > 1) {
           candidates = candidates.slice(0, candidates.length >> 1);
         } else {
           const empty = await makeBlock(this.#ledger, this.#facts, []);
-          this.#refuse(candidates[0]!, uncheckableError(error));
+          this.#intake.refuse(candidates[0]!, uncheckableError(error));
           return empty;
         }
       }
@@ -292,38 +222,6 @@ export class SoloOrdering implements Ordering {
   #sign(time: number): Head {
     const { height, stateRoot } = this.#ledger;
     return signHead(this.genesis.hash, { height, time, stateRoot: toHex(stateRoot) }, this.#secretKey);
-  }
-
-  /** Answers everybody whose transaction was in a block that is now on the disk. */
-  #settle({ applied: { height }, included, repeated, refused }: MadeBlock): void {
-    this.#tell({ kind: "block", head: this.#head, transactions: included.length });
-    for (const [index, { waiting, outcome }] of included.entries())
-      this.#record(waiting, { height, index, outcome });
-    for (const { waiting, outcome } of repeated) this.#record(waiting, this.#recordOf(waiting.id, outcome));
-    for (const { waiting, error } of refused) this.#refuse(waiting, error);
-  }
-
-  #record(waiting: Waiting, recorded: Recorded): void {
-    this.#pool.remove(waiting);
-    waiting.resolve(recorded);
-    this.#tell({ kind: "recorded", id: waiting.id, recorded });
-  }
-
-  #refuse(waiting: Waiting, error: PsephosError): void {
-    this.#pool.remove(waiting);
-    waiting.reject(error);
-    this.#tell({ kind: "refused", id: waiting.id, error });
-  }
-
-  #tell(event: OrderingEvent): void {
-    for (const listener of this.#listeners) {
-      try {
-        listener(event);
-      } catch (error) {
-        // A listener's fault must not keep the others from hearing of a block that is recorded.
-        process.emitWarning(error instanceof Error ? error : String(error));
-      }
-    }
   }
 }
 
