@@ -32,6 +32,19 @@ const MAY_IMPORT: Record<string, string[]> = {
   evm: ["process", "ballot"],
   setup: ["groth16", "engine", "artifacts", "files", "net"],
   rollup: ["ballot", "census", "process", "groth16", "engine", "evm", "artifacts", "files"],
+  audit: [
+    "facts",
+    "ledger",
+    "api",
+    "seal",
+    "ballot",
+    "census",
+    "process",
+    "groth16",
+    "engine",
+    "evm",
+    "rollup",
+  ],
 };
 MAY_IMPORT.cli = Object.keys(MAY_IMPORT);
 
@@ -51,6 +64,7 @@ const BROWSER_ROOMS = [
   "voter",
   "evm",
   "rollup",
+  "audit",
 ];
 /** Sources of libraries that try for a module of Node, and do without where there is none. The build leaves the attempt out. */
 const TRIES = ["node_modules/@cloudflare/blindrsa-ts/lib/src/sjcl/index.js"];

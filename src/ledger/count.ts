@@ -139,14 +139,13 @@ function writeCounted(
   return { size, root: toHex(root) };
 }
 
-/** The ballot in a sealed package, or null if it is invalid. */
-function unsealed(
-  entry: Uint8Array,
+/** The ballot in a sealed package, or null if it is invalid. @param sent the package; null for a vote that was included without it */
+export function unsealed(
+  { voterId, voteHash }: Pick<LogEntry, "voterId" | "voteHash">,
   sent: Uint8Array | null,
   open: Opener,
   anonymous: boolean,
 ): CountedVote["ballot"] {
-  const { voterId, voteHash } = decodeEntry(entry);
   const opened = sent && open(fixedHex(voterId, 32, "a voter id"), sent);
   return openedBallot(opened, { anonymous, voteHash, voterId: BigInt(voterId) });
 }
@@ -170,7 +169,9 @@ export function count(
   const counting: number[] = [];
   for (const { index, entry, question } of countingVotes(draft, record)) {
     const sent = readPackage(draft, record, index);
-    const ballot = encryptedVotes ? unsealed(entry, sent, openers[question]!, anonymous) : clearBallot(sent);
+    const ballot = encryptedVotes
+      ? unsealed(decodeEntry(entry), sent, openers[question]!, anonymous)
+      : clearBallot(sent);
     tallies[question]!.add({ ballot, weight: weightOf(entry) });
     counting.push(index);
   }

@@ -12,6 +12,7 @@ import type { Context, LedgerState, Rule } from "./context.js";
 import type { Declaration } from "./declaration.js";
 import type { CheckedGenesis } from "./genesis.js";
 import type { CeremonyCache } from "./key-ceremony.js";
+import { dueAt } from "./life.js";
 import { putListsRecord } from "./lists.js";
 import { type ProcessRecord, processNumber, readRecordOf } from "./process-record.js";
 import { proveRecord, type RecordProof } from "./proofs.js";
@@ -93,6 +94,16 @@ function firstStatements(rule: Rule<unknown>): readonly Statement[] {
 /** Whether the votes of a process were counted before. */
 const isCounted = (reader: Reader, { processId, number }: ProcessRecord): boolean =>
   processNumber(reader, processId) !== undefined && readRecordOf(reader, number).counted !== null;
+
+/** For blocks without transactions. */
+const NO_FACTS: Facts = { ask: async (statements) => statements.map(() => false) };
+
+/** The first height from `from` to `to` at which something is due; undefined if there is none. */
+function nextDue(reader: Reader, from: number, to: number): number | undefined {
+  if (readChain(reader).processes === 0) return undefined;
+  for (let height = from; height <= to; height++) if (dueAt(reader, height).length > 0) return height;
+  return undefined;
+}
 
 /** A decoded transaction of a block. */
 type Read = { readonly tx: Transaction; readonly id: Hex } | { readonly error: PsephosError };
@@ -230,15 +241,50 @@ export class Ledger {
     };
   }
 
-  /** Checks the facts of the whole block together, because proofs are verified faster in a batch. */
-  async #prefetch(context: Context, transactions: readonly Read[], facts: Facts): Promise<void> {
-    const statements = transactions.flatMap((read) =>
+  /**
+   * Applies empty blocks up to a height, faster than one by one: without changes, an empty block is only a height.
+   * @throws PsephosError as `apply`
+   */
+  async pass(height: number): Promise<void> {
+    while (this.height < height) {
+      const due = nextDue(this.#store, this.height + 1, height);
+      const last = due === undefined ? height : due - 1;
+      if (last > this.height) {
+        const draft = new Draft(this.#store);
+        writeChain(draft, { ...readChain(draft), height: last });
+        this.#store.write(draft.changes);
+      }
+      if (due !== undefined) (await this.apply({ height: due, transactions: [] }, NO_FACTS)).commit();
+    }
+  }
+
+  /**
+   * The first statements that transactions would ask about in the next block, each as if it came first: to check them together before their blocks. A rule that
+   * refuses a transaction now asks nothing.
+   */
+  foresee(transactions: readonly Uint8Array[]): Statement[] {
+    const draft = new Draft(this.#store);
+    const context = this.#context(draft, this.height + 1, true);
+    beginBlock(context);
+    return this.#statements(
+      context,
+      transactions.map((bytes) => this.#read(bytes)),
+    );
+  }
+
+  #statements(context: Context, transactions: readonly Read[]): Statement[] {
+    return transactions.flatMap((read) =>
       "error" in read
         ? []
         : firstStatements(
             ruleOf({ ...context, trial: true, draft: new Draft(context.draft) }, read.tx, read.id),
           ),
     );
+  }
+
+  /** Checks the facts of the whole block together, because proofs are verified faster in a batch. */
+  async #prefetch(context: Context, transactions: readonly Read[], facts: Facts): Promise<void> {
+    const statements = this.#statements(context, transactions);
     if (statements.length > 0) await facts.ask(statements);
   }
 
