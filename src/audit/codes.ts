@@ -1,7 +1,6 @@
 /** The codes of this room's errors. */
 declare module "../errors/index.js" {
   interface ErrorCodes {
-    "audit/container": "refused";
     "audit/manifest": "refused";
     "audit/no-census": "refused";
     "audit/no-key": "refused";
