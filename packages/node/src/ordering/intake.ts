@@ -149,8 +149,13 @@ export class Intake {
   settle({ applied: { height }, included, repeated, refused }: MadeBlock<Waiting>): void {
     for (const [index, { waiting, outcome }] of included.entries())
       this.record(waiting, { height, index, outcome });
-    for (const { waiting, outcome } of repeated) this.record(waiting, this.#recordOf(waiting.id, outcome));
+    for (const { waiting, outcome } of repeated) this.repeat(waiting, outcome);
     for (const { waiting, error } of refused) this.refuse(waiting, error);
+  }
+
+  /** Another transaction did the same before. */
+  repeat(waiting: Waiting, outcome: Outcome): void {
+    this.record(waiting, this.#recordOf(waiting.id, outcome));
   }
 
   record(waiting: Waiting, recorded: Recorded): void {

@@ -1,0 +1,17 @@
+/** The codes of this folder's errors. */
+declare module "psephos/errors" {
+  interface ErrorCodes {
+    "comet/batch": "refused";
+    "comet/engine": "failed";
+    "comet/engine-missing": "failed";
+    "comet/engine-version": "refused";
+    "comet/frame": "refused";
+    "comet/genesis": "refused";
+    "comet/home": "refused";
+    "comet/not-decided": "failed";
+    "comet/rpc": "failed";
+    "comet/socket": "failed";
+  }
+}
+
+export {};

@@ -1,0 +1,177 @@
+/**
+ * Whether the engine's mempool takes a batch. The proofs of a transaction are checked once, when it arrives; after each block the state alone decides, because
+ * the engine asks again for everything that waits. A vote reserves its voter's place until the next block, so that a second one with no higher number
+ * cannot wait beside it: the engine would take both.
+ */
+import { type PsephosError, Refusal } from "psephos";
+import {
+  decodeTransaction,
+  type Facts,
+  type Ledger,
+  type Outcome,
+  type ProcessView,
+  processView,
+  SupersededVote,
+  transactionId,
+  voteOf,
+} from "psephos/ledger";
+import type { Hex } from "viem";
+import { factsOfCheck } from "../gather-facts.js";
+import type { Waiting } from "../pool.js";
+import { isVote } from "../votes.js";
+import { decodeBatch } from "./batch.js";
+
+/** A vote's place: at most one vote of a voter can be the next. */
+interface Claim {
+  readonly processId: Hex;
+  readonly voterId: Hex;
+  readonly nonce: number;
+}
+
+/** A transaction whose proofs hold. */
+interface Proved {
+  /** Null for what is no vote. */
+  readonly claim: Claim | null;
+}
+
+/** What is said of a batch: a code for each refusal, null for what is taken. */
+export interface BatchVerdict {
+  readonly taken: boolean;
+  readonly codes: readonly (string | null)[];
+}
+
+/** What shows that nobody checked the batch before it was sent. */
+const FALSE: ReadonlySet<string> = new Set([
+  "ledger/ballot-mismatch",
+  "ledger/not-eligible",
+  "ledger/proof-refused",
+  "ledger/signature",
+]);
+/** Transactions whose proofs are known to hold. */
+const MOST_PROVED = 200_000;
+
+/** Facts of what was proved before. */
+const PROVED: Facts = { ask: async (statements) => statements.map(() => true) };
+
+const toHex = (bytes: Uint8Array): Hex => `0x${Buffer.from(bytes).toString("hex")}`;
+
+const claimOf = (outcome: Outcome, nonce: number): Claim | null =>
+  outcome.kind === "vote" ? { processId: outcome.processId, voterId: outcome.voterId, nonce } : null;
+
+const nonceOf = (bytes: Uint8Array): number => {
+  const tx = decodeTransaction(bytes);
+  return isVote(tx) ? tx.nonce : 0;
+};
+
+export class Mempool {
+  readonly #ledger: Ledger;
+  readonly #facts: Facts;
+  readonly #proved = new Map<Hex, Proved>();
+  /** Since the last block: the vote that has each voter's place. */
+  readonly #claims = new Map<string, { readonly id: Hex; readonly nonce: number }>();
+  /** Since the last block: what the engine has. */
+  readonly #present = new Set<Hex>();
+  /** Processes, as of the last block. */
+  readonly #processes = new Map<Hex, ProcessView | undefined>();
+
+  /** @param facts gathered */
+  constructor(ledger: Ledger, facts: Facts) {
+    this.#ledger = ledger;
+    this.#facts = facts;
+  }
+
+  /** Whether the engine has a transaction, as far as it asked since the last block. */
+  has(id: Hex): boolean {
+    return this.#present.has(id);
+  }
+
+  /** What this node checked itself, before it sends it. */
+  addProved({ id, vote }: Waiting): void {
+    this.#remember(id, {
+      claim: vote ? { processId: vote.vote.processId, voterId: vote.voterId, nonce: vote.vote.nonce } : null,
+    });
+  }
+
+  /** A block was committed: what waits is asked for again. @param recorded its transactions */
+  committed(recorded: Iterable<Hex>): void {
+    for (const id of recorded) this.#proved.delete(id);
+    this.#claims.clear();
+    this.#present.clear();
+    this.#processes.clear();
+  }
+
+  /** @throws PsephosError a failure: it could not be checked */
+  async check(batch: Uint8Array): Promise<BatchVerdict> {
+    let transactions: Uint8Array[];
+    try {
+      transactions = decodeBatch(batch);
+    } catch (error) {
+      return { taken: false, codes: [(error as PsephosError).code] };
+    }
+    const refusals = await Promise.all(transactions.map((bytes) => this.#refusalOf(bytes)));
+    const codes = refusals.map((refusal) => refusal?.code ?? null);
+    const isFalse = codes.some((code) => code !== null && FALSE.has(code));
+    const taken = !isFalse && codes.includes(null);
+    if (taken)
+      for (const [i, code] of codes.entries())
+        if (code === null) this.#present.add(toHex(transactionId(transactions[i]!)));
+    return { taken, codes };
+  }
+
+  async #refusalOf(bytes: Uint8Array): Promise<PsephosError | undefined> {
+    const id = toHex(transactionId(bytes));
+    try {
+      let proved = this.#proved.get(id);
+      if (proved === undefined) proved = await this.#prove(id, bytes);
+      else if (proved.claim === null) ensureChanges(await this.#ledger.check(bytes, PROVED));
+      else this.#ensureOpen(proved.claim);
+      if (proved.claim) this.#reserve(id, proved.claim);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      throw error;
+    }
+  }
+
+  async #prove(id: Hex, bytes: Uint8Array): Promise<Proved> {
+    const outcome = await this.#ledger.check(bytes, factsOfCheck(this.#facts));
+    ensureChanges(outcome);
+    const proved = { claim: claimOf(outcome, nonceOf(bytes)) };
+    this.#remember(id, proved);
+    return proved;
+  }
+
+  #remember(id: Hex, proved: Proved): void {
+    this.#proved.set(id, proved);
+    if (this.#proved.size > MOST_PROVED) this.#proved.delete(this.#proved.keys().next().value!);
+  }
+
+  #processOf(id: Hex): ProcessView | undefined {
+    if (!this.#processes.has(id)) this.#processes.set(id, processView(this.#ledger.state, id));
+    return this.#processes.get(id);
+  }
+
+  /** Whether a proved vote can still be recorded, as far as the state alone shows. */
+  #ensureOpen({ processId, voterId, nonce }: Claim): void {
+    const process = this.#processOf(processId);
+    if (process?.phase !== "open") throw new Refusal("ledger/ended", "the process takes no votes any more");
+    const counting = voteOf(this.#ledger.state, process, voterId);
+    if (counting && counting.entry.nonce >= nonce)
+      throw new SupersededVote(counting.entry.nonce, process.declaration.params.maxVoteOverwrites);
+  }
+
+  #reserve(id: Hex, { processId, voterId, nonce }: Claim): void {
+    const key = `${processId}/${voterId}`;
+    const holder = this.#claims.get(key);
+    if (holder && holder.id !== id && holder.nonce >= nonce) {
+      const most = this.#processOf(processId)?.declaration.params.maxVoteOverwrites ?? nonce;
+      throw new SupersededVote(holder.nonce, most);
+    }
+    this.#claims.set(key, { id, nonce });
+  }
+}
+
+/** A transaction that is recorded already changes nothing. */
+function ensureChanges(outcome: Outcome): void {
+  if (outcome.repeated) throw new Refusal("comet/batch", "the transaction is recorded already");
+}

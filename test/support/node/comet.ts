@@ -1,0 +1,151 @@
+/** Validators that order together, each with a real engine, on loopback: their applications in this process, or in one of their own. */
+import { createServer } from "node:net";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
+import {
+  type CometOptions,
+  CometOrdering,
+  Engine,
+  type EngineHomeOptions,
+  EngineRpc,
+  nodeIdOf,
+  writeEngineHome,
+} from "../../../packages/node/src/ordering/comet/index.js";
+import { NodeStore } from "../../../packages/node/src/store/index.js";
+import { validatorKey } from "../../../src/api/index.js";
+import type { CheckedGenesis } from "../../../src/ledger/index.js";
+import { ruleFacts } from "../ledger/votes.js";
+import { ORACLES, testGenesis } from "../ledger/world.js";
+
+/** The engine that `npm run build:cometbft` builds, or the one that PSEPHOS_NODE_ENGINE names. */
+export const ENGINE =
+  process.env.PSEPHOS_NODE_ENGINE ?? join(import.meta.dirname, "../../../build/cometbft/cometbft");
+export const hasEngine = existsSync(ENGINE);
+
+export const seedOf = (i: number): Uint8Array => sha256(utf8ToBytes(`psephos test validator ${i}`));
+
+/** A genesis document with so many validators. */
+export const cometGenesis = (validators: number): CheckedGenesis =>
+  testGenesis({
+    lists: {
+      oracles: ORACLES.map(({ address }) => address),
+      quorum: 2,
+      keykeepers: null,
+      validators: Array.from({ length: validators }, (_, i) => validatorKey(seedOf(i))),
+    },
+  });
+
+/** A port of loopback that was free a moment ago. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+
+/** Where a node is, before it is started: the others have to know it. */
+export interface Place {
+  readonly folder: string;
+  readonly id: string;
+  readonly rpcPort: number;
+  readonly p2pPort: number;
+}
+
+export async function placeOf(folder: string): Promise<Place> {
+  return {
+    folder,
+    id: nodeIdOf(join(folder, "engine")),
+    rpcPort: await freePort(),
+    p2pPort: await freePort(),
+  };
+}
+
+export interface CometNode {
+  readonly place: Place;
+  readonly store: NodeStore;
+  readonly ordering: CometOrdering;
+  readonly rpc: EngineRpc;
+  engine: Engine;
+  /** Lines of the engine's log. */
+  readonly log: readonly string[];
+  close(): Promise<void>;
+}
+
+export type CometChange = Partial<CometOptions> & { readonly engine?: Partial<EngineHomeOptions> };
+
+/** Starts a node with its engine. @param seed undefined for a node that validates nothing */
+export async function startComet(
+  place: Place,
+  genesis: CheckedGenesis,
+  seed: Uint8Array | undefined,
+  peers: readonly Place[],
+  { engine: engineChange, ...change }: CometChange = {},
+): Promise<CometNode> {
+  const store = NodeStore.open(join(place.folder, "store"));
+  const url = `127.0.0.1:${place.rpcPort}`;
+  const rpc = new EngineRpc(`http://${url}`);
+  const log: string[] = [];
+  const ordering = new CometOrdering({
+    genesis,
+    store,
+    facts: ruleFacts(),
+    secretKey: seed ?? seedOf(999),
+    version: "0.0.0-test",
+    address: `unix://${join(place.folder, "app.sock")}`,
+    rpc,
+    blockTime: 100,
+    failed: (error) => log.push(String(error)),
+    ...change,
+  });
+  await ordering.start();
+  writeEngineHome({
+    folder: join(place.folder, "engine"),
+    genesis,
+    seed: seed ?? seedOf(999),
+    application: ordering.address,
+    rpc: `tcp://${url}`,
+    p2p: `tcp://127.0.0.1:${place.p2pPort}`,
+    peers: peers.filter((one) => one !== place).map((one) => `${one.id}@127.0.0.1:${one.p2pPort}`),
+    blockTime: change.blockTime ?? 100,
+    ...engineChange,
+  });
+  const engine = await Engine.start({
+    program: ENGINE,
+    folder: join(place.folder, "engine"),
+    told: (line) => log.push(line),
+    ended: (reason) => log.push(`ended: ${reason}`),
+  });
+  const close = async () => {
+    await node.engine.stop();
+    await ordering.stop();
+    await ordering.close();
+    await store.close();
+  };
+  const node: CometNode = { place, store, ordering, rpc, engine, log, close };
+  return node;
+}
+
+/** Starts a chain of so many validators. */
+export async function startChain(folder: string, count: number, change: CometChange = {}): Promise<CometNode[]> {
+  const genesis = cometGenesis(count);
+  const places = await Promise.all(
+    Array.from({ length: count }, (_, i) => placeOf(join(folder, `node-${i}`))),
+  );
+  return Promise.all(places.map((place, i) => startComet(place, genesis, seedOf(i), places, change)));
+}
+
+/** Resolves when the node takes transactions. */
+export async function accepting({ ordering, log }: CometNode, patience = 30_000): Promise<void> {
+  const end = performance.now() + patience;
+  for (;;) {
+    await ordering.look();
+    if (ordering.status.accepting) return;
+    if (performance.now() > end)
+      throw new Error(`the node accepts nothing: ${ordering.status.error.message}\n${log.slice(-20).join("\n")}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
