@@ -1,6 +1,7 @@
 /** Validators that order together, each with a real engine, on loopback: their applications in this process, or in one of their own. */
-import { createServer } from "node:net";
+
 import { existsSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
@@ -64,73 +65,116 @@ export async function placeOf(folder: string): Promise<Place> {
   };
 }
 
-export interface CometNode {
-  readonly place: Place;
-  readonly store: NodeStore;
-  readonly ordering: CometOrdering;
-  readonly rpc: EngineRpc;
-  engine: Engine;
-  /** Lines of the engine's log. */
-  readonly log: readonly string[];
-  close(): Promise<void>;
-}
-
 export type CometChange = Partial<CometOptions> & { readonly engine?: Partial<EngineHomeOptions> };
 
-/** Starts a node with its engine. @param seed undefined for a node that validates nothing */
-export async function startComet(
-  place: Place,
-  genesis: CheckedGenesis,
-  seed: Uint8Array | undefined,
-  peers: readonly Place[],
-  { engine: engineChange, ...change }: CometChange = {},
-): Promise<CometNode> {
-  const store = NodeStore.open(join(place.folder, "store"));
-  const url = `127.0.0.1:${place.rpcPort}`;
-  const rpc = new EngineRpc(`http://${url}`);
-  const log: string[] = [];
-  const ordering = new CometOrdering({
-    genesis,
-    store,
-    facts: ruleFacts(),
-    secretKey: seed ?? seedOf(999),
-    version: "0.0.0-test",
-    address: `unix://${join(place.folder, "app.sock")}`,
-    rpc,
-    blockTime: 100,
-    failed: (error) => log.push(String(error)),
-    ...change,
-  });
-  await ordering.start();
-  writeEngineHome({
-    folder: join(place.folder, "engine"),
-    genesis,
-    seed: seed ?? seedOf(999),
-    application: ordering.address,
-    rpc: `tcp://${url}`,
-    p2p: `tcp://127.0.0.1:${place.p2pPort}`,
-    peers: peers.filter((one) => one !== place).map((one) => `${one.id}@127.0.0.1:${one.p2pPort}`),
-    blockTime: change.blockTime ?? 100,
-    ...engineChange,
-  });
-  const engine = await Engine.start({
-    program: ENGINE,
-    folder: join(place.folder, "engine"),
-    told: (line) => log.push(line),
-    ended: (reason) => log.push(`ended: ${reason}`),
-  });
-  const close = async () => {
-    await node.engine.stop();
+/** A node with its engine, which can be stopped and started again. */
+export class CometNode {
+  readonly place: Place;
+  readonly rpc: EngineRpc;
+  /** What the engine and the application said of their troubles. */
+  readonly log: string[] = [];
+  readonly #genesis: CheckedGenesis;
+  readonly #seed: Uint8Array;
+  readonly #peers: readonly Place[];
+  readonly #change: CometChange;
+  #open: { readonly store: NodeStore; readonly ordering: CometOrdering; readonly engine: Engine } | undefined;
+
+  /** @param seed undefined for a node that validates nothing */
+  constructor(
+    place: Place,
+    genesis: CheckedGenesis,
+    seed: Uint8Array | undefined,
+    peers: readonly Place[],
+    change: CometChange,
+  ) {
+    this.place = place;
+    this.rpc = new EngineRpc(`http://127.0.0.1:${place.rpcPort}`);
+    this.#genesis = genesis;
+    this.#seed = seed ?? seedOf(999);
+    this.#peers = peers.filter((one) => one !== place);
+    this.#change = change;
+  }
+
+  get store(): NodeStore {
+    return this.#open!.store;
+  }
+
+  get ordering(): CometOrdering {
+    return this.#open!.ordering;
+  }
+
+  get engine(): Engine {
+    return this.#open!.engine;
+  }
+
+  async start(): Promise<void> {
+    const { folder, rpcPort, p2pPort } = this.place;
+    const { engine: engineChange, ...change } = this.#change;
+    const store = NodeStore.open(join(folder, "store"));
+    const ordering = new CometOrdering({
+      genesis: this.#genesis,
+      store,
+      facts: ruleFacts(),
+      secretKey: this.#seed,
+      version: "0.0.0-test",
+      address: `unix://${join(folder, "app.sock")}`,
+      rpc: this.rpc,
+      blockTime: BLOCK_TIME,
+      failed: (error) => this.log.push(String(error)),
+      ...change,
+    });
+    await ordering.start();
+    writeEngineHome({
+      folder: join(folder, "engine"),
+      genesis: this.#genesis,
+      seed: this.#seed,
+      application: ordering.address,
+      rpc: `tcp://127.0.0.1:${rpcPort}`,
+      p2p: `tcp://127.0.0.1:${p2pPort}`,
+      peers: this.#peers.map((one) => `${one.id}@127.0.0.1:${one.p2pPort}`),
+      blockTime: change.blockTime ?? BLOCK_TIME,
+      ...engineChange,
+    });
+    const engine = await Engine.start({
+      program: ENGINE,
+      folder: join(folder, "engine"),
+      told: (line) => this.log.push(line),
+      ended: (reason) => this.log.push(`ended: ${reason}`),
+    });
+    this.#open = { store, ordering, engine };
+  }
+
+  async close(): Promise<void> {
+    if (!this.#open) return;
+    const { engine, ordering, store } = this.#open;
+    this.#open = undefined;
+    await engine.stop();
     await ordering.stop();
     await ordering.close();
     await store.close();
-  };
-  const node: CometNode = { place, store, ordering, rpc, engine, log, close };
+  }
+
+  async restart(): Promise<void> {
+    await this.close();
+    await this.start();
+  }
+}
+
+const BLOCK_TIME = 100;
+
+/** Starts a node with its engine. */
+export async function startComet(...args: ConstructorParameters<typeof CometNode>): Promise<CometNode> {
+  const node = new CometNode(...args);
+  await node.start();
   return node;
 }
 
 /** Starts a chain of so many validators. */
-export async function startChain(folder: string, count: number, change: CometChange = {}): Promise<CometNode[]> {
+export async function startChain(
+  folder: string,
+  count: number,
+  change: CometChange = {},
+): Promise<CometNode[]> {
   const genesis = cometGenesis(count);
   const places = await Promise.all(
     Array.from({ length: count }, (_, i) => placeOf(join(folder, `node-${i}`))),
@@ -145,7 +189,9 @@ export async function accepting({ ordering, log }: CometNode, patience = 30_000)
     await ordering.look();
     if (ordering.status.accepting) return;
     if (performance.now() > end)
-      throw new Error(`the node accepts nothing: ${ordering.status.error.message}\n${log.slice(-20).join("\n")}`);
+      throw new Error(
+        `the node accepts nothing: ${ordering.status.error.message}\n${log.slice(-20).join("\n")}`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

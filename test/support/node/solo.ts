@@ -104,8 +104,12 @@ export async function tell(ordering: Ordering, id: Hex, told: readonly Uint8Arra
 }
 
 /** Replays the blocks of a store into an empty state. @returns the last root; throws if a block's root is another */
-export async function replay(store: NodeStore, facts: Facts = ruleFacts()): Promise<Ledger> {
-  const ledger = new Ledger(nodeGenesis(), new MemoryStore());
+export async function replay(
+  store: NodeStore,
+  facts: Facts = ruleFacts(),
+  genesis: CheckedGenesis = nodeGenesis(),
+): Promise<Ledger> {
+  const ledger = new Ledger(genesis, new MemoryStore());
   for (const block of store.blocks(1)) {
     const applied = await ledger.apply(block, facts);
     if (toHex(applied.stateRoot) !== block.stateRoot)

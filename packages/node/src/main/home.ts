@@ -22,6 +22,7 @@ export const pathsOf = (home: string) => ({
   keys: join(home, KEYS_FOLDER),
   store: join(home, "store"),
   content: join(home, "content"),
+  engine: join(home, "engine"),
 });
 
 /** Writes a file that is not there yet. @throws PsephosError `node/files` */

@@ -49,6 +49,55 @@ export const SETTINGS = {
     maximum: 600_000,
     description: "milliseconds from block to block",
   },
+  ordering: {
+    type: "string",
+    enum: ["solo", "comet"],
+    default: "solo",
+    description:
+      "solo: this node orders alone; comet: the validators of the genesis document order together, by CometBFT",
+  },
+  engine: {
+    type: "string",
+    default: "cometbft",
+    description:
+      "the program of the consensus engine, of the one version that this node works with: a path, or a name on the PATH",
+  },
+  engineRpc: {
+    type: "string",
+    default: "tcp://127.0.0.1:26657",
+    description: "where the engine answers JSON-RPC: loopback, unless others take snapshots or blocks of it",
+  },
+  p2p: {
+    type: "string",
+    default: "tcp://0.0.0.0:26656",
+    description: "where the engines of the other nodes connect to",
+  },
+  p2pExternal: {
+    type: "string",
+    default: "",
+    description:
+      "the address under which others reach this node's engine, as host:port, if it is another one than it finds itself",
+  },
+  peers: {
+    type: "array",
+    items: { type: "string" },
+    default: [],
+    description: "other nodes of the chain, as ID@host:port; `psephos-node chain show` prints a node's id",
+  },
+  signer: {
+    type: "string",
+    default: "",
+    description:
+      "where a remote signer with the validator's key connects to, as tcp://host:port; the key is in the file node.key if left out",
+  },
+  retainBlocks: {
+    type: "integer",
+    default: 0,
+    minimum: 0,
+    maximum: 2_000_000_000,
+    description:
+      "blocks that the engine keeps; 0 for all, as an archive. The node's own store keeps every transaction",
+  },
   threads: {
     type: "integer",
     default: 0,

@@ -2,21 +2,19 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { type Logger, pino } from "pino";
-import { createFacts } from "psephos/facts";
 import type { CheckedGenesis } from "psephos/ledger";
 import { bytesToHex } from "viem";
 import { createFollower, type Follower } from "../follower/index.js";
 import { createContentFetcher } from "../network/index.js";
-import { SoloOrdering } from "../ordering/index.js";
+import type { Ordering } from "../ordering/index.js";
 import { buildService, ContentFolder } from "../service/index.js";
 import { NodeStore } from "../store/index.js";
-import { censusKeysOf, censusVerifiers } from "./census-keys.js";
 import { hasGenesis, nodeKeys, pathsOf, readGenesis } from "./home.js";
 import { initHome } from "./init.js";
 import { hostOf } from "./load-settings.js";
+import { openOrdering } from "./open-ordering.js";
 import type { Settings } from "./settings.js";
 import type { Terminal } from "./terminal.js";
-import { threadFacts } from "./thread-facts.js";
 
 const VERSION: string = JSON.parse(
   readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
@@ -38,7 +36,7 @@ export interface RunningNode {
   /** Where the HTTP door is. */
   readonly url: string;
   readonly genesis: CheckedGenesis;
-  readonly ordering: SoloOrdering;
+  readonly ordering: Ordering;
   readonly follower: Follower | undefined;
   /** Ends it: no new requests, the block under way is finished, the store is closed. May be called twice. */
   close(): Promise<void>;
@@ -73,31 +71,13 @@ interface Opened {
   readonly options: NodeOptions;
 }
 
-async function openOrdering(
-  { settings, genesis, closing, options }: Opened,
-  store: NodeStore,
-  seed: Uint8Array,
-) {
-  const { insecure, threads } = settings;
-  const keys = censusKeysOf(settings);
-  const verifiers = await censusVerifiers(keys);
-  for (const { verifier } of verifiers) closing.add(() => verifier.close());
-  const checks = threadFacts({ threads, keys, insecure, worker: options.worker });
-  closing.add(() => checks.close());
-  const facts = createFacts({ verifiers, insecure, checks });
-  const ordering = new SoloOrdering({ genesis, store, facts, secretKey: seed, interval: settings.blockTime });
-  closing.add(() => ordering.stop());
-  await ordering.start();
-  return ordering;
-}
-
 function openFollower(
   { settings, genesis, log, closing, options }: Opened,
   {
     ordering,
     store,
     account,
-  }: { ordering: SoloOrdering; store: NodeStore; account: ReturnType<typeof nodeKeys>["oracle"] },
+  }: { ordering: Ordering; store: NodeStore; account: ReturnType<typeof nodeKeys>["oracle"] },
 ): Follower | undefined {
   if (!genesis.evm || settings.endpoints.length === 0) return undefined;
   const follower = createFollower({
@@ -121,7 +101,7 @@ function openFollower(
   return follower;
 }
 
-function tellTroubles({ log, closing }: Opened, ordering: SoloOrdering): void {
+function tellTroubles({ log, closing }: Opened, ordering: Ordering): void {
   const unsubscribe = ordering.subscribe((event) => {
     if (event.kind === "trouble")
       log.error({ code: event.error.code, hint: event.error.hint }, event.error.message);
@@ -135,7 +115,16 @@ async function openAll(opened: Opened): Promise<RunningNode> {
   const { seed, oracle: account } = nodeKeys(settings.home);
   const store = NodeStore.open(paths.store);
   closing.add(() => store.close());
-  const ordering = await openOrdering(opened, store, seed);
+  const ordering = await openOrdering({
+    settings,
+    genesis,
+    store,
+    seed,
+    version: VERSION,
+    log: log.child({ room: "ordering" }),
+    worker: options.worker,
+    closing: (step) => closing.add(step),
+  });
   tellTroubles(opened, ordering);
   const content = new ContentFolder(paths.content);
   const service = await buildService({
@@ -174,7 +163,7 @@ async function openAll(opened: Opened): Promise<RunningNode> {
 
 /**
  * Starts a node in its home.
- * @throws PsephosError those of `readGenesis`, `NodeStore.open`, `SoloOrdering`, `createFacts`; an address in use as the system's error
+ * @throws PsephosError those of `readGenesis`, `NodeStore.open`, `Ordering`, `createFacts`; an address in use as the system's error
  */
 export async function startNode(settings: Settings, options: NodeOptions = {}): Promise<RunningNode> {
   const genesis = readGenesis(settings.home);
