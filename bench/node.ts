@@ -10,17 +10,15 @@ import { threadFacts } from "../packages/node/src/main/index.js";
 import { SoloOrdering } from "../packages/node/src/ordering/index.js";
 import { buildService, ContentFolder } from "../packages/node/src/service/index.js";
 import { NodeStore } from "../packages/node/src/store/index.js";
-import { createNodeClient } from "../src/api/index.js";
 import { createFacts, isOpening } from "../src/facts/index.js";
-import { createVerifier, proofFromBytes, verificationKeyHash } from "../src/groth16/index.js";
+import { createVerifier, proofFromBytes } from "../src/groth16/index.js";
 import type { Facts, Statement } from "../src/ledger/index.js";
-import { keyId } from "../src/process/index.js";
-import { testParams, World } from "../test/support/ledger/world.js";
-import { nodeGenesis, SECRET_KEY, tell } from "../test/support/node/solo.js";
-import { censusCircuit } from "../test/voter/support.js";
+import { SECRET_KEY, tell } from "../test/support/node/solo.js";
+import { type CensusCircuit, censusCircuit } from "../test/voter/support.js";
 import { given } from "./support/given-votes.js";
-import { median } from "./support/measure.js";
-import { type ProvedVotes, provedVotes } from "./support/proved-votes.js";
+import { median, quantile } from "./support/measure.js";
+import { CIRCUIT, declaredFor, madeVotes, type Sent, sendVotes } from "./support/node-runs.js";
+import type { ProvedVotes } from "./support/proved-votes.js";
 import type { BenchResult } from "./support/result.js";
 import { snarkjs, withSnarkjs } from "./support/snarkjs.js";
 
@@ -31,14 +29,11 @@ const ROUNDS = 3;
 /** Requests that wait for their receipt at the same time. */
 const AT_ONCE = 256;
 const INTERVAL = 200;
-const CIRCUIT = "census-7";
 const WORKER = new URL("../scripts/check-worker.mjs", import.meta.url);
 const ENOUGH = 10_000_000;
 
-type Circuit = Awaited<ReturnType<typeof censusCircuit>>;
-
 /** Verifies each proof by itself. */
-const oneByOne = ({ verificationKey }: Circuit): Facts => ({
+const oneByOne = ({ verificationKey }: CensusCircuit): Facts => ({
   async ask(statements: readonly Statement[]) {
     const answers: boolean[] = [];
     for (const statement of statements) {
@@ -53,17 +48,10 @@ const oneByOne = ({ verificationKey }: Circuit): Facts => ({
   },
 });
 
-interface Run {
-  /** Receipts a second. */
-  readonly rate: number;
-  /** Milliseconds from request to receipt, ascending. */
-  readonly latencies: readonly number[];
-}
-
 /** Sends votes to a fresh node and waits for all receipts. */
-async function run(checks: Facts, circuit: Circuit, { censusRoot, envelopes }: ProvedVotes): Promise<Run> {
+async function run(checks: Facts, circuit: CensusCircuit, votes: ProvedVotes): Promise<Sent> {
   const folder = mkdtempSync(join(tmpdir(), "psephos-bench-"));
-  const { genesis, censusKey } = chainOf(circuit);
+  const { genesis, id, told } = await declaredFor(circuit, votes);
   await using verifier = await createVerifier(circuit.verificationKey);
   const facts = createFacts({ verifiers: [{ circuit: CIRCUIT, verifier }], insecure: true, checks });
   const store = NodeStore.open(join(folder, "store"));
@@ -75,35 +63,17 @@ async function run(checks: Facts, circuit: Circuit, { censusRoot, envelopes }: P
     interval: INTERVAL,
   });
   await ordering.start();
-  const world = new World(given, genesis);
-  const id = await world.declare({ blockCount: 0, censusRoot, censusKey, envelopeType: { anonymous: true } });
-  await tell(
-    ordering,
-    id,
-    world.blocks.flatMap(({ transactions }) => transactions),
-  );
+  await tell(ordering, id, told);
   const limits = { requests: ENOUGH, processRate: ENOUGH };
   const content = new ContentFolder(join(folder, "content"));
   const service = await buildService({ ordering, store, content, version: "bench", limits });
-  const client = createNodeClient(await service.listen({ host: "127.0.0.1", port: 0 }));
-  const latencies: number[] = [];
-  let next = 0;
-  const begun = performance.now();
-  async function sender(): Promise<void> {
-    for (let envelope = envelopes[next++]; envelope !== undefined; envelope = envelopes[next++]) {
-      const sent = performance.now();
-      const { state } = await client.vote(envelope, { wait: true });
-      if (state !== "recorded") throw new Error(`a vote is ${state}`);
-      latencies.push(performance.now() - sent);
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, sender));
-  const seconds = (performance.now() - begun) / 1000;
+  const url = await service.listen({ host: "127.0.0.1", port: 0 });
+  const sent = await sendVotes(url, votes.envelopes, AT_ONCE);
   await service.close();
   await ordering.stop();
   await store.close();
   rmSync(folder, { recursive: true, force: true });
-  return { rate: envelopes.length / seconds, latencies: latencies.sort((a, b) => a - b) };
+  return sent;
 }
 
 /** The declarations of the test chains are not signed by real oracles' facts: signatures are taken as given. */
@@ -112,23 +82,13 @@ const declaring = (facts: Facts): Facts => ({
     statements.every(({ kind }) => kind === "signature") ? given.ask(statements) : facts.ask(statements),
 });
 
-function chainOf({ verificationKey }: Circuit) {
-  const keyHash = `0x${verificationKeyHash(verificationKey)}` as const;
-  const genesis = nodeGenesis({ censusKeys: [{ circuit: CIRCUIT, depth: 7, keyHash }] });
-  return { genesis, censusKey: keyId(CIRCUIT, keyHash) };
-}
-
-const at = (sorted: readonly number[], part: number) => sorted[Math.floor(part * (sorted.length - 1))]!;
-
 export default async function node(): Promise<BenchResult> {
   const circuit = await censusCircuit();
-  const { genesis, censusKey } = chainOf(circuit);
-  const { id: processId } = new World(given, genesis).declaration(testParams());
-  const votes = await provedVotes(VOTES, circuit, { genesis, processId, censusKey });
+  const votes = await madeVotes(circuit, VOTES);
   const few = { ...votes, envelopes: votes.envelopes.slice(0, PEER_VOTES) };
   const keys = [{ circuit: CIRCUIT, verificationKey: circuit.verificationKey }];
   const threads = threadFacts({ threads: 0, keys, insecure: true, worker: WORKER });
-  const [ours, theirs]: [Run[], Run[]] = [[], []];
+  const [ours, theirs]: [Sent[], Sent[]] = [[], []];
   await withSnarkjs("all", async () => {
     for (let round = 0; round < ROUNDS; round++) {
       ours.push(await run(threads, circuit, votes));
@@ -146,7 +106,7 @@ export default async function node(): Promise<BenchResult> {
       [`votes a second with receipts, ${VOTES} votes on a fresh node`]: median(ours.map(({ rate }) => rate)),
       "the same with snarkjs": median(theirs.map(({ rate }) => rate)),
       "from request to receipt, ms, median / 99 %": [0.5, 0.99]
-        .map((part) => Math.round(median(middle.map((one) => at(one, part)))))
+        .map((part) => Math.round(median(middle.map((one) => quantile(one, part)))))
         .join(" / "),
     },
   };

@@ -11,7 +11,7 @@ import { NodeStore } from "../packages/node/src/store/index.js";
 import { World } from "../test/support/ledger/world.js";
 import { nodeGenesis, SECRET_KEY, tell } from "../test/support/node/solo.js";
 import { given, givenVote } from "./support/given-votes.js";
-import { cpuTime } from "./support/measure.js";
+import { cpuTime, quantile } from "./support/measure.js";
 import type { BenchResult } from "./support/result.js";
 
 const VOTES = Number(process.env.ORDERING_VOTES ?? 100_000);
@@ -27,8 +27,6 @@ function memory(): { readonly own: number; readonly mapped: number } {
   const of = (name: string) => 1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(status)![1]);
   return { own: of("RssAnon"), mapped: of("RssFile") };
 }
-
-const quantile = (sorted: readonly number[], part: number) => sorted[Math.floor(part * (sorted.length - 1))]!;
 
 export default async function ordering(): Promise<BenchResult> {
   const folder = mkdtempSync(join(tmpdir(), "psephos-bench-"));

@@ -6,6 +6,10 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** The value below which a part of them lies. */
+export const quantile = (sorted: readonly number[], part: number): number =>
+  sorted[Math.floor(part * (sorted.length - 1))]!;
+
 /** Milliseconds of the processor since the process began, all its threads and collection of garbage included. */
 export function cpuTime(): number {
   const { user, system } = process.cpuUsage();

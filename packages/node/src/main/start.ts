@@ -7,7 +7,7 @@ import { bytesToHex } from "viem";
 import { createFollower, type Follower } from "../follower/index.js";
 import { createContentFetcher } from "../network/index.js";
 import type { Ordering } from "../ordering/index.js";
-import { buildService, ContentFolder } from "../service/index.js";
+import { buildService, ContentFolder, type Limits } from "../service/index.js";
 import { NodeStore } from "../store/index.js";
 import { hasGenesis, nodeKeys, pathsOf, readGenesis } from "./home.js";
 import { initHome } from "./init.js";
@@ -30,6 +30,8 @@ export interface NodeOptions {
   readonly worker?: URL;
   /** Milliseconds between two looks at the EVM. */
   readonly pollInterval?: number;
+  /** What the HTTP door bounds, where it is not as usual. */
+  readonly limits?: Partial<Limits>;
 }
 
 export interface RunningNode {
@@ -133,6 +135,7 @@ async function openAll(opened: Opened): Promise<RunningNode> {
     content,
     version: VERSION,
     log: { level: settings.logLevel, stream: options.stream ?? process.stdout },
+    ...(options.limits && { limits: options.limits }),
     ...(settings.trustProxy.length > 0 && { trustProxy: settings.trustProxy }),
   });
   closing.add(() => service.close());
