@@ -143,14 +143,14 @@ export function createNodeClient(url: string, options: ClientOptions = {}): Node
     { timeout = PATIENCE, signal }: RequestOptions,
     run: (left: number) => Promise<T>,
   ): Promise<T> {
-    const end = Date.now() + timeout;
+    const end = performance.now() + timeout; // the machine's clock may be set while it waits
     for (;;) {
       try {
-        return await run(Math.max(1, end - Date.now()));
+        return await run(Math.max(1, end - performance.now()));
       } catch (error) {
         const pause = pauseOf(error);
         if (pause === undefined) throw error;
-        if (Date.now() + pause > end)
+        if (performance.now() + pause > end)
           throw new Failure("api/timeout", "the node did not have it in time", {
             cause: error,
             hint: "Ask again later. Sending the same vote again is safe: the node answers with its receipt.",

@@ -85,8 +85,8 @@ const RECEIPT_TIMEOUT_MS = 10 * 60_000;
  * @throws PsephosError `evm/no-receipt` after ten minutes
  */
 export async function waitForReceipt(client: ChainReader, hash: Hex): Promise<TransactionReceipt> {
-  const end = Date.now() + RECEIPT_TIMEOUT_MS;
-  while (Date.now() < end) {
+  const end = performance.now() + RECEIPT_TIMEOUT_MS;
+  while (performance.now() < end) {
     try {
       return await getTransactionReceipt(client, { hash });
     } catch (error) {

@@ -7,9 +7,9 @@ export async function until(
   isSo: () => boolean | Promise<boolean>,
   ms = 20_000,
 ): Promise<void> {
-  const end = Date.now() + ms;
+  const end = performance.now() + ms;
   while (!(await isSo())) {
-    assert.ok(Date.now() < end, `in vain: ${what}`);
+    assert.ok(performance.now() < end, `in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

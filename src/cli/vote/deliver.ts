@@ -104,8 +104,8 @@ async function exchange(context: Context, delivery: Delivery, options: DeliveryO
   const { name, envelope } = delivery;
   return context.output.step("Sending the vote", async (progress) => {
     const client = nodeClient(context, options.node, progress);
-    const end = Date.now() + options.wait * 1000;
-    const left = () => ({ timeout: Math.max(1000, end - Date.now()) });
+    const end = performance.now() + options.wait * 1000;
+    const left = () => ({ timeout: Math.max(1000, end - performance.now()) });
     const answer = await client.vote(envelope, { wait: true, ...left() });
     if (answer.state === "recorded") return answer.receipt;
     progress("the node has checked it: it waits for its block");

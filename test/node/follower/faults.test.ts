@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { Status } from "../../../src/process/index.js";
 import { afresh, cast, deployment } from "../../contracts/support.js";
+import { changeClock } from "../../support/clock.js";
 import { throwsCode } from "../../support/errors.js";
 import { until } from "../until.js";
 import { assertNoContradiction, MapNotes, openScene, otherNode, runnable, type Scene } from "./scene.js";
@@ -196,6 +197,29 @@ describe("node: the follower, when something fails", () => {
     await first!.stop();
     for (const account of [one(), two()]) scene.follow({ account, endpoints: [liar.url, scene.url] });
     await until("another endpoint helps", () => statusOf(victim) === Status.PAUSED);
+  });
+
+  it("goes on after a failure when it is time, though the machine's clock was set back by hours", async () => {
+    const victim = await scene.processes.newProcess(runnable());
+    let lies = true;
+    const liar = await otherNode(scene.url, ({ method, params }, result) => {
+      const isGet = method === "eth_call" && JSON.stringify(params).includes(victim.slice(2));
+      return lies && isGet ? `${(result as string).slice(0, 80)}` : result;
+    });
+    const clock = changeClock();
+    try {
+      clock.set(5 * 3_600_000);
+      const [first, second] = [one(), two()].map((account) =>
+        scene.follow({ account, endpoints: [liar.url] }),
+      );
+      const isTold = () => [first!, second!].every(({ status }) => status.processes[0]?.waiting === "retry");
+      await until("the lie is noticed", isTold);
+      clock.set(0);
+      lies = false;
+      await until("the process is declared", () => statusOf(victim) === Status.PAUSED);
+    } finally {
+      clock.restore();
+    }
   });
 
   it("lets the quorum decide when an endpoint lies in a way that nothing shows", async () => {

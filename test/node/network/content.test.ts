@@ -4,6 +4,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type ContentFetcher, createContentFetcher } from "../../../packages/node/src/network/index.js";
 import { contentHash } from "../../../src/process/index.js";
+import { changeClock } from "../../support/clock.js";
 import { ruleFacts } from "../../support/ledger/votes.js";
 import { World } from "../../support/ledger/world.js";
 import { until } from "../until.js";
@@ -129,6 +130,23 @@ describe("node: files that processes name", () => {
     await until("the right file is taken at last", () => kept.files.has(contentHash(METADATA)));
     assert.equal(kept.files.size, 2);
     assert.ok(logged.every((line) => !line.includes("something else")));
+  });
+
+  it("are tried again when it is time, though the machine's clock was set back by hours", async () => {
+    const world = new World(ruleFacts());
+    const kept = new Kept();
+    await declare(world, uri("/m", METADATA), uri("/m", METADATA));
+    const clock = changeClock();
+    try {
+      clock.set(5 * 3_600_000);
+      const one = fetcher(world, kept);
+      await until("it was tried", () => one.missing[0]?.code === "process/content-unavailable");
+      clock.set(0);
+      serve("/m", METADATA);
+      await until("the file is here", () => kept.files.has(contentHash(METADATA)), 5_000);
+    } finally {
+      clock.restore();
+    }
   });
 
   it("are not fetched from private addresses, unless that was allowed", async () => {

@@ -16,6 +16,8 @@ interface Endpoint {
   checked: boolean;
   failures: number;
   failing: EndpointStatus["failing"];
+  /** Until when it is left alone, by the monotonic clock: the machine's own may be set back. */
+  pausedUntil: number;
 }
 
 export interface EndpointsOptions {
@@ -48,6 +50,7 @@ export class Endpoints {
       checked: false,
       failures: 0,
       failing: null,
+      pausedUntil: 0,
     }));
   }
 
@@ -88,7 +91,7 @@ export class Endpoints {
   #order(first: number): Endpoint[] {
     const at = first % this.#endpoints.length;
     const turned = [...this.#endpoints.slice(at), ...this.#endpoints.slice(0, at)];
-    const isPaused = ({ failing }: Endpoint) => failing !== null && failing.until > Date.now();
+    const isPaused = ({ pausedUntil }: Endpoint) => pausedUntil > performance.now();
     return [...turned.filter((one) => !isPaused(one)), ...turned.filter(isPaused)];
   }
 
@@ -107,6 +110,7 @@ export class Endpoints {
     if (endpoint.failing) this.#options.log.info({ endpoint: endpoint.host }, "the endpoint answers again");
     endpoint.failures = 0;
     endpoint.failing = null;
+    endpoint.pausedUntil = 0;
   }
 
   #failed(endpoint: Endpoint, why: string): void {
@@ -116,6 +120,7 @@ export class Endpoints {
     endpoint.failures += 1;
     // Another node may answer at this address next time.
     endpoint.checked = false;
+    endpoint.pausedUntil = performance.now() + pause;
     endpoint.failing = { why, since: endpoint.failing?.since ?? now, until: now + pause };
   }
 }

@@ -59,7 +59,7 @@ export class ProcessTask {
   #unchanged = 0;
   /** As of the last step. */
   #attested = 0;
-  /** When there may be something to do again: a time, a block, or other events. */
+  /** When there may be something to do again: a time of the monotonic clock, a block, or other events. */
   #rest: {
     until: number;
     block: number;
@@ -85,7 +85,7 @@ export class ProcessTask {
 
   get isDue(): boolean {
     if (this.#busy) return false;
-    if (Date.now() >= this.#rest.until) return true;
+    if (performance.now() >= this.#rest.until) return true;
     const { found } = this.#tools;
     const { block, events, generation } = this.#rest;
     if (this.#process.events !== events || found.generation !== generation) return true;
@@ -106,7 +106,7 @@ export class ProcessTask {
       this.#waiting = await this.#work();
       this.#failures = 0;
       this.#error = null;
-      this.#rest.until = Date.now() + this.#pause();
+      this.#rest.until = performance.now() + this.#pause();
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -133,8 +133,8 @@ export class ProcessTask {
     this.#declared = undefined;
     this.#inclusion = undefined;
     this.#waiting = "retry";
-    this.#rest.until = Date.now() + pause;
-    this.#error = { ...told(error), retryAt: this.#rest.until };
+    this.#rest.until = performance.now() + pause;
+    this.#error = { ...told(error), retryAt: Date.now() + pause };
     const { code, message } = this.#error;
     this.#tools.options.log.warn({ processId: this.#process.processId, code, pause }, message);
   }

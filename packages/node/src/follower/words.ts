@@ -39,7 +39,7 @@ export class OracleWords {
   readonly #account: LocalAccount;
   readonly #options: Pick<FollowerOptions, "genesis" | "state" | "submit" | "log">;
   readonly #notes: Notes;
-  /** By subject: the word that was sent last, and when. */
+  /** By subject: the word that was sent last, and when by the monotonic clock. */
   readonly #sent = new Map<Hex, { readonly word: Hex; readonly at: number }>();
 
   constructor(
@@ -65,7 +65,7 @@ export class OracleWords {
     const counting = this.#counting(claim.subject, this.#options.state());
     if (counting?.statement === word) return "quorum";
     const sent = this.#sent.get(claim.subject);
-    if (sent?.word === word && Date.now() - sent.at < PATIENCE_MS) return "recorded";
+    if (sent?.word === word && performance.now() - sent.at < PATIENCE_MS) return "recorded";
     const note = this.#note(claim.subject);
     const isSame = note?.sequence === claim.sequence && note.word === word;
     // The chain may have a later one of this oracle: then the noted one is refused for its revision.
@@ -119,7 +119,7 @@ export class OracleWords {
 
   async #send({ subject, sequence, statement }: Claim, word: Hex, transaction: Hex): Promise<void> {
     const submitted = await this.#options.submit(hexToBytes(transaction));
-    this.#sent.set(subject, { word, at: Date.now() });
+    this.#sent.set(subject, { word, at: performance.now() });
     this.#options.log.info({ processId: subject, sequence, kind: statement.kind }, "attested");
     submitted?.recorded?.catch((error: unknown) => {
       this.#sent.delete(subject);

@@ -70,7 +70,8 @@ interface Wanted {
   readonly uri: string;
   readonly hash: string;
   failures: number;
-  retryAt: number;
+  /** By the monotonic clock: the machine's own may be set back. */
+  dueAt: number;
   code: string | null;
   busy: boolean;
 }
@@ -115,7 +116,12 @@ class Fetcher implements ContentFetcher {
   }
 
   get missing(): ContentStatus[] {
-    return [...this.#wanted.values()].map(({ hash, retryAt, code }) => ({ hash, retryAt, code }));
+    const offset = Date.now() - performance.now();
+    return [...this.#wanted.values()].map(({ hash, dueAt, code }) => ({
+      hash,
+      retryAt: Math.round(dueAt + offset),
+      code,
+    }));
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -123,7 +129,7 @@ class Fetcher implements ContentFetcher {
       this.#look();
       for (const wanted of this.#wanted.values()) {
         if (this.#running.size >= MOST_AT_ONCE) break;
-        if (!wanted.busy && wanted.retryAt <= Date.now()) this.#begin(wanted, signal);
+        if (!wanted.busy && wanted.dueAt <= performance.now()) this.#begin(wanted, signal);
       }
       await rest(this.#options.interval ?? LOOK_MS, signal);
     }
@@ -140,7 +146,7 @@ class Fetcher implements ContentFetcher {
       this.#seen.add(uri);
       const hash = hashOf(uri);
       if (hash !== undefined)
-        this.#wanted.set(uri, { uri, hash, failures: 0, retryAt: 0, code: null, busy: false });
+        this.#wanted.set(uri, { uri, hash, failures: 0, dueAt: 0, code: null, busy: false });
     }
   }
 
@@ -170,10 +176,11 @@ class Fetcher implements ContentFetcher {
       if (signal.aborted) return;
       const code = error instanceof PsephosError ? error.code : "unexpected";
       wanted.failures += 1;
-      wanted.retryAt = Date.now() + Math.min(firstPause * 2 ** (wanted.failures - 1), LONGEST_PAUSE_MS);
+      const pause = Math.min(firstPause * 2 ** (wanted.failures - 1), LONGEST_PAUSE_MS);
+      wanted.dueAt = performance.now() + pause;
       wanted.code = code;
       // The message names mirrors, whose addresses are public; but not what they answered.
-      log.warn({ hash, code, retryAt: wanted.retryAt }, "a process's file cannot be fetched");
+      log.warn({ hash, code, retryAt: Date.now() + pause }, "a process's file cannot be fetched");
     }
   }
 }

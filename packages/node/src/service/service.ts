@@ -1,7 +1,6 @@
 /** The HTTP door of a node: routes, limits, answers. It listens when its caller says so, and ends its streams when it is closed. */
 import type { Socket } from "node:net";
 import cors from "@fastify/cors";
-import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from "fastify";
 import { Failure, Refusal } from "psephos";
@@ -9,7 +8,7 @@ import { ROUTES, type Route, type RouteName } from "psephos/api";
 import { later, sendError, toldError } from "./errors.js";
 import { EventStreams } from "./events.js";
 import { type Door, handlers } from "./handlers.js";
-import { Budget, LIMITS, type Limits } from "./limits.js";
+import { Budget, LIMITS, type Limits, Windows } from "./limits.js";
 import { routeOf, serializers } from "./log.js";
 import { Metrics } from "./metrics.js";
 import { routeSchema } from "./openapi.js";
@@ -26,6 +25,7 @@ export interface ServiceOptions extends Pick<Door, "ordering" | "store" | "conte
   readonly trustProxy?: string | readonly string[];
 }
 
+const SECOND = 1_000;
 const CHECK_INTERVAL = 1_000;
 const KEEP_ALIVE = 10_000;
 const MOST_PARAM = 100;
@@ -116,36 +116,34 @@ function watchAnswers(app: FastifyInstance, metrics: Metrics): void {
   });
 }
 
-async function addPlugins(app: FastifyInstance, version: string, limits: Limits): Promise<void> {
+async function addPlugins(app: FastifyInstance, version: string): Promise<void> {
   await app.register(cors, {
     origin: "*",
     methods: ["GET", "POST"],
     exposedHeaders: ["retry-after", "etag"],
     maxAge: 86_400,
   });
-  await app.register(rateLimit, {
-    max: limits.requests,
-    timeWindow: 1000,
-    cache: 20_000,
-    addHeaders: { "x-ratelimit-limit": false, "x-ratelimit-remaining": false, "x-ratelimit-reset": false },
-    addHeadersOnExceeding: {
-      "x-ratelimit-limit": false,
-      "x-ratelimit-remaining": false,
-      "x-ratelimit-reset": false,
-    },
-    errorResponseBuilder: () =>
-      later(
-        new Refusal("service/rate", "too many requests came from this address", {
-          hint: "Send it again after the seconds of Retry-After.",
-        }),
-        1,
-      ),
-  });
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
       info: { title: "Psephos node", version, description: "The HTTP door of a voting chain's node." },
     },
+  });
+}
+
+/** Counts the requests of each address. */
+function boundRequests(app: FastifyInstance, { requests }: Limits): void {
+  const windows = new Windows(requests, SECOND);
+  app.addHook("onRequest", async ({ ip }) => {
+    const wait = windows.blocked(ip);
+    if (wait !== undefined)
+      throw later(
+        new Refusal("service/rate", "too many requests came from this address", {
+          hint: "Send it again after the seconds of Retry-After.",
+        }),
+        wait,
+      );
+    windows.add(ip);
   });
 }
 
@@ -198,7 +196,8 @@ export async function buildService(options: ServiceOptions): Promise<FastifyInst
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   takeBodies(app);
   watchAnswers(app, metrics);
-  await addPlugins(app, options.version, limits);
+  await addPlugins(app, options.version);
+  boundRequests(app, limits);
   boundBodies(app, limits);
   const submissions = new Submissions(ordering, events, metrics, limits);
   const handle = handlers({ ...options, submissions, events, metrics });
