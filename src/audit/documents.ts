@@ -1,10 +1,14 @@
 /** The documents and lines of a bundle, each in its only form. docs/audit.md, section 3, has them for other languages. */
 import { base64 } from "@scure/base";
 import type { SignedRoot } from "../api/index.js";
-import { scalarToHex, toHex } from "../bytes/index.js";
-import type { Declaration, OpenedVote, ProcessView, RecordProof } from "../ledger/index.js";
-import { scope } from "../process/index.js";
+import { fixedHex, type Hex, scalarToHex, toHex } from "../bytes/index.js";
+import { Refusal } from "../errors/index.js";
+import { type Declaration, hashOfDeclaration, type OpenedVote, type RecordProof } from "../ledger/index.js";
+import { parseJson, scope } from "../process/index.js";
 import { documentText } from "./manifest.js";
+
+/** A record of a chain with many processes and roots is far smaller. */
+const MOST_RECORD = 32 * 2 ** 20;
 
 function paramsJson({ params }: Declaration) {
   const { mode, envelopeType: type } = params;
@@ -46,9 +50,8 @@ function paramsJson({ params }: Declaration) {
 }
 
 /** `process.json`. */
-export function processText({ record, declaration }: Pick<ProcessView, "record" | "declaration">): string {
+export function processText(processId: Hex, declaration: Declaration): string {
   const { contract, entity, index, params } = declaration;
-  const { processId } = record;
   const questions = params.envelopeType.serial ? params.questionCount : 1;
   return documentText({
     processId,
@@ -59,7 +62,7 @@ export function processText({ record, declaration }: Pick<ProcessView, "record" 
     scopes: Array.from({ length: questions }, (_, questionIndex) =>
       scalarToHex(scope({ contract, processId, questionIndex })),
     ),
-    declaration: record.declaration,
+    declaration: hashOfDeclaration(declaration),
   });
 }
 
@@ -78,9 +81,54 @@ export function recordText(
   });
 }
 
+const malformed = (code: "audit/history" | "audit/record" | "audit/signed", what: string): never => {
+  throw new Refusal(code, `${what} is not in its form`);
+};
+
+function jsonOf(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  const document = parseJson(bytes, { maxBytes: MOST_RECORD, integers: true });
+  return (typeof document === "object" && document !== null ? document : {}) as Record<string, unknown>;
+}
+
+/** Reads `record.json` in its only form. @throws PsephosError `audit/record` */
+export function parseRecord(bytes: Uint8Array): {
+  readonly proof: RecordProof;
+  readonly stateRoot: Uint8Array;
+} {
+  try {
+    const { height, stateRoot, record, inclusion, listsHash } = jsonOf(bytes);
+    const { index, size, path } = inclusion as { index: number; size: number; path: unknown[] };
+    const proof: RecordProof = {
+      record: base64.decode(record as string),
+      inclusion: { index, size, path: path.map((hash) => fixedHex(hash, 32, "a hash")) },
+      height: height as number,
+      listsHash: fixedHex(listsHash, 32, "a hash"),
+    };
+    const read = { proof, stateRoot: fixedHex(stateRoot, 32, "a root") };
+    if (recordText(read.stateRoot, proof) === new TextDecoder().decode(bytes)) return read;
+  } catch {
+    // told below
+  }
+  return malformed("audit/record", "record.json");
+}
+
 /** A line of `heads.jsonl`. */
 export const headLine = ({ height, stateRoot, validator, signature }: SignedRoot): string =>
   JSON.stringify({ height, stateRoot, validator, signature });
+
+/** Reads a line of `heads.jsonl`. @throws PsephosError `audit/signed` */
+export function parseHeadLine(line: string): SignedRoot {
+  try {
+    const head = JSON.parse(line) as SignedRoot;
+    fixedHex(head.stateRoot, 32, "a root");
+    fixedHex(head.validator, 32, "a key");
+    fixedHex(head.signature, 64, "a signature");
+    if (Number.isSafeInteger(head.height) && headLine(head) === line) return head;
+  } catch {
+    // told below
+  }
+  return malformed("audit/signed", "a line of heads.jsonl");
+}
 
 /** A transaction, and the height of its block. */
 export interface PlacedTransaction {
@@ -91,6 +139,19 @@ export interface PlacedTransaction {
 /** A line of `transactions.jsonl`. */
 export const transactionLine = ({ height, transaction }: PlacedTransaction): string =>
   JSON.stringify({ height, transaction: base64.encode(transaction) });
+
+const TRANSACTION = /^\{"height":(0|[1-9]\d{0,15}),"transaction":"([A-Za-z0-9+/=]+)"\}$/;
+
+/** Reads a line of `transactions.jsonl`. @throws PsephosError `audit/history` */
+export function parseTransactionLine(line: string): PlacedTransaction {
+  const [, height, text] =
+    TRANSACTION.exec(line) ?? malformed("audit/history", "a line of transactions.jsonl");
+  try {
+    return { height: Number(height), transaction: base64.decode(text!) }; // refuses bits left over
+  } catch {
+    return malformed("audit/history", "a line of transactions.jsonl");
+  }
+}
 
 /** A line of `votes.jsonl`. */
 export const voteLine = ({ index, question, entry, counts, ballot }: OpenedVote): string =>

@@ -137,7 +137,7 @@ export async function makeBundle(options: MakeOptions): Promise<PreparedBundle> 
   const { ledger, view, proof } = made;
   const files: PreparedFile[] = [
     await smallFile("genesis.json", genesisText(genesis)),
-    await smallFile("process.json", processText(view)),
+    await smallFile("process.json", processText(processId, view.declaration)),
   ];
   for await (const file of metadataFile(made, content)) files.push(file);
   for await (const file of censusFiles(made, content)) files.push(file);

@@ -22,6 +22,7 @@ export {
   DEFAULT_PARAMETERS,
   type Genesis,
   type GenesisKey,
+  genesisKey,
   genesisText,
   type LayeredKeykeepers,
   type Lists,

@@ -22,7 +22,7 @@ import {
   type Verifier,
 } from "../../../src/groth16/index.js";
 import { anonymousVote, namedVote, registration, registrations } from "../../../src/ledger/index.js";
-import { contentHash, keyId, Status } from "../../../src/process/index.js";
+import { contentHash, encodeMetadata, keyId, Status } from "../../../src/process/index.js";
 import { sealBallot } from "../../../src/seal/index.js";
 import {
   castNamedVote,
@@ -53,21 +53,19 @@ export const VALIDATOR = sha256(utf8ToBytes("psephos test validator"));
 const LISTS: Hex = `0x${"00".repeat(32)}`;
 
 /** The file with the questions of all elections here. */
-export const METADATA = utf8ToBytes(
-  JSON.stringify({
-    version: "1.2",
-    title: { default: "The new square" },
-    description: { default: "What is built on the old market?" },
-    layout: "single-choice",
-    questions: ["First", "Second"].map((title) => ({
-      title: { default: `${title} choice` },
-      choices: ["Trees", "Benches", "A fountain", "Nothing"].map((choice, value) => ({
-        title: { default: choice },
-        value,
-      })),
+export const METADATA = encodeMetadata({
+  version: "1.2",
+  title: { default: "The new square" },
+  description: { default: "What is built on the old market?" },
+  layout: "single-choice",
+  questions: ["First", "Second"].map((title) => ({
+    title: { default: `${title} choice` },
+    choices: ["Trees", "Benches", "A fountain", "Nothing"].map((choice, value) => ({
+      title: { default: choice },
+      value,
     })),
-  }),
-);
+  })),
+});
 const METADATA_URI = `https://example.org/metadata.json!${contentHash(METADATA)}`;
 const FIELDS = { maxCount: 2, maxValue: 3, metadata: METADATA_URI } as const;
 
