@@ -25,7 +25,7 @@ import {
 } from "./static-checks.js";
 import { applyAll } from "./windows.js";
 
-/** How far an audit has come, to go on from later: the statements of these transactions hold. */
+/** How far an audit has come, to go on from later: the first transactions are right. */
 export interface Checkpoint {
   /** SHA-256 of the bundle. */
   readonly bundle: Hex;
@@ -67,8 +67,8 @@ export interface AuditOptions {
   readonly receipt?: string | undefined;
   /** Where proofs and signatures are checked; on the calling thread if left out. */
   readonly workers?: Workers | undefined;
-  /** Go on from a checkpoint of this bundle, which this program made and nobody else could write. */
-  readonly resume?: Checkpoint | undefined;
+  /** How many transactions an earlier audit of the bundle with this hash has found right, as its last checkpoint says. Nobody else may be able to write it. */
+  readonly resume?: ((bundle: Hex) => Promise<number>) | undefined;
   readonly onCheckpoint?: ((checkpoint: Checkpoint) => void) | undefined;
   readonly further?: readonly FurtherCheck[] | undefined;
   readonly onLine?: ((line: Line) => void) | undefined;
@@ -202,7 +202,7 @@ class Audit {
   async #replay(collected: Collected, genesis: CheckedGenesis, facts: CheckFacts): Promise<BundleReplay> {
     const { resume, onCheckpoint, signal } = this.#options;
     const { manifest, transactions, sha256: bundle } = collected;
-    const checked = resume?.bundle === bundle ? resume.transactions : 0;
+    const checked = (await resume?.(bundle)) ?? 0;
     const guarded = facts.after(() => replay.done >= checked);
     const replay: BundleReplay = new BundleReplay(genesis, manifest.processId, manifest.height, guarded);
     const lines = linesOf(readFile(collected, "transactions.jsonl"), LONGEST_LINE);

@@ -36,7 +36,7 @@ class Thread {
   constructor(worker: AuditWorker, start: WorkerStart) {
     this.#worker = worker;
     const message = (data: unknown) => this.#answered(data as WorkerAnswer);
-    const error = () => this.close();
+    const error = (cause: unknown) => this.#end(cause);
     if (worker.on) {
       worker.on("message", message);
       worker.on("error", error);
@@ -60,9 +60,17 @@ class Thread {
     else waiting?.reject(new Failure("audit/worker", `a worker failed: ${answer.failed}`));
   }
 
-  close(): void {
+  #end(cause: unknown): void {
     this.#worker.terminate();
-    for (const { reject } of this.#waiting.splice(0)) reject(new Failure("audit/worker", "a worker ended"));
+    const error = new Failure("audit/worker", "a worker ended", {
+      cause,
+      hint: "Audit with one thread: workers may not be allowed here.",
+    });
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
+  }
+
+  close(): void {
+    this.#end(undefined);
   }
 }
 

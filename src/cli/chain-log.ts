@@ -58,7 +58,7 @@ export async function isChainLog(path: string): Promise<boolean> {
 }
 
 /** A file's lines, one at a time: a chain may be larger than memory. */
-async function* linesOf(path: string): AsyncGenerator<string> {
+export async function* linesOf(path: string): AsyncGenerator<string> {
   const stream = createReadStream(path, "utf8");
   try {
     yield* createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
@@ -70,7 +70,7 @@ async function* linesOf(path: string): AsyncGenerator<string> {
 }
 
 /** The verifiers of the keys that the genesis document names, as far as their files are at hand. */
-async function verifiersOf(
+export async function verifiersOf(
   { output, signal }: Context,
   { censusKeys }: CheckedGenesis,
   options: CensusKeyOptions,

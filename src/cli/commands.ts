@@ -77,6 +77,14 @@ export const COMMANDS: Readonly<Record<string, Folder>> = {
     description: "a voting chain: replay its blocks and compare its state roots",
     load: () => import("./ledger/index.js"),
   },
+  bundle: {
+    description: "put everything about an election into one file, for strangers to check",
+    load: () => import("./bundle/index.js"),
+  },
+  audit: {
+    description: "check everything in a bundle: keys, census, proofs, rules, count",
+    load: () => import("./audit/index.js"),
+  },
   node: {
     description: "a node of a voting chain: show its state, or run one with psephos-node",
     load: () => import("./node/index.js"),

@@ -136,6 +136,24 @@ export async function writeWhole(
 }
 
 /**
+ * Writes a file that is made part by part, completely or not at all.
+ * @throws PsephosError `cli/write`
+ */
+export async function writeParts(
+  path: string,
+  parts: AsyncIterable<Uint8Array>,
+  { force = false }: Replacing = {},
+): Promise<void> {
+  try {
+    await writeFileWhole(path, parts, { replace: force });
+  } catch (cause) {
+    const { code, syscall } = cause as NodeJS.ErrnoException;
+    if (cause instanceof PsephosError || syscall === undefined) throw cause;
+    throw fileError("write", path, cause, code === "EEXIST" ? FORCE_IT : undefined);
+  }
+}
+
+/**
  * Writes files that belong together. If one of them may not replace an existing file, none is written.
  * @param files paths and contents
  * @throws PsephosError `cli/write`, `cli/out-is-input`

@@ -42,7 +42,10 @@ export async function readGenesis(path: string): Promise<CheckedGenesis> {
 }
 
 /** The genesis hash that is expected, 32 bytes. @throws PsephosError `cli/usage`, `bytes/hex`, and those of {@link readGenesis} */
-async function expectedHash({ genesis, genesisHash }: GenesisOptions): Promise<Uint8Array | undefined> {
+export async function expectedHash({
+  genesis,
+  genesisHash,
+}: GenesisOptions): Promise<Uint8Array | undefined> {
   ensureAble(
     genesis === undefined || genesisHash === undefined,
     "cli/usage",

@@ -33,11 +33,12 @@ export async function moveNew(from: string, to: string): Promise<void> {
  * Writes a file under a random name in the same folder, and renames it when it is complete and on the disk, so that no reader and no
  * Ctrl-C leaves half a file at the path. What is at the path is replaced only with `replace`, and never written through: a link is replaced
  * itself. Missing folders are made.
+ * @param content parts are written as they come
  * @throws the system's error: EEXIST unless `replace`
  */
 export async function writeWhole(
   path: string,
-  content: string | Uint8Array,
+  content: string | Uint8Array | AsyncIterable<Uint8Array>,
   { secret = false, replace = false }: WriteOptions = {},
 ): Promise<void> {
   const { mkdir, rename, rm } = process.getBuiltinModule("node:fs/promises");
@@ -47,7 +48,8 @@ export async function writeWhole(
   const file = await openNew(scratch, secret ? 0o600 : 0o644);
   try {
     try {
-      await file.writeFile(content);
+      if (typeof content === "string" || content instanceof Uint8Array) await file.writeFile(content);
+      else for await (const part of content) await file.writeFile(part); // writes after what is there
       await file.sync();
     } finally {
       await file.close();

@@ -1,0 +1,114 @@
+/** `psephos audit`: a stranger checks everything in a bundle. */
+import { createReadStream } from "node:fs";
+import { Argument } from "commander";
+import { type AuditReport, auditBundle, type Line, type Progress } from "../../audit/index.js";
+import { resultsFromJson } from "../../ballot/index.js";
+import { fixedHex, toHex } from "../../bytes/index.js";
+import { Failure } from "../../errors/index.js";
+import { type Leaf, option, type Unnamed } from "../command.js";
+import type { Context } from "../context.js";
+import { EXIT } from "../errors.js";
+import { readText } from "../files.js";
+import { expectedHash, GENESIS, type GenesisOptions } from "../node-door.js";
+import { INSECURE, whole } from "../options.js";
+import { grouped, showResults } from "../show.js";
+import { bold, dim, green, red, styled, yellow } from "../style.js";
+import { Checkpoints, readCheckpoint } from "./checkpoint.js";
+import { workersOf } from "./workers.js";
+
+interface AuditCommandOptions extends GenesisOptions {
+  readonly insecure?: boolean;
+  readonly root?: string;
+  readonly receipt?: string;
+  readonly threads: number;
+  readonly fresh?: boolean;
+}
+
+const MARKS = { ok: green("✔"), wrong: red("✖"), unchecked: yellow("–") } as const;
+const STAGES = { reading: "reading", votes: "transactions", ballots: "ballots" } as const;
+
+function tellLine({ output }: Context, { check, state, text }: Line): void {
+  output.paragraph(styled`${MARKS[state]} ${bold(check)}: ${text}`, { hang: 2 });
+}
+
+async function* partsOf(file: string, from: number): AsyncGenerator<Uint8Array> {
+  const stream = createReadStream(file, { start: from, highWaterMark: 1 << 18 });
+  try {
+    for await (const part of stream) yield part as Uint8Array;
+  } catch (cause) {
+    throw new Failure("cli/read", `${file} cannot be read`, { cause });
+  } finally {
+    stream.destroy();
+  }
+}
+
+function tellEnd({ output }: Context, { lines, results }: AuditReport): void {
+  output.line();
+  const unchecked = lines.filter(({ state }) => state === "unchecked").length;
+  const wrong = lines.find(({ state }) => state === "wrong");
+  if (wrong) {
+    output.line(styled`${red("✖")} ${bold("Wrong:")} ${wrong.check}. Do not believe this result.`);
+    return;
+  }
+  if (results !== undefined) showResults(output, resultsFromJson(results));
+  output.line();
+  output.line(
+    styled`${green("✔")} ${bold("Nothing is wrong.")} ${dim(unchecked === 0 ? "Everything was checked." : `Not checked: ${unchecked} of ${lines.length}, marked with –.`)}`,
+  );
+}
+
+async function handler(context: Context, file: string, options: AuditCommandOptions): Promise<number> {
+  const { output, signal } = context;
+  const { insecure, root, receipt, threads, fresh } = options;
+  const checkpoints = new Checkpoints();
+  const genesisHash = await expectedHash(options);
+  const report = await output.step("Checking the bundle", async (progress) =>
+    auditBundle((from) => partsOf(file, from), {
+      genesisHash,
+      stateRoot: root === undefined ? undefined : toHex(fixedHex(root, 32, "--root")),
+      insecure,
+      receipt: receipt === undefined ? undefined : (await readText(receipt)).replace(/\n$/, ""),
+      workers: workersOf(threads),
+      resume: fresh ? undefined : readCheckpoint,
+      onCheckpoint: checkpoints.note,
+      onProgress: ({ stage, done, total }: Progress) =>
+        progress(`${STAGES[stage]}: ${grouped(`${done}`)} of ${grouped(`${total}`)}`),
+      signal,
+    }),
+  );
+  await checkpoints.end(report.bundle);
+  for (const line of report.lines) tellLine(context, line);
+  tellEnd(context, report);
+  const { ok, bundle, lines, results } = report;
+  output.result({
+    ...{ file, ok, sha256: bundle?.slice(2) ?? null, lines },
+    results: results === undefined ? null : JSON.parse(results),
+  });
+  return ok ? EXIT.done : EXIT.refused;
+}
+
+export default {
+  arguments: [new Argument("<bundle>", "the bundle, as `psephos bundle make` writes it")],
+  options: [
+    ...GENESIS,
+    option(
+      "--root <hash>",
+      "the state root at the bundle's height, if you know it: then no signature is needed",
+    ),
+    option("--receipt <file>", "a voter's receipt: whether its vote is in the bundle, and was counted"),
+    option("--threads <number>", "threads that check proofs and signatures; 0 for one for each core", {
+      unless: 0,
+      parse: whole,
+    }),
+    option("--fresh", "do not go on from where an interrupted audit of this bundle ended"),
+    INSECURE,
+  ],
+  notes: `Nothing is asked of anybody: the bundle has what it takes. Each line says what was checked, with
+numbers; the audit ends at the first line that is wrong. What was not checked is marked with –.
+Exit code 0: nothing is wrong; 1: the first wrong line says what; 2: the audit could not be made.`,
+  examples: [
+    "psephos audit bundle.zip --genesis-hash 0x…",
+    "psephos audit bundle.zip --receipt receipt.json --json",
+  ],
+  handler,
+} satisfies Unnamed<Leaf>;
