@@ -19,6 +19,10 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface FileOptions extends RequestOptions {
+  readonly maxBytes?: number;
+}
+
 export interface PageOptions extends RequestOptions {
   readonly from?: number;
   readonly count?: number;
@@ -41,11 +45,18 @@ export interface NodeClient {
   record(id: Hex, options?: RequestOptions & { readonly at?: "head" | "count" }): Promise<SignedRecord>;
   /** The results document. @throws PsephosError `ledger/not-counted` */
   results(id: Hex, options?: RequestOptions): Promise<string>;
+  /** The signature of the node's oracle over the votes of a process's rollup; it is not checked. */
+  votesSignature(id: Hex, options?: RequestOptions): Promise<form.VotesSignatureAnswer>;
   log(id: Hex, options?: PageOptions): Promise<form.LogAnswer>;
-  /** The census file; its root is not checked. @param maxBytes 256 MiB if left out */
-  census(id: Hex, options?: RequestOptions & { readonly maxBytes?: number }): Promise<Uint8Array>;
+  /** The census file of the present root, or of an earlier one; its root is not checked. @param maxBytes 256 MiB if left out */
+  census(id: Hex, options?: FileOptions & { readonly root?: string }): Promise<Uint8Array>;
+  /**
+   * The census file of a process with registrations; its root is not checked. @param maxBytes 256 MiB if left out
+   * @throws PsephosError `ledger/too-early`: registration is not over; `ledger/no-registration`
+   */
+  registrations(id: Hex, options?: FileOptions): Promise<Uint8Array>;
   /** A file by its SHA3-256, which is checked. */
-  content(hash: string, options?: RequestOptions & { readonly maxBytes?: number }): Promise<Uint8Array>;
+  content(hash: string, options?: FileOptions): Promise<Uint8Array>;
   /** The signed head of a block; `checkHead` checks it. @param height from 1 */
   head(height: number, options?: RequestOptions): Promise<form.HeadAnswer>;
   /**
@@ -220,9 +231,16 @@ export function createNodeClient(url: string, options: ClientOptions = {}): Node
       return record;
     },
     results: (id, asked) => text(ROUTES.results, { ...asked, params: { id } }),
+    votesSignature: (id, asked) =>
+      json<form.VotesSignatureAnswer>(form.VOTES_SIGNATURE, ROUTES.votesSignature, {
+        ...asked,
+        params: { id },
+      }),
     log: (id, { from, count, ...asked } = {}) =>
       json<form.LogAnswer>(form.LOG, ROUTES.log, { ...asked, params: { id }, query: { from, count } }),
-    census: (id, asked) => file(ROUTES.census, { maxBytes: LARGE, ...asked, params: { id } }),
+    census: (id, { root, ...asked } = {}) =>
+      file(ROUTES.census, { maxBytes: LARGE, ...asked, params: { id }, query: { root } }),
+    registrations: (id, asked) => file(ROUTES.registrations, { maxBytes: LARGE, ...asked, params: { id } }),
     async content(hash, asked) {
       const bytes = await file(ROUTES.content, { maxBytes: LARGE, ...asked, params: { hash } });
       ensureAble(contentHash(bytes) === hash, "api/answer", "the node's file has another hash");

@@ -1,6 +1,7 @@
 /** The node's HTTP door as both sides see it: signed heads, receipts, the forms of requests and answers, and the client. */
 export {
   createNodeClient,
+  type FileOptions,
   type NodeClient,
   type PageOptions,
   type RecordOptions,
@@ -44,4 +45,5 @@ export {
   type ReceiptQuery,
   type RecordedAnswer,
   type VerifiedAnswer,
+  type VotesSignatureAnswer,
 } from "./schemas.js";

@@ -16,8 +16,9 @@ import {
   RECEIPT_QUERY,
   RECORDED,
   VERIFIED,
+  VOTES_SIGNATURE,
 } from "./schemas.js";
-import { CONTENT_HASH, COUNT, HEX_32 } from "./values.js";
+import { CONTENT_HASH, COUNT, HEX_32, TEXT } from "./values.js";
 
 /** An answer with status 2xx: a JSON form, or the media type of a text or file. */
 export type Answer = { readonly json: Schema } | { readonly media: string };
@@ -110,6 +111,13 @@ export const ROUTES = {
     params: ID,
     answers: { 200: { media: JSON_MEDIA } },
   },
+  votesSignature: {
+    method: "GET",
+    path: "/v1/processes/:id/votes-signature",
+    summary: "The signature of the node's oracle over the votes of the process's rollup, once it has made it",
+    params: ID,
+    answers: { 200: { json: VOTES_SIGNATURE } },
+  },
   log: {
     method: "GET",
     path: "/v1/processes/:id/log",
@@ -121,7 +129,16 @@ export const ROUTES = {
   census: {
     method: "GET",
     path: "/v1/processes/:id/census",
-    summary: "The census file, whole",
+    summary: "The census file, whole: of the present root, or of an earlier one of a dynamic census",
+    params: ID,
+    query: { root: { ...TEXT, description: "a census root of the process; the present one if left out" } },
+    answers: { 200: { media: FILE } },
+  },
+  registrations: {
+    method: "GET",
+    path: "/v1/processes/:id/registrations",
+    summary:
+      "The census file of a process with registrations, whole, when registration is over: the chain makes it",
     params: ID,
     answers: { 200: { media: FILE } },
   },

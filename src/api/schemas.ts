@@ -141,6 +141,14 @@ export const KEYS = object({
   },
 });
 
+/** An oracle's signature over the votes of a rollup, as `psephos rollup sign` writes it. */
+export const VOTES_SIGNATURE = object({
+  signer: HEX_20,
+  votesDigest: HEX_32,
+  voteCount: DECIMAL,
+  signature: { type: "string", pattern: "^0x[0-9a-f]{130}$" },
+});
+
 export const LOG = object({
   from: COUNT,
   size: COUNT,
@@ -214,6 +222,7 @@ export type ChainAnswer = Of<typeof CHAIN>;
 export type ProcessesAnswer = Of<typeof PROCESSES>;
 export type ProcessAnswer = Of<typeof PROCESS>;
 export type KeysAnswer = Of<typeof KEYS>;
+export type VotesSignatureAnswer = Of<typeof VOTES_SIGNATURE>;
 export type LogAnswer = Of<typeof LOG>;
 export type VerifiedAnswer = Of<typeof VERIFIED>;
 export type RecordedAnswer = Of<typeof RECORDED>;

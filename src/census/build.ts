@@ -3,6 +3,7 @@
  * changes is hashed once. Memory: the census itself, 32 bytes for each leaf and node that changes, a copy of the new
  * voters, and a few portions of 128 KB in transit.
  */
+import { readInteger } from "../bytes/index.js";
 import { type BulkOptions, createPoseidon, type Pool, type PoolOptions } from "../engine/index.js";
 import { ensure } from "../errors/index.js";
 import { Census, type HashedChanges } from "./census.js";
@@ -10,7 +11,7 @@ import { CommitmentIndex } from "./commitment-index.js";
 import { hashChangedNodes } from "./hash-levels.js";
 import { assertWeight, type CensusEntry } from "./leaf.js";
 import { Records } from "./records.js";
-import { assertFits } from "./tree.js";
+import { assertFits, emptyNode } from "./tree.js";
 import { COMMITMENT_BYTES, columnsOf, copyColumns, isZero, type VoterColumns } from "./voters.js";
 
 /** Voters as columns of bytes, or as a list in which `null` is an empty place. */
@@ -95,6 +96,24 @@ export async function changeCensus(
     "Wait until one change is finished before you make the next.",
   );
   census.takeOver(checked, nodes);
+}
+
+/**
+ * The root of a census whose commitments may have several places, as in a census of registrations. Nothing is kept of it.
+ * @param voters in the order of their places
+ * @throws PsephosError `census/depth`, `census/full`, `census/weight`, `census/columns`, `bytes/non-canonical`; those of a pool; the signal's reason
+ */
+export async function hashCensus(
+  voters: VoterColumns,
+  { depth, ...options }: BulkCensusOptions & { readonly depth: number },
+): Promise<bigint> {
+  const appended = copyColumns(voters);
+  assertFits(depth, appended.commitments.length / COMMITMENT_BYTES);
+  const changes = { appended, weights: new Map(), removed: new Set<number>() };
+  await using hasher = await createPoseidon(threadsFor(changes, options));
+  const levels = await hashChangedNodes(new Census(depth), changes, hasher, options);
+  const { hashes } = levels[depth]!;
+  return hashes.length === 0 ? emptyNode(depth) : readInteger(hashes, 0, COMMITMENT_BYTES);
 }
 
 /**

@@ -64,7 +64,7 @@ export {
 } from "./identity.js";
 export { assertWeight, type CensusEntry, censusLeaf, WEIGHT_LIMIT } from "./leaf.js";
 export { type CensusPath, isInTree, type MembershipProof, verifyMembership } from "./membership.js";
-export { CensusSnapshot, writeSnapshot } from "./snapshot.js";
+export { CensusSnapshot, type SnapshotContent, writeSnapshot } from "./snapshot.js";
 export {
   type CensusInput,
   type CensusStatement,

@@ -22,7 +22,7 @@ import {
   writeInteger,
 } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
-import { type BulkCensusOptions, buildCensus } from "./build.js";
+import { type BulkCensusOptions, buildCensus, hashCensus } from "./build.js";
 import { Census } from "./census.js";
 import { type CensusEntry, censusLeaf } from "./leaf.js";
 import { type MembershipProof, verifyMembership } from "./membership.js";
@@ -59,8 +59,21 @@ function weightWidth(weights: Uint8Array): number {
   return large || leading < WEIGHT_BYTES - 1 ? WEIGHT_BYTES - leading : 0;
 }
 
-/** Writes `census` as a snapshot file. */
-export function writeSnapshot(census: Census): Uint8Array<ArrayBuffer> {
+/** What a snapshot file is written from: a `Census` has it, and so has a voting chain's census of registrations. */
+export interface SnapshotContent {
+  readonly depth: number;
+  /** Places in use, including emptied ones. */
+  readonly size: number;
+  readonly root: bigint;
+  readonly columns: { readonly commitments: Uint8Array; readonly weights: Uint8Array };
+  readonly tree: {
+    /** The stored nodes of one level (0 = leaves), 32 bytes each, without the empty subtrees to their right. */
+    level(level: number): Uint8Array;
+  };
+}
+
+/** Writes a census as a snapshot file. Nothing is hashed but the checksum. */
+export function writeSnapshot(census: SnapshotContent): Uint8Array<ArrayBuffer> {
   const { depth, size, columns, tree } = census;
   const weightBytes = weightWidth(columns.weights);
   const at = layout(depth, weightBytes, size);
@@ -176,14 +189,32 @@ export class CensusSnapshot {
 
   /** The place of a commitment, or -1: a scan of the whole file in memory, which no server sees. */
   indexOf(commitment: bigint): number {
+    return this.#indexOf(commitment, 0);
+  }
+
+  #indexOf(commitment: bigint, from: number): number {
     const wanted = scalarToBytes(commitment);
     const start = this.#at.commitments;
-    for (let i = 0; i < this.size; i++) {
+    for (let i = from; i < this.size; i++) {
       let k = 0;
       while (k < 32 && this.#bytes[start + 32 * i + k] === wanted[k]) k++;
       if (k === 32) return i;
     }
     return -1;
+  }
+
+  /**
+   * The place at which a commitment has its largest weight, or -1. A census of registrations may have a commitment several times: anyone can register it again, with
+   * a weight of their own.
+   */
+  heaviestIndexOf(commitment: bigint): number {
+    let heaviest = -1;
+    let most = 0n;
+    for (let i = this.#indexOf(commitment, 0); i >= 0; i = this.#indexOf(commitment, i + 1)) {
+      const entry = this.entry(i);
+      if (entry && entry.weight > most) [heaviest, most] = [i, entry.weight];
+    }
+    return heaviest;
   }
 
   /**
@@ -233,6 +264,16 @@ export class CensusSnapshot {
     return this.#checked(await buildCensus(this.columns(), { ...options, depth: this.depth }));
   }
 
+  /**
+   * Hashes the entries up to the root, in the kernel, and keeps nothing. Unlike {@link rebuildInBulk} it takes a commitment that has several places, as in a census of
+   * registrations.
+   * @throws PsephosError `census/snapshot-root` and those of `hashCensus`
+   */
+  async rehash(options: BulkCensusOptions = {}): Promise<void> {
+    const root = await hashCensus(this.columns(), { ...options, depth: this.depth });
+    this.#ensureRoot(root);
+  }
+
   /** The voters as columns; unchecked. */
   columns(): VoterColumns {
     const { commitments: from, weights: to } = this.#at;
@@ -246,13 +287,13 @@ export class CensusSnapshot {
   }
 
   #checked(census: Census): Census {
-    ensure(
-      census.root === this.root,
-      "census/snapshot-root",
-      "the entries do not hash to the snapshot's root",
-    );
-    this.#rebuilt = true;
+    this.#ensureRoot(census.root);
     return census;
+  }
+
+  #ensureRoot(root: bigint): void {
+    ensure(root === this.root, "census/snapshot-root", "the entries do not hash to the snapshot's root");
+    this.#rebuilt = true;
   }
 
   #node(level: number, index: number): bigint {

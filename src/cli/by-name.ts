@@ -23,14 +23,9 @@ export const ELIGIBILITY = [
   CERTIFICATE,
 ] as const;
 
-async function eligibleBy(address: Hex, { census, certificate }: ByNameOptions): Promise<Eligible> {
-  ensureAble(
-    (census === undefined) !== (certificate === undefined),
-    "cli/usage",
-    "give either --census or --certificate",
-  );
-  if (census !== undefined) return memberOf(new CensusSnapshot(await readBytes(census)), address);
-  const { certificate: stated, signature } = certificateFromJson(await readJson(certificate!));
+/** What an authority's certificate gives an address. @throws PsephosError `cli/certificate`, `cli/read`, and those of `certificateFromJson` */
+export async function certified(address: Hex, file: string): Promise<Eligible> {
+  const { certificate: stated, signature } = certificateFromJson(await readJson(file));
   ensure(
     stated.voter === address.toLowerCase(),
     "cli/certificate",
@@ -38,6 +33,16 @@ async function eligibleBy(address: Hex, { census, certificate }: ByNameOptions):
     "Check --account and --certificate.",
   );
   return { weight: stated.weight, eligibility: { kind: "certified", certificate: signature } };
+}
+
+async function eligibleBy(address: Hex, { census, certificate }: ByNameOptions): Promise<Eligible> {
+  ensureAble(
+    (census === undefined) !== (certificate === undefined),
+    "cli/usage",
+    "give either --census or --certificate",
+  );
+  if (census !== undefined) return memberOf(new CensusSnapshot(await readBytes(census)), address);
+  return certified(address, certificate!);
 }
 
 /** The voter's wallet, and why it may vote. @throws PsephosError `cli/usage`, `cli/certificate`, `cli/private-key`, `voter/not-in-census` */

@@ -23,10 +23,12 @@ export const NODE = option("--node <url>", "a node of the voting chain");
 export const REQUIRED_NODE = option("--node <url>", "a node of the voting chain", { required: true });
 export const PROCESS_AT_NODE = option("--process-id <id>", "with --node: the process");
 
+export const GENESIS_HASH = option("--genesis-hash <hash>", "its hash, in place of the file");
+
 /** What the node is not trusted about. */
 export const GENESIS = [
   option("--genesis <file>", "the voting chain's genesis document, as the organiser published it"),
-  option("--genesis-hash <hash>", "its hash, in place of the file"),
+  GENESIS_HASH,
 ] as const;
 
 /** Seconds. */

@@ -58,6 +58,7 @@ export {
   type VoteProof,
 } from "./proofs.js";
 export type { RegistrationOutcome } from "./register.js";
+export { registrySnapshot } from "./registry-snapshot.js";
 export { type Registered, registrations } from "./rolling-census.js";
 export { attestationTypedData, layerTypedData } from "./signing.js";
 export { restoreSnapshot, type SnapshotManifest, snapshotChunks, snapshotManifest } from "./snapshot.js";

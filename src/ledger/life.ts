@@ -96,3 +96,6 @@ export function phaseOf({ status, startedAt, endedAt, counted }: ProcessRecord):
   if (startedAt === 0) return "waiting";
   return status === Status.PAUSED ? "paused" : "open";
 }
+
+/** Whether a PRE_REGISTER process takes registrations: until its votes are taken, or it is over. */
+export const isRegistering = (record: ProcessRecord): boolean => phaseOf(record) === "waiting";

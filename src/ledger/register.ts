@@ -6,7 +6,7 @@ import { ensure } from "../errors/index.js";
 import { type Context, processOf, type Rule } from "./context.js";
 import { eligibilityStatement } from "./eligibility.js";
 import { genesisKey } from "./genesis.js";
-import { phaseOf } from "./life.js";
+import { isRegistering } from "./life.js";
 import { presentRoot, putRecord } from "./process-record.js";
 import { putRegistered, readRegistered, registeredPlace } from "./rolling-census.js";
 import { digestOf } from "./signing.js";
@@ -28,7 +28,7 @@ export function* register(context: Context, tx: Registration): Rule<Registration
   const { params } = declaration;
   ensure(params.mode.preRegister, "ledger/no-registration", "the process takes no registrations");
   ensure(
-    record.startedAt === 0 && ["waiting", "paused"].includes(phaseOf(record)),
+    isRegistering(record),
     "ledger/registration-over",
     "registration is over: the census of the process is fixed",
   );

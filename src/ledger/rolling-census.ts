@@ -56,6 +56,9 @@ const level = (number: number, height: number): RecordList => ({
   bytes: 32,
 });
 
+/** The stored nodes of a height of the census tree; the leaves have height 0. */
+export const censusLevel = ({ number }: ProcessRecord, height: number): RecordList => level(number, height);
+
 export const registryTree = ({ number, registry }: ProcessRecord): MerkleTree => ({
   prefix: `registry-tree/${keyNumber(number)}`,
   size: registry.size,

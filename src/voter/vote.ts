@@ -102,7 +102,7 @@ export async function castVote(
     "this census file is not the one that the process names",
     "Download the census from the address given by the process.",
   );
-  const index = census.indexOf(identity.commitment);
+  const index = census.heaviestIndexOf(identity.commitment);
   const entry = index < 0 ? null : census.entry(index);
   ensure(
     entry,

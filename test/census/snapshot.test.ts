@@ -5,11 +5,13 @@ import {
   Census,
   type CensusEntry,
   CensusSnapshot,
+  CensusTree,
+  censusLeaf,
   verifyMembership,
   writeSnapshot,
 } from "../../src/census/index.js";
 import { PsephosError } from "../../src/errors/index.js";
-import { throwsCode } from "../support/errors.js";
+import { rejectsCode, throwsCode } from "../support/errors.js";
 
 const entries = (count: number, weight: (i: number) => bigint): CensusEntry[] =>
   Array.from({ length: count }, (_, i) => ({ commitment: BigInt(1000 + i), weight: weight(i) }));
@@ -125,6 +127,35 @@ describe("census: the snapshot file", () => {
     const otherRoot = new CensusSnapshot(forge(bytes, 47, [bytes[47]! ^ 1]));
     throwsCode("census/snapshot-root", () => otherRoot.membership(0));
     throwsCode("census/snapshot-root", () => otherRoot.rebuild());
+  });
+
+  it("of registrations may have a commitment several times: the heaviest place is found, and its path holds", async () => {
+    const weights = [2n, 9n, 4n, 9n];
+    const commitments = [7n, 8n, 7n, 7n];
+    const tree = new CensusTree(
+      7,
+      weights.map((weight, i) => censusLeaf({ commitment: commitments[i]!, weight })),
+    );
+    const columns = { commitments: new Uint8Array(4 * 32), weights: new Uint8Array(4 * 16) };
+    for (const [i, weight] of weights.entries()) {
+      columns.commitments[32 * i + 31] = Number(commitments[i]);
+      columns.weights[16 * i + 15] = Number(weight);
+    }
+    const file = writeSnapshot({ depth: 7, size: 4, root: tree.root, columns, tree });
+    const snapshot = new CensusSnapshot(file);
+    assert.deepEqual(
+      [7n, 8n, 0n, 5n].map((one) => snapshot.heaviestIndexOf(one)),
+      [3, 1, -1, -1],
+    );
+    assert.ok(verifyMembership(snapshot.membership(3)));
+    assert.ok(!snapshot.rebuilt);
+    await snapshot.rehash();
+    assert.ok(snapshot.rebuilt);
+    await rejectsCode("census/duplicate", snapshot.rebuildInBulk());
+    const otherWeight = new CensusSnapshot(forge(file, 48 + 4 * 32, [3]));
+    await rejectsCode("census/snapshot-root", otherWeight.rehash());
+    assert.ok(!otherWeight.rebuilt);
+    await new CensusSnapshot(bytes).rehash();
   });
 
   it("lets a wrong node off the path harm nobody", () => {

@@ -55,6 +55,8 @@ describe("cli: at a node", function () {
   let ending: Hex;
   let waiting: Hex;
   let registering: Hex;
+  /** Anonymous, with registrations, to be started. */
+  let starting: Hex;
   let members: Council;
   const proxies: ChangingDoor[] = [];
 
@@ -142,9 +144,19 @@ describe("cli: at a node", function () {
       envelopeType: { anonymous: true },
       startBlock: 1_000_000,
     });
+    const memberFile = writeSnapshot(BY_NAME_CENSUS);
+    starting = await world.declare({
+      metadata: metadata!,
+      censusRoot: BY_NAME.root,
+      censusUri: `https://example.org/members!${contentHash(memberFile)}`,
+      censusKey: keyId("census-7", verifier.keyHash),
+      mode: { autoStart: false, preRegister: true },
+      envelopeType: { anonymous: true },
+      blockCount: 0,
+    });
     ending = await world.declare({ censusRoot: BY_NAME.root, blockCount: REST });
     await world.until(world.process(ending).start!);
-    node = await startNode(path("node"), world, files, INTERVAL);
+    node = await startNode(path("node"), world, [...files, memberFile], INTERVAL);
     url = await node.open();
     writeFileSync(path("genesis.json"), genesisText(genesis));
   });
@@ -293,6 +305,72 @@ describe("cli: at a node", function () {
     assert.deepEqual([early.code, early.json.error.code], [1, "voter/not-open"]);
   });
 
+  it("registers, waits until voting begins, and votes by the census that the chain made", async () => {
+    const identity = ["--identity", "registered.json"];
+    await run("identity", "new", "--out", "registered.json");
+    const registered = await run(
+      ...[
+        "register",
+        starting,
+        "--account",
+        "account.key",
+        ...identity,
+        "--out",
+        "starting.json",
+        ...atNode(),
+      ],
+    );
+    assert.deepEqual([registered.code, registered.json.weight], [0, "2"], registered.stdout);
+    const cast = (...args: string[]) =>
+      run(
+        ...["vote", "a school", ...atNode(), "--process-id", starting, ...identity, "--insecure"],
+        ...["--out", "started.json", "--receipt", "started-receipt.json", ...args],
+      );
+    assert.equal((await cast()).json.error.code, "voter/not-open");
+    const voting = cast("--until-start");
+    const { sequence } = world.process(starting).record;
+    for (const oracle of ORACLES.slice(0, 2)) {
+      const said = { kind: "status", status: Status.READY } as const;
+      const word = await world.attestation(starting, sequence, said, oracle);
+      await node.ordering.submit(encodeTransaction(word));
+    }
+    const { code, json, stdout, stderr } = await voting;
+    assert.equal(code, 0, stdout + stderr);
+    assert.deepEqual([json.weight, json.anonymitySet.size, json.anonymitySet.proven], ["2", 1, true]);
+    const { entry, record } = checkReceipt(world.genesis, decodeReceipt(read("started-receipt.json")));
+    assert.deepEqual([entry.voterId, entry.weight, record.registry.size], [json.nullifier, 2n, 1]);
+  });
+
+  it("writes the chain to a file that replays, and continues it", async () => {
+    const fetchTo = (...args: string[]) =>
+      run("ledger", "fetch", ...atNode(), "--out", "fetched.jsonl", ...args);
+    const part = await fetchTo("--until", "20");
+    assert.deepEqual([part.code, part.json.height], [0, 20], part.stdout);
+    writeFileSync(path("fetched.jsonl"), `${read("fetched.jsonl")}\n{"height":21,"transa`);
+    const { height } = node.ordering.head;
+    const whole = await fetchTo("--until", `${height}`);
+    assert.deepEqual([whole.code, whole.json.height], [0, height], whole.stdout);
+    const { code, json } = await run(
+      ...[
+        "ledger",
+        "replay",
+        "fetched.jsonl",
+        "--insecure",
+        "--root",
+        node.ordering.headAt(height)!.stateRoot,
+      ],
+    );
+    assert.deepEqual([code, json.height, json.refused], [0, height, 0]);
+    writeFileSync(path("other.jsonl"), "something else\n");
+    const other = await fetchTo("--out", "other.jsonl");
+    assert.deepEqual(
+      [other.code, other.json.error.code, read("other.jsonl")],
+      [2, "cli/write", "something else"],
+    );
+    const forced = await fetchTo("--out", "other.jsonl", "--until", "3", "--force");
+    assert.deepEqual([forced.code, forced.json.height], [0, 3], forced.stdout);
+  });
+
   it("believes no receipt that does not prove the vote, and no node that contradicts one", async () => {
     const text = read("third-receipt.json");
     const { height, signature } = decodeReceipt(text).head;
@@ -354,12 +432,12 @@ describe("cli: at a node", function () {
     const { code, stdout, stderr } = await psephos(["node", "status", "--node", url], folder);
     assert.equal(code, 0);
     assert.match(stderr, /nothing here checked that/);
-    assert.match(stdout, /accepting +yes\n +version +1\.2\.3\n\n6 processes:\n/);
+    assert.match(stdout, /accepting +yes\n +version +1\.2\.3\n\n7 processes:\n/);
     assert.match(stdout, new RegExp(`${named}\n +open +6 votes from block \\d+, open end\n`));
     const { json } = await run("node", "status", ...atNode());
     assert.deepEqual(
       json.processes.map(({ phase }: { phase: string }) => phase),
-      ["open", "open", "counted", "ended", "waiting", "counted"],
+      ["open", "open", "counted", "ended", "waiting", "open", "counted"],
     );
     assert.match(stdout, /missing the reveal of keykeeper 3 \(0x[0-9a-f]{40}\)\n/);
   });

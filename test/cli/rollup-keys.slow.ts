@@ -153,6 +153,7 @@ describe("cli: rollup, with keys that are not the rollup's", () => {
       postTranscript(context(), path("rollup.json"), {
         ...onChain("oracle-3"),
         signature: [],
+        node: [],
         atOnce: 40,
         ...options,
       }),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { scalarToHex } from "../../src/bytes/index.js";
-import { Census } from "../../src/census/index.js";
-import { registrations } from "../../src/ledger/index.js";
+import { Census, CensusSnapshot, writeSnapshot } from "../../src/census/index.js";
+import { registrations, registrySnapshot } from "../../src/ledger/index.js";
 import { keyId } from "../../src/process/index.js";
 import { people } from "../support/ledger/people.js";
 import { registration } from "../support/ledger/registrations.js";
@@ -37,6 +37,24 @@ describe("ledger: registrations", () => {
     const { record } = world.process(id);
     assert.equal(record.registry.censusRoot, scalarToHex(new Census(7, voters).root));
     assert.equal([...registrations(world.ledger.state, record)].length, MEMBERS.length);
+    assert.throws(() => registrySnapshot(world.ledger.state, world.process(id)), {
+      code: "ledger/too-early",
+    });
+    await world.until(world.process(id).start!);
+    const file = registrySnapshot(world.ledger.state, world.process(id));
+    assert.deepEqual(file, writeSnapshot(new Census(7, voters)));
+    const named = await world.declare({ censusRoot: census.root });
+    assert.throws(() => registrySnapshot(world.ledger.state, world.process(named)), {
+      code: "ledger/no-registration",
+    });
+  });
+
+  it("gives a file without registrations the root of an empty census", async () => {
+    const { world, id } = await registering();
+    await world.until(world.process(id).start!);
+    const file = registrySnapshot(world.ledger.state, world.process(id));
+    assert.deepEqual(file, writeSnapshot(new Census(7)));
+    await new CensusSnapshot(file).rehash();
   });
 
   it("is full when its census has no place left", async () => {

@@ -1,4 +1,5 @@
 import type { Group, Unnamed } from "../command.js";
+import { fetchCommand } from "./fetch.js";
 import { replay } from "./replay.js";
 
-export default { commands: [replay] } satisfies Unnamed<Group>;
+export default { commands: [replay, fetchCommand] } satisfies Unnamed<Group>;

@@ -1,23 +1,34 @@
 /** `psephos register`: put a commitment into the census of an anonymous vote, before it starts. */
 import type { TransactionAnswer } from "../../api/index.js";
 import { encodeRegistration } from "../../ballot/index.js";
+import type { Hex } from "../../bytes/index.js";
 import { identityFromJson } from "../../census/index.js";
-import { parseGenesis } from "../../ledger/index.js";
-import { createRegistration } from "../../voter/index.js";
-import { ACCOUNT } from "../account.js";
+import { createRegistration, type Eligible, type VoterWallet } from "../../voter/index.js";
+import { ACCOUNT, readAccount, voterWallet } from "../account.js";
 import { type ByNameOptions, ELIGIBILITY, voterByName } from "../by-name.js";
 import { type Leaf, option, type Unnamed } from "../command.js";
 import type { Context } from "../context.js";
+import { type EligibilityOptions, eligibleAtNode } from "../eligible-at-node.js";
 import { ensureFree, type Replacing, readText, writeWhole } from "../files.js";
-import { NODE, nodeClient } from "../node-door.js";
-import { assertProcessId, FORCE, PROCESS_ID, whole } from "../options.js";
+import { GENESIS_HASH, type GenesisOptions, NODE, nodeClient, openNode, readGenesis } from "../node-door.js";
+import { processAtNode } from "../node-process.js";
+import { assertProcessId, FORCE, PROCESS_ID, RPC, whole } from "../options.js";
 
-interface RegisterOptions extends ByNameOptions, Replacing {
-  readonly genesis: string;
+interface RegisterOptions extends ByNameOptions, EligibilityOptions, GenesisOptions, Replacing {
   readonly identity: string;
   readonly number: number;
   readonly out: string;
   readonly node?: string;
+}
+
+const GENESIS_FILE = "genesis.json";
+
+/** Who registers. */
+interface Applicant {
+  /** The genesis hash. */
+  readonly hash: Uint8Array;
+  readonly wallet: VoterWallet;
+  readonly eligible: Eligible;
 }
 
 /** Sends a registration to a node of the chain. @throws PsephosError the rule that refuses it, `api/…` */
@@ -34,20 +45,35 @@ async function sendTo(
   });
 }
 
+/** The chain, the account, and why it may register: from the node where files are not given. */
+async function applicantOf(context: Context, processId: Hex, options: RegisterOptions): Promise<Applicant> {
+  const { node: url, genesis = GENESIS_FILE } = options;
+  if (url === undefined) {
+    const { hash } = await readGenesis(genesis);
+    return { hash, ...(await voterByName(options)) };
+  }
+  const node = await openNode(context, { ...options, node: url });
+  const shown = await processAtNode(node, processId);
+  const wallet = voterWallet(await readAccount(options.account));
+  const eligible = await eligibleAtNode(context, node, shown, wallet.address, options);
+  return { hash: node.genesis.hash, wallet, eligible };
+}
+
 async function register(context: Context, id: string, options: RegisterOptions): Promise<void> {
   const { output } = context;
   await ensureFree(options.out, { force: options.force });
   const processId = assertProcessId(id);
-  const { hash } = parseGenesis(await readText(options.genesis));
   const identity = identityFromJson(
     await readText(options.identity, "Make one for this vote alone with `psephos identity new`."),
   );
-  const { wallet, eligible } = await voterByName(options);
+  const { hash, wallet, eligible } = await applicantOf(context, processId, options);
   const made = await createRegistration(
     { genesisHash: hash, processId, identity, number: options.number, ...eligible },
     wallet,
   );
-  const inputs = [options.genesis, options.identity, options.account];
+  const { genesis, census, certificate } = options;
+  const files = [genesis, options.identity, options.account, census, certificate];
+  const inputs = files.filter((file) => file !== undefined);
   const encoded = encodeRegistration(made);
   await writeWhole(options.out, `${encoded}\n`, { force: options.force, inputs });
   const { node } = options;
@@ -71,7 +97,11 @@ async function register(context: Context, id: string, options: RegisterOptions):
 export default {
   arguments: [PROCESS_ID],
   options: [
-    option("-g, --genesis <file>", "the genesis document of the voting chain", { unless: "genesis.json" }),
+    option(
+      "-g, --genesis <file>",
+      `the genesis document of the voting chain; without --node ${GENESIS_FILE} if left out`,
+    ),
+    GENESIS_HASH,
     ACCOUNT,
     option("-i, --identity <file>", "your identity for this vote", { unless: "identity.json" }),
     ...ELIGIBILITY,
@@ -82,13 +112,14 @@ export default {
     option("-o, --out <file>", "where to write the registration", { unless: "registration.json" }),
     FORCE,
     NODE,
+    RPC,
   ],
-  notes:
-    "With --node it is sent as well. If the answer is lost, run the command again with --force: it makes the same registration.",
+  notes: `With --node it is sent as well. The genesis document and the census by name then come from the node, unless they are given; holders of a token need
+--rpc for the proof of their balance. If the answer is lost, run the command again with --force: it makes the same registration.`,
   examples: [
     "psephos register 0x… --account account.key --census members.psc",
     "psephos register 0x… --account account.key --certificate certificate.json --number 1 --out again.json",
-    "psephos register 0x… --account account.key --census members.psc --node https://node.example",
+    "psephos register 0x… --account account.key --node https://node.example --genesis-hash 0x…",
   ],
   handler: register,
 } satisfies Unnamed<Leaf>;

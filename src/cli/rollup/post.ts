@@ -1,7 +1,15 @@
 import { formatEther, zeroAddress, zeroHash } from "viem";
 import { getBalance } from "viem/actions";
+import type { Hex } from "../../bytes/index.js";
 import { ensure, ensureAble } from "../../errors/index.js";
-import { chooseSignatures, RollupAccount, readBond, readInbox, readTurn } from "../../evm/index.js";
+import {
+  chooseSignatures,
+  RollupAccount,
+  readBond,
+  readInbox,
+  readTurn,
+  type SignatureDocument,
+} from "../../evm/index.js";
 import {
   ensurePublishedOpened,
   ensureRollupCensus,
@@ -25,6 +33,7 @@ import { loadVerifyingCircuit } from "../circuit.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
 import { readJson } from "../files.js";
+import { nodeClient } from "../node-door.js";
 import { collect, INSECURE, PROCESS, WRITING, whole } from "../options.js";
 import { readProcess } from "../process-file.js";
 import { type WriterOptions, writer } from "../wallet.js";
@@ -38,6 +47,8 @@ const MAX_AT_ONCE = 128;
 export interface PostOptions extends WriterOptions, CensusKeyOptions {
   readonly process: string;
   readonly signature: readonly string[];
+  /** Oracles' nodes, which have their signatures. */
+  readonly node: readonly string[];
   /** Batches of one transaction, 1 … 128. */
   readonly atOnce: number;
   /**
@@ -45,6 +56,21 @@ export interface PostOptions extends WriterOptions, CensusKeyOptions {
    * or if ballots were published and it leaves others unopened.
    */
   readonly votes?: string;
+}
+
+/** The oracles' signatures: from files, and from their nodes. */
+async function signaturesOf(
+  context: Context,
+  processId: Hex,
+  { signature, node }: PostOptions,
+): Promise<SignatureDocument[]> {
+  const documents: SignatureDocument[] = [];
+  for (const from of signature) documents.push({ from, document: await readJson(from) });
+  for (const url of node) {
+    const document = await nodeClient(context, url).votesSignature(processId);
+    documents.push({ from: new URL(url).host, document });
+  }
+  return documents;
 }
 
 /** Takes the turn if nobody has it, posts what is not posted yet, shows included votes, closes. */
@@ -93,8 +119,7 @@ export async function postTranscript(context: Context, file: string, options: Po
   let turn = await readTurn(client, rollup.contracts, processId);
   if (turn.poster === zeroAddress) {
     const statement = { processId, votesDigest, voteCount: BigInt(voteCount), inclusionSeal: seal };
-    const documents = [];
-    for (const from of options.signature) documents.push({ from, document: await readJson(from) });
+    const documents = await signaturesOf(context, processId, options);
     const { signatures, left } = await chooseSignatures(documents, statement, { client, rollup });
     if (left.length > 0)
       output.warn(`not used, since enough are given or the signer is not an oracle: ${left.join(", ")}`);
@@ -151,6 +176,10 @@ export const post: Leaf = {
       unless: [],
       parse: collect,
     }),
+    option("--node <url>", "the node of an oracle, which has its signature; repeat it for each", {
+      unless: [],
+      parse: collect,
+    }),
     option(
       "--votes <file>",
       "the votes of the transcript: needed if it counts a later vote instead of one on chain, or leaves ballots unopened",
@@ -163,6 +192,7 @@ export const post: Leaf = {
     INSECURE,
   ],
   examples: [
+    "psephos rollup post rollup.json --node https://one.example --node https://two.example --contract 0x… --key poster.key",
     "psephos rollup post rollup.json --signature oracle-1.json --signature oracle-2.json --contract 0x… --key poster.key",
   ],
   handler: postTranscript,

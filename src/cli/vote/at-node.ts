@@ -1,10 +1,12 @@
 /** The whole path of a vote at a node: process, census and keys from there, proof here, envelope to a file, receipt back. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Hex } from "../../bytes/index.js";
 import { ensureAble } from "../../errors/index.js";
 import { readProcess } from "../../evm/index.js";
 import type { Context } from "../context.js";
 import { ensureFree, type Replacing, writeWhole } from "../files.js";
 import { type NamesOptions, questionNames } from "../metadata/names.js";
-import { type NodeOptions, openNode } from "../node-door.js";
+import { type NodeOptions, type OpenedNode, openNode } from "../node-door.js";
 import {
   ensureAsOnChain,
   ensureTakesVotes,
@@ -23,7 +25,8 @@ export interface AtNodeOptions extends CastingOptions, NodeOptions, NamesOptions
   readonly processId?: string;
   readonly out: string;
   readonly contract?: `0x${string}`;
-  readonly rpc?: string;
+  /** Wait until voting begins. */
+  readonly untilStart?: boolean;
 }
 
 /** Compares what the node shows with the process contract, if one is given. @throws PsephosError `voter/other-process`, and those of `readProcess` */
@@ -32,6 +35,31 @@ async function compareWithChain(shown: NodeProcess, { contract, rpc }: AtNodeOpt
   const found = await readProcess(await reader({ contract, rpc: rpc! }), contract, shown.answer.processId);
   ensureAsOnChain(shown, found, found.instance);
   return true;
+}
+
+/** Milliseconds between two looks at a process that has not begun. */
+const LOOK = 1_000;
+
+/** The process when it takes votes. @throws PsephosError those of `ensureTakesVotes` */
+async function openProcessAtNode(
+  { output, signal }: Context,
+  node: OpenedNode,
+  id: Hex,
+  { untilStart = false }: AtNodeOptions,
+): Promise<NodeProcess> {
+  let shown = await processAtNode(node, id);
+  if (untilStart && shown.answer.phase === "waiting")
+    shown = await output.step("Waiting until voting begins", async (progress) => {
+      for (;;) {
+        const now = await processAtNode(node, id);
+        const { phase, start } = now.answer;
+        if (phase !== "waiting") return now;
+        progress(start === null ? "it is not known yet when" : `at block ${start}`);
+        await sleep(LOOK, undefined, { signal });
+      }
+    });
+  ensureTakesVotes(shown.answer);
+  return shown;
 }
 
 /** Refuses to replace a vote that may be on its way already. */
@@ -64,8 +92,7 @@ export async function voteAtNode(context: Context, text: string, options: AtNode
   const processId = assertProcessId(options.processId);
   await ensureOut(options);
   const node = await openNode(context, options);
-  const shown = await processAtNode(node, processId);
-  ensureTakesVotes(shown.answer);
+  const shown = await openProcessAtNode(context, node, processId, options);
   const checked = await compareWithChain(shown, options);
   const names =
     options.questions === undefined ? await namesAtNode(node, shown) : await questionNames(options);

@@ -9,26 +9,21 @@ import {
 } from "../../ballot/index.js";
 import { type Hex, scalarToHex } from "../../bytes/index.js";
 import { CensusSnapshot } from "../../census/index.js";
-import { ensure, ensureAble } from "../../errors/index.js";
-import { CensusOrigin, isTreeOrigin, scope } from "../../process/index.js";
-import { castNamedVote, type Eligible, memberOf, type Sealing } from "../../voter/index.js";
+import { ensureAble } from "../../errors/index.js";
+import { isTreeOrigin, scope } from "../../process/index.js";
+import { castNamedVote, type Sealing } from "../../voter/index.js";
 import { readAccount, voterWallet } from "../account.js";
-import { voterByName } from "../by-name.js";
 import type { Context } from "../context.js";
-import { readBytes } from "../files.js";
+import { censusAtNode, type EligibilityOptions, eligibleAtNode } from "../eligible-at-node.js";
 import type { OpenedNode } from "../node-door.js";
 import { type SealedFor, sealingAtNode } from "../node-keys.js";
 import { type NodeProcess, presentRoot, votingProcessOf } from "../node-process.js";
 import type { Shown } from "../style.js";
 import { hiding, type ProvingOptions, parseOverwrite, proveVote, warnIfExposed } from "./prove.js";
 
-export interface CastingOptions extends ProvingOptions {
-  /** The census file; the node's if left out. */
-  readonly census?: string;
+export interface CastingOptions extends ProvingOptions, EligibilityOptions {
   /** By name: the file of the account's key. */
   readonly account?: string;
-  /** By name: the authority's certificate. */
-  readonly certificate?: string;
 }
 
 /** A vote that is ready to be written and sent. */
@@ -55,15 +50,17 @@ export interface Booth {
   readonly votes: readonly number[];
 }
 
-/** The census file; whoever uses it compares its root. */
+/** The census of an anonymous vote: the file that the process names, or what the chain made of registrations. */
 async function censusOf(
-  { context: { output }, node: { client }, shown: { answer } }: Booth,
+  { context, node, shown }: Booth,
+  { preRegister }: { readonly preRegister: boolean },
   file: string | undefined,
 ): Promise<CensusSnapshot> {
-  if (file !== undefined) return new CensusSnapshot(await readBytes(file));
-  return output.step(
-    "Fetching the census",
-    async () => new CensusSnapshot(await client.census(answer.processId, { timeout: 600_000 })),
+  if (!preRegister || file !== undefined) return censusAtNode(context, node, shown, file);
+  const { processId } = shown.answer;
+  return context.output.step(
+    "Fetching the registrations",
+    async () => new CensusSnapshot(await node.client.registrations(processId, { timeout: 600_000 })),
   );
 }
 
@@ -78,17 +75,13 @@ const given = (...files: readonly (string | undefined)[]): string[] =>
 async function castAnonymous(booth: Booth, options: CastingOptions): Promise<ReadyVote> {
   const { context, node, shown, votes } = booth;
   const { mode } = shown.declaration.params;
-  ensureAble(
-    !mode.preRegister || options.census !== undefined,
-    "cli/usage",
-    "this process has a census of registrations, which the voting chain makes and the node keeps no file of",
-    "Give its census file with --census.",
-  );
   const process = votingProcessOf(node, shown);
   const sealing = await sealingOf(booth, process);
-  const census = await censusOf(booth, options.census);
-  const dynamicCensus = mode.dynamicCensus && !mode.preRegister;
-  const proved = await proveVote(context, { process, census, votes, sealing, dynamicCensus }, options);
+  const { preRegister } = mode;
+  const census = await censusOf(booth, mode, options.census);
+  const dynamicCensus = mode.dynamicCensus && !preRegister;
+  const vote = { process, census, votes, sealing, dynamicCensus, registered: preRegister };
+  const proved = await proveVote(context, vote, options);
   const { envelope, anonymitySet, label } = proved;
   const { processId, weight } = envelope;
   const nullifier = scalarToHex(envelope.nullifier);
@@ -109,37 +102,9 @@ async function castAnonymous(booth: Booth, options: CastingOptions): Promise<Rea
   };
 }
 
-/** Why the account may vote. @throws PsephosError `cli/usage`, `cli/certificate`, `voter/not-in-census`, `voter/census-root`, `voter/census-origin` */
-async function eligibleOf(booth: Booth, address: Hex, options: CastingOptions): Promise<Eligible> {
-  const { answer, declaration } = booth.shown;
-  const { censusOrigin } = declaration.params;
-  const { account = "", certificate } = options;
-  if (censusOrigin === CensusOrigin.OFF_CHAIN_CA) {
-    ensureAble(
-      certificate !== undefined,
-      "cli/usage",
-      "an authority decides who votes in this process: give its certificate with --certificate",
-    );
-    return (await voterByName({ account, certificate })).eligible;
-  }
-  ensure(
-    isTreeOrigin(censusOrigin),
-    "voter/census-origin",
-    "this process is of token holders: the command cannot prove a balance",
-  );
-  const census = await censusOf(booth, options.census);
-  ensure(
-    scalarToHex(census.root) === presentRoot(answer),
-    "voter/census-root",
-    "this census file is not the one that the process names",
-    "Download the census from the address given by the process.",
-  );
-  return memberOf(census, address);
-}
-
-/** @throws PsephosError `cli/usage`, those of {@link eligibleOf}, `sealingAtNode` and `castNamedVote` */
+/** @throws PsephosError `cli/usage`, those of `eligibleAtNode`, `sealingAtNode` and `castNamedVote` */
 async function castByName(booth: Booth, options: CastingOptions): Promise<ReadyVote> {
-  const { context, shown, votes } = booth;
+  const { context, node, shown, votes } = booth;
   const { account, weight: part } = options;
   ensureAble(
     account !== undefined,
@@ -152,7 +117,7 @@ async function castByName(booth: Booth, options: CastingOptions): Promise<ReadyV
   const { params, contract } = declaration;
   const { mode, envelopeType, maxVoteOverwrites } = params;
   const wallet = voterWallet(await readAccount(account));
-  const eligible = await eligibleOf(booth, wallet.address, options);
+  const eligible = await eligibleAtNode(context, node, shown, wallet.address, options);
   const process = {
     processId,
     scope: scope({ contract, processId, questionIndex: answer.question }),

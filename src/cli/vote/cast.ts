@@ -71,6 +71,7 @@ export const cast: Leaf = {
     option("-o, --out <file>", "where to write the vote envelope", { unless: "vote.json" }),
     RECEIPT,
     WAIT,
+    option("--until-start", "with --node: wait until voting begins"),
     FORCE,
     option("--rebuild", "hash the whole census file even if it has more than 100,000 voters"),
     ...KEYS,

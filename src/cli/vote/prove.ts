@@ -31,6 +31,8 @@ export interface VoteToProve {
   readonly votes: readonly number[];
   readonly sealing?: Sealing | undefined;
   readonly dynamicCensus?: boolean;
+  /** The census is one of registrations, in which a commitment can have several places. */
+  readonly registered?: boolean;
 }
 
 export interface ProvedVote {
@@ -60,14 +62,17 @@ const REBUILT_UNASKED = 100_000;
 /** Proves a vote, and verifies the proof. @throws PsephosError those of `castVote`, `loadCircuit` and `ensureKeyOf` */
 export async function proveVote(
   { output, signal }: Context,
-  { process, census, votes, sealing, dynamicCensus = false }: VoteToProve,
+  { process, census, votes, sealing, dynamicCensus = false, registered = false }: VoteToProve,
   options: ProvingOptions,
 ): Promise<ProvedVote> {
   const identity = identityFromJson(
     await readText(options.identity, "Make one with `psephos identity new`."),
   );
   if (options.rebuild || census.size <= REBUILT_UNASKED)
-    await output.step("Checking the census", () => census.rebuildInBulk({ signal }));
+    await output.step("Checking the census", async () => {
+      if (registered) await census.rehash({ signal });
+      else await census.rebuildInBulk({ signal });
+    });
   const circuit = await loadCircuit(process.circuit, output, signal, options.artifacts);
   ensureKeyOf(process, circuit, options);
   await using verifier = await createVerifier(circuit.verificationKey);

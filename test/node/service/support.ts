@@ -44,6 +44,7 @@ interface DoorOptions {
   readonly limits?: Partial<Limits>;
   readonly log?: ServiceOptions["log"];
   readonly folder?: string;
+  readonly votesSignature?: ServiceOptions["votesSignature"];
 }
 
 /** The documented path of an address: `/v1/processes/{id}`. */
@@ -55,10 +56,16 @@ const documented = (path: string): string =>
     .replace(/^\/v1\/heads\/[^/]+$/, "/v1/heads/{height}");
 
 /** Opens a node's door. Tests of other things than rates send as fast as they can. */
-export async function openDoor({ solo = {}, limits = {}, log, folder }: DoorOptions = {}): Promise<OpenDoor> {
+export async function openDoor({
+  solo = {},
+  limits = {},
+  log,
+  folder,
+  votesSignature,
+}: DoorOptions = {}): Promise<OpenDoor> {
   const own = folder === undefined ? temporaryFolder() : { path: folder, remove: () => undefined };
   const node = await startSolo(join(own.path, "store"), solo);
-  const content = new ContentFolder(join(own.path, "content"));
+  const content = new ContentFolder(join(own.path, "content"), () => node.store.censusUris());
   const { ordering, store } = node;
   const app = await buildService({
     ordering,
@@ -67,6 +74,7 @@ export async function openDoor({ solo = {}, limits = {}, log, folder }: DoorOpti
     version: "0.0.0-test",
     limits: { requests: 1_000_000, processRate: 1_000_000, falseVotes: 1_000_000, ...limits },
     ...(log && { log }),
+    ...(votesSignature && { votesSignature }),
   });
   await app.listen({ port: 0, host: "127.0.0.1" });
   const { port } = app.server.address() as AddressInfo;

@@ -76,7 +76,7 @@ export class Reporter {
     const note = this.#read<SignedNote>("votes", processId);
     if (!note) return undefined;
     const { seal: _, ...document } = note;
-    return document;
+    return { ...document, signer: document.signer.toLowerCase() as Hex };
   }
 
   /**

@@ -128,24 +128,26 @@ async function openAll(opened: Opened): Promise<RunningNode> {
     closing: (step) => closing.add(step),
   });
   tellTroubles(opened, ordering);
-  const content = new ContentFolder(paths.content);
+  const content = new ContentFolder(paths.content, () => store.censusUris());
+  const follower = openFollower(opened, { ordering, store, account });
   const service = await buildService({
     ordering,
     store,
     content,
     version: VERSION,
+    votesSignature: (processId) => follower?.votesSignature(processId),
     log: { level: settings.logLevel, stream: options.stream ?? process.stdout },
     ...(options.limits && { limits: options.limits }),
     ...(settings.trustProxy.length > 0 && { trustProxy: settings.trustProxy }),
   });
   closing.add(() => service.close());
   const url = await service.listen({ host: settings.host, port: settings.port });
-  const follower = openFollower(opened, { ordering, store, account });
-  await follower?.start();
+  follower?.start();
   if (settings.fetchContent) {
     const fetcher = createContentFetcher({
       content,
       state: () => ordering.state,
+      more: () => [...store.censusUris(), ...(follower?.censusUris ?? [])],
       log: log.child({ room: "network" }),
       allowPrivate: settings.insecure,
     });

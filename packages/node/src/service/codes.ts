@@ -13,6 +13,7 @@ declare module "psephos/errors" {
     "service/no-receipt": "refused";
     "service/no-record": "refused";
     "service/no-route": "refused";
+    "service/no-signature": "refused";
     "service/query": "refused";
     "service/rate": "refused";
     "service/request": "refused";

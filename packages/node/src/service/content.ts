@@ -5,6 +5,7 @@ import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { contentHash, Failure, parseContentUri, Refusal } from "psephos";
 import { type LedgerState, type ProcessView, processViews } from "psephos/ledger";
+import type { ReplacedCensus } from "../store/index.js";
 
 /** The hash that a content URI states, or undefined. */
 function hashOf(uri: string): string | undefined {
@@ -15,17 +16,31 @@ function hashOf(uri: string): string | undefined {
   }
 }
 
-/** The hash of a process's census file, or undefined if its URI states none. */
-export const censusHash = ({ declaration }: ProcessView): string | undefined =>
-  hashOf(declaration.params.censusUri);
+/**
+ * The hash of a process's census file, or undefined if its URI states none, or the root is none of the process's.
+ * @param replaced the censuses that replaced the declared one
+ * @param root the present one if left out
+ */
+export function censusHash(
+  { declaration: { params }, record }: ProcessView,
+  replaced: readonly ReplacedCensus[],
+  root = record.roots.find(({ until }) => until === 0)?.root,
+): string | undefined {
+  const later = replaced.findLast((census) => census.root === root);
+  if (later) return hashOf(later.uri);
+  return root === params.censusRoot ? hashOf(params.censusUri) : undefined;
+}
 
 export class ContentFolder {
   readonly #folder: string;
+  readonly #later: () => Iterable<string>;
   readonly #named = new Set<string>();
   #processes = 0;
 
-  constructor(folder: string) {
+  /** @param later gives the content URIs that no declaration has: of censuses that replaced declared ones */
+  constructor(folder: string, later: () => Iterable<string> = () => []) {
     this.#folder = folder;
+    this.#later = later;
   }
 
   /** Whether a process of the chain names a file with this hash. Declarations never change, so each is read once. */
@@ -35,7 +50,9 @@ export class ContentFolder {
       for (const named of [hashOf(declaration.params.metadata), hashOf(declaration.params.censusUri)])
         if (named !== undefined) this.#named.add(named);
     this.#processes += views.length;
-    return this.#named.has(hash);
+    if (this.#named.has(hash)) return true;
+    for (const uri of this.#later()) if (hashOf(uri) === hash) return true;
+    return false;
   }
 
   /** @throws PsephosError `service/unknown-content`: no process of the chain names this file */

@@ -14,6 +14,7 @@ import {
   receiptOf,
   schemaProblem,
   summaryJson,
+  type VotesSignatureAnswer,
 } from "psephos/api";
 import {
   genesisText,
@@ -32,16 +33,19 @@ import { errorBody, later } from "./errors.js";
 import type { EventStreams } from "./events.js";
 import type { Metrics } from "./metrics.js";
 import type { Values } from "./queries.js";
+import { RegistryFiles } from "./registry-files.js";
 import { type Submissions, textOf } from "./submissions.js";
 
 export interface Door {
   readonly ordering: Ordering;
-  readonly store: Pick<NodeStore, "block" | "height" | "countedRecord">;
+  readonly store: Pick<NodeStore, "block" | "height" | "countedRecord" | "replacedCensuses">;
   readonly content: ContentFolder;
   readonly submissions: Submissions;
   readonly events: EventStreams;
   readonly metrics: Metrics;
   readonly version: string;
+  /** Gives the signature of this node's oracle over the votes of a rollup, if it has made one. */
+  readonly votesSignature?: (processId: Hex) => VotesSignatureAnswer | undefined;
 }
 
 type Handler = (values: Values, request: FastifyRequest, reply: FastifyReply) => unknown;
@@ -147,6 +151,7 @@ export const handlers = (door: Door): Readonly<Record<RouteName, Handler>> => {
   const { genesis } = ordering;
   const genesisHash = bytesToHex(genesis.hash);
   const text = genesisText(genesis);
+  const registries = new RegistryFiles(door.content);
 
   return {
     chain: () => {
@@ -177,10 +182,24 @@ export const handlers = (door: Door): Readonly<Record<RouteName, Handler>> => {
     },
     log: ({ id, from, count }) =>
       logJson(ordering.state, processOf(door, id as string), from as number, count as number),
-    census: ({ id }, request, reply) => {
+    votesSignature: ({ id }) => {
+      const { record } = processOf(door, id as string);
+      const signature = door.votesSignature?.(record.processId);
+      if (signature) return signature;
+      throw new Refusal("service/no-signature", "this node has no signature over the votes of this process", {
+        hint: "An oracle's node signs when the process is counted and its rollup takes no further votes.",
+      });
+    },
+    census: ({ id, root }, request, reply) => {
       const view = processOf(door, id as string);
-      const cache = view.declaration.params.mode.dynamicCensus ? CHECKED : IMMUTABLE;
-      return sendFile(door, censusHash(view), cache, request, reply);
+      const mayChange = view.declaration.params.mode.dynamicCensus && root === undefined;
+      const replaced = door.store.replacedCensuses(view.record.processId);
+      const hash = censusHash(view, replaced, root as string | undefined);
+      return sendFile(door, hash, mayChange ? CHECKED : IMMUTABLE, request, reply);
+    },
+    registrations: async ({ id }, request, reply) => {
+      const hash = await registries.hashOf(ordering.state, processOf(door, id as string));
+      return sendFile(door, hash, IMMUTABLE, request, reply);
     },
     content: ({ hash }, request, reply) => sendFile(door, hash as string, IMMUTABLE, request, reply),
     head: ({ height }) => headOf(door, height as number),

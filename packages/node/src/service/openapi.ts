@@ -14,15 +14,17 @@ const NOT_THERE: readonly RouteName[] = [
   "keys",
   "record",
   "results",
+  "votesSignature",
   "log",
   "census",
+  "registrations",
   "content",
   "head",
   "receipt",
 ];
 const SUBMISSIONS: readonly RouteName[] = ["vote", "register", "transaction"];
 /** Answers that a client may keep, and ask for again with `If-None-Match`. */
-export const KEPT: readonly RouteName[] = ["genesis", "census", "content"];
+export const KEPT: readonly RouteName[] = ["genesis", "census", "registrations", "content"];
 
 /** The statuses of the refusals and failures of a route. */
 export function errorStatuses(name: RouteName): number[] {
@@ -32,6 +34,7 @@ export function errorStatuses(name: RouteName): number[] {
     ...(NOT_THERE.includes(name) ? [404] : []),
     ...(SUBMISSIONS.includes(name) ? BY_RULE : []),
     ...(name === "publish" ? [422] : []),
+    ...(name === "registrations" ? [409, 422] : []),
   ];
   return [...new Set([...ALWAYS, ...more])].sort((a, b) => a - b);
 }

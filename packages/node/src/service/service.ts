@@ -17,7 +17,8 @@ import { answerBroken } from "./sockets.js";
 import { statusOf } from "./statuses.js";
 import { Submissions } from "./submissions.js";
 
-export interface ServiceOptions extends Pick<Door, "ordering" | "store" | "content" | "version"> {
+export interface ServiceOptions
+  extends Pick<Door, "ordering" | "store" | "content" | "version" | "votesSignature"> {
   readonly limits?: Partial<Limits>;
   /** Where the log goes; none if left out. */
   readonly log?: { readonly level: string; readonly stream: { write(line: string): void } };

@@ -44,6 +44,7 @@ export const STATUSES: readonly StatusRow[] = [
       "service/no-receipt",
       "service/no-record",
       "service/no-route",
+      "service/no-signature",
     ],
   },
   { status: 408, when: "the request came too slowly", codes: ["service/slow"] },

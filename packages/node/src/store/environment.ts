@@ -20,12 +20,12 @@ export const failure = (code: FailedCode, what: string, cause: unknown, hint?: s
 /** Opens the environment in a folder, which it makes if it is missing. */
 export function openEnvironment(folder: string): RootDatabase {
   mkdirSync(folder, { recursive: true });
-  return open({ path: folder, overlappingSync: false, encoding: "binary", maxDbs: 8, noSubdir: false });
+  return open({ path: folder, overlappingSync: false, encoding: "binary", maxDbs: 16, noSubdir: false });
 }
 
 /** Opens an environment that another process may be writing. */
 export const openReadOnly = (folder: string): RootDatabase =>
-  open({ path: folder, readOnly: true, encoding: "binary", maxDbs: 8, noSubdir: false });
+  open({ path: folder, readOnly: true, encoding: "binary", maxDbs: 16, noSubdir: false });
 
 /** Own bytes of what LMDB returned: plain, and in memory of their own. */
 export const plain = (bytes: Uint8Array | undefined): Uint8Array | undefined =>

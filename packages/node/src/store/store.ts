@@ -7,6 +7,7 @@ import { type AppliedBlock, type RecordProof, type Store, transactionId } from "
 import type { Hex } from "viem";
 import { backupTo } from "./backup.js";
 import { decodeBlock, encodeBlock, type StoredBlock } from "./block.js";
+import { Censuses, censusesOf, type ReplacedCensus } from "./censuses.js";
 import { failure, openEnvironment, plain, type Table, transact } from "./environment.js";
 import { giveUpOwnership, ownerOf, takeOwnership } from "./owner.js";
 import { decodeRecordProof, encodeRecordProof } from "./record-proof.js";
@@ -43,6 +44,8 @@ interface Tables {
   readonly transactions: Table<Buffer>;
   /** The proofs of the records of counted processes, by the process's id. */
   readonly counted: Table<Buffer>;
+  /** The censuses that replaced others; see `censuses.ts`. */
+  readonly censuses: Table<Buffer>;
   readonly notes: Table<string>;
 }
 
@@ -69,6 +72,7 @@ function openTables(environment: RootDatabase): Tables {
     blocks: open<number>("blocks", "uint32"),
     transactions: open<Buffer>("transactions", "binary"),
     counted: open<Buffer>("counted", "binary"),
+    censuses: open<Buffer>("censuses", "binary"),
     notes: open<string>("notes"),
   };
 }
@@ -104,6 +108,7 @@ export class NodeStore {
   readonly notes: Notes;
   readonly #environment: RootDatabase;
   readonly #tables: Tables;
+  readonly #censuses: Censuses;
   readonly #owner: string;
   readonly #reserve: number;
   #height: number;
@@ -121,6 +126,7 @@ export class NodeStore {
     this.folder = folder;
     this.#environment = environment;
     this.#tables = tables;
+    this.#censuses = new Censuses(tables.censuses);
     this.#owner = owner;
     this.#reserve = reserve;
     this.#height = this.#lastHeight();
@@ -182,8 +188,8 @@ export class NodeStore {
   }
 
   /**
-   * Writes a block, the state after it, the places of its transactions, and the proofs of the records of those processes whose votes it counted: one change,
-   * which is on the disk when this returns.
+   * Writes a block, the state after it, the places of its transactions, the proofs of the records of those processes whose votes it counted, and the censuses
+   * that it replaced: one change, which is on the disk when this returns.
    * @throws PsephosError `store/height`; `store/full`, `store/write`: nothing has changed
    */
   commit(applied: AppliedBlock, block: StoredBlock): void {
@@ -193,18 +199,21 @@ export class NodeStore {
         "store/height",
         `the next block of this store has height ${this.#height + 1}, not ${height}`,
       );
+    const censuses = censusesOf(applied, block);
     this.#write(() => {
       applied.commit();
       const { blocks, transactions, counted } = this.#tables;
       const encoded = encodeBlock(block);
       const proofs = applied.counted.map((proof) => [proof.processId, encodeRecordProof(proof)] as const);
       const bytes = proofs.reduce((sum, [, proof]) => sum + proof.length, encoded.length);
-      this.#ensureRoom(bytes, block.transactions.length + proofs.length);
+      this.#ensureRoom(bytes, block.transactions.length + proofs.length + censuses.length);
       blocks.put(height, encoded);
+      this.#censuses.write(censuses);
       for (const [processId, proof] of proofs) counted.put(idKey(processId), proof);
       for (const [index, bytes] of block.transactions.entries())
         transactions.put(Buffer.from(transactionId(bytes)), placeBytes(height, index));
     });
+    this.#censuses.written(censuses);
     this.#height = height;
   }
 
@@ -228,6 +237,16 @@ export class NodeStore {
     this.#ensureOpen();
     const bytes = plain(this.#tables.counted.getBinary(idKey(processId)));
     return bytes && decodeRecordProof(bytes);
+  }
+
+  /** The censuses that replaced the declared one of a process, in the order of the chain. */
+  replacedCensuses(processId: Hex): readonly ReplacedCensus[] {
+    return this.#censuses.of(processId);
+  }
+
+  /** The content URIs of all censuses that replaced others. */
+  censusUris(): Iterable<string> {
+    return this.#censuses.uris();
   }
 
   /** Where a transaction is, by its id. */
