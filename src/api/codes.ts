@@ -3,6 +3,8 @@ declare module "../errors/index.js" {
   interface ErrorCodes {
     "api/aborted": "failed";
     "api/answer": "failed";
+    "api/batch": "refused";
+    "api/commit": "refused";
     "api/failed": "failed";
     "api/genesis": "refused";
     "api/head": "refused";
@@ -12,6 +14,7 @@ declare module "../errors/index.js" {
     "api/refused": "refused";
     "api/timeout": "failed";
     "api/too-large": "failed";
+    "api/trust": "refused";
     "api/unreachable": "failed";
     "api/url": "refused";
   }

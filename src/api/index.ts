@@ -10,9 +10,39 @@ export {
   type VoteAnswer,
 } from "./client.js";
 export type {} from "./codes.js";
+export {
+  type CommitReceipt,
+  checkCommitReceipt,
+  decodeCommitReceipt,
+  encodeCommitReceipt,
+} from "./commit-receipt.js";
 export { checkHead, type Head, headBytes, type SignedRoot, signHead, validatorKey } from "./head.js";
 export { keysJson } from "./keys-json.js";
 export { isFailedCode, isRefusedCode } from "./known-codes.js";
+export {
+  type BatchResult,
+  type BlockHeader,
+  batchLeaf,
+  batchOverhead,
+  type Commit,
+  checkCommit,
+  checkInBlock,
+  checkTrust,
+  consensusChainId,
+  decodeBatch,
+  encodeBatch,
+  genesisValidators,
+  headerHash,
+  type InBlock,
+  inOrder,
+  type LightBlock,
+  MOST_IN_BATCH,
+  RESULT,
+  resultLeaf,
+  type Validator,
+  validatorAddress,
+  validatorsHash,
+} from "./light/index.js";
 export { logJson, processJson, summaryJson } from "./process-json.js";
 export {
   checkReceipt,

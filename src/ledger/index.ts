@@ -42,7 +42,7 @@ export type { Phase } from "./life.js";
 export { presentLists } from "./lists.js";
 export { decodeEntry, encodeEntry, type LogEntry } from "./log.js";
 export { MemoryStore } from "./memory-store.js";
-export type { Inclusion } from "./merkle.js";
+export { type Inclusion, isIncluded, leafHash, merklePathOf, merkleRootOf } from "./merkle.js";
 export { type OpenedVote, openedVotes } from "./opened-votes.js";
 export { type LedgerProcess, type ProcessRecord, type Word, ZERO_32 } from "./process-record.js";
 export {

@@ -68,6 +68,24 @@ export function setLeaf<T extends MerkleTree>(draft: Draft, tree: T, index: numb
   return { ...tree, size };
 }
 
+/** The root of a list of leaves, without a store. */
+export function merkleRootOf(leaves: readonly Uint8Array[]): Uint8Array {
+  if (leaves.length === 0) return EMPTY;
+  if (leaves.length === 1) return leafHash(leaves[0]!);
+  const left = split(leaves.length);
+  return nodeHash(merkleRootOf(leaves.slice(0, left)), merkleRootOf(leaves.slice(left)));
+}
+
+/** The path of a leaf of such a list. */
+export function merklePathOf(leaves: readonly Uint8Array[], index: number): Uint8Array[] {
+  if (leaves.length <= 1) return [];
+  const left = split(leaves.length);
+  const [mine, other] = [leaves.slice(0, left), leaves.slice(left)];
+  return index < left
+    ? [...merklePathOf(mine, index), merkleRootOf(other)]
+    : [...merklePathOf(other, index - left), merkleRootOf(mine)];
+}
+
 /** Writes a whole tree. @param leaves the leaves' hashes, one after the other. @returns its root */
 export function writeTree(draft: Draft, prefix: string, leaves: Uint8Array): Uint8Array {
   for (let level = 0, nodes = leaves; nodes.length > 0; level++) {

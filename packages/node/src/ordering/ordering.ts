@@ -1,6 +1,6 @@
 /** What decides the order of transactions, as the other rooms see it: one node's own clock, or CometBFT. */
 import type { PsephosError } from "psephos";
-import type { Head } from "psephos/api";
+import type { CommitReceipt, Head, VoteName } from "psephos/api";
 import type { CheckedGenesis, LedgerState, Outcome } from "psephos/ledger";
 import type { Hex } from "viem";
 
@@ -55,6 +55,12 @@ export interface Ordering {
    * @throws PsephosError the rule that refuses it; `ordering/full`, `ordering/stopping`, `ordering/catching-up`, `ordering/storage`
    */
   submit(transaction: Uint8Array): Promise<Pending>;
+  /**
+   * The receipt that more than two thirds of the validators signed, of the vote that counts for a voter, if that is the vote named: a block after it is recorded. A
+   * node that orders alone has none.
+   * @throws PsephosError `comet/rpc`
+   */
+  commitReceipt?(name: VoteName): Promise<CommitReceipt | undefined>;
   /** @returns a function that ends it */
   subscribe(listener: (event: OrderingEvent) => void): () => void;
   /** @throws PsephosError `ordering/store-disagrees` */

@@ -3,4 +3,11 @@ export { backupStore } from "./backup.js";
 export type { StoredBlock } from "./block.js";
 export type { ReplacedCensus } from "./censuses.js";
 export type {} from "./codes.js";
-export { NodeStore, type Notes, STORE_VERSION, type StoreOptions, type TransactionPlace } from "./store.js";
+export {
+  NodeStore,
+  type Notes,
+  type PinnedState,
+  STORE_VERSION,
+  type StoreOptions,
+  type TransactionPlace,
+} from "./store.js";

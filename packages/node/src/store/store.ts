@@ -27,6 +27,14 @@ export interface StoreOptions {
   readonly reserve?: number;
 }
 
+/** The state as of one block, whatever is written after it. */
+export interface PinnedState {
+  readonly height: number;
+  readonly state: Pick<Store, "get" | "entries">;
+  /** What it shows takes room on the disk until then. */
+  close(): void;
+}
+
 /** Small durable values of other rooms, by name. */
 export interface Notes {
   get(name: string): Uint8Array | undefined;
@@ -215,6 +223,29 @@ export class NodeStore {
     });
     this.#censuses.written(censuses);
     this.#height = height;
+  }
+
+  /** The state as of now, for readers that still need it after the next blocks. */
+  pin(): PinnedState {
+    this.#ensureOpen();
+    const { state } = this.#tables;
+    this.#environment.resetReadTxn(); // the present read transaction may be older than the last block
+    const transaction = this.#environment.useReadTransaction();
+    let closed = false;
+    return {
+      height: this.#height,
+      state: {
+        get: (key) => plain(state.get(key, { transaction })),
+        *entries() {
+          for (const { key, value } of state.getRange({ transaction })) yield [key, plain(value)!] as const;
+        },
+      },
+      close: () => {
+        if (closed) return;
+        closed = true;
+        transaction.done();
+      },
+    };
   }
 
   /** A block by its height. Its transactions must not be changed. */

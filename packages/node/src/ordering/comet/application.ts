@@ -4,11 +4,11 @@
  */
 import { createHash } from "node:crypto";
 import { Failure, PsephosError, Refusal } from "psephos";
+import { consensusChainId, decodeBatch, RESULT } from "psephos/api";
 import { type CheckedGenesis, decodeTransaction, type Ledger, transactionId } from "psephos/ledger";
 import type { Hex } from "viem";
 import type { NodeStore } from "../../store/index.js";
 import { isVote } from "../votes.js";
-import { decodeBatch } from "./batch.js";
 import {
   type BatchedBlock,
   type BlockMaker,
@@ -16,9 +16,7 @@ import {
   MOST_IN_BLOCK,
   newValidators,
   placesOf,
-  RESULT,
 } from "./blocks.js";
-import { chainIdOf } from "./chain.js";
 import {
   ResponseApplySnapshotChunk_Result as Applied,
   ResponseOfferSnapshot_Result as Offer,
@@ -115,7 +113,7 @@ export function createApplication(options: ApplicationOptions): Application {
   }
 
   function initChain({ chainId, initialHeight, validators: given }: RequestInitChain) {
-    if (chainId !== chainIdOf(genesis) || initialHeight !== 1n || ledger.height !== 0)
+    if (chainId !== consensusChainId(genesis) || initialHeight !== 1n || ledger.height !== 0)
       throw new Refusal("comet/genesis", "the engine begins another chain than that of the genesis document");
     validators.ensureGiven(given);
     return { validators: [], appHash: ledger.stateRoot };

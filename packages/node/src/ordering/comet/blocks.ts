@@ -1,12 +1,9 @@
 /** The blocks of batches: what one does to the state, found once and kept until it is committed. It depends on the block and the state alone. */
 import { createHash } from "node:crypto";
 import { Failure, PsephosError } from "psephos";
+import { decodeBatch, RESULT } from "psephos/api";
 import { decodeTransaction, type Facts, type Ledger, type Lists } from "psephos/ledger";
 import { type MadeBlock, makeBlock } from "../blocks.js";
-import { decodeBatch } from "./batch.js";
-
-/** What became of a transaction: a byte of its batch's result, on which all validators have to agree. */
-export const RESULT = { recorded: 0, repeated: 1, refused: 2 } as const;
 
 /** A transaction of a block of batches. */
 export interface Placed {

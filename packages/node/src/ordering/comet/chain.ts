@@ -1,19 +1,13 @@
 /** The engine's genesis document: it follows from the voting chain's alone, so whoever has that has a trusted beginning for the engine's blocks too. */
-import { createHash } from "node:crypto";
+import { batchOverhead, consensusChainId, validatorAddress } from "psephos/api";
 import { type CheckedGenesis, Ledger, MemoryStore } from "psephos/ledger";
-import { batchOverhead } from "./batch.js";
+import { bytesToHex } from "viem";
 
-/** Bytes of the genesis hash in the chain's id, which the engine bounds to 50 characters. */
-const HASH_IN_ID = 20;
 /** The time of the first block; the following ones have the validators' time. It must be the same for all, and says nothing. */
 const GENESIS_TIME = "2020-01-01T00:00:00Z";
 const MEBIBYTE = 2 ** 20;
 /** The least size of a block, in bytes. It must be above that of the evidence that a block can have. */
 const LEAST_BLOCK = 4 * MEBIBYTE;
-
-/** The chain's id, which is in every signature of a validator: it names the genesis document. */
-export const chainIdOf = ({ hash }: Pick<CheckedGenesis, "hash">): string =>
-  `psephos-${Buffer.from(hash.subarray(0, HASH_IN_ID)).toString("hex")}`;
 
 /** The most bytes of a batch: any one transaction has to fit. */
 export const mostBatchBytes = ({ parameters }: CheckedGenesis): number =>
@@ -30,7 +24,7 @@ const firstRoot = (genesis: CheckedGenesis): Uint8Array => new Ledger(genesis, n
 export function engineGenesis(genesis: CheckedGenesis): string {
   const document = {
     genesis_time: GENESIS_TIME,
-    chain_id: chainIdOf(genesis),
+    chain_id: consensusChainId(genesis),
     initial_height: "1",
     consensus_params: {
       block: { max_bytes: String(mostBlockBytes(genesis)), max_gas: "-1" },
@@ -54,6 +48,6 @@ export function engineGenesis(genesis: CheckedGenesis): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** A validator's address, or a node's id in upper case: the first 20 bytes of its key's SHA-256. */
+/** A validator's address, or a node's id in upper case. */
 export const addressOf = (publicKey: Uint8Array): string =>
-  createHash("sha256").update(publicKey).digest().subarray(0, 20).toString("hex").toUpperCase();
+  validatorAddress(bytesToHex(publicKey)).slice(2).toUpperCase();

@@ -1,7 +1,6 @@
 /** The codes of this folder's errors. */
 declare module "psephos/errors" {
   interface ErrorCodes {
-    "comet/batch": "refused";
     "comet/engine": "failed";
     "comet/engine-missing": "failed";
     "comet/engine-version": "refused";

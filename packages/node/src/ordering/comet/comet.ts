@@ -3,7 +3,7 @@
  * given it again as often as it loses it. Heads are signed by this node's key, which has to be a validator's for receipts that need no proof of the consensus.
  */
 import { Failure, PsephosError } from "psephos";
-import { type Head, signHead } from "psephos/api";
+import { type CommitReceipt, type Head, signHead, type VoteName } from "psephos/api";
 import { type CheckedGenesis, type Facts, Ledger, type LedgerState, transactionId } from "psephos/ledger";
 import type { Hex } from "viem";
 import type { NodeStore } from "../../store/index.js";
@@ -16,6 +16,7 @@ import { type BatchedBlock, BlockMaker, type Placed } from "./blocks.js";
 import { mostBlockBytes } from "./chain.js";
 import { Mempool } from "./mempool.js";
 import { Outbox } from "./outbox.js";
+import { CommitReceipts } from "./receipts.js";
 import type { EngineRpc, EngineStatus } from "./rpc.js";
 import { type AbciServer, type SocketAddress, serveApplication } from "./server.js";
 import { Validators } from "./validators.js";
@@ -69,6 +70,7 @@ export class CometOrdering implements Ordering {
   readonly #intake: Intake;
   readonly #outbox: Outbox;
   readonly #mempool: Mempool;
+  readonly #receipts: CommitReceipts;
   #server: AbciServer | undefined;
   #phase: Phase = "new";
   #head: Head;
@@ -113,6 +115,7 @@ export class CometOrdering implements Ordering {
       failed: (error) => this.#failedToReach(error),
       ...(options.batch !== undefined && { most: options.batch }),
     });
+    this.#receipts = new CommitReceipts({ genesis, store, rpc, state: () => this.state });
     this.#head = this.#sign(store.block(store.height)?.time ?? 0);
   }
 
@@ -200,6 +203,7 @@ export class CometOrdering implements Ordering {
 
   /** Ends the socket: the engine, if it still runs, ends as well. */
   async close(): Promise<void> {
+    this.#receipts.close();
     await this.#server?.close();
   }
 
@@ -209,6 +213,10 @@ export class CometOrdering implements Ordering {
 
   submit(transaction: Uint8Array): Promise<Pending> {
     return this.#intake.submit(transaction);
+  }
+
+  commitReceipt(name: VoteName): Promise<CommitReceipt | undefined> {
+    return this.#receipts.of(name);
   }
 
   /** The engine ended, and is started again. */
@@ -282,6 +290,7 @@ export class CometOrdering implements Ordering {
     for (const { waiting, error } of made.refused)
       this.#own(waiting, (own) => this.#intake.refuse(own, error));
     this.#outbox.committed(height);
+    this.#receipts.committed();
   }
 
   /** Most transactions of a block came through other nodes. */

@@ -1,5 +1,5 @@
 /** Several validators order together: ABCI under CometBFT. */
-export { chainIdOf, engineGenesis } from "./chain.js";
+export { engineGenesis } from "./chain.js";
 export type {} from "./codes.js";
 export { type CometOptions, CometOrdering } from "./comet.js";
 export { checkEngine, ENGINE_VERSION, Engine } from "./engine.js";

@@ -4,6 +4,7 @@
  * cannot wait beside it: the engine would take both.
  */
 import { type PsephosError, Refusal } from "psephos";
+import { decodeBatch } from "psephos/api";
 import {
   decodeTransaction,
   type Facts,
@@ -19,7 +20,6 @@ import type { Hex } from "viem";
 import { factsOfCheck } from "../gather-facts.js";
 import type { Waiting } from "../pool.js";
 import { isVote } from "../votes.js";
-import { decodeBatch } from "./batch.js";
 
 /** A vote's place: at most one vote of a voter can be the next. */
 interface Claim {
@@ -173,5 +173,5 @@ export class Mempool {
 
 /** A transaction that is recorded already changes nothing. */
 function ensureChanges(outcome: Outcome): void {
-  if (outcome.repeated) throw new Refusal("comet/batch", "the transaction is recorded already");
+  if (outcome.repeated) throw new Refusal("api/batch", "the transaction is recorded already");
 }

@@ -3,8 +3,8 @@
  * it asks the application again for everything that it has; what it does not ask for, it does not have.
  */
 import { PsephosError } from "psephos";
+import { encodeBatch } from "psephos/api";
 import type { Waiting } from "../pool.js";
-import { encodeBatch } from "./batch.js";
 import type { Broadcast } from "./rpc.js";
 
 export interface OutboxOptions {

@@ -1,9 +1,9 @@
 /**
- * What the engine orders: one or more transactions of the voting chain together, because a message costs the engine far more than its bytes.
+ * What several validators order: one or more transactions of the voting chain together, because a message costs their engine far more than its bytes.
  *
  *     0x50 ‖ 0x01 ‖ n × (uint32 length, big-endian ‖ transaction)      1 ≤ n ≤ 256
  */
-import { Refusal } from "psephos";
+import { ensure } from "../../errors/index.js";
 
 const MAGIC = [0x50, 0x01] as const;
 /** The most transactions of one batch. */
@@ -28,10 +28,10 @@ export function encodeBatch(transactions: readonly Uint8Array[]): Uint8Array {
 }
 
 function ensureForm(fits: boolean): void {
-  if (!fits) throw new Refusal("comet/batch", "this is not a batch of transactions of a voting chain");
+  ensure(fits, "api/batch", "this is not a batch of transactions of a voting chain");
 }
 
-/** The transactions of a batch, as views of its bytes. @throws PsephosError `comet/batch` */
+/** The transactions of a batch, as views of its bytes. @throws PsephosError `api/batch` */
 export function decodeBatch(bytes: Uint8Array): Uint8Array[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   ensureForm(bytes[0] === MAGIC[0] && bytes[1] === MAGIC[1]);

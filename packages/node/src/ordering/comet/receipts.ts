@@ -1,0 +1,150 @@
+/**
+ * Receipts with the validators' commits. The state after a block is in the header of the next one, so a receipt proves the state before the last block, which is
+ * kept until the block after.
+ */
+import {
+  batchLeaf,
+  type CommitReceipt,
+  checkTrust,
+  decodeBatch,
+  type LightBlock,
+  resultLeaf,
+  type VoteName,
+} from "psephos/api";
+import {
+  type CheckedGenesis,
+  decodeEntry,
+  type LedgerState,
+  merklePathOf,
+  processView,
+  proveVote,
+  transactionId,
+  voteOf,
+} from "psephos/ledger";
+import { bytesToHex, type Hex } from "viem";
+import type { NodeStore, PinnedState } from "../../store/index.js";
+import { batchesAt, lightBlockAt } from "./light-blocks.js";
+import type { EngineRpc } from "./rpc.js";
+
+export interface CommitReceiptsOptions {
+  readonly genesis: CheckedGenesis;
+  readonly store: NodeStore;
+  readonly rpc: EngineRpc;
+  /** The state as of now, for what it has beside the store's content. */
+  readonly state: () => LedgerState;
+}
+
+/** Blocks whose proofs are kept. */
+const KEPT = 64;
+
+/** Values that are computed once, and forgotten when there are many. */
+class Recent<T> {
+  readonly #values = new Map<number, Promise<T>>();
+  readonly #make: (height: number) => Promise<T>;
+
+  constructor(make: (height: number) => Promise<T>) {
+    this.#make = make;
+  }
+
+  at(height: number): Promise<T> {
+    const known = this.#values.get(height);
+    if (known) return known;
+    const value = this.#make(height);
+    this.#values.set(height, value);
+    value.catch(() => this.#values.delete(height));
+    if (this.#values.size > KEPT) this.#values.delete(this.#values.keys().next().value!);
+    return value;
+  }
+}
+
+export class CommitReceipts {
+  readonly #options: CommitReceiptsOptions;
+  readonly #blocks: Recent<LightBlock>;
+  readonly #steps: Recent<readonly LightBlock[]>;
+  readonly #batches: Recent<Awaited<ReturnType<typeof batchesAt>>>;
+  /** The last two states, the older first. */
+  #pinned: readonly PinnedState[] = [];
+
+  constructor(options: CommitReceiptsOptions) {
+    const { rpc } = options;
+    this.#options = options;
+    this.#blocks = new Recent((height) => lightBlockAt(rpc, height));
+    this.#batches = new Recent((height) => batchesAt(rpc, height));
+    this.#steps = new Recent((height) => this.#findSteps(height));
+  }
+
+  /** A block is on the disk. */
+  committed(): void {
+    const pinned = [...this.#pinned, this.#options.store.pin()];
+    for (const old of pinned.slice(0, -2)) old.close();
+    this.#pinned = pinned.slice(-2);
+  }
+
+  close(): void {
+    for (const one of this.#pinned) one.close();
+    this.#pinned = [];
+  }
+
+  /**
+   * The receipt of the vote that counts for a voter, if that is the vote named, in the state before the last block.
+   * @returns undefined if it is not there, or not yet
+   * @throws PsephosError `comet/rpc`
+   */
+  async of(name: VoteName): Promise<CommitReceipt | undefined> {
+    const [pinned, last] = this.#pinned;
+    if (!pinned || !last) return undefined;
+    const { genesis } = this.#options;
+    const state: LedgerState = { ...this.#options.state(), get: (key) => pinned.state.get(key) };
+    const process = processView(state, name.processId);
+    const vote = process && voteOf(state, process, name.voterId);
+    if (vote?.entry.envelopeHash !== name.envelopeHash) return undefined;
+    const proof = proveVote(state, name.processId, vote.index); // before anything is awaited: the state may be closed then
+    const block = await this.#blocks.at(pinned.height + 1);
+    const { height, transaction } = decodeEntry(proof.entry);
+    return {
+      ...name,
+      genesisHash: bytesToHex(genesis.hash),
+      proof,
+      block,
+      steps: await this.#steps.at(block.header.height),
+      recorded: await this.#recorded(height, transaction).catch(() => null), // pruned: the proof stands without it
+    };
+  }
+
+  async #recorded(height: number, id: Hex): Promise<CommitReceipt["recorded"]> {
+    const [{ header, batches, results }, next] = await Promise.all([
+      this.#batches.at(height),
+      this.#blocks.at(height + 1),
+    ]);
+    const leaves = batches.map(batchLeaf);
+    for (const [index, batch] of batches.entries()) {
+      const at = decodeBatch(batch).findIndex((one) => bytesToHex(transactionId(one)) === id);
+      if (at < 0 || results[index]!.data[at] !== 0) continue;
+      const place = { index, size: batches.length };
+      const inBlock = { ...place, path: merklePathOf(leaves, index) };
+      const inResults = { ...place, path: merklePathOf(results.map(resultLeaf), index) };
+      return { in: { header, batch, at, inBlock, result: results[index]!, inResults }, next };
+    }
+    return null;
+  }
+
+  /** The blocks that lead from the genesis document's validators to those of a block: as few as bisection finds. */
+  async #findSteps(height: number): Promise<readonly LightBlock[]> {
+    const { genesis } = this.#options;
+    const steps: LightBlock[] = [];
+    let [low, target] = [0, height];
+    while (low < height) {
+      const block = await this.#blocks.at(target);
+      try {
+        checkTrust(genesis, steps, block);
+        if (target === height) return steps;
+        steps.push(block);
+        [low, target] = [target, height];
+      } catch (error) {
+        if (target <= low + 1) throw error;
+        target = low + Math.ceil((target - low) / 2);
+      }
+    }
+    return steps;
+  }
+}

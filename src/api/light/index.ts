@@ -1,0 +1,15 @@
+/** Blocks of several validators, checked without them: headers, commits, validator sets, transactions and their results. */
+export { batchOverhead, decodeBatch, encodeBatch, MOST_IN_BATCH } from "./batch.js";
+export { checkCommit, signedBytes } from "./commit.js";
+export {
+  type BlockHeader,
+  COMMIT,
+  type Commit,
+  HEADER,
+  LIGHT_BLOCK,
+  type LightBlock,
+  type Validator,
+} from "./forms.js";
+export { headerHash, inOrder, validatorAddress, validatorsHash } from "./header.js";
+export { type BatchResult, batchLeaf, checkInBlock, type InBlock, RESULT, resultLeaf } from "./results.js";
+export { checkTrust, consensusChainId, genesisValidators, MOST_STEPS } from "./trust.js";
