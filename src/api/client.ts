@@ -4,6 +4,7 @@ import { type Hex, scalarToHex } from "../bytes/index.js";
 import { ensure, ensureAble, Failure, PsephosError } from "../errors/index.js";
 import { type CheckedGenesis, decodeBlockLine, parseGenesis, type ToldBlock } from "../ledger/index.js";
 import { contentHash } from "../process/index.js";
+import { type CommitReceipt, decodeCommitReceipt } from "./commit-receipt.js";
 import { readEvents } from "./event-stream.js";
 import { decodeReceipt, type Receipt, type VoteName } from "./receipt.js";
 import { decodeSignedRecord, type SignedRecord } from "./record.js";
@@ -73,6 +74,10 @@ export interface NodeClient {
   /** @param bytes of `encodeTransaction` */
   transaction(bytes: Uint8Array, options?: RecordOptions): Promise<TransactionAnswer>;
   receipt(vote: VoteName, options?: RequestOptions): Promise<Receipt>;
+  /** The receipt that more than two thirds of the validators signed. It is not checked: see `checkCommitReceipt`. */
+  commitReceipt(vote: VoteName, options?: RequestOptions): Promise<CommitReceipt>;
+  /** Asks for such a receipt until it is there. @throws PsephosError `api/timeout` */
+  waitForCommitReceipt(vote: VoteName, options?: RequestOptions): Promise<CommitReceipt>;
   /** Asks for a receipt until it is there: as often as the node asks for. @throws PsephosError `api/timeout` */
   waitForReceipt(vote: VoteName, options?: RequestOptions): Promise<Receipt>;
   publish(content: Uint8Array, options?: RequestOptions): Promise<form.ContentAnswer>;
@@ -189,10 +194,15 @@ export function createNodeClient(url: string, options: ClientOptions = {}): Node
     return json<TransactionAnswer>(form.SUBMITTED, route, { ...asked, query, body });
   };
 
-  async function getReceipt(vote: VoteName, asked: RequestOptions): Promise<Receipt> {
+  async function askReceipt<T extends VoteName>(
+    route: Route,
+    decode: (text: string) => T,
+    vote: VoteName,
+    asked: RequestOptions,
+  ): Promise<T> {
     const { processId, voterId, envelopeHash } = vote;
     const query: form.ReceiptQuery = { processId, voterId, envelopeHash: scalarToHex(envelopeHash) };
-    const receipt = decodeReceipt(await text(ROUTES.receipt, { ...asked, body: JSON.stringify(query) }));
+    const receipt = decode(await text(route, { ...asked, body: JSON.stringify(query) }));
     ensureAble(
       receipt.processId === processId && receipt.voterId === voterId && receipt.envelopeHash === envelopeHash,
       "api/answer",
@@ -200,6 +210,10 @@ export function createNodeClient(url: string, options: ClientOptions = {}): Node
     );
     return receipt;
   }
+  const getReceipt = (vote: VoteName, asked: RequestOptions) =>
+    askReceipt(ROUTES.receipt, decodeReceipt, vote, asked);
+  const getCommitReceipt = (vote: VoteName, asked: RequestOptions) =>
+    askReceipt(ROUTES.commitReceipt, decodeCommitReceipt, vote, asked);
 
   return {
     chain: (asked) => json<form.ChainAnswer>(form.CHAIN, ROUTES.chain, asked),
@@ -295,6 +309,9 @@ export function createNodeClient(url: string, options: ClientOptions = {}): Node
     receipt: (vote, asked = {}) => getReceipt(vote, asked),
     waitForReceipt: (vote, asked = {}) =>
       politely(asked, (timeout) => getReceipt(vote, { ...asked, timeout })),
+    commitReceipt: (vote, asked = {}) => getCommitReceipt(vote, asked),
+    waitForCommitReceipt: (vote, asked = {}) =>
+      politely(asked, (timeout) => getCommitReceipt(vote, { ...asked, timeout })),
     publish: (content, asked) =>
       json<form.ContentAnswer>(form.CONTENT, ROUTES.publish, { ...asked, body: content }),
     health: (asked) => json<form.HealthAnswer>(form.HEALTH, ROUTES.health, asked),

@@ -1,5 +1,6 @@
 /** The routes of the node's HTTP door: the service registers them, the OpenAPI document lists them, the client calls them. */
 
+import { COMMIT_RECEIPT } from "./commit-receipt.js";
 import { RECEIPT } from "./receipt-schema.js";
 import { RECORD } from "./record.js";
 import type { Schema } from "./schema.js";
@@ -209,6 +210,14 @@ export const ROUTES = {
     summary: "The receipt of a vote, for who knows the hash of its envelope",
     body: { media: JSON_MEDIA, json: RECEIPT_QUERY },
     answers: { 200: { json: RECEIPT } },
+  },
+  commitReceipt: {
+    method: "POST",
+    path: "/v1/receipts/commit",
+    summary:
+      "The receipt of a vote that more than two thirds of the validators signed, from a block after that of the vote on; a chain that one node orders has none",
+    body: { media: JSON_MEDIA, json: RECEIPT_QUERY },
+    answers: { 200: { json: COMMIT_RECEIPT } },
   },
   publish: {
     method: "POST",

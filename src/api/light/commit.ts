@@ -29,6 +29,10 @@ export const signedBytes = (chainId: string, commit: Commit, { vote, time }: Sig
 export const totalPower = (validators: readonly Validator[]): number =>
   validators.reduce((sum, { power }) => sum + power, 0);
 
+const NO_TIME = "0001-01-01T00:00:00Z";
+const isEmpty = ({ signature, time, validator }: Signature): boolean =>
+  signature === "0x" && validator === "0x" && time === NO_TIME;
+
 function isSigned(message: Uint8Array, { signature }: Signature, key: Hex): boolean {
   const bytes = bytesOf(signature);
   if (bytes.length !== 64) return false;
@@ -66,7 +70,10 @@ export function checkCommit(chainId: string, { header, commit, validators }: Lig
   const signers = new Set<Hex>();
   let power = 0;
   for (const [i, vote] of commit.signatures.entries()) {
-    if (vote.vote === ABSENT) continue;
+    if (vote.vote === ABSENT) {
+      ensure(isEmpty(vote), "api/commit", refuse("a validator that was not heard says something"));
+      continue;
+    }
     const validator = validators[i]!;
     ensure(
       vote.validator === validatorAddress(validator.key),

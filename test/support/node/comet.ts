@@ -1,5 +1,6 @@
 /** Validators that order together, each with a real engine, on loopback: their applications in this process, or in one of their own. */
 
+import { randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -27,6 +28,8 @@ export const hasEngine = existsSync(ENGINE);
 
 export const seedOf = (i: number): Uint8Array => sha256(utf8ToBytes(`psephos test validator ${i}`));
 
+export const keyOf = (i: number) => validatorKey(seedOf(i));
+
 /** A genesis document with so many validators. */
 export const cometGenesis = (validators: number): CheckedGenesis =>
   testGenesis({
@@ -34,19 +37,23 @@ export const cometGenesis = (validators: number): CheckedGenesis =>
       oracles: ORACLES.map(({ address }) => address),
       quorum: 2,
       keykeepers: null,
-      validators: Array.from({ length: validators }, (_, i) => validatorKey(seedOf(i))),
+      validators: Array.from({ length: validators }, (_, i) => keyOf(i)),
     },
   });
 
-/** A port of loopback that was free a moment ago. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
+const listens = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer().once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
+
+/** A port of loopback that was free a moment ago, below those that the system gives to clients. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(15_000, 30_000);
+    if (await listens(port)) return port;
+  }
+}
 
 /** Where a node is, before it is started: the others have to know it. */
 export interface Place {
@@ -107,7 +114,8 @@ export class CometNode {
     return this.#open!.engine;
   }
 
-  async start(): Promise<void> {
+  /** @param settings may change the engine's settings, a file, before it starts */
+  async start(settings?: (file: string) => void): Promise<void> {
     const { folder, rpcPort, p2pPort } = this.place;
     const { engine: engineChange, ...change } = this.#change;
     const store = NodeStore.open(join(folder, "store"));
@@ -135,6 +143,7 @@ export class CometNode {
       blockTime: change.blockTime ?? BLOCK_TIME,
       ...engineChange,
     });
+    settings?.(join(folder, "engine", "config", "config.toml"));
     const engine = await Engine.start({
       program: ENGINE,
       folder: join(folder, "engine"),

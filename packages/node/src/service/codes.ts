@@ -9,6 +9,7 @@ declare module "psephos/errors" {
     "service/length": "refused";
     "service/media-type": "refused";
     "service/no-block": "refused";
+    "service/no-commits": "refused";
     "service/no-content": "refused";
     "service/no-receipt": "refused";
     "service/no-record": "refused";

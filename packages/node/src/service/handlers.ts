@@ -2,6 +2,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { PsephosError, parseJson, Refusal } from "psephos";
 import {
+  encodeCommitReceipt,
   encodeReceipt,
   encodeSignedRecord,
   type Head,
@@ -238,6 +239,24 @@ export const handlers = (door: Door): Readonly<Record<RouteName, Handler>> => {
       const receipt = receiptOf(ordering.state, ordering.head, name);
       if (!receipt) throw noReceipt();
       return reply.type(JSON_TYPE).send(encodeReceipt(receipt));
+    },
+    commitReceipt: async (_, request, reply) => {
+      const { processId, voterId, envelopeHash } = receiptQueryOf(request.body);
+      if (!ordering.commitReceipt)
+        throw new Refusal(
+          "service/no-commits",
+          "one node orders this chain, so no validators sign its blocks",
+          {
+            hint: "Ask for the receipt of this node: /v1/receipts.",
+          },
+        );
+      const receipt = await ordering.commitReceipt({
+        processId,
+        voterId,
+        envelopeHash: BigInt(envelopeHash),
+      });
+      if (!receipt) throw noReceipt();
+      return reply.type(JSON_TYPE).send(encodeCommitReceipt(receipt));
     },
     publish: async (_, request, reply) => {
       const bytes = new Uint8Array((request.body as Buffer | undefined) ?? []);

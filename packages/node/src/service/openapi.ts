@@ -21,6 +21,7 @@ const NOT_THERE: readonly RouteName[] = [
   "content",
   "head",
   "receipt",
+  "commitReceipt",
 ];
 const SUBMISSIONS: readonly RouteName[] = ["vote", "register", "transaction"];
 /** Answers that a client may keep, and ask for again with `If-None-Match`. */

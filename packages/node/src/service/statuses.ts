@@ -40,6 +40,7 @@ export const STATUSES: readonly StatusRow[] = [
       "ledger/no-process",
       "ledger/not-counted",
       "service/no-block",
+      "service/no-commits",
       "service/no-content",
       "service/no-receipt",
       "service/no-record",
@@ -96,6 +97,7 @@ export const STATUSES: readonly StatusRow[] = [
     status: 503,
     when: "the node cannot do it now; `Retry-After` says when to come again",
     codes: [
+      "comet/rpc",
       "facts/no-verifier",
       "groth16/closed",
       "ordering/apply",

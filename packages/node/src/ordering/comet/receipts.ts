@@ -2,6 +2,7 @@
  * Receipts with the validators' commits. The state after a block is in the header of the next one, so a receipt proves the state before the last block, which is
  * kept until the block after.
  */
+import { PsephosError } from "psephos";
 import {
   batchLeaf,
   type CommitReceipt,
@@ -62,6 +63,7 @@ export class CommitReceipts {
   readonly #blocks: Recent<LightBlock>;
   readonly #steps: Recent<readonly LightBlock[]>;
   readonly #batches: Recent<Awaited<ReturnType<typeof batchesAt>>>;
+  #lastSteps: readonly LightBlock[] = [];
   /** The last two states, the older first. */
   #pinned: readonly PinnedState[] = [];
 
@@ -128,23 +130,40 @@ export class CommitReceipts {
     return null;
   }
 
-  /** The blocks that lead from the genesis document's validators to those of a block: as few as bisection finds. */
+  /** The blocks that lead from the genesis document's validators to those of a block: those that led to the last one, or as few as bisection finds. */
   async #findSteps(height: number): Promise<readonly LightBlock[]> {
-    const { genesis } = this.#options;
-    const steps: LightBlock[] = [];
-    let [low, target] = [0, height];
-    while (low < height) {
-      const block = await this.#blocks.at(target);
-      try {
-        checkTrust(genesis, steps, block);
-        if (target === height) return steps;
-        steps.push(block);
+    const block = await this.#blocks.at(height);
+    const known = this.#lastSteps.filter(({ header }) => header.height < height);
+    if (this.#isTrusted(known, block)) return known;
+    const steps: LightBlock[] = [...known];
+    let [low, target] = [steps.at(-1)?.header.height ?? 0, height];
+    for (;;) {
+      const next = await this.#blocks.at(target);
+      if (this.#isTrusted(steps, next)) {
+        if (target === height) break;
+        steps.push(next);
         [low, target] = [target, height];
-      } catch (error) {
-        if (target <= low + 1) throw error;
+      } else {
+        if (target <= low + 1) checkTrust(this.#options.genesis, steps, next); // throws why
         target = low + Math.ceil((target - low) / 2);
       }
     }
-    return steps;
+    // Bisection also stops at blocks that nothing depends on.
+    const needed = steps.reduce<readonly LightBlock[]>((kept, one) => {
+      const without = kept.filter((other) => other !== one);
+      return this.#isTrusted(without, block) ? without : kept;
+    }, steps);
+    this.#lastSteps = needed;
+    return needed;
+  }
+
+  #isTrusted(steps: readonly LightBlock[], block: LightBlock): boolean {
+    try {
+      checkTrust(this.#options.genesis, steps, block);
+      return true;
+    } catch (error) {
+      if (error instanceof PsephosError) return false;
+      throw error;
+    }
   }
 }
