@@ -30,6 +30,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   api: ["ledger", "ballot", "seal", "process"],
   voter: ["census", "ballot", "seal", "process", "groth16", "artifacts"],
   evm: ["process", "ballot"],
+  lightclient: ["api", "ledger", "voter", "seal", "census", "ballot", "process"],
   setup: ["groth16", "engine", "artifacts", "files", "net"],
   rollup: ["ballot", "census", "process", "groth16", "engine", "evm", "artifacts", "files"],
   audit: [
@@ -63,6 +64,7 @@ const BROWSER_ROOMS = [
   "api",
   "voter",
   "evm",
+  "lightclient",
   "rollup",
   "audit",
 ];
@@ -82,7 +84,7 @@ const rooms = foldersOf(SRC);
 
 const filesOf = (folder: string) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts") && !name.includes("node_modules"))
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith(".d.ts") && !name.includes("node_modules"))
     .map((name) => join(folder, name));
 
 const importsOf = (file: string) =>

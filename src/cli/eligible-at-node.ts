@@ -12,7 +12,7 @@ import { certified } from "./by-name.js";
 import type { Context } from "./context.js";
 import { readBytes } from "./files.js";
 import type { OpenedNode } from "./node-door.js";
-import type { NodeProcess } from "./node-process.js";
+import type { NodeProcess } from "../lightclient/index.js";
 import { readerOf } from "./wallet.js";
 
 export interface EligibilityOptions {

@@ -3,9 +3,8 @@ import assert from "node:assert/strict";
 import { validatorKey } from "../../src/api/index.js";
 import { toHex } from "../../src/bytes/index.js";
 import { openNode } from "../../src/cli/node-door.js";
-import { sealingAtNode } from "../../src/cli/node-keys.js";
-import { processAtNode, votingProcessOf } from "../../src/cli/node-process.js";
 import { Output } from "../../src/cli/output.js";
+import { processAtNode, sealingAtNode, votingProcessOf } from "../../src/lightclient/index.js";
 import { keyId } from "../../src/process/index.js";
 import { layeredOpener } from "../../src/seal/index.js";
 import { layerOf, layers } from "../support/ledger/council.js";
@@ -47,7 +46,7 @@ describe("cli: keys at a node", () => {
       );
       assert.deepEqual(open(voterId, seal(voterId, Uint8Array.of(1, 2))), Uint8Array.of(1, 2));
       const without = { ...opened, client: { ...opened.client, blocks: async () => [] } };
-      await assert.rejects(sealingAtNode(without, shown, process), { code: "cli/node-keys" });
+      await assert.rejects(sealingAtNode(without, shown, process), { code: "lightclient/keys" });
     } finally {
       await other.close();
     }

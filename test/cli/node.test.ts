@@ -10,11 +10,11 @@ import { encodeNamedEnvelope } from "../../src/ballot/index.js";
 import { type Hex, scalarToHex, toHex } from "../../src/bytes/index.js";
 import { Census, identityFromJson, writeSnapshot } from "../../src/census/index.js";
 import { openNode } from "../../src/cli/node-door.js";
-import { ensureAsOnChain, processAtNode } from "../../src/cli/node-process.js";
 import { Output } from "../../src/cli/output.js";
 import { createFacts } from "../../src/facts/index.js";
 import { createVerifier, type Verifier } from "../../src/groth16/index.js";
 import { encodeTransaction, genesisText, type NamedVote } from "../../src/ledger/index.js";
+import { ensureAsOnChain, processAtNode } from "../../src/lightclient/index.js";
 import { contentHash, encodeMetadata, keyId, Status } from "../../src/process/index.js";
 import { sealedBytes } from "../../src/seal/index.js";
 import { psephos, psephosJson } from "../support/cli.js";
@@ -396,7 +396,7 @@ describe("cli: at a node", function () {
       at.startsWith("/v1/processes/") ? answer.replace('"maxValue":3', '"maxValue":2') : answer,
     );
     const shown = await run(...send("third.json", rules, "--receipt", "rules.json"));
-    assert.deepEqual([shown.code, shown.json.error.code], [1, "cli/node-process"]);
+    assert.deepEqual([shown.code, shown.json.error.code], [1, "lightclient/process"]);
     const elsewhere = await run("node", "status", "--node", url, "--genesis-hash", `0x${"22".repeat(32)}`);
     assert.deepEqual([elsewhere.code, elsewhere.json.error.code], [1, "api/genesis"]);
   });

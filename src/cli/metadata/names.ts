@@ -1,5 +1,7 @@
 /** The names of questions and choices, from a process's metadata file. */
-import { type ProcessMetadata, parseMetadata } from "../../process/index.js";
+import { PsephosError } from "../../errors/index.js";
+import type { NodeProcess, OpenedNode } from "../../lightclient/index.js";
+import { type ProcessMetadata, parseContentUri, parseMetadata } from "../../process/index.js";
 import { option } from "../command.js";
 import { readBytes } from "../files.js";
 import { ofFile } from "../params-file.js";
@@ -29,4 +31,18 @@ export async function questionNames({ questions: path }: NamesOptions): Promise<
   if (path === undefined) return [];
   const bytes = await readBytes(path);
   return namesOf(ofFile(path, () => parseMetadata(bytes)));
+}
+
+/** The names of questions and choices, from the metadata file that the node keeps; none if it has none that fits its hash. */
+export async function namesAtNode({ client }: OpenedNode, { answer }: NodeProcess): Promise<QuestionNames[]> {
+  try {
+    const { hash } = parseContentUri(answer.params.metadata);
+    return hash === undefined
+      ? []
+      : namesOf(parseMetadata(await client.content(hash, { maxBytes: 2 ** 20 })));
+  } catch (error) {
+    // A choice can be written as its number; only an interruption ends the command.
+    if (error instanceof PsephosError && error.code !== "api/aborted") return [];
+    throw error;
+  }
 }

@@ -11,7 +11,7 @@ import type { Context } from "../context.js";
 import { type EligibilityOptions, eligibleAtNode } from "../eligible-at-node.js";
 import { ensureFree, type Replacing, readText, writeWhole } from "../files.js";
 import { GENESIS_HASH, type GenesisOptions, NODE, nodeClient, openNode, readGenesis } from "../node-door.js";
-import { processAtNode } from "../node-process.js";
+import { processAtNode } from "../../lightclient/index.js";
 import { assertProcessId, FORCE, PROCESS_ID, RPC, whole } from "../options.js";
 
 interface RegisterOptions extends ByNameOptions, EligibilityOptions, GenesisOptions, Replacing {

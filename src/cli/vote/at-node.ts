@@ -3,17 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Hex } from "../../bytes/index.js";
 import { ensureAble } from "../../errors/index.js";
 import { readProcess } from "../../evm/index.js";
+import { ensureAsOnChain, ensureTakesVotes, type NodeProcess, processAtNode } from "../../lightclient/index.js";
 import type { Context } from "../context.js";
 import { ensureFree, type Replacing, writeWhole } from "../files.js";
-import { type NamesOptions, questionNames } from "../metadata/names.js";
+import { type NamesOptions, namesAtNode, questionNames } from "../metadata/names.js";
 import { type NodeOptions, type OpenedNode, openNode } from "../node-door.js";
-import {
-  ensureAsOnChain,
-  ensureTakesVotes,
-  type NodeProcess,
-  namesAtNode,
-  processAtNode,
-} from "../node-process.js";
 import { assertProcessId } from "../options.js";
 import { reader } from "../wallet.js";
 import { type CastingOptions, castAtNode } from "./cast-at-node.js";

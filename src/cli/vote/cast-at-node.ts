@@ -10,14 +10,19 @@ import {
 import { type Hex, scalarToHex } from "../../bytes/index.js";
 import { CensusSnapshot } from "../../census/index.js";
 import { ensureAble } from "../../errors/index.js";
+import {
+  type NodeProcess,
+  presentRoot,
+  type SealedFor,
+  sealingAtNode,
+  votingProcessOf,
+} from "../../lightclient/index.js";
 import { isTreeOrigin, scope } from "../../process/index.js";
 import { castNamedVote, type Sealing } from "../../voter/index.js";
 import { readAccount, voterWallet } from "../account.js";
 import type { Context } from "../context.js";
 import { censusAtNode, type EligibilityOptions, eligibleAtNode } from "../eligible-at-node.js";
 import type { OpenedNode } from "../node-door.js";
-import { type SealedFor, sealingAtNode } from "../node-keys.js";
-import { type NodeProcess, presentRoot, votingProcessOf } from "../node-process.js";
 import type { Shown } from "../style.js";
 import { hiding, type ProvingOptions, parseOverwrite, proveVote, warnIfExposed } from "./prove.js";
 

@@ -1,19 +1,11 @@
 /** A vote on its way to a node: sent, recorded, and its receipt checked and written. */
-import {
-  checkReceipt,
-  encodeReceipt,
-  NodeFailure,
-  NodeRefusal,
-  type Receipt,
-  type VoteName,
-} from "../../api/index.js";
-import { ensure, Failure, PsephosError, Refusal } from "../../errors/index.js";
-import { hashOfDeclaration } from "../../ledger/index.js";
+import { encodeReceipt, NodeFailure, NodeRefusal, type Receipt, type VoteName } from "../../api/index.js";
+import { Failure, PsephosError, Refusal } from "../../errors/index.js";
+import { ensureRecorded, type NodeProcess } from "../../lightclient/index.js";
 import { option } from "../command.js";
 import type { Context } from "../context.js";
 import { type Replacing, writeWhole } from "../files.js";
 import { nodeClient, type OpenedNode } from "../node-door.js";
-import type { NodeProcess } from "../node-process.js";
 
 export interface DeliveryOptions extends Replacing {
   readonly node: string;
@@ -81,24 +73,6 @@ function withAdvice(error: unknown, delivery: Delivery, url: string): unknown {
     : new Refusal((error as Refusal).code, error.message, options);
 }
 
-/** Throws unless a receipt proves that this vote is in the log of the process that the node showed. */
-function ensureReceipt({ node, name, process }: Delivery, receipt: Receipt): void {
-  const { record } = checkReceipt(node.genesis, receipt);
-  ensure(
-    receipt.processId === name.processId &&
-      receipt.voterId === name.voterId &&
-      receipt.envelopeHash === name.envelopeHash,
-    "api/receipt",
-    "the node answered with the receipt of another vote",
-  );
-  ensure(
-    record.declaration === hashOfDeclaration(process.declaration),
-    "cli/node-process",
-    "the vote is recorded, but the node had shown the process with other rules or questions than the chain has",
-    "Look at the process again with another node, and vote again if it takes another vote from you.",
-  );
-}
-
 /** Sends it, and waits for the receipt. */
 async function exchange(context: Context, delivery: Delivery, options: DeliveryOptions): Promise<Receipt> {
   const { name, envelope } = delivery;
@@ -115,7 +89,7 @@ async function exchange(context: Context, delivery: Delivery, options: DeliveryO
 
 /**
  * Sends a vote, waits for its receipt, checks it, and writes it to its file. Interrupted, it says how to send the vote again.
- * @throws PsephosError the rule by which the node refuses it, with what to do; `api/…`, those of `checkReceipt`, `cli/node-process`, `cli/write`
+ * @throws PsephosError the rule by which the node refuses it, with what to do; `api/…`, those of `checkReceipt`, `lightclient/process`, `cli/write`
  */
 export async function deliver(
   context: Context,
@@ -126,7 +100,7 @@ export async function deliver(
   const { file } = delivery;
   try {
     const receipt = await exchange(context, delivery, options);
-    ensureReceipt(delivery, receipt);
+    ensureRecorded(delivery.node, delivery.name, delivery.process, receipt);
     const { force } = options;
     await writeWhole(options.receipt, `${encodeReceipt(receipt)}\n`, { force, inputs: [file] });
     return receipt;

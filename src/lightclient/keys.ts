@@ -14,9 +14,8 @@ import {
 } from "../ledger/index.js";
 import { ceremonyKey, checkDeal, confirmationSigner, decodeDeal } from "../seal/index.js";
 import { layeredSealing, type Sealing, thresholdSealing } from "../voter/index.js";
-import type { OpenedNode } from "./node-door.js";
-import type { NodeProcess } from "./node-process.js";
-import { counted } from "./show.js";
+import type { OpenedNode } from "./node.js";
+import type { NodeProcess } from "./process.js";
 
 /** What a ballot is sealed for. */
 export type SealedFor = Pick<VotingProcess, "processId" | "scope" | "ballot">;
@@ -102,8 +101,8 @@ async function layersOf(
   const signed = addresses.map((address) => keys.get(address)).filter((key) => key !== undefined);
   ensure(
     signed.length === addresses.length,
-    "cli/node-keys",
-    `the node shows ${counted(signed.length, "signed key")}, but the ballots are sealed for ${addresses.length} keykeepers`,
+    "lightclient/keys",
+    `the node shows ${signed.length} signed keys, but the ballots are sealed for ${addresses.length} keykeepers`,
     OTHER_NODE,
   );
   return layeredSealing(signed, ballot);
@@ -111,7 +110,7 @@ async function layersOf(
 
 /**
  * How the ballots of a process are sealed.
- * @throws PsephosError `voter/not-open`: there is no key yet; `cli/node-keys`: the node shows no key, or one of other keykeepers; `seal/unconfirmed`,
+ * @throws PsephosError `voter/not-open`: there is no key yet; `lightclient/keys`: the node shows no key, or one of other keykeepers; `seal/unconfirmed`,
  *   `seal/signature`, `seal/point`, `seal/deal-…`: the key is not the keykeepers'
  */
 export async function sealingAtNode(
@@ -123,7 +122,7 @@ export async function sealingAtNode(
   const { keykeepers } = node.genesis.lists;
   ensure(
     ceremony && keykeepers && ceremony.kind === keykeepers.kind,
-    "cli/node-keys",
+    "lightclient/keys",
     "the ballots of this process are sealed, but the node does not show keys of the genesis document's keykeepers",
     OTHER_NODE,
   );

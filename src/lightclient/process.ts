@@ -2,12 +2,10 @@
 import type { ProcessAnswer } from "../api/index.js";
 import { fullBallotRules, VotingProcess } from "../ballot/index.js";
 import { type Hex, parseScalarHex } from "../bytes/index.js";
-import { ensure, PsephosError } from "../errors/index.js";
+import { ensure } from "../errors/index.js";
 import { type CheckedGenesis, type Declaration, declaredId } from "../ledger/index.js";
-import { isTreeOrigin, keyId, type Process, parseContentUri, parseMetadata } from "../process/index.js";
-import { namesOf } from "./metadata/names.js";
-import type { OpenedNode } from "./node-door.js";
-import type { QuestionNames } from "./show.js";
+import { isTreeOrigin, keyId, type Process } from "../process/index.js";
+import type { OpenedNode } from "./node.js";
 
 const OTHER_NODE = "Do not use what this node says: ask another node of the chain.";
 
@@ -35,26 +33,26 @@ export interface NodeProcess {
 
 /**
  * Asks a node for a process.
- * @throws PsephosError `ledger/no-process`; `cli/node-process`: it is another process than the id says; `ledger/contract`, `ledger/entity`
+ * @throws PsephosError `ledger/no-process`; `lightclient/process`: it is another process than the id says; `ledger/contract`, `ledger/entity`
  */
 export async function processAtNode({ client, genesis }: OpenedNode, id: Hex): Promise<NodeProcess> {
   const answer = await client.process(id);
   const declaration = declarationOf(answer);
   ensure(
     answer.processId === id && declaredId(genesis, declaration) === id,
-    "cli/node-process",
+    "lightclient/process",
     "the node shows another process than the one that it was asked for",
     OTHER_NODE,
   );
   return { answer, declaration };
 }
 
-/** The circuit of a census key, which only the genesis document can name. @throws PsephosError `cli/node-process` */
+/** The circuit of a census key, which only the genesis document can name. @throws PsephosError `lightclient/process` */
 function circuitOf(genesis: CheckedGenesis, censusKey: Hex): string {
   const key = genesis.censusKeys.find(({ circuit, keyHash }) => keyId(circuit, keyHash) === censusKey);
   ensure(
     key,
-    "cli/node-process",
+    "lightclient/process",
     "the node shows a process with a census key that the genesis document does not have",
     OTHER_NODE,
   );
@@ -69,7 +67,7 @@ export function presentRoot({ roots, registeredRoot, params }: ProcessAnswer): s
 
 /**
  * The process as a voter proves votes for it: anonymous, of a census tree or of registrations; of a SERIAL one the open question.
- * @throws PsephosError `voter/not-anonymous`, `voter/census-origin`, `cli/node-process`, `bytes/non-canonical`, `ballot/rules`
+ * @throws PsephosError `voter/not-anonymous`, `voter/census-origin`, `lightclient/process`, `bytes/non-canonical`, `ballot/rules`
  */
 export function votingProcessOf(
   { genesis }: OpenedNode,
@@ -147,18 +145,4 @@ export function ensureTakesVotes({ phase, start }: ProcessAnswer): void {
       ? "the process is paused: it takes no votes now"
       : "the process has ended: it takes no votes",
   );
-}
-
-/** The names of questions and choices, from the metadata file that the node keeps; none if it has none that fits its hash. */
-export async function namesAtNode({ client }: OpenedNode, { answer }: NodeProcess): Promise<QuestionNames[]> {
-  try {
-    const { hash } = parseContentUri(answer.params.metadata);
-    return hash === undefined
-      ? []
-      : namesOf(parseMetadata(await client.content(hash, { maxBytes: 2 ** 20 })));
-  } catch (error) {
-    // A choice can be written as its number; only an interruption ends the command.
-    if (error instanceof PsephosError && error.code !== "api/aborted") return [];
-    throw error;
-  }
 }

@@ -1,0 +1,14 @@
+/** What a node says about a process, held to the genesis document: the process, the keys of sealed ballots, registrations, receipts. */
+export type {} from "./codes.js";
+export { type SealedFor, sealingAtNode } from "./keys.js";
+export type { OpenedNode } from "./node.js";
+export {
+  ensureAsOnChain,
+  ensureTakesVotes,
+  type NodeProcess,
+  presentRoot,
+  processAtNode,
+  votingProcessOf,
+} from "./process.js";
+export { ensureRecorded } from "./receipt.js";
+export { type RegisteredCensus, registeredCensus } from "./registrations.js";
