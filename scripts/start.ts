@@ -1,6 +1,6 @@
 /**
- * `npm start [-- --port 8790 --evm-port 8545 --folder build/start --block-time 1000 --blocks 1200]`: a whole voting chain on this machine, with an election to vote on: a
- * local EVM with the contracts, a node that orders and follows them, three keykeepers, and a vote with sealed ballots. Ctrl-C ends it.
+ * `npm start [-- --port 8790 --pages-port 8791 --evm-port 8545 --folder build/start --block-time 1000 --blocks 1200]`: a whole voting chain on this machine, with an election to vote on: a
+ * local EVM with the contracts, a node that orders and follows them, three keykeepers, a vote with sealed ballots, and the pages. Ctrl-C ends it.
  * The census key is a development key, with which anyone can forge votes.
  */
 import { once } from "node:events";
@@ -21,22 +21,25 @@ import {
   startNode,
 } from "../packages/node/src/main/index.js";
 import { createNodeClient, type NodeClient } from "../src/api/index.js";
-import type { Hex } from "../src/bytes/index.js";
-import { loadVerifyingCircuit } from "../src/cli/circuit.js";
+import { type Hex, toHex } from "../src/bytes/index.js";
+import { type Circuit, loadCircuit } from "../src/cli/circuit.js";
 import { startLocalEvm } from "../src/cli/evm/index.js";
 import { Output } from "../src/cli/output.js";
 import { putVerifier } from "../src/cli/verifier.js";
 import { PsephosError } from "../src/errors/index.js";
 import { deployAll } from "../src/evm/index.js";
 import { createFacts } from "../src/facts/index.js";
+import { formatLink } from "../web/shared/link.js";
 import { declareElection } from "./start/election.js";
 import { keykeepersOf, makeKeykeepers, startKeykeepers } from "./start/keykeepers.js";
+import { servePages, writeProofs } from "./start/pages.js";
 
 const CIRCUIT = "census-7";
 
 const { values } = parseArgs({
   options: {
     port: { type: "string", default: "8790" },
+    "pages-port": { type: "string", default: "8791" },
     "evm-port": { type: "string", default: "8545" },
     folder: { type: "string", default: "build/start" },
     /** Milliseconds from block to block. */
@@ -86,6 +89,17 @@ async function publish(client: NodeClient, id: Hex, files: readonly Uint8Array[]
   for (const file of files) await client.publish(file);
 }
 
+/** Serves the pages and the proving files. @returns the voter's link */
+async function openPages(circuit: Circuit, node: RunningNode, processId: Hex): Promise<string> {
+  const proofs = join(values.folder, "proofs");
+  const manifest = await writeProofs(circuit, proofs);
+  const pages = await servePages(proofs, Number(values["pages-port"]));
+  opened.push(() => pages.close());
+  const genesisHash = toHex(node.genesis.hash);
+  const link = { processId, genesisHash, nodes: [node.url], proofs: [`${pages.origin}/proofs/`], manifest };
+  return `${pages.origin}/vote/${formatLink({ ...link, key: undefined })}`;
+}
+
 async function openEvm() {
   const evm = await startLocalEvm({ port: Number(values["evm-port"]) });
   opened.push(() => evm.close());
@@ -108,7 +122,7 @@ async function run(): Promise<void> {
   rmSync(values.folder, { recursive: true, force: true });
   mkdirSync(values.folder, { recursive: true });
   const { evm, wallet, contracts } = await output.step("Starting a local EVM with the contracts", openEvm);
-  const circuit = await loadVerifyingCircuit(CIRCUIT, output, stopping.signal);
+  const circuit = await loadCircuit(CIRCUIT, output, stopping.signal);
   await putVerifier(circuit, { client: wallet, verifiers: contracts.verifiers, output });
   const made = await output.step("Making the keys of node and keykeepers", () =>
     makeKeykeepers(values.folder),
@@ -165,6 +179,12 @@ async function run(): Promise<void> {
   await output.step("Waiting for the key of the ballots", (progress) =>
     waitForOpening(client, processId, progress),
   );
+  const link = await openPages(circuit, node, processId);
+  output.line();
+  output.line(
+    `${identities.length} voters have identities in ${join(values.folder, "voters")}. Vote as one of them in a browser:`,
+  );
+  output.line(`  ${link}`);
   output.line();
   output.field("node", node.url);
   output.field("EVM", evm.rpcUrl);
@@ -172,9 +192,7 @@ async function run(): Promise<void> {
   output.field("process id", processId);
   output.field("log", join(values.folder, "log.jsonl"));
   output.line();
-  output.line(
-    `${identities.length} voters have identities in ${join(values.folder, "voters")}. Vote as one of them:`,
-  );
+  output.line("Vote with the command:");
   output.line(
     `  npm run psephos -- vote 1 --node ${node.url} --process-id ${processId} --genesis ${join(home, "genesis.json")} --identity ${relative(".", identities[0]!)} --insecure`,
   );

@@ -22,15 +22,28 @@ const CENSUS_DEPTH = 7;
 
 const METADATA: ProcessMetadata = {
   version: METADATA_VERSION,
-  title: { default: "The new library" },
+  title: {
+    default: "The new library",
+    ar: "المكتبة الجديدة",
+    ca: "La nova biblioteca",
+    es: "La nueva biblioteca",
+  },
   layout: "single-choice",
   questions: [
     {
-      title: { default: "Where should the new library stand?" },
+      title: {
+        default: "Where should the new library stand?",
+        ar: "أين ينبغي أن تكون المكتبة الجديدة؟",
+        ca: "On ha d’anar la nova biblioteca?",
+        es: "¿Dónde debe estar la nueva biblioteca?",
+      },
       choices: [
-        { title: { default: "Harbour" }, value: 0 },
-        { title: { default: "Old mill" }, value: 1 },
-        { title: { default: "Market" }, value: 2 },
+        { title: { default: "Harbour", ar: "الميناء", ca: "Port", es: "Puerto" }, value: 0 },
+        {
+          title: { default: "Old mill", ar: "الطاحونة القديمة", ca: "Molí vell", es: "Molino viejo" },
+          value: 1,
+        },
+        { title: { default: "Market", ar: "السوق", ca: "Mercat", es: "Mercado" }, value: 2 },
       ],
     },
   ],

@@ -18,15 +18,18 @@ export const ARITY = 8;
 /** The deepest tree: 8^11 leaves, the instance `census-11`. */
 export const MAX_DEPTH = 11;
 
-/** `EMPTY[l]`: the hash of a subtree of height l with no leaf. */
+/** `EMPTY[l]`: the hash of a subtree of height l with no leaf. Filled when it is needed: a program that hashes nothing does not wait for it. */
 const EMPTY: bigint[] = [0n];
-for (let level = 1; level <= MAX_DEPTH; level++) EMPTY.push(poseidon(Array(ARITY).fill(EMPTY[level - 1])));
 
 /** The hash of an empty subtree of height `level`, 0 … 11. */
 export function emptyNode(level: number): bigint {
-  const node = EMPTY[level];
-  ensure(node !== undefined, "census/depth", `a census has at most ${MAX_DEPTH} levels`);
-  return node;
+  ensure(
+    Number.isInteger(level) && level >= 0 && level <= MAX_DEPTH,
+    "census/depth",
+    `a census has at most ${MAX_DEPTH} levels`,
+  );
+  while (EMPTY.length <= level) EMPTY.push(poseidon(Array(ARITY).fill(EMPTY.at(-1))));
+  return EMPTY[level]!;
 }
 
 /** The parent of eight children. */

@@ -1,5 +1,6 @@
 /** What a node says about a process, held to the genesis document: the process, the keys of sealed ballots, registrations, receipts. */
 export type {} from "./codes.js";
+export { agrees, type Compared, compareWithNode, type Standing } from "./compare.js";
 export { type SealedFor, sealingAtNode } from "./keys.js";
 export type { OpenedNode } from "./node.js";
 export {
@@ -12,3 +13,4 @@ export {
 } from "./process.js";
 export { ensureRecorded } from "./receipt.js";
 export { type RegisteredCensus, registeredCensus } from "./registrations.js";
+export { severalNodes } from "./several.js";

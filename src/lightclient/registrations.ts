@@ -11,10 +11,10 @@ import type { NodeProcess } from "./process.js";
 /** The most blocks of one request. */
 const PAGE = 1000;
 
-/** The registrations of a process: the entry at each place, and the place of each voter's address. */
+/** The registrations of a process: their census, and the number of each address's last one. */
 export interface RegisteredCensus {
   readonly census: Census;
-  readonly places: ReadonlyMap<Hex, number>;
+  readonly numbers: ReadonlyMap<Hex, number>;
 }
 
 /**
@@ -30,13 +30,15 @@ export async function registeredCensus(
 ): Promise<RegisteredCensus> {
   const entries: CensusEntry[] = [];
   const places = new Map<Hex, number>();
-  for (let from = 1; entries.length <= answer.registered; ) {
+  const numbers = new Map<Hex, number>();
+  for (let from = 1; ; ) {
     const blocks = await client.blocks({ from, count: PAGE });
     for (const bytes of blocks.flatMap(({ transactions }) => transactions)) {
       const tx = decodeTransaction(bytes);
       if (tx.kind !== "register" || tx.processId !== answer.processId) continue;
       const place = places.get(tx.voter) ?? entries.length;
       places.set(tx.voter, place);
+      numbers.set(tx.voter, tx.nonce);
       entries[place] = { commitment: tx.commitment, weight: tx.weight };
     }
     from += blocks.length;
@@ -52,5 +54,5 @@ export async function registeredCensus(
     "the blocks that the node shows do not have the registrations of the process",
     "Somebody may have registered at this moment: try again. If that does not help, ask another node of the chain.",
   );
-  return { census, places };
+  return { census, numbers };
 }

@@ -11,7 +11,7 @@ import { readText } from "../files.js";
 import { GENESIS, type GenesisOptions, NODE, type OpenedNode, openNode, readGenesis } from "../node-door.js";
 import { ofFile } from "../params-file.js";
 import { bold, green, red, styled } from "../style.js";
-import { compareWithNode, type Found } from "./compare.js";
+import { type Found, foundAtNode } from "./compare.js";
 
 interface CheckOptions extends GenesisOptions {
   readonly node?: string;
@@ -66,7 +66,7 @@ async function checkFile(context: Context, file: string, options: CheckOptions):
   const { genesis, opened } = await chainOf(context, options);
   const { entry } = checkReceipt(genesis, receipt);
   tell(context, receipt, entry);
-  const found = opened && (await compareWithNode(opened, receipt, entry));
+  const found = opened && (await foundAtNode(opened, receipt, entry));
   if (found) tellFound(context, found);
   const { processId, voterId, head, proof } = receipt;
   output.result({

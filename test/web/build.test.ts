@@ -1,0 +1,95 @@
+// The built pages: their size, and that they ask nobody and allow nothing inline.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { KERNEL_DEFLATED } from "../../src/engine/kernel.generated.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** KB that a page's own code may have, compressed; without the kernel, which is compiled C and belongs to the artifacts. */
+const BUDGET = 150;
+const PAGES = ["vote", "check"];
+
+describe("pages: the build", () => {
+  let folder: string;
+  const read = (name: string) => readFileSync(join(folder, name), "utf8");
+  before(function () {
+    this.timeout(120_000);
+    folder = mkdtempSync(join(tmpdir(), "psephos-web-"));
+    const vite = join(ROOT, "node_modules", "vite", "bin", "vite.js");
+    execFileSync(process.execPath, [vite, "build", "web", "--outDir", folder, "--emptyOutDir"], {
+      cwd: ROOT,
+      stdio: "pipe",
+    });
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** What a page loads: its scripts and styles, and what they name. One language: the largest. */
+  function loaded(page: string): string[] {
+    const found = new Set<string>();
+    const visit = (name: string) => {
+      if (found.has(name) || name === "sw.js") return;
+      found.add(name);
+      for (const [, other] of read(name).matchAll(/["'`(]((?:\.{1,2}\/)[\w./-]+\.(?:js|css))["'`)]/g))
+        visit(posix.normalize(posix.join(dirname(name), other!)));
+      for (const [, other] of read(name).matchAll(/["'`](assets\/[\w.-]+\.js)["'`]/g)) visit(other!);
+      for (const [, other] of read(name).matchAll(/["'`]((?:worker)-[\w-]+\.js)["'`]/g))
+        visit(`assets/${other}`);
+    };
+    visit(`${page}/index.html`);
+    const sizeOf = (name: string) => read(name).length;
+    const languages = [...found].filter((name) => /\/(en|ca|es|ar)-/.test(name));
+    assert.equal(languages.length, 4);
+    for (const name of languages.sort((a, b) => sizeOf(b) - sizeOf(a)).slice(1)) found.delete(name);
+    return [...found];
+  }
+
+  for (const page of PAGES)
+    it(`keeps ${page} within ${BUDGET} KB`, () => {
+      const files = loaded(page);
+      assert.ok(
+        files.some((name) => name.includes("worker-")),
+        files.join(" "),
+      );
+      const bytes = files.map(
+        (name) => gzipSync(read(name).replace(KERNEL_DEFLATED, ""), { level: 9 }).length,
+      );
+      const total = bytes.reduce((sum, size) => sum + size, 0);
+      assert.ok(
+        total <= BUDGET * 1000,
+        `${total} bytes: ${files.map((name, i) => `${name} ${bytes[i]}`).join(", ")}`,
+      );
+    });
+
+  it("has nothing inline, and a policy that allows nothing inline", () => {
+    for (const page of PAGES) {
+      const html = read(`${page}/index.html`);
+      const policy = /http-equiv="content-security-policy" content="([^"]*)"/.exec(html)![1]!;
+      assert.match(policy, /^default-src 'none'; script-src 'self'/);
+      assert.ok(!/unsafe-inline|'unsafe-eval'|data:|\*(?!;|\s|$)/.test(policy.replaceAll(":*", "")), policy);
+      assert.ok(!/<script(?![^>]* src=)|<style|\son\w+=|\sstyle=/.test(html), page);
+      for (const [, address] of html.matchAll(/(?:src|href)="([^"]*)"/g)) assert.match(address!, /^\.\.\//);
+    }
+  });
+
+  it("names every file of the build in the service worker", () => {
+    const worker = read("sw.js");
+    for (const name of readdirSync(join(folder, "assets")))
+      assert.ok(worker.includes(`assets/${name}`), name);
+    for (const page of PAGES) assert.ok(worker.includes(`${page}/index.html`));
+    assert.ok(!/^(?:import|export)\b/m.test(worker));
+  });
+
+  it("writes no HTML from data", () => {
+    for (const name of readdirSync(join(folder, "assets")).filter((name) =>
+      /^(vote|check|link)-.*\.js$/.test(name),
+    ))
+      assert.ok(
+        !/insertAdjacentHTML|document\.write|outerHTML|createContextualFragment/.test(read(`assets/${name}`)),
+        name,
+      );
+  });
+});

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { LANGUAGES, type Language, type Message, type Messages, wordsOf } from "../../web/shared/i18n.js";
+import { ar } from "../../web/shared/messages/ar.js";
+import { ca } from "../../web/shared/messages/ca.js";
+import { en } from "../../web/shared/messages/en.js";
+import { es } from "../../web/shared/messages/es.js";
+
+const ALL: Readonly<Record<Language, Messages>> = { en, ca, es, ar };
+const sentences = (message: Message): string[] =>
+  typeof message === "string" ? [message] : Object.values(message);
+const names = (message: Message): string[] =>
+  [...new Set(sentences(message).flatMap((one) => one.match(/\{\w+\}/g) ?? []))].sort();
+
+describe("pages: messages", () => {
+  it("have the same keys and the same values in every language", () => {
+    for (const [language, messages] of Object.entries(ALL)) {
+      assert.deepEqual(Object.keys(messages).sort(), Object.keys(en).sort(), language);
+      for (const [key, message] of Object.entries(messages)) {
+        assert.deepEqual(names(message), names(en[key as keyof typeof en]), `${language}: ${key}`);
+        for (const sentence of sentences(message)) assert.match(sentence, /\S/, `${language}: ${key}`);
+      }
+    }
+  });
+
+  it("are translated: no sentence of another language is the English one", () => {
+    const same = new Set(["reload", "petition-sign"]);
+    for (const [language, messages] of Object.entries(ALL).filter(([tag]) => tag !== "en"))
+      for (const [key, message] of Object.entries(messages))
+        if (!same.has(key)) assert.notDeepEqual(message, en[key as keyof typeof en], `${language}: ${key}`);
+  });
+
+  it("have a sentence for each plural that a language's small numbers take", () => {
+    for (const [language, messages] of Object.entries(ALL)) {
+      const rules = new Intl.PluralRules(language);
+      const needed = new Set(Array.from({ length: 200 }, (_, n) => rules.select(n)));
+      for (const [key, message] of Object.entries(messages))
+        if (typeof message !== "string")
+          for (const category of needed)
+            assert.ok(message[category] !== undefined, `${language}: ${key} has no ${category}`);
+    }
+  });
+
+  it("put in numbers in the reader's way, and strangers' text as it is", () => {
+    const words = wordsOf("en", en);
+    assert.equal(words.t("turnout", { n: 1 }), "1 person has voted so far.");
+    assert.equal(words.t("turnout", { n: 12_345 }), "12,345 people have voted so far.");
+    assert.equal(words.t("wallet-use", { name: "{name} $& <b>" }), "Use {name} $& <b>");
+    assert.equal(wordsOf("ca", ca).number(12_345), "12.345");
+    assert.equal(words.duration(125_000), "2 minutes");
+    assert.equal(wordsOf("es", es).duration(7_200_000), "2 horas");
+    assert.deepEqual(
+      (Object.keys(LANGUAGES) as Language[]).map((tag) => wordsOf(tag, ALL[tag]).direction),
+      ["ltr", "ltr", "ltr", "rtl"],
+    );
+  });
+});

@@ -1,0 +1,154 @@
+/** The page that checks a receipt: from its file, or from the link in its QR code. */
+import { useEffect, useState } from "preact/hooks";
+import {
+  Button,
+  Confirmation,
+  ErrorSummary,
+  type Fault,
+  Field,
+  Inset,
+  Progress,
+  SummaryList,
+  Title,
+  useWords,
+  Warning,
+} from "../shared/components.js";
+import { isWebAddress, parseVoteLink } from "../shared/link.js";
+import type { Remote } from "../shared/rpc.js";
+import { Problem, useTask } from "../shared/task.js";
+import type { CheckMethods, Question, Verdict } from "./checker.js";
+
+/** The largest receipt, in bytes. */
+const MOST = 2 ** 20;
+
+function Found({ verdict, onAgain }: { readonly verdict: Verdict; readonly onAgain: () => void }) {
+  const { t, number } = useWords();
+  const { standing, processId, genesisHash, expected, index, height } = verdict;
+  const good = standing === "counts" || standing === "replaced";
+  return (
+    <>
+      {good ? (
+        <Confirmation title={t("check-good-title")}>
+          <p>{t(standing === "counts" ? "check-present" : "check-replaced")}</p>
+        </Confirmation>
+      ) : (
+        <>
+          <ErrorSummary title={t("check-bad-title")} faults={[{ text: t("check-gone") }]} />
+          <Title>{t("check-bad-title")}</Title>
+        </>
+      )}
+      <SummaryList
+        rows={[
+          { key: t("check-index"), value: number(index + 1) },
+          { key: t("check-height"), value: number(height) },
+          { key: t("check-process"), value: <span class="code">{processId}</span> },
+          { key: t("check-chain"), value: <span class="code">{genesisHash}</span> },
+        ]}
+      />
+      {!expected && (
+        <Inset>
+          <p>{t("check-believed")}</p>
+          <p class="code">{genesisHash}</p>
+        </Inset>
+      )}
+      <Button kind="plain" onClick={onAgain}>
+        {t("check-another")}
+      </Button>
+    </>
+  );
+}
+
+function FileForm({
+  onCheck,
+  busy,
+}: {
+  readonly onCheck: (question: Question) => void;
+  readonly busy: boolean;
+}) {
+  const { t } = useWords();
+  const [file, setFile] = useState<File>();
+  const [node, setNode] = useState("");
+  const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const found: Fault[] = [];
+    if (!file || file.size > MOST) found.push({ field: "file", text: t("check-missing") });
+    if (!isWebAddress(node.trim())) found.push({ field: "node", text: t("check-node-wrong") });
+    setFaults(found);
+    if (found.length > 0) return;
+    onCheck({ receipt: (await file!.text()).replace(/\n$/, ""), nodes: [node.trim()] });
+  };
+  const faultOf = (id: string) => faults.find(({ field }) => field === id)?.text;
+  return (
+    <>
+      <ErrorSummary faults={faults} />
+      <form noValidate onSubmit={submit}>
+        <Field
+          id="file"
+          label={t("check-label")}
+          error={faultOf("file")}
+          type="file"
+          accept=".json,application/json"
+          onChange={({ currentTarget }) => setFile(currentTarget.files?.[0])}
+        />
+        <Field
+          id="node"
+          label={t("check-node-label")}
+          hint={t("check-node-hint")}
+          error={faultOf("node")}
+          type="url"
+          dir="ltr"
+          autoComplete="off"
+          value={node}
+          onInput={({ currentTarget }) => setNode(currentTarget.value)}
+        />
+        <Button type="submit" disabled={busy}>
+          {t("check-go")}
+        </Button>
+      </form>
+    </>
+  );
+}
+
+/** @param fragment of the address: the link of a QR code, or nothing */
+export function App({
+  remote,
+  fragment,
+}: {
+  readonly remote: Remote<CheckMethods>;
+  readonly fragment: string;
+}) {
+  const { t } = useWords();
+  const task = useTask();
+  const [verdict, setVerdict] = useState<Verdict>();
+  const [linked, setLinked] = useState(fragment !== "");
+  const check = (question: () => Question) =>
+    task.run(async () => setVerdict(await remote.call("check", question())));
+  useEffect(() => {
+    if (linked) check(() => ({ link: parseVoteLink(fragment) }));
+  }, []);
+  if (verdict)
+    return (
+      <Found
+        verdict={verdict}
+        onAgain={() => {
+          setVerdict(undefined);
+          setLinked(false);
+        }}
+      />
+    );
+  return (
+    <>
+      <Problem error={task.error} {...(linked ? { title: t("check-bad-title") } : {})} />
+      <Title>{t("check-title")}</Title>
+      <p>{t(linked ? "check-link-text" : "check-text")}</p>
+      {task.busy && <Progress label={t("check-working")} />}
+      {!linked && <FileForm busy={task.busy} onCheck={(question) => check(() => question)} />}
+      {linked && task.error && (
+        <Warning>
+          <p>{t("check-unfound")}</p>
+        </Warning>
+      )}
+    </>
+  );
+}

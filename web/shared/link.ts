@@ -1,0 +1,118 @@
+/**
+ * Links to an election. All of it is in the fragment, which a browser sends to nobody:
+ *
+ *     vote/#election=0x…&genesis=0x…&node=https://…&node=https://…&proofs=https://…/census-7/&manifest=…
+ *
+ * `genesis` is the hash that the node's chain is held to, `manifest` the SHA-256 of the release's manifest, to which the proving files are held. With
+ * both, the link's author has to be trusted and no host has. A link has no secret of a voter.
+ */
+import { ensure } from "../../src/errors/index.js";
+import type {} from "./codes.js";
+
+type Hex = `0x${string}`;
+
+export interface ElectionLink {
+  readonly processId: Hex;
+  readonly genesisHash: Hex;
+  /** Addresses of nodes, in the order in which they are asked. */
+  readonly nodes: readonly string[];
+  /** The proving files: mirrors of a release's folder, and the hash of its manifest. */
+  readonly proofs: readonly string[];
+  readonly manifest: string | undefined;
+  /** Of encrypted questions: 64 hex digits. */
+  readonly key: string | undefined;
+}
+
+/** A receipt's vote, by its names: what a receipt's QR code has. */
+export interface VoteLink extends ElectionLink {
+  readonly voterId: Hex;
+  readonly envelopeHash: Hex;
+}
+
+const MOST = 8;
+const HEX_32 = /^0x[0-9a-f]{64}$/;
+const DIGITS = /^[0-9a-f]{64}$/;
+const KEYS = ["election", "genesis", "node", "proofs", "manifest", "key", "voter", "envelope"];
+const LONGEST = 8192;
+
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host);
+
+/** Whether an address is https, or http on this machine, without a user name or a fragment. */
+export function isWebAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password, hash } = new URL(text);
+  const safe = protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
+  return safe && username === "" && password === "" && hash === "";
+}
+
+function fields(fragment: string): URLSearchParams {
+  ensure(fragment.length <= LONGEST, "shared/link", "the link is too long");
+  const found = new URLSearchParams(fragment.replace(/^#/, ""));
+  for (const name of found.keys())
+    ensure(KEYS.includes(name), "shared/link", "the link has a part that this page does not know");
+  return found;
+}
+
+function single(found: URLSearchParams, name: string, form: RegExp): string | undefined {
+  const values = found.getAll(name);
+  ensure(values.length <= 1, "shared/link", `the link has two values of ${name}`);
+  const [value] = values;
+  ensure(value === undefined || form.test(value), "shared/link", `the link has a malformed ${name}`);
+  return value;
+}
+
+function addresses(found: URLSearchParams, name: string): string[] {
+  const values = found.getAll(name);
+  ensure(
+    values.length <= MOST && values.every(isWebAddress),
+    "shared/link",
+    `the link has a malformed address of ${name}`,
+  );
+  return values;
+}
+
+function required<T>(value: T | undefined, name: string): T {
+  ensure(value !== undefined, "shared/link", `the link has no ${name}`);
+  return value;
+}
+
+function electionOf(found: URLSearchParams): ElectionLink {
+  const nodes = addresses(found, "node");
+  ensure(nodes.length > 0, "shared/link", "the link has no node");
+  return {
+    processId: required(single(found, "election", HEX_32), "election") as Hex,
+    genesisHash: required(single(found, "genesis", HEX_32), "genesis") as Hex,
+    nodes,
+    proofs: addresses(found, "proofs"),
+    manifest: single(found, "manifest", DIGITS),
+    key: single(found, "key", DIGITS),
+  };
+}
+
+/** @param fragment with or without # @throws PsephosError `shared/link` */
+export const parseElectionLink = (fragment: string): ElectionLink => electionOf(fields(fragment));
+
+/** @param fragment with or without # @throws PsephosError `shared/link` */
+export function parseVoteLink(fragment: string): VoteLink {
+  const found = fields(fragment);
+  return {
+    ...electionOf(found),
+    voterId: required(single(found, "voter", HEX_32), "voter") as Hex,
+    envelopeHash: required(single(found, "envelope", HEX_32), "envelope") as Hex,
+  };
+}
+
+/** The fragment of a link, with #; the parse functions read it. */
+export function formatLink(link: ElectionLink | VoteLink): string {
+  const { processId, genesisHash, nodes, proofs, manifest, key } = link;
+  const written = new URLSearchParams({ election: processId, genesis: genesisHash });
+  for (const node of nodes) written.append("node", node);
+  for (const mirror of proofs) written.append("proofs", mirror);
+  if (manifest !== undefined) written.set("manifest", manifest);
+  if (key !== undefined) written.set("key", key);
+  if ("voterId" in link) {
+    written.set("voter", link.voterId);
+    written.set("envelope", link.envelopeHash);
+  }
+  return `#${written}`;
+}

@@ -1,0 +1,305 @@
+/** The pages' words in Catalan. */
+import type { Messages } from "../i18n.js";
+
+export const ca: Messages = {
+  skip: "Ves al contingut principal",
+  language: "Llengua",
+  back: "Torna",
+  warning: "Atenció:",
+  problem: "Hi ha un problema",
+  continue: "Continua",
+  "try-again": "Torna-ho a provar",
+  change: "Canvia",
+  details: "Detalls per a l’organització",
+
+  "vote-page": "Vota",
+  "opening-title": "S’obre l’elecció",
+  "opening-label": "Preguntem als ordinadors de l’elecció i comprovem el que diuen",
+  "no-link-title": "Aquesta pàgina necessita l’enllaç d’una elecció",
+  "no-link": "Fes servir l’enllaç que et va donar l’organització. És llarg: copia’l sencer.",
+
+  "start-caption": "Elecció",
+  "start-organiser": "Organització",
+  "start-now": "Comença",
+  "start-again": "Canvia el meu vot",
+  "start-register": "Inscriu-me per votar",
+  "phase-open": "La votació és oberta.",
+  "phase-open-until": "La votació és oberta. Es tanca d’aquí a {time}, si fa no fa.",
+  "phase-open-block":
+    "La votació és oberta fins al bloc {end} de la cadena de votació. Ara va pel bloc {height}.",
+  "phase-waiting": "La votació no ha començat.",
+  "phase-waiting-start": "La votació no ha començat. Comença d’aquí a {time}, si fa no fa.",
+  "phase-waiting-key":
+    "La votació no ha començat. Els guardians encara preparen la clau amb què se segellen els vots.",
+  "phase-waiting-block":
+    "La votació no ha començat. Comença al bloc {start} de la cadena de votació. Ara va pel bloc {height}.",
+  "phase-paused": "La votació està en pausa. L’organització l’ha aturada una estona. Torna més tard.",
+  "phase-ended": "La votació s’ha acabat. Els vots s’estan obrint i comptant.",
+  "phase-counted": "La votació s’ha acabat i els vots estan comptats.",
+  "phase-canceled": "Aquesta elecció s’ha anul·lat. Cap vot no compta.",
+  "registration-open": "Ara et pots inscriure. La inscripció es tanca quan comença la votació.",
+  turnout: { one: "Fins ara ha votat {n} persona.", other: "Fins ara han votat {n} persones." },
+  insecure:
+    "Això és una prova. Les claus són públiques i qualsevol pot falsificar vots. No la facis servir per a una decisió real.",
+  "seen-title": "Què poden veure els altres",
+  "seen-who": "Ningú no pot veure que un vot és teu, ni tan sols l’organització.",
+  "seen-sealed":
+    "El que votes queda segellat fins que s’acaba la votació. Per mirar-ho abans, diversos guardians independents haurien de trencar les regles plegats.",
+  "seen-clear": "El que algú ha votat és públic de seguida, però no qui ha estat.",
+  "seen-public": "Tothom pot veure que una persona més ha votat, i quan.",
+  "seen-address":
+    "L’ordinador que rep el teu vot veu la teva adreça d’internet. Si això et preocupa, fes servir una xarxa que l’amagui, o desa el vot en un fitxer i deixa que l’enviï algú altre.",
+  "not-anonymous-title": "Aquesta elecció no és secreta",
+  "not-anonymous":
+    "Els vots se signen amb el nom de qui vota, i aquesta pàgina és només per a vots secrets. Pregunta a l’organització com es vota.",
+  "other-ways": "Altres maneres",
+  "send-file-link": "Envia un vot que vaig desar en un fitxer",
+  preparing: "Es prepara mentre llegeixes",
+  prepared: "Tot és a punt en aquest dispositiu.",
+  "preparing-bytes": "Es prepara: {done} de {total} MB",
+
+  "voted-title": "Has votat en aquest dispositiu",
+  "voted-when": "El {when}",
+  "voted-title-elsewhere": "Ja has votat",
+  "voted-elsewhere":
+    "El teu vot ja està registrat. No es va enviar des d’aquest dispositiu, i per això aquesta pàgina no el pot mostrar.",
+  "voted-left": {
+    one: "El pots canviar {n} vegada més. Només compta el teu últim vot.",
+    other: "El pots canviar {n} vegades més. Només compta el teu últim vot.",
+  },
+  "voted-final": "Ja no es pot canviar.",
+  "voted-receipt": "Baixa el justificant",
+  "pending-title": "En aquest dispositiu es va fer un vot que potser no ha arribat",
+  "pending-text":
+    "Envia’l un altre cop per estar-ne segur. És el mateix vot i mai no es compta dues vegades.",
+  "pending-send": "Envia’l un altre cop",
+
+  "identity-title": "Com t’identifiques?",
+  "identity-hint":
+    "La llista de votants té un codi per a cada persona. Demostres que un dels codis és teu sense mostrar quin.",
+  "identity-file": "Tinc un fitxer de recuperació",
+  "identity-file-hint":
+    "Un fitxer petit que acaba en .json. El vas desar abans, o te’l va donar l’organització.",
+  "identity-wallet": "Amb la meva cartera de criptomonedes",
+  "identity-wallet-hint": "La cartera crea el teu codi amb dues signatures. No costa res.",
+  "identity-new": "Encara no tinc res",
+  "identity-new-hint": "Aquesta pàgina et crea un codi i tu l’inscrius.",
+  "identity-choose": "Tria com t’identifiques",
+  "file-title": "El teu fitxer de recuperació",
+  "file-label": "Tria el fitxer",
+  "file-hint": "Es queda en aquest dispositiu.",
+  "file-paste": "Enganxa’n el text",
+  "file-paste-label": "Text del fitxer",
+  "file-missing": "Tria el teu fitxer de recuperació o enganxa’n el text",
+  "file-wrong": "Això no és un fitxer de recuperació. Tria el que vas desar quan es va crear el teu codi.",
+  "wallet-title": "La teva cartera",
+  "wallet-text":
+    "La cartera et demanarà que signis dues vegades el mateix missatge. No es paga res. Qui tingui aquestes signatures pot votar en lloc teu: signa-les només aquí.",
+  "wallet-none":
+    "No s’ha trobat cap cartera en aquest navegador. Instal·la’n una, o obre aquest enllaç al navegador de la teva cartera.",
+  "wallet-use": "Fes servir {name}",
+  "wallet-working": "S’espera la teva cartera. Mira’n la finestra.",
+  "new-title": "Desa el teu fitxer de recuperació",
+  "new-text":
+    "Aquesta pàgina t’ha creat un codi secret. El fitxer el conté. Amb el fitxer pots votar des d’un altre dispositiu, o quan aquest navegador l’hagi oblidat. Sense ell ningú no pot recuperar el teu vot.",
+  "new-keep": "No ensenyis el fitxer a ningú: qui el tingui pot votar en lloc teu i veure què has votat.",
+  "new-download": "Desa el fitxer de recuperació",
+  "new-saved": "He desat el fitxer",
+  "new-unsaved": "Primer desa el fitxer i després marca la casella",
+  "keep-title": "Vols desar el teu codi en aquest dispositiu?",
+  "keep-hint": "Així pots tornar, veure què has votat i canviar-ho.",
+  "keep-yes": "Sí, en aquest dispositiu",
+  "keep-yes-hint": "Només si no el fa servir ningú més.",
+  "keep-sealed": "Sí, protegit amb una contrasenya",
+  "keep-sealed-hint": "La necessitaràs cada vegada. Ningú no la pot restablir.",
+  "keep-no": "No, oblida’l quan tanqui aquesta pàgina",
+  "keep-no-hint": "El més adequat en un dispositiu compartit. Conserva el teu fitxer de recuperació.",
+  "keep-choose": "Tria si vols desar el teu codi en aquest dispositiu",
+  passphrase: "Contrasenya",
+  "passphrase-hint": "Com a mínim 12 caràcters. Tres o quatre paraules a l’atzar van bé.",
+  "passphrase-short": "La contrasenya necessita com a mínim 12 caràcters",
+  "passphrase-wrong": "Aquesta no és la contrasenya. Comprova-la i torna-ho a provar.",
+  "unlock-title": "Desbloqueja el teu codi",
+  "unlock-text": "El teu codi està bloquejat en aquest dispositiu.",
+  unlock: "Desbloqueja",
+  forget: "Esborra’l d’aquest dispositiu",
+  "checking-title": "Et busquem a la llista",
+  "checking-label": "La llista sencera es llegeix en aquest dispositiu, perquè ningú no sàpiga qui busca",
+
+  "register-title": "Inscriu-te",
+  "register-text":
+    "La cartera signa que el teu codi ha de ser a la llista. Tothom pot veure que aquest compte s’ha inscrit. Ningú no pot veure quin vot és seu.",
+  "register-wallet": "Inscriu-me amb {name}",
+  "register-working": "S’espera que la teva inscripció quedi registrada",
+  "registered-title": "Ja tens la inscripció feta",
+  "registered-text":
+    "Torna amb aquest enllaç quan comenci la votació. Necessitaràs aquest dispositiu o el teu fitxer de recuperació.",
+
+  "question-caption": "Pregunta {i} de {n}",
+  "question-choose": "Tria una resposta",
+  "question-many": { one: "Tria {n} resposta.", other: "Tria {n} respostes." },
+  "question-many-wrong": { one: "Has de triar {n} resposta", other: "Has de triar {n} respostes" },
+  "points-hint": "Dona punts a cada resposta, de 0 a {most}.",
+  "points-total": "En total poden costar {total}.",
+  "points-wrong": "Dona a cada resposta un nombre enter de 0 a {most}",
+  "points-cost": "És més del que pots donar en total. Dona menys punts.",
+  "ballot-wrong": "Aquesta combinació de respostes no està permesa. Canvia-la.",
+  "petition-sign": "Ho signo",
+
+  "review-title": "Comprova el teu vot",
+  "review-text": "No s’ha enviat res. Encara ho pots canviar tot.",
+  "review-weight": "Pes del teu vot",
+  "weight-all": "{weight} (tot)",
+  "weight-part": "{weight} de {all}",
+  "weight-title": "Quina part del teu pes vols fer servir?",
+  "weight-hint": "De 1 a {all}. Un pes que tenen moltes persones t’amaga més bé.",
+  "weight-label": "Pes",
+  "weight-wrong": "Escriu un nombre enter de 1 a {all}",
+  "hidden-title": "Fins a quin punt estàs amagat",
+  "hidden-size": {
+    one: "Només {n} persona de la llista pot haver emès aquest vot.",
+    other: "Qualsevol de {n} persones de la llista pot haver emès aquest vot.",
+  },
+  "hidden-good": "Això t’amaga bé.",
+  "hidden-small": "Són poques: qui conegui les persones de la llista podria endevinar que has estat tu.",
+  "hidden-same": {
+    one: "Només {n} persona té exactament el pes que fas servir, i gairebé tothom fa servir el seu sencer.",
+    other:
+      "Només {n} persones tenen exactament el pes que fas servir, i gairebé tothom fa servir el seu sencer.",
+  },
+  "hidden-safer": "Amb un pes de {weight} t’amagues entre més persones.",
+  "hidden-nobody": "Encara no ha votat ningú. Si esperes que votin altres persones, estaràs més amagat.",
+  "hidden-few": {
+    one: "Fins ara només ha votat {n} persona. Si esperes que en votin més, estaràs més amagat.",
+    other: "Fins ara només han votat {n} persones. Si esperes que en votin més, estaràs més amagat.",
+  },
+  cast: "Emet el meu vot",
+  "save-file": "Desa’l en un fitxer",
+  "save-file-text":
+    "El fitxer conté el teu vot acabat. No mostra qui ets. Qualsevol el pot enviar, des de qualsevol dispositiu, fins que s’acabi la votació. Mentrestant no està emès.",
+  "saved-title": "El teu vot està desat en un fitxer",
+  "saved-text":
+    "Encara no està emès. Obre aquest enllaç en un altre dispositiu, tria «Envia un vot que vaig desar en un fitxer» i envia’l abans que s’acabi la votació.",
+
+  "sending-title": "S’emet el teu vot",
+  "step-loading": "Es baixen els fitxers que el demostren: {done} de {total} MB",
+  "step-witness": "Es comprova el teu lloc a la llista",
+  "step-proof": "Es demostra que pots votar sense mostrar qui ets",
+  "step-sending": "S’envia. No tanquis aquesta pàgina fins que digui que el teu vot està registrat.",
+  "sending-cancel": "Atura-ho. No s’ha enviat res",
+  "not-cast-title": "El teu vot no està emès",
+  "maybe-cast-title": "No és segur que el teu vot hagi arribat",
+  "maybe-cast-text": "Envia’l un altre cop. És el mateix vot i mai no es compta dues vegades.",
+
+  "done-title": "El teu vot està registrat",
+  "done-place": "És el número {index} del registre públic, al bloc {height}.",
+  "done-receipt-title": "Conserva el teu justificant",
+  "done-receipt-text":
+    "Demostra que el teu vot és al registre. No diu què has votat, però mostra quin vot és teu: no el publiquis.",
+  "done-receipt": "Desa el justificant",
+  "done-qr": "O escaneja aquest codi amb el telèfon per comprovar-lo allà",
+  "done-qr-label": "Codi QR amb un enllaç que comprova el teu justificant",
+  "done-check": "Comprova ara el justificant",
+  "done-next-title": "Què passa ara",
+  "done-next-sealed":
+    "Quan s’acabi la votació, els guardians obriran tots els vots alhora i tothom els podrà comptar.",
+  "done-next-clear": "Quan s’acabi la votació, tothom podrà comptar els vots.",
+  "done-unkept": "Aquest dispositiu no desa el teu vot. Desa el justificant abans de tancar la pàgina.",
+
+  "send-file-title": "Envia un vot desat en un fitxer",
+  "send-file-label": "Tria el fitxer",
+  "send-file-hint": "El va desar aquesta pàgina o el programa psephos.",
+  "send-file-missing": "Tria el fitxer del vot",
+  "send-file-wrong": "Això no és un vot, o s’ha modificat. Desa’l un altre cop al dispositiu on es va fer.",
+  send: "Envia’l",
+
+  "preflight-wasm":
+    "Aquest navegador no executa WebAssembly, que cal per a la prova. Pot estar apagat en un mode protegit: fes servir un altre navegador o permet-lo per a aquesta pàgina.",
+  "preflight-worker":
+    "Aquest navegador és massa antic per a aquesta pàgina. Actualitza’l o fes-ne servir un altre.",
+  "preflight-secure":
+    "Aquesta pàgina no s’ha obert amb una connexió segura (https). Fes servir l’enllaç de l’organització.",
+  "preflight-memory":
+    "Aquest dispositiu té poca memòria. Si la pàgina s’atura, tanca altres aplicacions i torna-ho a provar.",
+  "preflight-storage":
+    "Aquest navegador no desa res per a aquesta pàgina, potser perquè és una finestra privada. Pots votar, però desa el justificant abans de tancar-la.",
+
+  "error-node-down":
+    "Els ordinadors de l’elecció no responen. Comprova la connexió i torna-ho a provar. No s’ha perdut res.",
+  "error-wrong-network":
+    "L’ordinador d’aquest enllaç és d’una altra cadena de votació. No votis amb aquest enllaç: demana el correcte a l’organització.",
+  "error-no-election":
+    "L’elecció d’aquest enllaç no existeix, o encara no. Comprova l’enllaç o prova-ho més tard.",
+  "error-lies":
+    "El que l’ordinador diu d’aquesta elecció no concorda amb les proves. No votis amb aquest enllaç i avisa l’organització.",
+  "error-text": "No s’han pogut llegir les preguntes d’aquesta elecció. Avisa l’organització.",
+  "error-text-missing":
+    "L’ordinador encara no té les preguntes d’aquesta elecció. Prova-ho d’aquí a uns minuts o avisa l’organització.",
+  "error-link": "Aquest enllaç no és complet o s’ha modificat. Copia sencer l’enllaç de l’organització.",
+  "error-ended": "La votació s’ha acabat. Ja no s’accepten vots.",
+  "error-canceled": "Aquesta elecció s’ha anul·lat.",
+  "error-not-open": "La votació no és oberta en aquest moment.",
+  "error-paused": "La votació està en pausa. Prova-ho més tard: el teu vot es queda en aquesta pàgina.",
+  "error-not-listed":
+    "El teu codi no és a la llista de votants d’aquesta elecció. Comprova que has triat el fitxer o el compte correctes. Si és així, pregunta a l’organització.",
+  "error-proofs":
+    "No s’han pogut baixar els fitxers que demostren el teu vot. Comprova la connexió i torna-ho a provar: el que ja ha arribat es conserva.",
+  "error-forged":
+    "Un fitxer que demostra el teu vot no és el que va anunciar l’organització. No s’ha fet servir. Avisa l’organització.",
+  "error-other-key":
+    "Els fitxers d’aquest enllaç són d’altres claus que les de l’elecció. Avisa l’organització.",
+  "error-census":
+    "La llista de votants que ha arribat no és la d’aquesta elecció. Torna-ho a provar i, si continua igual, avisa l’organització.",
+  "error-key":
+    "La clau que segella els vots no és la dels guardians. No votis amb aquest enllaç i avisa l’organització.",
+  "error-memory": "Aquest dispositiu no té prou memòria. Tanca altres aplicacions o fes-ne servir un altre.",
+  "error-busy": "Els ordinadors de l’elecció estan ocupats. Prova-ho d’aquí a un minut.",
+  "error-superseded": "Ja hi ha registrat un vot teu posterior. Comença de nou per canviar-lo.",
+  "error-registered": "Aquest compte ja s’ha inscrit. Comença de nou.",
+  "error-registration-over": "La inscripció és tancada.",
+  "error-refused":
+    "Els ordinadors de l’elecció no ho han acceptat. Comença de nou; si continua igual, avisa l’organització.",
+  "error-receipt": "Això no és un justificant d’aquesta elecció, o s’ha modificat.",
+  "error-wallet-declined": "Ho has rebutjat a la cartera. No s’ha fet res. Torna-ho a provar quan vulguis.",
+  "error-wallet-chain":
+    "La cartera és en una altra xarxa i no coneix aquesta. Afegeix la xarxa número {chain} a la cartera i torna-ho a provar.",
+  "error-wallet":
+    "La cartera no ho ha pogut fer. Obre-la, comprova que està desbloquejada i torna-ho a provar.",
+  "error-wallet-kind":
+    "Aquesta cartera no serveix: signa de manera diferent cada vegada. Fes servir un compte corrent.",
+  "error-storage":
+    "Aquest navegador no desa res per a aquesta pàgina. Tria no desar el teu codi, o fes servir una altra finestra.",
+  "error-worker":
+    "La part de la pàgina que fa la prova s’ha aturat. Torna a carregar la pàgina i prova-ho de nou.",
+  "error-unexpected":
+    "Ha fallat alguna cosa que no havia de fallar. Torna a carregar la pàgina i prova-ho de nou. Si continua igual, avisa l’organització.",
+
+  "check-page": "Comprova un justificant",
+  "check-title": "Comprova un justificant",
+  "check-text":
+    "Un justificant demostra que un vot està registrat. Es comprova en aquest dispositiu, amb el document fundacional de la cadena de votació.",
+  "check-label": "Tria el fitxer del justificant",
+  "check-link-text":
+    "Aquest enllaç anomena un vot registrat. El justificant es demana als ordinadors de l’elecció i es comprova en aquest dispositiu.",
+  "check-node-label": "Adreça d’un ordinador de la cadena de votació",
+  "check-node-hint": "La publica l’organització. Comença per https://",
+  "check-node-wrong": "Escriu una adreça que comenci per https://",
+  "check-missing": "Tria el fitxer del justificant",
+  "check-go": "Comprova",
+  "check-working": "Es comprova",
+  "check-good-title": "El justificant és correcte",
+  "check-replaced": "Continua al registre. En lloc seu compta un vot posterior de la mateixa persona.",
+  "check-unfound":
+    "Els ordinadors de l’elecció només donen el justificant d’un vot que compta. Un vot que es va canviar després no es mostra així: comprova el fitxer del seu justificant.",
+  "check-present": "El vot és al registre d’aquesta elecció, i compta.",
+  "check-process": "Elecció",
+  "check-index": "Número al registre",
+  "check-height": "Bloc",
+  "check-chain": "Cadena de votació",
+  "check-believed":
+    "Aquesta pàgina no sabia quina cadena de votació calia esperar i ha cregut l’ordinador. Compara aquest número amb el que va publicar l’organització:",
+  "check-bad-title": "El justificant no és correcte",
+  "check-gone":
+    "La cadena no té aquest vot en aquest lloc. Això no ha de passar: conserva el justificant i avisa l’organització i el públic.",
+  "check-another": "Comprova un altre justificant",
+};

@@ -1,0 +1,84 @@
+/**
+ * The service worker of all pages, at their root. The pages' own files come from the cache that their build filled: a visit is of one build, whole. What
+ * nodes and mirrors say comes from them; if they cannot be reached, what they said before, because pages check everything that they are told. Proofs'
+ * files have a cache of their own, by hash, which the pages keep.
+ */
+
+interface Extendable {
+  waitUntil(work: Promise<unknown>): void;
+}
+interface Fetching {
+  readonly request: Request;
+  respondWith(response: Promise<Response>): void;
+}
+interface Scope {
+  readonly registration: { readonly scope: string };
+  readonly clients: { claim(): Promise<void> };
+  skipWaiting(): Promise<void>;
+  addEventListener(kind: "install" | "activate", listener: (event: Extendable) => void): void;
+  addEventListener(kind: "fetch", listener: (event: Fetching) => void): void;
+}
+
+/** The files of this build, relative to the root, and a hash over them. The build puts both here. */
+declare const FILES: readonly string[];
+declare const BUILD: string;
+
+const scope = self as unknown as Scope;
+const PAGES = `psephos-pages-${BUILD}`;
+const SAID = "psephos-said-v1";
+/** Routes of nodes whose last answer is worth having without a connection. The log and the events are not. */
+const WORTH =
+  /\/v1\/(?:chain|genesis|content\/[0-9a-f]{64}|blocks|processes\/0x[0-9a-f]{64}(?:\/(?:keys|census|results))?)$/;
+const LARGEST = 2 ** 26;
+
+scope.addEventListener("install", (event) => {
+  const urls = FILES.map((file) => new URL(file, scope.registration.scope).href);
+  event.waitUntil(
+    caches
+      .open(PAGES)
+      .then((cache) => cache.addAll(urls))
+      .then(() => scope.skipWaiting()),
+  );
+});
+
+scope.addEventListener("activate", (event) => {
+  const clear = async () => {
+    const names = await caches.keys();
+    const old = names.filter((name) => name.startsWith("psephos-pages-") && name !== PAGES);
+    await Promise.all(old.map((name) => caches.delete(name)));
+    await scope.clients.claim();
+  };
+  event.waitUntil(clear());
+});
+
+/** A file of the build; a folder's address is that of its index. */
+async function ownFile(request: Request, url: URL): Promise<Response> {
+  const path = url.pathname.endsWith("/")
+    ? `${url.origin}${url.pathname}index.html`
+    : url.origin + url.pathname;
+  const found = await (await caches.open(PAGES)).match(path);
+  return found ?? fetch(request);
+}
+
+/** What a node says; without a connection what it said last. */
+async function said(request: Request): Promise<Response> {
+  try {
+    const response = await fetch(request);
+    const size = Number(response.headers.get("content-length") ?? 0);
+    if (response.ok && size <= LARGEST)
+      await (await caches.open(SAID)).put(request, response.clone()).catch(() => {});
+    return response;
+  } catch (error) {
+    const before = await (await caches.open(SAID)).match(request);
+    if (before) return before;
+    throw error;
+  }
+}
+
+scope.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET") return;
+  if (request.url.startsWith(scope.registration.scope)) event.respondWith(ownFile(request, url));
+  else if (WORTH.test(url.pathname)) event.respondWith(said(request));
+});

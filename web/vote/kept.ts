@@ -1,0 +1,59 @@
+/** What the voter's browser keeps of an election: the identity, and what was voted here. The record may be damaged or another version's: it is read strictly. */
+import type { Vault } from "../shared/vault.js";
+
+/** A vote that was made here. */
+export interface KeptVote {
+  readonly votes: readonly number[];
+  /** Decimal. */
+  readonly weight: string;
+  readonly overwrite: number;
+}
+
+export interface RecordedVote extends KeptVote {
+  readonly receipt: string;
+  /** Milliseconds since 1970, by this device's clock. */
+  readonly at: number;
+}
+
+export interface PendingVote extends KeptVote {
+  /** In its canonical form: sending it again is safe. */
+  readonly envelope: string;
+}
+
+export interface Kept {
+  /** The identity's document. */
+  readonly identity: string;
+  readonly recorded: readonly RecordedVote[];
+  /** A vote that was about to be sent, and whose receipt has not come. */
+  readonly pending: PendingVote | undefined;
+}
+
+const isVote = (it: Partial<KeptVote> | undefined): it is KeptVote =>
+  typeof it === "object" &&
+  Array.isArray(it.votes) &&
+  it.votes.every((value) => Number.isInteger(value) && value >= 0 && value < 256) &&
+  typeof it.weight === "string" &&
+  /^[1-9]\d{0,38}$/.test(it.weight) &&
+  Number.isInteger(it.overwrite);
+
+/** @returns undefined for a text that is not one of {@link writeKept} */
+export function readKept(text: string): Kept | undefined {
+  let it: Partial<Kept> & { version?: unknown };
+  try {
+    it = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const { version, identity, recorded, pending } = it ?? {};
+  if (version !== 1 || typeof identity !== "string" || !Array.isArray(recorded)) return undefined;
+  const good = (recorded as RecordedVote[]).every(
+    (vote) => isVote(vote) && typeof vote.receipt === "string" && Number.isSafeInteger(vote.at),
+  );
+  if (!good || (pending !== undefined && !(isVote(pending) && typeof pending.envelope === "string")))
+    return undefined;
+  return { identity, recorded, pending };
+}
+
+/** @throws PsephosError `shared/storage` */
+export const writeKept = (vault: Vault, kept: Kept): Promise<void> =>
+  vault.write(JSON.stringify({ version: 1, ...kept }));

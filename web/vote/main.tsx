@@ -1,0 +1,10 @@
+import { registerServiceWorker, startPage } from "../shared/page.js";
+import { App } from "./app.js";
+import { Session } from "./session.js";
+
+const worker = new Worker(new URL("./worker.ts", import.meta.url));
+const { hash } = location;
+void startPage("vote-page", <App session={new Session(worker)} fragment={hash.replace(/^#/, "")} />);
+registerServiceWorker();
+// Another link pasted into this tab is another visit.
+addEventListener("hashchange", () => location.reload());

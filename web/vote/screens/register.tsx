@@ -1,0 +1,65 @@
+/** Registration, while it is open. */
+import { Back, Button, Confirmation, Progress, Title, useWords } from "../../shared/components.js";
+import { Problem, useTask } from "../../shared/task.js";
+import type { ScreenProps } from "../props.js";
+import { WalletList } from "../wallet-list.js";
+import { registerWith } from "../with-wallet.js";
+
+export function Register({ session, places }: ScreenProps) {
+  const { t } = useWords();
+  const task = useTask();
+  return (
+    <>
+      <Back onClick={places.back} />
+      <Problem error={task.error} values={{ chain: `${session.election!.chainId}` }} />
+      <Title>{t("register-title")}</Title>
+      <p>{t("register-text")}</p>
+      {task.busy && <Progress label={t("register-working")} />}
+      <WalletList
+        label="register-wallet"
+        disabled={task.busy}
+        onChoose={(wallet) =>
+          task.run(async () => {
+            await registerWith(session, wallet);
+            await session.refresh();
+            places.replace({ screen: "registered" });
+          })
+        }
+      />
+    </>
+  );
+}
+
+export function Registered({ places }: ScreenProps) {
+  const { t } = useWords();
+  return (
+    <>
+      <Confirmation title={t("registered-title")}>
+        <p>{t("registered-text")}</p>
+      </Confirmation>
+      <Button kind="plain" onClick={() => places.replace({ screen: "start" })}>
+        {t("back")}
+      </Button>
+    </>
+  );
+}
+
+/** This identity has voted, and this device does not know what; or it may not vote again. */
+export function VotedElsewhere({ session, places }: ScreenProps) {
+  const { t } = useWords();
+  const { left } = session;
+  const here = session.kept!.recorded.length > 0;
+  return (
+    <>
+      <Back onClick={places.back} />
+      <Title>{t(here ? "voted-title" : "voted-title-elsewhere")}</Title>
+      {!here && <p>{t("voted-elsewhere")}</p>}
+      <p>{left > 0 ? t("voted-left", { n: left }) : t("voted-final")}</p>
+      {left > 0 && (
+        <Button onClick={() => places.go({ screen: "question", question: 0, review: false })}>
+          {t("start-again")}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,169 @@
+/** The vote goes out, and what comes back. Nothing is called cast before its receipt proves that it is recorded. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Button, Confirmation, Progress, Title, useWords, Warning } from "../../shared/components.js";
+import { download } from "../../shared/download.js";
+import { errorWords, isAborted } from "../../shared/error-words.js";
+import { formatLink } from "../../shared/link.js";
+import { QrCode } from "../../shared/qr.js";
+import { type ErrorShown, errorShown } from "../../shared/rpc.js";
+import { Problem } from "../../shared/task.js";
+import type { ScreenProps } from "../props.js";
+import type { Session } from "../session.js";
+
+const megabytes = (bytes: number): number => Math.round(bytes / 100_000) / 10;
+/** How the bar is divided between proving and sending. */
+const PROVED = 0.8;
+
+/** Errors after which nobody knows whether the vote arrived. */
+const isUncertain = ({ code }: ErrorShown): boolean => /^(api|ordering|service|store)\//.test(code);
+
+type Step = "proving" | "sending" | "failed";
+
+function Working({ session, step }: { readonly session: Session; readonly step: Step }) {
+  const { t } = useWords();
+  const { loading, proving } = session;
+  if (step === "sending") return <Progress label={t("step-sending")} fraction={0.9} />;
+  if (loading.state === "working" && loading.done < loading.total) {
+    const { done, total } = loading;
+    const label = t("step-loading", { done: megabytes(done), total: megabytes(total) });
+    return <Progress label={label} fraction={(PROVED / 2) * (done / total)} />;
+  }
+  const { stage = "witness", fraction = 0 } = proving ?? {};
+  return <Progress label={t(`step-${stage}`)} fraction={PROVED * fraction} />;
+}
+
+export function Send({ session, places }: ScreenProps) {
+  const { t } = useWords();
+  const [step, setStep] = useState<Step>("proving");
+  const [error, setError] = useState<ErrorShown>();
+  const [attempt, setAttempt] = useState(0);
+  const left = useRef(false);
+  useEffect(() => {
+    left.current = false;
+    const run = async () => {
+      setStep("proving");
+      setError(undefined);
+      if (session.loading.state === "failed") await session.load();
+      const vote = await session.prove().ready;
+      if (left.current) return;
+      setStep("sending");
+      await session.cast(vote);
+      places.replace({ screen: "done" });
+    };
+    run().catch((cause: unknown) => {
+      const shown = errorShown(cause);
+      if (left.current || isAborted(shown)) return;
+      setError(shown);
+      setStep("failed");
+    });
+    return () => {
+      left.current = true;
+    };
+  }, [session, attempt]);
+  const cancel = () => {
+    left.current = true;
+    session.stopProving();
+    places.back();
+  };
+  if (error)
+    return (
+      <>
+        <Problem error={error} title={t(isUncertain(error) ? "maybe-cast-title" : "not-cast-title")} />
+        <Title>{t(isUncertain(error) ? "maybe-cast-title" : "not-cast-title")}</Title>
+        {isUncertain(error) && <p>{t("maybe-cast-text")}</p>}
+        <div class="buttons">
+          <Button onClick={() => setAttempt(attempt + 1)}>{t("try-again")}</Button>
+          <Button kind="plain" onClick={places.back}>
+            {t("back")}
+          </Button>
+        </div>
+      </>
+    );
+  return (
+    <>
+      <Title>{t("sending-title")}</Title>
+      <Working session={session} step={step} />
+      {step === "proving" && (
+        <Button kind="plain" onClick={cancel}>
+          {t("sending-cancel")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** The vote as a file, for another device. */
+export function Saved({ session, places }: ScreenProps) {
+  const words = useWords();
+  const { t } = words;
+  const [saved, setSaved] = useState(false);
+  const [error, setError] = useState<ErrorShown>();
+  useEffect(() => {
+    session
+      .prove()
+      .ready.then(({ envelope }) => {
+        download("psephos-vote.json", envelope);
+        setSaved(true);
+      })
+      .catch((cause: unknown) => setError(errorShown(cause)));
+  }, [session]);
+  if (error) return <p role="alert">{errorWords(error, words)}</p>;
+  if (!saved)
+    return (
+      <>
+        <Title>{t("save-file")}</Title>
+        <Working session={session} step="proving" />
+      </>
+    );
+  return (
+    <>
+      <Title>{t("saved-title")}</Title>
+      <Warning>
+        <p>{t("saved-text")}</p>
+      </Warning>
+      <Button kind="plain" onClick={places.back}>
+        {t("back")}
+      </Button>
+    </>
+  );
+}
+
+/** Where the receipt is checked: the page beside this one. */
+function checkLink({ link, recorded }: Session): string {
+  const { voterId, envelopeHash } = recorded!;
+  const { processId, genesisHash, nodes } = link!;
+  const named = { processId, genesisHash, nodes, proofs: [], manifest: undefined, key: undefined };
+  return new URL(`../check/${formatLink({ ...named, voterId, envelopeHash })}`, location.href).href;
+}
+
+export function Done({ session }: ScreenProps) {
+  const { t } = useWords();
+  const { recorded, election, keeping, storage } = session;
+  const { receipt, index, height } = recorded!;
+  const unkept = keeping === "no" || storage === "blocked";
+  const link = checkLink(session);
+  return (
+    <>
+      <Confirmation title={t("done-title")}>
+        <p>{t("done-place", { index: index + 1, height })}</p>
+      </Confirmation>
+      {unkept && (
+        <Warning>
+          <p>{t("done-unkept")}</p>
+        </Warning>
+      )}
+      <h2>{t("done-receipt-title")}</h2>
+      <p>{t("done-receipt-text")}</p>
+      <Button onClick={() => download("psephos-receipt.json", receipt)}>{t("done-receipt")}</Button>
+      <p>{t("done-qr")}</p>
+      <QrCode text={link} label={t("done-qr-label")} />
+      <p>
+        <a href={link} target="_blank" rel="noreferrer">
+          {t("done-check")}
+        </a>
+      </p>
+      <h2>{t("done-next-title")}</h2>
+      <p>{t(election!.sealed ? "done-next-sealed" : "done-next-clear")}</p>
+    </>
+  );
+}

@@ -1,0 +1,254 @@
+/** One visit: what the screens show and change. It lives in memory; the vault has what outlives it. */
+import { type ElectionLink, parseElectionLink } from "../shared/link.js";
+import { type ErrorShown, errorShown, Remote } from "../shared/rpc.js";
+import { Vault } from "../shared/vault.js";
+import type {
+  Anonymity,
+  BoothMethods,
+  Download,
+  EarlierVote,
+  Election,
+  ElectionState,
+  ReadyVote,
+  Recorded,
+  Voter,
+} from "./booth-types.js";
+import { type Kept, type PendingVote, readKept, writeKept } from "./kept.js";
+
+/** Work that goes on while the voter reads. */
+export type Work<T> =
+  | { readonly state: "working"; readonly done: number; readonly total: number }
+  | { readonly state: "ready"; readonly value: T }
+  | { readonly state: "failed"; readonly error: ErrorShown };
+
+/** A proof that is being made, or is made, for the ballot on the review page. */
+export interface Proving {
+  readonly ready: Promise<ReadyVote>;
+  readonly abort: AbortController;
+  stage: "witness" | "proof";
+  fraction: number;
+}
+
+/** How the identity is kept on this device. */
+export type Keeping = "no" | "plain" | "sealed";
+
+export class Session {
+  readonly #remote: Remote<BoothMethods>;
+  readonly #listeners = new Set<() => void>();
+  link: ElectionLink | undefined;
+  election: Election | undefined;
+  state: ElectionState | undefined;
+  /** The first state, to tell how fast blocks come. */
+  first: ElectionState | undefined;
+  loading: Work<{ insecure: boolean }> = { state: "working", done: 0, total: 0 };
+  vault: Vault | undefined;
+  keeping: Keeping = "no";
+  /** Whether the vault is locked. */
+  locked = false;
+  storage: "works" | "blocked" = "works";
+  kept: Kept | undefined;
+  voter: Voter | undefined;
+  earlier: EarlierVote | undefined;
+  /** One value for each field, as far as it is chosen. */
+  votes: readonly (number | undefined)[] = [];
+  weight = 1n;
+  anonymity: Anonymity | undefined;
+  proving: Proving | undefined;
+  recorded: Recorded | undefined;
+
+  constructor(worker: Worker) {
+    this.#remote = new Remote<BoothMethods>(worker);
+  }
+
+  /** @returns stops telling */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  call: Remote<BoothMethods>["call"] = (name, argument, options) =>
+    this.#remote.call(name, argument, options);
+
+  /** @throws PsephosError `shared/link`; WorkerError */
+  async open(fragment: string): Promise<void> {
+    const link = parseElectionLink(fragment);
+    const { election, state } = await this.call("open", link);
+    Object.assign(this, { link, election, state, first: state });
+    this.vault = new Vault(`election/${link.genesisHash}/${link.processId}`);
+    await this.#look();
+    if (election.anonymous) void this.load();
+    this.#changed();
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const found = await this.vault!.look();
+      this.keeping = found === "nothing" ? "no" : found;
+      this.locked = found === "sealed";
+      if (found === "plain") this.kept = readKept((await this.vault!.read()) ?? "");
+    } catch {
+      this.storage = "blocked";
+    }
+  }
+
+  /** Fetches the proving files and the census in the background. May be called again after a failure. */
+  async load(): Promise<void> {
+    const onProgress = ({ done, total }: Download) => {
+      this.loading = { state: "working", done, total };
+      this.#changed();
+    };
+    this.loading = { state: "working", done: 0, total: 0 };
+    try {
+      this.loading = { state: "ready", value: await this.call("load", undefined, { onProgress }) };
+    } catch (error) {
+      this.loading = { state: "failed", error: errorShown(error) };
+    }
+    this.#changed();
+  }
+
+  async refresh(): Promise<void> {
+    this.state = await this.call("state", undefined);
+    this.#changed();
+  }
+
+  /** Milliseconds until a height, by how fast blocks came during this visit; undefined before enough came. */
+  timeUntil(height: number | null): number | undefined {
+    if (!this.first || !this.state || height === null) return undefined;
+    const blocks = this.state.height - this.first.height;
+    if (blocks < 3) return undefined;
+    return Math.max(0, (height - this.state.height) * ((this.state.time - this.first.time) / blocks));
+  }
+
+  /** @throws PsephosError `shared/passphrase`, `shared/storage` */
+  async unlock(passphrase: string): Promise<void> {
+    this.kept = readKept((await this.vault!.read(passphrase)) ?? "");
+    this.locked = false;
+    this.#changed();
+  }
+
+  async forget(): Promise<void> {
+    await this.vault!.forget();
+    Object.assign(this, {
+      kept: undefined,
+      locked: false,
+      keeping: "no",
+      voter: undefined,
+      earlier: undefined,
+    });
+    this.#changed();
+  }
+
+  /** Takes an identity, and looks it up. @throws WorkerError */
+  async identify(identity: string, onProgress: (download: Download) => void = () => {}): Promise<Voter> {
+    const voter = await this.call("useIdentity", { identity });
+    if (this.kept?.identity !== identity) this.kept = { identity, recorded: [], pending: undefined };
+    this.voter = voter;
+    if (voter.weight !== undefined) {
+      this.weight = voter.weight;
+      const log =
+        this.state?.phase === "open" ? await this.call("earlierVote", undefined, { onProgress }) : undefined;
+      const here = this.kept.recorded.at(-1);
+      this.earlier = log ?? (here && { overwrite: here.overwrite });
+    }
+    this.#changed();
+    return voter;
+  }
+
+  /** @throws PsephosError `shared/storage`, `shared/passphrase` */
+  async keep(keeping: Keeping, passphrase: string): Promise<void> {
+    if (keeping === "sealed") await this.vault!.seal(passphrase);
+    this.keeping = keeping;
+    await this.#save();
+  }
+
+  async #save(): Promise<void> {
+    if (this.keeping !== "no" && this.kept) await writeKept(this.vault!, this.kept);
+  }
+
+  /** The number of the next vote. */
+  get overwrite(): number {
+    return this.earlier ? this.earlier.overwrite + 1 : 0;
+  }
+
+  /** How many more votes are allowed. */
+  get left(): number {
+    return Math.max(0, this.election!.maxVoteOverwrites - (this.overwrite - 1));
+  }
+
+  choose(votes: readonly (number | undefined)[]): void {
+    this.votes = votes;
+    this.stopProving();
+    this.#changed();
+  }
+
+  chooseWeight(weight: bigint): void {
+    this.weight = weight;
+    this.stopProving();
+    this.#changed();
+  }
+
+  /** Begins the proof of what is on the review page, so that it is there when the voter presses the button. */
+  prove(): Proving {
+    if (this.proving) return this.proving;
+    const abort = new AbortController();
+    const ballot = { votes: this.votes as number[], weight: this.weight, overwrite: this.overwrite };
+    const ready = this.call("prepare", ballot, {
+      signal: abort.signal,
+      onProgress: ({ stage, fraction }) => {
+        Object.assign(proving, { stage, fraction });
+        this.#changed();
+      },
+    });
+    const proving: Proving = { ready, abort, stage: "witness", fraction: 0 };
+    this.proving = proving;
+    ready.catch(() => {
+      if (this.proving === proving) this.proving = undefined;
+    });
+    return proving;
+  }
+
+  stopProving(): void {
+    this.proving?.abort.abort();
+    this.proving = undefined;
+  }
+
+  async hide(): Promise<Anonymity> {
+    this.anonymity = await this.call("anonymity", { weight: this.weight });
+    this.#changed();
+    return this.anonymity;
+  }
+
+  /** Sends the vote on the review page. It is kept before it goes out: after any accident the same vote can be sent again. */
+  async cast({ envelope }: ReadyVote): Promise<Recorded> {
+    const vote = { votes: this.votes as number[], weight: `${this.weight}`, overwrite: this.overwrite };
+    return this.deliver({ ...vote, envelope });
+  }
+
+  /** Sends a vote that this device made. @throws WorkerError */
+  async deliver(pending: PendingVote): Promise<Recorded> {
+    await this.#note({ ...this.kept!, pending });
+    const recorded = await this.call("send", { envelope: pending.envelope });
+    const { envelope: _, ...vote } = pending;
+    const done = { ...vote, receipt: recorded.receipt, at: Date.now() };
+    this.earlier = { overwrite: vote.overwrite };
+    this.recorded = recorded;
+    this.proving = undefined;
+    await this.#note({ ...this.kept!, recorded: [...this.kept!.recorded, done], pending: undefined });
+    this.#changed();
+    return recorded;
+  }
+
+  /** A browser that has stopped keeping things must not stop a vote. */
+  async #note(kept: Kept): Promise<void> {
+    this.kept = kept;
+    try {
+      await this.#save();
+    } catch {
+      this.storage = "blocked";
+    }
+  }
+}

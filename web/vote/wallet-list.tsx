@@ -1,0 +1,33 @@
+/** The wallets that this browser has, one button each. */
+import { useEffect, useState } from "preact/hooks";
+import { Button, Inset, useWords } from "../shared/components.js";
+import { type Wallet, watchWallets } from "../shared/wallets.js";
+
+export function WalletList({
+  label,
+  disabled,
+  onChoose,
+}: {
+  readonly label: "wallet-use" | "register-wallet";
+  readonly disabled: boolean;
+  readonly onChoose: (wallet: Wallet) => void;
+}) {
+  const { t } = useWords();
+  const [wallets, setWallets] = useState<readonly Wallet[]>([]);
+  useEffect(() => watchWallets(setWallets), []);
+  if (wallets.length === 0)
+    return (
+      <Inset>
+        <p>{t("wallet-none")}</p>
+      </Inset>
+    );
+  return (
+    <div class="buttons">
+      {wallets.map((wallet) => (
+        <Button key={wallet.id} disabled={disabled} onClick={() => onChoose(wallet)}>
+          {t(label, { name: wallet.name })}
+        </Button>
+      ))}
+    </div>
+  );
+}
