@@ -21,6 +21,7 @@ declare module "../errors/index.js" {
     "cli/no-contract": "failed";
     "cli/no-results": "refused";
     "cli/node-disagrees": "refused";
+    "cli/node-process": "refused";
     "cli/not-final": "refused";
     "cli/not-installed": "failed";
     "cli/not-oracle": "refused";

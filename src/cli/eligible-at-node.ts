@@ -6,13 +6,13 @@ import { ensure, ensureAble } from "../errors/index.js";
 import { proveHolding, type TokenOrigin } from "../evm/index.js";
 import { createFacts } from "../facts/index.js";
 import type { CheckedGenesis, Declaration } from "../ledger/index.js";
+import type { NodeProcess } from "../lightclient/index.js";
 import { CensusOrigin, isTreeOrigin } from "../process/index.js";
 import { type Eligible, memberOf } from "../voter/index.js";
 import { certified } from "./by-name.js";
 import type { Context } from "./context.js";
 import { readBytes } from "./files.js";
 import type { OpenedNode } from "./node-door.js";
-import type { NodeProcess } from "../lightclient/index.js";
 import { readerOf } from "./wallet.js";
 
 export interface EligibilityOptions {

@@ -5,7 +5,6 @@ declare module "../errors/index.js" {
     "lightclient/keys": "refused";
     "lightclient/no-node": "failed";
     "lightclient/process": "refused";
-    "lightclient/registrations": "refused";
   }
 }
 

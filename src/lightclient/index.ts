@@ -1,4 +1,4 @@
-/** What a node says about a process, held to the genesis document: the process, the keys of sealed ballots, registrations, receipts. */
+/** What a node says about a process, held to the genesis document: the process, the keys of sealed ballots, receipts. */
 export type {} from "./codes.js";
 export { agrees, type Compared, compareWithNode, type Standing } from "./compare.js";
 export { type SealedFor, sealingAtNode } from "./keys.js";
@@ -12,5 +12,4 @@ export {
   votingProcessOf,
 } from "./process.js";
 export { ensureRecorded } from "./receipt.js";
-export { type RegisteredCensus, registeredCensus } from "./registrations.js";
 export { severalNodes } from "./several.js";

@@ -115,9 +115,9 @@ export type BoothMethods = {
   send: { argument: { envelope: string }; progress: never; result: Recorded };
   /** What the wallet signs to register the identity. */
   registrationMessage: {
-    argument: { address: Hex };
+    argument: { address: Hex; number: number };
     progress: never;
-    result: { data: string; number: number };
+    result: { data: string };
   };
   register: {
     argument: { address: Hex; signature: Hex; number: number };

@@ -5,12 +5,12 @@ import {
   encodeEnvelope,
   encodeRegistration,
   envelopeHash,
-  MAX_REGISTRATION,
   registrationTypedData,
 } from "../../src/ballot/index.js";
 import { fixedHex, type Hex, scalarToHex } from "../../src/bytes/index.js";
 import {
   anonymitySet,
+  type CensusSnapshot,
   createIdentity,
   type Identity,
   identityFromJson,
@@ -47,7 +47,7 @@ import type {
   Recorded,
   Voter,
 } from "./booth-types.js";
-import { electorateOf, type LoadedCensus, loadCensus } from "./census.js";
+import { electorateOf, loadCensus } from "./census.js";
 import { type LoadedKeys, loadKeys } from "./keys.js";
 import { typedDataJson } from "./typed-data.js";
 
@@ -66,7 +66,7 @@ interface Opened {
 export class Booth {
   readonly #fetch: typeof fetch;
   #opened: Opened | undefined;
-  #census: { readonly root: string; readonly loaded: Promise<LoadedCensus> } | undefined;
+  #census: { readonly root: string; readonly loaded: Promise<CensusSnapshot> } | undefined;
   #keys: Promise<LoadedKeys> | undefined;
   #sealing: Promise<Sealing> | undefined;
   #identity: Identity | undefined;
@@ -146,11 +146,16 @@ export class Booth {
   }
 
   /** The census of the present root; read again when the root has changed. */
-  #loadCensus(): Promise<LoadedCensus> {
+  #loadCensus(): Promise<CensusSnapshot> {
     const { node, shown } = this.#here;
     const root = presentRoot(shown.answer);
-    if (this.#census?.root !== root) this.#census = { root, loaded: loadCensus(node, shown) };
-    return this.#census.loaded;
+    if (this.#census?.root === root) return this.#census.loaded;
+    const loaded = loadCensus(node, shown);
+    this.#census = { root, loaded };
+    loaded.catch(() => {
+      this.#census = undefined;
+    });
+    return loaded;
   }
 
   #loadKeys(onProgress: (download: Download) => void): Promise<LoadedKeys> {
@@ -164,7 +169,8 @@ export class Booth {
   }
 
   async load(_: undefined, { tell }: Pick<Call<Download>, "tell">): Promise<{ insecure: boolean }> {
-    const [{ insecure }] = await Promise.all([this.#loadKeys(tell), this.#loadCensus()]);
+    const { insecure } = await this.#loadKeys(tell);
+    if (this.#here.shown.answer.phase === "open") await this.#loadCensus();
     return { insecure };
   }
 
@@ -198,13 +204,14 @@ export class Booth {
   async useIdentity({ identity: text }: { identity: string }): Promise<Voter> {
     const identity = identityFromJson(text);
     this.#identity = identity;
-    const { preRegister } = this.#here.shown.declaration.params.mode;
-    const { registered } = this.#here.shown.answer;
+    const { declaration, answer } = this.#here.shown;
     const commitment = identity.commitment.toString();
-    if (preRegister && registered === 0) return { commitment, weight: undefined };
-    const { snapshot } = await this.#loadCensus();
-    const index = snapshot.indexOf(identity.commitment);
-    return { commitment, weight: index < 0 ? undefined : snapshot.entry(index)?.weight };
+    // The census of registrations is not there before they are over.
+    if (declaration.params.mode.preRegister && answer.phase === "waiting")
+      return { commitment, weight: undefined };
+    const census = await this.#loadCensus();
+    const index = census.heaviestIndexOf(identity.commitment);
+    return { commitment, weight: index < 0 ? undefined : census.entry(index)?.weight };
   }
 
   get #voter(): Identity {
@@ -230,11 +237,11 @@ export class Booth {
 
   /** @throws PsephosError `voter/not-in-census`, `census/weight-exceeded` */
   async anonymity({ weight }: { weight: bigint }): Promise<Anonymity> {
-    const { snapshot } = await this.#loadCensus();
-    const index = snapshot.indexOf(this.#voter.commitment);
-    const entry = index < 0 ? undefined : snapshot.entry(index);
+    const census = await this.#loadCensus();
+    const index = census.heaviestIndexOf(this.#voter.commitment);
+    const entry = index < 0 ? undefined : census.entry(index);
     ensure(entry, "voter/not-in-census", "this identity is not in the census of the process");
-    const { size, sameWeight, saferWeight } = anonymitySet(snapshot, weight, entry.weight);
+    const { size, sameWeight, saferWeight } = anonymitySet(census, weight, entry.weight);
     return { size, sameWeight, saferWeight };
   }
 
@@ -249,7 +256,7 @@ export class Booth {
     if (mode.dynamicCensus || envelopeType.serial) await this.state();
     ensureTakesVotes(here.shown.answer);
     const process = votingProcessOf(node, here.shown);
-    const [{ snapshot: census }, { prover, verifier, insecure }] = await Promise.all([
+    const [census, { prover, verifier, insecure }] = await Promise.all([
       this.#loadCensus(),
       this.#loadKeys(() => {}),
     ]);
@@ -317,22 +324,19 @@ export class Booth {
     return electorateOf(node, shown).then((electorate) => memberOf(electorate, address));
   }
 
-  /** The number of an address's next registration. @throws PsephosError `voter/registration` */
-  async #nextNumber(address: Hex): Promise<number> {
-    const { registrations } = await this.#loadCensus();
-    const before = registrations?.get(address.toLowerCase() as Hex);
-    if (before === undefined) return 0;
-    ensure(before < MAX_REGISTRATION, "voter/registration", "this address has registered as often as it may");
-    return before + 1;
-  }
-
-  async registrationMessage({ address }: { address: Hex }): Promise<{ data: string; number: number }> {
+  /** @param about `number`: 0 for an address's first registration, a higher one replaces it */
+  async registrationMessage({
+    address,
+    number,
+  }: {
+    address: Hex;
+    number: number;
+  }): Promise<{ data: string }> {
     const { node, link } = this.#here;
-    await this.state();
-    const [{ weight }, number] = await Promise.all([this.#eligible(address), this.#nextNumber(address)]);
+    const { weight } = await this.#eligible(address);
     const { commitment } = this.#voter;
     const said = { processId: link.processId, commitment, weight, nonce: number };
-    return { data: typedDataJson(registrationTypedData(node.genesis.hash, said)), number };
+    return { data: typedDataJson(registrationTypedData(node.genesis.hash, said)) };
   }
 
   /** @throws PsephosError as {@link createRegistration}; the node's refusal */

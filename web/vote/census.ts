@@ -1,30 +1,26 @@
 /** The census that a voter proves membership of: always whole, so that nobody learns whose path was built. */
-import type { Hex } from "../../src/bytes/index.js";
-import { CensusSnapshot, writeSnapshot } from "../../src/census/index.js";
-import { type NodeProcess, type OpenedNode, registeredCensus } from "../../src/lightclient/index.js";
-
-export interface LoadedCensus {
-  readonly snapshot: CensusSnapshot;
-  /** With PRE_REGISTER: the number of the last registration of each address. */
-  readonly registrations?: ReadonlyMap<Hex, number>;
-}
+import { CensusSnapshot } from "../../src/census/index.js";
+import type { NodeProcess, OpenedNode } from "../../src/lightclient/index.js";
 
 /** Up to this many voters the whole census is hashed before its weights are believed. */
 const HASHED = 100_000;
 const TIMEOUT = 600_000;
 
 /**
- * The census of a process: its file, or what the blocks say was registered.
- * @throws PsephosError `census/snapshot-…`, `lightclient/registrations`, and those of the client
+ * The census of a process: of addresses' registrations, once these are over, or the organiser's file.
+ * @throws PsephosError `census/snapshot-…`, `ledger/too-early`, and those of the client
  */
-export async function loadCensus(node: OpenedNode, shown: NodeProcess): Promise<LoadedCensus> {
-  if (shown.declaration.params.mode.preRegister) {
-    const { census, numbers } = await registeredCensus(node, shown);
-    return { snapshot: new CensusSnapshot(writeSnapshot(census)), registrations: numbers };
-  }
-  const snapshot = new CensusSnapshot(await node.client.census(shown.answer.processId, { timeout: TIMEOUT }));
+export async function loadCensus(
+  { client }: OpenedNode,
+  { answer, declaration }: NodeProcess,
+): Promise<CensusSnapshot> {
+  const { preRegister } = declaration.params.mode;
+  const fetched = preRegister
+    ? client.registrations(answer.processId, { timeout: TIMEOUT })
+    : client.census(answer.processId, { timeout: TIMEOUT });
+  const snapshot = new CensusSnapshot(await fetched);
   if (snapshot.size <= HASHED) await snapshot.rebuildInBulk();
-  return { snapshot };
+  return snapshot;
 }
 
 /** The addresses that may register. @throws PsephosError as {@link loadCensus} */

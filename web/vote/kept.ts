@@ -23,6 +23,8 @@ export interface PendingVote extends KeptVote {
 export interface Kept {
   /** The identity's document. */
   readonly identity: string;
+  /** Whether it was registered from this device. */
+  readonly registered: boolean;
   readonly recorded: readonly RecordedVote[];
   /** A vote that was about to be sent, and whose receipt has not come. */
   readonly pending: PendingVote | undefined;
@@ -44,14 +46,15 @@ export function readKept(text: string): Kept | undefined {
   } catch {
     return undefined;
   }
-  const { version, identity, recorded, pending } = it ?? {};
+  const { version, identity, registered, recorded, pending } = it ?? {};
   if (version !== 1 || typeof identity !== "string" || !Array.isArray(recorded)) return undefined;
+  if (typeof registered !== "boolean") return undefined;
   const good = (recorded as RecordedVote[]).every(
     (vote) => isVote(vote) && typeof vote.receipt === "string" && Number.isSafeInteger(vote.at),
   );
   if (!good || (pending !== undefined && !(isVote(pending) && typeof pending.envelope === "string")))
     return undefined;
-  return { identity, recorded, pending };
+  return { identity, registered, recorded, pending };
 }
 
 /** @throws PsephosError `shared/storage` */

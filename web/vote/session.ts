@@ -49,6 +49,8 @@ export class Session {
   kept: Kept | undefined;
   voter: Voter | undefined;
   earlier: EarlierVote | undefined;
+  /** The number of the next registration. */
+  registration = 0;
   /** One value for each field, as far as it is chosen. */
   votes: readonly (number | undefined)[] = [];
   weight = 1n;
@@ -145,7 +147,8 @@ export class Session {
   /** Takes an identity, and looks it up. @throws WorkerError */
   async identify(identity: string, onProgress: (download: Download) => void = () => {}): Promise<Voter> {
     const voter = await this.call("useIdentity", { identity });
-    if (this.kept?.identity !== identity) this.kept = { identity, recorded: [], pending: undefined };
+    if (this.kept?.identity !== identity)
+      this.kept = { identity, registered: false, recorded: [], pending: undefined };
     this.voter = voter;
     if (voter.weight !== undefined) {
       this.weight = voter.weight;
@@ -240,6 +243,11 @@ export class Session {
     await this.#note({ ...this.kept!, recorded: [...this.kept!.recorded, done], pending: undefined });
     this.#changed();
     return recorded;
+  }
+
+  /** The identity is registered: a later visit does not ask again. */
+  noteRegistered(): Promise<void> {
+    return this.#note({ ...this.kept!, registered: true });
   }
 
   /** A browser that has stopped keeping things must not stop a vote. */

@@ -3,6 +3,7 @@ import type { TransactionAnswer } from "../../api/index.js";
 import { encodeRegistration } from "../../ballot/index.js";
 import type { Hex } from "../../bytes/index.js";
 import { identityFromJson } from "../../census/index.js";
+import { processAtNode } from "../../lightclient/index.js";
 import { createRegistration, type Eligible, type VoterWallet } from "../../voter/index.js";
 import { ACCOUNT, readAccount, voterWallet } from "../account.js";
 import { type ByNameOptions, ELIGIBILITY, voterByName } from "../by-name.js";
@@ -11,7 +12,6 @@ import type { Context } from "../context.js";
 import { type EligibilityOptions, eligibleAtNode } from "../eligible-at-node.js";
 import { ensureFree, type Replacing, readText, writeWhole } from "../files.js";
 import { GENESIS_HASH, type GenesisOptions, NODE, nodeClient, openNode, readGenesis } from "../node-door.js";
-import { processAtNode } from "../../lightclient/index.js";
 import { assertProcessId, FORCE, PROCESS_ID, RPC, whole } from "../options.js";
 
 interface RegisterOptions extends ByNameOptions, EligibilityOptions, GenesisOptions, Replacing {

@@ -3,7 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Hex } from "../../bytes/index.js";
 import { ensureAble } from "../../errors/index.js";
 import { readProcess } from "../../evm/index.js";
-import { ensureAsOnChain, ensureTakesVotes, type NodeProcess, processAtNode } from "../../lightclient/index.js";
+import {
+  ensureAsOnChain,
+  ensureTakesVotes,
+  type NodeProcess,
+  processAtNode,
+} from "../../lightclient/index.js";
 import type { Context } from "../context.js";
 import { ensureFree, type Replacing, writeWhole } from "../files.js";
 import { type NamesOptions, namesAtNode, questionNames } from "../metadata/names.js";

@@ -255,7 +255,8 @@ export const ca: Messages = {
   "error-memory": "Aquest dispositiu no té prou memòria. Tanca altres aplicacions o fes-ne servir un altre.",
   "error-busy": "Els ordinadors de l’elecció estan ocupats. Prova-ho d’aquí a un minut.",
   "error-superseded": "Ja hi ha registrat un vot teu posterior. Comença de nou per canviar-lo.",
-  "error-registered": "Aquest compte ja s’ha inscrit. Comença de nou.",
+  "error-registered":
+    "Aquest compte ja ha inscrit un altre codi. Prem un altre cop per posar aquest en lloc seu.",
   "error-registration-over": "La inscripció és tancada.",
   "error-refused":
     "Els ordinadors de l’elecció no ho han acceptat. Comença de nou; si continua igual, avisa l’organització.",

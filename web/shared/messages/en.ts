@@ -262,7 +262,7 @@ export const en = {
   "error-memory": "This device does not have enough memory. Close other apps, or use another device.",
   "error-busy": "The election’s computers are busy. Try again in a minute.",
   "error-superseded": "A later vote of yours is recorded already. Start again to change it.",
-  "error-registered": "This account has registered already. Start again.",
+  "error-registered": "This account has registered another code. Press again to put this code in its place.",
   "error-registration-over": "Registration is closed.",
   "error-refused":
     "The election’s computers did not take it. Start again; if it stays so, tell the organiser.",

@@ -257,7 +257,7 @@ export const es: Messages = {
   "error-memory": "Este dispositivo no tiene memoria suficiente. Cierra otras aplicaciones o usa otro.",
   "error-busy": "Los ordenadores de la elección están ocupados. Inténtalo dentro de un minuto.",
   "error-superseded": "Ya hay registrado un voto tuyo posterior. Empieza de nuevo para cambiarlo.",
-  "error-registered": "Esta cuenta ya se ha inscrito. Empieza de nuevo.",
+  "error-registered": "Esta cuenta ya ha inscrito otro código. Pulsa otra vez para poner este en su lugar.",
   "error-registration-over": "La inscripción está cerrada.",
   "error-refused":
     "Los ordenadores de la elección no lo han aceptado. Empieza de nuevo; si sigue igual, avisa a la organización.",

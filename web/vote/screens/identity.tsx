@@ -15,6 +15,7 @@ import {
   Warning,
 } from "../../shared/components.js";
 import { download } from "../../shared/download.js";
+import { type ErrorShown, WorkerError } from "../../shared/rpc.js";
 import { Problem, useTask } from "../../shared/task.js";
 import { SHORTEST_PASSPHRASE } from "../../shared/vault.js";
 import { emptyBallot } from "../answers.js";
@@ -30,11 +31,17 @@ const MOST = 10_000;
 const canRegister = ({ session }: ScreenProps): boolean =>
   session.election!.preRegister && session.state!.phase === "waiting";
 
-/** Where a voter goes whose identity is known. */
+/** What is told of an identity that the census does not have. */
+const NOT_LISTED: ErrorShown = {
+  ...{ code: "voter/not-in-census", message: "the census does not have this commitment", hint: "" },
+  ...{ counts: undefined, forged: false },
+};
+
+/** Where a voter goes whose identity is known. @throws WorkerError `voter/not-in-census` */
 function after(session: Session): Place {
   const { voter, earlier, left, state, kept } = session;
-  if (voter!.weight === undefined) return { screen: "register" };
-  if (state!.phase !== "open") return { screen: "registered" };
+  if (state!.phase !== "open") return { screen: kept!.registered ? "registered" : "register" };
+  if (voter!.weight === undefined) throw new WorkerError(NOT_LISTED);
   session.choose(emptyBallot(session.election!));
   if (earlier && (left <= 0 || kept!.recorded.length === 0)) return { screen: "voted" };
   return { screen: "question", question: 0, review: false };
@@ -93,10 +100,7 @@ export function IdentityFile(props: ScreenProps) {
     task.run(async () => {
       const text = pasted.trim() !== "" ? pasted.trim() : file!.size > MOST ? "" : await file!.text();
       await session.identify(text);
-      if (session.voter!.weight === undefined && !canRegister(props)) {
-        setFaults([{ text: t("error-not-listed") }]);
-        return;
-      }
+      if (session.voter!.weight === undefined && !canRegister(props)) throw new WorkerError(NOT_LISTED);
       places.go({ screen: "keep" });
     });
   };
@@ -137,15 +141,12 @@ export function IdentityFile(props: ScreenProps) {
   );
 }
 
-export function IdentityWallet(props: ScreenProps) {
-  const { session, places } = props;
+export function IdentityWallet({ session, places }: ScreenProps) {
   const { t } = useWords();
   const task = useTask();
-  const [faults, setFaults] = useState<readonly Fault[]>([]);
   return (
     <>
       <Back onClick={places.back} />
-      <ErrorSummary faults={faults} />
       <Problem error={task.error} values={{ chain: `${session.election!.chainId}` }} />
       <Title>{t("wallet-title")}</Title>
       <p>{t("wallet-text")}</p>
@@ -155,10 +156,9 @@ export function IdentityWallet(props: ScreenProps) {
         disabled={task.busy}
         onChoose={(wallet) =>
           task.run(async () => {
-            setFaults([]);
             await session.identify(await walletIdentity(session, wallet));
-            if (session.voter!.weight === undefined) setFaults([{ text: t("error-not-listed") }]);
-            else places.go({ screen: "keep" });
+            if (session.voter!.weight === undefined) throw new WorkerError(NOT_LISTED);
+            places.go({ screen: "keep" });
           })
         }
       />
