@@ -39,6 +39,8 @@ export interface NodeClient {
   processes(options?: PageOptions): Promise<form.ProcessesAnswer>;
   process(id: Hex, options?: RequestOptions): Promise<form.ProcessAnswer>;
   keys(id: Hex, options?: RequestOptions): Promise<form.KeysAnswer>;
+  /** The keykeepers' messages that processes wait for, as the node saw it within the last second. */
+  missing(options?: RequestOptions): Promise<form.MissingAnswer>;
   /**
    * The process's record under a signed root, of the last block or of the block in which its votes were counted; `checkSignedRecord` checks it.
    * @throws PsephosError `ledger/not-counted`
@@ -233,6 +235,7 @@ export function createNodeClient(url: string, options: ClientOptions = {}): Node
     process: (id, asked) =>
       json<form.ProcessAnswer>(form.PROCESS, ROUTES.process, { ...asked, params: { id } }),
     keys: (id, asked) => json<form.KeysAnswer>(form.KEYS, ROUTES.keys, { ...asked, params: { id } }),
+    missing: (asked) => json<form.MissingAnswer>(form.MISSING, ROUTES.missing, asked),
     async record(id, { at, ...asked } = {}) {
       const record = decodeSignedRecord(
         await text(ROUTES.record, { ...asked, params: { id }, query: { at } }),

@@ -68,6 +68,7 @@ export {
   type HealthAnswer,
   type KeysAnswer,
   type LogAnswer,
+  type MissingAnswer,
   type NodeEvent,
   type ProcessAnswer,
   type ProcessesAnswer,

@@ -12,6 +12,7 @@ import {
   HEALTH,
   KEYS,
   LOG,
+  MISSING,
   PROCESS,
   PROCESSES,
   RECEIPT_QUERY,
@@ -95,6 +96,12 @@ export const ROUTES = {
       "The key ceremony of a process with sealed ballots: its part, its messages, and who is missing by when",
     params: ID,
     answers: { 200: { json: KEYS } },
+  },
+  missing: {
+    method: "GET",
+    path: "/v1/missing",
+    summary: "The keykeepers' messages that processes wait for: who is missing, and by when",
+    answers: { 200: { json: MISSING } },
   },
   record: {
     method: "GET",

@@ -141,6 +141,27 @@ export const KEYS = object({
   },
 });
 
+/** The messages of keykeepers that processes wait for. */
+export const MISSING = object({
+  height: COUNT,
+  missing: listOf(
+    object({
+      processId: HEX_32,
+      round: COUNT,
+      place: PLACE,
+      keykeeper: HEX_20,
+      message: { type: "string", enum: ["deal", "confirmation", "reveal"] },
+      needed: { ...COUNT, description: "how many keykeepers' messages the process needs" },
+      by: { ...orNull(COUNT), description: "the height by which it must come; null if there is no limit" },
+      late: {
+        ...FLAG,
+        description: "half of the time for it has passed, or three blocks after the end of the process",
+      },
+    }),
+    1_000_000,
+  ),
+});
+
 /** An oracle's signature over the votes of a rollup, as `psephos rollup sign` writes it. */
 export const VOTES_SIGNATURE = object({
   signer: HEX_20,
@@ -223,6 +244,7 @@ export type ProcessesAnswer = Of<typeof PROCESSES>;
 export type ProcessAnswer = Of<typeof PROCESS>;
 export type KeysAnswer = Of<typeof KEYS>;
 export type VotesSignatureAnswer = Of<typeof VOTES_SIGNATURE>;
+export type MissingAnswer = Of<typeof MISSING>;
 export type LogAnswer = Of<typeof LOG>;
 export type VerifiedAnswer = Of<typeof VERIFIED>;
 export type RecordedAnswer = Of<typeof RECORDED>;

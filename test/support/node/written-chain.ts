@@ -11,6 +11,7 @@ import { SECRET_KEY } from "./solo.js";
 
 export interface NodeOfChain {
   readonly ordering: SoloOrdering;
+  readonly store: NodeStore;
   /** Opens another door to the same node. @returns its address */
   open(limits?: Partial<Limits>): Promise<string>;
   close(): Promise<void>;
@@ -46,6 +47,7 @@ export async function startNode(
   const doors: Awaited<ReturnType<typeof buildService>>[] = [];
   return {
     ordering,
+    store,
     async open(limits = {}) {
       const app = await buildService({ ordering, store, content, version: "1.2.3", limits });
       doors.push(app);

@@ -4,6 +4,7 @@ import {
   type LedgerState,
   mayReveal,
   type ProcessView,
+  processCount,
   processViews,
   readCeremony,
 } from "psephos/ledger";
@@ -114,15 +115,28 @@ export function ceremonyStatus(view: ProcessView, state: KeyCeremony): CeremonyS
 export class CeremonyStatuses {
   /** By process: what its status depends on, and the status. */
   readonly #known = new Map<Hex, { readonly key: string; readonly status: CeremonyStatus }>();
+  /** The processes, by number, that need no look: their ballots are not sealed, or they were over before the first call. */
+  readonly #skipped = new Set<number>();
 
   /** Those that are not over, and those that have ended since the first call; in the order of the processes' creation. */
   of(state: LedgerState): CeremonyStatus[] {
-    return processViews(state).flatMap((view) => {
+    const numbers = Array.from({ length: processCount(state) }, (_, number) => number);
+    return numbers
+      .filter((number) => !this.#skipped.has(number))
+      .flatMap((number) => this.#look(state, number));
+  }
+
+  #look(state: LedgerState, number: number): CeremonyStatus[] {
+    return processViews(state, number, 1).flatMap((view) => {
       const { processId, ceremony, rollup, endedAt } = view.record;
       const known = this.#known.get(processId);
       const key = [ceremony, view.phase, rollup, endedAt].join();
       if (known?.key === key) return [known.status];
-      if (!known && (view.phase === "counted" || view.phase === "canceled")) return [];
+      const isOver = !known && (view.phase === "counted" || view.phase === "canceled");
+      if (isOver || !view.declaration.params.envelopeType.encryptedVotes) {
+        this.#skipped.add(number);
+        return [];
+      }
       const read = readCeremony(state, state, view.record);
       if (!read) return [];
       const status = ceremonyStatus(view, read);

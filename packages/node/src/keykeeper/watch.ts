@@ -25,6 +25,11 @@ export class Watch {
     this.#log = log;
   }
 
+  /** Whether the log has told of the missing keykeepers of a process in its present phase. */
+  hasTold(processId: string): boolean {
+    return this.#seen.get(processId)?.told ?? false;
+  }
+
   tell(statuses: readonly CeremonyStatus[], height: number): void {
     for (const status of statuses) {
       const { processId, round, phase, deadline, missing, needed } = status;

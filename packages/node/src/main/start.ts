@@ -9,6 +9,7 @@ import { createContentFetcher } from "../network/index.js";
 import type { Ordering } from "../ordering/index.js";
 import { buildService, ContentFolder, type Limits } from "../service/index.js";
 import { NodeStore } from "../store/index.js";
+import { CeremonyWatch } from "./ceremony-watch.js";
 import { hasGenesis, nodeKeys, pathsOf, readGenesis } from "./home.js";
 import { initHome } from "./init.js";
 import { hostOf } from "./load-settings.js";
@@ -130,11 +131,14 @@ async function openAll(opened: Opened): Promise<RunningNode> {
   tellTroubles(opened, ordering);
   const content = new ContentFolder(paths.content, () => store.censusUris());
   const follower = openFollower(opened, { ordering, store, account });
+  const ceremonies = new CeremonyWatch(ordering, log.child({ room: "keykeeper" }));
+  closing.add(async () => ceremonies.close());
   const service = await buildService({
     ordering,
     store,
     content,
     version: VERSION,
+    missing: () => ceremonies.missing,
     votesSignature: (processId) => follower?.votesSignature(processId),
     log: { level: settings.logLevel, stream: options.stream ?? process.stdout },
     ...(options.limits && { limits: options.limits }),

@@ -8,6 +8,7 @@ import {
   type Head,
   keysJson,
   logJson,
+  type MissingAnswer,
   processJson,
   RECEIPT_QUERY,
   type ReceiptQuery,
@@ -45,6 +46,8 @@ export interface Door {
   readonly events: EventStreams;
   readonly metrics: Metrics;
   readonly version: string;
+  /** Gives the keykeepers' messages that processes wait for; none if left out. */
+  readonly missing?: () => MissingAnswer["missing"];
   /** Gives the signature of this node's oracle over the votes of a rollup, if it has made one. */
   readonly votesSignature?: (processId: Hex) => VotesSignatureAnswer | undefined;
 }
@@ -174,6 +177,7 @@ export const handlers = (door: Door): Readonly<Record<RouteName, Handler>> => {
     },
     process: ({ id }) => processJson(processOf(door, id as string)),
     keys: ({ id }) => keysJson(ordering.state, processOf(door, id as string)),
+    missing: () => ({ height: ordering.head.height, missing: door.missing?.() ?? [] }),
     record: ({ id, at }, _, reply) =>
       reply.type(JSON_TYPE).send(signedRecord(door, id as Hex, at === "count" ? "count" : "head")),
     results: ({ id }, _, reply) => {

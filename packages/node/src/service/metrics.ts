@@ -1,5 +1,6 @@
 /** Figures for Prometheus. No label has a value that strangers choose: routes, statuses and codes are from fixed lists. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { MissingAnswer } from "psephos/api";
 import type { Ordering } from "../ordering/index.js";
 import type { EventStreams } from "./events.js";
 
@@ -84,5 +85,29 @@ export class Metrics {
     gauge("psephos_event_streams", "Open streams of events", () => events.size);
     gauge("psephos_event_streams_cut", "Streams cut because they did not keep up", () => events.cut);
     gauge("psephos_http_connections", "Open connections", connections);
+  }
+
+  /** How many keykeepers are missing: for each message one figure, and one of those whose time runs out. */
+  watchKeykeepers(read: () => MissingAnswer["missing"]): void {
+    const registers = [this.#registry];
+    new Gauge({
+      name: "psephos_keykeepers_missing",
+      help: "Messages of keykeepers that processes wait for",
+      labelNames: ["message"],
+      registers,
+      collect() {
+        const missing = read();
+        for (const message of ["deal", "confirmation", "reveal"] as const)
+          this.set({ message }, missing.filter((one) => one.message === message).length);
+      },
+    });
+    new Gauge({
+      name: "psephos_keykeepers_late",
+      help: "Those of them whose time runs out, or for which a count waits",
+      registers,
+      collect() {
+        this.set(read().filter(({ late }) => late).length);
+      },
+    });
   }
 }

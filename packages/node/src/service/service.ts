@@ -18,7 +18,7 @@ import { statusOf } from "./statuses.js";
 import { Submissions } from "./submissions.js";
 
 export interface ServiceOptions
-  extends Pick<Door, "ordering" | "store" | "content" | "version" | "votesSignature"> {
+  extends Pick<Door, "ordering" | "store" | "content" | "version" | "votesSignature" | "missing"> {
   readonly limits?: Partial<Limits>;
   /** Where the log goes; none if left out. */
   readonly log?: { readonly level: string; readonly stream: { write(line: string): void } };
@@ -193,6 +193,7 @@ export async function buildService(options: ServiceOptions): Promise<FastifyInst
   const metrics = new Metrics();
   const events = new EventStreams(ordering, limits);
   metrics.watch(ordering, events, boundConnections(app, limits));
+  metrics.watchKeykeepers(() => options.missing?.() ?? []);
   app.setValidatorCompiler(() => () => true); // queries.ts and the decoders read requests
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   takeBodies(app);
