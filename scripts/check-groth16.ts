@@ -3,17 +3,18 @@
  * `-- --only NAME` for one environment. The tarball is installed in projects of its own, test/environments/, with what each needs.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
-import { createDevelopmentKey } from "../src/setup/index.js";
-import { compile, TINY } from "../test/groth16/support/circuit.js";
+import { bundleForHermes } from "./groth16/hermes.js";
+import { withNext } from "./groth16/next.js";
+import { makeCircuit, PROVED, projectsIn } from "./groth16/project.js";
 import { check, compiles, fail, finish, run, tool } from "./package/checks.js";
-import { install, pack, ROOT } from "./package/tarball.js";
+import { pack, ROOT } from "./package/tarball.js";
 
 /** What is installed for the environments, each in a folder of its own: exact, since strangers' newest would change under us. */
 const PEERS = {
@@ -21,6 +22,12 @@ const PEERS = {
   runtimes: ["bun@1.4.5", "deno@2.9.6"],
   vitest: ["vitest@3.2.4", "jsdom@26.1.0", "happy-dom@20.0.11"],
   webpack: ["webpack@5.113.0", "webpack-cli@6.0.1"],
+  hermes: [
+    "hermes-engine-cli@0.12.0",
+    "@babel/core@7.29.13",
+    "@babel/plugin-transform-unicode-property-regex@7.29.7",
+    "fast-text-encoding@1.0.6",
+  ],
   next: ["next@16.4.6", "react@19.3.1", "react-dom@19.3.1"],
 } as const;
 
@@ -28,24 +35,7 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { o
 const scratch = mkdtempSync(join(tmpdir(), "psephos-groth16-"));
 const circuit = join(scratch, "circuit");
 
-async function makeCircuit(): Promise<void> {
-  const { wasm, r1cs } = await compile(TINY);
-  const { zkey, verificationKey } = await createDevelopmentKey({ r1cs });
-  mkdirSync(circuit);
-  writeFileSync(join(circuit, "c.wasm"), wasm);
-  writeFileSync(join(circuit, "c.zkey"), zkey);
-  writeFileSync(join(circuit, "c.vkey.json"), JSON.stringify(verificationKey));
-}
-
-/** A project with the package and what else it needs. */
-function project(name: string, tarball: string, ...dependencies: readonly string[]): string {
-  const folder = join(scratch, name);
-  cpSync(join(ROOT, "test", "environments"), folder, { recursive: true });
-  install(folder, tarball, ...dependencies);
-  cpSync(circuit, join(folder, "circuit"), { recursive: true });
-  cpSync(join(folder, "shared"), folder, { recursive: true });
-  return folder;
-}
+const project = projectsIn(scratch, circuit);
 
 /** Serves a folder while something is done. */
 async function served(folder: string, work: (base: string) => unknown): Promise<void> {
@@ -74,9 +64,29 @@ async function runBundle(file: string): Promise<void> {
     });
     let printed = "";
     for await (const chunk of child.stdout) printed += chunk;
-    console.log(printed.trim());
-    if (printed.trim() !== "ok 116,42,195") fail("the bundle does not prove");
+    expect("the bundle", printed.trim(), PROVED);
   });
+}
+
+function expect(who: string, said: string, expected: string): void {
+  console.log(said);
+  if (said !== expected) fail(`${who} says ${said}`);
+}
+
+/** test/browser/groth16.ts, which is compiled there. */
+interface Browsers {
+  policyOutcomes(name: BrowserName, folder: string): Promise<Record<string, string>>;
+  pageOutcome(name: BrowserName, url: string): Promise<string>;
+  extensionOutcome(folder: string): Promise<string>;
+}
+type BrowserName = "chromium" | "firefox";
+
+/** The browsers' driver, from test/browser, which has an installation of its own. */
+async function browsers(): Promise<Browsers> {
+  const driver = join(ROOT, "test", "browser");
+  if (!existsSync(join(driver, "node_modules")))
+    run("npm", ["ci", "--silent", "--no-audit", "--no-fund"], driver);
+  return (await import(join(driver, "groth16.ts"))) as Browsers;
 }
 
 const environments: Record<string, (tarball: string) => Promise<void>> = {
@@ -143,36 +153,52 @@ const environments: Record<string, (tarball: string) => Promise<void>> = {
   },
   async next(tarball) {
     const folder = project("next-projects", tarball, ...PEERS.next);
-    const app = join(folder, "next");
-    await check("Next.js: the page is built, and the server proves", async () => {
-      run("npx", ["next", "build"], app);
-      const server = spawn("npx", ["next", "start", "--port", "0", "--hostname", "127.0.0.1"], {
-        cwd: app,
-        env: { ...process.env, CIRCUIT: circuit },
-        stdio: ["ignore", "pipe", "inherit"],
-        detached: true,
+    await check("Next.js: the server proves, and the page in Chromium", () =>
+      withNext(folder, circuit, async (base) => {
+        expect("the server", await (await fetch(`${base}/api/prove`)).text(), PROVED);
+        expect("the page", await (await browsers()).pageOutcome("chromium", base), PROVED);
+      }),
+    );
+  },
+  async hermes(tarball) {
+    const folder = project("hermes-projects", tarball, ...PEERS.hermes);
+    await check("React Native's Hermes: typed errors, since it has no WebAssembly", async () => {
+      const engine = join(folder, "node_modules", "hermes-engine-cli", "linux64-bin", "hermes");
+      const program = await bundleForHermes(folder);
+      const { stdout } = spawnSync(engine, ["-w", "-Xmicrotask-queue", program], { encoding: "utf8" });
+      expect("the program", stdout.trim(), `undefined ${Array(4).fill("engine/no-webassembly")}`);
+    });
+  },
+  async browsers(tarball) {
+    const folder = project("browser-projects", tarball);
+    const { policyOutcomes, extensionOutcome } = await browsers();
+    for (const name of ["chromium", "firefox"] as const)
+      await check(`a page in ${name}, under three content security policies`, async () =>
+        expect(
+          "the page",
+          JSON.stringify(Object.values(await policyOutcomes(name, folder))),
+          JSON.stringify([PROVED, PROVED, "engine/no-webassembly"]),
+        ),
+      );
+    await check("the service worker of a Chrome extension", async () => {
+      const extension = join(folder, "extension");
+      cpSync(circuit, join(extension, "circuit"), { recursive: true });
+      await build({
+        entryPoints: [join(extension, "background.mjs")],
+        outfile: join(extension, "bundle.js"),
+        bundle: true,
+        format: "esm",
+        platform: "browser",
       });
-      try {
-        let printed = "";
-        let address: string | undefined;
-        for await (const chunk of server.stdout) {
-          printed += chunk;
-          address = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0];
-          if (address !== undefined && /Ready/.test(printed)) break;
-        }
-        const answer = await (await fetch(`${address}/api/prove`)).text();
-        console.log(answer);
-        if (answer !== "ok 116,42,195") fail("the server does not prove");
-      } finally {
-        process.kill(-server.pid!, "SIGKILL"); // on others it waits for our connections
-      }
+      const outcome = await extensionOutcome(extension);
+      expect("the worker", outcome, `${PROVED} undefined undefined engine/no-workers`);
     });
   },
 };
 
 try {
   const tarball = positionals[0] ? resolve(positionals[0]) : pack(scratch, join(ROOT, "packages", "groth16"));
-  await makeCircuit();
+  await makeCircuit(circuit);
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, "packages/groth16/package.json"), "utf8"));
   await check("no dependencies", () => dependencies === undefined || fail("package.json names dependencies"));
   await check("publint", () => tool("publint", "run", tarball, "--strict"));

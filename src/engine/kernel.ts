@@ -17,21 +17,21 @@ let compiled: Promise<WebAssembly.Module> | undefined;
  * @throws PsephosError `engine/no-webassembly`
  */
 export function compileKernel(): Promise<WebAssembly.Module> {
-  compiled ??= inflate(KERNEL_DEFLATED)
-    .then(compile)
-    .catch((error: unknown) => {
-      compiled = undefined; // the next call tries again
-      throw error;
-    });
+  compiled ??= inflateAndCompile().catch((error: unknown) => {
+    compiled = undefined; // the next call tries again
+    throw error;
+  });
   return compiled;
 }
 
-/** The kernel's bytes are correct, so an error means that this platform does not compile WebAssembly. */
-async function compile(wasm: BufferSource): Promise<WebAssembly.Module> {
+/** The kernel's bytes are correct, so an error of the compiler means that this platform does not compile WebAssembly. */
+async function inflateAndCompile(): Promise<WebAssembly.Module> {
+  // Before anything else: platforms without it lack more that is used here (Hermes: atob).
   if (typeof WebAssembly === "undefined")
     throw new Failure("engine/no-webassembly", "this platform has no WebAssembly", {
       hint: "Prove on a platform that has it: Node, Bun, Deno, a browser; React Native needs an engine with WebAssembly.",
     });
+  const wasm = await inflate(KERNEL_DEFLATED);
   try {
     return await WebAssembly.compile(wasm);
   } catch (cause) {

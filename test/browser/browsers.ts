@@ -1,6 +1,6 @@
 /** Debian's Chromium and Firefox, driven without a window. */
 import { existsSync } from "node:fs";
-import puppeteer, { type Browser } from "puppeteer-core";
+import puppeteer, { type Browser, type LaunchOptions } from "puppeteer-core";
 
 export const BROWSERS = {
   chromium: {
@@ -24,7 +24,7 @@ export const PATIENCE = 180_000;
 export type BrowserName = keyof typeof BROWSERS;
 
 /** Starts a fresh browser with an empty profile. */
-export async function launch(name: BrowserName): Promise<Browser> {
+export async function launch(name: BrowserName, options: LaunchOptions = {}): Promise<Browser> {
   const { binary, args } = BROWSERS[name];
   if (!existsSync(binary))
     throw new Error(`${binary} is not installed: apt-get install chromium firefox-esr`);
@@ -35,5 +35,6 @@ export async function launch(name: BrowserName): Promise<Browser> {
     args: [...args],
     timeout: PATIENCE,
     protocolTimeout: 600_000, // a whole suite is one call
+    ...options,
   });
 }

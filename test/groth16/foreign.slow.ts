@@ -13,7 +13,6 @@ import {
   createVerifier,
   createWitnessCalculator,
   formatVerificationKey,
-  formatWtns,
   type ProofResult,
   parseContributions,
   parseZkey,
@@ -27,88 +26,30 @@ import { parseProvingKey } from "../../src/groth16/proving/proving-key.js";
 import { recordedKind } from "../../src/setup/index.js";
 import { endSnarkjs } from "./support/circuit.js";
 import { coded } from "./support/errors.js";
+import { FOREIGN, list, SEMAPHORE_V3 } from "./support/foreign.js";
 import { foreignPackage } from "./support/packages.js";
 import { snarkjsProof } from "./support/snarkjs.js";
-
-interface Foreign {
-  readonly name: string;
-  readonly spec: string;
-  readonly wasm: string;
-  readonly zkey: string;
-  readonly input: CircuitInput;
-}
-
-const list = <T>(length: number, of: (i: number) => T): T[] => Array.from({ length }, (_, i) => of(i));
-const sibling = (i: number): bigint => 7n ** BigInt(50 + i);
-
-const unirep = (name: string, input: CircuitInput): Foreign => ({
-  name: `Unirep ${name}`,
-  spec: "@unirep/circuits@2.0.0",
-  wasm: `zksnarkBuild/${name}.wasm`,
-  zkey: `zksnarkBuild/${name}.zkey`,
-  input: {
-    identity_secret: 7n ** 80n,
-    attester_id: 5n ** 60n,
-    epoch: 3,
-    chain_id: 31337,
-    ...input,
-  },
-});
-const endorsed = { reveal_nonce: 1, nonce: 1, sig_data: 11n ** 60n };
-const member = { state_tree_indices: list(17, (i) => i % 2), state_tree_elements: list(17, sibling) };
-
-const TABLE: readonly Foreign[] = [
-  {
-    name: "Semaphore v3, depth 16",
-    spec: "@pcd/semaphore-group-pcd@0.15.1",
-    wasm: "artifacts/16.wasm",
-    zkey: "artifacts/16.zkey",
-    input: {
-      identityNullifier: 3n ** 100n,
-      identityTrapdoor: 5n ** 90n,
-      treePathIndices: list(16, (i) => i % 2),
-      treeSiblings: list(16, sibling),
-      externalNullifier: 11n ** 60n,
-      signalHash: 13n ** 60n,
-    },
-  },
-  {
-    name: "RLN, depth 20",
-    spec: "@waku/rln@0.1.8",
-    wasm: "bundle/resources/rln.wasm",
-    zkey: "bundle/resources/rln_final.zkey",
-    input: {
-      identity_secret: 3n ** 100n,
-      path_elements: list(20, sibling),
-      identity_path_index: list(20, (i) => i % 2),
-      x: 11n ** 60n,
-      epoch: 13n ** 60n,
-      rln_identifier: 17n ** 50n,
-    },
-  },
-  unirep("signup", {}),
-  unirep("epochKeyLite", endorsed),
-  unirep("epochKey", { ...endorsed, ...member, data: list(6, (i) => i) }),
-  unirep("scopeNullifier", { ...endorsed, ...member, data: list(6, (i) => i), scope: 13n ** 50n }),
-];
 
 describe("groth16 with other projects' circuits and keys", function () {
   this.timeout(600_000);
   after(endSnarkjs);
 
-  for (const { name, spec, wasm, zkey, input } of TABLE)
-    it(`proves and verifies ${name}, as snarkjs does and faster`, async () => {
-      const read = foreignPackage(spec);
-      const files = { wasm: await read(wasm), zkey: await read(zkey) };
-      const verificationKey = formatVerificationKey(verificationKeyOf(parseZkey(files.zkey)));
-      const theirs: { type: "mem"; data?: Uint8Array } = { type: "mem" };
-      await snarkjs.wtns.calculate(input as snarkjs.CircuitSignals, files.wasm, theirs);
-      const witness = formatWtns(await (await createWitnessCalculator(files.wasm)).calculate(input));
-      assert.deepEqual(witness, new Uint8Array(theirs.data!));
+  for (const foreign of FOREIGN)
+    it(`proves and verifies ${foreign.name}, as snarkjs does and faster`, async () => {
+      const { name, circuit } = foreign;
+      const zkey = await foreign.zkey();
+      const wasm = await circuit?.wasm();
+      const verificationKey = formatVerificationKey(verificationKeyOf(parseZkey(zkey)));
+      const witness = await foreign.witness();
+      if (circuit) {
+        const theirs: { type: "mem"; data?: Uint8Array } = { type: "mem" };
+        await snarkjs.wtns.calculate(circuit.input as snarkjs.CircuitSignals, wasm!, theirs);
+        assert.deepEqual(witness, new Uint8Array(theirs.data!));
+      }
 
       await using verifier = await createVerifier(verificationKey);
       assert.ok(["unknown", "forgeable-INSECURE"].includes(verifier.keyKind));
-      assert.ok(["unknown", "unfinished", "forgeable-INSECURE"].includes(recordedKind(files.zkey)));
+      assert.ok(["unknown", "unfinished", "forgeable-INSECURE"].includes(recordedKind(zkey)));
       const ms: [ours: number, theirs: number] = [0, 0];
       const timed = async <T>(side: 0 | 1, work: () => Promise<T>): Promise<T> => {
         const start = performance.now();
@@ -116,17 +57,17 @@ describe("groth16 with other projects' circuits and keys", function () {
         ms[side] = performance.now() - start;
         return result;
       };
-      for (const key of [await compactKey(files.zkey), files.zkey]) {
-        await using prover = await createProver({ wasm: files.wasm, zkey: key });
+      for (const key of [await compactKey(zkey), zkey]) {
+        await using prover = await createProver({ ...(wasm && { wasm }), zkey: key });
         assert.equal(prover.keyKind, verifier.keyKind);
         await prover.proveWitness(witness);
         const ours: ProofResult = await timed(0, () => prover.proveWitness(witness));
         const plain = JSON.parse(JSON.stringify(ours.proof));
         assert.equal(await snarkjs.groth16.verify(verificationKey, ours.publicSignals, plain), true);
-        assert.equal(await verifier.verify(await prover.prove(input)), true);
+        if (circuit) assert.equal(await verifier.verify(await prover.prove(circuit.input)), true);
       }
-      await snarkjs.groth16.prove(files.zkey, witness);
-      const proved = await timed(1, () => snarkjs.groth16.prove(files.zkey, witness));
+      await snarkjs.groth16.prove(zkey, witness);
+      const proved = await timed(1, () => snarkjs.groth16.prove(zkey, witness));
       assert.equal(await verifier.verify(proved as never), true);
       console.log(
         `      ${name}: ${ms.map((time) => time.toFixed(0)).join(" / ")} ms, ratio ${(ms[1] / ms[0]).toFixed(1)}`,
@@ -134,8 +75,8 @@ describe("groth16 with other projects' circuits and keys", function () {
     });
 
   it("checks the sizes of inputs that an early circom 2 does not tell", async () => {
-    const { spec, wasm, input } = TABLE[0]!;
-    const calculator = await createWitnessCalculator(await foreignPackage(spec)(wasm));
+    const { wasm, input } = SEMAPHORE_V3.circuit!;
+    const calculator = await createWitnessCalculator(await wasm());
     const { identityTrapdoor: _, ...missing } = input;
     for (const [code, wrong] of [
       // As many values as the circuit takes: snarkjs writes the second over the next signal and proves.

@@ -7,7 +7,7 @@ import { type Beacon, beaconSeed } from "../beacon.js";
 import { placeAndName } from "../contributor-name.js";
 import { type SetupCurve, setupCurve } from "../curve.js";
 import type { Ratios } from "../vectors/pairing.js";
-import { contributionHash, transcriptOf } from "./record.js";
+import { ChainTranscript, contributionHash } from "./record.js";
 
 /** A link of the chain, for display. */
 export interface ChainLink {
@@ -49,13 +49,14 @@ export async function checkChain(
 ): Promise<{ links: ChainLink[]; delta1: Uint8Array }> {
   const curve = await setupCurve();
   const links: ChainLink[] = [];
+  const chain = new ChainTranscript(circuitHash);
   let delta1 = curve.g1([1n]);
   for (const [i, record] of contributions.entries()) {
     signal?.throwIfAborted();
     const label = `contribution ${placeAndName(i + 1, record.name)}`;
     const { g1S, g1SX, g2SpX, transcript, deltaAfter, name, beacon } = record;
     ensure(
-      equalBytes(transcriptOf(circuitHash, contributions.slice(0, i), g1S, g1SX), transcript),
+      equalBytes(chain.next(g1S, g1SX), transcript),
       "setup/contribution-transcript",
       `${label} does not follow from the contributions before it`,
       "A contribution was removed, moved, repeated or altered, or belongs to another circuit.",
@@ -77,6 +78,7 @@ export async function checkChain(
       hash: bytesToHex(contributionHash(record)),
       beacon: beacon && { hash: bytesToHex(beacon.hash), iterationsExponent: beacon.iterationsExponent },
     });
+    chain.add(record);
     delta1 = deltaAfter;
   }
   return { links, delta1 };
@@ -93,16 +95,16 @@ export interface DeltaKey {
   readonly g1S: Uint8Array;
 }
 
-/** The record of a contribution of `key.secret` to a key whose chain is `chain` and whose [δ]₁ is `delta1`. */
+/** The record of a contribution of `key.secret` that follows `chain`, to a key whose [δ]₁ is `delta1`. */
 export function makeRecord(
-  chain: ZkeyContributions,
+  chain: ChainTranscript,
   delta1: Uint8Array,
   { secret, g1S }: DeltaKey,
   curve: SetupCurve,
   about: Pick<ZkeyContribution, "name" | "beacon">,
 ): ZkeyContribution {
   const g1SX = curve.multiply(g1S, secret);
-  const transcript = transcriptOf(chain.circuitHash, chain.contributions, g1S, g1SX);
+  const transcript = chain.next(g1S, g1SX);
   return {
     deltaAfter: curve.multiply(delta1, secret),
     g1S,

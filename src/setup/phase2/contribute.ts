@@ -21,7 +21,7 @@ import { Ratios } from "../vectors/pairing.js";
 import type { WorkOptions } from "../vectors/spread.js";
 import type { PointVectors } from "../vectors/vectors.js";
 import { type ChainLink, checkChain, type DeltaKey, isFinal, makeRecord } from "./chain.js";
-import { contributionHash } from "./record.js";
+import { ChainTranscript, contributionHash } from "./record.js";
 
 /** A key with one more contribution. */
 export interface ContributedKey {
@@ -90,7 +90,8 @@ async function applyKey(
   options: WorkOptions,
 ): Promise<ContributedKey> {
   const curve = await setupCurve();
-  const record = makeRecord(chain, zkey.delta1, key, curve, about);
+  const transcript = new ChainTranscript(chain.circuitHash, chain.contributions);
+  const record = makeRecord(transcript, zkey.delta1, key, curve, about);
   const overSecret = inverse(key.secret);
   const l = await vectors.scale("g1", zkey.c, overSecret, "section L", options);
   const h = await vectors.scale("g1", zkey.h, overSecret, "section H", options);

@@ -21,14 +21,24 @@ export function contributionHash(record: ZkeyContribution): Uint8Array {
   return blake2b(recordBytes(record), { dkLen: 64 });
 }
 
-/** The transcript of the contribution that follows `earlier`. */
-export function transcriptOf(
-  circuitHash: Uint8Array,
-  earlier: readonly ZkeyContribution[],
-  g1S: Uint8Array,
-  g1SX: Uint8Array,
-): Uint8Array {
-  const hasher = blake2b.create({ dkLen: 64 }).update(circuitHash);
-  for (const record of earlier) hasher.update(recordBytes(record));
-  return hasher.update(toUncompressed(g1S, G1_BYTES)).update(toUncompressed(g1SX, G1_BYTES)).digest();
+/** The transcripts of a chain's contributions. Each record is hashed once, so a chain takes time linear in its length. */
+export class ChainTranscript {
+  readonly #hasher: ReturnType<typeof blake2b.create>;
+
+  /** Of a chain that begins for the circuit's hash with `earlier` contributions. */
+  constructor(circuitHash: Uint8Array, earlier: readonly ZkeyContribution[] = []) {
+    this.#hasher = blake2b.create({ dkLen: 64 }).update(circuitHash);
+    for (const record of earlier) this.add(record);
+  }
+
+  /** Adds the next contribution to the chain. */
+  add(record: ZkeyContribution): void {
+    this.#hasher.update(recordBytes(record));
+  }
+
+  /** The transcript of a contribution that follows all those that are in the chain. */
+  next(g1S: Uint8Array, g1SX: Uint8Array): Uint8Array {
+    const hasher = this.#hasher.clone();
+    return hasher.update(toUncompressed(g1S, G1_BYTES)).update(toUncompressed(g1SX, G1_BYTES)).digest();
+  }
 }

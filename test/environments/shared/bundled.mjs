@@ -11,4 +11,6 @@ export async function proveFrom(base) {
   });
 }
 
-if (globalThis.circuitBase) console.log("ok", `${await proveFrom(globalThis.circuitBase)}`);
+// Without a top-level await, which service workers may not have.
+if (globalThis.circuitBase)
+  proveFrom(globalThis.circuitBase).then((signals) => console.log("ok", `${signals}`));
