@@ -27,7 +27,9 @@ export function refuseStandIn(bytes: Uint8Array, name: string): void {
     throw new Refusal("groth16/file-empty", `${name} is empty`, {
       hint: "Check that it was downloaded or written completely.",
     });
-  const start = String.fromCharCode(...bytes.subarray(0, 64)).replace(/^ï»¿/, "").trimStart();
+  const start = String.fromCharCode(...bytes.subarray(0, 64))
+    .replace(/^ï»¿/, "")
+    .trimStart();
   if (start.startsWith("<"))
     throw new Refusal("groth16/file-html", `${name} is an HTML or XML page`, {
       hint: "Servers answer with a page if they do not have the file: check the address, and that the file is deployed.",
