@@ -1,6 +1,7 @@
 /** The codes of the scripts' errors. */
 declare module "../src/errors/index.js" {
   interface ErrorCodes {
+    "build/chain": "failed";
     "build/circom": "refused";
     "build/generated": "refused";
     "build/go": "failed";

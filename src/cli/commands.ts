@@ -54,8 +54,13 @@ export const COMMANDS: Readonly<Record<string, Folder>> = {
     load: () => import("./metadata/index.js"),
   },
   chain: {
-    description: "run the contracts on a local chain",
+    description:
+      "run the contracts on a local chain; with psephos-node, a voting chain of several validators",
     load: () => import("./chain/index.js"),
+    program: async () => {
+      const { runNodeProgram } = await import("./node/program.js");
+      return (words) => runNodeProgram(["chain", ...words]);
+    },
   },
   process: {
     description: "voting processes on chain",

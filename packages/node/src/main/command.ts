@@ -1,5 +1,6 @@
 /** The command `psephos-node`. */
 import { Command, CommanderError } from "commander";
+import { addChain } from "./commands/chain.js";
 import { addConfig } from "./commands/config.js";
 import { addInit } from "./commands/init.js";
 import { addKeykeeper } from "./commands/keykeeper.js";
@@ -21,10 +22,14 @@ function makeProgram(version: string, json: boolean): Command {
     );
   addInit(program, json);
   addStart(program, json);
+  addChain(program, json);
   addConfig(program, json);
   addStoreCommands(program, json);
   addKeykeeper(program, json);
-  for (const command of program.commands) command.exitOverride();
+  for (const command of program.commands) {
+    command.exitOverride();
+    for (const one of command.commands) one.exitOverride();
+  }
   return program;
 }
 

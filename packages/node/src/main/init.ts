@@ -1,7 +1,7 @@
 /** Begins the home of a node that orders a voting chain by itself: its keys, its genesis document, its settings. */
 import { copyFileSync, existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { keyId } from "psephos";
+import { keyId, Refusal } from "psephos";
 import { verificationKeyHash } from "psephos/groth16";
 import {
   type CheckedGenesis,
@@ -9,6 +9,7 @@ import {
   type Genesis,
   type Lists,
   type Parameters,
+  parseGenesis,
 } from "psephos/ledger";
 import { developmentCircuit } from "psephos/setup";
 import type { Hex } from "viem";
@@ -27,6 +28,8 @@ export interface InitOptions {
   /** More than half of them if left out. */
   readonly quorum?: number | undefined;
   readonly keykeepers: Lists["keykeepers"];
+  /** ed25519 keys of the validators that order together; this node's own if left out. */
+  readonly validators?: readonly Hex[] | undefined;
   /** Files of census circuits' verification keys, which are copied into the home. */
   readonly keys: readonly string[];
   /** Add the development key of census-7, with which anyone can forge votes. */
@@ -47,7 +50,11 @@ const genesisKey = ({ circuit, verificationKey }: CensusKeyFile) => ({
 });
 
 /** Puts the verification keys into the home. @returns their files there */
-async function putKeys({ home, keys, development }: InitOptions): Promise<string[]> {
+async function putKeys({
+  home,
+  keys,
+  development,
+}: Pick<InitOptions, "home" | "keys" | "development">): Promise<string[]> {
   const folder = pathsOf(home).keys;
   makeFolder(folder);
   const files: string[] = [];
@@ -64,6 +71,11 @@ async function putKeys({ home, keys, development }: InitOptions): Promise<string
     writeNew(file, `${JSON.stringify(verificationKey, null, 1)}\n`);
   }
   return [...files, file];
+}
+
+function writeSettings(home: string, settings: Partial<Settings>): void {
+  const file = join(home, SETTINGS_FILE);
+  if (!existsSync(file)) writeNew(file, `${JSON.stringify(settings, null, 2)}\n`, 0o600);
 }
 
 /** What was made. */
@@ -90,7 +102,7 @@ export async function initHome(options: InitOptions): Promise<Initialised> {
     oracles,
     quorum: options.quorum ?? moreThanHalf(oracles.length),
     keykeepers,
-    validators: [validator],
+    validators: options.validators?.length ? options.validators : [validator],
   };
   const genesis = writeGenesis(home, {
     votingChain,
@@ -99,13 +111,38 @@ export async function initHome(options: InitOptions): Promise<Initialised> {
     censusKeys,
     parameters: { ...DEFAULT_PARAMETERS, ...parameters },
   });
-  const written = { ...(development ? { insecure: true } : {}), ...settings };
-  const file = join(home, SETTINGS_FILE);
-  if (!existsSync(file)) writeNew(file, `${JSON.stringify(written, null, 2)}\n`, 0o600);
+  writeSettings(home, { ...(development ? { insecure: true } : {}), ...settings });
   return {
     genesis,
     validator,
     oracle: own,
     censusKeys: censusKeys.map((key) => keyId(key.circuit, key.keyHash)),
   };
+}
+
+export interface JoinOptions extends Pick<InitOptions, "home" | "keys" | "development" | "settings"> {
+  /** The text of the chain's genesis document. */
+  readonly genesis: string;
+}
+
+/**
+ * Makes the home of a node of a chain that exists. Keys that are there stay.
+ * @throws PsephosError `node/genesis-exists`, `node/verification-key`, `node/key-file`, `node/files`, and those of `parseGenesis`
+ */
+export async function joinHome(options: JoinOptions): Promise<CheckedGenesis> {
+  const { home, development, settings } = options;
+  const genesis = parseGenesis(options.genesis);
+  nodeKeys(home);
+  const files = await putKeys(options);
+  const has = new Set(files.map((file) => genesisKey(readCensusKey(file)).keyHash));
+  const missing = genesis.censusKeys.filter(({ keyHash }) => !has.has(keyHash));
+  if (missing.length > 0)
+    throw new Refusal(
+      "node/verification-key",
+      `the verification key of ${missing.map(({ circuit }) => circuit).join(", ")} that the genesis document names is missing`,
+      { hint: "Give its file with --key; a development key is made with --development." },
+    );
+  writeGenesis(home, genesis);
+  writeSettings(home, { ...(development ? { insecure: true } : {}), ...settings });
+  return genesis;
 }

@@ -4,7 +4,7 @@ import type { Lists } from "psephos/ledger";
 import { defaultConfirmations } from "psephos/seal";
 import { bytesToHex, type Hex } from "viem";
 import { initHome } from "../init.js";
-import { flagOf } from "../settings.js";
+import { flagOf, type Settings } from "../settings.js";
 import { EXIT, type Terminal } from "../terminal.js";
 import { type Given, handled, settingsOf, withSettings } from "./options.js";
 
@@ -14,6 +14,11 @@ const address = (text: string): Hex => {
   return text.toLowerCase() as Hex;
 };
 const addresses = (text: string, before: readonly Hex[] = []): readonly Hex[] => [...before, address(text)];
+const validators = (text: string, before: readonly Hex[] = []): readonly Hex[] => {
+  if (!/^0x[0-9a-f]{64}$/.test(text))
+    throw new InvalidArgumentError("It takes a validator's key, as `psephos-node chain show` prints it.");
+  return [...before, text as Hex];
+};
 const texts = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 const natural = (text: string): number => {
   if (!/^(0|[1-9][0-9]{0,9})$/.test(text)) throw new InvalidArgumentError("It takes a whole number.");
@@ -41,6 +46,7 @@ interface InitFlags extends Given {
   readonly contract?: readonly Hex[];
   readonly oracle?: readonly Hex[];
   readonly quorum?: number;
+  readonly validator?: readonly Hex[];
   readonly keykeeper?: readonly Keykeeper[];
   readonly threshold?: number;
   readonly layered?: readonly Hex[];
@@ -61,7 +67,7 @@ function listOfKeykeepers({ keykeeper, threshold, layered }: InitFlags): Lists["
   };
 }
 
-async function init(terminal: Terminal, flags: InitFlags): Promise<void> {
+async function init(terminal: Terminal, flags: InitFlags, settings?: Partial<Settings>): Promise<void> {
   const { contract = [], evmChain } = flags;
   const { home } = settingsOf(flags);
   if (contract.length > 0 !== (evmChain !== undefined))
@@ -72,12 +78,16 @@ async function init(terminal: Terminal, flags: InitFlags): Promise<void> {
     evm: evmChain === undefined ? null : { chainId: evmChain, contracts: contract },
     oracles: flags.oracle ?? [],
     quorum: flags.quorum,
+    validators: flags.validator,
+    settings,
     keykeepers: listOfKeykeepers(flags),
     keys: flags.key ?? [],
     development: flags.development ?? false,
   });
   const genesisHash = bytesToHex(made.genesis.hash);
-  terminal.line(`A voting chain begins in ${home}. Start it: psephos-node start ${flagOf("home")} ${home}`);
+  terminal.line(
+    `A voting chain begins in ${home}. Start it: psephos-node ${settings ? "chain " : ""}start ${flagOf("home")} ${home}`,
+  );
   terminal.field("genesis hash", genesisHash);
   terminal.field("validator", made.validator);
   terminal.field("oracle", made.oracle);
@@ -89,9 +99,16 @@ async function init(terminal: Terminal, flags: InitFlags): Promise<void> {
   terminal.result({ home, genesisHash, validator, oracle, censusKeys });
 }
 
-export function addInit(program: Command, json: boolean): void {
+/** @param settings for the home's file: those of a chain with several validators */
+export function addInit(program: Command, json: boolean, settings?: Partial<Settings>): void {
+  const several = settings !== undefined;
+  const group = several ? "psephos-node chain" : "psephos-node";
   withSettings(program.command("init"), ["home"])
-    .description("begin a voting chain that this node orders: its keys and its genesis document")
+    .description(
+      several
+        ? "begin a voting chain that several validators order: one of them makes the genesis document for all"
+        : "begin a voting chain that this node orders: its keys and its genesis document",
+    )
     .requiredOption(
       "--voting-chain <number>",
       "the voting chain's number: the namespace of its processes",
@@ -107,6 +124,11 @@ export function addInit(program: Command, json: boolean): void {
       "--oracle <address>",
       "an oracle; several times for several; this node's own if left out",
       addresses,
+    )
+    .option(
+      "--validator <key>",
+      "a validator that orders with the others; several times for several; this node's own if left out",
+      validators,
     )
     .option("--quorum <number>", "how many oracles must agree; more than half of them", natural)
     .option(
@@ -126,9 +148,9 @@ export function addInit(program: Command, json: boolean): void {
       "after",
       `
 Examples:
-  $ psephos-node init --voting-chain 7 --development
-  $ psephos-node init --voting-chain 7 --evm-chain 1 --contract 0x… --key census-11.vkey.json \\
+  $ ${group} init --voting-chain 7 --development
+  $ ${group} init --voting-chain 7 --evm-chain 1 --contract 0x… --key census-11.vkey.json \\
       --oracle 0x… --oracle 0x… --oracle 0x… --keykeeper 0x…:0x… --keykeeper 0x…:0x… --keykeeper 0x…:0x…`,
     )
-    .action(handled(json, (terminal, _signal, flags: InitFlags) => init(terminal, flags)));
+    .action(handled(json, (terminal, _signal, flags: InitFlags) => init(terminal, flags, settings)));
 }

@@ -76,6 +76,12 @@ export class EngineRpc {
     return Number(n_peers);
   }
 
+  /** How many validators the chain has at present. */
+  async validators(): Promise<number> {
+    const { total } = await this.call<{ readonly total: string }>("validators");
+    return Number(total);
+  }
+
   /** Gives the engine a batch, which asks the application whether to take it. */
   async broadcast(batch: Uint8Array): Promise<Broadcast> {
     try {
