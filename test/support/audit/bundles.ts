@@ -1,5 +1,5 @@
 /** Bundles of the test chains. */
-import { signHead } from "../../../src/api/index.js";
+import { type SignedRoot, signHead } from "../../../src/api/index.js";
 import { bundleBytes, type MakeOptions, makeBundle, type PreparedBundle } from "../../../src/audit/index.js";
 import { type Hex, toHex } from "../../../src/bytes/index.js";
 import { Ledger, MemoryStore, type ToldBlock } from "../../../src/ledger/index.js";
@@ -15,6 +15,13 @@ export async function toldBlocks({ world }: Elections): Promise<ToldBlock[]> {
     told.push({ ...block, stateRoot: toHex(applied.stateRoot) });
   }
   return told;
+}
+
+/** The signature of a block's state root by the chain's validator. */
+export function headOf({ world }: Elections, blocks: readonly ToldBlock[], height: number): SignedRoot {
+  const stateRoot = blocks[height - 1]!.stateRoot!;
+  const { time: _, ...head } = signHead(world.genesis.hash, { height, time: 0, stateRoot }, VALIDATOR);
+  return head;
 }
 
 /** Makes the bundle of an election. */
@@ -35,15 +42,7 @@ export async function bundleOf(
       metadata: async () => METADATA,
       census: async ({ root }) => censuses.get(root),
       key: async () => ({ verificationKey: verificationKeyFile, transcript: null }),
-      heads: async (height) => {
-        const { stateRoot } = blocks[height - 1]!;
-        const { time: _, ...head } = signHead(
-          genesis.hash,
-          { height, time: 0, stateRoot: stateRoot! },
-          VALIDATOR,
-        );
-        return [head];
-      },
+      heads: async (height) => [headOf(elections, blocks, height)],
       ...change,
     },
   });
