@@ -71,7 +71,7 @@ const BROWSER_ROOMS = [
 /** Sources of libraries that try for a module of Node, and do without where there is none. The build leaves the attempt out. */
 const TRIES = ["node_modules/@cloudflare/blindrsa-ts/lib/src/sjcl/index.js"];
 /** Faces of a part of a room, for pages: the room itself runs in Node. */
-const BROWSER_FACES = ["setup/web", "setup/witness"];
+const BROWSER_FACES = ["setup/web", "setup/witness", "audit/worker"];
 
 const mayImport = (room: string, target: string) =>
   MAY_IMPORT[room]!.includes(target) || (room !== "errors" && FLOOR.includes(target));

@@ -6,7 +6,7 @@ import { Worker } from "node:worker_threads";
 import type { AuditOptions } from "../../audit/index.js";
 
 /** The program of a worker, compiled. A command that runs from its sources has none, and checks everything on its own thread. */
-const PROGRAM = new URL("../../audit/worker.js", import.meta.url);
+const PROGRAM = new URL("../../audit/worker/index.js", import.meta.url);
 
 /** @param threads 0 for one for each core; with 1, everything is checked on this thread */
 export function workersOf(threads: number): AuditOptions["workers"] {

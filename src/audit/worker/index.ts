@@ -1,9 +1,9 @@
 /** The program of a worker that checks statements for an audit: `new Worker(new URL("psephos/audit/worker", import.meta.url), { type: "module" })`. */
-import { builtin } from "../bytes/index.js";
-import { createFacts } from "../facts/index.js";
-import { createVerifier } from "../groth16/index.js";
-import type { Facts } from "../ledger/index.js";
-import type { WorkerAnswer, WorkerQuestion, WorkerStart } from "./threads.js";
+import { builtin } from "../../bytes/index.js";
+import { createFacts } from "../../facts/index.js";
+import { createVerifier } from "../../groth16/index.js";
+import type { Facts } from "../../ledger/index.js";
+import type { WorkerAnswer, WorkerQuestion, WorkerStart } from "../threads.js";
 
 interface NodePort {
   postMessage(message: WorkerAnswer): void;
