@@ -10,6 +10,13 @@ export { rollupAbi } from "./abi/Rollup.generated.js";
 export { rollupBookAbi } from "./abi/RollupBook.generated.js";
 export { tokenStorageProofsAbi } from "./abi/TokenStorageProofs.generated.js";
 export { voteInboxAbi } from "./abi/VoteInbox.generated.js";
+export {
+  type ChainLists,
+  type ListsChange,
+  type ListsPlace,
+  readChainLists,
+  readListsChanges,
+} from "./chain-lists.js";
 export { type ChainReader, type ChainWriter, ContractRefusal } from "./client.js";
 export type {} from "./codes.js";
 export {

@@ -23,9 +23,17 @@ describe("node: the operator's files", () => {
       store,
       content: new ContentFolder(folder.path),
       version: "0",
+      follower: () => ({ block: 7, head: 9, failing: 1, stuck: 2 }),
     });
     try {
       const metrics = (await service.inject({ url: "/metrics" })).body;
+      for (const [name, value] of [
+        ["block", 7],
+        ["head", 9],
+        ["endpoints_failing", 1],
+        ["stuck", 2],
+      ])
+        assert.match(metrics, new RegExp(`^psephos_follower_${name} ${value}$`, "m"));
       const given = new Set([...metrics.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
       const { panels } = JSON.parse(readFileSync(pathOf("grafana.json"), "utf8")) as {
         panels: { targets: { expr: string }[] }[];

@@ -4,6 +4,7 @@ declare module "psephos/errors" {
     "follower/diverged": "failed";
     "follower/endpoint": "refused";
     "follower/endpoints": "failed";
+    "follower/lists": "refused";
     "follower/moved": "failed";
     "follower/notes": "failed";
     "follower/other-chain": "failed";

@@ -7,6 +7,7 @@ import { bytesToHex, type Hex } from "viem";
 import { Endpoints } from "./endpoints.js";
 import { told } from "./errors.js";
 import { FoundProcesses } from "./found.js";
+import { ListsTask } from "./lists-task.js";
 import type { FollowerOptions, FollowerStatus, ToldError } from "./options.js";
 import { EventReader } from "./reader.js";
 import { Reporter, type VotesSignature } from "./reporter.js";
@@ -38,6 +39,7 @@ class ContractFollower implements Follower {
   readonly #reader: EventReader;
   readonly #tools: Tools;
   readonly #tasks = new Map<string, ProcessTask>();
+  readonly #lists: ListsTask;
   readonly #running = new Set<Promise<void>>();
   #stop: AbortController | undefined;
   #loops: Promise<unknown> = Promise.resolve();
@@ -61,6 +63,7 @@ class ContractFollower implements Follower {
     this.#tools = { endpoints, found, options: { genesis, state, log }, words, reporter };
     const namespace = genesis.votingChain;
     this.#reader = new EventReader(endpoints, found, { contracts, namespace, confirmations, log });
+    this.#lists = new ListsTask(this.#tools, () => this.#reader.lists);
   }
 
   start(): void {
@@ -104,6 +107,7 @@ class ContractFollower implements Follower {
       error: this.#error,
       endpoints: endpoints.status,
       processes: [...this.#tasks.values()].map((task) => task.status),
+      lists: this.#lists.status,
     };
   }
 
@@ -140,7 +144,7 @@ class ContractFollower implements Follower {
 
   /** Each process in its turn, so that none keeps another from its own. */
   async #round(signal: AbortSignal): Promise<void> {
-    for (const task of this.#tasks.values()) {
+    for (const task of [this.#lists, ...this.#tasks.values()]) {
       if (signal.aborted) return;
       if (!task.isDue) continue;
       this.#begin(task);
@@ -150,7 +154,7 @@ class ContractFollower implements Follower {
     }
   }
 
-  #begin(task: ProcessTask): void {
+  #begin(task: ProcessTask | ListsTask): void {
     const work = task.step().finally(() => this.#running.delete(work));
     this.#running.add(work);
   }

@@ -49,7 +49,10 @@ interface Cursor {
 }
 
 const CURSOR = "follower/cursor";
+const LISTS = "follower/lists";
 const processNote = (number: number) => `follower/process/${number}`;
+/** Older changes of the lists decide nothing. */
+const MOST_CHANGES = 256;
 /** More than a chain is reorganised by. Older blocks are read again from the start. */
 const MOST_CHECKPOINTS = 256;
 
@@ -73,6 +76,7 @@ export class FoundProcesses {
   readonly #genesis: Hex;
   readonly #byId = new Map<Hex, { readonly number: number; readonly process: FoundProcess }>();
   #checkpoints: readonly Checkpoint[] = [];
+  #listsChanges: readonly Place[] = [];
   #generation = 0;
 
   /** @throws PsephosError `follower/notes`: they are damaged, or of another chain */
@@ -99,6 +103,9 @@ export class FoundProcesses {
       const read = events.filter(({ block }) => block <= this.readTo);
       this.#byId.set(processId, { number, process: { processId, events: read } });
     }
+    const changes = this.#notes.get(LISTS);
+    if (changes)
+      this.#listsChanges = decode<Place[]>(changes, LISTS).filter(({ block }) => block <= this.readTo);
   }
 
   /** The last block that was read; -1 before the first. */
@@ -108,6 +115,11 @@ export class FoundProcesses {
 
   get checkpoints(): readonly Checkpoint[] {
     return this.#checkpoints;
+  }
+
+  /** The changes of the chain's lists, in their order. */
+  get listsChanges(): readonly Place[] {
+    return this.#listsChanges;
   }
 
   /** Changes when blocks were replaced: what was read of the contracts before can be wrong. */
@@ -130,6 +142,15 @@ export class FoundProcesses {
     }
   }
 
+  /** Adds changes of the chain's lists, each once. */
+  addListsChanges(changes: readonly Place[]): void {
+    const isNew = ({ hash, log }: Place) =>
+      !this.#listsChanges.some((known) => known.hash === hash && known.log === log);
+    const added = changes.filter(isNew);
+    if (added.length > 0)
+      this.#writeLists([...this.#listsChanges, ...added].sort(comesBefore).slice(-MOST_CHANGES));
+  }
+
   /** Moves the cursor on. Call it after the events up to there were added. */
   advance(checkpoint: Checkpoint): void {
     this.#checkpoints = [...this.#checkpoints, checkpoint].slice(-MOST_CHECKPOINTS);
@@ -144,8 +165,15 @@ export class FoundProcesses {
       const kept = process.events.filter(({ block }) => block <= end);
       if (kept.length < process.events.length) this.#write(process.processId, kept);
     }
+    const changes = this.#listsChanges.filter(({ block }) => block <= end);
+    if (changes.length < this.#listsChanges.length) this.#writeLists(changes);
     this.#checkpoints = this.#checkpoints.filter(({ number }) => number <= end);
     this.#writeCursor();
+  }
+
+  #writeLists(changes: readonly Place[]): void {
+    this.#notes.put(LISTS, encode(changes));
+    this.#listsChanges = changes;
   }
 
   #write(processId: Hex, events: readonly FoundEvent[]): void {

@@ -6,6 +6,7 @@ export type {
   FollowerLog,
   FollowerOptions,
   FollowerStatus,
+  ListsStatus,
   Notes,
   ProcessStatus,
   Submitted,

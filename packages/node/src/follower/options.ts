@@ -82,6 +82,14 @@ export interface ProcessStatus {
   readonly error: (ToldError & { readonly retryAt: number }) | null;
 }
 
+/** The work on the chain's lists of oracles and validators. */
+export interface ListsStatus {
+  /** The block of the EVM in which the contract changed them last, as far as it was read; null if it did not. */
+  readonly changed: number | null;
+  readonly waiting: Waiting;
+  readonly error: ProcessStatus["error"];
+}
+
 export interface FollowerStatus {
   readonly running: boolean;
   /** The oracle's address, and whether it is on the voting chain's list now. */
@@ -94,4 +102,5 @@ export interface FollowerStatus {
   readonly error: ToldError | null;
   readonly endpoints: readonly EndpointStatus[];
   readonly processes: readonly ProcessStatus[];
+  readonly lists: ListsStatus;
 }

@@ -1,6 +1,14 @@
 /** Reads the events of the process contracts in bounded ranges, and notices when the EVM replaced blocks that were read. */
 import { Failure } from "psephos";
-import { activationBlock, type ChainEvent, type ChainReader, readEvents } from "psephos/contracts";
+import {
+  activationBlock,
+  type ChainEvent,
+  type ChainReader,
+  type ListsPlace,
+  readDeployment,
+  readEvents,
+  readListsChanges,
+} from "psephos/contracts";
 import type { Hex } from "viem";
 import { BlockNotFoundError } from "viem";
 import { getBlock, getBlockNumber } from "viem/actions";
@@ -71,11 +79,18 @@ export class EventReader {
   #range = MOST_BLOCKS;
   #answers = 0;
   #head: number | null = null;
+  /** Where the chain's lists are: a deployment keeps its contracts. */
+  #lists: ListsPlace | undefined;
 
   constructor(endpoints: Endpoints, found: FoundProcesses, options: ReaderOptions) {
     this.#endpoints = endpoints;
     this.#found = found;
     this.#options = options;
+  }
+
+  /** Where the chain's lists are; undefined until an endpoint has told. */
+  get lists(): ListsPlace | undefined {
+    return this.#lists;
   }
 
   /** The newest block with enough confirmations, as last told; null before the first answer. */
@@ -112,10 +127,21 @@ export class EventReader {
     const to = Math.min(from.number + this.#range, head);
     const hash = await blockHash(client, to);
     const { contracts, namespace } = this.#options;
-    const events = await readEvents(client, contracts, BigInt(from.number + 1), BigInt(to));
+    const range = [BigInt(from.number + 1), BigInt(to)] as const;
+    const events = await readEvents(client, contracts, ...range);
+    const lists = this.#lists ?? (await readDeployment(client, contracts[0]!));
+    const changes = await readListsChanges(client, lists, range);
     if (hash === undefined || (await blockHash(client, to)) !== hash)
       throw new Failure("follower/moved", "the EVM replaced blocks while they were read");
+    this.#lists = lists;
     this.#found.add(byProcess(events, namespace));
+    this.#found.addListsChanges(
+      changes.map(({ blockNumber, blockHash, logIndex }) => ({
+        block: Number(blockNumber),
+        hash: blockHash,
+        log: logIndex,
+      })),
+    );
     this.#found.advance({ number: to, hash });
     return to < head;
   }

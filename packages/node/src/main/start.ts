@@ -4,10 +4,10 @@ import { readFileSync } from "node:fs";
 import { type Logger, pino } from "pino";
 import type { CheckedGenesis } from "psephos/ledger";
 import { bytesToHex } from "viem";
-import { createFollower, type Follower } from "../follower/index.js";
+import { createFollower, type Follower, type FollowerStatus } from "../follower/index.js";
 import { createContentFetcher } from "../network/index.js";
 import type { Ordering } from "../ordering/index.js";
-import { buildService, ContentFolder, type Limits } from "../service/index.js";
+import { buildService, ContentFolder, type FollowerFigures, type Limits } from "../service/index.js";
 import { NodeStore } from "../store/index.js";
 import { CeremonyWatch } from "./ceremony-watch.js";
 import { hasGenesis, nodeKeys, pathsOf, readGenesis } from "./home.js";
@@ -104,6 +104,15 @@ function openFollower(
   return follower;
 }
 
+function figuresOf({ read, head, endpoints, processes, lists }: FollowerStatus): FollowerFigures {
+  return {
+    block: read?.number ?? -1,
+    head: head ?? -1,
+    failing: endpoints.filter(({ failing }) => failing !== null).length,
+    stuck: [...processes, lists].filter(({ error }) => error !== null).length,
+  };
+}
+
 function tellTroubles({ log, closing }: Opened, ordering: Ordering): void {
   const unsubscribe = ordering.subscribe((event) => {
     if (event.kind === "trouble")
@@ -139,6 +148,7 @@ async function openAll(opened: Opened): Promise<RunningNode> {
     content,
     version: VERSION,
     missing: () => ceremonies.missing,
+    follower: () => follower && figuresOf(follower.status),
     votesSignature: (processId) => follower?.votesSignature(processId),
     log: { level: settings.logLevel, stream: options.stream ?? process.stdout },
     ...(options.limits && { limits: options.limits }),

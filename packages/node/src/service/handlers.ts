@@ -33,7 +33,7 @@ import { blockLines } from "./block-lines.js";
 import { type ContentFolder, censusHash } from "./content.js";
 import { errorBody, later } from "./errors.js";
 import type { EventStreams } from "./events.js";
-import type { Metrics } from "./metrics.js";
+import type { FollowerFigures, Metrics } from "./metrics.js";
 import type { Values } from "./queries.js";
 import { RegistryFiles } from "./registry-files.js";
 import { type Submissions, textOf } from "./submissions.js";
@@ -46,6 +46,8 @@ export interface Door {
   readonly events: EventStreams;
   readonly metrics: Metrics;
   readonly version: string;
+  /** Gives the figures of what follows the contracts; none if left out. */
+  readonly follower?: () => FollowerFigures | undefined;
   /** Gives the keykeepers' messages that processes wait for; none if left out. */
   readonly missing?: () => MissingAnswer["missing"];
   /** Gives the signature of this node's oracle over the votes of a rollup, if it has made one. */

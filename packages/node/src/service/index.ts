@@ -1,6 +1,8 @@
 /** The node's HTTP door. */
+
 export type {} from "./codes.js";
 export { ContentFolder } from "./content.js";
 export { LIMITS, type Limits } from "./limits.js";
+export type { FollowerFigures } from "./metrics.js";
 export { buildService, type ServiceOptions } from "./service.js";
 export { STATUSES, statusOf, statusTable } from "./statuses.js";

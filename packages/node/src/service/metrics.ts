@@ -6,6 +6,17 @@ import type { EventStreams } from "./events.js";
 
 const SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+/** How far the contracts were read, and what could not be done. */
+export interface FollowerFigures {
+  /** Of the EVM; -1 before the first. */
+  readonly block: number;
+  readonly head: number;
+  /** Endpoints that do not answer. */
+  readonly failing: number;
+  /** Processes, and the lists, about which the last attempt failed. */
+  readonly stuck: number;
+}
+
 export class Metrics {
   readonly #registry = new Registry();
   readonly #requests: Counter<"route" | "status">;
@@ -109,5 +120,35 @@ export class Metrics {
         this.set(read().filter(({ late }) => late).length);
       },
     });
+  }
+
+  /** How far the contracts were read, and what could not be done. */
+  watchFollower(read: () => FollowerFigures | undefined): void {
+    const gauge = (name: string, help: string, value: (figures: FollowerFigures) => number) =>
+      new Gauge({
+        name,
+        help,
+        registers: [this.#registry],
+        collect() {
+          const figures = read();
+          if (figures) this.set(value(figures));
+        },
+      });
+    gauge("psephos_follower_block", "The last block of the EVM whose events were read", ({ block }) => block);
+    gauge(
+      "psephos_follower_head",
+      "The newest block of the EVM that is old enough to be read",
+      ({ head }) => head,
+    );
+    gauge(
+      "psephos_follower_endpoints_failing",
+      "Ethereum nodes that do not answer",
+      ({ failing }) => failing,
+    );
+    gauge(
+      "psephos_follower_stuck",
+      "Processes, and the chain's lists, about which the last attempt to attest or report failed",
+      ({ stuck }) => stuck,
+    );
   }
 }

@@ -18,7 +18,10 @@ import { statusOf } from "./statuses.js";
 import { Submissions } from "./submissions.js";
 
 export interface ServiceOptions
-  extends Pick<Door, "ordering" | "store" | "content" | "version" | "votesSignature" | "missing"> {
+  extends Pick<
+    Door,
+    "ordering" | "store" | "content" | "version" | "votesSignature" | "missing" | "follower"
+  > {
   readonly limits?: Partial<Limits>;
   /** Where the log goes; none if left out. */
   readonly log?: { readonly level: string; readonly stream: { write(line: string): void } };
@@ -194,6 +197,7 @@ export async function buildService(options: ServiceOptions): Promise<FastifyInst
   const events = new EventStreams(ordering, limits);
   metrics.watch(ordering, events, boundConnections(app, limits));
   metrics.watchKeykeepers(() => options.missing?.() ?? []);
+  metrics.watchFollower(() => options.follower?.());
   app.setValidatorCompiler(() => () => true); // queries.ts and the decoders read requests
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   takeBodies(app);
