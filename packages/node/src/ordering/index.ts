@@ -11,7 +11,7 @@ export type {
 export { type GatherOptions, gatherFacts } from "./gather-facts.js";
 export type { Ordering, OrderingEvent, OrderingStatus, Pending, Recorded } from "./ordering.js";
 export type { PoolBounds } from "./pool.js";
-export { type SoloOptions, SoloOrdering } from "./solo.js";
+export { type BlockClock, type SoloOptions, SoloOrdering } from "./solo.js";
 
 /** What orders with several validators; a node that orders alone loads nothing of it. */
 export const loadComet = () => import("./comet/index.js");

@@ -28,7 +28,25 @@ export interface SoloOptions {
   readonly waiting?: PoolBounds;
   /** 4 ms and 256 statements if left out. */
   readonly gather?: GatherOptions;
+  /** What says when a block is due; the machine's monotonic clock if left out. */
+  readonly clock?: BlockClock;
 }
+
+/** A clock that only runs forward. */
+export interface BlockClock {
+  /** Milliseconds. */
+  now(): number;
+  /** Runs something once, after so many milliseconds. @returns a function that calls it off */
+  after(milliseconds: number, run: () => void): () => void;
+}
+
+const MONOTONIC: BlockClock = {
+  now: () => performance.now(),
+  after: (milliseconds, run) => {
+    const timer = setTimeout(run, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
 
 const MEBIBYTE = 2 ** 20;
 const BLOCK: PoolBounds = { transactions: 5_000, bytes: 8 * MEBIBYTE };
@@ -50,15 +68,16 @@ export class SoloOrdering implements Ordering {
   readonly #ledger: Ledger;
   readonly #secretKey: Uint8Array;
   readonly #interval: number;
+  readonly #clock: BlockClock;
   readonly #block: PoolBounds;
   readonly #intake: Intake;
   #phase: Phase = "new";
   #head: Head;
   /** Why no block can be made. */
   #trouble: Failure | undefined;
-  /** When the next block is due, by the monotonic clock. */
+  /** When the next block is due. */
   #due = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #callOff: () => void = () => undefined;
   #underWay: Promise<void> = Promise.resolve();
 
   /** @throws PsephosError `ordering/not-validator`, `ledger/other-genesis`, `store/write` */
@@ -76,6 +95,7 @@ export class SoloOrdering implements Ordering {
     this.#facts = yieldingFacts(facts);
     this.#secretKey = secretKey;
     this.#interval = interval;
+    this.#clock = options.clock ?? MONOTONIC;
     this.#block = options.block ?? BLOCK;
     this.#ledger = new Ledger(genesis, store.state);
     this.#intake = new Intake({
@@ -136,13 +156,13 @@ export class SoloOrdering implements Ordering {
       );
     if (this.#phase !== "new") return;
     this.#phase = "running";
-    this.#due = performance.now();
+    this.#due = this.#clock.now();
     this.#schedule();
   }
 
   async stop(): Promise<void> {
     this.#phase = "stopping";
-    clearTimeout(this.#timer);
+    this.#callOff();
     await this.#underWay;
     await this.#intake.checked();
     for (const waiting of this.#intake.pool.all()) this.#intake.refuse(waiting, stopping());
@@ -158,14 +178,14 @@ export class SoloOrdering implements Ordering {
 
   /** The next block comes one interval after the one before. A late one delays those after it: blocks never come in bursts. */
   #schedule(): void {
-    const now = performance.now();
+    const now = this.#clock.now();
     const interval = this.#trouble ? Math.max(this.#interval, RETRY) : this.#interval;
     this.#due = Math.max(this.#due + interval, now);
-    this.#timer = setTimeout(() => {
+    this.#callOff = this.#clock.after(this.#due - now, () => {
       this.#underWay = this.#turn().finally(() => {
         if (this.#phase === "running") this.#schedule();
       });
-    }, this.#due - now);
+    });
   }
 
   /** Makes the next block, or finds out why it cannot be made. It never rejects. */

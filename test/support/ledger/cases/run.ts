@@ -27,10 +27,10 @@ import { ceremonyMessage, keykeeperList, sealedFor } from "./sealing.js";
 import { commitmentOf, eligibilityOf, isMember, rootOf, secretOf, voterOf, weightOf } from "./voters.js";
 
 /** One for all cases: a fact is of its statement, whichever chain asks. */
-const FACTS = ruleFacts();
+export const FACTS = ruleFacts();
 
-function genesisOf({ keykeepers }: Case["process"]): CheckedGenesis {
-  const lists = { ...testGenesis().lists, keykeepers: keykeeperList(keykeepers) };
+function genesisOf({ keykeepers }: Case["process"], validators: readonly Hex[]): CheckedGenesis {
+  const lists = { ...testGenesis().lists, validators, keykeepers: keykeeperList(keykeepers) };
   return testGenesis({ lists }, TABLE.chain);
 }
 
@@ -47,7 +47,11 @@ const declaredBefore = new Map<string, Declared>();
 const chainOn = (genesis: CheckedGenesis, store = new MapStore()): World => new World(FACTS, genesis, store);
 
 /** A chain with the same content. */
-const copyOf = ({ genesis, store }: World): World => chainOn(genesis, (store as MapStore).copy());
+function copyOf({ genesis, store, blocks }: World): World {
+  const copy = chainOn(genesis, (store as MapStore).copy());
+  copy.blocks.push(...blocks);
+  return copy;
+}
 
 export class CaseRun {
   world: World;
@@ -58,14 +62,15 @@ export class CaseRun {
   readonly #registered = new Set<string>();
   id!: Hex;
 
-  constructor(one: Case) {
+  /** @param validators of the chain's genesis document */
+  constructor(one: Case, validators: readonly Hex[] = []) {
     this.one = one;
-    this.world = chainOn(genesisOf(one.process));
+    this.world = chainOn(genesisOf(one.process, validators));
     this.view = this.world;
   }
 
   async #declare(): Promise<void> {
-    const key = JSON.stringify(this.one.process);
+    const key = JSON.stringify([this.one.process, this.world.genesis.lists.validators]);
     const known = declaredBefore.get(key);
     if (known) {
       this.world = copyOf(known.world);
@@ -232,7 +237,8 @@ export class CaseRun {
   }
 }
 
-function answerOf(result: TransactionResult): string {
+/** What the table calls the outcome of a transaction: `accepted`, `repeated`, `final`, or the rule's code. */
+export function answerOf(result: TransactionResult): string {
   if (!result.accepted) return result.error.code;
   const { outcome } = result;
   if (outcome.kind === "attest" && outcome.final) return "final";
