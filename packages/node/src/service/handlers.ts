@@ -265,9 +265,9 @@ export const handlers = (door: Door): Readonly<Record<RouteName, Handler>> => {
       return reply.type(JSON_TYPE).send(encodeCommitReceipt(receipt));
     },
     publish: async (_, request, reply) => {
-      const bytes = new Uint8Array((request.body as Buffer | undefined) ?? []);
-      door.content.ensureNamed(ordering.state, bytes);
-      return reply.code(201).send({ hash: await door.content.put(bytes), bytes: bytes.length });
+      const bytes = (request.body as Buffer | undefined) ?? new Uint8Array();
+      const hash = await door.content.putNamed(ordering.state, bytes);
+      return reply.code(201).send({ hash, bytes: bytes.length });
     },
     health: () => {
       const { status, head } = ordering;
