@@ -20,6 +20,7 @@ import {
   VERIFIED,
   VOTES_SIGNATURE,
 } from "./schemas.js";
+import { REGISTRATION, VOTE } from "./submission-schemas.js";
 import { CONTENT_HASH, COUNT, HEX_32, TEXT } from "./values.js";
 
 /** An answer with status 2xx: a JSON form, or the media type of a text or file. */
@@ -32,7 +33,7 @@ export interface Route {
   readonly summary: string;
   readonly params?: Readonly<Record<string, Schema>>;
   readonly query?: Readonly<Record<string, Schema>>;
-  /** The media type of the body, and its form if it is read as JSON. */
+  /** The media type of the body, and its form if it is JSON. */
   readonly body?: { readonly media: string; readonly json?: Schema };
   readonly answers: Readonly<Record<number, Answer>>;
 }
@@ -185,7 +186,7 @@ export const ROUTES = {
     summary:
       "A vote envelope in its canonical JSON; a vote that is recorded already is answered with its receipt",
     query: WAIT,
-    body: { media: JSON_MEDIA },
+    body: { media: JSON_MEDIA, json: VOTE },
     answers: { 200: { json: RECEIPT }, 202: { json: VERIFIED } },
   },
   votes: {
@@ -200,7 +201,7 @@ export const ROUTES = {
     path: "/v1/registrations",
     summary: "A registration in its canonical JSON",
     query: RECORDED_WAIT,
-    body: { media: JSON_MEDIA },
+    body: { media: JSON_MEDIA, json: REGISTRATION },
     answers: { 200: { json: RECORDED }, 202: { json: VERIFIED } },
   },
   transaction: {

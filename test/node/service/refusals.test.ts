@@ -116,13 +116,32 @@ describe("node service: refusals", () => {
 
   it("404: what is not there", async () => {
     told(await door.get("/v2/chain"), 404, "service/no-route");
-    told(await door.get("/v1/votes"), 404, "service/no-route");
     told(await door.get(`/v1/processes/${UNKNOWN}`), 404, "ledger/no-process");
     told(await door.get(`/v1/processes/${poll.id}/results`), 404, "ledger/not-counted");
     told(await door.get(`/v1/processes/${poll.id}/census`), 404, "service/no-content");
     told(await door.get(`/v1/content/${"0".repeat(64)}`), 404, "service/no-content");
     const elsewhere = (await poll.vote(0)).replace(poll.id, UNKNOWN);
     told(await door.post("/v1/votes", elsewhere), 404, "ledger/no-process");
+  });
+
+  it("405: another method than the address takes, which Allow says", async () => {
+    for (const [path, method, allow] of [
+      ["/v1/votes", "GET", "POST"],
+      ["/v1/votes", "PUT", "POST"],
+      ["/v1/chain", "POST", "GET"],
+      ["/v1/chain", "DELETE", "GET"],
+      [`/v1/processes/${poll.id}`, "PATCH", "GET"],
+    ] as const) {
+      const answer = await fetch(door.url + path, { method });
+      const { status, headers } = answer;
+      told({ status, headers, text: await answer.text() }, 405, "service/method");
+      assert.equal(headers.get("allow"), allow);
+    }
+    const head = await fetch(`${door.url}/v1/chain`, { method: "HEAD" });
+    assert.deepEqual([head.status, head.headers.get("allow"), await head.text()], [405, "GET", ""]);
+    const preflight = { origin: "https://example.org", "access-control-request-method": "POST" };
+    const options = await fetch(`${door.url}/v1/votes`, { method: "OPTIONS", headers: preflight });
+    assert.equal(options.status, 204);
   });
 
   it("409 and 422: what the rules refuse, with the number that counts of an overwritten vote", async () => {

@@ -8,6 +8,7 @@ declare module "psephos/errors" {
     "service/internal": "failed";
     "service/length": "refused";
     "service/media-type": "refused";
+    "service/method": "refused";
     "service/no-block": "refused";
     "service/no-commits": "refused";
     "service/no-content": "refused";

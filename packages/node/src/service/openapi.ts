@@ -40,10 +40,13 @@ export function errorStatuses(name: RouteName): number[] {
   return [...new Set([...ALWAYS, ...more])].sort((a, b) => a - b);
 }
 
+/** A text of JSON, byte for byte, is an object to who reads it. */
+const textSchema = (media: string) => ({ type: media === "application/json" ? "object" : "string" });
+
 const answerSchema = (answer: Answer, description: string) =>
   "json" in answer
     ? { description, content: { "application/json": { schema: answer.json } } }
-    : { description, content: { [answer.media]: { schema: { type: "string" } } } };
+    : { description, content: { [answer.media]: { schema: textSchema(answer.media) } } };
 
 const whenOf = (status: number) => STATUSES.find((row) => row.status === status)!.when;
 

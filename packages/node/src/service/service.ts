@@ -2,7 +2,12 @@
 import type { Socket } from "node:net";
 import cors from "@fastify/cors";
 import swagger from "@fastify/swagger";
-import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from "fastify";
+import Fastify, {
+  type FastifyContextConfig,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
 import { Failure, Refusal } from "psephos";
 import { ROUTES, type Route, type RouteName } from "psephos/api";
 import { later, sendError, toldError } from "./errors.js";
@@ -151,6 +156,32 @@ function boundRequests(app: FastifyInstance, { requests }: Limits): void {
   });
 }
 
+type Methods = FastifyContextConfig & { readonly allow?: string };
+
+/** Refuses the methods that no route takes at an address which takes others. */
+function refuseOtherMethods(app: FastifyInstance): void {
+  app.addHook("onRequest", async (request, reply) => {
+    const { allow } = request.routeOptions.config as Methods;
+    if (allow === undefined) return;
+    reply.header("allow", allow);
+    throw new Refusal("service/method", `this address takes ${allow} alone`, {
+      hint: "/openapi.json lists the routes and their methods.",
+    });
+  });
+  const routes: readonly Route[] = Object.values(ROUTES);
+  for (const url of new Set(routes.map(({ path }) => path))) {
+    const taken = routes.filter(({ path }) => path === url).map(({ method }): string => method);
+    const config: Methods = { allow: taken.join(", ") };
+    app.route({
+      method: app.supportedMethods.filter((one) => one !== "OPTIONS" && !taken.includes(one)),
+      url,
+      config,
+      schema: { hide: true },
+      handler: async () => undefined, // the hook has refused it
+    });
+  }
+}
+
 /** How many connections are open. */
 function boundConnections(app: FastifyInstance, { connections }: Limits): () => number {
   let open = 0;
@@ -204,6 +235,7 @@ export async function buildService(options: ServiceOptions): Promise<FastifyInst
   watchAnswers(app, metrics);
   await addPlugins(app, options.version);
   boundRequests(app, limits);
+  refuseOtherMethods(app);
   boundBodies(app, limits);
   const submissions = new Submissions(ordering, events, metrics, limits);
   const handle = handlers({ ...options, submissions, events, metrics });

@@ -48,6 +48,11 @@ export const STATUSES: readonly StatusRow[] = [
       "service/no-signature",
     ],
   },
+  {
+    status: 405,
+    when: "the address takes another method; `Allow` says which",
+    codes: ["service/method"],
+  },
   { status: 408, when: "the request came too slowly", codes: ["service/slow"] },
   {
     status: 409,
