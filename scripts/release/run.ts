@@ -72,9 +72,9 @@ function edits(root: string, folders: readonly string[], version: string, date: 
   return new Map([
     ...folders
       .map((folder) => join(folder, "package.json"))
-      .map((path) => [path, withVersion(read(path), version)] as const),
+      .map((path) => [path, withVersion(read(path), name, version)] as const),
     ...exampleManifests(root).map((path) => [path, withLibrary(read(path), name, version)] as const),
-    [lock, lockWithVersion(read(lock), version)],
+    [lock, lockWithVersion(read(lock), name, version)],
     [changelog, releaseChangelog(read(changelog), version, date)],
   ]);
 }

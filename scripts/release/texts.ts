@@ -73,13 +73,19 @@ export function releaseChangelog(text: string, version: string, date: string): s
 
 interface Manifest {
   version?: string;
+  peerDependencies?: Record<string, string>;
   [key: string]: unknown;
 }
 const format = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
 
-/** A package.json with another version. */
-export function withVersion(text: string, version: string): string {
-  return format({ ...(JSON.parse(text) as Manifest), version });
+/** The peers of a workspace: the library, if it is one, in exactly the same version. */
+const withPeer = ({ peerDependencies: peers }: Manifest, name: string, version: string) =>
+  peers?.[name] === undefined ? {} : { peerDependencies: { ...peers, [name]: version } };
+
+/** A package.json with another version; where the library called `name` is a peer, it has the same. */
+export function withVersion(text: string, name: string, version: string): string {
+  const manifest = JSON.parse(text) as Manifest;
+  return format({ ...manifest, version, ...withPeer(manifest, name, version) });
 }
 
 /** The package.json of an example, which depends on this version of the library called `name`. */
@@ -88,11 +94,12 @@ export function withLibrary(text: string, name: string, version: string): string
   return format({ ...manifest, dependencies: { ...manifest.dependencies, [name]: version } });
 }
 
-/** A package-lock.json in which the root and its workspaces have another version. */
-export function lockWithVersion(text: string, version: string): string {
+/** A package-lock.json in which the root, which is called `name`, and its workspaces have another version. */
+export function lockWithVersion(text: string, name: string, version: string): string {
   const lock = JSON.parse(text) as Manifest & { packages: Record<string, Manifest> };
   for (const [path, entry] of Object.entries(lock.packages))
-    if (!path.includes("node_modules") && entry.version !== undefined) entry.version = version;
+    if (!path.includes("node_modules") && entry.version !== undefined)
+      Object.assign(entry, { version, ...withPeer(entry, name, version) });
   return format({ ...lock, version });
 }
 

@@ -18,7 +18,10 @@ import { coded } from "../groth16/support/errors.js";
 
 const FILES: Record<string, string> = {
   "package.json": JSON.stringify({ name: "sample", version: "0.1.0", workspaces: ["packages/*", "web"] }),
-  "packages/extra/package.json": JSON.stringify({ name: "sample-extra", version: "0.1.0" }),
+  "packages/extra/package.json": JSON.stringify({
+    ...{ name: "sample-extra", version: "0.1.0" },
+    peerDependencies: { sample: "0.1.0", other: "2.0.0" },
+  }),
   "web/package.json": JSON.stringify({ name: "sample-web", version: "0.1.0", private: true }),
   "package-lock.json": JSON.stringify({
     name: "sample",
@@ -76,6 +79,10 @@ describe("release", () => {
     assert.equal(checked.length, 2);
     for (const name of ["package.json", "packages/extra/package.json", "web/package.json"])
       assert.equal(JSON.parse(read(name)).version, "0.2.0", name);
+    assert.deepEqual(JSON.parse(read("packages/extra/package.json")).peerDependencies, {
+      sample: "0.2.0",
+      other: "2.0.0",
+    });
     assert.deepEqual(JSON.parse(read("examples/page/package.json")).dependencies, {
       other: "0.1.0",
       sample: "0.2.0",
