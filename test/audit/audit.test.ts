@@ -1,5 +1,10 @@
 /** Bundles of elections of every kind, made and audited; and what an audit says of those that somebody altered. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { encodeReceipt, receiptAt, signHead } from "../../src/api/index.js";
 import {
@@ -9,6 +14,7 @@ import {
   type Check,
   makeBundle,
 } from "../../src/audit/index.js";
+import { costTable } from "../../src/ballot/cost-table.js";
 import { type Hex, toHex } from "../../src/bytes/index.js";
 import { decodeTransaction, Ledger, MemoryStore, type ToldBlock } from "../../src/ledger/index.js";
 import { type Attack, attacksOn } from "../support/audit/attacks.js";
@@ -218,6 +224,54 @@ describe("audit: election bundles", function () {
     const report = await audit(await fileOf(prepared));
     assert.ok(report.ok);
     assert.equal(report.results, undefined);
+  });
+
+  describe("examples/count.py", () => {
+    const folder = mkdtempSync(join(tmpdir(), "psephos-count-"));
+    const EXAMPLES = fileURLToPath(new URL("../../examples", import.meta.url));
+    const python = (...args: string[]) =>
+      spawnSync("python3", ["-B", ...args], { encoding: "utf8", cwd: EXAMPLES });
+    const count = (bytes: Uint8Array) => {
+      writeFileSync(join(folder, "bundle.zip"), bytes);
+      return python("count.py", join(folder, "bundle.zip"));
+    };
+
+    before(function () {
+      if (python("--version").status !== 0) this.skip();
+    });
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    it("counts the same", () => {
+      for (const bytes of files.values()) {
+        const { status, stdout } = count(bytes);
+        assert.equal(status, 0, stdout);
+      }
+    });
+
+    it("finds results, votes and hashes that are wrong", () => {
+      const altered = (name: string, from: string, to: string) => {
+        const right = unpack(bundle("anonymous"));
+        const text = textOf(right.files.get(name)!);
+        assert.ok(text.includes(from));
+        return pack(withFiles(right, (all) => void all.set(name, Buffer.from(text.replace(from, to)))));
+      };
+      assert.equal(count(altered("results.json", '"299"', '"300"')).status, 1);
+      assert.equal(count(altered("votes.jsonl", '"weight":"299"', '"weight":"298"')).status, 1);
+      assert.equal(count(altered("votes.jsonl", '"counts":false', '"counts":true')).status, 1);
+      const damaged = bundle("anonymous").slice();
+      damaged[damaged.length >> 1]! ^= 1;
+      assert.notEqual(count(damaged).status, 0);
+    });
+
+    it("has the same costs", () => {
+      for (const exponent of [0, 1, 5000, 10_000, 15_001, 65_535]) {
+        const { stdout } = python(
+          "-c",
+          `import count; print([count.cost(v, ${exponent}) for v in range(6)])`,
+        );
+        assert.equal(stdout.trim(), `[${costTable(5, exponent).join(", ")}]`);
+      }
+    });
   });
 
   describe("altered", () => {
