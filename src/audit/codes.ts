@@ -4,6 +4,8 @@ declare module "../errors/index.js" {
     "audit/ballots": "refused";
     "audit/census": "refused";
     "audit/chain": "refused";
+    "audit/code": "refused";
+    "audit/contract": "refused";
     "audit/count": "refused";
     "audit/file": "refused";
     "audit/history": "refused";
@@ -20,6 +22,7 @@ declare module "../errors/index.js" {
     "audit/proofs": "refused";
     "audit/receipt": "refused";
     "audit/record": "refused";
+    "audit/setup": "refused";
     "audit/signed": "refused";
     "audit/too-large": "refused";
     "audit/votes": "refused";

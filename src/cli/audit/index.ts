@@ -14,9 +14,11 @@ import { INSECURE, whole } from "../options.js";
 import { grouped, showResults } from "../show.js";
 import { bold, dim, green, red, styled, yellow } from "../style.js";
 import { Checkpoints, readCheckpoint } from "./checkpoint.js";
+import { type ContractOptions, contractChecks } from "./contract.js";
+import { type SetupOptions, setupChecks } from "./setup.js";
 import { workersOf } from "./workers.js";
 
-interface AuditCommandOptions extends GenesisOptions {
+interface AuditCommandOptions extends GenesisOptions, ContractOptions, SetupOptions {
   readonly insecure?: boolean;
   readonly root?: string;
   readonly receipt?: string;
@@ -71,6 +73,7 @@ async function handler(context: Context, file: string, options: AuditCommandOpti
       workers: workersOf(threads),
       resume: fresh ? undefined : readCheckpoint,
       onCheckpoint: checkpoints.note,
+      further: [...contractChecks(context, options), ...setupChecks(context, options)],
       onProgress: ({ stage, done, total }: Progress) =>
         progress(`${STAGES[stage]}: ${grouped(`${done}`)} of ${grouped(`${total}`)}`),
       signal,
@@ -100,6 +103,17 @@ export default {
       unless: 0,
       parse: whole,
     }),
+    option("--rpc <url>", "an Ethereum node: compare with the contracts"),
+    option(
+      "--contract <address>",
+      "with --rpc: the process contract, in place of the one that the bundle names",
+    ),
+    option("--rebuild", "compile the circuit again from the sources that the key's transcript names"),
+    option(
+      "--ceremony <transcript>",
+      "replay the setup of the key: its transcript, with its files beside it",
+    ),
+    option("--library <folder...>", "for --rebuild and --ceremony: folders with the circuit's sources"),
     option("--fresh", "do not go on from where an interrupted audit of this bundle ended"),
     INSECURE,
   ],

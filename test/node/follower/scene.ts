@@ -24,6 +24,7 @@ import {
   MemoryStore,
   type ProcessView,
   processView,
+  type ToldBlock,
   transactionId,
   wordHash,
 } from "../../../src/ledger/index.js";
@@ -62,6 +63,7 @@ export class SoloChain {
   readonly facts: Facts;
   /** All attestations that were sent to it, accepted or not. */
   readonly heard: Attestation[] = [];
+  readonly blocks: ToldBlock[] = [];
   #pool: { readonly bytes: Uint8Array; readonly settle: (error?: Error) => void }[] = [];
   readonly #transactions = new Map<Hex, Uint8Array>();
   #timer: NodeJS.Timeout | undefined;
@@ -108,11 +110,10 @@ export class SoloChain {
     const taken = this.#pool;
     this.#pool = [];
     const height = this.ledger.height + 1;
-    const applied = await this.ledger.apply(
-      { height, transactions: taken.map(({ bytes }) => bytes) },
-      this.facts,
-    );
+    const transactions = taken.map(({ bytes }) => bytes);
+    const applied = await this.ledger.apply({ height, transactions }, this.facts);
     applied.commit();
+    this.blocks.push({ height, transactions, stateRoot: toHex(applied.stateRoot) });
     for (const [i, { bytes, settle }] of taken.entries()) {
       const result = applied.results[i]!;
       this.#transactions.set(toHex(transactionId(bytes)), bytes);
