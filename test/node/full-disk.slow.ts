@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { OrderingEvent } from "../../packages/node/src/ordering/index.js";
-import { NodeStore } from "../../packages/node/src/store/index.js";
+import { backupStore, NodeStore } from "../../packages/node/src/store/index.js";
 import { toHex } from "../../src/bytes/index.js";
 import { encodeTransaction, Ledger, processView } from "../../src/ledger/index.js";
 import { leaveOut } from "../support/leave-out.js";
@@ -82,7 +82,7 @@ describe("node: a full disk", function () {
       assert.deepEqual(store.block(1)!.transactions, told);
       assert.throws(() => store.notes.put("large", new Uint8Array(2 ** 19)), { code: "store/full" });
     }
-    await assert.rejects(store.backup(join(folder.path, "copy")), { code: "store/backup" });
+    await assert.rejects(backupStore(store.folder, join(folder.path, "copy")), { code: "store/backup" });
     await store.close();
 
     store = NodeStore.open(join(folder.path, "store"), { reserve: RESERVE });

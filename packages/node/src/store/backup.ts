@@ -15,7 +15,7 @@ function sync(path: string): void {
 }
 
 /** @throws PsephosError `store/backup` */
-export async function backupTo(environment: RootDatabase, folder: string): Promise<void> {
+async function backupTo(environment: RootDatabase, folder: string): Promise<void> {
   const whole = resolve(folder);
   const partial = `${whole}.partial`;
   if (existsSync(whole))

@@ -5,7 +5,6 @@ import type { RootDatabase } from "lmdb";
 import { Failure, PsephosError, Refusal } from "psephos";
 import { type AppliedBlock, type RecordProof, type Store, transactionId } from "psephos/ledger";
 import type { Hex } from "viem";
-import { backupTo } from "./backup.js";
 import { decodeBlock, encodeBlock, type StoredBlock } from "./block.js";
 import { Censuses, censusesOf, type ReplacedCensus } from "./censuses.js";
 import { failure, openEnvironment, plain, type Table, transact } from "./environment.js";
@@ -287,15 +286,6 @@ export class NodeStore {
     if (!found) return undefined;
     const view = new DataView(found.buffer, found.byteOffset, found.length);
     return { height: Number(view.getBigUint64(0)), index: view.getUint32(8) };
-  }
-
-  /**
-   * Copies the store, as it is now, to a folder that does not exist yet, while it is used. To restore it, open that folder.
-   * @throws PsephosError `store/backup`
-   */
-  async backup(folder: string): Promise<void> {
-    this.#ensureOpen();
-    await backupTo(this.#environment, folder);
   }
 
   async close(): Promise<void> {
