@@ -31,7 +31,7 @@ import {
   thresholdOf,
 } from "./support.js";
 
-const KILLS = Number(process.env.KILLS ?? 40);
+const KILLS = Number(process.env.KILLS ?? 24);
 const MEMBERS = 3;
 /** Milliseconds from a start to the kill, at most: it starts within about half of them. */
 const LONGEST = 3000;
