@@ -428,6 +428,16 @@ describe("cli: at a node", function () {
     assert.equal((await run(...send("cut.json", url, "--receipt", "cut-receipt.json"))).code, 0);
   });
 
+  it("takes the files that a process names from its organiser, and no others", async () => {
+    const metadata = encodeMetadata(QUESTIONS);
+    writeFileSync(path("metadata.json"), metadata);
+    const publish = (file: string) => run("process", "publish", file, "--node", url, "--wait", "2");
+    const { code, json, stdout } = await publish("metadata.json");
+    assert.deepEqual([code, json.files[0]?.hash], [0, contentHash(metadata)], stdout);
+    const other = await publish("account.key");
+    assert.deepEqual([other.code, other.json.error.code], [1, "api/refused"]);
+  });
+
   it("shows a node's chain", async () => {
     const { code, stdout, stderr } = await psephos(["node", "status", "--node", url], folder);
     assert.equal(code, 0);

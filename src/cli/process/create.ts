@@ -43,7 +43,8 @@ export const create: Leaf = {
     METADATA_KEY,
     option("--census <file>", "check the census root against this snapshot first"),
   ],
-  notes: "A declaration cannot be changed. Wrong or contradicting parameters are refused before it is made.",
+  notes:
+    "A declaration cannot be changed. Wrong or contradicting parameters are refused before it is made.\nGive the files that it names to the nodes afterwards: `psephos process publish`.",
   examples: [
     "psephos process create params.json --metadata metadata.json --census census.psc --contract 0x… --key dev-keys/organiser.key",
   ],

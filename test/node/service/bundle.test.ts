@@ -37,7 +37,7 @@ describe("node service: what a bundle takes", () => {
       blocks.push(
         ...(await door.client.blocks({
           from: blocks.length + 1,
-          count: Math.min(7, height - blocks.length),
+          count: Math.min(40, height - blocks.length),
           ...(process && { process: process.id }),
         })),
       );

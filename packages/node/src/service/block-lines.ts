@@ -18,7 +18,12 @@ const MOST_LENGTH = 32 * 2 ** 20;
 /** Milliseconds of work after which other requests have their turn. */
 const TURN = 10;
 
-function isAbout(process: Hex, bytes: Uint8Array): boolean {
+const LISTS = Buffer.alloc(32);
+
+/** Whether a transaction is about a process, or the lists. Its subject is in it as it is: one without those bytes needs no decoding. */
+function isAbout(process: Hex, id: Buffer, bytes: Uint8Array): boolean {
+  const own = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (!own.includes(id) && !own.includes(LISTS)) return false;
   const subject = subjectOf(decodeTransaction(bytes));
   return subject === process || subject === ZERO_32;
 }
@@ -29,17 +34,27 @@ export async function blockLines(
   { from, count, process }: Page,
 ): Promise<string> {
   let lines = "";
+  const id = process && Buffer.from(process.slice(2), "hex");
   let began = performance.now();
+  const giveTurn = async () => {
+    if (performance.now() - began < TURN) return;
+    await turn();
+    began = performance.now();
+  };
   for (let height = from; height < from + count && lines.length <= MOST_LENGTH; height++) {
     const block = height <= store.height ? store.block(height) : undefined;
     if (!block) break;
-    const transactions = process
-      ? block.transactions.filter((bytes) => isAbout(process, bytes))
-      : block.transactions;
+    let { transactions } = block;
+    if (process && id) {
+      const own: Uint8Array[] = [];
+      for (const bytes of transactions) {
+        if (isAbout(process, id, bytes)) own.push(bytes);
+        await giveTurn();
+      }
+      transactions = own;
+    }
     lines += `${encodeBlockLine({ ...block, transactions })}\n`;
-    if (performance.now() - began < TURN) continue;
-    await turn();
-    began = performance.now();
+    await giveTurn();
   }
   return lines;
 }
