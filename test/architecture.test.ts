@@ -33,19 +33,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   lightclient: ["api", "ledger", "voter", "seal", "ballot", "process"],
   setup: ["groth16", "engine", "artifacts", "files", "net"],
   rollup: ["ballot", "census", "process", "groth16", "engine", "evm", "artifacts", "files"],
-  audit: [
-    "facts",
-    "ledger",
-    "api",
-    "seal",
-    "ballot",
-    "census",
-    "process",
-    "groth16",
-    "engine",
-    "evm",
-    "rollup",
-  ],
+  audit: ["facts", "ledger", "api", "ballot", "census", "process", "groth16", "rollup"],
 };
 MAY_IMPORT.cli = Object.keys(MAY_IMPORT);
 

@@ -13,6 +13,7 @@ import { checkReceiptFile } from "./receipt-check.js";
 import { type BundleRecord, checkLog, checkRest, checkSigned, readRecord } from "./record-checks.js";
 import { BundleReplay } from "./replay.js";
 import { historyLine, proofsLine, votesLine } from "./replay-lines.js";
+import { checkRollup } from "./rollup-check.js";
 import type { BundleSource } from "./source.js";
 import {
   type BundleCensus,
@@ -234,7 +235,7 @@ class Audit {
 
   async #rest(
     collected: Collected,
-    { ledger }: BundleReplay,
+    { ledger, applied }: BundleReplay,
     view: ProcessView,
     told: BundleRecord,
     known: Pick<AuditedElection, "genesis" | "declaration" | "key">,
@@ -253,6 +254,8 @@ class Audit {
     );
     await this.#line("count", () => checkCount(collected, view));
     this.#results = view.results;
+    if (collected.files.has("rollup.json"))
+      await this.#line("rollup", () => checkRollup(collected, ledger.state, view, applied.votes));
     if (receipt !== undefined)
       await this.#line("receipt", () => checkReceiptFile(genesis, ledger.state, view, receipt));
     const transcript = key && collected.files.get(`${key.circuit}.transcript.json`);

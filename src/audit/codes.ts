@@ -22,6 +22,7 @@ declare module "../errors/index.js" {
     "audit/proofs": "refused";
     "audit/receipt": "refused";
     "audit/record": "refused";
+    "audit/rollup": "refused";
     "audit/setup": "refused";
     "audit/signed": "refused";
     "audit/too-large": "refused";

@@ -84,7 +84,9 @@ export { ensureTranscriptProcess } from "./transcript-process.js";
 export {
   type CheckedTranscript,
   checkTranscript,
+  type Recounted,
   type RecountTerms,
+  recountTranscript,
   type TallyKeys,
   type TurnPoint,
   verifyTranscript,

@@ -156,18 +156,24 @@ export async function verifyTranscript(document: unknown, keys: TallyKeys): Prom
   return { transcript, points };
 }
 
+/** A transcript that follows from votes; its proofs are not verified. */
+export interface Recounted {
+  readonly claimed: RollupTranscript;
+  readonly plan: RollupPlan;
+}
+
 /**
- * Recomputes a transcript from the accepted votes, and verifies its proofs.
+ * Recomputes a transcript from the accepted votes: everything but its proofs.
  * @param transcript a document from anywhere, as `JSON.parse` gives it
- * @returns the plan of the votes, with the results
- * @throws PsephosError `rollup/transcript`: it is not the transcript of these votes, or one of its proofs is not valid;
- *   `rollup/instance`, `rollup/vote`, `rollup/too-large`, `ballot/rules`
+ * @param maxVoteOverwrites the process's: the highest nonce of a vote
+ * @throws PsephosError `rollup/transcript`: it is not the transcript of these votes; `rollup/instance`, `rollup/vote`, `rollup/too-large`,
+ *   `ballot/rules`
  */
-export async function checkTranscript(
+export async function recountTranscript(
   transcript: unknown,
   votes: readonly AcceptedVote[],
-  { maxVoteOverwrites, ...keys }: RecountTerms,
-): Promise<RollupPlan> {
+  maxVoteOverwrites: number,
+): Promise<Recounted> {
   const claimed = parseRollupTranscript(transcript);
   const { processId, ballot } = claimed;
   const process = { processId, scope: BigInt(claimed.scope), ballot, maxVoteOverwrites };
@@ -188,6 +194,21 @@ export async function checkTranscript(
     "the transcript does not follow from these votes",
     "It counts the same votes and opens the same ballots, but has another count.",
   );
+  return { claimed, plan };
+}
+
+/**
+ * Recomputes a transcript from the accepted votes, and verifies its proofs.
+ * @param transcript a document from anywhere, as `JSON.parse` gives it
+ * @returns the plan of the votes, with the results
+ * @throws PsephosError as {@link recountTranscript}, and `rollup/transcript` if one of its proofs is not valid
+ */
+export async function checkTranscript(
+  transcript: unknown,
+  votes: readonly AcceptedVote[],
+  { maxVoteOverwrites, ...keys }: RecountTerms,
+): Promise<RollupPlan> {
+  const { claimed, plan } = await recountTranscript(transcript, votes, maxVoteOverwrites);
   await verifyProofs(claimed, { batches: plan.batches.map(batchSignals), open: openSignals(plan) }, keys);
   return plan;
 }
