@@ -175,7 +175,7 @@ class Audit {
     const { key } = await this.#line("key", () => checkKey(collected, genesis, declaration, insecure));
     const censuses = await this.#make("census", () => readCensuses(collected, genesis, declaration));
     const told = await this.#make("record", () => readRecord(collected, genesis));
-    const facts = await openFacts(key, insecure, this.#options.workers);
+    const facts = await this.#make("key", () => openFacts(key, insecure, this.#options.workers));
     try {
       const replay = await this.#replay(collected, genesis, facts);
       const view = await this.#replayLines(replay, declaration, censuses, collected);

@@ -135,11 +135,10 @@ interface TranscriptFields {
 /** What a key's transcript says. @throws PsephosError `audit/key` */
 function checkTranscript(transcript: Uint8Array | undefined, keyHash: Hex): string {
   if (!transcript) return "How it was made is not in the bundle";
-  const { verificationKeySha256, keyKind } = parseJson(transcript, {
-    maxBytes: MOST_TRANSCRIPT,
-  }) as TranscriptFields;
+  const document = parseJson(transcript, { maxBytes: MOST_TRANSCRIPT }) as TranscriptFields | null;
+  const { verificationKeySha256, keyKind } = document ?? {};
   ensure(`0x${verificationKeySha256}` === keyHash, "audit/key", "the transcript is of another key");
-  return `Its transcript calls it ${keyKind}`;
+  return `Its transcript calls it ${visible(String(keyKind), { limit: 40 })}`;
 }
 
 /** `key`. @param insecure accept a key with which anyone may be able to forge proofs */

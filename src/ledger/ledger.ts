@@ -8,11 +8,11 @@ import { type AttestationOutcome, attest } from "./attest.js";
 import { beginBlock, endBlock } from "./block.js";
 import { type CeremonyOutcome, complain, confirm, deal, reveal } from "./ceremony-rules.js";
 import { readChain, writeChain } from "./chain-record.js";
-import type { Context, LedgerState, Rule } from "./context.js";
+import { type Context, declarationOf, type LedgerState, type Rule } from "./context.js";
 import type { Declaration } from "./declaration.js";
 import type { CheckedGenesis } from "./genesis.js";
 import type { CeremonyCache } from "./key-ceremony.js";
-import { dueAt } from "./life.js";
+import { comingHeights } from "./life.js";
 import { putListsRecord } from "./lists.js";
 import { type ProcessRecord, processNumber, readRecordOf } from "./process-record.js";
 import { proveRecord, type RecordProof } from "./proofs.js";
@@ -98,11 +98,15 @@ const isCounted = (reader: Reader, { processId, number }: ProcessRecord): boolea
 /** For blocks without transactions. */
 const NO_FACTS: Facts = { ask: async (statements) => statements.map(() => false) };
 
-/** The first height from `from` to `to` at which something is due; undefined if there is none. */
-function nextDue(reader: Reader, from: number, to: number): number | undefined {
-  if (readChain(reader).processes === 0) return undefined;
-  for (let height = from; height <= to; height++) if (dueAt(reader, height).length > 0) return height;
-  return undefined;
+/** The first height above one at which a process changes by itself; infinite if there is none. */
+function nextDue(state: LedgerState, above: number): number {
+  let first = Number.POSITIVE_INFINITY;
+  for (let number = 0; number < readChain(state).processes; number++) {
+    const record = readRecordOf(state, number);
+    const process = { record, declaration: declarationOf(state, state, record) };
+    first = Math.min(first, ...comingHeights(state, state, process, above));
+  }
+  return first;
 }
 
 /** A decoded transaction of a block. */
@@ -247,14 +251,14 @@ export class Ledger {
    */
   async pass(height: number): Promise<void> {
     while (this.height < height) {
-      const due = nextDue(this.#store, this.height + 1, height);
-      const last = due === undefined ? height : due - 1;
+      const due = nextDue(this.state, this.height);
+      const last = Math.min(height, due - 1);
       if (last > this.height) {
         const draft = new Draft(this.#store);
         writeChain(draft, { ...readChain(draft), height: last });
         this.#store.write(draft.changes);
       }
-      if (due !== undefined) (await this.apply({ height: due, transactions: [] }, NO_FACTS)).commit();
+      if (due <= height) (await this.apply({ height: due, transactions: [] }, NO_FACTS)).commit();
     }
   }
 

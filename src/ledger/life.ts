@@ -68,15 +68,25 @@ export function settleStart({ genesis, height, draft }: Context, process: Ledger
   return started;
 }
 
+/** The heights above one at which a process may change by itself: its start, its end, the end of a window of its ceremony. */
+export function comingHeights(
+  { genesis, ceremonies }: Pick<Context, "genesis" | "ceremonies">,
+  reader: Reader,
+  process: LedgerProcess,
+  above: number,
+): number[] {
+  const { record } = process;
+  if (record.endedAt > 0) return [];
+  const start = record.startedAt === 0 ? startHeight(genesis, process) : undefined;
+  const known = { genesis, ceremonies };
+  const deadline = record.keyAt === 0 ? readCeremony(known, reader, record)?.deadline : undefined;
+  return [start, endHeight(process), deadline].filter((at) => at !== undefined && at > above) as number[];
+}
+
 /** Schedules the checks of a process, for a restored state. */
 export function schedule(context: Context, process: LedgerProcess): void {
-  const { genesis, height, draft } = context;
-  const { record } = process;
-  if (record.endedAt > 0) return;
-  const start = record.startedAt === 0 ? startHeight(genesis, process) : undefined;
-  const deadline = record.keyAt === 0 ? readCeremony(context, draft, record)?.deadline : undefined;
-  for (const at of [start, endHeight(process), deadline])
-    if (at !== undefined && at > height) wakeAt(draft, at, record.number);
+  const { height, draft } = context;
+  for (const at of comingHeights(context, draft, process, height)) wakeAt(draft, at, process.record.number);
 }
 
 /** Ends a process after its last block. */
