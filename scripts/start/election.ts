@@ -88,7 +88,7 @@ export async function declareElection(
   const [snapshot, metadata] = [writeSnapshot(census), encodeMetadata(METADATA)];
   const uriOf = (file: Uint8Array) => `${url}/v1/content/${contentHash(file)}!${contentHash(file)}`;
   const { processId } = await createProcess(client, processes, {
-    mode: decodeMode(1), // autoStart
+    mode: decodeMode(1 + 2), // autoStart, interruptible
     envelopeType: decodeEnvelopeType(2 + 4), // anonymous, encryptedVotes
     censusOrigin: CensusOrigin.OFF_CHAIN_TREE_WEIGHTED,
     token: zeroAddress,

@@ -7,6 +7,7 @@ const OTHER_NODE: ReadonlySet<string> = new Set([
   "api/answer",
   "api/failed",
   "api/genesis",
+  "ledger/genesis",
   "api/timeout",
   "api/unreachable",
 ]);

@@ -26,6 +26,8 @@ describe("npm start", function () {
     const words = [
       "--port",
       "0",
+      "--pages-port",
+      "0",
       "--evm-port",
       "0",
       "--folder",

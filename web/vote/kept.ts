@@ -30,8 +30,9 @@ export interface Kept {
   readonly pending: PendingVote | undefined;
 }
 
-const isVote = (it: Partial<KeptVote> | undefined): it is KeptVote =>
+const isVote = (it: Partial<KeptVote> | null | undefined): it is KeptVote =>
   typeof it === "object" &&
+  it !== null &&
   Array.isArray(it.votes) &&
   it.votes.every((value) => Number.isInteger(value) && value >= 0 && value < 256) &&
   typeof it.weight === "string" &&

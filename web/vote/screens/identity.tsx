@@ -124,7 +124,6 @@ export function IdentityFile(props: ScreenProps) {
           <Field
             id="pasted"
             label={t("file-paste-label")}
-            type="password"
             autoComplete="off"
             spellcheck={false}
             dir="ltr"
@@ -219,9 +218,14 @@ export function NewIdentity({ session, places }: ScreenProps) {
   );
 }
 
+/** For password managers, which keep a passphrase under a name: the election's. */
+const AccountName = ({ name }: { readonly name: string }) => (
+  <input class="unseen" type="text" autoComplete="username" value={name} readOnly tabIndex={-1} aria-hidden />
+);
+
 /** Whether this device keeps the identity. Who came back with a kept one passes through. */
 export function Keep({ session, places }: ScreenProps) {
-  const { t } = useWords();
+  const { t, text } = useWords();
   const task = useTask();
   const returning = session.voter === undefined && session.kept !== undefined;
   const [chosen, setChosen] = useState<readonly string[]>([]);
@@ -285,6 +289,7 @@ export function Keep({ session, places }: ScreenProps) {
             { value: "no", label: t("keep-no"), hint: t("keep-no-hint") },
           ]}
         />
+        {chosen[0] === "sealed" && <AccountName name={text(session.election!.title)} />}
         {chosen[0] === "sealed" && (
           <Field
             id="passphrase"
@@ -306,12 +311,13 @@ export function Keep({ session, places }: ScreenProps) {
 }
 
 export function Unlock({ session, places }: ScreenProps) {
-  const { t } = useWords();
+  const { t, text } = useWords();
   const task = useTask();
   const [passphrase, setPassphrase] = useState("");
   const submit = (event: Event) => {
     event.preventDefault();
     task.run(async () => {
+      setPassphrase("");
       await session.unlock(passphrase);
       places.replace({ screen: "start" });
     });
@@ -323,6 +329,7 @@ export function Unlock({ session, places }: ScreenProps) {
       <form noValidate onSubmit={submit}>
         <Title>{t("unlock-title")}</Title>
         <p>{t("unlock-text")}</p>
+        <AccountName name={text(session.election!.title)} />
         <Field
           id="passphrase"
           label={t("passphrase")}

@@ -1,0 +1,71 @@
+/** A proxy between a browser and this machine: it notes every address that is asked for, and can lose answers or the whole connection. */
+import { request as ask, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface LoggingProxy {
+  readonly port: number;
+  /** What was asked for: method, origin and path. */
+  readonly asked: string[];
+  /** What was sent along. */
+  readonly sent: string[];
+  /** Requests whose answers are lost on the way: the server has them, and the browser gets nothing. */
+  lose: (asked: string) => boolean;
+  /** What is answered in place of the server; undefined: what the server says. */
+  swap: (asked: string) => string | undefined;
+  /** Whether nothing gets through. */
+  down: boolean;
+  close(): Promise<void>;
+}
+
+export async function openLoggingProxy(): Promise<LoggingProxy> {
+  const proxy = {
+    asked: [] as string[],
+    sent: [] as string[],
+    lose: (_: string) => false,
+    swap: (_: string): string | undefined => undefined,
+    down: false,
+  };
+  const server = createServer((incoming, outgoing) => {
+    const { origin, pathname, hostname, port, search } = new URL(incoming.url!);
+    const line = `${incoming.method} ${origin}${pathname}`;
+    proxy.asked.push(line);
+    if (proxy.down) return void incoming.socket.destroy();
+    const swapped = proxy.swap(line);
+    if (swapped !== undefined) return void outgoing.end(swapped);
+    const onward = ask(
+      {
+        hostname,
+        port: port || 80,
+        path: pathname + search,
+        method: incoming.method,
+        headers: incoming.headers,
+      },
+      (answer) => {
+        if (proxy.lose(line)) {
+          answer.resume();
+          return void incoming.socket.destroy();
+        }
+        outgoing.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
+    onward.on("error", () => incoming.socket.destroy());
+    outgoing.on("close", () => onward.destroy());
+    incoming.on("data", (chunk: Buffer) => proxy.sent.push(chunk.toString("latin1")));
+    incoming.pipe(onward);
+  });
+  server.on("connect", (incoming, socket) => {
+    proxy.asked.push(`CONNECT ${incoming.url}`);
+    socket.on("error", () => {});
+    socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return Object.assign(proxy, {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  });
+}
