@@ -89,15 +89,19 @@ async function publish(client: NodeClient, id: Hex, files: readonly Uint8Array[]
   for (const file of files) await client.publish(file);
 }
 
-/** Serves the pages and the proving files. @returns the voter's link */
-async function openPages(circuit: Circuit, node: RunningNode, processId: Hex): Promise<string> {
+/** Serves the pages and the proving files. @returns the address of a page of the election */
+async function openPages(
+  circuit: Circuit,
+  node: RunningNode,
+  processId: Hex,
+): Promise<(page: string) => string> {
   const proofs = join(values.folder, "proofs");
   const manifest = await writeProofs(circuit, proofs);
   const pages = await servePages(proofs, Number(values["pages-port"]));
   opened.push(() => pages.close());
   const genesisHash = toHex(node.genesis.hash);
   const link = { processId, genesisHash, nodes: [node.url], proofs: [`${pages.origin}/proofs/`], manifest };
-  return `${pages.origin}/vote/${formatLink({ ...link, key: undefined })}`;
+  return (page) => `${pages.origin}/${page}/${formatLink({ ...link, key: undefined })}`;
 }
 
 async function openEvm() {
@@ -179,12 +183,14 @@ async function run(): Promise<void> {
   await output.step("Waiting for the key of the ballots", (progress) =>
     waitForOpening(client, processId, progress),
   );
-  const link = await openPages(circuit, node, processId);
+  const addressOf = await openPages(circuit, node, processId);
   output.line();
   output.line(
     `${identities.length} voters have identities in ${join(values.folder, "voters")}. Vote as one of them in a browser:`,
   );
-  output.line(`  ${link}`);
+  output.line(`  ${addressOf("vote")}`);
+  output.line("Watch it in a browser:");
+  output.line(`  ${addressOf("observe")}`);
   output.line();
   output.field("node", node.url);
   output.field("EVM", evm.rpcUrl);

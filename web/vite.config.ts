@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from "vite";
 
 const ROOT = import.meta.dirname;
 /** The folders of the pages. */
-const PAGES = ["vote", "check"];
+const PAGES = ["vote", "observe", "check"];
 
 /** Names the build's files in the service worker, and moves it to the root, because it serves only what is below it. */
 function serviceWorker(): Plugin {

@@ -8,11 +8,15 @@ import { identityFromJson } from "../../src/census/index.js";
 import { launch } from "./browsers.js";
 import { type Demonstration, startDemonstration } from "./demonstration.js";
 import { type LoggingProxy, openLoggingProxy } from "./logging-proxy.js";
+import { observing } from "./observe.js";
 import { failures } from "./vote-failures.js";
 import { Walker } from "./walker.js";
 
 /** Addresses that browsers ask for themselves: updates, autofill, accounts. */
 const OWN = /^\w+ (?:http:\/\/)?(?:[\w-]+\.)*(?:mozilla|firefox|google|googleapis|gvt1)\.(?:com|net|org)[:/]/;
+
+/** What the voters of all tests choose. */
+const COUNTS = ["2", "1", "2"];
 
 describe("the voter's page", () => {
   let folder: string;
@@ -168,7 +172,7 @@ describe("the voter's page", () => {
       await other.sees("The receipt is right");
       await other.shoot("right");
       await other.page.goto("about:blank");
-      await other.page.goto(link.replace(/envelope=0x../, "envelope=0x00"));
+      await other.page.goto(link.slice(0, -1) + (link.endsWith("0") ? "1" : "0"));
       await other.says("The receipt is not right");
       await other.shoot("wrong", { sizes: ["phone"] });
       await other.page.close();
@@ -262,7 +266,7 @@ describe("the voter's page", () => {
       const { questions } = JSON.parse(await demonstration.end());
       assert.deepEqual(
         questions[0].results.map(({ count }: { count: string }) => count),
-        ["2", "1", "2"],
+        COUNTS,
       );
       const browser = await launch("chromium");
       try {
@@ -276,5 +280,7 @@ describe("the voter's page", () => {
         await browser.close();
       }
     });
+
+    observing(() => ({ demonstration, folder }), COUNTS);
   });
 });

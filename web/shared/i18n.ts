@@ -43,6 +43,8 @@ export interface Words {
   /** A message. Numbers among the values are written in the reader's way. */
   t(key: MessageKey, values?: Readonly<Record<string, string | number | bigint>>): string;
   number(value: number | bigint): string;
+  /** A part of one: "12.5 %". */
+  share(part: number): string;
   /** A date and a time, to the minute. */
   moment(milliseconds: number): string;
   /** How long, in its largest unit: "12 minutes". */
@@ -62,6 +64,7 @@ const UNITS = [
 export function wordsOf(language: Language, messages: Messages): Words {
   const plural = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
+  const shares = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
   const moments = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
   return {
     language,
@@ -78,6 +81,7 @@ export function wordsOf(language: Language, messages: Messages): Words {
       });
     },
     number: (value) => numbers.format(value),
+    share: (part) => shares.format(part),
     moment: (milliseconds) => moments.format(milliseconds),
     duration(milliseconds) {
       const [unit, size] = UNITS.find(([, size]) => milliseconds >= size) ?? UNITS.at(-1)!;

@@ -1,5 +1,5 @@
 /** Work that a press of a button begins: busy while it runs, and its error in words. */
-import { useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { ErrorSummary, useWords } from "./components.js";
 import { errorWords, isAborted } from "./error-words.js";
 import { type ErrorShown, errorShown } from "./rpc.js";
@@ -44,9 +44,12 @@ export function Problem({
   readonly values?: Record<string, string>;
 }) {
   const words = useWords();
+  const text = error && errorWords(error, words, values);
+  // The same list until there is another error: a new one takes the focus, and would take it from a field at each key.
+  const faults = useMemo(() => (error ? [{ text: text! }] : []), [error, text]);
   if (!error) return null;
   return (
-    <ErrorSummary {...(title ? { title } : {})} faults={[{ text: errorWords(error, words, values) }]}>
+    <ErrorSummary {...(title ? { title } : {})} faults={faults}>
       <details>
         <summary>{words.t("details")}</summary>
         <p class="code" dir="auto">

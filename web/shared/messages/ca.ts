@@ -175,6 +175,7 @@ export const ca: Messages = {
   },
   cast: "Emet el meu vot",
   "save-file": "Desa’l en un fitxer",
+  "save-file-go": "Desa el vot en un fitxer",
   "save-file-text":
     "El fitxer conté el teu vot acabat. No mostra qui ets. Qualsevol el pot enviar, des de qualsevol dispositiu, fins que s’acabi la votació. Mentrestant no està emès.",
   "saved-title": "El teu vot està desat en un fitxer",
@@ -303,4 +304,55 @@ export const ca: Messages = {
   "check-gone":
     "La cadena no té aquest vot en aquest lloc. Això no ha de passar: conserva el justificant i avisa l’organització i el públic.",
   "check-another": "Comprova un altre justificant",
+
+  "observe-page": "Observa",
+  "observe-title": "Observa una elecció",
+  "turnout-title": "Participació",
+  "turnout-of": {
+    one: "Ha votat {n} de {all} persones ({share}).",
+    other: "Han votat {n} de {all} persones ({share}).",
+  },
+  "turnout-votes": {
+    one: "Hi ha {n} vot al registre, comptant els que es van canviar després.",
+    other: "Hi ha {n} vots al registre, comptant els que es van canviar després.",
+  },
+  "results-title": "Resultats",
+  "results-signed":
+    "Un validador de la cadena de votació ha signat aquests números. Per comprovar tu cada vot, revisa més avall el paquet de l’elecció.",
+  "results-later": "Encara no hi ha resultats. Els vots es compten quan s’acaba la votació.",
+  "results-answer": "Resposta",
+  "results-votes": "Nombre de vots",
+  "results-points": "Punts",
+  "results-share": "Percentatge",
+  "results-invalid": "No vàlids",
+  "who-title": "Qui ha fet què",
+  "who-keykeepers": {
+    one: "{n} guardià segella els vots; n’hi ha prou amb {threshold} per obrir-los al final.",
+    other: "{n} guardians segellen els vots; n’hi ha prou amb {threshold} per obrir-los al final.",
+  },
+  "who-revealed": "ha obert la seva part.",
+  "who-waiting": "no ha obert la seva part.",
+  "who-contract": "Contracte",
+  "who-evm": "Xarxa del contracte",
+  "who-key": "Clau de les proves",
+  "who-node": "Ordinador preguntat",
+  "who-signed": "Signat per",
+  "audit-title": "Comprova-ho tot tu",
+  "audit-text":
+    "Un paquet és un fitxer amb tota l’elecció. Es comprova en aquest dispositiu, vot per vot. No s’envia res.",
+  "audit-bundle": "Tria el paquet",
+  "audit-bundle-hint": "El publica l’organització. Acaba en .zip.",
+  "audit-receipt": "Un justificant, si vols veure que el teu vot es va comptar",
+  "audit-trial": "Era un assaig",
+  "audit-trial-hint": "Accepta claus públiques, amb què qualsevol pot falsificar vots.",
+  "audit-missing": "Tria el fitxer del paquet",
+  "audit-go": "Comprova el paquet",
+  "audit-working": "Es comprova cada vot",
+  "audit-good": "No hi ha res malament",
+  "audit-bad": "Hi ha alguna cosa malament. No creguis aquest resultat.",
+  "audit-believed":
+    "Aquesta pàgina no sap quina cadena de votació cal esperar. Compara’n el número amb el que va publicar l’organització.",
+  "audit-ok": "correcte",
+  "audit-wrong": "malament",
+  "audit-unchecked": "sense comprovar",
 };

@@ -180,6 +180,7 @@ export const en = {
   },
   cast: "Cast my vote",
   "save-file": "Save it as a file instead",
+  "save-file-go": "Save the vote as a file",
   "save-file-text":
     "The file holds your finished vote. It does not show who you are. Anyone may send it, from any device, until voting ends. Until then it is not cast.",
   "saved-title": "Your vote is saved as a file",
@@ -307,4 +308,56 @@ export const en = {
   "check-gone":
     "The chain does not have this vote at this place. That must not happen: keep the receipt, and tell the organiser and the public.",
   "check-another": "Check another receipt",
+
+  // The observer's page
+  "observe-page": "Watch",
+  "observe-title": "Watch an election",
+  "turnout-title": "Turnout",
+  "turnout-of": {
+    one: "{n} of {all} people has voted ({share}).",
+    other: "{n} of {all} people have voted ({share}).",
+  },
+  "turnout-votes": {
+    one: "{n} vote is in the log, with those that were changed later.",
+    other: "{n} votes are in the log, with those that were changed later.",
+  },
+  "results-title": "Results",
+  "results-signed":
+    "A validator of the voting chain has signed these numbers. To check every vote yourself, audit the election’s bundle below.",
+  "results-later": "There are no results yet. The votes are counted when voting has ended.",
+  "results-answer": "Answer",
+  "results-votes": "Votes",
+  "results-points": "Points",
+  "results-share": "Share",
+  "results-invalid": "Not valid",
+  "who-title": "Who did what",
+  "who-keykeepers": {
+    one: "{n} keykeeper seals the votes; {threshold} is enough to open them after the end.",
+    other: "{n} keykeepers seal the votes; {threshold} are enough to open them after the end.",
+  },
+  "who-revealed": "has opened its part.",
+  "who-waiting": "has not opened its part.",
+  "who-contract": "Contract",
+  "who-evm": "Network of the contract",
+  "who-key": "Key of the proofs",
+  "who-node": "Computer that was asked",
+  "who-signed": "Signed by",
+  "audit-title": "Check everything yourself",
+  "audit-text":
+    "A bundle is one file with the whole election. It is checked on this device, vote by vote. Nothing is sent.",
+  "audit-bundle": "Choose the bundle",
+  "audit-bundle-hint": "The organiser publishes it. It ends in .zip.",
+  "audit-receipt": "A receipt, if you want to see that your vote was counted",
+  "audit-trial": "This was a trial",
+  "audit-trial-hint": "Accept public keys, with which anyone can forge votes.",
+  "audit-missing": "Choose the bundle’s file",
+  "audit-go": "Check the bundle",
+  "audit-working": "Checking every vote",
+  "audit-good": "Nothing is wrong",
+  "audit-bad": "Something is wrong. Do not believe this result.",
+  "audit-believed":
+    "This page does not know which voting chain to expect. Compare its number with the one that the organiser published.",
+  "audit-ok": "right",
+  "audit-wrong": "wrong",
+  "audit-unchecked": "not checked",
 } as const;

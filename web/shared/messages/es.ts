@@ -177,6 +177,7 @@ export const es: Messages = {
   },
   cast: "Emitir mi voto",
   "save-file": "Guardarlo en un archivo",
+  "save-file-go": "Guardar el voto en un archivo",
   "save-file-text":
     "El archivo contiene tu voto terminado. No muestra quién eres. Cualquiera puede enviarlo, desde cualquier dispositivo, hasta que termine la votación. Mientras tanto no está emitido.",
   "saved-title": "Tu voto está guardado en un archivo",
@@ -304,4 +305,55 @@ export const es: Messages = {
   "check-gone":
     "La cadena no tiene este voto en este lugar. Eso no debe pasar: conserva el justificante y avisa a la organización y al público.",
   "check-another": "Comprobar otro justificante",
+
+  "observe-page": "Observar",
+  "observe-title": "Observar una elección",
+  "turnout-title": "Participación",
+  "turnout-of": {
+    one: "Ha votado {n} de {all} personas ({share}).",
+    other: "Han votado {n} de {all} personas ({share}).",
+  },
+  "turnout-votes": {
+    one: "Hay {n} voto en el registro, contando los que se cambiaron después.",
+    other: "Hay {n} votos en el registro, contando los que se cambiaron después.",
+  },
+  "results-title": "Resultados",
+  "results-signed":
+    "Un validador de la cadena de votación ha firmado estos números. Para comprobar tú cada voto, revisa más abajo el paquete de la elección.",
+  "results-later": "Todavía no hay resultados. Los votos se cuentan cuando termina la votación.",
+  "results-answer": "Respuesta",
+  "results-votes": "Votos",
+  "results-points": "Puntos",
+  "results-share": "Porcentaje",
+  "results-invalid": "No válidos",
+  "who-title": "Quién hizo qué",
+  "who-keykeepers": {
+    one: "{n} guardián sella los votos; basta {threshold} para abrirlos al final.",
+    other: "{n} guardianes sellan los votos; bastan {threshold} para abrirlos al final.",
+  },
+  "who-revealed": "ha abierto su parte.",
+  "who-waiting": "no ha abierto su parte.",
+  "who-contract": "Contrato",
+  "who-evm": "Red del contrato",
+  "who-key": "Clave de las pruebas",
+  "who-node": "Ordenador preguntado",
+  "who-signed": "Firmado por",
+  "audit-title": "Compruébalo todo tú",
+  "audit-text":
+    "Un paquete es un archivo con toda la elección. Se comprueba en este dispositivo, voto por voto. No se envía nada.",
+  "audit-bundle": "Elige el paquete",
+  "audit-bundle-hint": "Lo publica la organización. Acaba en .zip.",
+  "audit-receipt": "Un justificante, si quieres ver que tu voto se contó",
+  "audit-trial": "Era una prueba",
+  "audit-trial-hint": "Aceptar claves públicas, con las que cualquiera puede falsificar votos.",
+  "audit-missing": "Elige el archivo del paquete",
+  "audit-go": "Comprobar el paquete",
+  "audit-working": "Comprobando cada voto",
+  "audit-good": "No hay nada mal",
+  "audit-bad": "Hay algo mal. No creas este resultado.",
+  "audit-believed":
+    "Esta página no sabe qué cadena de votación esperar. Compara su número con el que publicó la organización.",
+  "audit-ok": "correcto",
+  "audit-wrong": "mal",
+  "audit-unchecked": "sin comprobar",
 };

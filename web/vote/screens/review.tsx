@@ -97,7 +97,7 @@ export function Review({ session, places }: ScreenProps) {
       <Details summary={t("save-file")}>
         <p>{t("save-file-text")}</p>
         <Button kind="plain" onClick={() => places.go({ screen: "saved" })}>
-          {t("save-file")}
+          {t("save-file-go")}
         </Button>
       </Details>
     </>

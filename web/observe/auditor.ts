@@ -1,0 +1,52 @@
+/** The audit of a bundle, for the observer's page. Its worker is started when it is asked for: it has all rules of the voting chain. */
+import { auditBundle, type Line } from "../../src/audit/index.js";
+import { type Results, resultsFromJson } from "../../src/ballot/index.js";
+import { fixedHex } from "../../src/bytes/index.js";
+import type { Call } from "../shared/rpc.js";
+
+export interface BundleToAudit {
+  readonly bundle: Blob;
+  /** A voter's receipt. */
+  readonly receipt: string | undefined;
+  /** The chain that the link names; without a link the bundle's own is believed. */
+  readonly genesisHash: string | undefined;
+  /** Accept keys with which anyone may be able to forge votes: a trial. */
+  readonly insecure: boolean;
+}
+
+export interface AuditAnswer {
+  readonly ok: boolean;
+  readonly sha256: string | undefined;
+  readonly lines: readonly Line[];
+  readonly results: Results | undefined;
+}
+
+export type AuditProgress =
+  | { readonly line: Line }
+  | { readonly stage: "reading" | "votes" | "ballots"; readonly done: number; readonly total: number };
+
+export type AuditMethods = {
+  audit: { argument: BundleToAudit; progress: AuditProgress; result: AuditAnswer };
+};
+
+/** Audits a bundle on this device; nobody is asked. */
+export async function audit(
+  { bundle, receipt, genesisHash, insecure }: BundleToAudit,
+  { signal, tell }: Call<AuditProgress>,
+): Promise<AuditAnswer> {
+  const report = await auditBundle(bundle, {
+    genesisHash: genesisHash === undefined ? undefined : fixedHex(genesisHash, 32, "the genesis hash"),
+    receipt,
+    insecure,
+    signal,
+    onLine: (line) => tell({ line }),
+    onProgress: tell,
+  });
+  const { ok, lines, results } = report;
+  return {
+    ok,
+    lines,
+    sha256: report.bundle,
+    results: results === undefined ? undefined : resultsFromJson(results),
+  };
+}

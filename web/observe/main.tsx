@@ -1,0 +1,15 @@
+import { registerServiceWorker, startPage } from "../shared/page.js";
+import { Remote } from "../shared/rpc.js";
+import { App } from "./app.js";
+import type { AuditMethods } from "./auditor.js";
+import type { ObserveMethods } from "./observer.js";
+
+const remote = new Remote<ObserveMethods>(new Worker(new URL("./worker.ts", import.meta.url)));
+const auditing = () => {
+  const worker = new Worker(new URL("./audit-worker.ts", import.meta.url));
+  return { remote: new Remote<AuditMethods>(worker), end: () => worker.terminate() };
+};
+const fragment = location.hash.replace(/^#/, "");
+void startPage("observe-page", <App remote={remote} auditing={auditing} fragment={fragment} />);
+registerServiceWorker();
+addEventListener("hashchange", () => location.reload());
