@@ -68,7 +68,7 @@ export function Send({ session, places }: ScreenProps) {
   if (error)
     return (
       <>
-        <Problem error={error} title={t(isUncertain(error) ? "maybe-cast-title" : "not-cast-title")} />
+        <Problem error={error} />
         <Title>{t(isUncertain(error) ? "maybe-cast-title" : "not-cast-title")}</Title>
         {isUncertain(error) && <p>{t("maybe-cast-text")}</p>}
         <div class="buttons">

@@ -214,8 +214,12 @@ export function Start({ session, places }: ScreenProps) {
           <p>{t("not-anonymous")}</p>
         </Inset>
       )}
-      <p class="quiet code" dir="ltr">
-        {t("start-organiser")} {organiser}
+      <p class="quiet">
+        {t("start-organiser")}
+        {": "}
+        <span class="code" dir="ltr">
+          {organiser}
+        </span>
       </p>
     </>
   );
