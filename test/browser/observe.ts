@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type {} from "../../src/cli/codes.js";
 import { psephosJson } from "../support/cli.js";
 import { launch } from "./browsers.js";
 import type { Demonstration } from "./demonstration.js";
