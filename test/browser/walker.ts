@@ -30,7 +30,7 @@ export class Walker {
     this.page = page;
     this.#folder = join(SCREENSHOTS, name);
     mkdirSync(this.#folder, { recursive: true });
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(120_000);
   }
 
   /** Waits for a heading that has these words. */
