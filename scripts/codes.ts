@@ -4,6 +4,7 @@ declare module "../src/errors/index.js" {
     "build/chain": "failed";
     "build/circom": "refused";
     "build/generated": "refused";
+    "build/cargo": "failed";
     "build/go": "failed";
     "build/hash": "refused";
     "build/missing-include": "refused";

@@ -33,6 +33,7 @@ export const LEFT_TO_CI: readonly string[] = [
   "test:mutants",
   "test:node",
   "test:slow",
+  "test:verifier-rs",
 ];
 
 /**
