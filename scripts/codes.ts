@@ -1,10 +1,10 @@
 /** The codes of the scripts' errors. */
 declare module "../src/errors/index.js" {
   interface ErrorCodes {
+    "build/cargo": "failed";
     "build/chain": "failed";
     "build/circom": "refused";
     "build/generated": "refused";
-    "build/cargo": "failed";
     "build/go": "failed";
     "build/hash": "refused";
     "build/missing-include": "refused";
