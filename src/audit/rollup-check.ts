@@ -4,6 +4,7 @@ import { type Hex, toHex } from "../bytes/index.js";
 import { ensure, PsephosError, Refusal } from "../errors/index.js";
 import { acceptedVotes, type LedgerState, type ProcessView, transactionId } from "../ledger/index.js";
 import { parseJson, scope } from "../process/index.js";
+import { ensureTranscriptProcess, parseRollupTranscript, recountTranscript } from "../rollup/index.js";
 import { type Collected, LONGEST_LINE } from "./collect.js";
 import { parseTransactionLine } from "./documents.js";
 import { type Found, many } from "./lines.js";
@@ -32,9 +33,6 @@ export async function checkRollup(
   view: ProcessView,
   votes: number,
 ): Promise<Found> {
-  const { recountTranscript, ensureTranscriptProcess, parseRollupTranscript } = await import(
-    "../rollup/index.js"
-  );
   const { record, declaration } = view;
   const { contract, params } = declaration;
   const { processId } = record;
