@@ -1,4 +1,5 @@
 /** An audit of a bundle: all checks in their order, until the first that is wrong. docs/audit.md, section 4. */
+import { type Results, resultsFromJson } from "../ballot/index.js";
 import type { Hex } from "../bytes/index.js";
 import { Failure, PsephosError } from "../errors/index.js";
 import type { CheckedGenesis, Declaration, ProcessView } from "../ledger/index.js";
@@ -84,8 +85,10 @@ export interface AuditReport {
   readonly bundle: Hex | undefined;
   /** One for each check, in order. */
   readonly lines: readonly Line[];
-  /** The results document, if everything up to the count is right. */
+  /** The results document, if nothing is wrong. */
   readonly results: string | undefined;
+  /** The same, read. */
+  readonly counts: Results | undefined;
 }
 
 /** What to say of a check that nobody asked for. */
@@ -97,6 +100,13 @@ const NOT_ASKED: Partial<Record<Check, string>> = {
   setup: "The setup of the keys was not replayed.",
 };
 
+/** The results of a process: a SERIAL one has a ballot for each question. */
+function resultsOf({ results, declaration }: ProcessView): Pick<AuditReport, "results" | "counts"> {
+  const { envelopeType, questionCount } = declaration.params;
+  const ballots = envelopeType.serial ? questionCount : 1;
+  return { results, counts: results === undefined ? undefined : resultsFromJson(results, ballots) };
+}
+
 /** Ends the audit: a line is wrong. */
 class Wrong extends Error {}
 
@@ -105,7 +115,7 @@ class Audit {
   readonly #options: AuditOptions;
   readonly #lines = new Map<Check, Line>();
   #bundle: Hex | undefined;
-  #results: string | undefined;
+  #results: Pick<AuditReport, "results" | "counts"> = { results: undefined, counts: undefined };
 
   constructor(source: BundleSource, options: AuditOptions) {
     this.#source = source;
@@ -125,7 +135,8 @@ class Audit {
         this.#add({ check, state: "unchecked", text, figures: {} });
       }
     const lines = CHECKS.map((check) => this.#lines.get(check)!);
-    return { ok, bundle: this.#bundle, lines, results: ok ? this.#results : undefined };
+    const none = { results: undefined, counts: undefined };
+    return { ok, bundle: this.#bundle, lines, ...(ok ? this.#results : none) };
   }
 
   #add(line: Line): void {
@@ -253,7 +264,7 @@ class Audit {
       ),
     );
     await this.#line("count", () => checkCount(collected, view));
-    this.#results = view.results;
+    this.#results = resultsOf(view);
     if (collected.files.has("rollup.json"))
       await this.#line("rollup", () => checkRollup(collected, ledger.state, view, applied.votes));
     if (receipt !== undefined)

@@ -1,6 +1,6 @@
 /** The audit of a bundle, for the observer's page. Its worker is started when it is asked for: it has all rules of the voting chain. */
 import { auditBundle, type Line } from "../../src/audit/index.js";
-import { type Results, resultsFromJson } from "../../src/ballot/index.js";
+import type { Results } from "../../src/ballot/index.js";
 import { fixedHex } from "../../src/bytes/index.js";
 import type { Call } from "../shared/rpc.js";
 
@@ -42,11 +42,11 @@ export async function audit(
     onLine: (line) => tell({ line }),
     onProgress: tell,
   });
-  const { ok, lines, results } = report;
+  const { ok, lines, counts } = report;
   return {
     ok,
     lines,
     sha256: report.bundle,
-    results: results === undefined ? undefined : resultsFromJson(results),
+    results: counts,
   };
 }

@@ -2,7 +2,6 @@
 import { createReadStream } from "node:fs";
 import { Argument } from "commander";
 import { type AuditReport, auditBundle, type Line, type Progress } from "../../audit/index.js";
-import { resultsFromJson } from "../../ballot/index.js";
 import { fixedHex, toHex } from "../../bytes/index.js";
 import { Failure } from "../../errors/index.js";
 import { type Leaf, option, type Unnamed } from "../command.js";
@@ -44,7 +43,7 @@ async function* partsOf(file: string, from: number): AsyncGenerator<Uint8Array> 
   }
 }
 
-function tellEnd({ output }: Context, { lines, results }: AuditReport): void {
+function tellEnd({ output }: Context, { lines, counts }: AuditReport): void {
   output.line();
   const unchecked = lines.filter(({ state }) => state === "unchecked").length;
   const wrong = lines.find(({ state }) => state === "wrong");
@@ -52,7 +51,7 @@ function tellEnd({ output }: Context, { lines, results }: AuditReport): void {
     output.line(styled`${red("✖")} ${bold("Wrong:")} ${wrong.check}. Do not believe this result.`);
     return;
   }
-  if (results !== undefined) showResults(output, resultsFromJson(results));
+  if (counts) showResults(output, counts);
   output.line();
   output.line(
     styled`${green("✔")} ${bold("Nothing is wrong.")} ${dim(unchecked === 0 ? "Everything was checked." : `Not checked: ${unchecked} of ${lines.length}, marked with –.`)}`,

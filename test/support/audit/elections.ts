@@ -239,7 +239,7 @@ export class Elections {
     return id;
   }
 
-  /** By name, on two questions one after the other, with a census that grows. */
+  /** By name, on two questions one after the other, with a census that grows; one ballot breaks a rule. */
   async serial(): Promise<Hex> {
     const { world } = this;
     const members = people("bundle member", 4);
@@ -253,7 +253,7 @@ export class Elections {
     const [small, large] = [of(3), of(4)];
     const id = await this.#opened(small, {
       mode: { dynamicCensus: true },
-      envelopeType: { serial: true },
+      envelopeType: { serial: true, uniqueValues: true },
       questionCount: 2,
       blockCount: 0,
     });
@@ -274,7 +274,7 @@ export class Elections {
       uri: "https://example.org/larger",
     });
     await vote(3, [3, 1], large);
-    await vote(0, [0, 0], small);
+    await vote(0, [0, 1], small);
     await world.attest(id, { kind: "status", status: Status.ENDED });
     return id;
   }
