@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { createPublicClient, createWalletClient, type Hex, http, zeroAddress, zeroHash } from "viem";
+import { createPublicClient, createWalletClient, http, zeroHash } from "viem";
 import type { Results } from "../../src/ballot/index.js";
 import { resultsBytecode } from "../../src/evm/bytecode/Results.generated.js";
 import { send } from "../../src/evm/client.js";
 import { deploy } from "../../src/evm/deploy.js";
 import {
   allInstances,
-  type ChainEvent,
   complain,
   createProcess,
   type Deployment,
@@ -17,7 +16,6 @@ import {
   processCount,
   processesAbi,
   readDeployment,
-  readEvents,
   readInvalidity,
   readProcess,
   readProcessIdParts,
@@ -29,44 +27,12 @@ import {
   setStatus,
   settleResults,
   tallyPart,
-  watchEvents,
 } from "../../src/evm/index.js";
-import {
-  CensusOrigin,
-  decodeEnvelopeType,
-  decodeMode,
-  type ProcessParams,
-  processId,
-  Status,
-} from "../../src/process/index.js";
+import { CensusOrigin, decodeEnvelopeType, decodeMode, processId, Status } from "../../src/process/index.js";
 import { afresh, cast, deployment, refused } from "../contracts/support.js";
 import { rejectsCode } from "../support/errors.js";
 import { evm, type TestWallet } from "../support/evm.js";
-
-const declared = (change: Partial<ProcessParams> = {}): ProcessParams => ({
-  mode: decodeMode(1),
-  envelopeType: decodeEnvelopeType(0),
-  censusOrigin: CensusOrigin.OFF_CHAIN_TREE_WEIGHTED,
-  token: zeroAddress,
-  startBlock: 100,
-  blockCount: 50,
-  questionCount: 2,
-  maxCount: 2,
-  maxValue: 1,
-  maxVoteOverwrites: 0,
-  maxTotalCost: 0,
-  costExponent: 10_000,
-  evmBlockHeight: 0n,
-  balancePosition: 0n,
-  tokenId: 0n,
-  censusKey: zeroHash,
-  settlement: zeroAddress,
-  paramsSignature: zeroHash,
-  metadata: "ipfs://metadata",
-  censusRoot: `0x${"1b".repeat(32)}`,
-  censusUri: "ipfs://census",
-  ...change,
-});
+import { declared, upgraded } from "./process-support.js";
 
 const DOCUMENT: Results = {
   questions: [
@@ -100,19 +66,7 @@ describe("chain: processes from TypeScript", () => {
     contracts = made();
   });
 
-  const upgrade = async () => {
-    const [last] = (await allInstances(owner, contracts.processes)).slice(-1) as [Hex];
-    const next = await deployProcesses(owner, { ...contracts, predecessor: last });
-    const call = { address: last, abi: processesAbi, functionName: "activateSuccessor" } as const;
-    await send(owner, { ...call, args: [next] });
-    await send(stranger, {
-      address: contracts.results,
-      abi: resultsAbi,
-      functionName: "addInstance",
-      args: [next],
-    });
-    return next;
-  };
+  const upgrade = () => upgraded(contracts, owner, stranger);
 
   it("deploys everything with plain viem clients, and finds it again from one address", async () => {
     const { url } = await evm();
@@ -297,105 +251,5 @@ describe("chain: processes from TypeScript", () => {
     assert.equal((await complain(oracles[2]!, contracts.results, id, 2)).decided, true);
     assert.equal(await readInvalidity(owner, contracts.results, id), 2);
     await refused(complain(stranger, contracts.results, id, 1), "NotOracle");
-  });
-
-  describe("events", () => {
-    const told = (event: ChainEvent) => [event.eventName, (event.args as { processId?: Hex }).processId];
-
-    it("are read from the logs of several contracts, in order", async () => {
-      const from = (await owner.getBlockNumber()) + 1n;
-      const { processId: first } = await createProcess(
-        entity,
-        contracts.processes,
-        declared({ mode: decodeMode(3) }),
-      );
-      await setStatus(entity, contracts.processes, first, Status.PAUSED);
-      const second = await upgrade();
-      const { processId: other } = await createProcess(entity, second, declared());
-      await complain(oracles[0]!, contracts.results, other, 0);
-      const addresses = [contracts.processes, second, contracts.results];
-      const events = await readEvents(owner, addresses, from, await owner.getBlockNumber());
-      const moves = events.map(told).filter(([, id]) => id !== undefined);
-      assert.deepEqual(moves, [
-        ["NewProcess", first],
-        ["StatusUpdated", first],
-        ["NewProcess", other],
-        ["Complaint", other],
-      ]);
-    });
-
-    it("come as they happen, from a block on, once each, until the watch is ended", async () => {
-      const { processId: id } = await createProcess(
-        entity,
-        contracts.processes,
-        declared({ mode: decodeMode(3) }),
-      );
-      const ended = new AbortController();
-      const options = { addresses: [contracts.processes], signal: ended.signal, range: 2n };
-      const watch = watchEvents(owner, { ...options, fromBlock: (await owner.getBlockNumber()) - 3n });
-      const heard: unknown[] = [];
-      const listening = (async () => {
-        for await (const event of watch)
-          if ((event.args as { processId?: Hex }).processId === id) heard.push(event.eventName);
-      })();
-      await setStatus(entity, contracts.processes, id, Status.PAUSED);
-      await setStatus(entity, contracts.processes, id, Status.ENDED);
-      const end = Date.now() + 120_000;
-      while (heard.length < 3 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));
-      assert.deepEqual(heard, ["NewProcess", "StatusUpdated", "StatusUpdated"]);
-      ended.abort();
-      await listening;
-      await setStatus(
-        entity,
-        contracts.processes,
-        (await createProcess(entity, contracts.processes, declared({ mode: decodeMode(3) }))).processId,
-        Status.PAUSED,
-      );
-      assert.equal(heard.length, 3);
-    });
-
-    it("wait for confirmations", async () => {
-      const ended = new AbortController();
-      const fromBlock = (await owner.getBlockNumber()) + 1n;
-      const options = { addresses: [contracts.processes], signal: ended.signal, fromBlock, confirmations: 3 };
-      const watch = watchEvents(owner, options);
-      await createProcess(entity, contracts.processes, declared());
-      let heard: string | undefined;
-      const first = watch.next().then(({ value }) => {
-        heard = value?.eventName;
-      });
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      assert.equal(heard, undefined);
-      await owner.mine({ blocks: 3 });
-      await first;
-      assert.equal(heard, "NewProcess");
-      ended.abort();
-      assert.equal((await watch.next()).done, true);
-    });
-
-    it("go on after an error that is taken, and stop at one that is not", async () => {
-      const { url } = await evm();
-      let down = true;
-      const transport = http(url, {
-        retryCount: 0,
-        onFetchRequest: () => {
-          if (down) throw new Error("the node is away");
-        },
-      });
-      const shaky = createPublicClient({ chain: owner.chain, transport, cacheTime: 0, pollingInterval: 5 });
-      const fromBlock = (await owner.getBlockNumber()) + 1n;
-      await createProcess(entity, contracts.processes, declared());
-      const addresses = [contracts.processes];
-      await assert.rejects(watchEvents(shaky, { addresses, fromBlock }).next(), /the node is away/);
-      const errors: unknown[] = [];
-      const onError = (error: unknown) => {
-        errors.push(error);
-        if (errors.length === 3) down = false;
-      };
-      const watch = watchEvents(shaky, { addresses, fromBlock, onError });
-      assert.equal((await watch.next()).value?.eventName, "NewProcess");
-      assert.equal(errors.length, 3);
-      await watch.return(undefined);
-    });
   });
 });
