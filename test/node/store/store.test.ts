@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { open } from "lmdb";
 import { backupStore, NodeStore, STORE_VERSION } from "../../../packages/node/src/store/index.js";
 import { toHex } from "../../../src/bytes/index.js";
 import { Ledger, MemoryStore, transactionId } from "../../../src/ledger/index.js";
+import { leaveOut } from "../../support/leave-out.js";
 import { ruleFacts } from "../../support/ledger/votes.js";
 import { declared, nodeGenesis, temporaryFolder } from "../../support/node/solo.js";
 
@@ -142,6 +143,23 @@ describe("node: the store", () => {
     // The number of a process that runs, but began at another time: it was used again.
     writeFileSync(join(place, "owner"), `${process.pid} 1 boot`.padEnd(128));
     await NodeStore.open(place).close();
+  });
+
+  it("is opened without reading it: as fast with many entries as with few", async function () {
+    if (process.platform !== "linux") leaveOut(this, "only Linux tells which pages of a file were read");
+    const mapped = () => Number(/^RssFile:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))![1]);
+    const place = fresh();
+    const store = NodeStore.open(place);
+    const entry = new Uint8Array(400);
+    const keys = Array.from({ length: 100_000 }, (_, i) => `entry/${String(i).padStart(8, "0")}`);
+    store.state.write(new Map(keys.map((key) => [key, entry])));
+    await store.close();
+    const before = mapped();
+    const again = NodeStore.open(place);
+    assert.equal(again.height, 0);
+    const read = mapped() - before;
+    await again.close();
+    assert.ok(read < 8_000, `${read} KiB of about 50,000 were read`);
   });
 
   it("refuses a store of another version by name", async () => {

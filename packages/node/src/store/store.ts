@@ -84,6 +84,12 @@ function openTables(environment: RootDatabase): Tables {
   };
 }
 
+/** By its first key: counting keys would read the whole table, whatever its limit is. */
+function isEmpty(table: Table<string>): boolean {
+  for (const _ of table.getKeys({ limit: 1 })) return false;
+  return true;
+}
+
 /** @throws PsephosError `store/locked` */
 function ensureFree(folder: string, owner: string): void {
   const pid = ownerOf(owner);
@@ -176,7 +182,7 @@ export class NodeStore {
       });
       owned = true;
       const tables = openTables(environment);
-      const empty = tables.state.getKeysCount({ limit: 1 }) === 0;
+      const empty = isEmpty(tables.state);
       ensureVersion(folder, tables.about, empty);
       if (empty) transact(environment, () => tables.about.put(VERSION, Buffer.from(String(STORE_VERSION))));
       return new NodeStore(folder, environment, tables, owner, reserve);
