@@ -65,7 +65,8 @@ async function run(checks: Facts, circuit: CensusCircuit, votes: ProvedVotes): P
   await ordering.start();
   await tell(ordering, id, told);
   // The peer can take more than a minute until it answers.
-  const limits = { requests: ENOUGH, processRate: ENOUGH, idleTime: ENOUGH, requestTime: ENOUGH };
+  const times = { headTime: ENOUGH, idleTime: ENOUGH, requestTime: ENOUGH };
+  const limits = { requests: ENOUGH, processRate: ENOUGH, ...times };
   const content = new ContentFolder(join(folder, "content"));
   const service = await buildService({ ordering, store, content, version: "bench", limits });
   const url = await service.listen({ host: "127.0.0.1", port: 0 });
