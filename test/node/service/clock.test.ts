@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkHead, checkReceipt } from "../../../src/api/index.js";
-import { toHex } from "../../../src/bytes/index.js";
 import { changeClock, type SetClock } from "../../support/clock.js";
 import { replay, temporaryFolder, VOTERS } from "../../support/node/solo.js";
 import { type OpenDoor, openDoor, openPoll } from "./support.js";
@@ -60,8 +59,7 @@ describe("node service: a clock that jumps", () => {
       heights,
       heights.map((_, i) => i + 1),
     );
-    const { stateRoot } = second.store.block(second.store.height)!;
-    assert.equal(toHex((await replay(second.store)).stateRoot), stateRoot);
+    await replay(second.store); // it compares the root of each block
     await doors.pop()!.close();
     folder.remove();
   });

@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { checkReceipt, decodeReceipt } from "../../../src/api/index.js";
-import { toHex } from "../../../src/bytes/index.js";
 import { replay, temporaryFolder, until, VOTERS } from "../../support/node/solo.js";
 import { type OpenDoor, openDoor, openPoll } from "./support.js";
 
@@ -51,7 +50,7 @@ describe("node service: complaints", () => {
       assert.equal(answer.receipt.proof.inclusion.index, 0);
     }
     assert.equal((await door.client.log(poll.id)).size, 1);
-    assert.equal(toHex((await replay(door.store)).stateRoot), door.store.block(door.store.height)!.stateRoot);
+    await replay(door.store); // it compares the root of each block
     await door.close();
   });
 

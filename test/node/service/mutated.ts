@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isRefusedCode } from "../../../src/api/index.js";
 import { encodeEnvelope, envelopeHash } from "../../../src/ballot/index.js";
-import { scalarToHex, toHex } from "../../../src/bytes/index.js";
+import { scalarToHex } from "../../../src/bytes/index.js";
 import { Census, identityFromSecret } from "../../../src/census/index.js";
 import { keyId } from "../../../src/process/index.js";
 import { anonymousVote } from "../../support/ledger/votes.js";
@@ -65,7 +65,7 @@ export async function sendMutants(count: number, seed: number): Promise<Readonly
   const answers = await Promise.all(envelopes.map((one) => door.client.vote(one, { wait: true })));
   assert.ok(answers.every(({ state }) => state === "recorded"));
   for (const poll of [named, anonymous]) assert.equal((await door.client.log(poll.id)).size, 4);
-  assert.equal(toHex((await replay(door.store)).stateRoot), door.store.block(door.store.height)!.stateRoot);
+  await replay(door.store); // it compares the root of each block
   await door.close();
   return codes;
 }
