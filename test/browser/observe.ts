@@ -23,7 +23,7 @@ export function observing(scene: () => ObserverScene, counts: readonly string[])
     const made = await psephosJson(
       [
         ...["bundle", "make", processId, "--node", nodes[0]!, "--genesis-hash", genesisHash],
-        ...["--out", bundle, "--insecure"],
+        ...["--out", bundle],
       ],
       folder,
     );

@@ -47,8 +47,10 @@ function Turnout({ observed }: { readonly observed: Observed }) {
 }
 
 function Who({ observed, link }: { readonly observed: Observed; readonly link: ElectionLink }) {
-  const { t, number } = useWords();
+  const { t } = useWords();
   const { keykeepers, threshold, signedBy, organiser, contract, processId, genesisHash } = observed;
+  // Before the end, and where nobody voted, there is nothing to open.
+  const opening = observed.phase === "ended" || keykeepers.some(({ revealed }) => revealed);
   const code = (text: string) => (
     <span class="code" dir="ltr">
       {text}
@@ -57,7 +59,7 @@ function Who({ observed, link }: { readonly observed: Observed; readonly link: E
   const rows = [
     { key: t("start-organiser"), value: code(organiser) },
     { key: t("who-contract"), value: code(contract) },
-    ...(observed.chainId === undefined ? [] : [{ key: t("who-evm"), value: number(observed.chainId) }]),
+    ...(observed.chainId === undefined ? [] : [{ key: t("who-evm"), value: `${observed.chainId}` }]),
     { key: t("check-process"), value: code(processId) },
     { key: t("check-chain"), value: code(genesisHash) },
     { key: t("who-key"), value: code(observed.censusKey) },
@@ -73,7 +75,7 @@ function Who({ observed, link }: { readonly observed: Observed; readonly link: E
           <ul class="plain">
             {keykeepers.map(({ address, revealed }) => (
               <li key={address}>
-                {code(address)} {t(revealed ? "who-revealed" : "who-waiting")}
+                {code(address)} {opening && t(revealed ? "who-revealed" : "who-waiting")}
               </li>
             ))}
           </ul>
