@@ -1,6 +1,8 @@
 /**
  * Compiles src/engine/kernel/*.c, as one translation unit, to one WebAssembly module and writes it, inlined, to src/engine/kernel.generated.ts;
- * its sha256 goes to src/engine/kernel/kernel.sha256. The same sources give the same bytes on every machine.
+ * its sha256 goes to src/engine/kernel/kernel.sha256. The fast kernel, of the files that begin with fast_, becomes a second module that works
+ * in the first one's memory, and fused.c a third: src/engine/fast-kernel.generated.ts and fast_kernel.sha256 beside the others.
+ * The same sources give the same bytes on every machine.
  *
  *   npm run build:kernel               build and write
  *   npm run build:kernel -- --check    build, write nothing, fail if what is committed differs
@@ -16,15 +18,14 @@ import { pathToFileURL } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { deflateRawSync, gzipSync, inflateRawSync } from "node:zlib";
 import { ensure } from "../src/errors/index.js";
+import { fastConstantsHeader } from "./fast-kernel-constants.js";
 import { constantsHeader } from "./kernel-constants.js";
 import { readArguments, runScript } from "./rebuild/command.js";
 import { comparison, sha256 } from "./rebuild/hashes.js";
 
 const ENGINE = join(import.meta.dirname, "..", "src", "engine");
 const KERNEL = join(ENGINE, "kernel");
-const GENERATED = join(ENGINE, "kernel.generated.ts");
-const HASH = join(KERNEL, "kernel.sha256");
-const HEADER = join(KERNEL, "constants.h");
+const HEADERS = { "constants.h": constantsHeader, "fast_constants.h": fastConstantsHeader };
 
 const COMPILE = [
   "--target=wasm32",
@@ -41,13 +42,23 @@ const COMPILE = [
   "-Wextra",
   "-Werror",
 ];
+const SIMD = ["-msimd128", "-mrelaxed-simd"];
 // The stack lies below the data, so running out of it traps instead of overwriting.
-const LINK = [
-  "-nostdlib",
-  "-Wl,--no-entry",
-  "-Wl,--stack-first",
-  "-Wl,-z,stack-size=131072",
-  "-Wl,--strip-all",
+const LINK = ["-nostdlib", "-Wl,--no-entry", "-Wl,--stack-first", "-Wl,--strip-all"];
+const stack = (bytes: number): string => `-Wl,-z,stack-size=${bytes}`;
+const STACK = 131072;
+/** What the fast kernel calls in the plain one (fast_g1.h). */
+const SHARED = [
+  "fr_is_canonical",
+  "fp_mul",
+  "fp_inv",
+  "g1_split",
+  "g1_is_infinity",
+  "g1x_from_affine",
+  "g1x_to_affine",
+  "g1x_dbl",
+  "g1x_add",
+  "g1x_add_affine",
 ];
 
 type Tree = Record<string, Uint8Array | string>;
@@ -65,14 +76,28 @@ interface Binaryen {
     setFeatures(features: number): void;
     optimize(): void;
     emitBinary(): Uint8Array;
+    getExport(name: string): number;
+    getGlobal(name: string): number;
   };
+  getExportInfo(reference: number): { value: string };
+  getGlobalInfo(reference: number): { init: number };
+  getExpressionInfo(reference: number): { value: number };
 }
 
 async function tool<T>(path: string): Promise<T> {
   return (await import(pathToFileURL(join(KERNEL, "node_modules", path)).href)) as T;
 }
 
-async function compile(): Promise<Uint8Array> {
+interface Modules {
+  readonly plain: Uint8Array;
+  readonly fast: Uint8Array;
+  readonly fused: Uint8Array;
+  /** Where the fast kernel's data begins, and how many bytes it has. */
+  readonly base: number;
+  readonly bytes: number;
+}
+
+async function compile(): Promise<Modules> {
   if (!existsSync(join(KERNEL, "node_modules"))) {
     execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: KERNEL, stdio: "inherit" });
   }
@@ -83,42 +108,109 @@ async function compile(): Promise<Uint8Array> {
   const tree: Tree = {};
   for (const name of names)
     if (/\.(c|h|inc)$/.test(name)) tree[name] = readFileSync(join(KERNEL, name), "utf8");
-  tree["constants.h"] = constantsHeader();
-  tree["kernel.c"] = names.flatMap((name) => (name.endsWith(".c") ? `#include "${name}"\n` : [])).join("");
+  for (const [name, text] of Object.entries(HEADERS)) tree[name] = text();
+  const unit = (belongs: (name: string) => boolean): string =>
+    names.flatMap((name) => (name.endsWith(".c") && belongs(name) ? `#include "${name}"\n` : [])).join("");
+  const isFast = (name: string): boolean => name.startsWith("fast_");
+  tree["kernel.c"] = unit((name) => !isFast(name) && name !== "fused.c");
+  tree["fast.c"] = unit(isFast);
   await runLLVM(null, {}, { fetchProgress() {} }); // loads the compiler without its progress lines
-  const built = await runClang(["clang", ...COMPILE, ...LINK, "kernel.c", "-o", "kernel.wasm"], tree).catch(
-    () => {
+  const built = async (source: string, ...options: string[]): Promise<Uint8Array<ArrayBuffer>> => {
+    const args = ["clang", ...COMPILE, ...LINK, ...options, source, "-o", "out.wasm"];
+    const out = await runClang(args, tree).catch(() => {
       console.error("kernel: clang failed"); // its own words are above; its error holds every file
       process.exit(1);
-    },
-  );
+    });
+    return out["out.wasm"] as Uint8Array<ArrayBuffer>;
+  };
 
-  const module = binaryen.readBinary(built["kernel.wasm"] as Uint8Array);
+  const module = binaryen.readBinary(
+    await built("kernel.c", stack(STACK), ...SHARED.map((name) => `-Wl,--export=${name}`)),
+  );
   const { BulkMemory, BulkMemoryOpt, SignExt, MutableGlobals } = binaryen.Features;
   module.setFeatures(BulkMemory | BulkMemoryOpt | SignExt | MutableGlobals);
   binaryen.setOptimizeLevel(3);
   binaryen.setShrinkLevel(0);
   module.optimize();
-  return module.emitBinary();
+  const plain = module.emitBinary() as Uint8Array<ArrayBuffer>;
+
+  const { instance } = await WebAssembly.instantiate(plain);
+  const base = (instance.exports.mark as () => number)();
+  // Without Binaryen, which would move the loads together again (fast_pair.c).
+  const fast = await built(
+    "fast.c",
+    ...SIMD,
+    stack(STACK / 2),
+    "-ffp-contract=off",
+    "-Wl,--import-memory",
+    "-Wl,--allow-undefined",
+    `-Wl,--global-base=${base}`,
+    "-Wl,--export=__heap_base",
+  );
+  const parsed = binaryen.readBinary(fast);
+  const end = binaryen.getExportInfo(parsed.getExport("__heap_base")).value;
+  const { value } = binaryen.getExpressionInfo(binaryen.getGlobalInfo(parsed.getGlobal(end)).init);
+  const fused = await built("fused.c", ...SIMD, stack(1024), "-ffp-contract=off");
+  return { plain, fast, fused, base, bytes: value - base };
 }
 
-function inlined(wasm: Uint8Array): string {
+const deflated = (name: string, wasm: Uint8Array): string[] => [
+  "/** The module, deflated (RFC 1951), in base64. */",
+  `export const ${name}_DEFLATED = "${deflateRawSync(wasm, { level: 9 }).toString("base64")}";`,
+];
+const hashed = (name: string, wasm: Uint8Array): string[] => [
+  "/** sha256 of the WebAssembly module. */",
+  `export const ${name}_SHA256 = "${sha256(wasm)}";`,
+];
+const generated = (...lines: string[]): string =>
+  ["// Written by scripts/build-kernel.ts (npm run build:kernel); do not edit.", "", ...lines, ""].join("\n");
+
+/** One file of results: what is compared and what is written. */
+interface Result {
+  readonly label: string;
+  readonly name: string;
+  readonly wasm: Uint8Array;
+  readonly path: string;
+  readonly hash: string;
+  readonly text: string;
+}
+
+function resultsOf({ plain, fast, fused, base, bytes }: Modules): Result[] {
   return [
-    "// Written by scripts/build-kernel.ts (npm run build:kernel); do not edit.",
-    "",
-    `/** sha256 of the WebAssembly module. */`,
-    `export const KERNEL_SHA256 = "${sha256(wasm)}";`,
-    "",
-    "/** The module, deflated (RFC 1951), in base64. */",
-    `export const KERNEL_DEFLATED = "${deflateRawSync(wasm, { level: 9 }).toString("base64")}";`,
-    "",
-  ].join("\n");
+    {
+      label: "kernel",
+      name: "KERNEL",
+      wasm: plain,
+      path: join(ENGINE, "kernel.generated.ts"),
+      hash: join(KERNEL, "kernel.sha256"),
+      text: generated(...hashed("KERNEL", plain), "", ...deflated("KERNEL", plain)),
+    },
+    {
+      label: "fast kernel",
+      name: "FAST_KERNEL",
+      wasm: fast,
+      path: join(ENGINE, "fast-kernel.generated.ts"),
+      hash: join(KERNEL, "fast_kernel.sha256"),
+      text: generated(
+        ...hashed("FAST_KERNEL", fast),
+        "",
+        "/** Where its data begins in the plain kernel's memory, and how many bytes it has. */",
+        `export const FAST_KERNEL_BASE = ${base};`,
+        `export const FAST_KERNEL_BYTES = ${bytes};`,
+        "",
+        "/** The module of fused.c, in base64. */",
+        `export const FUSED = "${Buffer.from(fused).toString("base64")}";`,
+        "",
+        ...deflated("FAST_KERNEL", fast),
+      ),
+    },
+  ];
 }
 
-function committedWasm(): Uint8Array {
-  const text = readFileSync(GENERATED, "utf8");
-  const [, base64 = ""] = /KERNEL_DEFLATED = "([^"]*)"/.exec(text) ?? [];
-  return inflateRawSync(Buffer.from(base64, "base64"));
+/** A file's text but for the deflated bytes, and what they inflate to. */
+function committedParts(text: string): { readonly rest: string; readonly sha256: string } {
+  const [whole, base64 = ""] = /_DEFLATED = "([^"]*)"/.exec(text) ?? [""];
+  return { rest: text.replace(whole, ""), sha256: sha256(inflateRawSync(Buffer.from(base64, "base64"))) };
 }
 
 // The compiler runs for seconds: tiering 75 MB of it up costs more than it saves.
@@ -126,26 +218,36 @@ setFlagsFromString("--liftoff-only");
 
 await runScript(async (args) => {
   const { flags } = readArguments(args, ["check"]);
-  const wasm = await compile();
-  const hash = sha256(wasm);
-  const committed = readFileSync(HASH, "utf8").trim();
-  if (flags.check)
-    ensure(
-      committed === hash &&
-        sha256(committedWasm()) === hash &&
-        readFileSync(GENERATED, "utf8").includes(`KERNEL_SHA256 = "${hash}"`) &&
-        readFileSync(HEADER, "utf8") === constantsHeader(),
-      "build/hash",
-      `the kernel's sources build ${hash}, which is not what is committed`,
-      "after a wanted change: npm run build:kernel",
+  for (const { label, wasm, path, hash: hashPath, text } of resultsOf(await compile())) {
+    const hash = sha256(wasm);
+    const read = (file: string): string => (existsSync(file) ? readFileSync(file, "utf8") : "");
+    const committed = read(hashPath).trim();
+    if (flags.check) {
+      const parts = committedParts(read(path));
+      ensure(
+        committed === hash && parts.sha256 === hash && parts.rest === committedParts(text).rest,
+        "build/hash",
+        `the ${label}'s sources build ${hash}, which is not what is committed`,
+        "after a wanted change: npm run build:kernel",
+      );
+    } else {
+      writeFileSync(path, text);
+      writeFileSync(hashPath, `${hash}\n`);
+    }
+    const gzipped = gzipSync(wasm, { level: 9 }).length;
+    console.log(
+      `${label}: ${wasm.length} bytes, ${gzipped} gzipped, sha256 ${hash}, ${comparison(hash, committed)}`,
     );
-  else {
-    writeFileSync(HEADER, constantsHeader());
-    writeFileSync(GENERATED, inlined(wasm));
-    writeFileSync(HASH, `${hash}\n`);
   }
-  const gzipped = gzipSync(wasm, { level: 9 }).length;
-  console.log(
-    `kernel: ${wasm.length} bytes, ${gzipped} gzipped, sha256 ${hash}, ${comparison(hash, committed)}`,
-  );
+  for (const [name, header] of Object.entries(HEADERS)) {
+    const path = join(KERNEL, name);
+    if (!flags.check) writeFileSync(path, header());
+    else
+      ensure(
+        readFileSync(path, "utf8") === header(),
+        "build/hash",
+        `${name} is not what is committed`,
+        "after a wanted change: npm run build:kernel",
+      );
+  }
 });

@@ -10,7 +10,7 @@ export const R = 36n * U ** 4n + 36n * U ** 3n + 18n * U ** 2n + 6n * U + 1n;
 const mod = (x: bigint, n: bigint) => ((x % n) + n) % n;
 const centre = (x: bigint, n: bigint) => (mod(x, n) > n / 2n ? mod(x, n) - n : mod(x, n));
 
-function power(base: bigint, exponent: bigint, n: bigint): bigint {
+export function power(base: bigint, exponent: bigint, n: bigint): bigint {
   let result = 1n;
   for (let b = mod(base, n), e = exponent; e > 0n; e >>= 1n, b = (b * b) % n)
     if (e & 1n) result = (result * b) % n;
@@ -32,12 +32,15 @@ function limbs(value: bigint): bigint[] {
 }
 
 const list = (values: readonly bigint[]) => `{${values.join(", ")}}`;
-const raw = (value: bigint, n: bigint) => `{${list(limbs(centre(value, n)))}}`;
+export const raw = (value: bigint, n: bigint) => `{${list(limbs(centre(value, n)))}}`;
 
 /** An initialiser for an `fp`, an `fr` or an `f2`. */
 export const fp = (value: bigint) => raw(value << 261n, P);
 export const fr = (value: bigint) => raw(value << 261n, R);
 export const f2 = (c0: bigint, c1: bigint) => `{${fp(c0)}, ${fp(c1)}}`;
+
+/** A cube root of 1 in Fp. */
+export const BETA = mod(-(18n * U ** 3n + 18n * U ** 2n + 9n * U + 2n), P);
 
 function field(name: string, n: bigint): string[] {
   const mu = BigInt.asIntN(29, -power(n, (1n << 28n) - 1n, 1n << 29n));
@@ -142,9 +145,8 @@ function lattice(
 
 function endomorphisms(): string[] {
   const u = U;
-  // lambda = -(36u^3 + 18u^2 + 6u + 2) and the beta that belongs to it
+  // lambda = -(36u^3 + 18u^2 + 6u + 2), to which beta belongs
   const lambda = mod(-(36n * u ** 3n + 18n * u ** 2n + 6n * u + 2n), R);
-  const beta = mod(-(18n * u ** 3n + 18n * u ** 2n + 9n * u + 2n), P);
   return [
     ...lattice(
       "GLV1",
@@ -156,7 +158,7 @@ function endomorphisms(): string[] {
       5,
       5,
     ),
-    `#define GLV_BETA ${fp(beta)} /* a cube root of 1 */`,
+    `#define GLV_BETA ${fp(BETA)} /* a cube root of 1 */`,
     `#define GLV_LAMBDA ${fr(lambda)} /* (beta x, y) = lambda (x, y) in G1 */`,
     ...lattice(
       "GLV2",

@@ -4,6 +4,8 @@ declare module "../errors/index.js" {
     "engine/closed": "failed";
     "engine/coefficient": "refused";
     "engine/domain-size": "refused";
+    "engine/kernel-name": "refused";
+    "engine/no-fast-kernel": "failed";
     "engine/no-webassembly": "failed";
     "engine/no-workers": "failed";
     "engine/out-of-memory": "failed";

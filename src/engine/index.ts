@@ -1,7 +1,9 @@
 export { type BulkOptions, type BulkPoseidon, createPoseidon } from "./bulk-poseidon.js";
 export type {} from "./codes.js";
+export type { KernelName } from "./fast-kernel.js";
+export { hasFusedSimd } from "./fast-kernel.js";
 export { kernelPoseidon } from "./fast-poseidon.js";
-export { compileKernel, Kernel } from "./kernel.js";
+export { compileKernel, compileKernels, Kernel } from "./kernel.js";
 export {
   createPool,
   type Output,

@@ -1,10 +1,13 @@
 /**
  * The WebAssembly kernel (src/engine/kernel/*.c) seen from TypeScript: compiled once, instantiated as often as there
- * are threads. A compiled module can be posted to a worker; an instance belongs to the thread that made it.
+ * are threads. A compiled module can be posted to a worker; an instance belongs to the thread that made it. Beside it is the fast kernel,
+ * for engines that have what it needs: the same functions, and the same values from them.
  */
 
-import { builtin } from "../bytes/index.js";
 import { ensureAble, Failure } from "../errors/index.js";
+import { compileFastKernel, hasFusedSimd, type KernelName } from "./fast-kernel.js";
+import { inflate } from "./inflate.js";
+import { instantiateKernel, type KernelModules } from "./instance.js";
 import { KERNEL_DEFLATED } from "./kernel.generated.js";
 import type { KernelExports } from "./kernel-exports.js";
 
@@ -42,34 +45,29 @@ async function inflateAndCompile(): Promise<WebAssembly.Module> {
   }
 }
 
-/** The part of Node's zlib that is used here. */
-interface NodeZlib {
-  inflateRawSync(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
-}
-
-async function inflate(base64: string): Promise<Uint8Array<ArrayBuffer> | ArrayBuffer> {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  const zlib = builtin<NodeZlib>("node:zlib");
-  // Node's streams take 40 ms to load, a tenth of a cold proof.
-  if (zlib !== undefined) return zlib.inflateRawSync(bytes);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Response(stream).arrayBuffer();
+/**
+ * The modules of a kernel: the fast one where it runs, if none is asked for.
+ * @throws PsephosError `engine/no-webassembly`, `engine/no-fast-kernel`
+ */
+export async function compileKernels(wanted?: KernelName): Promise<KernelModules> {
+  const plain = compileKernel();
+  plain.catch(() => {}); // it is waited for below, after what may throw
+  if (!(wanted === "fast" || (wanted === undefined && hasFusedSimd()))) return { plain: await plain };
+  const fast = await compileFastKernel();
+  return { plain: await plain, fast };
 }
 
 /** One instance of the kernel with its own memory. Pointers are byte offsets into that memory. */
 export class Kernel {
   readonly exports: KernelExports;
 
-  private constructor(instance: WebAssembly.Instance) {
-    this.exports = instance.exports as unknown as KernelExports;
+  private constructor(exports: KernelExports) {
+    this.exports = exports;
   }
 
-  /** A new instance, of `module` if it was compiled elsewhere and posted here. */
-  static async create(module?: WebAssembly.Module): Promise<Kernel> {
-    const compiled = module ?? (await compileKernel()); // before `WebAssembly` is used: it may be missing
-    return new Kernel(await WebAssembly.instantiate(compiled));
+  /** A new instance, of the plain kernel if no modules are given. */
+  static async create(modules?: KernelModules): Promise<Kernel> {
+    return new Kernel(await instantiateKernel(modules ?? { plain: await compileKernel() }));
   }
 
   /** The present memory; the view becomes stale at the next allocation. */

@@ -204,7 +204,7 @@ export async function createVerifyingEngine(
   key: KeyPoints,
   module?: WebAssembly.Module,
 ): Promise<VerifyingEngine | PointProblem> {
-  const kernel = await Kernel.create(module);
+  const kernel = await Kernel.create(module && { plain: module });
   const signalCount = key.ic.length - 1;
   const prepared = kernel.alloc(kernel.exports.groth16_key_size(signalCount));
   const problem = kernel.scoped(() => {

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Groth16 proofs for any circom circuit over BN254 [https://eprint.iacr.org/2016/260]. */
-import { createPool, type Pool } from "../engine/index.js";
+import { createPool, type KernelName, type Pool } from "../engine/index.js";
 import { ensure, ensureAble, Failure, PsephosError } from "../errors/index.js";
 import { viewOf } from "./formats/sections.js";
 import { type ByteSource, readSource } from "./formats/source.js";
@@ -32,6 +32,11 @@ export interface ProverOptions {
    * meanwhile. If left out: as many as the machine has, up to 8; or 1 if workers are forbidden.
    */
   readonly threads?: number;
+  /**
+   * Which kernel computes. If left out: the fast one where the platform has relaxed SIMD with fused multiply-adds, else the plain
+   * one. Both give the same values.
+   */
+  readonly kernel?: KernelName;
 }
 
 /** The progress of a proof: `fraction` grows from 0 to 1. */
@@ -60,6 +65,8 @@ export interface Prover extends AsyncDisposable {
    * which nobody has contributed), "development-INSECURE" (its secrets are public), or "unknown".
    */
   readonly keyKind: ShownKeyKind;
+  /** The kernel that computes. */
+  readonly kernel: KernelName;
   /**
    * Computes the witness and proves it. Calls may overlap.
    * @param input the circuit's input signals by name; it is not changed.
@@ -104,6 +111,8 @@ function publicSignals(wires: Uint8Array, count: number): string[] {
 
 class EngineProver implements Prover {
   readonly keyKind: ShownKeyKind;
+  /** The kernel that computes. */
+  readonly kernel: KernelName;
   readonly #calculator: WitnessCalculator | undefined;
   readonly #pool: Pool;
   #key: LoadedKey | undefined;
@@ -111,6 +120,7 @@ class EngineProver implements Prover {
   constructor(calculator: WitnessCalculator | undefined, key: LoadedKey, pool: Pool) {
     this.#calculator = calculator;
     this.keyKind = key.kind;
+    this.kernel = pool.kernel;
     this.#key = key;
     this.#pool = pool;
   }
@@ -199,7 +209,11 @@ export async function createProver(artifacts: ProverArtifacts, options: ProverOp
     "groth16/source-shape",
     "the options of a prover are not an object",
   );
-  const starting = createPool(options.threads === undefined ? {} : { threads: options.threads });
+  const { threads, kernel } = options;
+  const starting = createPool({
+    ...(threads !== undefined && { threads }),
+    ...(kernel !== undefined && { kernel }),
+  });
   try {
     const [calculator, key, pool] = await Promise.all([
       artifacts.wasm === undefined

@@ -205,7 +205,7 @@ describe("kernel f2", () => {
 describe("kernel memory", () => {
   it("is compiled once and instantiated with separate memories", async () => {
     assert.equal(await compileKernel(), await compileKernel());
-    const [one, two] = [await Kernel.create(), await Kernel.create(await compileKernel())];
+    const [one, two] = [await Kernel.create(), await Kernel.create({ plain: await compileKernel() })];
     assert.notEqual(one.exports.memory, two.exports.memory);
     assert.ok(one.exports.memory.buffer.byteLength < 1 << 20);
   });

@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import { SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
-import { Kernel } from "../../src/engine/index.js";
+import type { Kernel, KernelName } from "../../src/engine/index.js";
 import { concat, GROUP1, GROUP2, type Group, littleEndian } from "./support/curve.js";
+import { createKernel, KERNELS } from "./support/kernels.js";
 import { oddScalar, Problem, reference } from "./support/msm.js";
 import { Random } from "./support/random.js";
 
 /** Real sizes, where buckets are many and slices several: a fault of one addition in a million would show. */
-function describeSizes<Point>(group: Group<Point>, sizes: readonly number[]): void {
-  describe(`kernel ${group.name}_msm at full size`, () => {
+function describeSizes<Point>(name: KernelName, group: Group<Point>, sizes: readonly number[]): void {
+  describe(`${name} kernel ${group.name}_msm at full size`, () => {
     for (const size of sizes) {
       for (const kind of ["random", "odd"] as const) {
         it(`agrees with ffjavascript on ${size} points and ${kind} scalars`, async () => {
-          const kernel = await Kernel.create();
+          const kernel = await createKernel(name);
           const random = new Random(size);
           const ask = await reference();
           const general = group as Group<unknown>;
@@ -47,5 +48,5 @@ function multiplesOf<Point>(kernel: Kernel, group: Group<Point>, count: number, 
   });
 }
 
-describeSizes(GROUP1, [2047, 2048, 2049, 6454, 8192, 16384]);
-describeSizes(GROUP2, [1023, 1025, 4096, 6454, 16384]);
+for (const name of KERNELS) describeSizes(name, GROUP1, [2047, 2048, 2049, 6454, 8192, 16384]);
+describeSizes("plain", GROUP2, [1023, 1025, 4096, 6454, 16384]);

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
-import { Kernel } from "../../src/engine/index.js";
+import { Kernel, type KernelName } from "../../src/engine/index.js";
 import { GROUP1, GROUP2, type Group, littleEndian } from "./support/curve.js";
+import { createKernel, KERNELS } from "./support/kernels.js";
 import { drawn, multiples, oddScalar, Problem, reference } from "./support/msm.js";
 import { Random } from "./support/random.js";
 
-function describeMsm<Point>(group: Group<Point>, sizes: readonly number[]): void {
-  describe(`kernel ${group.name}_msm`, () => {
+function describeMsm<Point>(name: KernelName, group: Group<Point>, sizes: readonly number[]): void {
+  describe(`${name} kernel ${group.name}_msm`, () => {
     const random = new Random(21);
     const general = group as Group<unknown>;
     let kernel: Kernel;
@@ -15,7 +16,7 @@ function describeMsm<Point>(group: Group<Point>, sizes: readonly number[]): void
     let opposites: Uint8Array[];
 
     before(async () => {
-      kernel = await Kernel.create();
+      kernel = await createKernel(name);
       ask = await reference();
       let point = group.multiply(group.base, random.bigint(R));
       const points = Array.from({ length: 40 }, () => {
@@ -139,8 +140,8 @@ function describeMsm<Point>(group: Group<Point>, sizes: readonly number[]): void
   });
 }
 
-describeMsm(GROUP1, [1, 2, 3, 7, 16, 33, 100, 257, 1000]);
-describeMsm(GROUP2, [1, 2, 3, 7, 16, 33, 100, 257]);
+for (const name of KERNELS) describeMsm(name, GROUP1, [1, 2, 3, 7, 16, 33, 100, 257, 1000]);
+describeMsm("plain", GROUP2, [1, 2, 3, 7, 16, 33, 100, 257]);
 
 describe("kernel msm: scalars", () => {
   it("reads 32 little-endian bytes", async () => {

@@ -94,6 +94,7 @@ describe("voter: a hostile proving key", function () {
     const { process, census, identities } = election(circuit, [3n, 3n]);
     const prover = {
       keyKind: "unknown" as const,
+      kernel: "plain" as const,
       prove: () => assert.fail("proved"),
       proveWitness: () => assert.fail("proved"),
       close: async () => {},

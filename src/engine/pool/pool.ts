@@ -4,7 +4,9 @@
  * is no worker. No shared memory is used, so pages need not be cross-origin isolated.
  */
 import { ensure, Failure } from "../../errors/index.js";
-import { compileKernel, Kernel } from "../kernel.js";
+import type { KernelName } from "../fast-kernel.js";
+import type { KernelModules } from "../instance.js";
+import { compileKernels, Kernel } from "../kernel.js";
 import { hardwareThreads } from "./spawn.js";
 import { LocalThread, type Thread, WorkerThread } from "./thread.js";
 
@@ -16,19 +18,23 @@ const DEFAULT_MAX = 8;
 export interface PoolOptions {
   /** How many threads, 1 to 64; as many as the machine has, up to 8, if left out. */
   readonly threads?: number;
+  /** Which kernel computes. If left out, the fast one where the platform has what it needs, else the plain one. Results are the same. */
+  readonly kernel?: KernelName;
 }
 
 /** Threads that exist until closed. They do not keep a process alive that has nothing else to do. */
 export interface Pool extends AsyncDisposable {
   readonly threads: readonly Thread[];
+  /** The kernel that computes. */
+  readonly kernel: KernelName;
   /** Ends the workers; unfinished work fails with `engine/closed`. May be called twice. */
   close(): Promise<void>;
 }
 
-async function startWorkers(module: WebAssembly.Module, count: number): Promise<WorkerThread[]> {
+async function startWorkers(modules: KernelModules, count: number): Promise<WorkerThread[]> {
   const workers: WorkerThread[] = [];
   try {
-    for (let i = 0; i < count; i++) workers.push(new WorkerThread(module));
+    for (let i = 0; i < count; i++) workers.push(new WorkerThread(modules));
     await Promise.all(workers.map((worker) => worker.started));
     return workers;
   } catch (cause) {
@@ -42,7 +48,7 @@ async function startWorkers(module: WebAssembly.Module, count: number): Promise<
 
 /**
  * Starts a pool. If workers are forbidden and no number of threads was given, it has one thread, the caller's.
- * @throws PsephosError `engine/thread-count`, `engine/no-workers`
+ * @throws PsephosError `engine/thread-count`, `engine/no-workers`, `engine/no-webassembly`, `engine/kernel-name`, `engine/no-fast-kernel`
  */
 export async function createPool(options: PoolOptions = {}): Promise<Pool> {
   const { threads: wanted } = options;
@@ -52,18 +58,24 @@ export async function createPool(options: PoolOptions = {}): Promise<Pool> {
     `the number of threads is not an integer from 1 to ${MAX_THREADS}`,
   );
   const count = wanted ?? Math.min(hardwareThreads(), DEFAULT_MAX);
-  const module = await compileKernel();
+  ensure(
+    options.kernel === undefined || ["plain", "fast"].includes(options.kernel),
+    "engine/kernel-name",
+    'the kernel is neither "plain" nor "fast"',
+  );
+  const modules = await compileKernels(options.kernel);
   let threads: Thread[] | undefined;
   if (count > 1) {
     try {
-      threads = await startWorkers(module, count);
+      threads = await startWorkers(modules, count);
     } catch (error) {
       if (wanted !== undefined) throw error;
     }
   }
-  threads ??= [new LocalThread(await Kernel.create(module))];
+  threads ??= [new LocalThread(await Kernel.create(modules))];
   const close = async (): Promise<void> => {
     for (const thread of threads) thread.close();
   };
-  return { threads, close, [Symbol.asyncDispose]: close };
+  const kernel = modules.fast === undefined ? "plain" : "fast";
+  return { threads, kernel, close, [Symbol.asyncDispose]: close };
 }

@@ -1,5 +1,6 @@
 /** A thread with a kernel of its own: a worker, or the calling thread itself. */
 import { Failure, type PsephosError } from "../../errors/index.js";
+import type { KernelModules } from "../instance.js";
 import type { Kernel } from "../kernel.js";
 import { execute, OUT_OF_MEMORY, type Output, type ProgramData } from "./program.js";
 import type { FromWorker } from "./protocol.js";
@@ -79,7 +80,7 @@ export class WorkerThread implements Thread {
   /** Settles when the worker has its kernel, or when it could not start. */
   readonly started: Promise<void>;
 
-  constructor(module: WebAssembly.Module) {
+  constructor(modules: KernelModules) {
     this.started = new Promise((resolve, reject) => {
       this.#started = { resolve, reject };
     });
@@ -89,7 +90,7 @@ export class WorkerThread implements Thread {
       error: (error) => this.#end(failure(error instanceof Error ? error.message : String(error))),
     });
     this.#worker.hold(true);
-    this.#worker.post({ start: module }, []);
+    this.#worker.post({ start: modules }, []);
   }
 
   run(program: ProgramData, signal?: AbortSignal): Promise<Output[]> {

@@ -2,6 +2,7 @@
  * The script of a worker, in browsers and in Node: it makes an instance of the compiled kernel that it receives, then
  * runs programs in the order of arrival. Bundled into `worker.generated.ts`.
  */
+import { instantiateKernel } from "../instance.js";
 import type { KernelExports } from "../kernel-exports.js";
 import { execute } from "./program.js";
 import type { FromWorker, ToWorker } from "./protocol.js";
@@ -22,7 +23,7 @@ let kernel: KernelExports;
 
 port.addEventListener("message", async ({ data }) => {
   if ("start" in data) {
-    kernel = (await WebAssembly.instantiate(data.start)).exports as unknown as KernelExports;
+    kernel = await instantiateKernel(data.start);
     port.postMessage({ started: true }, []);
     return;
   }

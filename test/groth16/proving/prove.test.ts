@@ -7,6 +7,7 @@ import { createWitnessCalculator, proofFromBytes } from "../../../src/groth16/in
 import { type LoadedKey, loadKey } from "../../../src/groth16/proving/loaded-key.js";
 import { proveWires } from "../../../src/groth16/proving/prove.js";
 import { fromZkey } from "../../../src/groth16/proving/proving-key.js";
+import { KERNELS } from "../../engine/support/kernels.js";
 import { sectionMap, withBytes, word } from "../support/bytes.js";
 import { endSnarkjs, TINY_INPUT, tinyCircuit } from "../support/circuit.js";
 import { coded } from "../support/errors.js";
@@ -25,12 +26,14 @@ describe("groth16 proofs with a fixed blinding", () => {
   });
   after(endSnarkjs);
 
-  for (const threads of [1, 2, 3, 7]) {
-    describe(`on ${threads} thread${threads === 1 ? "" : "s"}`, () => {
+  for (const [threads, kernel] of [1, 2, 3, 7].flatMap((n) =>
+    KERNELS.map((kernel) => [n, kernel] as const),
+  )) {
+    describe(`on ${threads} thread${threads === 1 ? "" : "s"}, ${kernel} kernel`, () => {
       let pool: Pool;
       let key: LoadedKey;
       before(async () => {
-        pool = await createPool({ threads });
+        pool = await createPool({ threads, kernel });
         key = await loadKey(fromZkey(parseZkey(file)), pool.threads);
       });
       after(() => pool.close());

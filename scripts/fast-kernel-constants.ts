@@ -1,0 +1,119 @@
+/**
+ * Writes `src/engine/kernel/fast_constants.h`: the numbers of the fast kernel (fast_pair.h), from the field's prime. A double is
+ * printed as the 64-bit integer of its bits, in both lanes.
+ */
+import { BETA, P, power, raw } from "./kernel-constants.js";
+
+const LIMB_BITS = 51n;
+const LIMBS = 5;
+const COLUMNS = 10;
+const LOW_COLUMNS = 4;
+/** R = 2^255. */
+const RADIX = LIMB_BITS * BigInt(LIMBS);
+
+const HI = 1.5 * 2 ** 103;
+const LO = 1.5 * 2 ** 52;
+const SUM_LAST_BITS = 3n; // HI + 1.5 * 2^52: 3 units of 2^51 more than HI
+
+const POSITIVE = 1n << 60n;
+const CENTRE = 1n << 50n;
+
+const bitsOf = (x: number): bigint => new BigUint64Array(Float64Array.of(x).buffer)[0]!;
+const centred = (x: bigint): bigint => {
+  const rest = ((x % P) + P) % P;
+  return rest > P / 2n ? rest - P : rest;
+};
+
+/** Five limbs: four in [-2^50, 2^50) and what is left. */
+function limbs(value: bigint): number[] {
+  const out: number[] = [];
+  let rest = value;
+  for (let i = 0; i < LIMBS - 1; i++) {
+    const low = BigInt.asIntN(Number(LIMB_BITS), rest);
+    out.push(Number(low));
+    rest = (rest - low) >> LIMB_BITS;
+  }
+  return [...out, Number(rest)];
+}
+
+/** What columns begin with, for the limb products (i, j) of a multiplication. */
+function beginnings(products: readonly (readonly [number, number])[]): bigint[] {
+  const low = Array<bigint>(COLUMNS + 1).fill(0n);
+  const high = Array<bigint>(COLUMNS + 1).fill(0n);
+  const count = (column: number): void => {
+    low[column]!++;
+    high[column + 1]!++;
+  };
+  for (const [i, j] of products) count(i + j);
+  // The folds q_k c_k, and q N.
+  for (let k = 0; k <= LOW_COLUMNS; k++) for (let j = 0; j < LIMBS; j++) count(LOW_COLUMNS + j);
+  return Array.from({ length: COLUMNS }, (_, k) => {
+    const constants = low[k]! * bitsOf(LO) + high[k]! * bitsOf(HI);
+    const carried = k > 0 ? POSITIVE >> LIMB_BITS : 0n;
+    // The top column becomes a double by itself; column 4 is not a digit that is centred.
+    const own = k === COLUMNS - 1 ? bitsOf(LO) : k === LOW_COLUMNS ? POSITIVE : POSITIVE + CENTRE;
+    return BigInt.asUintN(64, own - carried - constants);
+  });
+}
+
+const indices = Array.from({ length: LIMBS }, (_, i) => i);
+const all = indices.flatMap((i) => indices.map((j) => [i, j] as const));
+const once = all.filter(([i, j]) => i <= j);
+
+const both = (bits: bigint): string => `{{0x${bits.toString(16)}u, 0x${bits.toString(16)}u}}`;
+const double = (x: number): string => both(bitsOf(x));
+const row = (values: readonly string[]): string => `{${values.join(", ")}}`;
+
+/** The header's text. */
+export function fastConstantsHeader(): string {
+  const folds = Array.from({ length: LOW_COLUMNS }, (_, k) =>
+    centred(power(2n, BigInt(P - 1n) - LIMB_BITS * BigInt(LOW_COLUMNS - k), P)),
+  );
+  const total = folds.reduce((sum, c) => sum + (c < 0n ? -c : c), 0n);
+  if (1000n * total >= 999n * P) throw new Error("the folds are larger than the bounds of fast_pair.h allow");
+  const modulus = limbs(P);
+  const mu = BigInt.asIntN(Number(LIMB_BITS), -power(P, (1n << (LIMB_BITS - 1n)) - 1n, 1n << LIMB_BITS));
+  const reciprocal = Number((1n << (LIMB_BITS * 4n + 120n)) / P) / 2 ** 120;
+  const ff = (value: bigint): string => `{{${limbs(centred(value)).join(".0, ")}.0}}`;
+  return [
+    "/* Written by scripts/fast-kernel-constants.ts (npm run build:kernel); do not edit. */",
+    "#ifndef PSEPHOS_FAST_CONSTANTS_H",
+    "#define PSEPHOS_FAST_CONSTANTS_H",
+    "",
+    '#include "fast_pair.h"',
+    '#include "field.h"',
+    "",
+    "typedef union { u64 bits[2]; v128 v; } both;",
+    "typedef struct {",
+    "  both hi, sum, lo, mask, two52, centre;",
+    "  both mu, reciprocal, two_51, n0; /* -1 / N mod 2^51; 2^204 / N; 2^-51; the lowest limb of N modulo 2^51 */",
+    "  both c[4][5], n[5];              /* 2^(51 (k - 4)) mod N; N */",
+    "  both mul[10], sqr[10];           /* what columns begin with */",
+    "} fast_constants;",
+    "",
+    "static const fast_constants FAST_CONSTANTS = {",
+    `    .hi = ${double(HI)},`,
+    `    .sum = ${both(bitsOf(HI) + SUM_LAST_BITS)},`,
+    `    .lo = ${double(LO)},`,
+    `    .mask = ${both((1n << LIMB_BITS) - 1n)},`,
+    `    .two52 = ${double(2 ** 52)},`,
+    `    .centre = ${double(2 ** 52 + 2 ** 50)},`,
+    `    .mu = ${double(Number(mu))},`,
+    `    .reciprocal = ${double(reciprocal)},`,
+    `    .two_51 = ${double(2 ** -51)},`,
+    `    .n0 = ${both(BigInt.asUintN(Number(LIMB_BITS), P))},`,
+    `    .c = {${folds.map((c) => row(limbs(c).map(double))).join(",\n          ")}},`,
+    `    .n = ${row(modulus.map(double))},`,
+    `    .mul = ${row(beginnings(all).map(both))},`,
+    `    .sqr = ${row(beginnings(once).map(both))},`,
+    "};",
+    "",
+    "/* 1 and beta (glv.h) times 2^255; 2^267, as field.h has elements, not in Montgomery form */",
+    `static const ff FAST_ONE = ${ff(1n << RADIX)};`,
+    `#define FAST_BETA ${ff(BETA << RADIX)}`,
+    `static const fp FP_TWO_267 = ${raw(power(2n, 267n, P), P)};`,
+    "",
+    "#endif",
+    "",
+  ].join("\n");
+}

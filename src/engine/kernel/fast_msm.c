@@ -1,0 +1,51 @@
+#include "msm.h"
+
+#include "fast_constants.h"
+#include "fast_g1.h"
+#include "glv.h"
+#include "memory.h"
+#include "msm_shape.h"
+
+/* What msm.inc needs of G1: points are read in the plain form, summed in the fast one, and windows are joined in the plain one. */
+typedef g1x fastx;
+
+static u32 fast_split(u32 parts[G1_PARTS][G1_WORDS], const u8 *scalar) { return g1_split(parts, scalar); }
+static void fast_images(fast images[G1_PARTS], const fast *p) {
+  static const ff beta = FAST_BETA;
+  pair t, factor;
+  ff unused;
+  pair_load(&t, &p->x, &p->x);
+  pair_load(&factor, &beta, &beta);
+  pair_mul(&t, &t, &factor);
+  pair_reduce(&t);
+  pair_store(&images[1].x, &unused, &t);
+  images[1].y = p->y;
+}
+static bool fast_read(fast *r, const g1 *p) {
+  if (g1_is_infinity(p)) return false;
+  fast_from_g1(r, p);
+  return true;
+}
+static void fastx_set_infinity(fastx *r) { __builtin_memset(r, 0, sizeof *r); }
+static void fastx_dbl(fastx *r, const fastx *p) { g1x_dbl(r, p); }
+static void fastx_add(fastx *r, const fastx *p, const fastx *q) { g1x_add(r, p, q); }
+static void fastx_to_affine(g1 *r, const fastx *p) { g1x_to_affine(r, p); }
+static void fastx_add_affine(fastx *r, const fastx *p, const fast *q) {
+  g1 point;
+  if (fast_is_infinity(q)) __builtin_memset(&point, 0, sizeof point);
+  else g1_from_fast(&point, q);
+  g1x_add_affine(r, p, &point);
+}
+
+#include "with_none.inc"
+#define G fast
+#define INPUT g1
+#define FE ff
+#define PARTS G1_PARTS
+#define PART_BITS G1_PART_BITS
+#define PART_WORDS G1_WORDS
+#include "with_names.inc"
+#undef EXPORT_EC
+#define EXPORT_EC(op) __attribute__((export_name("g1_" #op), noinline))
+#include "msm.inc"
+#include "with_none.inc"

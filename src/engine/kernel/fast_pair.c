@@ -1,0 +1,148 @@
+#include "fast_pair.h"
+
+#include "fast_constants.h"
+
+#define COLUMNS_PAIR 10
+
+/*
+ * Three things are for the engines' compilers, not for the result; without them a product takes up to twice as long.
+ *   Constants come through a pointer that the compiler cannot see through: V8 builds an inlined v128.const at each use.
+ *   KEEP_ORDER after a limb product keeps the compiler from moving it: eight registers are live, not forty.
+ *   Stores of finished digits, and of columns (FENCE), to volatile memory keep the engine from loading all limbs beforehand.
+ */
+#define KEEP_ORDER(x) __asm__ volatile("" : "+r"(x))
+#define CONSTANTS(K)                      \
+  const fast_constants *K = &FAST_CONSTANTS; \
+  __asm__("" : "+r"(K))
+#define FENCE(x) (spilled[PAIR_LIMBS] = (x))
+#define LOAD(p) (*(const volatile v128 *)&(p))
+
+static volatile v128 spilled[PAIR_LIMBS + 1];
+#define DIGIT spilled
+
+INLINE v128 carry_of(v128 column) { return wasm_u64x2_shr(column, PAIR_LIMB_BITS); }
+
+/* The low 51 bits of a column as a double, less `bias`. */
+INLINE v128 digit_of(v128 column, v128 bias, const fast_constants *K) {
+  return wasm_f64x2_sub(wasm_v128_or(wasm_v128_and(column, LOAD(K->mask)), LOAD(K->two52)), bias);
+}
+
+/* low += lo(x y), high = high_before + hi(x y); the bits of the constants included. */
+#define PRODUCT(low, high, high_before, x, y)                     \
+  do {                                                            \
+    v128 x_ = (x), y_ = (y);                                      \
+    v128 h_ = wasm_f64x2_relaxed_madd(x_, y_, hi);                \
+    v128 s_ = wasm_f64x2_sub(sum, h_);                            \
+    (high) = wasm_i64x2_add(high_before, h_);                     \
+    (low) = wasm_i64x2_add(low, wasm_f64x2_relaxed_madd(x_, y_, s_)); \
+    KEEP_ORDER(low);                                              \
+    KEEP_ORDER(high);                                             \
+  } while (0)
+#define ACCUMULATE(k, x, y) PRODUCT(z[k], z[(k) + 1], z[(k) + 1], x, y)
+
+/* Column k < 4 is complete: its digit, and its carry into the next. */
+#define TAKE_DIGIT(k)                                      \
+  do {                                                     \
+    DIGIT[k] = digit_of(z[k], LOAD(K->centre), K);         \
+    z[(k) + 1] = wasm_i64x2_add(z[(k) + 1], carry_of(z[k])); \
+    KEEP_ORDER(z[(k) + 1]);                                \
+  } while (0)
+
+/* q_k c_k in column 4. */
+#define FOLD_FIRST(k) ACCUMULATE(4, DIGIT[k], LOAD(K->c[k][0]))
+
+/* What is left when the products and the folds in column 4 are done. */
+INLINE void reduce_columns(pair *r, v128 *z, v128 hi, v128 sum, const fast_constants *K) {
+  /* q = the low half of Z_4 mu, mu = -1 / N mod 2^51; Z_4 has no 2^50 in it. */
+  v128 f = digit_of(z[4], LOAD(K->two52), K), mu = LOAD(K->mu);
+  v128 h = wasm_f64x2_relaxed_madd(f, mu, hi);
+  KEEP_ORDER(h);
+  UNROLL for (int k = 0; k < 4; k++) ACCUMULATE(5, DIGIT[k], LOAD(K->c[k][1]));
+  FENCE(z[5]);
+  v128 q = wasm_f64x2_relaxed_madd(f, mu, wasm_f64x2_sub(hi, h));
+  KEEP_ORDER(q);
+  UNROLL for (int j = 2; j < PAIR_LIMBS; j++) UNROLL for (int k = 0; k < 4; k++) {
+    ACCUMULATE(4 + j, DIGIT[k], LOAD(K->c[k][j]));
+    FENCE(z[4 + j]);
+  }
+  UNROLL for (int j = 0; j < PAIR_LIMBS; j++) {
+    ACCUMULATE(4 + j, q, LOAD(K->n[j]));
+    FENCE(z[4 + j]);
+  }
+  z[5] = wasm_i64x2_add(z[5], carry_of(z[4]));
+  UNROLL for (int k = 5; k < 9; k++) {
+    r->l[k - 5] = digit_of(z[k], LOAD(K->centre), K);
+    z[k + 1] = wasm_i64x2_add(z[k + 1], carry_of(z[k]));
+    KEEP_ORDER(z[k + 1]);
+  }
+  r->l[4] = wasm_f64x2_sub(z[9], LOAD(K->lo)); /* these are the bits of 1.5 * 2^52 plus the limb */
+}
+
+EXPORT(pair_mul) void pair_mul(pair *r, const pair *a, const pair *b) {
+  CONSTANTS(K);
+  v128 hi = LOAD(K->hi), sum = LOAD(K->sum), z[COLUMNS_PAIR];
+  z[0] = LOAD(K->mul[0]);
+  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) {
+    v128 x = LOAD(a->l[i]);
+    UNROLL for (int j = 0; j < PAIR_LIMBS; j++) {
+      int k = i + j;
+      if (i == 0 || j == 4) PRODUCT(z[k], z[k + 1], LOAD(K->mul[k + 1]), x, LOAD(b->l[j]));
+      else ACCUMULATE(k, x, LOAD(b->l[j]));
+      FENCE(z[k]);
+    }
+    if (i > 0) FOLD_FIRST(i - 1);
+    if (i < 4) TAKE_DIGIT(i);
+  }
+  reduce_columns(r, z, hi, sum, K);
+}
+
+/* Fifteen limb products: a_i a_i, and 2 a_i a_j for i < j. */
+EXPORT(pair_sqr) void pair_sqr(pair *r, const pair *a) {
+  CONSTANTS(K);
+  v128 hi = LOAD(K->hi), sum = LOAD(K->sum), z[COLUMNS_PAIR];
+  UNROLL for (int k = 0; k < 6; k++) z[k] = LOAD(K->sqr[k]);
+  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) {
+    v128 x = LOAD(a->l[i]), twice = wasm_f64x2_add(x, x);
+    if (i > 0) z[5 + i] = LOAD(K->sqr[5 + i]);
+    ACCUMULATE(2 * i, x, x);
+    UNROLL for (int j = i + 1; j < PAIR_LIMBS; j++) ACCUMULATE(i + j, twice, LOAD(a->l[j]));
+    if (i < 2) { /* columns 2i and 2i + 1 are complete */
+      TAKE_DIGIT(2 * i);
+      TAKE_DIGIT(2 * i + 1);
+    }
+    if (i == 2 || i == 3) {
+      FOLD_FIRST(2 * i - 4);
+      FOLD_FIRST(2 * i - 3);
+    }
+  }
+  reduce_columns(r, z, hi, sum, K);
+}
+
+/*
+ * x - t N for t = round(l[4] 2^204 / N), then one carry of all limbs at once. |t| <= 5, so limbs stay below 2^53, exact.
+ * Limbs 0..3 are at most 3 * 2^50 + 2^5 each: x / N is off by less than 2^-48 in the estimate, and |x - t N| <= 0.5001 N.
+ * After the carry |l[0..3]| <= 2^50 + 8.
+ */
+void pair_reduce(pair *x) {
+  CONSTANTS(K);
+  v128 integers = LOAD(K->lo), multiples = LOAD(K->hi); /* adding one rounds to integers, the other to multiples of 2^51 */
+  v128 t = wasm_f64x2_sub(wasm_f64x2_relaxed_madd(x->l[4], LOAD(K->reciprocal), integers), integers);
+  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) x->l[i] = wasm_f64x2_relaxed_nmadd(t, LOAD(K->n[i]), x->l[i]);
+  v128 carry = wasm_f64x2_splat(0);
+  UNROLL for (int i = 0; i < PAIR_LIMBS - 1; i++) {
+    v128 above = wasm_f64x2_sub(wasm_f64x2_add(x->l[i], multiples), multiples), rest = wasm_f64x2_sub(x->l[i], above);
+    x->l[i] = i == 0 ? rest : wasm_f64x2_relaxed_madd(carry, LOAD(K->two_51), rest);
+    carry = above;
+  }
+  x->l[4] = wasm_f64x2_relaxed_madd(carry, LOAD(K->two_51), x->l[4]);
+}
+
+/* The multiples of N below 1.5 N are 0, N and -N: the lowest limb is then 0, n_0 or -n_0 modulo 2^51. */
+bool pair_maybe_zero(const pair *a) {
+  CONSTANTS(K);
+  v128 low = wasm_v128_and(wasm_f64x2_add(a->l[0], LOAD(K->lo)), LOAD(K->mask));
+  v128 n = LOAD(K->n0), minus = wasm_v128_and(wasm_i64x2_neg(n), LOAD(K->mask));
+  v128 zero = wasm_i64x2_eq(low, wasm_i64x2_splat(0));
+  zero = wasm_v128_or(zero, wasm_v128_or(wasm_i64x2_eq(low, n), wasm_i64x2_eq(low, minus)));
+  return wasm_v128_any_true(zero);
+}

@@ -1,0 +1,82 @@
+/*
+ * Fp two elements at a time, for engines with relaxed SIMD and fused multiply-adds. Part of the fast kernel (fast_g1.c) only.
+ * The method is Emmart's: limb products in floating point, sums of their halves as integers.
+ *
+ *   a pair       five vectors f64x2; lane 0 has one element, lane 1 the other
+ *   an element   sum of l[i] * 2^(51 i), i = 0..4; limbs are integers in doubles;  R = 2^255 (Montgomery radix), N / R = 0.378
+ *
+ *   of weight w  |l[i]| <= w 2^50 + 2^5
+ *   reduced      of weight 1, and |value| <= 0.5001 N
+ *
+ * THE LIMB PRODUCT x y, for |x y| < 2^102, so for weights w1 w2 <= 3.9:
+ *   h = fma(x, y, HI)         HI = 1.5 * 2^103. A double in [2^103, 2^104) is a multiple of 2^51: h = HI + hi 2^51, where hi is
+ *                             x y / 2^51 rounded. The bits of h, as an integer, are those of HI plus hi.
+ *   l = fma(x, y, SUM - h)    SUM = HI + 1.5 * 2^52. SUM - h is exact. l = 1.5 * 2^52 + lo, where lo = x y - hi 2^51, |lo| <= 2^50:
+ *                             an integer in [2^52, 2^53). The bits of l are those of 1.5 * 2^52 plus lo.
+ * So column k takes the bits of l and column k + 1 those of h, as 64-bit integers modulo 2^64. How often each constant is added
+ * is known: columns begin with the negative of all of them (scripts/fast-kernel-constants.ts).
+ *   Sums. A column gets at most 20 terms |lo| <= 2^50 and 20 terms |hi| <= 2^51, and a carry: below 2^56.
+ *   Carries. Columns begin with 2^60 more, which makes them positive: an unsigned shift by 51 is the carry, 2^9 too much, which
+ *   the next column begins without. They also begin with 2^50 more: the low 51 bits less 2^50 are then the centred digit.
+ *
+ * THE REDUCTION. T = a b has columns 0..9. Digits q_k of columns 0..3, |q_k| <= 2^50, are replaced by q_k c_k from column 4 on, with
+ * c_k = 2^(51 (k - 4)) mod N in (-N/2, N/2). One step of Montgomery's follows: q = -Z_4 / N mod 2^51, |q| <= 2^50.
+ *   |result| <= (|T| / 2^204 + 2^50 (|c_0| + .. + |c_3|) + 2^50 N) / 2^51 + 1
+ *            <= (0.378 W + 1.0) N   for |T| <= W N^2, as |c_0| + .. + |c_3| < 0.999 N (the generator checks it).
+ *   Limbs 0..3 of it are centred: at most 2^50. Limb 4 is at most |result| / 2^204 + 1, and N / 2^204 = 0.757 * 2^50. It is read as a
+ *   double from the bits of 1.5 * 2^52 plus the limb, so it must be below 2^51, |result| < 2.64 N: so W <= 4.2.
+ *
+ * Bounds of every use are stated where it is: |value| in N, and the weight of the limbs.
+ */
+#ifndef PSEPHOS_FAST_PAIR_H
+#define PSEPHOS_FAST_PAIR_H
+
+#include <wasm_simd128.h>
+
+#include "types.h"
+
+#define PAIR_LIMBS 5
+#define PAIR_LIMB_BITS 51
+#define PAIR_LIMB_MASK (((u64)1 << PAIR_LIMB_BITS) - 1)
+
+typedef v128_t v128;
+typedef struct { v128 l[PAIR_LIMBS]; } pair;
+
+/* One element. */
+typedef struct { double l[PAIR_LIMBS]; } ff;
+
+/*
+ * Products of limbs of weights w1 w2 <= 3.9, of values |a| |b| <= 4.2 N^2. A square has products 2 a_i a_j too, i < j: w_i w_j <= 1.9
+ * for them.
+ */
+void pair_mul(pair *r, const pair *a, const pair *b);
+void pair_sqr(pair *r, const pair *a);
+
+/* To reduced, for weights <= 3 and |value| <= 4 N. */
+void pair_reduce(pair *x);
+
+/* Lanes that may be 0 mod N, all that are among them: of a with |value| < 1.5 N. */
+bool pair_maybe_zero(const pair *a);
+
+INLINE void pair_load(pair *r, const ff *a, const ff *b) {
+  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) r->l[i] = wasm_v128_load64_lane(&b->l[i], wasm_v128_load64_zero(&a->l[i]), 1);
+}
+INLINE void pair_store(ff *a, ff *b, const pair *x) {
+  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) {
+    wasm_v128_store64_lane(&a->l[i], x->l[i], 0);
+    wasm_v128_store64_lane(&b->l[i], x->l[i], 1);
+  }
+}
+/* No carry: the result has the weight of both together. A result may be stored over an operand. */
+INLINE void pair_sub_lazy(pair *r, const pair *a, const pair *b) {
+  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) r->l[i] = wasm_f64x2_sub(a->l[i], b->l[i]);
+}
+/* Each lane negated where its bit 63 of `signs` is set. */
+INLINE void pair_sign(pair *x, v128 signs) {
+  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) x->l[i] = wasm_v128_xor(x->l[i], signs);
+}
+INLINE void ff_neg(ff *r, const ff *a) {
+  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) r->l[i] = 0.0 - a->l[i];
+}
+
+#endif

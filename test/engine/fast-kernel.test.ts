@@ -1,0 +1,175 @@
+// The fast kernel: field elements side by side, at the bounds of fast_pair.h; and which kernel runs where.
+import assert from "node:assert/strict";
+import { BASE_FIELD_ORDER as N } from "../../src/bytes/index.js";
+import { createPool, hasFusedSimd, type Kernel } from "../../src/engine/index.js";
+import { PsephosError } from "../../src/errors/index.js";
+import { createKernel } from "./support/kernels.js";
+import { Random } from "./support/random.js";
+
+const LIMBS = 5;
+const LIMB_BITS = 51n;
+const HALF = 2 ** 50;
+/** Bytes of a pair. */
+const PAIR = 16 * LIMBS;
+/** The header's 2^5 beside the weight. */
+const SLACK = 32;
+/** Rounds of a random test; more in the slow suite. */
+const ROUNDS = Number(globalThis.process?.env?.PSEPHOS_PAIR_ROUNDS ?? 4000);
+
+const coded = (code: string) => (error: unknown) => error instanceof PsephosError && error.code === code;
+const mod = (x: bigint): bigint => ((x % N) + N) % N;
+
+function power(base: bigint, exponent: bigint): bigint {
+  let result = 1n;
+  for (let b = mod(base), e = exponent; e > 0n; e >>= 1n, b = (b * b) % N)
+    if (e & 1n) result = (result * b) % N;
+  return result;
+}
+const INVERSE_RADIX = power(2n, (N - 2n) * 255n);
+
+type Limbs = readonly number[];
+const toInteger = (limbs: Limbs): bigint =>
+  limbs.reduceRight((sum, limb) => (sum << LIMB_BITS) + BigInt(limb), 0n);
+/** Five centred limbs. */
+function limbsOf(value: bigint): Limbs {
+  const limbs: number[] = [];
+  let rest = value;
+  for (let i = 0; i < LIMBS - 1; i++) {
+    const low = BigInt.asIntN(Number(LIMB_BITS), rest);
+    limbs.push(Number(low));
+    rest = (rest - low) >> LIMB_BITS;
+  }
+  return [...limbs, Number(rest)];
+}
+
+interface PairExports {
+  pair_mul(result: number, a: number, b: number): void;
+  pair_sqr(result: number, a: number): void;
+}
+
+describe("fast kernel: pairs of field elements", () => {
+  let kernel: Kernel;
+  let at: readonly number[];
+  before(async function () {
+    if (!hasFusedSimd()) return this.skip(); // fast-kernel.slow.ts runs this file on engines that have it
+    kernel = await createKernel("fast");
+    at = [kernel.alloc(PAIR), kernel.alloc(PAIR), kernel.alloc(PAIR)];
+  });
+
+  const write = (place: number, lanes: readonly [Limbs, Limbs]): void => {
+    const doubles = new Float64Array(kernel.exports.memory.buffer, place, 2 * LIMBS);
+    for (let i = 0; i < LIMBS; i++)
+      for (const lane of [0, 1] as const) doubles[2 * i + lane] = lanes[lane][i]!;
+  };
+  const read = (place: number, lane: number): Limbs => {
+    const doubles = new Float64Array(kernel.exports.memory.buffer, place, 2 * LIMBS);
+    return Array.from({ length: LIMBS }, (_, i) => doubles[2 * i + lane]!);
+  };
+  const pairs = () => kernel.exports as unknown as PairExports;
+
+  /** The result is what it should be, its limbs are centred, and it is as small as the header proves. */
+  function check(product: bigint, got: Limbs, said: () => string): void {
+    const value = toInteger(got);
+    assert.equal(mod(value), mod(product * INVERSE_RADIX), said());
+    for (const limb of got.slice(0, 4)) assert.ok(Math.abs(limb) <= HALF, said());
+    const size = (x: bigint): bigint => (x < 0n ? -x : x);
+    // |value| <= |product| / 2^255 + N
+    assert.ok(size(value) <= (size(product) >> 255n) + N + 1n, said());
+  }
+  function multiplies(a: readonly [Limbs, Limbs], b: readonly [Limbs, Limbs]): void {
+    write(at[0]!, a);
+    write(at[1]!, b);
+    pairs().pair_mul(at[2]!, at[0]!, at[1]!);
+    for (const lane of [0, 1] as const)
+      check(toInteger(a[lane]) * toInteger(b[lane]), read(at[2]!, lane), () => `${a[lane]} times ${b[lane]}`);
+  }
+  function squares(a: readonly [Limbs, Limbs]): void {
+    write(at[0]!, a);
+    pairs().pair_sqr(at[2]!, at[0]!);
+    for (const lane of [0, 1] as const)
+      check(toInteger(a[lane]) ** 2n, read(at[2]!, lane), () => `${a[lane]} squared`);
+  }
+
+  const EDGES = [0n, 1n, N, N - 1n, N / 2n, N / 2n + 1n, 1n << 50n, (1n << 51n) - 1n, 1n << 204n, 1n << 253n]
+    .flatMap((x) => [x, -x])
+    .map(limbsOf)
+    .concat([[-0, -0, -0, -0, -0]]);
+
+  it("are multiplied and squared at the edges", () => {
+    for (const x of EDGES)
+      for (const y of EDGES) {
+        multiplies([x, y], [y, x]);
+        multiplies([x, x], [y, y]);
+        squares([x, y]);
+      }
+  });
+
+  /** Limbs at or near the most that a weight allows, the top one of its own weight; all signs. */
+  function extreme(random: Random, weight: number, top: number): Limbs {
+    return Array.from({ length: LIMBS }, (_, i) => {
+      const most = Math.floor((i === LIMBS - 1 ? top : weight) * HALF) + (weight >= 1 ? SLACK : 0);
+      const limb = random.pick([most, most - 1, HALF, HALF - 1, 0, 1, random.below(2 ** 31) * 2 ** 19]);
+      return Math.min(limb, most) * random.pick([1, -1]);
+    });
+  }
+
+  it("are multiplied at every weight that an addition gives them", () => {
+    const random = new Random(31);
+    const weights = [
+      [1, 1.23, 2, 0.76], // rest, difference
+      [1, 1.23, 1, 1.23], // rest, product
+      [2, 0.76, 1, 1.52], // y2 - y1, inverse
+      [2, 0.76, 1, 1.34], // x1 - x3, slope
+      [1.9, 1.5, 1.9, 1.5], // the most that is admitted
+      [3.8, 2, 1, 1],
+    ] as const;
+    for (let i = 0; i < ROUNDS; i++)
+      for (const [w1, t1, w2, t2] of weights)
+        multiplies(
+          [extreme(random, w1, t1), extreme(random, w1, t1)],
+          [extreme(random, w2, t2), extreme(random, w2, t2)],
+        );
+  });
+
+  it("are squared at every weight that is admitted", () => {
+    const random = new Random(32);
+    for (let i = 0; i < ROUNDS; i++)
+      for (const [weight, top] of [
+        [1, 1.34],
+        [1.3, 1.4],
+        [1, 1.5],
+      ] as const)
+        squares([extreme(random, weight, top), extreme(random, weight, top)]);
+  });
+
+  it("are multiplied and squared at random", () => {
+    const random = new Random(33);
+    const any = (): Limbs => limbsOf(random.bigint(4n * N) - 2n * N);
+    for (let i = 0; i < ROUNDS; i++) {
+      const [a, b] = [[any(), any()] as const, [any(), any()] as const];
+      multiplies(a, b);
+      const [small, other] = [limbsOf(random.bigint(N) - N / 2n), limbsOf(random.bigint(N) - N / 2n)];
+      squares([small, other]);
+    }
+  });
+});
+
+describe("the choice of a kernel", () => {
+  it("is the fast one where it runs, and either where it is asked for", async () => {
+    for (const threads of [1, 2]) {
+      await using chosen = await createPool({ threads });
+      assert.equal(chosen.kernel, hasFusedSimd() ? "fast" : "plain");
+      await using plain = await createPool({ threads, kernel: "plain" });
+      assert.equal(plain.kernel, "plain");
+      if (hasFusedSimd()) {
+        await using fast = await createPool({ threads, kernel: "fast" });
+        assert.equal(fast.kernel, "fast");
+      } else await assert.rejects(createPool({ threads, kernel: "fast" }), coded("engine/no-fast-kernel"));
+    }
+  });
+
+  it("refuses other names", async () => {
+    for (const kernel of ["slow", "", null, 1])
+      await assert.rejects(createPool({ kernel: kernel as never }), coded("engine/kernel-name"));
+  });
+});
