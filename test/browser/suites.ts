@@ -9,9 +9,19 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 
 /** What is left out reads files or starts processes. */
 const SUITES = [
-  ...["bulk-poseidon", "curve", "field", "fixed", "msm", "ntt", "pairing", "quotient", "scale", "tower"].map(
-    (name) => `engine/${name}`,
-  ),
+  ...[
+    "bulk-poseidon",
+    "curve",
+    "fast-kernel",
+    "field",
+    "fixed",
+    "msm",
+    "ntt",
+    "pairing",
+    "quotient",
+    "scale",
+    "tower",
+  ].map((name) => `engine/${name}`),
   "bytes/scalar",
   "engine/verifying",
   ...["points", "proof", "formats/sections", "proving/blinding", "proving/compact"].map(
