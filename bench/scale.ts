@@ -7,7 +7,7 @@
  */
 import type { BenchResult } from "./support/result.js";
 
-/** Votes a second that four validators on two cores recorded (docs/scale.md says where the figure comes from). */
+/** Votes a second of one chain: about what one node on two cores records with receipts (docs/node.md). */
 const RATE = Number(process.env.SCALE_RATE ?? 200);
 /** What waits at the nodes, at most: 20,000 transactions at each of four. */
 const QUEUE = 80_000;

@@ -1,5 +1,6 @@
 // Validators with real engines: what they record is the same everywhere, durable, and replays; what one of them is told, all of them have.
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Hex } from "../../../src/bytes/index.js";
 import { encodeTransaction, loggedVote, processView } from "../../../src/ledger/index.js";
 import { namedVote, ruleFacts } from "../../support/ledger/votes.js";
@@ -102,6 +103,26 @@ for (const count of [1, 4])
       }
     });
 
+    if (count === 4)
+      it("goes on without one engine, stands still without two, and has one history when they are back", async () => {
+        const [first, , third, fourth] = nodes as [CometNode, CometNode, CometNode, CometNode];
+        const signal = (node: CometNode, name: NodeJS.Signals) => process.kill(node.engine.pid, name);
+        signal(fourth, "SIGSTOP");
+        const { height } = first.ordering.head;
+        await until(first.ordering, height + 3);
+        signal(third, "SIGSTOP");
+        await sleep(3_000);
+        const halted = first.ordering.head.height;
+        const pending = await first.ordering.submit(await vote(54));
+        await sleep(3_000);
+        assert.equal(first.ordering.head.height, halted, "two of four made a block");
+        for (const node of [third, fourth]) signal(node, "SIGCONT");
+        const recorded = await pending.recorded;
+        assert.ok(recorded.height > halted);
+        const roots = await rootsAt(recorded.height + 1);
+        assert.ok(roots[0] !== undefined && new Set(roots).size === 1);
+      });
+
     it("goes on where it stopped", async () => {
       const node = nodes[0]!;
       const { height } = node.ordering.head;
@@ -112,3 +133,29 @@ for (const count of [1, 4])
       assert.ok((await pending.recorded).height > height);
     });
   });
+
+describe("comet: an engine whose mempool is too small", () => {
+  it("drops what it acknowledged, and is given it again until all of it is recorded", async () => {
+    const folder = temporaryFolder();
+    const [node] = await startChain(folder.path, 1, { batch: 1, engine: { mempool: 3 } });
+    try {
+      await accepting(node!);
+      const world = new World(ruleFacts(), cometGenesis(1));
+      const id = await world.declare({ censusRoot: CENSUS.root, blockCount: 0 });
+      const told = world.blocks.flatMap(({ transactions }) => transactions);
+      await tell(node!.ordering, id, told);
+      const sent = await Promise.all(
+        VOTERS.slice(0, 32).map(async (voter, i) =>
+          encodeTransaction(await namedVote(world, id, voter, CENSUS.member(i))),
+        ),
+      );
+      const pending = await Promise.all(sent.map((bytes) => node!.ordering.submit(bytes)));
+      const recorded = await Promise.all(pending.map((one) => one.recorded));
+      assert.ok(new Set(recorded.map(({ height }) => height)).size > 5, "the mempool held more than it may");
+      assert.equal(processView(node!.ordering.state, id)!.record.logSize, sent.length);
+    } finally {
+      await node!.close();
+      folder.remove();
+    }
+  });
+});
