@@ -2,6 +2,7 @@
  * Alters every fact of a bundle, one at a time: each byte class of the container, each field of each document, line and transaction; and lines dropped,
  * doubled, exchanged and moved. Each alteration but those of the container comes with right hashes. It says which line of an audit has to find it.
  */
+import { createHash } from "node:crypto";
 import type { Check } from "../../../src/audit/index.js";
 import { LOCAL_HEADER_BYTES } from "../../../src/audit/zip-headers.js";
 import { changed, leavesOf } from "../json-leaves.js";
@@ -151,6 +152,26 @@ function* lineAttacks(bundle: Unpacked, name: string, found: readonly Check[]): 
     };
 }
 
+/** The genesis document with one leaf changed, and its hash in the manifest: another chain, for which nothing in the bundle was signed. */
+function* genesisAttacks({ manifest, files }: Unpacked): Generator<Attack> {
+  const text = textOf(files.get("genesis.json")!);
+  for (const path of leavesOf(JSON.parse(text))) {
+    const genesis = Buffer.from(withLeaf(text, path));
+    const genesisHash = `0x${createHash("sha256").update(genesis).digest("hex")}` as const;
+    yield {
+      name: `genesis.json, with its hash: ${path.join(".")}`,
+      found: ["chain", "process", "history"],
+      make: () =>
+        pack(
+          withFiles(
+            { manifest: { ...manifest, genesisHash }, files },
+            (all) => void all.set("genesis.json", genesis),
+          ),
+        ),
+    };
+  }
+}
+
 /** Some bytes of a binary file. */
 function* byteAttacks(
   bundle: Unpacked,
@@ -180,6 +201,7 @@ export function* attacksOn(bytes: Uint8Array): Generator<Attack> {
   yield* containerAttacks(bytes);
   yield* manifestAttacks(bytes);
   yield* leafAttacks(bundle, "genesis.json", () => ["chain"]);
+  yield* genesisAttacks(bundle);
   yield* leafAttacks(bundle, "process.json", () => ["process"]);
   yield* byteAttacks(bundle, "metadata", ["process"], 97);
   for (const name of bundle.files.keys())
