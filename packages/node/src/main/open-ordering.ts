@@ -1,6 +1,7 @@
 /** Opens what orders: this node alone, or the consensus engine with its application. */
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { Refusal } from "psephos";
 import { validatorKey } from "psephos/api";
 import { createFacts } from "psephos/facts";
 import type { CheckedGenesis, Facts } from "psephos/ledger";
@@ -35,8 +36,18 @@ async function openFacts({ settings, closing, worker }: OrderingParts): Promise<
   return createFacts({ verifiers, insecure, checks });
 }
 
-/** As the engine's addresses have it: unix sockets may be no longer than 108 bytes. */
-const socketOf = (folder: string): `unix://${string}` => `unix://${join(folder, "app.sock")}`;
+/** The longest path of a unix socket, in bytes: the least of all systems. */
+const MOST_PATH = 103;
+
+/** Where the application listens. @throws PsephosError `node/settings`: the home's path is too long for a socket */
+function socketOf(home: string): `unix://${string}` {
+  const path = join(home, "app.sock");
+  if (Buffer.byteLength(path) > MOST_PATH)
+    throw new Refusal("node/settings", `the path of the home is too long for a socket in it: ${path}`, {
+      hint: "Take a shorter one, or start the node in the folder above it and name the home from there.",
+    });
+  return `unix://${path}`;
+}
 
 async function openComet(parts: OrderingParts, facts: Facts): Promise<Ordering> {
   const { settings, genesis, store, seed, version, log, closing } = parts;

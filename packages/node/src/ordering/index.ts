@@ -5,7 +5,6 @@ export type {
   CometOrdering,
   EngineHomeOptions,
   EngineStatus,
-  StateSync,
   Supervisor,
 } from "./comet/index.js";
 export { type GatherOptions, gatherFacts } from "./gather-facts.js";

@@ -29,16 +29,6 @@ export interface EngineHomeOptions {
   readonly blockTime: number;
   /** The most transactions of the engine's mempool. */
   readonly mempool?: number | undefined;
-  /** How a new node takes a snapshot of others in place of all blocks. */
-  readonly stateSync?: StateSync | undefined;
-}
-
-export interface StateSync {
-  /** JSON-RPC addresses of at least two nodes. */
-  readonly servers: readonly string[];
-  /** A block of the chain that the operator trusts, and its hash, 64 hex digits. */
-  readonly height: number;
-  readonly hash: string;
 }
 
 const MEMPOOL = 5_000;
@@ -47,7 +37,7 @@ const text = (value: string): string => JSON.stringify(value); // a JSON string 
 
 /** The engine's settings. Those that are left out are its own. */
 function settings(options: EngineHomeOptions): string {
-  const { genesis, application, rpc, p2p, external, peers, blockTime, mempool, signer, stateSync } = options;
+  const { genesis, application, rpc, p2p, external, peers, blockTime, mempool, signer } = options;
   const most = mostBatchBytes(genesis);
   return `# Written by psephos-node at each start: change the node's settings in its place.
 proxy_app = ${text(application)}
@@ -83,13 +73,7 @@ max_tx_bytes = ${most}
 cache_size = ${2 * (mempool ?? MEMPOOL)}
 
 [statesync]
-enable = ${stateSync !== undefined}
-rpc_servers = ${text(stateSync?.servers.join(",") ?? "")}
-trust_height = ${stateSync?.height ?? 0}
-trust_hash = ${text(stateSync?.hash ?? "")}
-trust_period = "168h0m0s"
-discovery_time = "5s"
-chunk_request_timeout = "10s"
+enable = false
 
 [blocksync]
 version = "v0"
