@@ -10,13 +10,7 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { base64 } from "@scure/base";
 import { fixedHex, type Hex, parseScalarHex, scalarToHex, toHex } from "../bytes/index.js";
 import { ensure, PsephosError, Refusal } from "../errors/index.js";
-import {
-  type CheckedGenesis,
-  checkVote,
-  type LogEntry,
-  type ProcessRecord,
-  type VoteProof,
-} from "../ledger/index.js";
+import type { CheckedGenesis, LogEntry, VoteProof } from "../ledger/index.js";
 import { parseJson } from "../process/index.js";
 import {
   checkInBlock,
@@ -28,7 +22,7 @@ import {
   MOST_STEPS,
 } from "./light/index.js";
 import { base64Bytes, INCLUSION, inclusionJson, inclusionOf } from "./proof-json.js";
-import type { VoteName } from "./receipt.js";
+import { type CheckedVote, checkNamedVote, ensureOfChain, type VoteName } from "./receipt.js";
 import { listOf, type Of, object, orNull, schemaProblem } from "./schema.js";
 import { BASE64, COUNT, HEX_32 } from "./values.js";
 
@@ -216,16 +210,8 @@ function checkRecorded(
  * @returns the vote as the log has it, and the record of its process at that height
  * @throws PsephosError `api/receipt`, `api/commit`, `api/trust`, `api/batch`, `ledger/proof`, `ledger/cbor`, `ledger/form`
  */
-export function checkCommitReceipt(
-  genesis: CheckedGenesis,
-  receipt: CommitReceipt,
-): { readonly entry: LogEntry; readonly record: ProcessRecord } {
-  ensure(
-    receipt.genesisHash === toHex(genesis.hash),
-    "api/receipt",
-    "the receipt is of another voting chain",
-    "Check it with the genesis document of the chain that took the vote.",
-  );
+export function checkCommitReceipt(genesis: CheckedGenesis, receipt: CommitReceipt): CheckedVote {
+  ensureOfChain(genesis, receipt);
   const { header } = receipt.block;
   checkTrust(genesis, receipt.steps, receipt.block);
   ensure(
@@ -233,11 +219,7 @@ export function checkCommitReceipt(
     "api/receipt",
     "the receipt's proof is of another height",
   );
-  const { entry, record } = checkVote(genesis.hash, fixedHex(header.appHash, 32, "a root"), receipt.proof);
-  const { processId, voterId, envelopeHash } = receipt;
-  ensure(record.processId === processId, "api/receipt", "the vote in the receipt is of another process");
-  ensure(entry.voterId === voterId, "api/receipt", "the vote in the receipt is another voter's");
-  ensure(entry.envelopeHash === envelopeHash, "api/receipt", "the receipt is for another vote of this voter");
-  checkRecorded(genesis, receipt, entry);
-  return { entry, record };
+  const vote = checkNamedVote(genesis, header.appHash, receipt);
+  checkRecorded(genesis, receipt, vote.entry);
+  return vote;
 }

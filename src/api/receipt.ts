@@ -170,29 +170,49 @@ function scalarOf(text: string): bigint {
   }
 }
 
+/** @throws PsephosError `api/receipt` */
+export function ensureOfChain(genesis: CheckedGenesis, { genesisHash }: Pick<Receipt, "genesisHash">): void {
+  ensure(
+    genesisHash === toHex(genesis.hash),
+    "api/receipt",
+    "the receipt is of another voting chain",
+    "Check it with the genesis document of the chain that took the vote.",
+  );
+}
+
+/** The vote as the log has it, and the record of its process at that height. */
+export interface CheckedVote {
+  readonly entry: LogEntry;
+  readonly record: ProcessRecord;
+}
+
+/**
+ * Checks that the vote which a receipt names is under a state root.
+ * @param stateRoot 32 bytes
+ * @throws PsephosError `api/receipt`, `ledger/proof`, `ledger/cbor`, `ledger/form`
+ */
+export function checkNamedVote(
+  genesis: CheckedGenesis,
+  stateRoot: string,
+  { processId, voterId, envelopeHash, proof }: Pick<Receipt, keyof VoteName | "proof">,
+): CheckedVote {
+  const { entry, record } = checkVote(genesis.hash, fixedHex(stateRoot, 32, "a root"), proof);
+  ensure(record.processId === processId, "api/receipt", "the vote in the receipt is of another process");
+  ensure(entry.voterId === voterId, "api/receipt", "the vote in the receipt is another voter's");
+  ensure(entry.envelopeHash === envelopeHash, "api/receipt", "the receipt is for another vote of this voter");
+  return { entry, record };
+}
+
 /**
  * Checks a receipt with the genesis document alone: it is of this chain, a validator of the genesis document signed the state root, and under that
  * root the vote is in the log of the process.
  * @returns the vote as the log has it, and the record of its process at that height
  * @throws PsephosError `api/receipt`, `api/head`, `ledger/proof`, `ledger/cbor`, `ledger/form`
  */
-export function checkReceipt(
-  genesis: CheckedGenesis,
-  receipt: Receipt,
-): { readonly entry: LogEntry; readonly record: ProcessRecord } {
-  ensure(
-    receipt.genesisHash === toHex(genesis.hash),
-    "api/receipt",
-    "the receipt is of another voting chain",
-    "Check it with the genesis document of the chain that took the vote.",
-  );
+export function checkReceipt(genesis: CheckedGenesis, receipt: Receipt): CheckedVote {
+  ensureOfChain(genesis, receipt);
   checkHead(genesis, receipt.head);
   const { height, stateRoot } = receipt.head;
   ensure(receipt.proof.process.height === height, "api/receipt", "the receipt's proof is of another height");
-  const { entry, record } = checkVote(genesis.hash, fixedHex(stateRoot, 32, "a root"), receipt.proof);
-  const { processId, voterId, envelopeHash } = receipt;
-  ensure(record.processId === processId, "api/receipt", "the vote in the receipt is of another process");
-  ensure(entry.voterId === voterId, "api/receipt", "the vote in the receipt is another voter's");
-  ensure(entry.envelopeHash === envelopeHash, "api/receipt", "the receipt is for another vote of this voter");
-  return { entry, record };
+  return checkNamedVote(genesis, stateRoot, receipt);
 }
