@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EventStreams } from "../../../packages/node/src/service/events.js";
-import { Budget, LIMITS, Windows } from "../../../packages/node/src/service/limits.js";
+import { Budget, LIMITS, senderOf, Windows } from "../../../packages/node/src/service/limits.js";
 import { Refusal } from "../../../src/errors/index.js";
 import { VOTERS } from "../../support/node/solo.js";
 import { errorOf, type OpenDoor, openDoor, openPoll } from "./support.js";
@@ -182,6 +182,32 @@ describe("node service: limits", () => {
     server.closeAllConnections();
     server.close();
     lazy.socket.destroy();
+  });
+
+  it("count all addresses of an IPv6 network of 64 bits together, and IPv4 addresses apart", () => {
+    const network = "2001:db8:0:1::/64";
+    for (const one of [
+      "2001:db8:0:1::",
+      "2001:db8:0:1:ffff:1:2:3",
+      "2001:0DB8::1:0:0:0:7",
+      "2001:db8::1:0:0:0:7%eth0",
+    ])
+      assert.equal(senderOf(one), network, one);
+    assert.equal(senderOf("2001:db8:0:2::1"), "2001:db8:0:2::/64");
+    assert.equal(senderOf("2001:db8::1"), "2001:db8:0:0::/64");
+    assert.equal(senderOf("::1"), "0:0:0:0::/64");
+    for (const one of ["192.0.2.1", "::ffff:192.0.2.1", "::ffff:c000:201"])
+      assert.equal(senderOf(one), "192.0.2.1");
+    assert.notEqual(senderOf("::ffff:192.0.2.2"), senderOf("::ffff:192.0.2.1"));
+  });
+
+  it("hold for a whole IPv6 network behind a trusted proxy", async () => {
+    const { url } = await door({ limits: { requests: 2 }, trustProxy: ["127.0.0.1"] });
+    const ask = async (from: string) =>
+      (await fetch(`${url}/v1/chain`, { headers: { "x-forwarded-for": from } })).status;
+    const statuses = [await ask("2001:db8::1"), await ask("2001:db8::2"), await ask("2001:db8::3")];
+    assert.deepEqual(statuses, [200, 200, 429]);
+    assert.equal(await ask("2001:db8:0:1::1"), 200);
   });
 
   it("keeps counters of a bounded number of senders, and gives room back once", () => {

@@ -45,6 +45,7 @@ interface DoorOptions {
   readonly log?: ServiceOptions["log"];
   readonly folder?: string;
   readonly votesSignature?: ServiceOptions["votesSignature"];
+  readonly trustProxy?: readonly string[];
 }
 
 /** The documented path of an address: `/v1/processes/{id}`. */
@@ -62,6 +63,7 @@ export async function openDoor({
   log,
   folder,
   votesSignature,
+  trustProxy,
 }: DoorOptions = {}): Promise<OpenDoor> {
   const own = folder === undefined ? temporaryFolder() : { path: folder, remove: () => undefined };
   const node = await startSolo(join(own.path, "store"), solo);
@@ -75,6 +77,7 @@ export async function openDoor({
     limits: { requests: 1_000_000, processRate: 1_000_000, falseVotes: 1_000_000, ...limits },
     ...(log && { log }),
     ...(votesSignature && { votesSignature }),
+    ...(trustProxy && { trustProxy }),
   });
   await app.listen({ port: 0, host: "127.0.0.1" });
   const { port } = app.server.address() as AddressInfo;

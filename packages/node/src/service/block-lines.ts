@@ -15,6 +15,8 @@ interface Page {
 
 /** Characters after which an answer ends: the rest is asked for again. */
 const MOST_LENGTH = 32 * 2 ** 20;
+/** Bytes of transactions that are looked through for a process: blocks without anything about it make no answer longer, but cost as much. */
+const MOST_SEARCHED = 32 * 2 ** 20;
 /** Milliseconds of work after which other requests have their turn. */
 const TURN = 10;
 
@@ -28,26 +30,29 @@ function isAbout(process: Hex, id: Buffer, bytes: Uint8Array): boolean {
   return subject === process || subject === ZERO_32;
 }
 
-/** The lines of blocks; at least one if there is one, and then up to a length. */
+/** The lines of blocks; at least one if there is one, and then up to a length of the answer, and of what is searched. */
 export async function blockLines(
   store: Pick<NodeStore, "block" | "height">,
   { from, count, process }: Page,
 ): Promise<string> {
   let lines = "";
   const id = process && Buffer.from(process.slice(2), "hex");
+  let searched = 0;
   let began = performance.now();
   const giveTurn = async () => {
     if (performance.now() - began < TURN) return;
     await turn();
     began = performance.now();
   };
-  for (let height = from; height < from + count && lines.length <= MOST_LENGTH; height++) {
+  for (let height = from; height < from + count; height++) {
+    if (lines.length > MOST_LENGTH || searched > MOST_SEARCHED) break;
     const block = height <= store.height ? store.block(height) : undefined;
     if (!block) break;
     let { transactions } = block;
     if (process && id) {
       const own: Uint8Array[] = [];
       for (const bytes of transactions) {
+        searched += bytes.length;
         if (isAbout(process, id, bytes)) own.push(bytes);
         await giveTurn();
       }

@@ -1,4 +1,5 @@
 /** What the door bounds, and the counters of who has sent how much. */
+import { isIPv6 } from "node:net";
 
 export interface Limits {
   /** Open connections; further ones are closed at once. */
@@ -9,7 +10,7 @@ export interface Limits {
   readonly streamBytes: number;
   /** States told in a second before their block: strangers can cause them, so a flood of them is left out. */
   readonly earlyEvents: number;
-  /** Requests of one address in a second. */
+  /** Requests of one address in a second; addresses of one IPv6 network of 64 bits count together, here and below. */
   readonly requests: number;
   /** Votes and messages for one process in a second. */
   readonly processRate: number;
@@ -51,6 +52,29 @@ interface Counted {
   count: number;
   /** When the window ends, in milliseconds of the monotonic clock. */
   until: number;
+}
+
+/** Groups of an IPv6 address that name a network: providers give each customer one of 64 bits at least. */
+const NETWORK = 4;
+
+/**
+ * Whom an address counts for: an IPv4 address for itself, an IPv6 address for its network of 64 bits, because one host has all of that network's
+ * addresses. An IPv4 address in an IPv6 one (::ffff:192.0.2.1) counts as the IPv4 address.
+ * @param address as a socket, or a trusted proxy, names it
+ */
+export function senderOf(address: string): string {
+  const [bare = ""] = address.split("%");
+  if (!isIPv6(bare)) return address;
+  // The platform writes it as in RFC 5952: only hex groups, at most one ::.
+  const text = new URL(`http://[${bare}]/`).hostname.slice(1, -1);
+  const mapped = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(text);
+  if (mapped) {
+    const words = mapped.slice(1).map((word) => Number.parseInt(word, 16));
+    return words.flatMap((word) => [word >> 8, word & 0xff]).join(".");
+  }
+  const [left, right] = text.split("::").map((part) => (part === "" ? [] : part.split(":")));
+  const zeros = right ? Array<string>(8 - left!.length - right.length).fill("0") : [];
+  return `${[...left!, ...zeros, ...(right ?? [])].slice(0, NETWORK).join(":")}::/64`;
 }
 
 const MOST_KEYS = 20_000;

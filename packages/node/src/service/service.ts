@@ -13,7 +13,7 @@ import { ROUTES, type Route, type RouteName } from "psephos/api";
 import { later, sendError, toldError } from "./errors.js";
 import { EventStreams } from "./events.js";
 import { type Door, handlers } from "./handlers.js";
-import { Budget, LIMITS, type Limits, Windows } from "./limits.js";
+import { Budget, LIMITS, type Limits, senderOf, Windows } from "./limits.js";
 import { routeOf, serializers } from "./log.js";
 import { Metrics } from "./metrics.js";
 import { routeSchema } from "./openapi.js";
@@ -144,7 +144,8 @@ async function addPlugins(app: FastifyInstance, version: string): Promise<void> 
 function boundRequests(app: FastifyInstance, { requests }: Limits): void {
   const windows = new Windows(requests, SECOND);
   app.addHook("onRequest", async ({ ip }) => {
-    const wait = windows.blocked(ip);
+    const sender = senderOf(ip);
+    const wait = windows.blocked(sender);
     if (wait !== undefined)
       throw later(
         new Refusal("service/rate", "too many requests came from this address", {
@@ -152,7 +153,7 @@ function boundRequests(app: FastifyInstance, { requests }: Limits): void {
         }),
         wait,
       );
-    windows.add(ip);
+    windows.add(sender);
   });
 }
 

@@ -21,7 +21,7 @@ import type { Hex } from "viem";
 import type { Ordering, Pending, Recorded } from "../ordering/index.js";
 import { errorBody, later, toldError } from "./errors.js";
 import type { EventStreams } from "./events.js";
-import { type Limits, Windows } from "./limits.js";
+import { type Limits, senderOf, Windows } from "./limits.js";
 import type { Metrics } from "./metrics.js";
 
 /** What shows that its sender made it up: a pairing or a signature was checked for nothing. */
@@ -117,7 +117,8 @@ export class Submissions {
   }
 
   async #submit({ ip }: FastifyRequest, { id, bytes, subject }: Sent): Promise<Pending> {
-    this.#ensureRate(ip, subject);
+    const sender = senderOf(ip);
+    this.#ensureRate(sender, subject);
     this.#events.early(id, "received");
     const began = performance.now();
     try {
@@ -126,7 +127,7 @@ export class Submissions {
       if (!pending.outcome.repeated) this.#events.early(id, "verified");
       return pending;
     } catch (error) {
-      throw this.#refused(error, ip, { id, subject });
+      throw this.#refused(error, sender, { id, subject });
     }
   }
 
