@@ -47,6 +47,7 @@ interface Made {
   readonly validators: readonly Validator[];
   readonly next?: readonly Validator[];
   readonly round?: number;
+  readonly time?: string;
 }
 
 const setOf = (...names: readonly (string | readonly [string, number])[]): Validator[] =>
@@ -60,7 +61,14 @@ const setOf = (...names: readonly (string | readonly [string, number])[]): Valid
 /** A block that the named validators signed. */
 function blockOf(
   chainId: string,
-  { height, signers, validators, next = validators, round = 0 }: Made,
+  {
+    height,
+    signers,
+    validators,
+    next = validators,
+    round = 0,
+    time = "2026-11-30T02:11:57.602428901Z",
+  }: Made,
 ): LightBlock {
   const header = {
     appHash: hashOf("app"),
@@ -74,7 +82,7 @@ function blockOf(
     lastResultsHash: hashOf("results"),
     nextValidatorsHash: validatorsHash(next),
     proposer: validatorAddress(validators[0]!.key),
-    time: "2026-11-30T02:11:57.602428901Z",
+    time,
     validatorsHash: validatorsHash(validators),
     version: { app: 1, block: 11 },
   } as const;
@@ -189,6 +197,26 @@ describe("api: blocks of several validators", () => {
       assert.throws(() => checkCommit(chain, { ...rest, commit: { ...commit, ...change } }), {
         code: "api/commit",
       });
+  });
+
+  it("have times that exist, each in one text", () => {
+    const made = block({ time: "2026-12-01T00:00:00.5Z" });
+    const [first, ...others] = made.commit.signatures;
+    for (const time of [
+      "2026-11-31T00:00:00.5Z", // the same second, by a lenient parser
+      "2026-11-30T24:00:00.5Z",
+      "2026-13-01T00:00:00.5Z",
+      "2026-12-01T00:60:00.5Z",
+      "2026-12-00T00:00:00.5Z",
+    ]) {
+      const header = { ...made.header, time };
+      assert.throws(() => checkCommit(chain, { ...made, header }), { code: "api/commit" }, time);
+      const signatures = [{ ...first!, time }, ...others];
+      assert.throws(() => checkCommit(chain, { ...made, commit: { ...made.commit, signatures } }), {
+        code: "api/commit",
+      });
+    }
+    assert.equal(checkCommit(chain, made).size, 4);
   });
 
   it("have one vote of each validator, at its place", () => {

@@ -2,16 +2,24 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes, hexToBytes } from "@noble/hashes/utils.js";
 import { type Hex, toHex } from "../../bytes/index.js";
+import { ensure } from "../../errors/index.js";
 import { merkleRootOf } from "../../ledger/index.js";
 import type { BlockHeader, Validator } from "./forms.js";
 import { bytesField, integerField, messageField, textField } from "./proto.js";
 
 export const bytesOf = (hex: string): Uint8Array => hexToBytes(hex.slice(2));
 
-/** A time of the engine as a message, with all its nanoseconds. */
+/** A time of the engine as a message, with all its nanoseconds. @throws PsephosError `api/commit`: there is no such day or hour */
 export function timestamp(time: string): Uint8Array {
   const [, date, fraction = ""] = /^([^.]*?)(?:\.(\d+))?Z$/.exec(time) ?? [];
-  const seconds = BigInt(Date.parse(`${date}Z`)) / 1000n;
+  const milliseconds = Date.parse(`${date}Z`);
+  // A 30 February would be the 1 March: two texts with one signature.
+  ensure(
+    !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().slice(0, 19) === date,
+    "api/commit",
+    "a time of a block is none",
+  );
+  const seconds = BigInt(milliseconds) / 1000n;
   return concatBytes(integerField(1, seconds), integerField(2, Number(fraction.padEnd(9, "0"))));
 }
 
