@@ -85,6 +85,10 @@ describe("node: homes of a chain with several validators", () => {
     assert.equal(writeEngineHome(options), id);
     assert.equal(nodeIdOf(options.folder), id);
     assert.equal(readFileSync(state, "utf8"), signed, "the state of signing was lost");
+    rmSync(state);
+    throwsCode("comet/home", () => writeEngineHome(options));
+    assert.throws(() => statSync(state), "a state of signing was made for a key that has signed");
+    writeFileSync(state, signed);
     const secret = Buffer.from(options.seed).toString("base64").slice(0, 20);
     assert.ok(readFileSync(key, "utf8").includes(secret));
     const { message, hint } = throwsCode("comet/home", () =>

@@ -145,6 +145,14 @@ function ensureSame(path: string, expected: string, what: string): void {
     });
 }
 
+/** @throws PsephosError `comet/home`: the key is there, but what it signed is not */
+function ensureSigned(key: string, state: string): void {
+  if (!existsSync(key) || existsSync(state)) return;
+  throw new Refusal("comet/home", `${state} is missing: nothing says what ${key} has signed`, {
+    hint: "Put the file back as it was last. If it is lost, make a new home with a new key: the old one could sign a second block of a height.",
+  });
+}
+
 /**
  * Writes what the engine needs to start. Its state of signing is written once: without it a validator could sign two blocks of one height.
  * @returns the node's id
@@ -160,9 +168,11 @@ export function writeEngineHome(options: EngineHomeOptions): string {
     ensureSame(join(config, "genesis.json"), engineGenesis(genesis), "chain");
     const state = join(data, "priv_validator_state.json");
     if (seed) {
-      const key = `${JSON.stringify(keyPair(seed), null, 2)}\n`;
-      ensureSame(join(config, "priv_validator_key.json"), key, "validator");
+      const path = join(config, "priv_validator_key.json");
+      ensureSigned(path, state);
+      // Before the key: a key without it has lost what it signed.
       if (!existsSync(state)) writeSecret(state, { height: "0", round: 0, step: 0 });
+      ensureSame(path, `${JSON.stringify(keyPair(seed), null, 2)}\n`, "validator");
     }
     return nodeIdOf(folder);
   } catch (cause) {
