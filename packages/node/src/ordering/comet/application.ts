@@ -25,7 +25,7 @@ import {
   type RequestInitChain,
   type RequestPrepareProposal,
 } from "./generated/tendermint/abci/types_pb.js";
-import type { Mempool } from "./mempool.js";
+import type { BatchVerdict, Mempool } from "./mempool.js";
 import type { Application } from "./server.js";
 import { type Validators, validatorUpdates } from "./validators.js";
 
@@ -41,7 +41,7 @@ export interface ApplicationOptions {
   readonly retain: number;
   /** A block is on the disk. */
   committed(block: BatchedBlock, time: number): void;
-  /** A block cannot be written at present: it is tried until it can. */
+  /** A block cannot be written at present, which is tried until it can; or a transaction could not be checked, and is not taken. */
   troubled(error: unknown): void;
 }
 
@@ -202,7 +202,15 @@ export function createApplication(options: ApplicationOptions): Application {
       height: BigInt(ledger.height),
     }),
     checkTx: async ({ tx }) => {
-      const { taken, codes } = await mempool.check(tx);
+      let verdict: BatchVerdict;
+      try {
+        verdict = await mempool.check(tx);
+      } catch (error) {
+        // A fault here would end the engine: whoever can send one transaction must not be able to do that.
+        options.troubled(error);
+        return { code: 1, codespace: CODESPACE };
+      }
+      const { taken, codes } = verdict;
       return {
         code: taken ? 0 : 1,
         log: codes.every((code) => code === null) ? "" : JSON.stringify(codes),

@@ -1,6 +1,7 @@
 /**
- * Whether the engine's mempool takes a batch. The proofs of a transaction are checked once, when it arrives; after each block the state alone decides, because
- * the engine asks again for everything that waits. A vote reserves its voter's place until the next block, so that a second one with no higher number
+ * Whether the engine's mempool takes a batch. The proofs of a transaction are checked when it arrives; after each block a little of the state decides, because
+ * the engine asks again for everything that waits. What waits for longer is checked by all rules again: a vote that no block can record any more, for example
+ * because its process is full, would keep others from blocks that take the oldest first. A vote reserves its voter's place until the next block, so that a second one with no higher number
  * cannot wait beside it: the engine would take both.
  */
 import { type PsephosError, Refusal } from "psephos";
@@ -32,6 +33,8 @@ interface Claim {
 interface Proved {
   /** Null for what is no vote. */
   readonly claim: Claim | null;
+  /** The last block when all rules took it. */
+  readonly height: number;
 }
 
 /** What is said of a batch: a code for each refusal, null for what is taken. */
@@ -49,6 +52,8 @@ const FALSE: ReadonlySet<string> = new Set([
 ]);
 /** Transactions whose proofs are known to hold. */
 const MOST_PROVED = 200_000;
+/** Blocks after which what still waits is checked by all rules again. */
+const STALE = 4;
 
 /** Facts of what was proved before. */
 const PROVED: Facts = { ask: async (statements) => statements.map(() => true) };
@@ -87,9 +92,10 @@ export class Mempool {
 
   /** What this node checked itself, before it sends it. */
   addProved({ id, vote }: Waiting): void {
-    this.#remember(id, {
-      claim: vote ? { processId: vote.vote.processId, voterId: vote.voterId, nonce: vote.vote.nonce } : null,
-    });
+    this.#remember(
+      id,
+      vote ? { processId: vote.vote.processId, voterId: vote.voterId, nonce: vote.vote.nonce } : null,
+    );
   }
 
   /** A block was committed: what waits is asked for again. @param recorded its transactions */
@@ -122,7 +128,8 @@ export class Mempool {
     const id = toHex(transactionId(bytes));
     try {
       let proved = this.#proved.get(id);
-      if (proved === undefined) proved = await this.#prove(id, bytes);
+      if (proved === undefined || this.#ledger.height >= proved.height + STALE)
+        proved = await this.#prove(id, bytes);
       else if (proved.claim === null) ensureChanges(await this.#ledger.check(bytes, PROVED));
       else this.#ensureOpen(proved.claim);
       if (proved.claim) this.#reserve(id, proved.claim);
@@ -136,14 +143,14 @@ export class Mempool {
   async #prove(id: Hex, bytes: Uint8Array): Promise<Proved> {
     const outcome = await this.#ledger.check(bytes, factsOfCheck(this.#facts));
     ensureChanges(outcome);
-    const proved = { claim: claimOf(outcome, nonceOf(bytes)) };
-    this.#remember(id, proved);
-    return proved;
+    return this.#remember(id, claimOf(outcome, nonceOf(bytes)));
   }
 
-  #remember(id: Hex, proved: Proved): void {
+  #remember(id: Hex, claim: Claim | null): Proved {
+    const proved = { claim, height: this.#ledger.height };
     this.#proved.set(id, proved);
     if (this.#proved.size > MOST_PROVED) this.#proved.delete(this.#proved.keys().next().value!);
+    return proved;
   }
 
   #processOf(id: Hex): ProcessView | undefined {

@@ -51,6 +51,8 @@ export class Outbox {
       void this.#send([waiting]);
       return;
     }
+    // Together the last one and those before it may be more than the engine takes: then none of them would ever arrive.
+    if (this.#bytes + waiting.bytes.length > MOST_BYTES) this.#flush();
     this.#next.push(waiting);
     this.#bytes += waiting.bytes.length;
     if (this.#next.length >= this.#most || this.#bytes >= MOST_BYTES) this.#flush();

@@ -2,7 +2,7 @@
  * The application's side of ABCI 2.0, the engine's protocol with it: frames of protobuf over a unix or TCP socket. The engine opens four connections (consensus, mempool, queries,
  * snapshots). On each, the replies come in the order of the requests, however long one takes; requests of one connection may be worked on together.
  */
-import { rm } from "node:fs/promises";
+import { chmod, rm } from "node:fs/promises";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { create, fromBinary, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { Failure } from "psephos";
@@ -155,6 +155,8 @@ export async function serveApplication(options: ServerOptions): Promise<AbciServ
     new Connection(socket, options);
   });
   await listen(server, address);
+  // Whoever can write to it can decide blocks in the engine's place.
+  if (address.startsWith("unix://")) await chmod(address.slice(7), 0o600);
   const bound = server.address();
   const close = () =>
     new Promise<void>((resolve) => {
