@@ -13,7 +13,7 @@ export const summaryJson = ({
   phase,
   start,
   end,
-}: ProcessView): ProcessesAnswer["processes"][number] => ({
+}: Omit<ProcessView, "results">): ProcessesAnswer["processes"][number] => ({
   processId: record.processId,
   number: record.number,
   phase,
@@ -22,7 +22,7 @@ export const summaryJson = ({
   votes: record.logSize,
 });
 
-export function processJson(view: ProcessView): ProcessAnswer {
+export function processJson(view: Omit<ProcessView, "results">): ProcessAnswer {
   const { record, declaration } = view;
   const { contract, entity, index, params } = declaration;
   const { processId, question } = record;

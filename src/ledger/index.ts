@@ -100,6 +100,7 @@ export {
   processCount,
   processView,
   processViews,
+  standingOf,
   voteOf,
 } from "./views.js";
 export { SupersededVote, type VoteOutcome } from "./vote.js";

@@ -3,6 +3,7 @@ import type { Hex } from "../bytes/index.js";
 import { readChain } from "./chain-record.js";
 import { findProcess, type LedgerState } from "./context.js";
 import { readResults } from "./count.js";
+import type { CheckedGenesis } from "./genesis.js";
 import { endHeight, type Phase, phaseOf, startHeight } from "./life.js";
 import { countingIndex, type LogEntry, readEntry, readPackage } from "./log.js";
 import { type LedgerProcess, readRecordOf } from "./process-record.js";
@@ -17,18 +18,22 @@ export interface ProcessView extends LedgerProcess {
   readonly results: string | undefined;
 }
 
-/** A process by its id, or undefined. */
-export function processView(state: LedgerState, processId: Hex): ProcessView | undefined {
-  const process = findProcess(state, state, processId);
-  if (!process) return undefined;
+/** How a process stands by its record: also for a client that has the record under a signed root, and the declaration whose hash is in it. */
+export function standingOf(genesis: CheckedGenesis, process: LedgerProcess): Omit<ProcessView, "results"> {
   const { record } = process;
   return {
     ...process,
     phase: phaseOf(record),
-    start: record.startedAt || startHeight(state.genesis, process),
+    start: record.startedAt || startHeight(genesis, process),
     end: record.endedAt || endHeight(process),
-    results: readResults(state, record),
   };
+}
+
+/** A process by its id, or undefined. */
+export function processView(state: LedgerState, processId: Hex): ProcessView | undefined {
+  const process = findProcess(state, state, processId);
+  if (!process) return undefined;
+  return { ...standingOf(state.genesis, process), results: readResults(state, process.record) };
 }
 
 /** How many processes the chain has. */

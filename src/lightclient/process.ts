@@ -1,9 +1,16 @@
-/** A process as a node shows it, held to the genesis document and to the process's id. */
-import type { ProcessAnswer } from "../api/index.js";
+/** A process as a node shows it, held to the genesis document, to the process's id, and to its record under a signed root. */
+import { checkSignedRecord, type ProcessAnswer, processJson, type SignedRecord } from "../api/index.js";
 import { fullBallotRules, VotingProcess } from "../ballot/index.js";
 import { type Hex, parseScalarHex } from "../bytes/index.js";
-import { ensure } from "../errors/index.js";
-import { type CheckedGenesis, type Declaration, declaredId } from "../ledger/index.js";
+import { ensure, PsephosError, Refusal } from "../errors/index.js";
+import {
+  type CheckedGenesis,
+  type Declaration,
+  declaredId,
+  hashOfDeclaration,
+  type ProcessRecord,
+  standingOf,
+} from "../ledger/index.js";
 import { isTreeOrigin, keyId, type Process } from "../process/index.js";
 import type { OpenedNode } from "./node.js";
 
@@ -26,25 +33,46 @@ function declarationOf({ contract, entity, index, params }: ProcessAnswer): Decl
 }
 
 export interface NodeProcess {
+  /** Follows from the declaration and the record. */
   readonly answer: ProcessAnswer;
-  /** The id follows from it; its other parts are the node's word until a receipt shows the record. */
+  /** The id follows from its entity and number; its hash is in the record. */
   readonly declaration: Declaration;
 }
 
+/** @throws PsephosError `lightclient/process` */
+function recordOf(genesis: CheckedGenesis, signed: SignedRecord): ProcessRecord {
+  try {
+    return checkSignedRecord(genesis, signed);
+  } catch (cause) {
+    if (!(cause instanceof PsephosError)) throw cause;
+    const message = `the node cannot prove what it shows of the process: ${cause.message}`;
+    throw new Refusal("lightclient/process", message, { cause, hint: OTHER_NODE });
+  }
+}
+
 /**
- * Asks a node for a process.
- * @throws PsephosError `ledger/no-process`; `lightclient/process`: it is another process than the id says; `ledger/contract`, `ledger/entity`
+ * Asks a node for a process, and for its record under a root that a validator signed. Nothing else of the node's answer is used than the declaration whose hash
+ * the record has: before a vote is made, a node that is no validator can change no question, no rule, no census root, and not whether ballots are sealed.
+ * @throws PsephosError `ledger/no-process`; `lightclient/process`: it is another process than the id says, or than the record has; or no validator
+ *   signed that; `ledger/contract`, `ledger/entity`
  */
 export async function processAtNode({ client, genesis }: OpenedNode, id: Hex): Promise<NodeProcess> {
-  const answer = await client.process(id);
-  const declaration = declarationOf(answer);
+  const [shown, signed] = await Promise.all([client.process(id), client.record(id)]);
+  const declaration = declarationOf(shown);
   ensure(
-    answer.processId === id && declaredId(genesis, declaration) === id,
+    shown.processId === id && declaredId(genesis, declaration) === id,
     "lightclient/process",
     "the node shows another process than the one that it was asked for",
     OTHER_NODE,
   );
-  return { answer, declaration };
+  const record = recordOf(genesis, signed);
+  ensure(
+    record.processId === id && record.declaration === hashOfDeclaration(declaration),
+    "lightclient/process",
+    "the node shows the process with other rules or questions than the record that a validator signed",
+    OTHER_NODE,
+  );
+  return { answer: processJson(standingOf(genesis, { record, declaration })), declaration };
 }
 
 /** The circuit of a census key, which only the genesis document can name. @throws PsephosError `lightclient/process` */

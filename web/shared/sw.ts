@@ -28,7 +28,7 @@ const PAGES = `psephos-pages-${BUILD}`;
 const SAID = "psephos-said-v1";
 /** Routes of nodes whose last answer is worth having without a connection. The log and the events are not. */
 const WORTH =
-  /\/v1\/(?:chain|genesis|content\/[0-9a-f]{64}|blocks|processes\/0x[0-9a-f]{64}(?:\/(?:keys|census|results))?)$/;
+  /\/v1\/(?:chain|genesis|content\/[0-9a-f]{64}|blocks|processes\/0x[0-9a-f]{64}(?:\/(?:keys|census|record|results))?)$/;
 const LARGEST = 2 ** 26;
 
 scope.addEventListener("install", (event) => {
