@@ -70,5 +70,12 @@ export const errorKey = ({ code, forged }: ErrorShown): MessageKey =>
 export const errorWords = (error: ErrorShown, { t }: Words, values: Record<string, string> = {}): string =>
   t(errorKey(error), values);
 
+/** What the check of a receipt throws: it says nothing about the vote. */
+const OF_A_RECEIPT: ReadonlySet<string> = new Set(["ledger/cbor", "ledger/form", "ledger/proof"]);
+
+/** Whether nobody knows, after this error of sending a vote, if it arrived: everything but a rule that refuses it. */
+export const isUncertain = ({ code }: ErrorShown): boolean =>
+  !/^(ballot|ledger|voter)\//.test(code) || OF_A_RECEIPT.has(code);
+
 /** Whether the page's caller ended the work itself: nothing to tell. */
 export const isAborted = ({ code }: ErrorShown): boolean => code === "aborted" || code === "api/aborted";

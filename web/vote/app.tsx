@@ -73,6 +73,8 @@ export function App({ session, fragment }: { readonly session: Session; readonly
       if (screen === "done") return session.recorded !== undefined;
       // A vote that is recorded is not sent again by the back button.
       if (session.recorded && screen !== "start") return false;
+      // Nor is one changed that may have arrived: the start page sends it again.
+      if (session.kept?.pending && ["review", "send", "saved"].includes(screen)) return false;
       return session.voter !== undefined || !NEEDS_VOTER.has(screen);
     },
     [session],

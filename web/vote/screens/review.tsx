@@ -10,6 +10,7 @@ import {
   SummaryList,
   Title,
   useWords,
+  Warning,
 } from "../../shared/components.js";
 import { answersOf } from "../answers.js";
 import type { ScreenProps } from "../props.js";
@@ -90,7 +91,13 @@ export function Review({ session, places }: ScreenProps) {
     <>
       <Back onClick={places.back} />
       <Title>{t("review-title")}</Title>
-      <p>{t("review-text")}</p>
+      {/* Who votes again after an uncertain vote has sent something. */}
+      {!session.kept?.pending && <p>{t("review-text")}</p>}
+      {session.loading.state === "ready" && session.loading.value.insecure && (
+        <Warning>
+          <p>{t("insecure")}</p>
+        </Warning>
+      )}
       <SummaryList rows={[...rows.map((row, i) => ({ ...row, action: change(i) })), ...weighty]} />
       <Hidden session={session} />
       <Button onClick={() => places.go({ screen: "send" })}>{t("cast")}</Button>

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, Confirmation, Progress, Title, useWords, Warning } from "../../shared/components.js";
 import { download } from "../../shared/download.js";
-import { errorWords, isAborted } from "../../shared/error-words.js";
+import { errorWords, isAborted, isUncertain } from "../../shared/error-words.js";
 import { formatLink } from "../../shared/link.js";
 import { QrCode } from "../../shared/qr.js";
 import { type ErrorShown, errorShown } from "../../shared/rpc.js";
@@ -13,9 +13,6 @@ import type { Session } from "../session.js";
 const megabytes = (bytes: number): number => Math.round(bytes / 100_000) / 10;
 /** How the bar is divided between proving and sending. */
 const PROVED = 0.8;
-
-/** Errors after which nobody knows whether the vote arrived. */
-const isUncertain = ({ code }: ErrorShown): boolean => /^(api|ordering|service|store)\//.test(code);
 
 type Step = "proving" | "sending" | "failed";
 
@@ -38,6 +35,8 @@ export function Send({ session, places }: ScreenProps) {
   const [error, setError] = useState<ErrorShown>();
   const [attempt, setAttempt] = useState(0);
   const left = useRef(false);
+  /** Whether a vote has gone out, in this attempt or an earlier one. */
+  const sent = useRef(false);
   useEffect(() => {
     left.current = false;
     const run = async () => {
@@ -46,6 +45,7 @@ export function Send({ session, places }: ScreenProps) {
       if (session.loading.state === "failed") await session.load();
       const vote = await session.prove().ready;
       if (left.current) return;
+      sent.current = true;
       setStep("sending");
       await session.cast(vote);
       places.replace({ screen: "done" });
@@ -65,20 +65,26 @@ export function Send({ session, places }: ScreenProps) {
     session.stopProving();
     places.back();
   };
-  if (error)
+  if (error) {
+    const uncertain = sent.current && isUncertain(error);
     return (
       <>
         <Problem error={error} />
-        <Title>{t(isUncertain(error) ? "maybe-cast-title" : "not-cast-title")}</Title>
-        {isUncertain(error) && <p>{t("maybe-cast-text")}</p>}
+        <Title>{t(uncertain ? "maybe-cast-title" : "not-cast-title")}</Title>
+        {uncertain && <p>{t("maybe-cast-text")}</p>}
         <div class="buttons">
           <Button onClick={() => setAttempt(attempt + 1)}>{t("try-again")}</Button>
-          <Button kind="plain" onClick={places.back}>
+          {/* A vote that may have arrived is not changed: the start page sends the same one again. */}
+          <Button
+            kind="plain"
+            onClick={() => (uncertain ? places.replace({ screen: "start" }) : places.back())}
+          >
             {t("back")}
           </Button>
         </div>
       </>
     );
+  }
   return (
     <>
       <Title>{t("sending-title")}</Title>
