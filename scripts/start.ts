@@ -4,7 +4,7 @@
  * The census key is a development key, with which anyone can forge votes.
  */
 import { once } from "node:events";
-import { createWriteStream, mkdirSync, rmSync } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -31,6 +31,7 @@ import { deployAll } from "../src/evm/index.js";
 import { createFacts } from "../src/facts/index.js";
 import { formatLink } from "../web/shared/link.js";
 import { declareElection } from "./start/election.js";
+import { emptyFolder } from "./start/folder.js";
 import { keykeepersOf, makeKeykeepers, startKeykeepers } from "./start/keykeepers.js";
 import { servePages, writeProofs } from "./start/pages.js";
 
@@ -123,8 +124,7 @@ async function openEvm() {
 
 async function run(): Promise<void> {
   const home = join(values.folder, "node");
-  rmSync(values.folder, { recursive: true, force: true });
-  mkdirSync(values.folder, { recursive: true });
+  emptyFolder(values.folder);
   const { evm, wallet, contracts } = await output.step("Starting a local EVM with the contracts", openEvm);
   const circuit = await loadCircuit(CIRCUIT, output, stopping.signal);
   await putVerifier(circuit, { client: wallet, verifiers: contracts.verifiers, output });

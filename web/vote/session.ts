@@ -234,7 +234,9 @@ export class Session {
   /** Sends a vote that this device made. @throws WorkerError */
   async deliver(pending: PendingVote): Promise<Recorded> {
     await this.#note({ ...this.kept!, pending });
-    const recorded = await this.call("send", { envelope: pending.envelope });
+    const recorded = await this.call("send", { envelope: pending.envelope }).catch((error: unknown) =>
+      this.#superseded(pending, error),
+    );
     const { envelope: _, ...vote } = pending;
     const done = { ...vote, receipt: recorded.receipt, at: Date.now() };
     this.earlier = { overwrite: vote.overwrite };
@@ -243,6 +245,17 @@ export class Session {
     await this.#note({ ...this.kept!, recorded: [...this.kept!.recorded, done], pending: undefined });
     this.#changed();
     return recorded;
+  }
+
+  /** Another vote of this voter counts: what is voted next has a higher number, and this vote is not sent again. */
+  async #superseded({ overwrite }: PendingVote, error: unknown): Promise<never> {
+    const { code, counts } = errorShown(error);
+    if (code === "ledger/superseded" && counts !== undefined && counts >= overwrite) {
+      this.earlier = { overwrite: counts };
+      await this.#note({ ...this.kept!, pending: undefined });
+      this.#changed();
+    }
+    throw error;
   }
 
   /** The identity is registered: a later visit does not ask again. */
