@@ -188,7 +188,7 @@ class Audit {
     const told = await this.#make("record", () => readRecord(collected, genesis));
     const facts = await this.#make("key", () => openFacts(key, insecure, this.#options.workers));
     try {
-      const replay = await this.#replay(collected, genesis, facts);
+      const replay = await this.#replay(collected, genesis, declaration, facts);
       const view = await this.#replayLines(replay, declaration, censuses, collected);
       await this.#rest(collected, replay, view, told, { genesis, declaration, key });
     } finally {
@@ -211,12 +211,17 @@ class Audit {
     return collected;
   }
 
-  async #replay(collected: Collected, genesis: CheckedGenesis, facts: CheckFacts): Promise<BundleReplay> {
+  async #replay(
+    collected: Collected,
+    genesis: CheckedGenesis,
+    declaration: Declaration,
+    facts: CheckFacts,
+  ): Promise<BundleReplay> {
     const { resume, onCheckpoint, signal } = this.#options;
     const { manifest, transactions, sha256: bundle } = collected;
     const checked = (await resume?.(bundle)) ?? 0;
     const guarded = facts.after(() => replay.done >= checked);
-    const replay: BundleReplay = new BundleReplay(genesis, manifest.processId, manifest.height, guarded);
+    const replay: BundleReplay = new BundleReplay(genesis, { ...manifest, declaration }, guarded);
     const lines = linesOf(readFile(collected, "transactions.jsonl"), LONGEST_LINE);
     await this.#make("history", () =>
       applyAll(replay, lines, guarded, () => {

@@ -9,6 +9,7 @@ import {
   type CheckedGenesis,
   decodeTransaction,
   type Facts,
+  hashOfDeclaration,
   Ledger,
   type Lists,
   MemoryStore,
@@ -93,6 +94,26 @@ function finalStatement(transaction: Uint8Array, result: TransactionResult): Att
   return tx.kind === "attest" ? tx.statement : undefined;
 }
 
+/**
+ * Transactions up to the final declaration of a process, without what some oracles declared otherwise, and what they replaced: the first
+ * attestation of a bundle then declares what became final, whatever a few oracles say.
+ */
+function standing(
+  transactions: readonly PlacedTransaction[],
+  processId: Hex,
+  declaration: Hex,
+): PlacedTransaction[] {
+  const heard = new Set<Hex>();
+  const stands = ({ transaction }: PlacedTransaction) => {
+    const tx = decodeTransaction(transaction);
+    if (tx.kind !== "attest" || tx.subject !== processId || tx.statement.kind !== "declared") return true;
+    const last = !heard.has(tx.oracle);
+    heard.add(tx.oracle);
+    return last && hashOfDeclaration(tx.statement.declaration) === declaration;
+  };
+  return transactions.toReversed().filter(stands).reverse();
+}
+
 /** Collects what is put into a bundle: everything up to the last height at which the process became final. */
 export class ProcessReplay {
   readonly #options: ReplayOptions;
@@ -137,6 +158,7 @@ export class ProcessReplay {
     const statement = subject === processId ? finalStatement(transaction, result) : undefined;
     if (statement?.kind === "declared") {
       const { censusRoot: root, censusUri: uri } = statement.declaration.params;
+      this.#later = standing(this.#later, processId, hashOfDeclaration(statement.declaration));
       this.#censuses.push({ root, uri });
     } else if (statement?.kind === "census") this.#censuses.push(statement);
   }

@@ -4,8 +4,10 @@ import { type PsephosError, Refusal } from "../errors/index.js";
 import {
   type Attested,
   type CheckedGenesis,
+  type Declaration,
   decodeTransaction,
   type Facts,
+  hashOfDeclaration,
   Ledger,
   MemoryStore,
   type Outcome,
@@ -62,14 +64,23 @@ export class BundleReplay {
   readonly applied = { votes: 0, registrations: 0, attestations: 0, messages: 0 } satisfies Applied;
   readonly #processId: Hex;
   readonly #height: number;
+  readonly #declaration: Hex;
   readonly #facts: Facts;
   #done = 0;
 
-  /** @param height of the record: no transaction is later */
-  constructor(genesis: CheckedGenesis, processId: Hex, height: number, facts: Facts) {
+  /**
+   * @param of.height of the record: no transaction is later
+   * @param of.declaration of the process that the bundle shows: the one that becomes final has this hash, too
+   */
+  constructor(
+    genesis: CheckedGenesis,
+    { processId, height, declaration }: { processId: Hex; height: number; declaration: Declaration },
+    facts: Facts,
+  ) {
     this.ledger = new Ledger(genesis, new MemoryStore());
     this.#processId = processId;
     this.#height = height;
+    this.#declaration = hashOfDeclaration(declaration);
     this.#facts = facts;
   }
 
@@ -116,11 +127,15 @@ export class BundleReplay {
         own ? "it changes nothing, so no block had it" : "it is of another process",
       );
     this.applied[kindOf(outcome)] += 1;
-    if (isAttestation(transaction) && outcome.kind === "attest" && outcome.final) this.#final(transaction);
+    if (isAttestation(transaction) && outcome.kind === "attest" && outcome.final) this.#final(i, transaction);
   }
 
-  #final(transaction: Uint8Array): void {
+  #final(i: number, transaction: Uint8Array): void {
     const tx = decodeTransaction(transaction);
+    // One oracle alone can attest another declaration first, and the checks before the replay have read that one.
+    if (tx.kind === "attest" && tx.statement.kind === "declared")
+      if (hashOfDeclaration(tx.statement.declaration) !== this.#declaration)
+        throw this.#wrong(i, "audit/history", "it declares another process than the first attestation does");
     const root = tx.kind === "attest" ? rootIn(tx.statement) : undefined;
     if (root !== undefined) this.roots.push(root);
   }

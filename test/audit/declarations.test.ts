@@ -1,0 +1,84 @@
+/** A bundle of a process that an oracle alone declared otherwise than its quorum did. */
+import assert from "node:assert/strict";
+import { type AuditOptions, auditBundle } from "../../src/audit/index.js";
+import { processText, transactionLine } from "../../src/audit/documents.js";
+import type { Hex } from "../../src/bytes/index.js";
+import { type Declaration, encodeTransaction } from "../../src/ledger/index.js";
+import { contentHash } from "../../src/process/index.js";
+import { bundleOf, fileOf, toldBlocks } from "../support/audit/bundles.js";
+import { Elections, METADATA } from "../support/audit/elections.js";
+import { bytesOfLines, linesOf, pack, unpack } from "../support/audit/repack.js";
+import { ORACLES, testParams, World } from "../support/ledger/world.js";
+
+describe("audit: a process that one oracle declares otherwise", function () {
+  this.timeout(60_000);
+  let elections: Elections;
+  let world: World;
+  let id: Hex;
+  let declaration: Declaration;
+  let other: Declaration;
+
+  before(async () => {
+    elections = await Elections.begin();
+  });
+  after(() => elections.close());
+  beforeEach(async () => {
+    world = new World(elections.world.facts, elections.world.genesis);
+    ({ id, declaration } = world.declaration(testParams({ blockCount: 2 })));
+    const metadata = `https://example.org/metadata.json!${contentHash(METADATA)}`;
+    other = { ...declaration, params: { ...declaration.params, metadata } };
+    await world.block();
+  });
+
+  const says = (oracle: number, declaration: Declaration, revision = 0) =>
+    world.attestation(id, 0, { kind: "declared", declaration, snapshot: null }, ORACLES[oracle]!, { revision });
+
+  /** The bundle of the process, after its end. */
+  async function bundle(): Promise<Uint8Array> {
+    await world.until(world.ledger.height + 6);
+    const { verificationKeyFile } = elections;
+    const chain = { world, censuses: new Map(), verificationKeyFile } as unknown as Elections;
+    return fileOf(await bundleOf(chain, await toldBlocks(chain), id, { metadata: null, census: null }));
+  }
+
+  async function audit(bytes: Uint8Array, options: AuditOptions = {}) {
+    const { lines } = await auditBundle(bytes, { insecure: true, ...options });
+    const wrong = lines.find(({ state }) => state === "wrong");
+    return wrong && [wrong.check, wrong.text];
+  }
+
+  it("finds a bundle that shows what the oracle says alone", async () => {
+    await world.take(await says(0, declaration), await says(1, declaration));
+    const { manifest, files } = unpack(await bundle());
+    const first = { height: 1, transaction: encodeTransaction(await says(2, other)) };
+    const lines = [transactionLine(first), ...linesOf(files.get("transactions.jsonl")!)];
+    const { "genesis.json": genesis, ...rest } = Object.fromEntries(files);
+    const forged = {
+      "genesis.json": genesis!,
+      "process.json": Buffer.from(processText(id, other)),
+      metadata: METADATA,
+    };
+    const all = new Map(Object.entries({ ...forged, ...rest, "transactions.jsonl": bytesOfLines(lines) }));
+    all.set("process.json", forged["process.json"]);
+    assert.deepEqual(await audit(pack({ manifest, files: all })), [
+      "history",
+      "transaction 3: it declares another process than the first attestation does.",
+    ]);
+  });
+
+  it("is not disturbed when a bundle is made", async () => {
+    await world.take(await says(0, other));
+    await world.take(await says(0, declaration, 1));
+    await world.take(await says(2, other));
+    await world.take(await says(1, declaration));
+    assert.equal(await audit(await bundle()), undefined);
+  });
+
+  it("is not disturbed by an oracle that returns to what it said", async () => {
+    await world.take(await says(0, declaration));
+    await world.take(await says(0, other, 1));
+    await world.take(await says(0, declaration, 2));
+    await world.take(await says(1, declaration));
+    assert.equal(await audit(await bundle()), undefined);
+  });
+});
