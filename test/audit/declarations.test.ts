@@ -1,7 +1,7 @@
 /** A bundle of a process that an oracle alone declared otherwise than its quorum did. */
 import assert from "node:assert/strict";
-import { type AuditOptions, auditBundle } from "../../src/audit/index.js";
 import { processText, transactionLine } from "../../src/audit/documents.js";
+import { type AuditOptions, auditBundle } from "../../src/audit/index.js";
 import type { Hex } from "../../src/bytes/index.js";
 import { type Declaration, encodeTransaction } from "../../src/ledger/index.js";
 import { contentHash } from "../../src/process/index.js";
@@ -31,7 +31,9 @@ describe("audit: a process that one oracle declares otherwise", function () {
   });
 
   const says = (oracle: number, declaration: Declaration, revision = 0) =>
-    world.attestation(id, 0, { kind: "declared", declaration, snapshot: null }, ORACLES[oracle]!, { revision });
+    world.attestation(id, 0, { kind: "declared", declaration, snapshot: null }, ORACLES[oracle]!, {
+      revision,
+    });
 
   /** The bundle of the process, after its end. */
   async function bundle(): Promise<Uint8Array> {

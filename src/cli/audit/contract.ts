@@ -31,16 +31,21 @@ export interface ContractOptions {
 const FIXED = [
   ...(["mode", "envelopeType", "censusOrigin", "startBlock", "blockCount", "questionCount"] as const),
   ...(["maxCount", "maxValue", "maxVoteOverwrites", "maxTotalCost", "costExponent", "censusKey"] as const),
-  ...(["settlement", "metadata"] as const),
+  ...(["evmBlockHeight", "balancePosition", "tokenId", "settlement", "paramsSignature", "metadata"] as const),
 ];
+/** What changes only with a dynamic census. */
+const CENSUS = ["censusRoot", "censusUri"] as const;
+
+const shown = (value: unknown) =>
+  JSON.stringify(value, (_, it) => (typeof it === "bigint" ? it.toString() : it));
 
 /** @throws PsephosError `audit/contract` */
 async function checkDeclaration(client: ChainReader, contract: Hex, { declaration, view }: AuditedElection) {
   const { processId, status } = view.record;
   const found = await readProcess(client, contract, processId);
   const { params } = declaration;
-  const shown = (value: unknown) => JSON.stringify(value);
-  const differs = FIXED.find((key) => shown(found[key]) !== shown(params[key]));
+  const fixed = params.mode.dynamicCensus ? FIXED : [...FIXED, ...CENSUS];
+  const differs = fixed.find((key) => shown(found[key]) !== shown(params[key]));
   ensure(
     differs === undefined,
     "audit/contract",
@@ -149,9 +154,13 @@ export function contractChecks(_: Context, { rpc, contract }: ContractOptions): 
         );
         await checkDeclaration(client, at, election);
         const settled = await settledResults(client, at, view.record.processId);
+        const { dynamicCensus } = declaration.params.mode;
+        const census = dynamicCensus
+          ? "; its census may change there, and was not compared"
+          : " and this census";
         const said = settled ? checkResults(settled, election) : "No results are settled on it yet";
         return {
-          text: `The contract ${at} has the process with these rules. ${said}.${await checkVerifier(client, election)}`,
+          text: `The contract ${at} has the process with these rules${census}. ${said}.${await checkVerifier(client, election)}`,
           figures: { settled: settled !== undefined, proven: settled?.proven ?? false },
         };
       },

@@ -6,16 +6,18 @@ import { join } from "node:path";
 import type { Line } from "../../../src/audit/index.js";
 import type { Hex } from "../../../src/bytes/index.js";
 import {
+  attestationTypedData,
   encodeBlockLine,
   encodeGenesisLine,
   encodeTransaction,
   type Transaction,
 } from "../../../src/ledger/index.js";
-import { Status } from "../../../src/process/index.js";
+import { decodeParams, Status } from "../../../src/process/index.js";
 import { afresh, deployment, MODE } from "../../contracts/support.js";
 import { psephosJson } from "../../support/cli.js";
 import { people } from "../../support/ledger/people.js";
 import { namedCensus, namedVote } from "../../support/ledger/votes.js";
+import { bytesOf } from "../../support/ledger/world.js";
 import { until } from "../until.js";
 import { openScene, runnable, type Scene } from "./scene.js";
 
@@ -96,5 +98,36 @@ describe("node: a bundle beside the contracts", () => {
     const canceled = await audit();
     assert.equal(canceled.code, 1);
     assert.deepEqual([lineOf(canceled.json).state, lineOf(canceled.json).code], ["wrong", "audit/contract"]);
+  });
+
+  it("finds oracles who attest another census than the contract has", async () => {
+    const id = (await scene.processes.newProcess(runnable({ censusOrigin: 2 }))) as Hex;
+    const [contract] = scene.genesis.evm!.contracts;
+    const found = await scene.processes.get(id);
+    const params = decodeParams({
+      ...found,
+      token: `0x${"00".repeat(20)}`,
+      censusRoot: census.root,
+    } as never);
+    const entity = found.entity.toLowerCase() as Hex;
+    const declaration = { contract: contract!, entity, index: 0n, params };
+    const said = {
+      ...{ subject: id, sequence: 0, revision: 0, evmBlock: `0x${"00".repeat(32)}` as Hex },
+      statement: { kind: "declared", declaration, snapshot: null } as const,
+    };
+    for (const account of scene.oracles.slice(0, 2)) {
+      const signature = bytesOf(await account.signTypedData(attestationTypedData(scene.genesis.hash, said)));
+      const oracle = account.address.toLowerCase() as Hex;
+      const { recorded } = await scene.chain.submit(
+        encodeTransaction({ kind: "attest", ...said, oracle, signature }),
+      );
+      await recorded;
+    }
+    await until("the process is declared", () => scene.chain.process(id) !== undefined);
+    const root = await bundle(id, "--height", `${scene.chain.blocks.length}`);
+    const { code, json } = await run("audit", "bundle.zip", "--root", root, "--rpc", scene.url);
+    assert.equal(code, 1);
+    assert.equal(lineOf(json).state, "wrong");
+    assert.match(lineOf(json).text, /another censusRoot/);
   });
 });
