@@ -5,9 +5,16 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { type Hex, toHex } from "../bytes/index.js";
 import { ensure, Refusal } from "../errors/index.js";
 import { crc32 } from "./crc32.js";
-import { type BundleManifest, MANIFEST, MANIFEST_BYTES, manifestText, parseManifest } from "./manifest.js";
+import {
+  type BundleManifest,
+  MANIFEST,
+  MANIFEST_BYTES,
+  MOST_BYTES,
+  manifestText,
+  parseManifest,
+} from "./manifest.js";
 import { type BundleSource, ByteReader, readSource } from "./source.js";
-import { directory, LOCAL_HEADER_BYTES, localHeader, type ZipEntry } from "./zip-headers.js";
+import { containerBytes, directory, LOCAL_HEADER_BYTES, localHeader, type ZipEntry } from "./zip-headers.js";
 
 /** Where a local header has the CRC. */
 const CRC_AT = 14;
@@ -88,6 +95,13 @@ async function readManifest(container: Container): Promise<BundleManifest> {
   return parseManifest(bytes);
 }
 
+/** A larger file would have offsets that do not fit, and other programs would read other entries. @throws PsephosError `audit/file` */
+function ensureSize(manifest: BundleManifest): void {
+  const first = { name: MANIFEST, bytes: utf8ToBytes(manifestText(manifest)).length };
+  const bytes = containerBytes([first, ...manifest.files]);
+  must(bytes < MOST_BYTES, `its files give ${bytes} bytes, and a bundle has fewer than ${MOST_BYTES}`);
+}
+
 /** Parts, hashed as they pass. */
 async function* hashed(parts: AsyncIterable<Uint8Array>, hash: ReturnType<typeof sha256.create>) {
   for await (const part of parts) {
@@ -113,6 +127,7 @@ export async function readBundle(source: BundleSource, visitor: FileVisitor): Pr
   const container = new Container(hashed(readSource(source), whole));
   try {
     const manifest = await readManifest(container);
+    ensureSize(manifest);
     visitor.manifest(manifest);
     for (const { name, bytes, sha256: expected } of manifest.files) {
       const entry = await container.header(name, bytes);

@@ -4,7 +4,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { type Hex, scalarToHex, toHex } from "../bytes/index.js";
 import { CensusSnapshot, writeSnapshot } from "../census/index.js";
 import { ensure, PsephosError, Refusal, visible } from "../errors/index.js";
-import { type VerificationKeyJson, verificationKeyKind } from "../groth16/index.js";
+import { UNKNOWN_KEY_KIND, type VerificationKeyJson, verificationKeyKind } from "../groth16/index.js";
 import {
   type CheckedGenesis,
   type Declaration,
@@ -132,13 +132,13 @@ interface TranscriptFields {
   readonly keyKind?: unknown;
 }
 
-/** What a key's transcript says. @throws PsephosError `audit/key` */
-function checkTranscript(transcript: Uint8Array | undefined, keyHash: Hex): string {
-  if (!transcript) return "How it was made is not in the bundle";
+/** The kind that a key's transcript states; undefined without a transcript. @throws PsephosError `audit/key` */
+function transcriptKind(transcript: Uint8Array | undefined, keyHash: Hex): string | undefined {
+  if (!transcript) return undefined;
   const document = parseJson(transcript, { maxBytes: MOST_TRANSCRIPT }) as TranscriptFields | null;
   const { verificationKeySha256, keyKind } = document ?? {};
   ensure(`0x${verificationKeySha256}` === keyHash, "audit/key", "the transcript is of another key");
-  return `Its transcript calls it ${visible(String(keyKind), { limit: 40 })}`;
+  return String(keyKind ?? UNKNOWN_KEY_KIND);
 }
 
 /** `key`. @param insecure accept a key with which anyone may be able to forge proofs */
@@ -170,14 +170,20 @@ export function checkKey(
     `the verification key of ${circuit} is not the one that the process names`,
   );
   const verificationKey = parseJson(file, { maxBytes: MOST_JSON }) as unknown as VerificationKeyJson;
-  const kind = verificationKeyKind(verificationKey);
+  const stated = transcriptKind(transcript, keyHash);
+  // A key's file may leave out that it is insecure: then its transcript says so.
+  const kinds = [verificationKeyKind(verificationKey), ...(stated === undefined ? [] : [stated])];
+  const kind = visible(kinds.find(isInsecureKind) ?? kinds[0]!, { limit: 40 });
   ensure(
     insecure || !isInsecureKind(kind),
     "audit/key",
     `the process's key is insecure (${kind}): anyone may be able to forge votes`,
     "Do not believe this result. For a test or a rehearsal, accept such keys.",
   );
-  const said = checkTranscript(transcript, keyHash);
+  const said =
+    stated === undefined
+      ? "How it was made is not in the bundle"
+      : `Its transcript calls it ${visible(stated, { limit: 40 })}`;
   const warning = isInsecureKind(kind) ? ` INSECURE (${kind}): anyone may be able to forge votes.` : "";
   return {
     key: { circuit, verificationKey },

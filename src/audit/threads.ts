@@ -17,7 +17,7 @@ export interface AuditWorker {
   postMessage(message: unknown): void;
   terminate(): unknown;
   addEventListener?(type: "message" | "error", listener: (event: { readonly data?: unknown }) => void): void;
-  on?(type: "message" | "error", listener: (value: unknown) => void): void;
+  on?(type: "message" | "error" | "exit", listener: (value: unknown) => void): void;
 }
 
 /** Facts whose workers have to be ended. */
@@ -31,6 +31,7 @@ const LEAST = 64;
 /** A worker and the questions that it has not answered, in order. */
 class Thread {
   readonly #worker: AuditWorker;
+  #ended: Failure | undefined;
   readonly #waiting: { resolve(answers: readonly boolean[]): void; reject(error: unknown): void }[] = [];
 
   constructor(worker: AuditWorker, start: WorkerStart) {
@@ -40,6 +41,7 @@ class Thread {
     if (worker.on) {
       worker.on("message", message);
       worker.on("error", error);
+      worker.on("exit", () => this.#end(undefined));
     } else {
       worker.addEventListener!("message", ({ data }) => message(data));
       worker.addEventListener!("error", error);
@@ -48,6 +50,7 @@ class Thread {
   }
 
   ask(statements: readonly Statement[]): Promise<readonly boolean[]> {
+    if (this.#ended) return Promise.reject(this.#ended); // a worker that has ended never answers
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
       this.#worker.postMessage({ ask: statements } satisfies WorkerQuestion);
@@ -66,6 +69,7 @@ class Thread {
       cause,
       hint: "Audit with one thread: workers may not be allowed here.",
     });
+    this.#ended ??= error;
     for (const { reject } of this.#waiting.splice(0)) reject(error);
   }
 

@@ -6,7 +6,7 @@ import { ensure } from "../errors/index.js";
 import { crc32 } from "./crc32.js";
 import { type BundleFile, type BundleManifest, MANIFEST, MOST_BYTES, manifestText } from "./manifest.js";
 import { memorySpool, type Spool } from "./spool.js";
-import { directory, localHeader, type ZipEntry } from "./zip-headers.js";
+import { containerBytes, directory, localHeader, type ZipEntry } from "./zip-headers.js";
 
 /** A file of a bundle, ready to be written. */
 export interface PreparedFile extends BundleFile, ZipEntry {
@@ -85,7 +85,7 @@ export interface PreparedBundle {
 export async function* bundleBytes({ manifest, files }: PreparedBundle): AsyncGenerator<Uint8Array> {
   const all = [await smallFile(MANIFEST, manifestText(manifest)), ...files];
   const end = directory(all);
-  const bytes = all.reduce((sum, file) => sum + localHeader(file).length + file.bytes, end.length);
+  const bytes = containerBytes(all);
   ensure(
     bytes < MOST_BYTES,
     "audit/too-large",

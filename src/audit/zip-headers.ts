@@ -62,7 +62,14 @@ const directoryHeader = (entry: ZipEntry, offset: number): Uint8Array =>
   );
 
 /** Where the content of entries begins and ends. */
-const sizeOf = ({ name, bytes }: ZipEntry) => LOCAL_HEADER_BYTES + name.length + bytes;
+const sizeOf = ({ name, bytes }: Omit<ZipEntry, "crc">) => LOCAL_HEADER_BYTES + name.length + bytes;
+
+const DIRECTORY_HEADER_BYTES = 46;
+const END_BYTES = 22;
+
+/** Bytes of the whole file with these entries. */
+export const containerBytes = (entries: readonly Omit<ZipEntry, "crc">[]): number =>
+  entries.reduce((sum, one) => sum + sizeOf(one) + DIRECTORY_HEADER_BYTES + one.name.length, END_BYTES);
 
 /** The directory and the end of the file, after all entries. */
 export function directory(entries: readonly ZipEntry[]): Uint8Array {
