@@ -61,6 +61,8 @@ export interface FurtherCheck {
 export interface AuditOptions {
   /** The genesis hash that was published, 32 bytes. */
   readonly genesisHash?: Uint8Array | undefined;
+  /** The process that the bundle has to be of; any if left out. A chain has processes of anyone, with any questions. */
+  readonly processId?: Hex | undefined;
   /** The state root at the bundle's height, if it is known from elsewhere: then no signature is needed. */
   readonly stateRoot?: Hex | undefined;
   /** Accept a key with which anyone may be able to forge votes: for tests and rehearsals. */
@@ -179,10 +181,10 @@ class Audit {
   }
 
   async #checks(): Promise<void> {
-    const { genesisHash, insecure = false } = this.#options;
+    const { genesisHash, processId, insecure = false } = this.#options;
     const collected = await this.#file();
     const { genesis } = await this.#line("chain", () => checkChain(collected, genesisHash));
-    const { declaration } = await this.#line("process", () => checkProcess(collected, genesis));
+    const { declaration } = await this.#line("process", () => checkProcess(collected, genesis, processId));
     const { key } = await this.#line("key", () => checkKey(collected, genesis, declaration, insecure));
     const censuses = await this.#make("census", () => readCensuses(collected, genesis, declaration));
     const told = await this.#make("record", () => readRecord(collected, genesis));

@@ -89,13 +89,20 @@ function checkMetadataFile({ files }: Collected, { params }: Declaration): strin
     : `“${title}”; its questions have the hash that it names`;
 }
 
-/** `process`. */
+/** `process`. @param expected the process that was asked for; undefined to accept any */
 export function checkProcess(
   collected: Collected,
   genesis: CheckedGenesis,
+  expected: Hex | undefined,
 ): Found & { readonly declaration: Declaration } {
   const { files, manifest, declaration } = collected;
   const { processId } = manifest;
+  ensure(
+    expected === undefined || processId === expected,
+    "audit/process",
+    `the bundle is of the process ${processId}, not of ${expected}`,
+    "Get the bundle of this process: another one has other votes.",
+  );
   ensure(declaration, "audit/process", `no attestation in the bundle declares the process ${processId}`);
   ensure(
     declaredId(genesis, declaration) === processId,

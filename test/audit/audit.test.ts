@@ -17,6 +17,7 @@ import {
 import { costTable } from "../../src/ballot/cost-table.js";
 import { type Hex, toHex } from "../../src/bytes/index.js";
 import { decodeTransaction, Ledger, MemoryStore, type ToldBlock } from "../../src/ledger/index.js";
+import { audit as auditOnPage } from "../../web/observe/auditor.js";
 import { type Attack, attacksOn } from "../support/audit/attacks.js";
 import { bundleOf, fileOf, headOf, toldBlocks } from "../support/audit/bundles.js";
 import { Elections } from "../support/audit/elections.js";
@@ -119,6 +120,19 @@ describe("audit: election bundles", function () {
     assert.equal(insecure?.check, "key");
     const chain = wrongLine(await audit(bundle("anonymous"), { genesisHash: new Uint8Array(32) }));
     assert.equal(chain?.check, "chain");
+  });
+
+  it("is of the process that was asked for", async () => {
+    const { anonymous, serial } = ids;
+    assert.ok((await audit(bundle("serial"), { processId: serial })).ok);
+    const other = wrongLine(await audit(bundle("serial"), { processId: anonymous }));
+    assert.deepEqual([other?.check, other?.code], ["process", "audit/process"]);
+    const page = { bundle: new Blob([bundle("serial").slice()]), receipt: undefined, insecure: true };
+    const genesisHash = toHex(elections.world.genesis.hash);
+    const shown = (processId: Hex) =>
+      auditOnPage({ ...page, genesisHash, processId }, { signal: new AbortController().signal, tell() {} });
+    assert.equal((await shown(serial)).ok, true);
+    assert.equal((await shown(anonymous)).ok, false, "its counts would be shown beside other questions");
   });
 
   it("needs a validator's signature, or a root that is known from elsewhere", async () => {

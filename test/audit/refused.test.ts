@@ -29,7 +29,11 @@ describe("audit: what is refused beside the replay", () => {
       "votes.jsonl",
     ];
     const large = 2 ** 31;
-    const files = names.map((name) => ({ name, bytes: /^(transactions|votes)/.test(name) ? large : 1, sha256: ZERO }));
+    const files = names.map((name) => ({
+      name,
+      bytes: /^(transactions|votes)/.test(name) ? large : 1,
+      sha256: ZERO,
+    }));
     const text = manifestText({ genesisHash: ZERO, processId: ZERO, height: 1, files });
     const manifest = Buffer.from(text);
     const header = localHeader({ name: "manifest.json", bytes: manifest.length, crc: crc32(manifest) });

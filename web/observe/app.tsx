@@ -142,6 +142,7 @@ function Audit({ auditing, link, observed }: AuditProps) {
         bundle,
         receipt: receipt && (await receipt.text()).replace(/\n$/, ""),
         genesisHash: link?.genesisHash,
+        processId: link?.processId,
         insecure: trial.length > 0,
       };
       const { remote, end } = auditing();

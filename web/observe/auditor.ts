@@ -1,7 +1,7 @@
 /** The audit of a bundle, for the observer's page. Its worker is started when it is asked for: it has all rules of the voting chain. */
 import { auditBundle, type Line } from "../../src/audit/index.js";
 import type { Results } from "../../src/ballot/index.js";
-import { fixedHex } from "../../src/bytes/index.js";
+import { fixedHex, type Hex } from "../../src/bytes/index.js";
 import type { Call } from "../shared/rpc.js";
 
 export interface BundleToAudit {
@@ -10,6 +10,8 @@ export interface BundleToAudit {
   readonly receipt: string | undefined;
   /** The chain that the link names; without a link the bundle's own is believed. */
   readonly genesisHash: string | undefined;
+  /** The process that the link names: the page shows the counts beside its questions. */
+  readonly processId: Hex | undefined;
   /** Accept keys with which anyone may be able to forge votes: a trial. */
   readonly insecure: boolean;
 }
@@ -31,11 +33,12 @@ export type AuditMethods = {
 
 /** Audits a bundle on this device; nobody is asked. */
 export async function audit(
-  { bundle, receipt, genesisHash, insecure }: BundleToAudit,
+  { bundle, receipt, genesisHash, processId, insecure }: BundleToAudit,
   { signal, tell }: Call<AuditProgress>,
 ): Promise<AuditAnswer> {
   const report = await auditBundle(bundle, {
     genesisHash: genesisHash === undefined ? undefined : fixedHex(genesisHash, 32, "the genesis hash"),
+    processId,
     receipt,
     insecure,
     signal,

@@ -19,6 +19,7 @@ import { workersOf } from "./workers.js";
 
 interface AuditCommandOptions extends GenesisOptions, ContractOptions, SetupOptions {
   readonly insecure?: boolean;
+  readonly processId?: string;
   readonly root?: string;
   readonly receipt?: string;
   readonly threads: number;
@@ -60,12 +61,13 @@ function tellEnd({ output }: Context, { lines, counts }: AuditReport): void {
 
 async function handler(context: Context, file: string, options: AuditCommandOptions): Promise<number> {
   const { output, signal } = context;
-  const { insecure, root, receipt, threads, fresh } = options;
+  const { insecure, processId, root, receipt, threads, fresh } = options;
   const checkpoints = new Checkpoints();
   const genesisHash = await expectedHash(options);
   const report = await output.step("Checking the bundle", async (progress) =>
     auditBundle((from) => partsOf(file, from), {
       genesisHash,
+      processId: processId === undefined ? undefined : toHex(fixedHex(processId, 32, "--process-id")),
       stateRoot: root === undefined ? undefined : toHex(fixedHex(root, 32, "--root")),
       insecure,
       receipt: receipt === undefined ? undefined : (await readText(receipt)).replace(/\n$/, ""),
@@ -93,6 +95,7 @@ export default {
   arguments: [new Argument("<bundle>", "the bundle, as `psephos bundle make` writes it")],
   options: [
     ...GENESIS,
+    option("--process-id <id>", "the process that the bundle has to be of"),
     option(
       "--root <hash>",
       "the state root at the bundle's height, if you know it: then no signature is needed",
@@ -120,7 +123,7 @@ export default {
 numbers; the audit ends at the first line that is wrong. What was not checked is marked with –.
 Exit code 0: nothing is wrong; 1: the first wrong line says what; 2: the audit could not be made.`,
   examples: [
-    "psephos audit bundle.zip --genesis-hash 0x…",
+    "psephos audit bundle.zip --genesis-hash 0x… --process-id 0x…",
     "psephos audit bundle.zip --receipt receipt.json --json",
   ],
   handler,
