@@ -85,9 +85,14 @@ export function checkRest({ record, proof, stateRoot }: BundleRecord, made: Proc
   };
 }
 
+/** The most bytes of signatures: a chain has at most 256 validators, and each has a line of about 320 bytes. */
+const MOST_HEADS = 2 ** 17;
+
 /** The signatures in a bundle. @throws PsephosError `audit/signed` */
 function readHeads({ files }: Collected): SignedRoot[] {
-  const text = textOf(files.get("heads.jsonl")!);
+  const bytes = files.get("heads.jsonl")!;
+  ensure(bytes.length <= MOST_HEADS, "audit/signed", `heads.jsonl has more than ${MOST_HEADS} bytes`);
+  const text = textOf(bytes);
   ensure(
     text !== undefined && (text === "" || text.endsWith("\n")),
     "audit/signed",

@@ -36,7 +36,9 @@ export function checkChain(
   { files, manifest }: Collected,
   expected: Uint8Array | undefined,
 ): Found & { readonly genesis: CheckedGenesis } {
-  const text = textOf(files.get("genesis.json")!);
+  const bytes = files.get("genesis.json")!;
+  ensure(bytes.length <= MOST_JSON, "audit/chain", `genesis.json has more than ${MOST_JSON} bytes`);
+  const text = textOf(bytes);
   ensure(text !== undefined, "audit/chain", "genesis.json is not UTF-8");
   const genesis = parseGenesis(text);
   const hash = toHex(genesis.hash);

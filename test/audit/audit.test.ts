@@ -183,6 +183,23 @@ describe("audit: election bundles", function () {
     }
   });
 
+  it("reads no genesis document or signatures that are longer than any", async () => {
+    const right = unpack(bundle("serial"));
+    const longer = (name: string, bytes: number) =>
+      audit(
+        pack(
+          withFiles(
+            right,
+            (all) => void all.set(name, Buffer.concat([all.get(name)!, Buffer.alloc(bytes, 10)])),
+          ),
+        ),
+      );
+    const genesis = wrongLine(await longer("genesis.json", 2 ** 20));
+    assert.deepEqual([genesis?.check, genesis?.code], ["chain", "audit/chain"]);
+    const heads = wrongLine(await longer("heads.jsonl", 2 ** 17));
+    assert.deepEqual([heads?.check, heads?.text], ["signed", "heads.jsonl has more than 131072 bytes."]);
+  });
+
   it("says whether the vote of a receipt is in it and was counted", async () => {
     const { world } = elections;
     const height = world.ledger.height;

@@ -81,8 +81,13 @@ describe("cli: bundles and audits", function () {
     assert.equal(right.code, 0);
     assert.equal(right.json.ok, true);
     assert.deepEqual(right.json.results, JSON.parse(elections.world.process(id).results!));
-    const { stdout, code } = await psephos(["audit", "bundle.zip", "--root", root], folder);
+    const own = await run("audit", "bundle.zip", "--root", root, "--process-id", id);
+    assert.equal(own.code, 0);
+    const other = await run("audit", "bundle.zip", "--root", root, "--process-id", genesisHash);
+    assert.equal(other.json.lines.find(({ state }: Line) => state === "wrong").check, "process");
+    const { stdout, stderr, code } = await psephos(["audit", "bundle.zip", "--root", root], folder);
     assert.equal(code, 0);
+    assert.match(stderr, /The bundle alone says which voting chain this is/);
     assert.match(stdout, /^✔ proofs: 4 signatures hold/m);
     assert.match(stdout, /^– contract: The contracts on the EVM were not asked\./m);
     assert.match(stdout, /Nothing is wrong\./);

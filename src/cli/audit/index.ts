@@ -83,6 +83,10 @@ async function handler(context: Context, file: string, options: AuditCommandOpti
   await checkpoints.end(report.bundle);
   for (const line of report.lines) tellLine(context, line);
   tellEnd(context, report);
+  if (report.ok && genesisHash === undefined)
+    output.warn(
+      "The bundle alone says which voting chain this is, and who its oracles and validators are. Give the hash that the organiser published with --genesis-hash.",
+    );
   const { ok, bundle, lines, results } = report;
   output.result({
     ...{ file, ok, sha256: bundle?.slice(2) ?? null, lines },

@@ -101,7 +101,7 @@ const codeCheck = (
       `the sources compile to another circuit (${found}) than the key is of (${transcript.circuit.r1csSha256})`,
     );
     return {
-      text: `The circuit was compiled again by circom2 ${source.version} from ${counted(source.files.length, "file")}: it is the one that the key is of.`,
+      text: `The circuit was compiled again by circom2 ${source.version} from ${counted(source.files.length, "file")}: it is the one that the transcript names. Whether the key is of it, --ceremony shows.`,
       figures: { r1csSha256: found, files: source.files.length },
     };
   },
