@@ -12,5 +12,6 @@ const PROGRAM = new URL("../../audit/worker/index.js", import.meta.url);
 export function workersOf(threads: number): AuditOptions["workers"] {
   const count = threads === 0 ? availableParallelism() : threads;
   if (count === 1 || !existsSync(fileURLToPath(PROGRAM))) return undefined;
-  return { count, start: () => new Worker(PROGRAM) };
+  // A compiled program needs none of the modules that this process was told to import first; from another folder they may not be found.
+  return { count, start: () => new Worker(PROGRAM, { execArgv: [] }) };
 }
