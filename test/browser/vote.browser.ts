@@ -173,7 +173,7 @@ describe("the voter's page", () => {
       await other.shoot("right");
       await other.page.goto("about:blank");
       await other.page.goto(link.slice(0, -1) + (link.endsWith("0") ? "1" : "0"));
-      await other.says("The receipt is not right");
+      await other.says("give the receipt only for a vote that counts");
       await other.shoot("wrong", { sizes: ["phone"] });
       await other.page.close();
       await page.close();

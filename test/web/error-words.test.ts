@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { isUncertain } from "../../web/shared/error-words.js";
+import { NodeRefusal } from "../../src/api/index.js";
+import { errorKey, isUncertain } from "../../web/shared/error-words.js";
+import { errorShown } from "../../web/shared/rpc.js";
 
 const shown = (code: string) => ({ code, message: "", hint: "", counts: undefined, forged: false });
 
@@ -15,5 +17,22 @@ describe("pages: errors of sending", () => {
       ...["lightclient/process", "shared/worker", "service/busy", "unexpected"],
     ];
     for (const code of open) assert.equal(isUncertain(shown(code)), true, code);
+  });
+});
+
+describe("pages: what a node refuses", () => {
+  const told = (code: string) =>
+    errorShown(
+      new NodeRefusal("api/refused", { code, message: "no", hint: "", status: 404, retryAfter: undefined }),
+    );
+
+  it("has its own words where it is the service's rule", () => {
+    assert.equal(errorKey(told("service/no-receipt")), "check-unfound");
+    assert.equal(errorKey(told("service/no-content")), "error-text-missing");
+  });
+
+  it("speaks for no room of this page", () => {
+    for (const code of ["shared/passphrase", "census/identity-file", "constructor/x", "service"])
+      assert.equal(errorKey(told(code)), "error-unexpected", code);
   });
 });

@@ -11,8 +11,8 @@ import {
   SummaryList,
   Title,
   useWords,
-  Warning,
 } from "../shared/components.js";
+import { errorKey } from "../shared/error-words.js";
 import { isWebAddress, parseVoteLink } from "../shared/link.js";
 import type { Remote } from "../shared/rpc.js";
 import { Problem, useTask } from "../shared/task.js";
@@ -137,18 +137,15 @@ export function App({
         }}
       />
     );
+  // A node that does not answer says nothing of the receipt.
+  const isBad = task.error !== undefined && errorKey(task.error) === "error-receipt";
   return (
     <>
-      <Problem error={task.error} {...(linked ? { title: t("check-bad-title") } : {})} />
+      <Problem error={task.error} {...(isBad ? { title: t("check-bad-title") } : {})} />
       <Title>{t("check-title")}</Title>
       <p>{t(linked ? "check-link-text" : "check-text")}</p>
       {task.busy && <Progress label={t("check-working")} />}
       {!linked && <FileForm busy={task.busy} onCheck={(question) => check(() => question)} />}
-      {linked && task.error && (
-        <Warning>
-          <p>{t("check-unfound")}</p>
-        </Warning>
-      )}
     </>
   );
 }

@@ -34,7 +34,7 @@ const WORDS: Readonly<Record<string, MessageKey>> = {
   "lightclient/registrations": "error-census",
   "process/other-key": "error-other-key",
   "service/no-content": "error-text-missing",
-  "service/no-receipt": "check-gone",
+  "service/no-receipt": "check-unfound",
   "shared/link": "error-link",
   "shared/passphrase": "passphrase-wrong",
   "shared/storage": "error-storage",

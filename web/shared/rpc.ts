@@ -56,11 +56,13 @@ export function errorShown(error: unknown): ErrorShown {
   if (error instanceof PsephosError) {
     const { code, message, hint = "" } = error;
     const { told, failures } = error as {
-      told?: { counts?: number };
+      told?: { code: string; counts?: number };
       failures?: readonly { fault: string }[];
     };
     const forged = failures?.some(({ fault }) => fault === "wrong-hash") ?? false;
-    return { code, message, hint, counts: told?.counts, forged };
+    // A code of the service, which the client does not throw as its own.
+    const own = code === "api/refused" && told?.code.startsWith("service/") ? told.code : code;
+    return { code: own, message, hint, counts: told?.counts, forged };
   }
   const { name = "", message = "" } = (error ?? {}) as Error;
   return {

@@ -32,11 +32,14 @@ const WORTH =
 const LARGEST = 2 ** 26;
 
 scope.addEventListener("install", (event) => {
-  const urls = FILES.map((file) => new URL(file, scope.registration.scope).href);
+  // Past the browser's own cache, which may have files of the build before.
+  const files = FILES.map(
+    (file) => new Request(new URL(file, scope.registration.scope), { cache: "reload" }),
+  );
   event.waitUntil(
     caches
       .open(PAGES)
-      .then((cache) => cache.addAll(urls))
+      .then((cache) => cache.addAll(files))
       .then(() => scope.skipWaiting()),
   );
 });

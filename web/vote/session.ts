@@ -133,6 +133,7 @@ export class Session {
   }
 
   async forget(): Promise<void> {
+    this.stopProving();
     await this.vault!.forget();
     Object.assign(this, {
       kept: undefined,
@@ -140,6 +141,8 @@ export class Session {
       keeping: "no",
       voter: undefined,
       earlier: undefined,
+      recorded: undefined,
+      votes: [],
     });
     this.#changed();
   }

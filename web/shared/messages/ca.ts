@@ -196,7 +196,7 @@ export const ca: Messages = {
   "done-place": "És el número {index} del registre públic, al bloc {height}.",
   "done-receipt-title": "Conserva el teu justificant",
   "done-receipt-text":
-    "Demostra que el teu vot és al registre. No diu què has votat, però mostra quin vot és teu: no el publiquis.",
+    "Demostra que el teu vot és al registre. No diu què has votat, però qui el tingui pot trobar el teu vot al registre i llegir-l’hi quan els vots s’obrin. No l’ensenyis a ningú que no hagi de saber què has votat.",
   "done-receipt": "Desa el justificant",
   "done-qr": "O escaneja aquest codi amb el telèfon per comprovar-lo allà",
   "done-qr-label": "Codi QR amb un enllaç que comprova el teu justificant",

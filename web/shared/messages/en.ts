@@ -203,7 +203,7 @@ export const en = {
   "done-place": "It is number {index} in the public log, in block {height}.",
   "done-receipt-title": "Keep your receipt",
   "done-receipt-text":
-    "It proves that your vote is in the log. It does not say how you voted, but it shows which vote is yours: do not publish it.",
+    "It proves that your vote is in the log. It does not say how you voted, but whoever has it can find your vote in the log, and read it there once the votes are open. Show it to nobody who may not know how you voted.",
   "done-receipt": "Save the receipt",
   "done-qr": "Or scan this code with your phone to check it there",
   "done-qr-label": "QR code with a link that checks your receipt",

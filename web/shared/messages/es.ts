@@ -198,7 +198,7 @@ export const es: Messages = {
   "done-place": "Es el número {index} del registro público, en el bloque {height}.",
   "done-receipt-title": "Conserva tu justificante",
   "done-receipt-text":
-    "Demuestra que tu voto está en el registro. No dice qué has votado, pero muestra qué voto es tuyo: no lo publiques.",
+    "Demuestra que tu voto está en el registro. No dice qué has votado, pero quien lo tenga puede encontrar tu voto en el registro y leerlo allí cuando los votos se abran. No lo enseñes a nadie que no deba saber qué has votado.",
   "done-receipt": "Guardar el justificante",
   "done-qr": "O escanea este código con tu teléfono para comprobarlo allí",
   "done-qr-label": "Código QR con un enlace que comprueba tu justificante",

@@ -8,7 +8,6 @@ import {
   ErrorSummary,
   type Fault,
   Field,
-  LinkButton,
   Progress,
   Title,
   useWords,
@@ -24,6 +23,7 @@ import type { ScreenProps } from "../props.js";
 import type { Session } from "../session.js";
 import { WalletList } from "../wallet-list.js";
 import { walletIdentity } from "../with-wallet.js";
+import { Forget } from "./forget.js";
 
 /** Largest identity file, in bytes. */
 const MOST = 10_000;
@@ -342,18 +342,7 @@ export function Unlock({ session, places }: ScreenProps) {
           {t("unlock")}
         </Button>
       </form>
-      <p>
-        <LinkButton
-          onClick={() =>
-            task.run(async () => {
-              await session.forget();
-              places.replace({ screen: "start" });
-            })
-          }
-        >
-          {t("forget")}
-        </LinkButton>
-      </p>
+      <Forget session={session} places={places} />
     </>
   );
 }

@@ -19,6 +19,7 @@ import { Problem, useTask } from "../../shared/task.js";
 import { answersOf } from "../answers.js";
 import type { ScreenProps } from "../props.js";
 import type { Session } from "../session.js";
+import { Forget } from "./forget.js";
 
 /** Milliseconds between two questions to the node. */
 const EVERY = 5000;
@@ -214,6 +215,7 @@ export function Start({ session, places }: ScreenProps) {
           <p>{t("not-anonymous")}</p>
         </Inset>
       )}
+      {session.kept && session.keeping !== "no" && <Forget session={session} places={places} />}
       <p class="quiet">
         {t("start-organiser")}
         {": "}
