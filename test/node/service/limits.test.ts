@@ -210,6 +210,35 @@ describe("node service: limits", () => {
     assert.equal(await ask("2001:db8:0:1::1"), 200);
   });
 
+  it("bound the pages of blocks that nobody reads, of one address and of all, and cut their readers", async () => {
+    const block = new Uint8Array(2 ** 20);
+    const ask = "GET /v1/blocks?count=1000 HTTP/1.1\r\nhost: x\r\n\r\n";
+    const one = await door({ block, limits: { senderPages: 2, pageTime: 1_500 } });
+    const readers = [await connection(one.port), await connection(one.port)];
+    for (const { socket } of readers) {
+      socket.pause();
+      socket.write(ask);
+    }
+    await sleep(300);
+    const third = await one.get("/v1/blocks?count=1");
+    assert.deepEqual([third.status, errorOf(third).code], [429, "service/rate"]);
+    assert.equal((await one.get("/v1/chain")).status, 200);
+    await sleep(2_000);
+    assert.equal((await one.get("/v1/blocks?count=1")).status, 200, "who does not read keeps the place");
+    const all = await door({ block, limits: { pages: 12 * 2 ** 20 } });
+    const reader = await connection(all.port);
+    reader.socket.pause();
+    reader.socket.write(ask);
+    await sleep(300);
+    const second = await all.get("/v1/blocks?count=1");
+    assert.deepEqual([second.status, errorOf(second).code], [503, "service/busy"]);
+    reader.socket.destroy();
+    await sleep(300);
+    const page = await all.get("/v1/blocks?count=1000");
+    assert.equal(page.status, 200);
+    assert.ok(page.text.length > 2 ** 20 && page.text.length < 12 * 2 ** 20, `${page.text.length} bytes`);
+  });
+
   it("keeps counters of a bounded number of senders, and gives room back once", () => {
     const windows = new Windows(2, 60_000);
     for (let i = 0; i < 50_000; i++) windows.add(`sender ${i}`);

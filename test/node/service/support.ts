@@ -46,6 +46,8 @@ interface DoorOptions {
   readonly folder?: string;
   readonly votesSignature?: ServiceOptions["votesSignature"];
   readonly trustProxy?: readonly string[];
+  /** A block that each height has, in place of the node's. */
+  readonly block?: Uint8Array;
 }
 
 /** The documented path of an address: `/v1/processes/{id}`. */
@@ -56,6 +58,14 @@ const documented = (path: string): string =>
     .replace(/^\/v1\/content\/[^/]+$/, "/v1/content/{hash}")
     .replace(/^\/v1\/heads\/[^/]+$/, "/v1/heads/{height}");
 
+/** A store with many blocks of one transaction. */
+const storeOf = (store: NodeStore, bytes: Uint8Array): ServiceOptions["store"] => ({
+  height: 1_000,
+  block: (height) => ({ height, transactions: [bytes], stateRoot: `0x${"00".repeat(32)}`, time: 0 }),
+  countedRecord: (id) => store.countedRecord(id),
+  replacedCensuses: (id) => store.replacedCensuses(id),
+});
+
 /** Opens a node's door. Tests of other things than rates send as fast as they can. */
 export async function openDoor({
   solo = {},
@@ -64,6 +74,7 @@ export async function openDoor({
   folder,
   votesSignature,
   trustProxy,
+  block,
 }: DoorOptions = {}): Promise<OpenDoor> {
   const own = folder === undefined ? temporaryFolder() : { path: folder, remove: () => undefined };
   const node = await startSolo(join(own.path, "store"), solo);
@@ -71,7 +82,7 @@ export async function openDoor({
   const { ordering, store } = node;
   const app = await buildService({
     ordering,
-    store,
+    store: block ? storeOf(store, block) : store,
     content,
     version: "0.0.0-test",
     limits: { requests: 1_000_000, processRate: 1_000_000, falseVotes: 1_000_000, ...limits },

@@ -14,7 +14,7 @@ interface Page {
 }
 
 /** Characters after which an answer ends: the rest is asked for again. */
-const MOST_LENGTH = 32 * 2 ** 20;
+export const PAGE_LENGTH = 8 * 2 ** 20;
 /** Bytes of transactions that are looked through for a process: blocks without anything about it make no answer longer, but cost as much. */
 const MOST_SEARCHED = 32 * 2 ** 20;
 /** Milliseconds of work after which other requests have their turn. */
@@ -45,7 +45,7 @@ export async function blockLines(
     began = performance.now();
   };
   for (let height = from; height < from + count; height++) {
-    if (lines.length > MOST_LENGTH || searched > MOST_SEARCHED) break;
+    if (lines.length > PAGE_LENGTH || searched > MOST_SEARCHED) break;
     const block = height <= store.height ? store.block(height) : undefined;
     if (!block) break;
     let { transactions } = block;

@@ -29,11 +29,12 @@ import {
 import { bytesToHex, type Hex } from "viem";
 import type { Ordering } from "../ordering/index.js";
 import type { NodeStore } from "../store/index.js";
-import { blockLines } from "./block-lines.js";
+import { blockLines, PAGE_LENGTH } from "./block-lines.js";
 import { type ContentFolder, censusHash } from "./content.js";
 import { errorBody, later } from "./errors.js";
 import type { EventStreams } from "./events.js";
 import type { FollowerFigures, Metrics } from "./metrics.js";
+import type { Pages } from "./pages.js";
 import type { Values } from "./queries.js";
 import { RegistryFiles } from "./registry-files.js";
 import { type Submissions, textOf } from "./submissions.js";
@@ -45,6 +46,7 @@ export interface Door {
   readonly submissions: Submissions;
   readonly events: EventStreams;
   readonly metrics: Metrics;
+  readonly pages: Pages;
   readonly version: string;
   /** Gives the figures of what follows the contracts; none if left out. */
   readonly follower?: () => FollowerFigures | undefined;
@@ -210,9 +212,11 @@ export const handlers = (door: Door): Readonly<Record<RouteName, Handler>> => {
     },
     content: ({ hash }, request, reply) => sendFile(door, hash as string, IMMUTABLE, request, reply),
     head: ({ height }) => headOf(door, height as number),
-    blocks: async ({ from, count, process }, _, reply) => {
+    blocks: async ({ from, count, process }, request, reply) => {
       const page = { from: from as number, count: count as number, process: process as Hex | undefined };
-      return reply.type("application/jsonl").send(await blockLines(door.store, page));
+      const make = () => blockLines(door.store, page);
+      const lines = await door.pages.make(request, reply, { most: PAGE_LENGTH, make });
+      return reply.type("application/jsonl").send(lines);
     },
     events: ({ only }, _, reply) => {
       events.ensureRoom();

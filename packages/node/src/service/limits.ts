@@ -18,6 +18,12 @@ export interface Limits {
   readonly falseVotes: number;
   /** Bytes of bodies that are being received. */
   readonly bodies: number;
+  /** Bytes of pages of blocks that are being made or sent. */
+  readonly pages: number;
+  /** Pages of one address at once. */
+  readonly senderPages: number;
+  /** Milliseconds in which a page has to be read. */
+  readonly pageTime: number;
   /** Bytes of a file. */
   readonly content: number;
   /** Lines of a batch. */
@@ -40,6 +46,9 @@ export const LIMITS: Limits = {
   processRate: 5_000,
   falseVotes: 20,
   bodies: 128 * 2 ** 20,
+  pages: 256 * 2 ** 20,
+  senderPages: 8,
+  pageTime: 120_000,
   content: 64 * 2 ** 20,
   batch: 1_000,
   headTime: 10_000,

@@ -17,6 +17,7 @@ import { Budget, LIMITS, type Limits, senderOf, Windows } from "./limits.js";
 import { routeOf, serializers } from "./log.js";
 import { Metrics } from "./metrics.js";
 import { routeSchema } from "./openapi.js";
+import { Pages } from "./pages.js";
 import { valuesOf } from "./queries.js";
 import { answerBroken } from "./sockets.js";
 import { statusOf } from "./statuses.js";
@@ -239,7 +240,7 @@ export async function buildService(options: ServiceOptions): Promise<FastifyInst
   refuseOtherMethods(app);
   boundBodies(app, limits);
   const submissions = new Submissions(ordering, events, metrics, limits);
-  const handle = handlers({ ...options, submissions, events, metrics });
+  const handle = handlers({ ...options, submissions, events, metrics, pages: new Pages(limits) });
   const { maxTransactionBytes } = ordering.genesis.parameters;
   for (const name of Object.keys(ROUTES) as RouteName[]) {
     const route: Route = ROUTES[name];
