@@ -25,6 +25,7 @@ import {
 import { bytesToHex, type Hex } from "viem";
 import type { NodeStore, PinnedState } from "../../store/index.js";
 import { batchesAt, lightBlockAt } from "./light-blocks.js";
+import { Recent, type RecentBounds } from "./recent.js";
 import type { EngineRpc } from "./rpc.js";
 
 export interface CommitReceiptsOptions {
@@ -35,28 +36,10 @@ export interface CommitReceiptsOptions {
   readonly state: () => LedgerState;
 }
 
-/** Blocks whose proofs are kept. */
-const KEPT = 64;
-
-/** Values that are computed once, and forgotten when there are many. */
-class Recent<T> {
-  readonly #values = new Map<number, Promise<T>>();
-  readonly #make: (height: number) => Promise<T>;
-
-  constructor(make: (height: number) => Promise<T>) {
-    this.#make = make;
-  }
-
-  at(height: number): Promise<T> {
-    const known = this.#values.get(height);
-    if (known) return known;
-    const value = this.#make(height);
-    this.#values.set(height, value);
-    value.catch(() => this.#values.delete(height));
-    if (this.#values.size > KEPT) this.#values.delete(this.#values.keys().next().value!);
-    return value;
-  }
-}
+/** Headers and their steps are small. */
+const HEADERS: RecentBounds = { kept: 64, atOnce: 16 };
+/** A block and its results may have several megabytes, and any voter can ask for any of them. */
+const WHOLE: RecentBounds = { kept: 8, atOnce: 2 };
 
 export class CommitReceipts {
   readonly #options: CommitReceiptsOptions;
@@ -70,9 +53,9 @@ export class CommitReceipts {
   constructor(options: CommitReceiptsOptions) {
     const { rpc } = options;
     this.#options = options;
-    this.#blocks = new Recent((height) => lightBlockAt(rpc, height));
-    this.#batches = new Recent((height) => batchesAt(rpc, height));
-    this.#steps = new Recent((height) => this.#findSteps(height));
+    this.#blocks = new Recent((height) => lightBlockAt(rpc, height), HEADERS);
+    this.#batches = new Recent((height) => batchesAt(rpc, height), WHOLE);
+    this.#steps = new Recent((height) => this.#findSteps(height), HEADERS);
   }
 
   /** A block is on the disk. */
