@@ -1,8 +1,9 @@
 /** A receipt, held to the genesis document and to the chain's present head. */
-import { checkReceipt, createNodeClient, decodeReceipt, type Receipt } from "../../src/api/index.js";
+import { checkReceipt, decodeReceipt, type Receipt } from "../../src/api/index.js";
 import { fixedHex, parseScalarHex, toHex } from "../../src/bytes/index.js";
-import { compareWithNode, type Standing, severalNodes } from "../../src/lightclient/index.js";
+import { compareWithNode, type Standing } from "../../src/lightclient/index.js";
 import type { VoteLink } from "../shared/link.js";
+import { nodesOf } from "../shared/nodes.js";
 
 /** What is checked: a file beside a node, or the vote that a link names. */
 export type Question =
@@ -26,7 +27,7 @@ export type CheckMethods = { check: { argument: Question; progress: never; resul
 export async function check(question: Question): Promise<Verdict> {
   const link = "link" in question ? question.link : undefined;
   const nodes = link?.nodes ?? ("nodes" in question ? question.nodes : []);
-  const client = severalNodes(nodes.map((url) => createNodeClient(url)));
+  const client = nodesOf(nodes);
   const genesis = await client.genesis(link && fixedHex(link.genesisHash, 32, "the genesis hash"));
   const receipt: Receipt =
     "receipt" in question

@@ -1,15 +1,10 @@
 /** What an observer's page asks of its worker: how an election stands, and its results under the chain's signature. */
-import { checkSignedRecord, createNodeClient } from "../../src/api/index.js";
+import { checkSignedRecord } from "../../src/api/index.js";
 import { type Results, resultsFromJson } from "../../src/ballot/index.js";
 import { fixedHex, toHex } from "../../src/bytes/index.js";
 import { CensusSnapshot } from "../../src/census/index.js";
 import { ensure } from "../../src/errors/index.js";
-import {
-  type NodeProcess,
-  type OpenedNode,
-  processAtNode,
-  severalNodes,
-} from "../../src/lightclient/index.js";
+import { type NodeProcess, type OpenedNode, processAtNode } from "../../src/lightclient/index.js";
 import {
   type Layout,
   type LocalizedText,
@@ -19,6 +14,7 @@ import {
   resultsHash,
 } from "../../src/process/index.js";
 import type { ElectionLink } from "../shared/link.js";
+import { nodesOf } from "../shared/nodes.js";
 
 /** A keykeeper, by its place from 1. */
 export interface Keykeeper {
@@ -90,7 +86,7 @@ async function resultsOf(node: OpenedNode, { answer }: NodeProcess) {
 
 /** @throws PsephosError `api/genesis`, `lightclient/process`, `process/metadata-…`, and those of the client */
 export async function observe(link: ElectionLink): Promise<Observed> {
-  const client = severalNodes(link.nodes.map((url) => createNodeClient(url)));
+  const client = nodesOf(link.nodes);
   const genesis = await client.genesis(fixedHex(link.genesisHash, 32, "the genesis hash"));
   const node = { client, genesis };
   const shown = await processAtNode(node, link.processId);

@@ -63,6 +63,13 @@ async function ownFile(request: Request, url: URL): Promise<Response> {
   return found ?? fetch(request);
 }
 
+/** Pages ask another node before they believe an answer of an earlier visit (`nodes.ts`). */
+function marked(before: Response): Response {
+  const headers = new Headers(before.headers);
+  headers.set("psephos-before", "1");
+  return new Response(before.body, { status: before.status, headers });
+}
+
 /** What a node says; without a connection what it said last. */
 async function said(request: Request): Promise<Response> {
   try {
@@ -73,7 +80,7 @@ async function said(request: Request): Promise<Response> {
     return response;
   } catch (error) {
     const before = await (await caches.open(SAID)).match(request);
-    if (before) return before;
+    if (before) return marked(before);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 /** The voting booth: what a voter's page asks of its worker. All secrets stay here and in the page. */
-import { createNodeClient, encodeReceipt } from "../../src/api/index.js";
+import { encodeReceipt } from "../../src/api/index.js";
 import {
   decodeEnvelope,
   encodeEnvelope,
@@ -29,12 +29,12 @@ import {
   presentRoot,
   processAtNode,
   sealingAtNode,
-  severalNodes,
   votingProcessOf,
 } from "../../src/lightclient/index.js";
 import { openMetadata, type ProcessMetadata, parseContentUri } from "../../src/process/index.js";
 import { castVote, createRegistration, memberOf, type Sealing } from "../../src/voter/index.js";
 import type { ElectionLink } from "../shared/link.js";
+import { nodesOf } from "../shared/nodes.js";
 import type { Call } from "../shared/rpc.js";
 import type {
   Anonymity,
@@ -81,8 +81,7 @@ export class Booth {
     link: ElectionLink,
     { signal }: Pick<Call, "signal">,
   ): Promise<{ election: Election; state: ElectionState }> {
-    const clients = link.nodes.map((url) => createNodeClient(url, { fetch: this.#fetch }));
-    const client = severalNodes(clients);
+    const client = nodesOf(link.nodes, this.#fetch);
     const genesis = await client.genesis(fixedHex(link.genesisHash, 32, "the genesis hash"), { signal });
     const node = { client, genesis };
     const shown = await processAtNode(node, link.processId);
