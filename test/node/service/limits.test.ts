@@ -205,37 +205,43 @@ describe("node service: limits", () => {
     const { url } = await door({ limits: { requests: 2 }, trustProxy: ["127.0.0.1"] });
     const ask = async (from: string) =>
       (await fetch(`${url}/v1/chain`, { headers: { "x-forwarded-for": from } })).status;
-    const statuses = [await ask("2001:db8::1"), await ask("2001:db8::2"), await ask("2001:db8::3")];
-    assert.deepEqual(statuses, [200, 200, 429]);
-    assert.equal(await ask("2001:db8:0:1::1"), 200);
+    const all = (addresses: readonly string[]) => Promise.all(addresses.map(ask));
+    const hosts = Array.from({ length: 20 }, (_, i) => `2001:db8::${i + 1}`);
+    assert.ok((await all(hosts)).includes(429), "a host of many addresses has no bound");
+    const networks = Array.from({ length: 20 }, (_, i) => `2001:db8:0:${i + 1}::1`);
+    assert.ok((await all(networks)).every((status) => status === 200));
   });
 
   it("bound the pages of blocks that nobody reads, of one address and of all, and cut their readers", async () => {
     const block = new Uint8Array(2 ** 20);
     const ask = "GET /v1/blocks?count=1000 HTTP/1.1\r\nhost: x\r\n\r\n";
-    const one = await door({ block, limits: { senderPages: 2, pageTime: 1_500 } });
-    const readers = [await connection(one.port), await connection(one.port)];
-    for (const { socket } of readers) {
+    /** Asks until the answer has a status: a busy machine takes its time. */
+    const until = async ({ get }: OpenDoor, path: string, status: number) => {
+      for (let i = 0; i < 150; i++) {
+        const answer = await get(path);
+        if (answer.status === status) return answer;
+        await sleep(100);
+      }
+      return assert.fail(`never ${status}`);
+    };
+    const one = await door({ block, limits: { senderPages: 2, pageTime: 5_000 } });
+    for (const { socket } of [await connection(one.port), await connection(one.port)]) {
       socket.pause();
       socket.write(ask);
     }
-    await sleep(300);
-    const third = await one.get("/v1/blocks?count=1");
-    assert.deepEqual([third.status, errorOf(third).code], [429, "service/rate"]);
+    assert.equal(errorOf(await until(one, "/v1/blocks?count=1", 429)).code, "service/rate");
     assert.equal((await one.get("/v1/chain")).status, 200);
-    await sleep(2_000);
-    assert.equal((await one.get("/v1/blocks?count=1")).status, 200, "who does not read keeps the place");
+    await until(one, "/v1/blocks?count=1", 200); // who did not read was cut
+    const none = await door({ limits: { senderPages: 0 } });
+    const { id } = await openPoll(none);
+    assert.equal((await none.get(`/v1/processes/${id}/log`)).status, 429);
     const all = await door({ block, limits: { pages: 12 * 2 ** 20 } });
     const reader = await connection(all.port);
     reader.socket.pause();
     reader.socket.write(ask);
-    await sleep(300);
-    const second = await all.get("/v1/blocks?count=1");
-    assert.deepEqual([second.status, errorOf(second).code], [503, "service/busy"]);
+    assert.equal(errorOf(await until(all, "/v1/blocks?count=1", 503)).code, "service/busy");
     reader.socket.destroy();
-    await sleep(300);
-    const page = await all.get("/v1/blocks?count=1000");
-    assert.equal(page.status, 200);
+    const page = await until(all, "/v1/blocks?count=1000", 200);
     assert.ok(page.text.length > 2 ** 20 && page.text.length < 12 * 2 ** 20, `${page.text.length} bytes`);
   });
 

@@ -189,8 +189,12 @@ export const handlers = (door: Door): Readonly<Record<RouteName, Handler>> => {
       if (results === undefined) throw notCounted();
       return reply.type(JSON_TYPE).send(results);
     },
-    log: ({ id, from, count }) =>
-      logJson(ordering.state, processOf(door, id as string), from as number, count as number),
+    log: async ({ id, from, count }, request, reply) => {
+      const process = processOf(door, id as string);
+      const make = async () =>
+        JSON.stringify(logJson(ordering.state, process, from as number, count as number));
+      return reply.type(JSON_TYPE).send(await door.pages.make(request, reply, { most: PAGE_LENGTH, make }));
+    },
     votesSignature: ({ id }) => {
       const { record } = processOf(door, id as string);
       const signature = door.votesSignature?.(record.processId);

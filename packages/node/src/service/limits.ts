@@ -18,7 +18,7 @@ export interface Limits {
   readonly falseVotes: number;
   /** Bytes of bodies that are being received. */
   readonly bodies: number;
-  /** Bytes of pages of blocks that are being made or sent. */
+  /** Bytes of pages of blocks and of logs that are being made or sent. */
   readonly pages: number;
   /** Pages of one address at once. */
   readonly senderPages: number;
