@@ -145,6 +145,11 @@ export function App({
       <Title>{t("check-title")}</Title>
       <p>{t(linked ? "check-link-text" : "check-text")}</p>
       {task.busy && <Progress label={t("check-working")} />}
+      {linked && task.error && (
+        <Button kind="plain" onClick={() => setLinked(false)}>
+          {t("check-another")}
+        </Button>
+      )}
       {!linked && <FileForm busy={task.busy} onCheck={(question) => check(() => question)} />}
     </>
   );

@@ -122,6 +122,9 @@ export const ca: Messages = {
   "unlock-title": "Desbloqueja el teu codi",
   "unlock-text": "El teu codi està bloquejat en aquest dispositiu.",
   unlock: "Desbloqueja",
+  "forget-title": "Esborra el teu codi d’aquest dispositiu",
+  "forget-text":
+    "S’esborren el teu codi i els justificants dels teus vots. Desa abans els justificants i conserva el fitxer de recuperació: ningú més no et pot tornar el codi.",
   forget: "Esborra’l d’aquest dispositiu",
   "checking-title": "Et busquem a la llista",
   "checking-label": "La llista sencera es llegeix en aquest dispositiu, perquè ningú no sàpiga qui busca",

@@ -122,6 +122,9 @@ export const es: Messages = {
   "unlock-title": "Desbloquea tu código",
   "unlock-text": "Tu código está bloqueado en este dispositivo.",
   unlock: "Desbloquear",
+  "forget-title": "Borrar tu código de este dispositivo",
+  "forget-text":
+    "Se borran tu código y los justificantes de tus votos. Guarda antes los justificantes y conserva tu archivo de recuperación: nadie más puede devolverte el código.",
   forget: "Borrarlo de este dispositivo",
   "checking-title": "Buscándote en la lista",
   "checking-label": "La lista entera se lee en este dispositivo, para que nadie sepa quién busca",

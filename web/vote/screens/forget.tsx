@@ -12,8 +12,8 @@ export function Forget({ session, places }: ScreenProps) {
       places.replace({ screen: "start" });
     });
   return (
-    <Details summary={t("keep-title")}>
-      <p>{t("keep-no-hint")}</p>
+    <Details summary={t("forget-title")}>
+      <p>{t("forget-text")}</p>
       <Button kind="danger" disabled={task.busy} onClick={forget}>
         {t("forget")}
       </Button>
