@@ -47,7 +47,7 @@ export const LIMITS: Limits = {
   falseVotes: 20,
   bodies: 128 * 2 ** 20,
   pages: 256 * 2 ** 20,
-  senderPages: 8,
+  senderPages: 16,
   pageTime: 120_000,
   content: 64 * 2 ** 20,
   batch: 1_000,
