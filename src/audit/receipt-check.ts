@@ -1,5 +1,6 @@
 /** A voter's receipt beside a bundle: whether the vote is in it, and was counted. */
 import { checkReceipt, decodeReceipt } from "../api/index.js";
+import type { Hex } from "../bytes/index.js";
 import { ensure, PsephosError, Refusal } from "../errors/index.js";
 import {
   type CheckedGenesis,
@@ -7,13 +8,17 @@ import {
   type LedgerState,
   loggedVote,
   type ProcessView,
+  presentLists,
 } from "../ledger/index.js";
 import { type Found, grouped } from "./lines.js";
 
-function readReceipt(genesis: CheckedGenesis, text: string) {
+/** The validators may have been replaced before the vote or after it: one of the genesis document or of the present lists has signed. */
+function readReceipt(genesis: CheckedGenesis, present: readonly Hex[], text: string) {
   try {
     const receipt = decodeReceipt(text);
-    return { receipt, ...checkReceipt(genesis, receipt) };
+    const validators = [...genesis.lists.validators, ...present];
+    const known = { ...genesis, lists: { ...genesis.lists, validators } };
+    return { receipt, ...checkReceipt(known, receipt) };
   } catch (cause) {
     if (!(cause instanceof PsephosError)) throw cause;
     throw new Refusal("audit/receipt", cause.message, { cause });
@@ -30,7 +35,7 @@ export function checkReceiptFile(
   view: ProcessView,
   text: string,
 ): Found {
-  const { receipt, entry } = readReceipt(genesis, text);
+  const { receipt, entry } = readReceipt(genesis, presentLists(state).validators, text);
   ensure(
     receipt.processId === view.record.processId,
     "audit/receipt",
