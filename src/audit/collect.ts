@@ -3,7 +3,7 @@ import { concatBytes } from "@noble/hashes/utils.js";
 import type { Hex } from "../bytes/index.js";
 import { ensure, PsephosError } from "../errors/index.js";
 import { type Declaration, decodeTransaction } from "../ledger/index.js";
-import { parseTransactionLine } from "./documents.js";
+import { hasTransactionForm, parseTransactionLine } from "./documents.js";
 import type { BundleManifest } from "./manifest.js";
 import { LineSplitter, type OpenedBundle, readBundle } from "./read.js";
 import type { BundleSource } from "./source.js";
@@ -65,6 +65,7 @@ export interface Collected extends OpenedBundle {
 
 /** A declaration of a process in a line of transactions.jsonl. */
 function declarationIn(line: string, processId: Hex): Declaration | undefined {
+  if (!hasTransactionForm(line)) return undefined;
   try {
     const tx = decodeTransaction(parseTransactionLine(line).transaction);
     const declares = tx.kind === "attest" && tx.subject === processId && tx.statement.kind === "declared";

@@ -142,6 +142,9 @@ export const transactionLine = ({ height, transaction }: PlacedTransaction): str
 
 const TRANSACTION = /^\{"height":(0|[1-9]\d{0,15}),"transaction":"([A-Za-z0-9+/=]+)"\}$/;
 
+/** Whether a line of `transactions.jsonl` has its form, without the cost of an error for each that has not. */
+export const hasTransactionForm = (line: string): boolean => TRANSACTION.test(line);
+
 /** Reads a line of `transactions.jsonl`. @throws PsephosError `audit/history` */
 export function parseTransactionLine(line: string): PlacedTransaction {
   const [, height, text] =

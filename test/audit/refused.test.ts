@@ -11,6 +11,7 @@ import { localHeader } from "../../src/audit/zip-headers.js";
 import type { Hex } from "../../src/bytes/index.js";
 import { formatVerificationKeyFile, verificationKeyKind } from "../../src/groth16/index.js";
 import { keyId } from "../../src/process/index.js";
+import { pack } from "../support/audit/repack.js";
 import { rejectsCode } from "../support/errors.js";
 import { testGenesis, testParams } from "../support/ledger/world.js";
 import { censusCircuit } from "../voter/support.js";
@@ -42,6 +43,21 @@ describe("audit: what is refused beside the replay", () => {
     assert.equal(wrong?.check, "file");
     assert.match(wrong.text, /a bundle has fewer than 4294967295/);
   });
+
+  it("millions of empty lines in place of transactions, in a few seconds", async () => {
+    const one = Buffer.from("x");
+    const files = new Map<string, Uint8Array>([
+      ["genesis.json", one],
+      ["process.json", one],
+      ["transactions.jsonl", Buffer.alloc(2_000_000, "\n")],
+      ["record.json", one],
+      ["heads.jsonl", one],
+      ["votes.jsonl", one],
+    ]);
+    const manifest = { genesisHash: ZERO, processId: ZERO, height: 1, files: [] };
+    const { lines } = await auditBundle(pack({ manifest, files }));
+    assert.equal(lines.find(({ state }) => state === "wrong")?.check, "chain");
+  }).timeout(8_000);
 
   it("a key that does not say that it is insecure, if its transcript does", async () => {
     const { keyKind: _, ...bare } = { keyKind: "", ...(await censusCircuit()).verificationKey };
