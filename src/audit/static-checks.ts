@@ -146,8 +146,13 @@ function transcriptKind(transcript: Uint8Array | undefined, keyHash: Hex): strin
   if (!transcript) return undefined;
   const document = parseJson(transcript, { maxBytes: MOST_TRANSCRIPT }) as TranscriptFields | null;
   const { verificationKeySha256, keyKind } = document ?? {};
-  ensure(`0x${verificationKeySha256}` === keyHash, "audit/key", "the transcript is of another key");
-  return String(keyKind ?? UNKNOWN_KEY_KIND);
+  ensure(verificationKeySha256 === keyHash.slice(2), "audit/key", "the transcript is of another key");
+  ensure(
+    keyKind === undefined || typeof keyKind === "string",
+    "audit/key",
+    "the transcript states no kind of key",
+  );
+  return keyKind ?? UNKNOWN_KEY_KIND;
 }
 
 /** `key`. @param insecure accept a key with which anyone may be able to forge proofs */

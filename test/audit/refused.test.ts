@@ -66,7 +66,7 @@ describe("audit: what is refused beside the replay", () => {
     const keyHash: Hex = `0x${sha256(file)}`;
     const genesis = testGenesis({ censusKeys: [{ circuit: "census-7", depth: 7, keyHash }] });
     const params = testParams({ envelopeType: { anonymous: true }, censusKey: keyId("census-7", keyHash) });
-    const check = (keyKind: string, insecure = false) => {
+    const check = (keyKind: unknown, insecure = false) => {
       const transcript = JSON.stringify({ verificationKeySha256: keyHash.slice(2), keyKind });
       const files = new Map([
         ["census-7.vkey.json", Buffer.from(file)],
@@ -76,6 +76,8 @@ describe("audit: what is refused beside the replay", () => {
     };
     assert.equal(check("ceremony").figures?.keyKind, "unknown");
     assert.throws(() => check("development-INSECURE"), { code: "audit/key" });
+    for (const keyKind of [["ceremony"], { toString: 5 }, null])
+      assert.throws(() => check(keyKind, true), { code: "audit/key" });
     assert.match(check("development-INSECURE", true).text, /INSECURE \(development-INSECURE\): anyone/);
   });
 
