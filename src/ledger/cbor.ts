@@ -24,11 +24,13 @@ export const encodeCbor = (value: unknown): Uint8Array => encode(value);
  */
 export function decodeCbor(bytes: Uint8Array, what: string): Cbor {
   let value: Cbor;
+  let again: Uint8Array;
   try {
     value = decode(bytes, STRICT) as Cbor;
+    again = encode(value); // within the try: nested thousands of levels deep, it has no stack left
   } catch {
     throw new Refusal("ledger/cbor", `${what} is not deterministic CBOR`);
   }
-  ensure(equalBytes(encode(value), bytes), "ledger/cbor", `${what} is not in canonical form`);
+  ensure(equalBytes(again, bytes), "ledger/cbor", `${what} is not in canonical form`);
   return value;
 }

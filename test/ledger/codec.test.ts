@@ -101,6 +101,15 @@ describe("ledger: the binary form of transactions", () => {
     });
   }
 
+  it("refuses lists within lists at every depth, also where the stack ends", () => {
+    for (let depth = 100; depth < 20_000; depth = Math.ceil(depth * 1.03)) {
+      const bytes = new Uint8Array(depth + 3).fill(0x81);
+      bytes.set([0x82, 0x03]);
+      bytes[depth + 2] = 0;
+      assert.match(refused(bytes) ?? "read", /^ledger\/(?:cbor|form)$/);
+    }
+  });
+
   it("has one spelling of a number, a length and a list", () => {
     const reveal = SAMPLES.find(([name]) => name === "reveal")![1];
     const bytes = encodeTransaction(reveal);
