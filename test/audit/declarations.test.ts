@@ -1,13 +1,11 @@
 /** A bundle of a process that an oracle alone declared otherwise than its quorum did. */
 import assert from "node:assert/strict";
-import { processText, transactionLine } from "../../src/audit/documents.js";
 import { type AuditOptions, auditBundle } from "../../src/audit/index.js";
 import type { Hex } from "../../src/bytes/index.js";
-import { type Declaration, encodeTransaction } from "../../src/ledger/index.js";
+import type { Declaration } from "../../src/ledger/index.js";
 import { contentHash } from "../../src/process/index.js";
-import { bundleOf, fileOf, toldBlocks } from "../support/audit/bundles.js";
 import { Elections, METADATA } from "../support/audit/elections.js";
-import { bytesOfLines, linesOf, pack, unpack } from "../support/audit/repack.js";
+import { bundleIn, shownOtherwise } from "../support/audit/forged.js";
 import { ORACLES, testParams, World } from "../support/ledger/world.js";
 
 describe("audit: a process that one oracle declares otherwise", function () {
@@ -38,9 +36,7 @@ describe("audit: a process that one oracle declares otherwise", function () {
   /** The bundle of the process, after its end. */
   async function bundle(): Promise<Uint8Array> {
     await world.until(world.ledger.height + 6);
-    const { verificationKeyFile } = elections;
-    const chain = { world, censuses: new Map(), verificationKeyFile } as unknown as Elections;
-    return fileOf(await bundleOf(chain, await toldBlocks(chain), id, { metadata: null, census: null }));
+    return bundleIn(elections, world, id);
   }
 
   async function audit(bytes: Uint8Array, options: AuditOptions = {}) {
@@ -51,18 +47,8 @@ describe("audit: a process that one oracle declares otherwise", function () {
 
   it("finds a bundle that shows what the oracle says alone", async () => {
     await world.take(await says(0, declaration), await says(1, declaration));
-    const { manifest, files } = unpack(await bundle());
-    const first = { height: 1, transaction: encodeTransaction(await says(2, other)) };
-    const lines = [transactionLine(first), ...linesOf(files.get("transactions.jsonl")!)];
-    const { "genesis.json": genesis, ...rest } = Object.fromEntries(files);
-    const forged = {
-      "genesis.json": genesis!,
-      "process.json": Buffer.from(processText(id, other)),
-      metadata: METADATA,
-    };
-    const all = new Map(Object.entries({ ...forged, ...rest, "transactions.jsonl": bytesOfLines(lines) }));
-    all.set("process.json", forged["process.json"]);
-    assert.deepEqual(await audit(pack({ manifest, files: all })), [
+    const forged = shownOtherwise(await bundle(), id, await says(2, other), other);
+    assert.deepEqual(await audit(forged), [
       "history",
       "transaction 3: it declares another process than the first attestation does.",
     ]);

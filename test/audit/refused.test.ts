@@ -2,15 +2,13 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { Worker } from "node:worker_threads";
-import { crc32 } from "../../src/audit/crc32.js";
 import { auditBundle } from "../../src/audit/index.js";
-import { manifestText } from "../../src/audit/manifest.js";
 import { checkKey } from "../../src/audit/static-checks.js";
 import { threadedFacts } from "../../src/audit/threads.js";
-import { localHeader } from "../../src/audit/zip-headers.js";
 import type { Hex } from "../../src/bytes/index.js";
 import { formatVerificationKeyFile, verificationKeyKind } from "../../src/groth16/index.js";
 import { keyId } from "../../src/process/index.js";
+import { tooLarge } from "../support/audit/forged.js";
 import { pack } from "../support/audit/repack.js";
 import { rejectsCode } from "../support/errors.js";
 import { testGenesis, testParams } from "../support/ledger/world.js";
@@ -21,24 +19,7 @@ const sha256 = (text: string) => createHash("sha256").update(text).digest("hex")
 
 describe("audit: what is refused beside the replay", () => {
   it("a bundle whose offsets would not fit in 32 bits, as soon as its manifest was read", async () => {
-    const names = [
-      "genesis.json",
-      "process.json",
-      "transactions.jsonl",
-      "record.json",
-      "heads.jsonl",
-      "votes.jsonl",
-    ];
-    const large = 2 ** 31;
-    const files = names.map((name) => ({
-      name,
-      bytes: /^(transactions|votes)/.test(name) ? large : 1,
-      sha256: ZERO,
-    }));
-    const text = manifestText({ genesisHash: ZERO, processId: ZERO, height: 1, files });
-    const manifest = Buffer.from(text);
-    const header = localHeader({ name: "manifest.json", bytes: manifest.length, crc: crc32(manifest) });
-    const { lines } = await auditBundle(new Uint8Array(Buffer.concat([header, manifest])));
+    const { lines } = await auditBundle(tooLarge());
     const wrong = lines.find(({ state }) => state === "wrong");
     assert.equal(wrong?.check, "file");
     assert.match(wrong.text, /a bundle has fewer than 4294967295/);

@@ -6,27 +6,33 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { transactionLine } from "../../src/audit/documents.js";
 import { type AuditReport, auditBundle } from "../../src/audit/index.js";
 import type { Hex } from "../../src/bytes/index.js";
+import { contentHash } from "../../src/process/index.js";
 import { type Attack, attacksOn } from "../support/audit/attacks.js";
 import { bundleOf, fileOf, toldBlocks } from "../support/audit/bundles.js";
-import { Elections } from "../support/audit/elections.js";
+import { Elections, METADATA } from "../support/audit/elections.js";
+import { bundleIn, quietKey, shownOtherwise, tooLarge, withTranscript } from "../support/audit/forged.js";
+import { pack, unpack, withFiles } from "../support/audit/repack.js";
 import { HOW_TO_BUILD, isBuilt, runSecond } from "../support/audit/second-verifier.js";
+import { ORACLES, testParams, World } from "../support/ledger/world.js";
 
 const KINDS = ["anonymous", "sealed", "serial", "registered", "layered", "canceled"] as const;
 
 /** What both verifiers say of a bundle, in the same form. */
 type Verdict = Pick<AuditReport, "lines"> & { readonly ok: boolean; readonly results: unknown };
 
-async function first(bytes: Uint8Array): Promise<Verdict> {
-  const { ok, lines, results } = await auditBundle(bytes, { insecure: true });
+async function first(bytes: Uint8Array, insecure = true): Promise<Verdict> {
+  const { ok, lines, results } = await auditBundle(bytes, { insecure });
   return { ok, lines, results: results === undefined ? null : JSON.parse(results) };
 }
 
 /** @param file where the bundle is written */
-async function second(file: string, bytes: Uint8Array): Promise<Verdict> {
+async function second(file: string, bytes: Uint8Array, insecure = true): Promise<Verdict> {
   writeFileSync(file, bytes);
-  const { code, stdout, stderr } = await runSecond(file, "--insecure", "--json", "--threads", "1");
+  const args = ["--json", "--threads", "1", ...(insecure ? ["--insecure"] : [])];
+  const { code, stdout, stderr } = await runSecond(file, ...args);
   assert.ok(code === 0 || code === 1, `exit code ${code}: ${stderr}`);
   const verdict = JSON.parse(stdout) as Verdict;
   assert.equal(verdict.ok, code === 0);
@@ -93,4 +99,83 @@ describe("audit: the second verifier says what the first says", () => {
       assert.deepEqual(differences, [], `of ${count} alterations`);
     });
   }
+
+  /** Both say that this line is wrong, and in words like these. */
+  async function bothFind(bytes: Uint8Array, check: string, words = /./, insecure = true): Promise<void> {
+    const file = join(folder, "forged.zip");
+    for (const verdict of [await first(bytes, insecure), await second(file, bytes, insecure)]) {
+      assert.equal(wrongOf(verdict), check);
+      assert.match(verdict.lines.find(({ state }) => state === "wrong")?.text ?? "nothing", words);
+    }
+  }
+
+  it("a process that one oracle alone declares otherwise, first", async () => {
+    const world = new World(elections.world.facts, elections.world.genesis);
+    const { id, declaration } = world.declaration(testParams({ blockCount: 2 }));
+    const metadata = `https://example.org/metadata.json!${contentHash(METADATA)}`;
+    const other = { ...declaration, params: { ...declaration.params, metadata } };
+    const says = (oracle: number, declared: typeof declaration) =>
+      world.attestation(
+        id,
+        0,
+        { kind: "declared", declaration: declared, snapshot: null },
+        ORACLES[oracle]!,
+        {},
+      );
+    await world.block();
+    await world.take(await says(0, declaration), await says(1, declaration));
+    await world.until(world.ledger.height + 6);
+    const bundle = await bundleIn(elections, world, id);
+    await bothFind(bundle, "nothing");
+    await bothFind(
+      shownOtherwise(bundle, id, await says(2, other), other),
+      "history",
+      /^transaction 3: it declares another process than the first attestation does/,
+    );
+  });
+
+  it("a key that only its transcript calls insecure, and transcripts that state no kind", async () => {
+    const { bundle, sha256 } = await quietKey(elections);
+    const text = (keyKind: unknown, hash: unknown = sha256) =>
+      JSON.stringify({ verificationKeySha256: hash, keyKind });
+    await bothFind(pack(bundle), "nothing", /./, false);
+    for (const kind of [undefined, "unknown", "ceremony"])
+      await bothFind(withTranscript(bundle, text(kind)), "nothing", /./, false);
+    const development = withTranscript(bundle, text("development-INSECURE"));
+    await bothFind(development, "key", /is insecure \(development-INSECURE\)/, false);
+    await bothFind(development, "nothing");
+    for (const kind of [["ceremony"], { toString: 5 }, null, 5])
+      await bothFind(withTranscript(bundle, text(kind)), "key", /states no kind of key/);
+    const odd = [
+      text("ceremony", [sha256]),
+      text("development-INSECURE").replace("}", ',"keyKind":"ceremony"}'),
+    ];
+    for (const one of [...odd, "null", "[".repeat(100_000)])
+      await bothFind(withTranscript(bundle, one), "key");
+  });
+
+  it("files that are larger than they may be", async () => {
+    const right = unpack(bundles.get("serial")!);
+    const larger = (name: string, bytes: number) =>
+      pack(withFiles(right, (all) => void all.set(name, Buffer.alloc(bytes, "\n"))));
+    await bothFind(tooLarge(), "file", /a bundle has fewer than 4294967295/);
+    await bothFind(larger("genesis.json", 2 ** 20 + 1), "chain", /has more than 1048576 bytes/);
+    await bothFind(larger("heads.jsonl", 2 ** 17 + 1), "signed", /has more than 131072 bytes/);
+  });
+
+  it("lines before the first transaction: empty, or nested very deep", async () => {
+    const right = unpack(bundles.get("serial")!);
+    const preceded = (text: string) =>
+      pack(
+        withFiles(right, (all) => {
+          const bytes = Buffer.concat([Buffer.from(text), all.get("transactions.jsonl")!]);
+          all.set("transactions.jsonl", bytes);
+        }),
+      );
+    await bothFind(preceded("\n".repeat(2_000_000)), "history");
+    for (const depth of [17, 3_000, 40_000]) {
+      const transaction = new Uint8Array(depth).fill(0x81);
+      await bothFind(preceded(`${transactionLine({ height: 1, transaction })}\n`), "history");
+    }
+  });
 });

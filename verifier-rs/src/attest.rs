@@ -11,6 +11,9 @@ use crate::refuse::{Refused, Res};
 use crate::tx::{Attestation, Included, Statement};
 use crate::vote::{Standing, envelope_hash};
 
+/// The EIP-712 type of an attestation.
+pub(crate) const ATTESTATION: &str =
+    "Attestation(bytes32 subject,uint64 sequence,uint8 revision,bytes32 evmBlock,bytes32 statement)";
 const MOST_PENDING: usize = 32;
 
 impl Machine<'_> {
@@ -82,10 +85,9 @@ impl Machine<'_> {
             "ledger/too-many-words",
             "this oracle has announced the most processes"
         );
-        let kind = "Attestation(bytes32 subject,uint64 sequence,uint8 revision,bytes32 evmBlock,bytes32 statement)";
         let values =
             [tx.subject, word(tx.sequence as u128), word(tx.revision as u128), tx.evm_block, tx.statement_hash];
-        let digest = chain_typed(&self.genesis.hash, kind, &values);
+        let digest = chain_typed(&self.genesis.hash, ATTESTATION, &values);
         let fact = Fact::Signature { digest, signature: tx.signature, address: tx.oracle };
         self.ask(fact, "ledger/signature", "the signature of an attestation was not made by its oracle")?;
         self.attested(&tx.subject, number, tx.statement, transaction, last)?;

@@ -16,6 +16,8 @@ use crate::static_checks::{check_census, check_chain, check_key, check_process, 
 pub struct Options {
     /// The genesis hash that was published.
     pub genesis_hash: Option<B32>,
+    /// The process that the bundle has to be of.
+    pub process: Option<B32>,
     /// The state root, if it is known from elsewhere.
     pub state_root: Option<B32>,
     /// Accept keys with which anyone may be able to forge proofs.
@@ -77,13 +79,13 @@ fn checks(bundle: &Bundle, options: &Options, report: &mut Report) -> Line<(Opti
         json!({ "sha256": bundle.hash_text(), "files": files }),
     );
     let genesis = of("chain", check_chain(bundle, options, report))?;
-    let declaration = of("process", check_process(bundle, &genesis, report))?;
+    let declaration = of("process", check_process(bundle, &genesis, options, report))?;
     let key = of("key", check_key(bundle, &genesis, &declaration, options.insecure, report))?;
     let censuses = of("census", read_censuses(bundle, &genesis, &declaration))?;
     let told = of("record", check_path(bundle, &genesis))?;
     let mut machine = Machine::new(&genesis, Evidence::Together);
     machine.queue.key = key;
-    let counts = replay(bundle, &mut machine)?;
+    let counts = replay(bundle, &declaration, &mut machine)?;
     let Some(number) = machine.numbers.get(&bundle.process).copied() else {
         let why = "the process was never declared: too few oracles attest it";
         return Err(("history", Refused::new("audit/history", why)));

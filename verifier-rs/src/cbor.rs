@@ -285,4 +285,13 @@ mod tests {
             assert_eq!(decode(other, "it").unwrap_err().code, "ledger/cbor", "{other:?}");
         }
     }
+
+    #[test]
+    fn what_is_nested_too_deep_is_refused() {
+        let nested = |depth: usize| decode(&[vec![0x81; depth], vec![0]].concat(), "it");
+        assert!(nested(16).is_ok());
+        for depth in [17, 1 << 20] {
+            assert_eq!(nested(depth).unwrap_err().code, "ledger/cbor");
+        }
+    }
 }

@@ -29,9 +29,14 @@ pub struct Bundle {
     small: HashMap<String, Vec<u8>>,
 }
 
+const MANIFEST: &str = "manifest.json";
 const MANIFEST_BYTES: u64 = 65_536;
+/// There is no ZIP64: a bundle has fewer bytes than this.
+const MOST_BYTES: u64 = u32::MAX as u64;
 /// Files that grow with the votes: they are read line by line.
 const LARGE: [&str; 2] = ["transactions.jsonl", "votes.jsonl"];
+/// The most bytes of another file, which is held in memory.
+const MOST_KEPT: u64 = 1 << 30;
 /// The longest line: a transaction of the longest kind, in base64.
 const LONGEST_LINE: u64 = 6 << 20;
 
@@ -139,6 +144,20 @@ fn manifest(text: &[u8]) -> Option<Manifest> {
     Some(read)
 }
 
+/// A larger file would have offsets that do not fit, and other programs would read other entries. Refusal: `audit/file`.
+fn check_size(manifest: u64, entries: &[Entry]) -> Res<()> {
+    let (local, directory, end) = (30, 46, 22);
+    let all = entries.iter().map(|entry| (entry.name.len() as u64, entry.bytes));
+    let all = all.chain([(MANIFEST.len() as u64, manifest)]);
+    let bytes = end + all.map(|(name, bytes)| local + directory + 2 * name + bytes).sum::<u64>();
+    ensure!(bytes < MOST_BYTES, "audit/file", "its files give {bytes} bytes, and a bundle has fewer than {MOST_BYTES}");
+    let huge = entries.iter().find(|entry| entry.bytes > MOST_KEPT && !LARGE.contains(&entry.name.as_str()));
+    if let Some(entry) = huge {
+        return Err(Refused::new("audit/file", format!("{} is too large", entry.name)));
+    }
+    Ok(())
+}
+
 /// The place of a file in the order of a bundle; census files have the same.
 fn place(name: &str) -> Option<usize> {
     let fixed = [
@@ -226,8 +245,9 @@ impl Bundle {
             offsets.insert(name.to_owned(), (start, length));
             Ok(kept)
         };
-        let text = entry(&mut reader, "manifest.json", None)?;
+        let text = entry(&mut reader, MANIFEST, None)?;
         let manifest = manifest(&text).ok_or_else(|| damaged("its manifest has another form"))?;
+        check_size(text.len() as u64, &manifest.entries)?;
         check_names(&manifest.entries)?;
         for one in &manifest.entries {
             let content = entry(&mut reader, &one.name, Some(one))?;
@@ -273,6 +293,22 @@ impl Bundle {
         }))
     }
 
+    /// A bundle that has only this file of lines.
+    #[cfg(test)]
+    pub fn of_lines(path: &Path, name: &str, process: B32, height: u64) -> Bundle {
+        let length = std::fs::metadata(path).expect("the file is there").len();
+        Bundle {
+            path: path.to_owned(),
+            sha256: [0; 32],
+            genesis_hash: [0; 32],
+            process,
+            height,
+            entries: vec![],
+            offsets: HashMap::from([(name.to_owned(), (0, length))]),
+            small: HashMap::new(),
+        }
+    }
+
     pub fn hash_text(&self) -> String {
         hex(&self.sha256)
     }
@@ -280,4 +316,62 @@ impl Bundle {
 
 fn no_line() -> Refused {
     Refused::new("audit/lines", "a line is too long, is not UTF-8, or does not end with a line feed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REQUIRED: [&str; 6] =
+        ["genesis.json", "process.json", "transactions.jsonl", "record.json", "heads.jsonl", "votes.jsonl"];
+
+    /// A manifest whose files, and all else of the container, have so many bytes together; half of them in each of two files.
+    fn manifest_of(all: u64) -> String {
+        let zero = hex(&[0; 32]);
+        let text = |bytes: [u64; 6]| {
+            let files = REQUIRED.iter().zip(bytes);
+            let files: Vec<_> =
+                files.map(|(name, bytes)| json!({ "name": name, "bytes": bytes, "sha256": zero })).collect();
+            document(
+                &json!({ "type": "psephos-bundle", "version": 1, "genesisHash": zero, "processId": zero, "height": 1, "files": files }),
+            )
+        };
+        let half = all / 2;
+        let names: u64 = REQUIRED.iter().map(|name| name.len() as u64).sum::<u64>() + 13;
+        let headers = 7 * 76 + 2 * names + 22;
+        let rest = 4 + headers + text([1, 1, half, 1, 1, half]).len() as u64;
+        text([1, 1, half, 1, 1, all - half - rest])
+    }
+
+    fn refusal(name: &str, manifest: &str) -> String {
+        let mut crc = crc32fast::Hasher::new();
+        crc.update(manifest.as_bytes());
+        let header = Header { name: MANIFEST, bytes: manifest.len() as u64, crc: crc.finalize() };
+        let path = std::env::temp_dir().join(format!("psephos-verifier-{}-{name}.zip", std::process::id()));
+        std::fs::write(&path, [header.local(), manifest.as_bytes().to_vec()].concat()).expect("it is written");
+        let read = Bundle::open(&path).expect("it is opened");
+        std::fs::remove_file(&path).expect("it is removed");
+        match read {
+            Ok(_) => panic!("the bundle ends after its manifest"),
+            Err(refused) => {
+                assert_eq!(refused.code, "audit/file");
+                refused.why
+            }
+        }
+    }
+
+    #[test]
+    fn offsets_fit_in_32_bits() {
+        let most = u32::MAX as u64;
+        let why = refusal("most", &manifest_of(most));
+        assert_eq!(why, "its files give 4294967295 bytes, and a bundle has fewer than 4294967295");
+        let why = refusal("less", &manifest_of(most - 1));
+        assert!(why.ends_with("it ends before genesis.json"), "{why}");
+    }
+
+    #[test]
+    fn what_is_held_in_memory_is_not_huge() {
+        let manifest = manifest_of(u32::MAX as u64 / 2).replacen("\"bytes\": 1,", "\"bytes\": 1073741825,", 1);
+        assert_eq!(refusal("kept", &manifest), "genesis.json is too large");
+    }
 }

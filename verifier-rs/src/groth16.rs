@@ -5,9 +5,12 @@ use ark_ff::{AdditiveGroup, BigInt, PrimeField, Zero};
 use serde_json::Value;
 
 use crate::ensure;
+use crate::json::strict;
 use crate::refuse::{Refused, Res};
 
 pub const PROOF_BYTES: usize = 256;
+/// The most bytes of a key's file.
+const MOST_KEY: usize = 1 << 20;
 
 pub struct Key {
     alpha: G1Affine,
@@ -15,7 +18,7 @@ pub struct Key {
     gamma: G2Affine,
     delta: G2Affine,
     ic: Vec<G1Affine>,
-    /// What the file says of itself; none if it says nothing.
+    /// The kind of insecure key that the file says it is; none if it says nothing.
     pub kind: Option<String>,
 }
 
@@ -56,10 +59,19 @@ fn g2(value: &Value) -> Option<G2Affine> {
     on_g2(pair(x)?, pair(y)?)
 }
 
+/// The only kinds that a key can state: that it is secure would prove nothing. Refusal: `groth16/key`.
+fn stated_kind(value: &Value) -> Res<String> {
+    let kind = value.as_str().filter(|kind| {
+        let name = kind.strip_suffix("-INSECURE").unwrap_or_default();
+        (1..=40).contains(&name.len()) && name.bytes().all(|c| c.is_ascii_alphabetic() || c == b'-')
+    });
+    kind.map(str::to_owned).ok_or_else(|| malformed("keyKind is not a kind of insecure key"))
+}
+
 impl Key {
     /// Reads a key for this many public signals. Refusal: `groth16/key`.
     pub fn read(text: &[u8], signals: usize) -> Res<Key> {
-        let file: Value = serde_json::from_slice(text).map_err(|_| malformed("it is not JSON"))?;
+        let file = strict(text, MOST_KEY).ok_or_else(|| malformed("it is not JSON"))?;
         ensure!(
             file["protocol"] == "groth16" && file["curve"] == "bn128" && file["nPublic"] == signals,
             "groth16/key",
@@ -74,7 +86,7 @@ impl Key {
             gamma: point("vk_gamma_2")?,
             delta: point("vk_delta_2")?,
             ic,
-            kind: file["keyKind"].as_str().map(str::to_owned),
+            kind: file.get("keyKind").map(stated_kind).transpose()?,
         })
     }
 
@@ -151,4 +163,18 @@ pub fn wrong(key: &Key, claims: &[&Claim]) -> Vec<usize> {
         return vec![];
     }
     (0..claims.len()).filter(|i| !hold(key, &claims[*i..=*i], &[Fr::from(1u64)])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_states_only_that_it_is_insecure() {
+        let kind = |value| stated_kind(&value).ok();
+        assert_eq!(kind("development-INSECURE".into()).as_deref(), Some("development-INSECURE"));
+        for other in ["ceremony".into(), "-INSECURE".into(), "a b-INSECURE".into(), 5.into(), Value::Null] {
+            assert_eq!(kind(other), None);
+        }
+    }
 }

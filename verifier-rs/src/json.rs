@@ -1,6 +1,11 @@
 //! JSON in one form: documents as `JSON.stringify(document, null, 1)` writes them, and a newline.
+use std::fmt;
+
 use serde::Serialize;
-use serde_json::{Value, ser::PrettyFormatter};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value, ser::PrettyFormatter};
+
+use crate::bytes::MAX_SAFE;
 
 /// A document's text.
 pub fn document(value: &Value) -> String {
@@ -15,6 +20,75 @@ pub fn document(value: &Value) -> String {
 pub fn canonical(text: &[u8]) -> Option<Value> {
     let value: Value = serde_json::from_slice(text).ok()?;
     (document(&value).as_bytes() == text).then_some(value)
+}
+
+const MOST_NESTED: usize = 32;
+
+/// A value at a depth; that of a document is 1.
+struct Strict(usize);
+
+impl Strict {
+    fn inner<E: Error>(&self) -> Result<Strict, E> {
+        if self.0 > MOST_NESTED { Err(E::custom("it is nested too deep")) } else { Ok(Strict(self.0 + 1)) }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strict {
+    type Value = Value;
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict {
+    type Value = Value;
+    fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str("JSON in which no key is twice in an object, and each integer is exact in a double")
+    }
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        if value <= MAX_SAFE { Ok(value.into()) } else { Err(E::custom("an integer does not fit")) }
+    }
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        if value.unsigned_abs() <= MAX_SAFE { Ok(value.into()) } else { Err(E::custom("an integer does not fit")) }
+    }
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        let mut list = vec![];
+        while let Some(one) = from.next_element_seed(self.inner()?)? {
+            list.push(one);
+        }
+        Ok(list.into())
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(key) = from.next_key::<String>()? {
+            let value = from.next_value_seed(self.inner()?)?;
+            if object.insert(key, value).is_some() {
+                return Err(A::Error::custom("a key is twice in an object"));
+            }
+        }
+        Ok(object.into())
+    }
+}
+
+/// Reads a document that others wrote in a form of their own: of at most so many bytes, nested at most 32 levels deep, and without a key that is twice
+/// in an object, because programs disagree on which of the two counts.
+pub fn strict(text: &[u8], most: usize) -> Option<Value> {
+    let mut from = serde_json::Deserializer::from_slice((text.len() <= most).then_some(text)?);
+    let value = Strict(1).deserialize(&mut from).ok()?;
+    from.end().ok()?;
+    Some(value)
 }
 
 /// The members of an object with exactly these keys, in this order.
@@ -44,5 +118,20 @@ mod tests {
             assert!(canonical(other.as_bytes()).is_none(), "{other}");
         }
         assert_eq!(integer(&serde_json::json!(1.0), 0, 9), None);
+    }
+
+    #[test]
+    fn a_strict_document_has_one_meaning() {
+        let read = |text: &str| strict(text.as_bytes(), 100);
+        let text = r#" {"a":[1, -2.5, null, true], "b":{"c":"x"}} "#;
+        assert_eq!(read(text), serde_json::from_str(text).ok());
+        for other in
+            ["", "{} {}", r#"{"a":1,"b":{"c":2,"c":2}}"#, "[9007199254740992]", "[-9007199254740992]", "{\"a\":1,}"]
+        {
+            assert_eq!(read(other), None, "{other}");
+        }
+        let nested = |depth: usize| read(&["[".repeat(depth), "]".repeat(depth)].concat());
+        assert!(nested(32).is_some() && nested(33).is_none());
+        assert!(read(&" ".repeat(101)).is_none() && strict(b"[]", 1).is_none() && strict(b"[]", 2).is_some());
     }
 }

@@ -52,10 +52,12 @@ use crate::report::Report;
 const USAGE: &str = "\
 Checks an election bundle, as `psephos bundle make` writes it. The format and the lines are in docs/audit.md.
 
-    psephos-verifier BUNDLE [--genesis-hash 0x…] [--root 0x…] [--insecure] [--threads N] [--json] [--timing]
+    psephos-verifier BUNDLE [--genesis-hash 0x…] [--process-id 0x…] [--root 0x…] [--insecure] [--threads N] [--json]
+                     [--timing]
     psephos-verifier replay CHAIN [--key VKEY] [--json]
 
     --genesis-hash   the chain's genesis hash, as it was published
+    --process-id     the process that the bundle has to be of
     --root           the state root at the bundle's height, if you know it: then no signature is needed
     --insecure       accept a key with which anyone may be able to forge votes: for tests and rehearsals
     --threads        threads that check; one for each processor if left out
@@ -86,6 +88,7 @@ fn asked(arguments: impl Iterator<Item = String>) -> Result<Asked, String> {
             |text: String| hex_array::<32>(&text).ok_or(format!("{text} is not 0x and 64 lower-case hex digits"));
         match argument.as_str() {
             "--genesis-hash" => asked.options.genesis_hash = Some(hash(value()?)?),
+            "--process-id" => asked.options.process = Some(hash(value()?)?),
             "--root" => asked.options.state_root = Some(hash(value()?)?),
             "--key" => asked.key = Some(value()?),
             "--threads" => {

@@ -105,6 +105,9 @@ pub fn check_record(process: &Process, told: &Record, report: &mut Report) -> Re
     Ok(())
 }
 
+/// The most bytes of signatures: a chain has at most 256 validators, and each has a line of about 320 bytes.
+const MOST_HEADS: usize = 1 << 17;
+
 pub fn check_signed(
     bundle: &Bundle,
     machine: &Machine,
@@ -116,7 +119,9 @@ pub fn check_signed(
     let message =
         [b"Psephos state root v1".as_slice(), &machine.genesis.hash, &told.height.to_be_bytes(), &told.state_root]
             .concat();
-    let text = std::str::from_utf8(bundle.file("heads.jsonl").expect("it is always there")).unwrap_or("?");
+    let bytes = bundle.file("heads.jsonl").expect("it is always there");
+    ensure!(bytes.len() <= MOST_HEADS, "audit/signed", "heads.jsonl has more than {MOST_HEADS} bytes");
+    let text = std::str::from_utf8(bytes).unwrap_or("?");
     ensure!(text.is_empty() || text.ends_with('\n'), "audit/signed", "heads.jsonl is not lines of text");
     let mut signed: Vec<B32> = vec![];
     for line in text.split_terminator('\n') {

@@ -3,6 +3,7 @@ use std::collections::VecDeque;
 
 use crate::bytes::{B32, ZERO_32};
 use crate::container::Bundle;
+use crate::declaration::Declaration;
 use crate::documents::transaction;
 use crate::machine::{Machine, Outcome};
 use crate::refuse::Refused;
@@ -80,8 +81,16 @@ fn check(machine: &mut Machine, kinds: &mut Kinds) -> Result<(), Wrong> {
     Ok(())
 }
 
-/// Applies all transactions, and goes to the height of the record. Refusal: the first transaction that the rules refuse, and its line.
-pub fn replay(bundle: &Bundle, machine: &mut Machine) -> Result<Counts, Wrong> {
+/// Whether the process that became final, if it did, is the one that the bundle shows. One oracle alone can attest another declaration first, and the
+/// checks before the replay have read that one.
+fn is_shown(machine: &Machine, process: &B32, shown: &B32) -> bool {
+    machine.numbers.get(process).is_none_or(|number| machine.processes[*number].declaration.hash() == *shown)
+}
+
+/// Applies all transactions, and goes to the height of the record. Refusal: the first transaction that the rules refuse, or that makes another
+/// declaration final than the one that was read before, and its line.
+pub fn replay(bundle: &Bundle, declaration: &Declaration, machine: &mut Machine) -> Result<Counts, Wrong> {
+    let shown = declaration.hash();
     let history = |why: &str| ("history", Refused::new("audit/history", why));
     let mut counts = Counts::default();
     let mut kinds = Kinds::default();
@@ -108,6 +117,10 @@ pub fn replay(bundle: &Bundle, machine: &mut Machine) -> Result<Counts, Wrong> {
             Ok(Outcome::Repeated) => Some(Refused::new("audit/repeated", "it changes nothing, so no block had it")),
             Ok(_) if !is_own(&bytes, &bundle.process) => {
                 Some(Refused::new("audit/subject", "it is of another process"))
+            }
+            Ok(Outcome::Attestation { last: true }) if !is_shown(machine, &bundle.process, &shown) => {
+                let why = "it declares another process than the first attestation does";
+                Some(Refused::new("audit/history", why))
             }
             Ok(outcome) => {
                 count(&mut counts, outcome);
@@ -137,5 +150,152 @@ fn count(counts: &mut Counts, outcome: Outcome) {
         Outcome::Attestation { .. } => counts.attestations += 1,
         Outcome::Message => counts.messages += 1,
         Outcome::Repeated => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use k256::ecdsa::SigningKey;
+    use num_bigint::BigUint;
+
+    use super::*;
+    use crate::attest::ATTESTATION;
+    use crate::bytes::{Address, sha256, to_base64, word};
+    use crate::cbor::{Cbor, encode};
+    use crate::declaration::{Params, TREE};
+    use crate::eth::{address_of, chain_typed};
+    use crate::genesis::{Genesis, Lists, Parameters};
+    use crate::machine::Evidence;
+    use crate::static_checks::find_declaration;
+
+    struct Oracle(SigningKey);
+
+    impl Oracle {
+        fn new(secret: u8) -> Oracle {
+            Oracle(SigningKey::from_slice(&[secret; 32]).expect("a secret key"))
+        }
+
+        fn address(&self) -> Address {
+            address_of(self.0.verifying_key())
+        }
+
+        /// Its attestation that a process was declared.
+        fn declares(&self, genesis: &Genesis, declaration: &Declaration, revision: u64) -> Vec<u8> {
+            let id = declaration.id(genesis).expect("a contract of the chain");
+            let statement = Cbor::List(vec![0.into(), declaration.fields(), Cbor::List(vec![])]);
+            let hash = sha256(&[&encode(&statement)]);
+            let values = [id, word(0), word(revision as u128), ZERO_32, hash];
+            let digest = chain_typed(&genesis.hash, ATTESTATION, &values);
+            let (signature, place) = self.0.sign_prehash_recoverable(&digest).expect("a signature");
+            let signature = [signature.to_bytes().as_slice(), &[27 + place.to_byte()]].concat();
+            encode(&Cbor::List(vec![
+                3.into(),
+                (&id).into(),
+                0.into(),
+                revision.into(),
+                (&ZERO_32).into(),
+                statement,
+                (&self.address()).into(),
+                signature.as_slice().into(),
+            ]))
+        }
+    }
+
+    fn genesis(oracles: &[Oracle]) -> Genesis {
+        Genesis {
+            hash: [9; 32],
+            voting_chain: 7,
+            evm: Some((1, vec![[5; 20]])),
+            lists: Lists {
+                oracles: oracles.iter().map(Oracle::address).collect(),
+                quorum: 2,
+                keykeepers: None,
+                validators: vec![],
+            },
+            census_keys: vec![],
+            parameters: Parameters {
+                start_delay: 1,
+                registration_window: 0,
+                root_grace: 0,
+                deal_window: 1,
+                complain_window: 1,
+                confirm_window: 1,
+                max_transaction_bytes: 1 << 16,
+                max_voters: 1 << 16,
+            },
+        }
+    }
+
+    /// By name, of one question. Only the hash of its metadata differs.
+    fn declaration(metadata: u8) -> Declaration {
+        let params = Params {
+            mode: 1,
+            envelope: 0,
+            origin: TREE,
+            token: [0; 20],
+            start_block: 1,
+            block_count: 2,
+            question_count: 1,
+            max_count: 1,
+            max_value: 3,
+            max_overwrites: 0,
+            max_total_cost: 0,
+            cost_exponent: 1,
+            evm_block: BigUint::ZERO,
+            balance_position: BigUint::ZERO,
+            token_id: BigUint::ZERO,
+            census_key: ZERO_32,
+            settlement: [0; 20],
+            signature: ZERO_32,
+            metadata: format!("https://example.org/metadata!{}", format!("{metadata:02x}").repeat(32)),
+            census_root: format!("0x{}", "11".repeat(32)),
+            census_uri: "https://example.org/census".to_owned(),
+        };
+        Declaration { contract: [5; 20], entity: [6; 20], index: BigUint::from(3u8), params }
+    }
+
+    /// What the replay says of these attestations, one in each block, of the declaration that is found in them.
+    fn replayed(name: &str, genesis: &Genesis, attestations: &[Vec<u8>]) -> Result<u64, (&'static str, String)> {
+        let place = |(i, bytes): (usize, &Vec<u8>)| {
+            format!("{{\"height\":{},\"transaction\":\"{}\"}}\n", i + 1, to_base64(bytes))
+        };
+        let lines: String = attestations.iter().enumerate().map(place).collect();
+        let path = std::env::temp_dir().join(format!("psephos-verifier-{}-{name}.jsonl", std::process::id()));
+        std::fs::write(&path, lines).expect("it is written");
+        let id = declaration(1).id(genesis).expect("a contract of the chain");
+        let bundle = Bundle::of_lines(&path, "transactions.jsonl", id, 10);
+        let found = find_declaration(&bundle).expect("lines").expect("a declaration");
+        let mut machine = Machine::new(genesis, Evidence::Together);
+        let done = replay(&bundle, &found, &mut machine);
+        std::fs::remove_file(&path).expect("it is removed");
+        done.map(|counts| counts.attestations).map_err(|(check, refused)| (check, refused.why))
+    }
+
+    #[test]
+    fn what_one_oracle_declares_alone_is_not_the_process() {
+        let oracles = [1, 2, 3].map(Oracle::new);
+        let genesis = genesis(&oracles);
+        let [one, other, third] = &oracles;
+        let (right, wrong) = (declaration(1), declaration(2));
+        let says = |oracle: &Oracle, declaration, revision| oracle.declares(&genesis, declaration, revision);
+        let (first, second) = (says(one, &right, 0), says(other, &right, 0));
+        assert_eq!(replayed("right", &genesis, &[first.clone(), second.clone()]), Ok(2));
+        // The first attestation is of the declaration that becomes final: what others say between is only told.
+        assert_eq!(replayed("between", &genesis, &[first.clone(), says(third, &wrong, 0), second.clone()]), Ok(3));
+        let why = |number| {
+            format!("transaction {number}: it declares another process than the first attestation does (audit/history)")
+        };
+        assert_eq!(
+            replayed("forged", &genesis, &[says(third, &wrong, 0), first.clone(), second.clone()]),
+            Err(("history", why(3)))
+        );
+        assert_eq!(
+            replayed("changed", &genesis, &[says(one, &wrong, 0), says(one, &right, 1), second.clone()]),
+            Err(("history", why(3)))
+        );
+        let mut unsigned = second;
+        *unsigned.last_mut().expect("a signature") ^= 1;
+        let refused = replayed("unsigned", &genesis, &[says(third, &wrong, 0), first, unsigned]);
+        assert!(refused.is_err_and(|(check, why)| check == "history" && why.ends_with("(ledger/signature)")));
     }
 }

@@ -48,6 +48,11 @@ pub fn many(count: u64, one: &str) -> String {
     format!("{} {one}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
+/// Text from strangers, on one line: at most 40 characters, and those that cannot be seen are escaped.
+pub fn visible(text: &str) -> String {
+    text.chars().take(40).flat_map(char::escape_debug).collect()
+}
+
 impl Report {
     fn push(&mut self, check: &'static str, state: State, text: String, figures: Value, code: Option<&'static str>) {
         debug_assert!(CHECKS.contains(&check));
@@ -121,5 +126,11 @@ mod tests {
         assert_eq!(many(1, "vote"), "1 vote");
         assert_eq!(many(1_234_567, "vote"), "1,234,567 votes");
         assert_eq!(grouped(123), "123");
+    }
+
+    #[test]
+    fn text_of_strangers_is_visible() {
+        assert_eq!(visible("a\u{1b}[1m\u{202e}\n"), "a\\u{1b}[1m\\u{202e}\\n");
+        assert_eq!(visible(&"x".repeat(41)), "x".repeat(40));
     }
 }

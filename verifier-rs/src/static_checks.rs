@@ -2,7 +2,7 @@
 use serde_json::{Value, json};
 
 use crate::audit::Options;
-use crate::bytes::{hex, sha3_256, sha256};
+use crate::bytes::{B32, hex, sha3_256, sha256};
 use crate::census::{Snapshot, read_snapshot};
 use crate::container::Bundle;
 use crate::declaration::{AUTHORITY, Declaration, content_uri, is_tree};
@@ -10,13 +10,20 @@ use crate::documents::{process_text, transaction};
 use crate::ensure;
 use crate::genesis::{self, Genesis};
 use crate::groth16::Key;
+use crate::json::strict;
 use crate::process::Process;
 use crate::refuse::{Refused, Res, refuse};
-use crate::report::{Report, grouped, many};
+use crate::report::{Report, grouped, many, visible};
 use crate::tx::{self, Statement, Tx};
 
+/// The most bytes of a genesis document.
+const MOST_GENESIS: usize = 1 << 20;
+const MOST_TRANSCRIPT: usize = 1 << 28;
+
 pub fn check_chain(bundle: &Bundle, options: &Options, report: &mut Report) -> Res<Genesis> {
-    let genesis = genesis::read(bundle.file("genesis.json").expect("it is always there"))?;
+    let text = bundle.file("genesis.json").expect("it is always there");
+    ensure!(text.len() <= MOST_GENESIS, "audit/chain", "genesis.json has more than {MOST_GENESIS} bytes");
+    let genesis = genesis::read(text)?;
     ensure!(genesis.hash == bundle.genesis_hash, "audit/chain", "the manifest names another chain than genesis.json");
     let given = options.genesis_hash.is_none_or(|hash| hash == genesis.hash);
     ensure!(given, "audit/chain", "the bundle is of another chain than the one whose genesis hash was given");
@@ -41,7 +48,7 @@ pub fn check_chain(bundle: &Bundle, options: &Options, report: &mut Report) -> R
 }
 
 /// The declaration in the first attestation that declares the process; nothing of it is checked yet.
-fn find_declaration(bundle: &Bundle) -> Res<Option<Declaration>> {
+pub fn find_declaration(bundle: &Bundle) -> Res<Option<Declaration>> {
     for line in bundle.lines("transactions.jsonl")? {
         let Some((_, bytes)) = transaction(&line?) else { continue };
         let Ok(Tx::Attest(attestation)) = tx::read(&bytes) else { continue };
@@ -54,8 +61,10 @@ fn find_declaration(bundle: &Bundle) -> Res<Option<Declaration>> {
     Ok(None)
 }
 
-pub fn check_process(bundle: &Bundle, genesis: &Genesis, report: &mut Report) -> Res<Declaration> {
+pub fn check_process(bundle: &Bundle, genesis: &Genesis, options: &Options, report: &mut Report) -> Res<Declaration> {
     let id = &bundle.process;
+    let given = options.process.is_none_or(|given| given == *id);
+    ensure!(given, "audit/process", "the bundle is of the process {}, not of the one that was given", hex(id));
     let Some(declaration) = find_declaration(bundle)? else {
         return refuse("audit/process", format!("no attestation in the bundle declares the process {}", hex(id)));
     };
@@ -101,6 +110,34 @@ pub fn check_process(bundle: &Bundle, genesis: &Genesis, report: &mut Report) ->
 }
 
 const SIGNALS: usize = 6;
+const UNKNOWN: &str = "unknown";
+
+/// The kind that a key's transcript states. Refusal: `audit/key`.
+fn transcript_kind(text: &[u8], key_hash: &B32) -> Res<String> {
+    let value = strict(text, MOST_TRANSCRIPT).unwrap_or_default();
+    ensure!(value["verificationKeySha256"] == hex(key_hash)[2..], "audit/key", "the transcript is of another key");
+    match value.get("keyKind") {
+        None => Ok(UNKNOWN.to_owned()),
+        Some(Value::String(kind)) => Ok(kind.clone()),
+        Some(_) => refuse("audit/key", "the transcript states no kind of key"),
+    }
+}
+
+fn is_insecure(kind: &str) -> bool {
+    !matches!(kind, "ceremony" | UNKNOWN)
+}
+
+/// A key's kind, from its file and its transcript: the file may leave out that the key is insecure. Refusal: `audit/key`.
+fn key_kind(own: &str, transcript: Option<&str>, insecure: bool) -> Res<String> {
+    let kind = transcript.filter(|kind| !is_insecure(own) && is_insecure(kind)).unwrap_or(own);
+    let shown = visible(kind);
+    ensure!(
+        insecure || !is_insecure(kind),
+        "audit/key",
+        "the process's key is insecure ({shown}): anyone may be able to forge votes"
+    );
+    Ok(shown)
+}
 
 pub fn check_key(
     bundle: &Bundle,
@@ -132,27 +169,18 @@ pub fn check_key(
         "the verification key of {circuit} is not the one that the process names"
     );
     let key = Key::read(file, SIGNALS)?;
-    let kind = if key.is_forgeable() { "forgeable-INSECURE" } else { key.kind.as_deref().unwrap_or("unknown") };
-    let is_insecure = !matches!(kind, "ceremony" | "unknown");
-    ensure!(
-        insecure || !is_insecure,
-        "audit/key",
-        "the process's key is insecure ({kind}): anyone may be able to forge votes"
-    );
-    let made = match transcript {
+    let own = if key.is_forgeable() { "forgeable-INSECURE" } else { key.kind.as_deref().unwrap_or(UNKNOWN) };
+    let stated = transcript.map(|text| transcript_kind(text, &named.key_hash)).transpose()?;
+    let kind = key_kind(own, stated.as_deref(), insecure)?;
+    let made = match &stated {
         None => "How it was made is not in the bundle".to_owned(),
-        Some(text) => {
-            let value: Value = serde_json::from_slice(text).unwrap_or_default();
-            ensure!(
-                value["verificationKeySha256"] == hex(&named.key_hash)[2..],
-                "audit/key",
-                "the transcript is of another key"
-            );
-            format!("Its transcript calls it {}", value["keyKind"].as_str().unwrap_or("nothing"))
-        }
+        Some(stated) => format!("Its transcript calls it {}", visible(stated)),
     };
-    let warning =
-        if is_insecure { format!(" INSECURE ({kind}): anyone may be able to forge votes.") } else { String::new() };
+    let warning = if is_insecure(&kind) {
+        format!(" INSECURE ({kind}): anyone may be able to forge votes.")
+    } else {
+        String::new()
+    };
     report.ok(
         "key",
         format!("The key of the proofs ({circuit}) is the one that the process and the chain name. {made}.{warning}"),
@@ -219,4 +247,42 @@ pub fn check_census(
         json!({ "censuses": censuses.len(), "voters": last.voters, "weight": last.weight.to_string(), "registered": registered }),
     );
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DEVELOPMENT: &str = "development-INSECURE";
+
+    #[test]
+    fn a_key_is_as_insecure_as_its_transcript_says() {
+        for secure in [None, Some(UNKNOWN), Some("ceremony")] {
+            assert_eq!(key_kind(UNKNOWN, secure, false).expect("it is taken"), UNKNOWN);
+            assert_eq!(key_kind(DEVELOPMENT, secure, true).expect("it is taken"), DEVELOPMENT);
+            assert_eq!(key_kind(DEVELOPMENT, secure, false).expect_err("it is refused").code, "audit/key");
+        }
+        assert_eq!(key_kind(UNKNOWN, Some(DEVELOPMENT), true).expect("it is taken"), DEVELOPMENT);
+        for insecure in [DEVELOPMENT, "", "Ceremony"] {
+            assert_eq!(key_kind(UNKNOWN, Some(insecure), false).expect_err("it is refused").code, "audit/key");
+        }
+    }
+
+    #[test]
+    fn a_transcript_states_a_kind_of_its_key() {
+        let hash = [7; 32];
+        let own = hex(&hash)[2..].to_owned();
+        let kind = |members: &str| transcript_kind(format!("{{{members}}}").as_bytes(), &hash).ok();
+        let named = |more: &str| kind(&format!(r#""verificationKeySha256":"{own}"{more}"#));
+        assert_eq!(named("").as_deref(), Some(UNKNOWN));
+        assert_eq!(named(r#","keyKind":"ceremony""#).as_deref(), Some("ceremony"));
+        for other in
+            [r#"["ceremony"]"#, r#"{"toString":5}"#, "null", "5", r#""development-INSECURE","keyKind":"ceremony""#]
+        {
+            assert_eq!(named(&format!(r#","keyKind":{other}"#)), None, "{other}");
+        }
+        assert_eq!(kind(&format!(r#""verificationKeySha256":["{own}"],"keyKind":"ceremony""#)), None);
+        assert_eq!(kind(r#""keyKind":"ceremony""#), None);
+        assert!(transcript_kind(b"null", &hash).is_err());
+    }
 }
