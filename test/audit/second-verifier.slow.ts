@@ -154,6 +154,22 @@ describe("audit: the second verifier says what the first says", () => {
       await bothFind(withTranscript(bundle, one), "key");
   });
 
+  it("the bundle of another process than the one that was asked for", async () => {
+    const bytes = bundles.get("canceled")!;
+    const file = join(folder, "asked.zip");
+    writeFileSync(file, bytes);
+    for (const [processId, ok] of [
+      [unpack(bytes).manifest.processId, true],
+      [`0x${"00".repeat(32)}`, false],
+    ] as [Hex, boolean][]) {
+      const { stdout } = await runSecond(file, "--process-id", processId, "--insecure", "--json");
+      const other = JSON.parse(stdout) as Verdict;
+      const one = await auditBundle(bytes, { processId, insecure: true });
+      for (const verdict of [{ ...one, results: null }, other])
+        assert.equal(wrongOf(verdict), ok ? "nothing" : "process");
+    }
+  });
+
   it("files that are larger than they may be", async () => {
     const right = unpack(bundles.get("serial")!);
     const larger = (name: string, bytes: number) =>
