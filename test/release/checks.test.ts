@@ -10,7 +10,7 @@ import { throwsCode } from "../support/errors.js";
 describe("release: the checks", () => {
   const ci = readFileSync(join(ROOT, ".ci", "run"), "utf8");
   /** The npm scripts that CI runs, with their words. */
-  const steps = [...ci.matchAll(/^step npm (?:run )?(\S+)(?: -- (.*))?$/gm)]
+  const steps = [...ci.matchAll(/^(?:step|beside) npm (?:run )?(\S+)(?: -- (.*))?$/gm)]
     .map(([, name, args]) => (args ? `${name} ${args}` : name!))
     .filter((step) => step !== "ci");
   const ours = [...TREE_CHECKS, ...Object.values(TARBALL_CHECKS).flat()].map((check) => check.join(" "));
