@@ -11,6 +11,7 @@ import { type MadeBlock, makeBlock, uncheckable, uncheckableError } from "./bloc
 import { type GatherOptions, gatherFacts, yieldingFacts } from "./gather-facts.js";
 import { Intake } from "./intake.js";
 import type { Ordering, OrderingEvent, OrderingStatus, Pending } from "./ordering.js";
+import { ensureStoreAgrees, starting, stopping } from "./phases.js";
 import { fullPool, type PoolBounds, type Waiting } from "./pool.js";
 
 export interface SoloOptions {
@@ -132,8 +133,7 @@ export class SoloOrdering implements Ordering {
 
   get status(): OrderingStatus {
     const refuse = (error: Failure, retryAfter: number) => ({ accepting: false, error, retryAfter }) as const;
-    if (this.#phase === "new")
-      return refuse(new Failure("ordering/catching-up", "the node is starting"), RETURN);
+    if (this.#phase === "new") return refuse(starting(), RETURN);
     if (this.#phase === "stopping") return refuse(stopping(), RETURN);
     if (this.#trouble) return refuse(this.#trouble, RETURN);
     if (this.#intake.pool.isFull()) return refuse(fullPool(), Math.ceil(this.#interval / 1000));
@@ -146,14 +146,12 @@ export class SoloOrdering implements Ordering {
   }
 
   async start(): Promise<void> {
-    const { height } = this.#store;
-    const block = this.#store.block(height);
-    if (this.#ledger.height !== height || (block && block.stateRoot !== this.#head.stateRoot))
-      throw new Failure(
-        "ordering/store-disagrees",
-        `the store's last block is ${height}, but its state is that of block ${this.#ledger.height} or has another root`,
-        { hint: "Restore a back-up, or fetch the chain again from another node." },
-      );
+    ensureStoreAgrees(
+      this.#store,
+      this.#ledger,
+      this.#head,
+      "Restore a back-up, or fetch the chain again from another node.",
+    );
     if (this.#phase !== "new") return;
     this.#phase = "running";
     this.#due = this.#clock.now();
@@ -244,11 +242,6 @@ export class SoloOrdering implements Ordering {
     return signHead(this.genesis.hash, { height, time, stateRoot: toHex(stateRoot) }, this.#secretKey);
   }
 }
-
-const stopping = (): Failure =>
-  new Failure("ordering/stopping", "the node is stopping", {
-    hint: "Send it again when the node runs again.",
-  });
 
 /** What clients hear of a failure: the disk's, or the program's. */
 function troubleOf(cause: unknown): Failure {

@@ -10,6 +10,7 @@ import type { NodeStore } from "../../store/index.js";
 import { type GatherOptions, gatherFacts, yieldingFacts } from "../gather-facts.js";
 import { Intake } from "../intake.js";
 import type { Ordering, OrderingEvent, OrderingStatus, Pending } from "../ordering.js";
+import { ensureStoreAgrees, starting, stopping } from "../phases.js";
 import { fullPool, type PoolBounds, type Waiting } from "../pool.js";
 import { createApplication } from "./application.js";
 import { type BatchedBlock, BlockMaker, type Placed } from "./blocks.js";
@@ -145,7 +146,7 @@ export class CometOrdering implements Ordering {
 
   get status(): OrderingStatus {
     const refuse = (error: PsephosError) => ({ accepting: false, error, retryAfter: RETURN }) as const;
-    if (this.#phase === "new") return refuse(new Failure("ordering/catching-up", "the node is starting"));
+    if (this.#phase === "new") return refuse(starting());
     if (this.#phase === "stopping") return refuse(stopping());
     if (this.#trouble) return refuse(this.#trouble);
     if (this.#intake.pool.isFull()) return refuse(fullPool());
@@ -158,16 +159,12 @@ export class CometOrdering implements Ordering {
 
   /** Listens for the engine, which is started next. @throws PsephosError `ordering/store-disagrees`, `comet/socket` */
   async start(): Promise<void> {
-    const { height } = this.#store;
-    const block = this.#store.block(height);
-    if (this.#ledger.height !== height || (block && block.stateRoot !== this.#head.stateRoot))
-      throw new Failure(
-        "ordering/store-disagrees",
-        `the store's last block is ${height}, but its state is that of block ${this.#ledger.height} or has another root`,
-        {
-          hint: "Restore a back-up of store and engine together, or fetch the chain again from another node.",
-        },
-      );
+    ensureStoreAgrees(
+      this.#store,
+      this.#ledger,
+      this.#head,
+      "Restore a back-up of store and engine together, or fetch the chain again from another node.",
+    );
     if (this.#phase !== "new") return;
     const { genesis, facts, version, address } = this.#options;
     this.#server = await serveApplication({
@@ -309,8 +306,3 @@ export class CometOrdering implements Ordering {
     }
   }
 }
-
-const stopping = (): Failure =>
-  new Failure("ordering/stopping", "the node is stopping", {
-    hint: "Send it again when the node runs again.",
-  });
