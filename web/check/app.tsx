@@ -13,6 +13,7 @@ import {
   useWords,
 } from "../shared/components.js";
 import { errorKey } from "../shared/error-words.js";
+import { FileField, fileText } from "../shared/files.js";
 import { isWebAddress, parseVoteLink } from "../shared/link.js";
 import type { Remote } from "../shared/rpc.js";
 import { Problem, useTask } from "../shared/task.js";
@@ -76,21 +77,14 @@ function FileForm({
     if (!isWebAddress(node.trim())) found.push({ field: "node", text: t("check-node-wrong") });
     setFaults(found);
     if (found.length > 0) return;
-    onCheck({ receipt: (await file!.text()).replace(/\n$/, ""), nodes: [node.trim()] });
+    onCheck({ receipt: await fileText(file!), nodes: [node.trim()] });
   };
   const faultOf = (id: string) => faults.find(({ field }) => field === id)?.text;
   return (
     <>
       <ErrorSummary faults={faults} />
       <form noValidate onSubmit={submit}>
-        <Field
-          id="file"
-          label={t("check-label")}
-          error={faultOf("file")}
-          type="file"
-          accept=".json,application/json"
-          onChange={({ currentTarget }) => setFile(currentTarget.files?.[0])}
-        />
+        <FileField id="file" label={t("check-label")} error={faultOf("file")} onPick={setFile} />
         <Field
           id="node"
           label={t("check-node-label")}

@@ -6,13 +6,13 @@ import {
   Choices,
   ErrorSummary,
   type Fault,
-  Field,
   Inset,
   Progress,
   SummaryList,
   Title,
   useWords,
 } from "../shared/components.js";
+import { FileField, fileText } from "../shared/files.js";
 import { type ElectionLink, parseElectionLink } from "../shared/link.js";
 import { type ErrorShown, errorShown, type Remote } from "../shared/rpc.js";
 import { Problem, useTask } from "../shared/task.js";
@@ -140,7 +140,7 @@ function Audit({ auditing, link, observed }: AuditProps) {
       setStage(undefined);
       const question = {
         bundle,
-        receipt: receipt && (await receipt.text()).replace(/\n$/, ""),
+        receipt: receipt && (await fileText(receipt)),
         genesisHash: link?.genesisHash,
         processId: link?.processId,
         insecure: trial.length > 0,
@@ -161,23 +161,15 @@ function Audit({ auditing, link, observed }: AuditProps) {
       <ErrorSummary faults={faults} />
       <Problem error={task.error} />
       <form noValidate onSubmit={submit}>
-        <Field
+        <FileField
+          kind="zip"
           id="bundle"
           label={t("audit-bundle")}
           hint={t("audit-bundle-hint")}
           error={faultOf("bundle")}
-          type="file"
-          accept=".zip,application/zip"
-          onChange={({ currentTarget }) => setBundle(currentTarget.files?.[0])}
+          onPick={setBundle}
         />
-        <Field
-          id="receipt"
-          label={t("audit-receipt")}
-          error={faultOf("receipt")}
-          type="file"
-          accept=".json,application/json"
-          onChange={({ currentTarget }) => setReceipt(currentTarget.files?.[0])}
-        />
+        <FileField id="receipt" label={t("audit-receipt")} error={faultOf("receipt")} onPick={setReceipt} />
         <Choices
           legend={<span class="unseen">{t("audit-trial")}</span>}
           name="trial"

@@ -14,6 +14,7 @@ import {
   Warning,
 } from "../../shared/components.js";
 import { download } from "../../shared/download.js";
+import { FileField } from "../../shared/files.js";
 import { type ErrorShown, WorkerError } from "../../shared/rpc.js";
 import { Problem, useTask } from "../../shared/task.js";
 import { SHORTEST_PASSPHRASE } from "../../shared/vault.js";
@@ -111,14 +112,12 @@ export function IdentityFile(props: ScreenProps) {
       <Problem error={task.error} />
       <form noValidate onSubmit={submit}>
         <Title>{t("file-title")}</Title>
-        <Field
+        <FileField
           id="file"
           label={t("file-label")}
           hint={t("file-hint")}
           error={faults.find(({ field }) => field === "file")?.text}
-          type="file"
-          accept=".json,application/json"
-          onChange={({ currentTarget }) => setFile(currentTarget.files?.[0])}
+          onPick={setFile}
         />
         <Details summary={t("file-paste")}>
           <Field

@@ -5,11 +5,11 @@ import {
   Button,
   ErrorSummary,
   type Fault,
-  Field,
   Progress,
   Title,
   useWords,
 } from "../../shared/components.js";
+import { FileField, fileText } from "../../shared/files.js";
 import { Problem, useTask } from "../../shared/task.js";
 import type { ScreenProps } from "../props.js";
 
@@ -28,7 +28,7 @@ export function SendFile({ session, places }: ScreenProps) {
     setFaults(problem ? [{ field: "file", text: t(problem) }] : []);
     if (problem) return;
     task.run(async () => {
-      const envelope = (await file!.text()).replace(/\n$/, "");
+      const envelope = await fileText(file!);
       session.recorded = await session.call("send", { envelope });
       places.replace({ screen: "done" });
     });
@@ -40,14 +40,12 @@ export function SendFile({ session, places }: ScreenProps) {
       <Problem error={task.error} />
       <form noValidate onSubmit={submit}>
         <Title>{t("send-file-title")}</Title>
-        <Field
+        <FileField
           id="file"
           label={t("send-file-label")}
           hint={t("send-file-hint")}
           error={faults[0]?.text}
-          type="file"
-          accept=".json,application/json"
-          onChange={({ currentTarget }) => setFile(currentTarget.files?.[0])}
+          onPick={setFile}
         />
         {task.busy && <Progress label={t("step-sending")} />}
         <Button type="submit" disabled={task.busy}>
