@@ -37,7 +37,7 @@ describe("node: homes of a chain with several validators", () => {
       folder: pathsOf(home).engine,
       genesis,
       seed: nodeKeys(home).seed,
-      application: "unix:///tmp/app.sock",
+      application: `unix://${join(home, "app.sock")}`,
       rpc: "tcp://127.0.0.1:1",
       p2p: "tcp://127.0.0.1:2",
       peers: ["aa@127.0.0.1:3"],
