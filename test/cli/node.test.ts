@@ -3,61 +3,43 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sha256 } from "@noble/hashes/sha2.js";
-import { utf8ToBytes } from "@noble/hashes/utils.js";
-import { checkReceipt, decodeReceipt, validatorKey } from "../../src/api/index.js";
+import { checkReceipt, decodeReceipt } from "../../src/api/index.js";
 import { encodeNamedEnvelope } from "../../src/ballot/index.js";
-import { type Hex, scalarToHex, toHex } from "../../src/bytes/index.js";
+import { type Hex, toHex } from "../../src/bytes/index.js";
 import { Census, identityFromJson, writeSnapshot } from "../../src/census/index.js";
 import { openNode } from "../../src/cli/node-door.js";
 import { Output } from "../../src/cli/output.js";
-import { createFacts } from "../../src/facts/index.js";
 import { createVerifier, type Verifier } from "../../src/groth16/index.js";
 import { encodeTransaction, genesisText, type NamedVote } from "../../src/ledger/index.js";
 import { ensureAsOnChain, processAtNode } from "../../src/lightclient/index.js";
-import { contentHash, encodeMetadata, keyId, Status } from "../../src/process/index.js";
-import { sealedBytes } from "../../src/seal/index.js";
+import { contentHash, encodeMetadata, Status } from "../../src/process/index.js";
 import { psephos, psephosJson } from "../support/cli.js";
-import { type Council, council, runCeremony, shareOf } from "../support/ledger/council.js";
-import { person } from "../support/ledger/people.js";
-import { namedCensus, namedVote } from "../support/ledger/votes.js";
-import { ORACLES, testGenesis, World } from "../support/ledger/world.js";
+import { shareOf } from "../support/ledger/council.js";
+import { namedVote } from "../support/ledger/votes.js";
+import { ORACLES } from "../support/ledger/world.js";
 import { type Change, type ChangingDoor, openProxy } from "../support/node/proxy.js";
 import { QUESTIONS } from "../support/node/questions.js";
-import { SECRET_KEY } from "../support/node/solo.js";
 import { type NodeOfChain, startNode } from "../support/node/written-chain.js";
 import { censusCircuit } from "../voter/support.js";
+import {
+  BY_NAME,
+  BY_NAME_CENSUS,
+  KEY,
+  VOTERS,
+  type WrittenElections,
+  writeElections,
+} from "./node-elections.js";
 
 const INTERVAL = 20;
-/** Blocks after the last written one until a process ends. */
-const REST = 70;
-
-/** The last voter votes on the command line. */
-const VOTERS = Array.from({ length: 5 }, (_, i) => person(`member ${i}`));
-const KEY = toHex(sha256(utf8ToBytes("psephos test person member 4")));
-const BY_NAME = namedCensus(VOTERS, () => 2n);
-const BY_NAME_CENSUS = new Census(
-  3,
-  VOTERS.map(({ address }) => ({ commitment: BigInt(address), weight: 2n })),
-);
 
 describe("cli: at a node", function () {
   this.timeout(60_000);
   let folder = "";
   let verifier: Verifier;
   let node: NodeOfChain;
-  let world: World;
   let url = "";
-  /** Anonymous and sealed; by name, open without end; by name, counted; by name, ending soon; sealed, waiting for its keykeepers; taking registrations. */
-  let sealed: Hex;
-  let named: Hex;
-  let counted: Hex;
-  let ending: Hex;
-  let waiting: Hex;
-  let registering: Hex;
-  /** Anonymous, with registrations, to be started. */
-  let starting: Hex;
-  let members: Council;
+  let { world, members, sealed, named, counted, ending, waiting, registering, starting } =
+    {} as WrittenElections;
   const proxies: ChangingDoor[] = [];
 
   const path = (name: string) => join(folder, name);
@@ -89,76 +71,11 @@ describe("cli: at a node", function () {
     const { commitment } = identityFromJson(read("identity.json"));
     const { verificationKey } = await censusCircuit();
     verifier = await createVerifier(verificationKey);
-    members = council(3, 2, 2);
-    const genesis = testGenesis(
-      {
-        lists: {
-          oracles: ORACLES.map(({ address }) => address),
-          quorum: 2,
-          keykeepers: members.keykeepers,
-          validators: [validatorKey(SECRET_KEY)],
-        },
-        censusKeys: [{ circuit: "census-7", depth: 7, keyHash: verifier.keyHash }],
-      },
-      { dealWindow: 2, complainWindow: 2, confirmWindow: 2 },
-    );
-    world = new World(
-      createFacts({ verifiers: [{ circuit: "census-7", verifier }], insecure: true }),
-      genesis,
-    );
-    const census = new Census(
-      7,
-      [commitment, 2n, 3n].map((one) => ({ commitment: one, weight: 3n })),
-    );
-    const files = [encodeMetadata(QUESTIONS), writeSnapshot(census)];
-    const [metadata, censusUri] = files.map((file) => `https://example.org/file!${contentHash(file)}`);
-    sealed = await world.declare({
-      metadata: metadata!,
-      censusUri: censusUri!,
-      censusRoot: scalarToHex(census.root),
-      censusKey: keyId("census-7", verifier.keyHash),
-      envelopeType: { anonymous: true, encryptedVotes: true },
-      blockCount: 0,
-    });
-    await runCeremony(world, sealed, members);
-    named = await world.declare({ censusRoot: BY_NAME.root, blockCount: 0, maxVoteOverwrites: 1 });
-    counted = await world.declare({ metadata: metadata!, censusRoot: BY_NAME.root, blockCount: 1 });
-    await world.until(world.process(counted).start! - 1);
-    await world.take(await namedVote(world, counted, VOTERS[0]!, { ...BY_NAME.member(0), votes: [1] }));
-    await world.until(world.process(counted).end!);
-    const keysOf = { envelopeType: { encryptedVotes: true }, censusRoot: BY_NAME.root };
-    waiting = await world.declare({ ...keysOf, blockCount: 1 });
-    await runCeremony(world, waiting, members);
-    await world.until(world.process(waiting).start! - 1);
-    const unreadable = new Uint8Array(sealedBytes({ maxCount: 1, maxValue: 3 }));
-    await world.take(
-      await namedVote(world, waiting, VOTERS[0]!, {
-        ...{ ...BY_NAME.member(0), encryptionKeyIndexes: [0], votePackage: unreadable },
-      }),
-    );
-    await world.until(world.process(waiting).end!);
-    registering = await world.declare({
-      censusRoot: BY_NAME.root,
-      censusKey: keyId("census-7", verifier.keyHash),
-      mode: { preRegister: true },
-      envelopeType: { anonymous: true },
-      startBlock: 1_000_000,
-    });
-    const memberFile = writeSnapshot(BY_NAME_CENSUS);
-    starting = await world.declare({
-      metadata: metadata!,
-      censusRoot: BY_NAME.root,
-      censusUri: `https://example.org/members!${contentHash(memberFile)}`,
-      censusKey: keyId("census-7", verifier.keyHash),
-      mode: { autoStart: false, preRegister: true },
-      envelopeType: { anonymous: true },
-      blockCount: 0,
-    });
-    ending = await world.declare({ censusRoot: BY_NAME.root, blockCount: REST });
-    await world.until(world.process(ending).start!);
-    node = await startNode(path("node"), world, [...files, memberFile], INTERVAL);
+    const elections = await writeElections(verifier, commitment);
+    ({ world, members, sealed, named, counted, ending, waiting, registering, starting } = elections);
+    node = await startNode(path("node"), world, elections.files, INTERVAL);
     url = await node.open();
-    writeFileSync(path("genesis.json"), genesisText(genesis));
+    writeFileSync(path("genesis.json"), genesisText(world.genesis));
   });
 
   after(async () => {
