@@ -42,6 +42,10 @@ export async function readText(path: string, hint?: string): Promise<string> {
   }
 }
 
+/** The text of a file as our commands write it: without the newline at its end. */
+export const readWritten = async (path: string, hint?: string): Promise<string> =>
+  (await readText(path, hint)).replace(/\n$/, "");
+
 /** Transcripts of large rollups are the largest such files. */
 const MAX_JSON = 2 ** 28;
 

@@ -7,7 +7,7 @@ import { Failure } from "../../errors/index.js";
 import { type Leaf, option, type Unnamed } from "../command.js";
 import type { Context } from "../context.js";
 import { EXIT } from "../errors.js";
-import { readText } from "../files.js";
+import { readWritten } from "../files.js";
 import { expectedHash, GENESIS, type GenesisOptions } from "../node-door.js";
 import { INSECURE, whole } from "../options.js";
 import { grouped, showResults } from "../show.js";
@@ -70,7 +70,7 @@ async function handler(context: Context, file: string, options: AuditCommandOpti
       processId: processId === undefined ? undefined : toHex(fixedHex(processId, 32, "--process-id")),
       stateRoot: root === undefined ? undefined : toHex(fixedHex(root, 32, "--root")),
       insecure,
-      receipt: receipt === undefined ? undefined : (await readText(receipt)).replace(/\n$/, ""),
+      receipt: receipt === undefined ? undefined : await readWritten(receipt),
       workers: workersOf(threads),
       resume: fresh ? undefined : readCheckpoint,
       onCheckpoint: checkpoints.note,

@@ -7,7 +7,7 @@ import type { CheckedGenesis, LogEntry } from "../../ledger/index.js";
 import type { Leaf } from "../command.js";
 import type { Context } from "../context.js";
 import { EXIT } from "../errors.js";
-import { readText } from "../files.js";
+import { readWritten } from "../files.js";
 import { GENESIS, type GenesisOptions, NODE, type OpenedNode, openNode, readGenesis } from "../node-door.js";
 import { ofFile } from "../params-file.js";
 import { bold, green, red, styled } from "../style.js";
@@ -61,7 +61,7 @@ function tellFound({ output }: Context, { agrees, what }: Found): void {
 
 async function checkFile(context: Context, file: string, options: CheckOptions): Promise<number> {
   const { output } = context;
-  const text = (await readText(file, "`psephos vote --node URL` writes one.")).replace(/\n$/, "");
+  const text = await readWritten(file, "`psephos vote --node URL` writes one.");
   const receipt = ofFile(file, () => decodeReceipt(text));
   const { genesis, opened } = await chainOf(context, options);
   const { entry } = checkReceipt(genesis, receipt);

@@ -8,7 +8,7 @@ import { countableVote, ensureCensusProofs, readOpenRollup, voteToInclude } from
 import type { CensusKeyOptions } from "../census-key.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
-import { readText } from "../files.js";
+import { readWritten } from "../files.js";
 import { INSECURE, PROCESS, WRITING } from "../options.js";
 import { readProcess } from "../process-file.js";
 import { type WriterOptions, writer } from "../wallet.js";
@@ -23,7 +23,7 @@ export interface IncludeOptions extends WriterOptions, CensusKeyOptions {
 export async function includeVote(context: Context, file: string, options: IncludeOptions): Promise<void> {
   const { output } = context;
   const process = await readProcess(options.process);
-  const envelope = decodeEnvelope((await readText(file)).replace(/\n$/, ""));
+  const envelope = decodeEnvelope(await readWritten(file));
   const { processId } = process;
   const vote = countableVote(voteOfEnvelope(process, envelope), process.ballot.maxCount);
   const { ballot } = vote;

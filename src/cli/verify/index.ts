@@ -5,7 +5,7 @@ import { checkVotes } from "../../rollup/index.js";
 import { type CensusKeyOptions, censusVerifier } from "../census-key.js";
 import type { Leaf, Unnamed } from "../command.js";
 import type { Context } from "../context.js";
-import { readText } from "../files.js";
+import { readWritten } from "../files.js";
 import { KEYS, PROCESS_AND_CHAIN } from "../options.js";
 import { openProcess, type ProcessOptions } from "../process-on-chain.js";
 
@@ -13,7 +13,7 @@ interface VerifyOptions extends CensusKeyOptions, ProcessOptions {}
 
 async function verify(context: Context, file: string, options: VerifyOptions): Promise<void> {
   const { output } = context;
-  const text = (await readText(file)).replace(/\n$/, "");
+  const text = await readWritten(file);
   const { process, checked } = await openProcess(context, options);
   const vote = voteOfEnvelope(process, decodeEnvelope(text));
   const { verifier, label } = await censusVerifier(context, process, options);

@@ -6,7 +6,7 @@ import { Refusal } from "../../errors/index.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
 import { EXIT } from "../errors.js";
-import { readBytes, readText } from "../files.js";
+import { readBytes, readText, readWritten } from "../files.js";
 import { PROCESS } from "../options.js";
 import type { Output } from "../output.js";
 import { readProcess } from "../process-file.js";
@@ -40,7 +40,7 @@ async function explain(
   file: string,
   options: ExplainOptions,
 ): Promise<number | undefined> {
-  const envelope = decodeEnvelope((await readText(file)).replace(/\n$/, ""));
+  const envelope = decodeEnvelope(await readWritten(file));
   const process = await readProcess(options.process);
   if (envelope.processId !== process.processId) {
     throw new Refusal("cli/other-process", "the vote is for another process", {

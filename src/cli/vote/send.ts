@@ -7,7 +7,7 @@ import { processAtNode } from "../../lightclient/index.js";
 import { scope } from "../../process/index.js";
 import type { Leaf } from "../command.js";
 import type { Context } from "../context.js";
-import { ensureFree, readText } from "../files.js";
+import { ensureFree, readWritten } from "../files.js";
 import { GENESIS, type NodeOptions, openNode, REQUIRED_NODE, WAIT } from "../node-door.js";
 import { FORCE } from "../options.js";
 import { ofFile } from "../params-file.js";
@@ -43,7 +43,7 @@ function readEnvelope(text: string): ReadEnvelope {
 
 async function sendOne(context: Context, file: string, options: SendOptions): Promise<void> {
   const { output } = context;
-  const envelope = (await readText(file, "`psephos vote` writes one.")).replace(/\n$/, "");
+  const envelope = await readWritten(file, "`psephos vote` writes one.");
   const { processId, envelopeHash: hash, voterId } = ofFile(file, () => readEnvelope(envelope));
   await ensureFree(options.receipt, { force: options.force });
   const node = await openNode(context, options);
