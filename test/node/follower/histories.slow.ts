@@ -98,9 +98,12 @@ class History {
       case "revert": {
         const snapshot = this.#snapshots.pop();
         if (!snapshot) return;
+        const height = await owner.getBlockNumber({ cacheTime: 0 });
         await owner.revert({ id: snapshot.id });
         this.#ids = [...snapshot.ids];
-        await owner.mine({ blocks: 1 });
+        // Blocks are replaced by more blocks: a chain that only gets shorter looks like a node that is behind, and is waited for.
+        const left = await owner.getBlockNumber({ cacheTime: 0 });
+        await owner.mine({ blocks: Number(height - left) + 1 });
       }
     }
   }
