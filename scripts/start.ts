@@ -20,7 +20,7 @@ import {
   type RunningNode,
   startNode,
 } from "../packages/node/src/main/index.js";
-import { createNodeClient, type NodeClient } from "../src/api/index.js";
+import { createNodeClient, type NodeClient, publishWhenNamed } from "../src/api/index.js";
 import { type Hex, toHex } from "../src/bytes/index.js";
 import { type Circuit, loadCircuit } from "../src/cli/circuit.js";
 import { startLocalEvm } from "../src/cli/evm/index.js";
@@ -74,20 +74,6 @@ async function waitForOpening(client: NodeClient, id: Hex, progress: (text: stri
     progress(start === null ? `keykeepers at work, block ${height}` : `block ${height} of ${start}`);
     return phase === "open";
   });
-}
-
-/** Waits until the voting chain knows the process, and gives the node its files. */
-async function publish(client: NodeClient, id: Hex, files: readonly Uint8Array[]): Promise<void> {
-  await until(() =>
-    client.process(id).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof PsephosError && error.code === "ledger/no-process") return false;
-        throw error;
-      },
-    ),
-  );
-  for (const file of files) await client.publish(file);
 }
 
 /** Serves the pages and the proving files. @returns the address of a page of the election */
@@ -177,7 +163,8 @@ async function run(): Promise<void> {
       blockCount: Number(values.blocks),
     };
     const election = await declareElection(wallet, place);
-    await publish(client, election.processId, election.files);
+    for (const file of election.files)
+      await publishWhenNamed(client, file, { wait: 120_000, signal: stopping.signal });
     return election;
   });
   await output.step("Waiting for the key of the ballots", (progress) =>

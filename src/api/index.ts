@@ -44,6 +44,7 @@ export {
   validatorsHash,
 } from "./light/index.js";
 export { logJson, processJson, summaryJson } from "./process-json.js";
+export { publishWhenNamed } from "./publish.js";
 export {
   checkReceipt,
   decodeReceipt,
