@@ -34,6 +34,7 @@ export { readProcessIdParts } from "./process-id.js";
 export {
   activationBlock,
   createProcess,
+  declaredProcess,
   type NewProcess,
   openNextQuestion,
   processCount,

@@ -12,7 +12,7 @@ import {
   type Status,
 } from "../process/index.js";
 import { processesAbi } from "./abi/Processes.generated.js";
-import { asRefusal, type ChainReader, type ChainWriter, send } from "./client.js";
+import { asRefusal, type ChainReader, type ChainWriter, send, waitForReceipt } from "./client.js";
 
 /** A process that was just declared. */
 export interface NewProcess {
@@ -34,7 +34,26 @@ export async function createProcess(
   checkParams(encoded);
   const contract = { address: processes, abi: processesAbi } as const;
   const value = await readContract(client, { ...contract, functionName: "processPrice" });
-  const receipt = await send(client, { ...contract, functionName: "newProcess", args: [encoded], value });
+  return newProcessOf(
+    await send(client, { ...contract, functionName: "newProcess", args: [encoded], value }),
+  );
+}
+
+/**
+ * The process that a transaction declares, sent by {@link createProcess} before and perhaps not in a block yet.
+ * @throws PsephosError `evm/no-receipt`, `evm/no-event`, `evm/reverted`
+ */
+export async function declaredProcess(client: ChainReader, hash: Hex): Promise<NewProcess> {
+  const receipt = await waitForReceipt(client, hash);
+  ensure(
+    receipt.status === "success",
+    "evm/reverted",
+    `the declaration was reverted in block ${receipt.blockNumber}`,
+  );
+  return newProcessOf(receipt);
+}
+
+function newProcessOf(receipt: TransactionReceipt): NewProcess {
   const [created] = parseEventLogs({ abi: processesAbi, logs: receipt.logs, eventName: "NewProcess" });
   ensure(
     created,

@@ -6,6 +6,7 @@ import {
   checkDeclaration,
   isEvmOrigin,
   isTreeOrigin,
+  type ProcessParams,
   readAuthorityRoot,
   Status,
 } from "../process/index.js";
@@ -13,8 +14,8 @@ import { claimBlindKey } from "./blind-key.js";
 import { encodeCbor } from "./cbor.js";
 import { readChain, writeChain } from "./chain-record.js";
 import type { Context, Rule } from "./context.js";
-import { type Declaration, declarationFields, declaredId } from "./declaration.js";
-import { genesisKey } from "./genesis.js";
+import { declarationFields, declaredId } from "./declaration.js";
+import { type Genesis, genesisKey, type Lists } from "./genesis.js";
 import { newRound, putCeremony } from "./key-ceremony.js";
 import { settleStart, wakeAt } from "./life.js";
 import { readListsRecord } from "./lists.js";
@@ -26,8 +27,16 @@ import type { Attested } from "./tx/types.js";
 
 type Declared = Extract<Attested, { kind: "declared" }>;
 
-/** Throws unless the chain can run such a process. */
-function ensureRunnable({ genesis, draft }: Context, { params }: Declaration): void {
+/**
+ * Checks that a chain can run such a process: its parts agree, and the chain has what it asks for.
+ * @param lists the chain's present ones
+ * @throws PsephosError those of {@link checkDeclaration}; `ledger/unknown-key`, `ledger/unsupported`, `ledger/no-keykeepers`
+ */
+export function checkRunnable(
+  genesis: Pick<Genesis, "censusKeys">,
+  lists: Pick<Lists, "keykeepers">,
+  params: ProcessParams,
+): void {
   const { envelopeType, mode, censusOrigin } = params;
   checkDeclaration(params);
   ensure(
@@ -50,7 +59,7 @@ function ensureRunnable({ genesis, draft }: Context, { params }: Declaration): v
     "a process with blind signatures takes no registrations: the blind signature already hides the voter",
   );
   ensure(
-    !envelopeType.encryptedVotes || readListsRecord(draft).lists.keykeepers,
+    !envelopeType.encryptedVotes || lists.keykeepers,
     "ledger/no-keykeepers",
     "the process requires sealed ballots, but the chain has no keykeepers",
   );
@@ -88,7 +97,7 @@ export function* declareProcess(context: Context, subject: Hex, statement: Decla
     "ledger/process-id",
     "the process id does not belong to the declared process",
   );
-  ensureRunnable(context, declaration);
+  checkRunnable(genesis, readListsRecord(draft).lists, params);
   yield* checkSnapshot(statement);
   claimBlindKey(draft, declaration, subject);
   const chain = readChain(draft);

@@ -273,7 +273,7 @@ export function parseGenesis(text: string): CheckedGenesis {
 export const checkGenesis = (genesis: Genesis): CheckedGenesis => parseGenesis(genesisText(genesis));
 
 /** The key that a process names, or undefined if the chain does not have it. */
-export const genesisKey = (genesis: Genesis, censusKey: Hex): GenesisKey | undefined =>
+export const genesisKey = (genesis: Pick<Genesis, "censusKeys">, censusKey: Hex): GenesisKey | undefined =>
   genesis.censusKeys.find(({ circuit, keyHash }) => keyId(circuit, keyHash) === censusKey);
 
 /** The bytes used in place of a process contract's address on a chain without an EVM. */

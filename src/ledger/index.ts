@@ -15,6 +15,7 @@ export type {} from "./codes.js";
 export type { LedgerState } from "./context.js";
 export type { CountedEntry } from "./count.js";
 export { type Declaration, declaredId } from "./declaration.js";
+export { checkRunnable } from "./declared.js";
 export {
   type CheckedGenesis,
   chainAddress,
