@@ -14,37 +14,17 @@ import {
 } from "../shared/components.js";
 import { FileField, fileText } from "../shared/files.js";
 import { type ElectionLink, parseElectionLink } from "../shared/link.js";
+import type { Observed, ObserveMethods } from "../shared/observer.js";
+import { ResultTables } from "../shared/results.js";
 import { type ErrorShown, errorShown, type Remote } from "../shared/rpc.js";
 import { Problem, useTask } from "../shared/task.js";
+import { Turnout } from "../shared/turnout.js";
 import type { AuditAnswer, AuditMethods, AuditProgress } from "./auditor.js";
-import type { Observed, ObserveMethods } from "./observer.js";
-import { ResultTables } from "./results.js";
 
 /** Milliseconds between two questions to the node. */
 const EVERY = 5000;
 /** The largest receipt, in bytes. */
 const MOST_RECEIPT = 2 ** 20;
-
-function Turnout({ observed }: { readonly observed: Observed }) {
-  const { t, share } = useWords();
-  const { voters, electorate, votes } = observed;
-  return (
-    <section>
-      <h2>{t("turnout-title")}</h2>
-      {electorate === undefined || electorate === 0 ? (
-        <p class="phase">{t("turnout", { n: voters })}</p>
-      ) : (
-        <>
-          <p class="phase">
-            {t("turnout-of", { n: voters, all: electorate, share: share(voters / electorate) })}
-          </p>
-          <meter min={0} max={electorate} value={voters} aria-label={t("turnout-title")} />
-        </>
-      )}
-      {votes > voters && <p class="quiet">{t("turnout-votes", { n: votes })}</p>}
-    </section>
-  );
-}
 
 function Who({ observed, link }: { readonly observed: Observed; readonly link: ElectionLink }) {
   const { t } = useWords();

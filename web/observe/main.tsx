@@ -1,8 +1,8 @@
+import type { ObserveMethods } from "../shared/observer.js";
 import { registerServiceWorker, startPage } from "../shared/page.js";
 import { Remote } from "../shared/rpc.js";
 import { App } from "./app.js";
 import type { AuditMethods } from "./auditor.js";
-import type { ObserveMethods } from "./observer.js";
 
 const remote = new Remote<ObserveMethods>(new Worker(new URL("./worker.ts", import.meta.url)));
 const auditing = () => {

@@ -1,5 +1,5 @@
 /** The worker of the observer's page. */
+import { type ObserveMethods, observe } from "../shared/observer.js";
 import { answer } from "../shared/rpc.js";
-import { type ObserveMethods, observe } from "./observer.js";
 
 answer<ObserveMethods>(globalThis as unknown as Parameters<typeof answer>[0], { observe });

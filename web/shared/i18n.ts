@@ -37,11 +37,15 @@ export function preferredLanguage(preferred: readonly string[] = navigator.langu
   return tags.find(isLanguage) ?? "en";
 }
 
-export interface Words {
+/** The words of one page: its own messages in each language, which no other page loads. */
+export type OwnMessages = Readonly<Record<Language, () => Promise<Readonly<Record<string, Message>>>>>;
+
+/** @typeParam Key of the messages: the shared ones, and those of the page's own */
+export interface Words<Key extends string = MessageKey> {
   readonly language: Language;
   readonly direction: "ltr" | "rtl";
   /** A message. Numbers among the values are written in the reader's way. */
-  t(key: MessageKey, values?: Readonly<Record<string, string | number | bigint>>): string;
+  t(key: Key, values?: Readonly<Record<string, string | number | bigint>>): string;
   number(value: number | bigint): string;
   /** A part of one: "12.5 %". */
   share(part: number): string;
@@ -61,7 +65,10 @@ const UNITS = [
 ] as const;
 
 /** @param messages of the language */
-export function wordsOf(language: Language, messages: Messages): Words {
+export function wordsOf<Key extends string = MessageKey>(
+  language: Language,
+  messages: Readonly<Record<Key, Message>>,
+): Words<Key> {
   const plural = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
   const shares = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
@@ -92,9 +99,10 @@ export function wordsOf(language: Language, messages: Messages): Words {
   };
 }
 
-/** Loads a language, remembers it, and tells the document. */
-export async function useLanguage(language: Language, remember: boolean): Promise<Words> {
-  const words = wordsOf(language, await LOADERS[language]());
+/** Loads a language, remembers it, and tells the document. @param own the page's own messages */
+export async function useLanguage(language: Language, remember: boolean, own?: OwnMessages): Promise<Words> {
+  const [shared, more] = await Promise.all([LOADERS[language](), own?.[language]()]);
+  const words: Words = wordsOf(language, { ...shared, ...more });
   if (remember)
     try {
       localStorage.setItem(STORED, language);

@@ -11,14 +11,18 @@ import type {} from "./codes.js";
 
 type Hex = `0x${string}`;
 
-export interface ElectionLink {
-  readonly processId: Hex;
+/** A voting chain, and where its nodes and the proving files are: what an organiser's page starts with. */
+export interface ChainLink {
   readonly genesisHash: Hex;
   /** Addresses of nodes, in the order in which they are asked. */
   readonly nodes: readonly string[];
   /** The proving files: mirrors of a release's folder, and the hash of its manifest. */
   readonly proofs: readonly string[];
   readonly manifest: string | undefined;
+}
+
+export interface ElectionLink extends ChainLink {
+  readonly processId: Hex;
   /** Of encrypted questions: 64 hex digits. */
   readonly key: string | undefined;
 }
@@ -76,15 +80,21 @@ function required<T>(value: T | undefined, name: string): T {
   return value;
 }
 
-function electionOf(found: URLSearchParams): ElectionLink {
+function chainOf(found: URLSearchParams): ChainLink {
   const nodes = addresses(found, "node");
   ensure(nodes.length > 0, "shared/link", "the link has no node");
   return {
-    processId: required(single(found, "election", HEX_32), "election") as Hex,
     genesisHash: required(single(found, "genesis", HEX_32), "genesis") as Hex,
     nodes,
     proofs: addresses(found, "proofs"),
     manifest: single(found, "manifest", DIGITS),
+  };
+}
+
+function electionOf(found: URLSearchParams): ElectionLink {
+  return {
+    ...chainOf(found),
+    processId: required(single(found, "election", HEX_32), "election") as Hex,
     key: single(found, "key", DIGITS),
   };
 }
@@ -102,14 +112,22 @@ export function parseVoteLink(fragment: string): VoteLink {
   };
 }
 
+/** A chain's link, or an election's, which is of a chain too. @param fragment with or without # @throws PsephosError `shared/link` */
+export function parseChainLink(fragment: string): ChainLink | ElectionLink {
+  const found = fields(fragment);
+  return found.has("election") ? electionOf(found) : chainOf(found);
+}
+
 /** The fragment of a link, with #; the parse functions read it. */
-export function formatLink(link: ElectionLink | VoteLink): string {
-  const { processId, genesisHash, nodes, proofs, manifest, key } = link;
-  const written = new URLSearchParams({ election: processId, genesis: genesisHash });
+export function formatLink(link: ChainLink | ElectionLink | VoteLink): string {
+  const { genesisHash, nodes, proofs, manifest } = link;
+  const written = new URLSearchParams();
+  if ("processId" in link) written.set("election", link.processId);
+  written.set("genesis", genesisHash);
   for (const node of nodes) written.append("node", node);
   for (const mirror of proofs) written.append("proofs", mirror);
   if (manifest !== undefined) written.set("manifest", manifest);
-  if (key !== undefined) written.set("key", key);
+  if ("key" in link && link.key !== undefined) written.set("key", link.key);
   if ("voterId" in link) {
     written.set("voter", link.voterId);
     written.set("envelope", link.envelopeHash);

@@ -1,4 +1,4 @@
-/** What an observer's page asks of its worker: how an election stands, and its results under the chain's signature. */
+/** What pages that watch an election ask of their worker: how an election stands, and its results under the chain's signature. */
 import { checkSignedRecord } from "../../src/api/index.js";
 import { type Results, resultsFromJson } from "../../src/ballot/index.js";
 import { fixedHex, toHex } from "../../src/bytes/index.js";
@@ -13,8 +13,8 @@ import {
   type Question,
   resultsHash,
 } from "../../src/process/index.js";
-import type { ElectionLink } from "../shared/link.js";
-import { nodesOf } from "../shared/nodes.js";
+import type { ElectionLink } from "./link.js";
+import { nodesOf } from "./nodes.js";
 
 /** A keykeeper, by its place from 1. */
 export interface Keykeeper {

@@ -2,20 +2,28 @@
 import { type ComponentChildren, render } from "preact";
 import { useState } from "preact/hooks";
 import { Frame, WordsContext } from "./components.js";
-import type { MessageKey } from "./i18n.js";
-import { type Language, preferredLanguage, useLanguage, type Words } from "./i18n.js";
+import {
+  type Language,
+  type MessageKey,
+  type OwnMessages,
+  preferredLanguage,
+  useLanguage,
+  type Words,
+} from "./i18n.js";
 
 function Page({
   first,
   name,
+  own,
   children,
 }: {
   readonly first: Words;
   readonly name: MessageKey;
+  readonly own: OwnMessages | undefined;
   readonly children: ComponentChildren;
 }) {
   const [words, setWords] = useState(first);
-  const choose = (language: Language) => void useLanguage(language, true).then(setWords);
+  const choose = (language: Language) => void useLanguage(language, true, own).then(setWords);
   return (
     <WordsContext.Provider value={words}>
       <Frame name={words.t(name)} onLanguage={choose} footer={<p>Psephos</p>}>
@@ -25,13 +33,17 @@ function Page({
   );
 }
 
-/** Shows `children` in the element #page. @param name of the page, for its header */
-export async function startPage(name: MessageKey, children: ComponentChildren): Promise<void> {
-  const first = await useLanguage(preferredLanguage(), false);
+/** Shows `children` in the element #page. @param name of the page, for its header. @param own its own messages */
+export async function startPage(
+  name: MessageKey,
+  children: ComponentChildren,
+  own?: OwnMessages,
+): Promise<void> {
+  const first = await useLanguage(preferredLanguage(), false, own);
   const root = document.getElementById("page")!;
   root.replaceChildren();
   render(
-    <Page first={first} name={name}>
+    <Page first={first} name={name} own={own}>
       {children}
     </Page>,
     root,

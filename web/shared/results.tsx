@@ -1,7 +1,7 @@
 /** Results as bars and a table: one table a question, whose rows have their bars. */
 import type { Results } from "../../src/ballot/index.js";
 import type { Layout, Question } from "../../src/process/index.js";
-import { useWords } from "../shared/components.js";
+import { useWords } from "./components.js";
 
 interface Shown {
   readonly title: string;

@@ -1,14 +1,14 @@
 /** The wallets that this browser has, one button each. */
 import { useEffect, useState } from "preact/hooks";
-import { Button, Inset, useWords } from "../shared/components.js";
-import { type Wallet, watchWallets } from "../shared/wallets.js";
+import { Button, Inset, useWords } from "./components.js";
+import { type Wallet, watchWallets } from "./wallets.js";
 
 export function WalletList({
   label,
   disabled,
   onChoose,
 }: {
-  readonly label: "wallet-use" | "register-wallet";
+  readonly label: (name: string) => string;
   readonly disabled: boolean;
   readonly onChoose: (wallet: Wallet) => void;
 }) {
@@ -25,7 +25,7 @@ export function WalletList({
     <div class="buttons">
       {wallets.map((wallet) => (
         <Button key={wallet.id} disabled={disabled} onClick={() => onChoose(wallet)}>
-          {t(label, { name: wallet.name })}
+          {label(wallet.name)}
         </Button>
       ))}
     </div>

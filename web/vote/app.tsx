@@ -1,9 +1,10 @@
 /** The voter's page: one screen at a time. */
 import { useCallback, useEffect, useReducer, useState } from "preact/hooks";
 import { Button, Progress, Title, useWords } from "../shared/components.js";
+import { usePlaces } from "../shared/places.js";
 import { type ErrorShown, errorShown } from "../shared/rpc.js";
 import { Problem } from "../shared/task.js";
-import { type Place, usePlaces } from "./places.js";
+import { type Place, START } from "./places.js";
 import type { ScreenProps } from "./props.js";
 import { Question, Weight } from "./screens/ballot.js";
 import { Identity, IdentityFile, IdentityWallet, Keep, NewIdentity, Unlock } from "./screens/identity.js";
@@ -79,7 +80,7 @@ export function App({ session, fragment }: { readonly session: Session; readonly
     },
     [session],
   );
-  const places = usePlaces(mayReturn);
+  const places = usePlaces(START, mayReturn);
   if (fragment === "")
     return (
       <>

@@ -1,5 +1,5 @@
-/** The screens of the way, and the browser's own back button on it. The address never changes: it is the link. */
-import { useCallback, useEffect, useState } from "preact/hooks";
+/** The screens of the voter's way. */
+import type { Places as AnyPlaces } from "../shared/places.js";
 
 export type Place =
   | { readonly screen: "start" | "identity" | "file" | "wallet" | "new" | "keep" | "unlock" | "voted" }
@@ -16,36 +16,6 @@ export type Place =
     }
   | { readonly screen: "question"; readonly question: number; readonly review: boolean };
 
-export interface Places {
-  readonly place: Place;
-  /** A step on: the back button returns. */
-  go(place: Place): void;
-  /** A step that cannot be taken back. */
-  replace(place: Place): void;
-  back(): void;
-}
+export type Places = AnyPlaces<Place>;
 
-const START: Place = { screen: "start" };
-
-/** @param mayReturn whether a place of the browser's history still makes sense; otherwise the start is shown */
-export function usePlaces(mayReturn: (place: Place) => boolean): Places {
-  const [place, setPlace] = useState<Place>(START);
-  useEffect(() => {
-    history.replaceState({ place: START }, "");
-    const onPop = ({ state }: PopStateEvent) => {
-      const wanted: Place = state?.place ?? START;
-      setPlace(mayReturn(wanted) ? wanted : START);
-    };
-    addEventListener("popstate", onPop);
-    return () => removeEventListener("popstate", onPop);
-  }, [mayReturn]);
-  const go = useCallback((next: Place) => {
-    history.pushState({ place: next }, "");
-    setPlace(next);
-  }, []);
-  const replace = useCallback((next: Place) => {
-    history.replaceState({ place: next }, "");
-    setPlace(next);
-  }, []);
-  return { place, go, replace, back: () => history.back() };
-}
+export const START: Place = { screen: "start" };

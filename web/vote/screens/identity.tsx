@@ -18,11 +18,11 @@ import { FileField } from "../../shared/files.js";
 import { type ErrorShown, WorkerError } from "../../shared/rpc.js";
 import { Problem, useTask } from "../../shared/task.js";
 import { SHORTEST_PASSPHRASE } from "../../shared/vault.js";
+import { WalletList } from "../../shared/wallet-list.js";
 import { emptyBallot } from "../answers.js";
 import type { Place } from "../places.js";
 import type { ScreenProps } from "../props.js";
 import type { Session } from "../session.js";
-import { WalletList } from "../wallet-list.js";
 import { walletIdentity } from "../with-wallet.js";
 import { Forget } from "./forget.js";
 
@@ -150,7 +150,7 @@ export function IdentityWallet({ session, places }: ScreenProps) {
       <p>{t("wallet-text")}</p>
       {task.busy && <Progress label={t("wallet-working")} />}
       <WalletList
-        label="wallet-use"
+        label={(name) => t("wallet-use", { name })}
         disabled={task.busy}
         onChoose={(wallet) =>
           task.run(async () => {

@@ -1,8 +1,8 @@
 /** Registration, while it is open. */
 import { Back, Button, Confirmation, Progress, Title, useWords } from "../../shared/components.js";
 import { Problem, useTask } from "../../shared/task.js";
+import { WalletList } from "../../shared/wallet-list.js";
 import type { ScreenProps } from "../props.js";
-import { WalletList } from "../wallet-list.js";
 import { registerWith } from "../with-wallet.js";
 
 export function Register({ session, places }: ScreenProps) {
@@ -16,7 +16,7 @@ export function Register({ session, places }: ScreenProps) {
       <p>{t("register-text")}</p>
       {task.busy && <Progress label={t("register-working")} />}
       <WalletList
-        label="register-wallet"
+        label={(name) => t("register-wallet", { name })}
         disabled={task.busy}
         onChoose={(wallet) =>
           task.run(async () => {
