@@ -7,7 +7,7 @@ import { ROOT, sha256 } from "../rebuild/hashes.js";
 
 export const MODULE = join(ROOT, "tools", "cometbft");
 const HASHES = join(MODULE, "build.json");
-const PACKAGE = "github.com/cometbft/cometbft/cmd/cometbft";
+export const PACKAGE = "github.com/cometbft/cometbft/cmd/cometbft";
 
 /** What tools/cometbft/build.json states. */
 export interface EngineHashes {

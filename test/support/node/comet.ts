@@ -55,8 +55,12 @@ export async function freePort(): Promise<number> {
   }
 }
 
+export const LOOPBACK = "127.0.0.1";
+
 /** Where a node is, before it is started: the others have to know it. */
 export interface Place {
+  /** The address at which the others reach it: loopback if left out. */
+  readonly host?: string;
   readonly folder: string;
   readonly id: string;
   readonly rpcPort: number;

@@ -1,4 +1,5 @@
 /** The engine's headers, commits and validators, as proofs have them. */
+import { Failure } from "psephos";
 import type { BlockHeader, Commit, LightBlock, Validator } from "psephos/api";
 import type { Hex } from "viem";
 import type { EngineRpc } from "./rpc.js";
@@ -45,7 +46,20 @@ interface RpcValidators {
 /** The most validators of one answer. */
 const PAGE = 100;
 
-const hex = (upper: string): Hex => `0x${upper.toLowerCase()}`;
+const malformed = (what: string): Failure =>
+  new Failure("comet/rpc", `the engine's answer has a malformed ${what}`);
+
+function hex(upper: string): Hex {
+  if (!/^([0-9A-F]{2})*$/.test(upper)) throw malformed("hash");
+  return `0x${upper.toLowerCase()}`;
+}
+
+function whole(text: string | number): number {
+  const value = Number(text);
+  if (String(text) !== String(value) || !Number.isSafeInteger(value)) throw malformed("number");
+  return value;
+}
+
 const fromBase64 = (text: string): Hex => `0x${Buffer.from(text, "base64").toString("hex")}`;
 const blockId = ({ hash, parts }: RpcBlockId): BlockHeader["lastBlock"] => ({
   hash: hex(hash),
@@ -58,7 +72,7 @@ export const headerOf = (it: RpcHeader): BlockHeader => ({
   consensusHash: hex(it.consensus_hash),
   dataHash: hex(it.data_hash),
   evidenceHash: hex(it.evidence_hash),
-  height: Number(it.height),
+  height: whole(it.height),
   lastBlock: blockId(it.last_block_id),
   lastCommitHash: hex(it.last_commit_hash),
   lastResultsHash: hex(it.last_results_hash),
@@ -66,12 +80,12 @@ export const headerOf = (it: RpcHeader): BlockHeader => ({
   proposer: hex(it.proposer_address),
   time: it.time,
   validatorsHash: hex(it.validators_hash),
-  version: { app: Number(it.version.app ?? 0), block: Number(it.version.block) },
+  version: { app: whole(it.version.app ?? 0), block: whole(it.version.block) },
 });
 
 const commitOf = (it: RpcCommit): Commit => ({
   block: blockId(it.block_id),
-  height: Number(it.height),
+  height: whole(it.height),
   round: it.round,
   signatures: it.signatures.map((one) => ({
     signature: fromBase64(one.signature ?? ""),
@@ -90,8 +104,8 @@ async function validatorsAt(rpc: EngineRpc, height: number): Promise<Validator[]
       per_page: String(PAGE),
     });
     for (const { pub_key, voting_power } of answer.validators)
-      validators.push({ key: fromBase64(pub_key.value), power: Number(voting_power) });
-    if (validators.length >= Number(answer.total) || answer.validators.length === 0) return validators;
+      validators.push({ key: fromBase64(pub_key.value), power: whole(voting_power) });
+    if (validators.length >= whole(answer.total) || answer.validators.length === 0) return validators;
   }
 }
 

@@ -30,7 +30,7 @@ import type { EngineRpc } from "./rpc.js";
 
 export interface CommitReceiptsOptions {
   readonly genesis: CheckedGenesis;
-  readonly store: NodeStore;
+  readonly store: Pick<NodeStore, "pin">;
   readonly rpc: EngineRpc;
   /** The state as of now, for what it has beside the store's content. */
   readonly state: () => LedgerState;

@@ -7,7 +7,7 @@ export interface SupervisorOptions {
   readonly program: string;
   /** `application` is the ordering's own. */
   readonly home: Omit<EngineHomeOptions, "application">;
-  readonly ordering: CometOrdering;
+  readonly ordering: Pick<CometOrdering, "address" | "lost">;
   /** Told each line of the engine's log, which has only its errors. */
   readonly told: (line: string) => void;
   /** Told that it ended, why, and in how many milliseconds it is started again. */
