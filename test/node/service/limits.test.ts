@@ -86,9 +86,13 @@ describe("node service: limits", () => {
 
   it("bounds the requests of an address: 429 with Retry-After, and again later", async () => {
     const one = await door({ limits: { requests: 5 } });
-    const answers = await Promise.all(Array.from({ length: 60 }, () => one.get("/v1/chain")));
+    const began = performance.now();
+    const answers = await Promise.all(Array.from({ length: 200 }, () => one.get("/v1/chain")));
+    // A busy machine takes its time.
+    const seconds = Math.ceil((performance.now() - began) / 1000) + 1;
     const refused = answers.filter(({ status }) => status === 429);
-    assert.ok(refused.length >= 5, `${refused.length} of 60 were refused`);
+    const taken = answers.length - refused.length;
+    assert.ok(taken <= 5 * seconds && refused.length > 0, `${taken} of 200 were taken in ${seconds} s`);
     assert.equal(errorOf(refused[0]!).code, "service/rate");
     assert.equal(refused[0]!.headers.get("retry-after"), "1");
     assert.equal(refused[0]!.headers.get("access-control-allow-origin"), "*");
