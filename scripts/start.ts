@@ -34,6 +34,7 @@ import { declareElection } from "./start/election.js";
 import { emptyFolder } from "./start/folder.js";
 import { keykeepersOf, makeKeykeepers, startKeykeepers } from "./start/keykeepers.js";
 import { servePages, writeProofs } from "./start/pages.js";
+import { WALLET_NAME, walletScript } from "./start/wallet.js";
 
 const CIRCUIT = "census-7";
 
@@ -76,19 +77,30 @@ async function waitForOpening(client: NodeClient, id: Hex, progress: (text: stri
   });
 }
 
-/** Serves the pages and the proving files. @returns the address of a page of the election */
+interface Addresses {
+  /** Of a page of the election. */
+  page(name: string): string;
+  /** For elections of one's own. */
+  readonly organise: string;
+}
+
+/** Serves the pages and the proving files. */
 async function openPages(
   circuit: Circuit,
   node: RunningNode,
   processId: Hex,
-): Promise<(page: string) => string> {
+  wallet: string,
+): Promise<Addresses> {
   const proofs = join(values.folder, "proofs");
   const manifest = await writeProofs(circuit, proofs);
-  const pages = await servePages(proofs, Number(values["pages-port"]));
+  const pages = await servePages(proofs, Number(values["pages-port"]), { wallet });
   opened.push(() => pages.close());
   const genesisHash = toHex(node.genesis.hash);
-  const link = { processId, genesisHash, nodes: [node.url], proofs: [`${pages.origin}/proofs/`], manifest };
-  return (page) => `${pages.origin}/${page}/${formatLink({ ...link, key: undefined })}`;
+  const chain = { genesisHash, nodes: [node.url], proofs: [`${pages.origin}/proofs/`], manifest };
+  return {
+    page: (name) => `${pages.origin}/${name}/${formatLink({ ...chain, processId, key: undefined })}`,
+    organise: `${pages.origin}/organise/${formatLink(chain)}`,
+  };
 }
 
 async function openEvm() {
@@ -170,14 +182,17 @@ async function run(): Promise<void> {
   await output.step("Waiting for the key of the ballots", (progress) =>
     waitForOpening(client, processId, progress),
   );
-  const addressOf = await openPages(circuit, node, processId);
+  const demonstrationWallet = walletScript(evm.rpcUrl, evm.accounts[9]!.address);
+  const addresses = await openPages(circuit, node, processId, demonstrationWallet);
   output.line();
   output.line(
     `${identities.length} voters have identities in ${join(values.folder, "voters")}. Vote as one of them in a browser:`,
   );
-  output.line(`  ${addressOf("vote")}`);
+  output.line(`  ${addresses.page("vote")}`);
   output.line("Watch it in a browser:");
-  output.line(`  ${addressOf("observe")}`);
+  output.line(`  ${addresses.page("observe")}`);
+  output.line(`Hold an election of your own in a browser, with the “${WALLET_NAME}” that is in this page:`);
+  output.line(`  ${addresses.organise}`);
   output.line();
   output.field("node", node.url);
   output.field("EVM", evm.rpcUrl);

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 
 const ROOT = import.meta.dirname;
+const API = join(ROOT, "..", "src", "api");
 /** The folders of the pages. */
-const PAGES = ["vote", "observe", "check"];
+const PAGES = ["vote", "observe", "check", "organise"];
 
 /** Names the build's files in the service worker, and moves it to the root, because it serves only what is below it. */
 function serviceWorker(): Plugin {
@@ -30,6 +31,16 @@ function serviceWorker(): Plugin {
   };
 }
 
+/** Leaves out what the node's OpenAPI document says of routes and forms, in words: a page never shows it. */
+function withoutDescriptions(): Plugin {
+  const said = /\b(?:summary|description):\s*"(?:[^"\\]|\\.)*",?/g;
+  return {
+    name: "psephos-without-descriptions",
+    enforce: "pre",
+    transform: (code, id) => (id.startsWith(API) && id.endsWith(".ts") ? code.replace(said, "") : undefined),
+  };
+}
+
 export default defineConfig({
   root: ROOT,
   base: "./",
@@ -46,7 +57,8 @@ export default defineConfig({
       { find: "crypto", replacement: join(ROOT, "..", "scripts", "package", "silent.ts") },
     ],
   },
-  plugins: [serviceWorker()],
+  plugins: [serviceWorker(), withoutDescriptions()],
+  worker: { plugins: () => [withoutDescriptions()] },
   build: {
     outDir: join(ROOT, "..", "build", "web"),
     emptyOutDir: true,

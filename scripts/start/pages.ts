@@ -1,6 +1,6 @@
 /** The pages of `npm start`, on a server of their own, with the proving files beside them. */
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -46,11 +46,31 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
+const ORGANISER = "/organise/";
+const WALLET = "/organise/demonstration-wallet.js";
+
+/** The organiser's page as it was built, with the demonstration's wallet before its own script. */
+const withWallet = (pages: string): string =>
+  readFileSync(join(pages, "organise", "index.html"), "utf8").replace(
+    "<head>",
+    `<head>\n<script src="..${WALLET}"></script>`,
+  );
+
 /**
  * Serves the pages at `/` and the proving files at `/proofs/`, on loopback, which browsers take for secure.
  * @param proofs the folder of {@link writeProofs}
+ * @param wallet the script of the demonstration's wallet, for the organiser's page
  */
-export async function servePages(proofs: string, port: number, pages = PAGES_FOLDER): Promise<PageServer> {
+export async function servePages(
+  proofs: string,
+  port: number,
+  { wallet, pages = PAGES_FOLDER }: { readonly wallet?: string; readonly pages?: string } = {},
+): Promise<PageServer> {
+  const own = new Map<string, readonly [type: string, text: string]>();
+  if (wallet !== undefined) {
+    const page = ["text/html; charset=utf-8", withWallet(pages)] as const;
+    own.set(ORGANISER, page).set(`${ORGANISER}index.html`, page).set(WALLET, ["text/javascript", wallet]);
+  }
   const [page, proof] = [pages, proofs].map((folder) => sirv(folder, { dev: true, etag: true }));
   const server = createServer((request, response) => {
     const missing = () => {
@@ -59,7 +79,9 @@ export async function servePages(proofs: string, port: number, pages = PAGES_FOL
     };
     // Browsers may keep nothing but what the service worker keeps: another run has other files at the same addresses.
     response.setHeader("cache-control", "no-cache");
-    if (request.url?.startsWith("/proofs/")) {
+    const [type, text] = own.get(request.url?.split("?")[0] ?? "") ?? [];
+    if (type !== undefined) response.setHeader("content-type", type).end(text);
+    else if (request.url?.startsWith("/proofs/")) {
       request.url = request.url.slice("/proofs".length);
       proof!(request, response, missing);
     } else page!(request, response, missing);

@@ -24,6 +24,10 @@ export interface Demonstration {
   /** The voter's page with the election's link. */
   readonly url: string;
   readonly link: ElectionLink;
+  /** The organiser's page with the voting chain's link. */
+  readonly organise: string;
+  /** The local EVM's address. */
+  readonly rpc: string;
   readonly client: NodeClient;
   /** The path of a voter's identity file. @param number from 1 to 24 */
   voter(number: number): string;
@@ -52,6 +56,7 @@ export async function startDemonstration(): Promise<Demonstration> {
   for (const stream of [child.stdout!, child.stderr!]) stream.on("data", (chunk) => (printed += chunk));
   await printing(child, () => printed, "Ctrl-C ends it");
   const url = /http:\S+\/vote\/#\S+/.exec(printed)![0];
+  const organise = /http:\S+\/organise\/#\S+/.exec(printed)![0];
   const rpc = /EVM\s+(http\S+)/.exec(printed)![1]!;
   const contract = /processes\s+(0x\S+)/.exec(printed)![1] as Hex;
   const link = parseElectionLink(new URL(url).hash);
@@ -59,6 +64,8 @@ export async function startDemonstration(): Promise<Demonstration> {
   return {
     url,
     link,
+    organise,
+    rpc,
     client,
     voter: (number) => join(home, "voters", `voter-${`${number}`.padStart(2, "0")}.json`),
     async end() {

@@ -80,6 +80,12 @@ export class Walker {
     await this.page.keyboard.press("Enter");
   }
 
+  /** Writes into a field, reached by keyboard, in place of what it has. */
+  async type(label: string, text: string): Promise<void> {
+    await this.tabTo(label);
+    await this.page.keyboard.sendCharacter(text);
+  }
+
   /** Chooses a radio button or a checkbox: Tab to its group, arrows in it, space. */
   async choose(words: string): Promise<void> {
     for (let i = 0; i < MOST_TABS; i++) {

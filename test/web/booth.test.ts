@@ -73,7 +73,7 @@ describe("pages: the voting booth", function () {
       { ...circuit, name: "census-7", kind: "development-INSECURE", label: "development" },
       release,
     );
-    proofs = await servePages(release, 0, folder);
+    proofs = await servePages(release, 0, { pages: folder });
     booth = new Booth();
     const { election, state } = await booth.open(
       {

@@ -267,12 +267,13 @@ export function Choices({
 
 /** What a field of this design may say to its input. */
 interface Input {
-  readonly type?: "text" | "password" | "file" | "url";
+  readonly type?: "text" | "password" | "file" | "url" | "datetime-local";
   readonly accept?: string;
   readonly autoComplete?: "off" | "new-password" | "current-password";
   readonly class?: "short";
-  readonly dir?: "ltr";
+  readonly dir?: "ltr" | "auto";
   readonly inputMode?: "numeric";
+  readonly lang?: string;
   readonly spellcheck?: boolean;
   readonly value?: string | undefined;
   readonly onChange?: (event: TargetedEvent<HTMLInputElement>) => void;

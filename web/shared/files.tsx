@@ -4,7 +4,12 @@ import { Field } from "./components.js";
 /** The text of a file as our programs write it: without the newline at its end. */
 export const fileText = async (file: Blob): Promise<string> => (await file.text()).replace(/\n$/, "");
 
-const ACCEPT = { json: ".json,application/json", zip: ".zip,application/zip" } as const;
+const ACCEPT = {
+  csv: ".csv,text/csv",
+  image: "image/png,image/jpeg,image/webp",
+  json: ".json,application/json",
+  zip: ".zip,application/zip",
+} as const;
 
 /** A field for one file. */
 export const FileField = ({

@@ -4,7 +4,8 @@
  *     vote/#election=0x…&genesis=0x…&node=https://…&node=https://…&proofs=https://…/census-7/&manifest=…
  *
  * `genesis` is the hash that the node's chain is held to, `manifest` the SHA-256 of the release's manifest, to which the proving files are held. With
- * both, the link's author has to be trusted and no host has. A link has no secret of a voter.
+ * both, the link's author has to be trusted and no host has. A link has no secret of a voter; an invitation's has one more part, `invite`: a one-time key, with
+ * which its holder registers (`invitation.ts`).
  */
 import { ensure } from "../../src/errors/index.js";
 import type {} from "./codes.js";
@@ -27,6 +28,12 @@ export interface ElectionLink extends ChainLink {
   readonly key: string | undefined;
 }
 
+/** An election's link for one person, who registers with it. */
+export interface InvitationLink extends ElectionLink {
+  /** 32 bytes. Secret. */
+  readonly invite: Hex;
+}
+
 /** A receipt's vote, by its names: what a receipt's QR code has. */
 export interface VoteLink extends ElectionLink {
   readonly voterId: Hex;
@@ -36,7 +43,7 @@ export interface VoteLink extends ElectionLink {
 const MOST = 8;
 const HEX_32 = /^0x[0-9a-f]{64}$/;
 const DIGITS = /^[0-9a-f]{64}$/;
-const KEYS = ["election", "genesis", "node", "proofs", "manifest", "key", "voter", "envelope"];
+const KEYS = ["election", "genesis", "node", "proofs", "manifest", "key", "voter", "envelope", "invite"];
 const LONGEST = 8192;
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host);
@@ -102,6 +109,10 @@ function electionOf(found: URLSearchParams): ElectionLink {
 /** @param fragment with or without # @throws PsephosError `shared/link` */
 export const parseElectionLink = (fragment: string): ElectionLink => electionOf(fields(fragment));
 
+/** The key of an invitation, if the link has one. @throws PsephosError `shared/link` */
+export const invitationOf = (fragment: string): Hex | undefined =>
+  single(fields(fragment), "invite", HEX_32) as Hex | undefined;
+
 /** @param fragment with or without # @throws PsephosError `shared/link` */
 export function parseVoteLink(fragment: string): VoteLink {
   const found = fields(fragment);
@@ -119,7 +130,7 @@ export function parseChainLink(fragment: string): ChainLink | ElectionLink {
 }
 
 /** The fragment of a link, with #; the parse functions read it. */
-export function formatLink(link: ChainLink | ElectionLink | VoteLink): string {
+export function formatLink(link: ChainLink | ElectionLink | InvitationLink | VoteLink): string {
   const { genesisHash, nodes, proofs, manifest } = link;
   const written = new URLSearchParams();
   if ("processId" in link) written.set("election", link.processId);
@@ -128,6 +139,7 @@ export function formatLink(link: ChainLink | ElectionLink | VoteLink): string {
   for (const mirror of proofs) written.append("proofs", mirror);
   if (manifest !== undefined) written.set("manifest", manifest);
   if ("key" in link && link.key !== undefined) written.set("key", link.key);
+  if ("invite" in link) written.set("invite", link.invite);
   if ("voterId" in link) {
     written.set("voter", link.voterId);
     written.set("envelope", link.envelopeHash);

@@ -12,6 +12,7 @@ import {
   parseContentUri,
   type Question,
   resultsHash,
+  Status,
 } from "../../src/process/index.js";
 import type { ElectionLink } from "./link.js";
 import { nodesOf } from "./nodes.js";
@@ -47,6 +48,16 @@ export interface Observed {
   readonly genesisHash: string;
   readonly censusKey: string;
   readonly chainId: number | undefined;
+  /** By the node's clock. */
+  readonly time: number;
+  readonly status: Status;
+  readonly sealed: boolean;
+  /** Whether ballots can be sealed already, or need not be. */
+  readonly hasKey: boolean;
+  readonly interruptible: boolean;
+  readonly preRegister: boolean;
+  /** How many have registered. */
+  readonly registered: number;
 }
 
 export type ObserveMethods = {
@@ -104,7 +115,9 @@ export async function observe(link: ElectionLink): Promise<Observed> {
   ]);
   const revealed = new Set(ceremony?.revealed.map(({ place }) => place));
   const { title, layout, questions } = metadata;
-  const { phase, start, end, votes, voters, processId } = answer;
+  const { phase, start, end, votes, voters, processId, registered } = answer;
+  const { encryptedVotes: sealed } = params.envelopeType;
+  const { interruptible, preRegister } = params.mode;
   return {
     ...{ title, layout, questions, phase, start, end, votes, voters, electorate, contract, processId },
     ...counted,
@@ -118,5 +131,9 @@ export async function observe(link: ElectionLink): Promise<Observed> {
     genesisHash: toHex(genesis.hash),
     censusKey: params.censusKey,
     chainId: genesis.evm?.chainId,
+    time: head.time,
+    status: Status[answer.status],
+    hasKey: answer.keyAt > 0 || !sealed,
+    ...{ sealed, interruptible, preRegister, registered },
   };
 }

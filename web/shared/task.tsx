@@ -38,13 +38,16 @@ export function Problem({
   error,
   title,
   values,
+  own,
 }: {
   readonly error: ErrorShown | undefined;
   readonly title?: string;
   readonly values?: Record<string, string>;
+  /** The page's own sentence for an error, if it has one. */
+  readonly own?: ((error: ErrorShown) => string | undefined) | undefined;
 }) {
   const words = useWords();
-  const text = error && errorWords(error, words, values);
+  const text = error && (own?.(error) ?? errorWords(error, words, values));
   // The same list until there is another error: a new one takes the focus, and would take it from a field at each key.
   const faults = useMemo(() => (error ? [{ text: text! }] : []), [error, text]);
   if (!error) return null;

@@ -6,10 +6,13 @@ import { type Wallet, watchWallets } from "./wallets.js";
 export function WalletList({
   label,
   disabled,
+  none,
   onChoose,
 }: {
   readonly label: (name: string) => string;
   readonly disabled: boolean;
+  /** What to say if there is none; to voters if left out. */
+  readonly none?: string;
   readonly onChoose: (wallet: Wallet) => void;
 }) {
   const { t } = useWords();
@@ -18,7 +21,7 @@ export function WalletList({
   if (wallets.length === 0)
     return (
       <Inset>
-        <p>{t("wallet-none")}</p>
+        <p>{none ?? t("wallet-none")}</p>
       </Inset>
     );
   return (

@@ -308,6 +308,8 @@ export const ca: Messages = {
     "La cadena no té aquest vot en aquest lloc. Això no ha de passar: conserva el justificant i avisa l’organització i el públic.",
   "check-another": "Comprova un altre justificant",
 
+  "organise-page": "Organitza",
+
   "observe-page": "Observa",
   "observe-title": "Observa una elecció",
   "turnout-title": "Participació",

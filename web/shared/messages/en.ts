@@ -312,6 +312,9 @@ export const en = {
     "The chain does not have this vote at this place. That must not happen: keep the receipt, and tell the organiser and the public.",
   "check-another": "Check another receipt",
 
+  // The organiser's page
+  "organise-page": "Organise",
+
   // The observer's page
   "observe-page": "Watch",
   "observe-title": "Watch an election",

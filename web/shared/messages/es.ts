@@ -309,6 +309,8 @@ export const es: Messages = {
     "La cadena no tiene este voto en este lugar. Eso no debe pasar: conserva el justificante y avisa a la organización y al público.",
   "check-another": "Comprobar otro justificante",
 
+  "organise-page": "Organizar",
+
   "observe-page": "Observar",
   "observe-title": "Observar una elección",
   "turnout-title": "Participación",

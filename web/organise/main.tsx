@@ -1,0 +1,15 @@
+import { registerServiceWorker, startPage } from "../shared/page.js";
+import { App } from "./app.js";
+import { Session } from "./session.js";
+import { OWN } from "./words.js";
+
+const worker = new Worker(new URL("./worker.ts", import.meta.url));
+const contracts = () => new Worker(new URL("./contracts-worker.ts", import.meta.url));
+const { hash } = location;
+void startPage(
+  "organise-page",
+  <App session={new Session(worker, contracts)} fragment={hash.replace(/^#/, "")} />,
+  OWN,
+);
+registerServiceWorker();
+addEventListener("hashchange", () => location.reload());
