@@ -62,7 +62,15 @@ export type { RegistrationOutcome } from "./register.js";
 export { registrySnapshot } from "./registry-snapshot.js";
 export { type Registered, registrations } from "./rolling-census.js";
 export { attestationTypedData, layerTypedData } from "./signing.js";
-export { restoreSnapshot, type SnapshotManifest, snapshotChunks, snapshotManifest } from "./snapshot.js";
+export {
+  ensureChunk,
+  Restoration,
+  restoreSnapshot,
+  type SnapshotManifest,
+  type SnapshotSource,
+  snapshotChunks,
+  snapshotManifest,
+} from "./snapshot.js";
 export {
   type AccountStatement,
   type BalanceStatement,

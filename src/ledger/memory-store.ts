@@ -30,8 +30,9 @@ export class MemoryStore implements Store {
     return place === undefined ? undefined : this.#bytes(place);
   }
 
-  *entries(): Iterable<readonly [Key, Uint8Array]> {
-    for (const key of [...this.#places.keys()].sort()) yield [key, this.get(key)!];
+  *entries(prefix = ""): Iterable<readonly [Key, Uint8Array]> {
+    for (const key of [...this.#places.keys()].filter((one) => one.startsWith(prefix)).sort())
+      yield [key, this.get(key)!];
   }
 
   write(changes: ReadonlyMap<Key, Uint8Array | null>): void {

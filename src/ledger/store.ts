@@ -12,8 +12,8 @@ export interface Reader {
 }
 
 export interface Store extends Reader {
-  /** All that is stored, in the order of the keys. */
-  entries(): Iterable<readonly [Key, Uint8Array]>;
+  /** All that is stored, in the order of the keys; only what is under keys that begin with a prefix, if one is given. */
+  entries(prefix?: string): Iterable<readonly [Key, Uint8Array]>;
   /** Writes all changes or none; `null` removes a key. */
   write(changes: ReadonlyMap<Key, Uint8Array | null>): void;
 }

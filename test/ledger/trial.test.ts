@@ -16,7 +16,7 @@ describe("ledger: what a check costs", () => {
         if (key.startsWith("package/")) ballots++;
         return memory.get(key);
       },
-      entries: () => memory.entries(),
+      entries: (prefix) => memory.entries(prefix),
       write: (changes) => memory.write(changes),
     };
     const world = new World(ruleFacts(), testGenesis(), store);

@@ -100,6 +100,24 @@ describe("node: homes of a chain with several validators", () => {
     );
   });
 
+  it("write what a snapshot needs for the engine, and nothing else", () => {
+    const options = engineHome(at("one"));
+    const config = () => readFileSync(join(options.folder, "config", "config.toml"), "utf8");
+    const trustHash = `0x${"ab".repeat(32)}` as const;
+    writeEngineHome({
+      ...options,
+      snapshot: { servers: ["http://one.example:1", "http://two.example:2"], trustHeight: 9, trustHash },
+    });
+    assert.match(
+      config(),
+      /\[statesync\]\nenable = true\nrpc_servers = "http:\/\/one.example:1,http:\/\/two.example:2"\n/,
+    );
+    assert.ok(config().includes(`trust_height = 9\ntrust_hash = "${"ab".repeat(32)}"\n`));
+    writeEngineHome(options);
+    assert.match(config(), /\[statesync\]\nenable = false\n/);
+    assert.ok(!config().includes("rpc_servers"));
+  });
+
   it("of one machine are made together, and only once", async () => {
     const options = { folder: at("net"), validators: 4, port: 9100, blockTime: 500, engine: "cometbft" };
     const { genesis, nodes } = await makeTestnet(options);

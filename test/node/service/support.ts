@@ -60,6 +60,7 @@ const documented = (path: string): string =>
 
 /** A store with many blocks of one transaction. */
 const storeOf = (store: NodeStore, bytes: Uint8Array): ServiceOptions["store"] => ({
+  base: 0,
   height: 1_000,
   block: (height) => ({ height, transactions: [bytes], stateRoot: `0x${"00".repeat(32)}`, time: 0 }),
   countedRecord: (id) => store.countedRecord(id),

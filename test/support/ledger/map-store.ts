@@ -12,8 +12,9 @@ export class MapStore implements Store {
     return this.#content.get(key);
   }
 
-  *entries(): Iterable<readonly [string, Uint8Array]> {
-    for (const key of [...this.#content.keys()].sort()) yield [key, this.#content.get(key)!];
+  *entries(prefix = ""): Iterable<readonly [string, Uint8Array]> {
+    for (const key of [...this.#content.keys()].filter((one) => one.startsWith(prefix)).sort())
+      yield [key, this.#content.get(key)!];
   }
 
   write(changes: ReadonlyMap<string, Uint8Array | null>): void {

@@ -9,7 +9,11 @@ import {
   type Response,
   ResponseSchema,
 } from "../../../packages/node/src/ordering/comet/generated/tendermint/abci/types_pb.js";
-import { CometOrdering, EngineRpc } from "../../../packages/node/src/ordering/comet/index.js";
+import {
+  type CometOptions,
+  CometOrdering,
+  EngineRpc,
+} from "../../../packages/node/src/ordering/comet/index.js";
 import { NodeStore } from "../../../packages/node/src/store/index.js";
 import { consensusChainId } from "../../../src/api/index.js";
 import type { CheckedGenesis, Facts } from "../../../src/ledger/index.js";
@@ -79,6 +83,7 @@ export async function openApplication(
   folder: string,
   genesis: CheckedGenesis,
   facts: Facts,
+  change: Partial<CometOptions> & { readonly begin?: boolean } = {},
 ): Promise<OpenApplication> {
   const store = NodeStore.open(`${folder}/store`);
   const ordering = new CometOrdering({
@@ -90,11 +95,12 @@ export async function openApplication(
     address: `unix://${folder}/app.sock`,
     rpc: NOWHERE,
     blockTime: 1000,
+    ...change,
   });
   await ordering.start();
   const client = await AbciClient.connect(ordering.address);
   // A test chain whose genesis document names nobody is begun by no engine.
-  if (store.height === 0 && genesis.lists.validators.length > 0)
+  if (store.height === 0 && change.begin !== false && genesis.lists.validators.length > 0)
     await client.ask("initChain", {
       chainId: consensusChainId(genesis),
       initialHeight: 1n,

@@ -186,13 +186,18 @@ export async function startComet(...args: ConstructorParameters<typeof CometNode
 export async function startChain(
   folder: string,
   count: number,
-  change: CometChange = {},
+  change: CometChange | ((place: Place, i: number) => CometChange | Promise<CometChange>) = {},
 ): Promise<CometNode[]> {
   const genesis = cometGenesis(count);
   const places = await Promise.all(
     Array.from({ length: count }, (_, i) => placeOf(join(folder, `node-${i}`))),
   );
-  return Promise.all(places.map((place, i) => startComet(place, genesis, seedOf(i), places, change)));
+  return Promise.all(
+    places.map(async (place, i) => {
+      const own = typeof change === "function" ? await change(place, i) : change;
+      return startComet(place, genesis, seedOf(i), places, own);
+    }),
+  );
 }
 
 /** Resolves when the node takes transactions. */

@@ -23,6 +23,7 @@ export const pathsOf = (home: string) => ({
   store: join(home, "store"),
   content: join(home, "content"),
   engine: join(home, "engine"),
+  snapshots: join(home, "snapshots"),
 });
 
 /** Writes a file that is not there yet. @throws PsephosError `node/files` */

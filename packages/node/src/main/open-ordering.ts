@@ -5,7 +5,8 @@ import { Refusal } from "psephos";
 import { validatorKey } from "psephos/api";
 import { createFacts } from "psephos/facts";
 import type { CheckedGenesis, Facts } from "psephos/ledger";
-import { loadComet, type Ordering, SoloOrdering } from "../ordering/index.js";
+import type { Hex } from "viem";
+import { loadComet, type Ordering, type SnapshotSource, SoloOrdering } from "../ordering/index.js";
 import type { NodeStore } from "../store/index.js";
 import { censusKeysOf, censusVerifiers } from "./census-keys.js";
 import { pathsOf } from "./home.js";
@@ -49,11 +50,31 @@ function socketOf(home: string): `unix://${string}` {
   return `unix://${path}`;
 }
 
+/** @throws PsephosError `node/settings`: what a snapshot needs is not whole */
+function snapshotSourceOf({ snapshotServers, trustHeight, trustHash }: Settings): SnapshotSource | undefined {
+  if (snapshotServers.length === 0) return undefined;
+  if (snapshotServers.length < 2 || trustHeight === 0 || !/^0x[0-9a-f]{64}$/.test(trustHash))
+    throw new Refusal(
+      "node/settings",
+      "a snapshot needs two snapshotServers, and the trustHeight and trustHash of a block",
+      { hint: "`psephos-node chain join --snapshot-server` finds the block." },
+    );
+  return { servers: snapshotServers, trustHeight, trustHash: trustHash as Hex };
+}
+
 async function openComet(parts: OrderingParts, facts: Facts): Promise<Ordering> {
   const { settings, genesis, store, seed, version, log, closing } = parts;
-  const { CometOrdering, EngineRpc, Supervisor } = await loadComet();
-  const folder = pathsOf(settings.home).engine;
+  const { CometOrdering, EngineRpc, SnapshotShelf, Supervisor } = await loadComet();
+  const { engine: folder, snapshots: shelf } = pathsOf(settings.home);
+  const snapshot = snapshotSourceOf(settings);
   const rpc = new EngineRpc(settings.engineRpc.replace("tcp:", "http:"));
+  const snapshots = await SnapshotShelf.open({
+    genesis,
+    folder: shelf,
+    interval: settings.snapshotBlocks,
+    failed: (error) => log.error({ err: error }, error.message),
+  });
+  closing(() => snapshots.close());
   const ordering = new CometOrdering({
     genesis,
     store,
@@ -64,6 +85,8 @@ async function openComet(parts: OrderingParts, facts: Facts): Promise<Ordering> 
     rpc,
     blockTime: settings.blockTime,
     retain: settings.retainBlocks,
+    snapshots,
+    restored: (height) => log.info({ height }, "the node has the state of a snapshot"),
     failed: (error) => log.error({ err: error }, "a request of the engine failed"),
   });
   closing(() => ordering.close());
@@ -81,6 +104,7 @@ async function openComet(parts: OrderingParts, facts: Facts): Promise<Ordering> 
       p2p: settings.p2p,
       external: settings.p2pExternal,
       peers: settings.peers,
+      snapshot,
       blockTime: settings.blockTime,
     },
     told: (line) => log.warn({ engine: line }, "the engine"),

@@ -98,6 +98,32 @@ export const SETTINGS = {
     description:
       "blocks that the engine keeps; 0 for all, as an archive. The node's own store keeps every transaction",
   },
+  snapshotBlocks: {
+    type: "integer",
+    default: 1000,
+    minimum: 0,
+    maximum: 2_000_000_000,
+    description: "blocks from one snapshot, with which other nodes can join, to the next; 0 for none",
+  },
+  snapshotServers: {
+    type: "array",
+    items: { type: "string" },
+    default: [],
+    description:
+      "join by a snapshot instead of all blocks: where two or more other nodes' engines answer JSON-RPC, as http://host:port",
+  },
+  trustHeight: {
+    type: "integer",
+    default: 0,
+    minimum: 0,
+    maximum: 2_000_000_000,
+    description: "the height of a block that is trusted, with which the check of a snapshot begins",
+  },
+  trustHash: {
+    type: "string",
+    default: "",
+    description: "the hash of that block's header, 0x and 64 hex digits",
+  },
   threads: {
     type: "integer",
     default: 0,

@@ -5,6 +5,7 @@ export type {
   CometOrdering,
   EngineHomeOptions,
   EngineStatus,
+  SnapshotSource,
   Supervisor,
 } from "./comet/index.js";
 export { type GatherOptions, gatherFacts } from "./gather-facts.js";

@@ -132,13 +132,12 @@ export class Intake {
       ledger: { state },
       store,
     } = this.#options;
-    let recordedId = id;
-    if (outcome.kind === "vote") {
-      const process = processView(state, outcome.processId)!;
-      recordedId = loggedVote(state, process, outcome.index)!.entry.transaction;
-    }
-    const place = store.transaction(recordedId) ?? { height: store.height, index: null };
-    return { ...place, outcome };
+    if (outcome.kind !== "vote")
+      return { ...(store.transaction(id) ?? { height: store.height, index: null }), outcome };
+    const process = processView(state, outcome.processId)!;
+    const { transaction, height } = loggedVote(state, process, outcome.index)!.entry;
+    // A node that began with a snapshot has the log, and not the block.
+    return { ...(store.transaction(transaction) ?? { height, index: null }), outcome };
   }
 
   #repeated(id: Hex, outcome: Outcome): Pending {

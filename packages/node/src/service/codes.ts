@@ -1,6 +1,7 @@
 /** The codes of this room's errors. */
 declare module "psephos/errors" {
   interface ErrorCodes {
+    "service/before-snapshot": "refused";
     "service/body": "refused";
     "service/busy": "failed";
     "service/content-store": "failed";

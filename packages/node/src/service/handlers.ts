@@ -41,7 +41,7 @@ import { type Submissions, textOf } from "./submissions.js";
 
 export interface Door {
   readonly ordering: Ordering;
-  readonly store: Pick<NodeStore, "block" | "height" | "countedRecord" | "replacedCensuses">;
+  readonly store: Pick<NodeStore, "base" | "block" | "height" | "countedRecord" | "replacedCensuses">;
   readonly content: ContentFolder;
   readonly submissions: Submissions;
   readonly events: EventStreams;
@@ -96,10 +96,21 @@ async function sendFile(
   return reply.type("application/octet-stream").header("content-length", file.bytes).send(file.stream());
 }
 
-/** @throws PsephosError `service/no-block` */
-function headOf({ ordering }: Door, height: number): Head {
-  const head = ordering.headAt(height);
+/** @throws PsephosError `service/before-snapshot`: the node never had the block of a height, from 1 */
+function ensureAfterSnapshot({ store: { base } }: Door, height: number): void {
+  if (height > base) return;
+  throw new Refusal(
+    "service/before-snapshot",
+    `this node began with the snapshot of block ${base}, and has no block up to it`,
+    { hint: "Ask a node that has all blocks: replays, election bundles and audits need them." },
+  );
+}
+
+/** @throws PsephosError `service/no-block`, `service/before-snapshot` */
+function headOf(door: Door, height: number): Head {
+  const head = door.ordering.headAt(height);
   if (head) return head;
+  ensureAfterSnapshot(door, height);
   throw new Refusal("service/no-block", `the node has no block ${height} yet`, {
     hint: "/v1/chain has the height of its last block.",
   });
@@ -217,6 +228,7 @@ export const handlers = (door: Door): Readonly<Record<RouteName, Handler>> => {
     content: ({ hash }, request, reply) => sendFile(door, hash as string, IMMUTABLE, request, reply),
     head: ({ height }) => headOf(door, height as number),
     blocks: async ({ from, count, process }, request, reply) => {
+      ensureAfterSnapshot(door, from as number);
       const page = { from: from as number, count: count as number, process: process as Hex | undefined };
       const make = () => blockLines(door.store, page);
       const lines = await door.pages.make(request, reply, { most: PAGE_LENGTH, make });

@@ -39,6 +39,7 @@ export const STATUSES: readonly StatusRow[] = [
     codes: [
       "ledger/no-process",
       "ledger/not-counted",
+      "service/before-snapshot",
       "service/no-block",
       "service/no-commits",
       "service/no-content",

@@ -4,6 +4,7 @@ declare module "psephos/errors" {
     "store/backup": "failed";
     "store/closed": "failed";
     "store/full": "failed";
+    "store/has-blocks": "refused";
     "store/height": "refused";
     "store/locked": "failed";
     "store/open": "failed";

@@ -7,7 +7,8 @@ export {
   NodeStore,
   type Notes,
   type PinnedState,
-  STORE_VERSION,
+  type RestoringState,
   type StoreOptions,
   type TransactionPlace,
 } from "./store.js";
+export { STORE_VERSION } from "./tables.js";

@@ -10,9 +10,7 @@ import { Censuses, censusesOf, type ReplacedCensus } from "./censuses.js";
 import { failure, openEnvironment, plain, type Table, transact } from "./environment.js";
 import { giveUpOwnership, ownerOf, takeOwnership } from "./owner.js";
 import { decodeRecordProof, encodeRecordProof } from "./record-proof.js";
-
-/** The version of the store's form. */
-export const STORE_VERSION = 1;
+import { adopted, baseOf, entriesOf, lastKey, noteVersion, openTables, type Tables } from "./tables.js";
 
 /** The place of a transaction in the blocks. */
 export interface TransactionPlace {
@@ -34,6 +32,18 @@ export interface PinnedState {
   close(): void;
 }
 
+/** A state that is restored beside the present one. */
+export interface RestoringState {
+  /** Empty at first. */
+  readonly state: Store;
+  /**
+   * Puts it in the place of the present state, as the one after the block of a height: one durable change.
+   * @param also other writes that belong to it
+   */
+  adopt(height: number, also: () => void): void;
+  discard(): void;
+}
+
 /** Small durable values of other rooms, by name. */
 export interface Notes {
   get(name: string): Uint8Array | undefined;
@@ -41,26 +51,10 @@ export interface Notes {
   put(name: string, bytes: Uint8Array): void;
 }
 
-interface Tables {
-  /** The store's own values: its version. */
-  readonly about: Table<string>;
-  readonly state: Table<string>;
-  /** Blocks by height. */
-  readonly blocks: Table<number>;
-  /** `uint64 height ‖ uint32 index` by a transaction's id. */
-  readonly transactions: Table<Buffer>;
-  /** The proofs of the records of counted processes, by the process's id. */
-  readonly counted: Table<Buffer>;
-  /** The censuses that replaced others; see `censuses.ts`. */
-  readonly censuses: Table<Buffer>;
-  readonly notes: Table<string>;
-}
-
 const RESERVE = 64 * 2 ** 20;
 /** Bytes that a change of one key can take beside its value: a page of each level of a table's tree. */
 const A_CHANGE = 16_384;
 
-const VERSION = "version";
 const idKey = (id: string): Buffer => Buffer.from(id.slice(2), "hex");
 
 function placeBytes(height: number, index: number): Uint8Array {
@@ -68,26 +62,6 @@ function placeBytes(height: number, index: number): Uint8Array {
   bytes.writeBigUInt64BE(BigInt(height));
   bytes.writeUInt32BE(index, 8);
   return bytes;
-}
-
-function openTables(environment: RootDatabase): Tables {
-  const open = <K extends string | number | Buffer>(name: string, keyEncoding?: "uint32" | "binary") =>
-    environment.openDB<Uint8Array, K>({ name, encoding: "binary", ...(keyEncoding && { keyEncoding }) });
-  return {
-    about: open<string>("about"),
-    state: open<string>("state"),
-    blocks: open<number>("blocks", "uint32"),
-    transactions: open<Buffer>("transactions", "binary"),
-    counted: open<Buffer>("counted", "binary"),
-    censuses: open<Buffer>("censuses", "binary"),
-    notes: open<string>("notes"),
-  };
-}
-
-/** By its first key: counting keys would read the whole table, whatever its limit is. */
-function isEmpty(table: Table<string>): boolean {
-  for (const _ of table.getKeys({ limit: 1 })) return false;
-  return true;
 }
 
 /** @throws PsephosError `store/locked` */
@@ -101,29 +75,17 @@ function ensureFree(folder: string, owner: string): void {
     );
 }
 
-/** @throws PsephosError `store/version` */
-function ensureVersion(folder: string, about: Table<string>, empty: boolean): void {
-  const bytes = about.getBinary(VERSION);
-  if (bytes === undefined && empty) return;
-  const version = bytes && Buffer.from(bytes).toString();
-  if (version !== String(STORE_VERSION))
-    throw new Refusal(
-      "store/version",
-      `the store in ${folder} has ${version === undefined ? "no version" : `version ${version}`}, but this program uses version ${STORE_VERSION}`,
-      { hint: "Use the program that made it, or begin in an empty folder and fetch the chain again." },
-    );
-}
-
 export class NodeStore {
   readonly folder: string;
   /** The state machine's state, for `new Ledger(genesis, store.state)`. */
   readonly state: Store;
   readonly notes: Notes;
   readonly #environment: RootDatabase;
-  readonly #tables: Tables;
+  #tables: Tables;
   readonly #censuses: Censuses;
   readonly #owner: string;
   readonly #reserve: number;
+  #base: number;
   #height: number;
   /** A transaction is being written: the state's changes join it. */
   #writing = false;
@@ -142,14 +104,14 @@ export class NodeStore {
     this.#censuses = new Censuses(tables.censuses);
     this.#owner = owner;
     this.#reserve = reserve;
-    this.#height = this.#lastHeight();
+    this.#base = baseOf(tables);
+    this.#height = Math.max(this.#base, lastKey(tables.blocks) ?? 0);
     this.state = {
       get: (key) => {
-        this.#ensureOpen();
-        return plain(tables.state.getBinary(key));
+        return plain(this.#stateTable().getBinary(key));
       },
-      entries: () => this.#entries(),
-      write: (changes) => this.#write(() => this.#putState(changes)),
+      entries: (prefix) => entriesOf(this.#stateTable(), prefix),
+      write: (changes) => this.#write(() => this.#putState(this.#tables.state, changes)),
     };
     this.notes = {
       get: (name) => {
@@ -182,9 +144,7 @@ export class NodeStore {
       });
       owned = true;
       const tables = openTables(environment);
-      const empty = isEmpty(tables.state);
-      ensureVersion(folder, tables.about, empty);
-      if (empty) transact(environment, () => tables.about.put(VERSION, Buffer.from(String(STORE_VERSION))));
+      noteVersion(folder, environment, tables);
       return new NodeStore(folder, environment, tables, owner, reserve);
     } catch (error) {
       if (owned) giveUpOwnership(owner);
@@ -198,6 +158,44 @@ export class NodeStore {
   /** The height of the last block; 0 before the first. */
   get height(): number {
     return this.#height;
+  }
+
+  /** The height of the snapshot that the store began with: it has no block up to that one. 0 if it has all blocks. */
+  get base(): number {
+    return this.#base;
+  }
+
+  /**
+   * Begins to restore a state in the place of the present one, which stays until then. An earlier one that was not adopted is dropped.
+   * @throws PsephosError `store/has-blocks`; those of a write
+   */
+  restore(): RestoringState {
+    const { spare, blocks } = this.#tables;
+    if (lastKey(blocks) !== undefined)
+      throw new Refusal("store/has-blocks", "a store that has blocks takes no snapshot", {
+        hint: "Join again with an empty home, and a new key if it was a validator's.",
+      });
+    const clear = () => this.#write(() => void spare.clearSync());
+    clear();
+    return {
+      state: {
+        get: (key) => plain(spare.getBinary(key)),
+        entries: (prefix) => entriesOf(spare, prefix),
+        write: (changes) => this.#write(() => this.#putState(spare, changes)),
+      },
+      adopt: (height, also) => {
+        this.#write(() => {
+          adopted(this.#tables, height);
+          also();
+        });
+        const { state } = this.#tables;
+        this.#tables = { ...this.#tables, state: spare, spare: state };
+        this.#base = height;
+        this.#height = height;
+        this.#write(() => void state.clearSync());
+      },
+      discard: clear,
+    };
   }
 
   /**
@@ -241,9 +239,7 @@ export class NodeStore {
       height: this.#height,
       state: {
         get: (key) => plain(state.get(key, { transaction })),
-        *entries() {
-          for (const { key, value } of state.getRange({ transaction })) yield [key, plain(value)!] as const;
-        },
+        entries: (prefix) => entriesOf(state, prefix, transaction),
       },
       close: () => {
         if (closed) return;
@@ -262,7 +258,7 @@ export class NodeStore {
 
   /** The blocks from one height to another, ascending; to the last one of now if `to` is left out. */
   *blocks(from: number, to = this.#height): Iterable<StoredBlock> {
-    for (let height = Math.max(1, from); height <= Math.min(to, this.#height); height++)
+    for (let height = Math.max(this.#base + 1, from); height <= Math.min(to, this.#height); height++)
       yield this.block(height)!;
   }
 
@@ -305,24 +301,18 @@ export class NodeStore {
     if (this.#closed) throw new Failure("store/closed", "the store is closed");
   }
 
-  #lastHeight(): number {
-    for (const height of this.#tables.blocks.getKeys({ reverse: true, limit: 1 })) return height;
-    return 0;
-  }
-
-  *#entries(): Iterable<readonly [string, Uint8Array]> {
+  #stateTable(): Table<string> {
     this.#ensureOpen();
-    for (const { key, value } of this.#tables.state.getRange({})) yield [key, plain(value)!];
+    return this.#tables.state;
   }
 
-  #putState(changes: ReadonlyMap<string, Uint8Array | null>): void {
-    const { state } = this.#tables;
+  #putState(table: Table<string>, changes: ReadonlyMap<string, Uint8Array | null>): void {
     let size = 0;
     for (const bytes of changes.values()) size += bytes?.length ?? 0;
     this.#ensureRoom(size, changes.size);
     for (const [key, bytes] of changes) {
-      if (bytes === null) state.remove(key);
-      else state.put(key, bytes);
+      if (bytes === null) table.remove(key);
+      else table.put(key, bytes);
     }
   }
 

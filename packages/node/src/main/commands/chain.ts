@@ -1,14 +1,15 @@
 /** `psephos-node chain init|join|show|start|status|testnet`: a voting chain that several validators order. */
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, CommanderError, InvalidArgumentError } from "commander";
 import { createNodeClient } from "psephos/api";
+import { parseGenesis } from "psephos/ledger";
 import { bytesToHex, type Hex } from "viem";
 import { loadComet } from "../../ordering/index.js";
 import { hasGenesis, nodeKeys, pathsOf, readGenesis } from "../home.js";
 import { joinHome } from "../init.js";
 import { startAndWait } from "../start.js";
-import type { Terminal } from "../terminal.js";
+import { EXIT, type Terminal } from "../terminal.js";
 import { makeTestnet, readText, startTestnet } from "../testnet.js";
 import { addInit } from "./init.js";
 import { type Given, handled, settingsOf, withSettings } from "./options.js";
@@ -19,21 +20,55 @@ const number = (text: string): number => {
   return Number(text);
 };
 
+const urls = (text: string, before: readonly string[] = []): readonly string[] => {
+  if (!URL.canParse(text) || !/^https?:\/\//.test(text))
+    throw new InvalidArgumentError("It takes a URL, as http://one.example:26657.");
+  return [...before, text];
+};
+const height = (text: string): number => {
+  if (!/^[1-9][0-9]{0,9}$/.test(text)) throw new InvalidArgumentError("It takes a height, from 1.");
+  return Number(text);
+};
+const hash = (text: string): Hex => {
+  if (!/^(0x)?[0-9a-fA-F]{64}$/.test(text)) throw new InvalidArgumentError("It takes 64 hex digits.");
+  return `0x${text.replace(/^0x/, "").toLowerCase()}`;
+};
+
 interface JoinFlags extends Given {
   readonly genesis: string;
   readonly peer?: readonly string[];
   readonly key?: readonly string[];
   readonly development?: boolean;
+  readonly snapshotServer?: readonly string[];
+  readonly trustHeight?: number;
+  readonly trustHash?: Hex;
+}
+
+/** The block with which the check of a snapshot begins: the one that is given, or one that follows from the genesis document. */
+async function snapshotSettings({ genesis, snapshotServer, trustHeight, trustHash }: JoinFlags) {
+  if ((trustHeight === undefined) !== (trustHash === undefined) || (trustHash && !snapshotServer))
+    throw new CommanderError(
+      EXIT.failed,
+      "node/usage",
+      "error: --trust-height and --trust-hash go together, with --snapshot-server",
+    );
+  if (!snapshotServer) return {};
+  if (trustHeight !== undefined && trustHash !== undefined)
+    return { snapshotServers: snapshotServer, trustHeight, trustHash };
+  const { findSnapshotSource } = await loadComet();
+  const found = await findSnapshotSource(parseGenesis(readText(genesis)), snapshotServer);
+  return { snapshotServers: snapshotServer, trustHeight: found.trustHeight, trustHash: found.trustHash };
 }
 
 async function join(terminal: Terminal, flags: JoinFlags): Promise<void> {
   const { home } = settingsOf({ home: flags.home });
+  const snapshot = await snapshotSettings(flags);
   const genesis = await joinHome({
     home,
     genesis: readText(flags.genesis),
     keys: flags.key ?? [],
     development: flags.development ?? false,
-    settings: { ordering: "comet", peers: flags.peer ?? [] },
+    settings: { ordering: "comet", peers: flags.peer ?? [], ...snapshot },
   });
   const { validator } = nodeKeys(home);
   const genesisHash = bytesToHex(genesis.hash);
@@ -45,7 +80,11 @@ async function join(terminal: Terminal, flags: JoinFlags): Promise<void> {
       ? "  It is one of the first validators."
       : "  It validates nothing yet: oracles have to attest lists that name its validator key (psephos-node chain show).",
   );
-  terminal.result({ home, genesisHash, validator, validates });
+  if ("trustHeight" in snapshot)
+    terminal.line(
+      `  It takes a snapshot, checked from block ${snapshot.trustHeight} on (${snapshot.trustHash}), and will have no blocks before it.`,
+    );
+  terminal.result({ home, genesisHash, validator, validates, ...snapshot });
 }
 
 /** What the others have to know of a node. */
@@ -120,9 +159,20 @@ export function addChain(program: Command, json: boolean): void {
     .option("--peer <id@host:port>", "another node of the chain; several times for several", texts)
     .option("--key <file>", "a census circuit's verification key, CIRCUIT.vkey.json", texts)
     .option("--development", "make the development key of census-7, with which anyone can forge votes")
+    .option(
+      "--snapshot-server <url>",
+      "take a snapshot instead of all blocks: where another node's engine answers JSON-RPC; two or more, of different operators",
+      urls,
+    )
+    .option("--trust-height <number>", "the block with which its check begins; found if left out", height)
+    .option("--trust-hash <hash>", "the hash of that block's header", hash)
     .addHelpText(
       "after",
-      "\nExample:\n  $ psephos-node chain join --home chain --genesis genesis.json --peer ID@one.example:26656",
+      `
+Examples:
+  $ psephos-node chain join --home chain --genesis genesis.json --peer ID@one.example:26656
+  $ psephos-node chain join --home chain --genesis genesis.json --peer ID@one.example:26656 \\
+      --snapshot-server http://one.example:26657 --snapshot-server http://two.example:26657`,
     )
     .action(handled(json, (terminal, _signal, flags: JoinFlags) => join(terminal, flags)));
   withSettings(group.command("show"), ["home"])

@@ -23,7 +23,11 @@ async function check(terminal: Terminal, given: Given, signal: AbortSignal): Pro
       told: (height) => terminal.progress(`Checked ${height} of ${store.height} blocks`),
     });
     terminal.progressDone();
-    terminal.line(`The store is right: each of its ${report.blocks} blocks gives the root that it says.`);
+    terminal.line(
+      report.base === 0
+        ? `The store is right: each of its ${report.blocks} blocks gives the root that it says.`
+        : `The state is right in itself and has the last block's root. The store began with the snapshot of block ${report.base}, so its ${report.blocks} blocks were not run again.`,
+    );
     terminal.field("transactions", report.transactions);
     terminal.field("state root", report.stateRoot);
     terminal.result(report);

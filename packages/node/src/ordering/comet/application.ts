@@ -18,8 +18,6 @@ import {
   placesOf,
 } from "./blocks.js";
 import {
-  ResponseApplySnapshotChunk_Result as Applied,
-  ResponseOfferSnapshot_Result as Offer,
   ResponseProcessProposal_ProposalStatus as Proposal,
   type RequestFinalizeBlock,
   type RequestInitChain,
@@ -27,6 +25,8 @@ import {
 } from "./generated/tendermint/abci/types_pb.js";
 import type { BatchVerdict, Mempool } from "./mempool.js";
 import type { Application } from "./server.js";
+import type { SnapshotRestore } from "./snapshot-restore.js";
+import type { Snapshots } from "./snapshot-shelf.js";
 import { type Validators, validatorUpdates } from "./validators.js";
 
 export interface ApplicationOptions {
@@ -37,8 +37,10 @@ export interface ApplicationOptions {
   readonly blocks: BlockMaker;
   readonly mempool: Mempool;
   readonly validators: Validators;
-  /** Blocks that the engine keeps; 0 for all of them. */
+  /** Blocks that the engine keeps, and those after the oldest snapshot, with which other nodes join; 0 for all of them. */
   readonly retain: number;
+  readonly snapshots?: Snapshots | undefined;
+  readonly restore: SnapshotRestore;
   /** A block is on the disk. */
   committed(block: BatchedBlock, time: number): void;
   /** A block cannot be written at present, which is tried until it can; or a transaction could not be checked, and is not taken. */
@@ -97,7 +99,8 @@ function fill(batches: readonly Uint8Array[], mostBytes: number): Uint8Array[] {
 }
 
 export function createApplication(options: ApplicationOptions): Application {
-  const { genesis, version, ledger, store, blocks, mempool, validators, retain } = options;
+  const { genesis, version, ledger, store, blocks, mempool, validators, retain, snapshots, restore } =
+    options;
   /** The block that is decided, and not yet on the disk. */
   let decided: { readonly block: BatchedBlock; readonly time: number } | undefined;
 
@@ -175,6 +178,12 @@ export function createApplication(options: ApplicationOptions): Application {
     }
   }
 
+  /** The height of the first block that the engine has to keep; 0 for all. */
+  function retainHeight(): bigint {
+    if (retain === 0) return 0n;
+    return BigInt(Math.max(0, Math.min(ledger.height - retain, snapshots?.oldest ?? ledger.height)));
+  }
+
   async function commit() {
     if (!decided) throw new Failure("comet/not-decided", "the engine commits a block that was not decided");
     const { block, time } = decided;
@@ -183,7 +192,8 @@ export function createApplication(options: ApplicationOptions): Application {
     blocks.forget();
     options.committed(block, time);
     mempool.committed(block.made.included.map(({ waiting }) => toHex(transactionId(waiting.bytes))));
-    return { retainHeight: BigInt(retain === 0 ? 0 : Math.max(0, ledger.height - retain)) };
+    snapshots?.committed(store);
+    return { retainHeight: retainHeight() };
   }
 
   return {
@@ -224,9 +234,11 @@ export function createApplication(options: ApplicationOptions): Application {
     verifyVoteExtension: () => ({ status: 1 }),
     finalizeBlock,
     commit,
-    listSnapshots: () => ({ snapshots: [] }),
-    offerSnapshot: () => ({ result: Offer.REJECT }),
-    loadSnapshotChunk: () => ({ chunk: new Uint8Array() }),
-    applySnapshotChunk: () => ({ result: Applied.ABORT }),
+    listSnapshots: () => ({ snapshots: [...(snapshots?.list() ?? [])] }),
+    offerSnapshot: ({ snapshot, appHash }) => restore.offer(snapshot, appHash),
+    loadSnapshotChunk: async ({ height, format, chunk }) => ({
+      chunk: (await snapshots?.chunk(Number(height), format, chunk)) ?? new Uint8Array(),
+    }),
+    applySnapshotChunk: ({ index, chunk, sender }) => restore.apply(index, chunk, sender),
   };
 }

@@ -9,6 +9,9 @@ declare module "psephos/errors" {
     "comet/home": "refused";
     "comet/not-decided": "failed";
     "comet/rpc": "failed";
+    "comet/snapshot": "refused";
+    "comet/snapshot-failed": "failed";
+    "comet/snapshot-servers": "refused";
     "comet/socket": "failed";
   }
 }

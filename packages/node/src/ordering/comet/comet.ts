@@ -20,6 +20,8 @@ import { Outbox } from "./outbox.js";
 import { CommitReceipts } from "./receipts.js";
 import type { EngineRpc, EngineStatus } from "./rpc.js";
 import { type AbciServer, type SocketAddress, serveApplication } from "./server.js";
+import { SnapshotRestore } from "./snapshot-restore.js";
+import type { Snapshots } from "./snapshot-shelf.js";
 import { Validators } from "./validators.js";
 
 export interface CometOptions {
@@ -37,6 +39,10 @@ export interface CometOptions {
   readonly blockTime: number;
   /** Blocks that the engine keeps; 0 for all. */
   readonly retain?: number;
+  /** What is offered to nodes that join; nothing if left out. */
+  readonly snapshots?: Snapshots;
+  /** The node has the state of a snapshot, and no blocks up to its height. */
+  readonly restored?: (height: number) => void;
   readonly waiting?: PoolBounds;
   readonly gather?: GatherOptions;
   /** Transactions of a batch, at most. */
@@ -180,6 +186,14 @@ export class CometOrdering implements Ordering {
         mempool: this.#mempool,
         validators: this.validators,
         retain: this.#options.retain ?? 0,
+        snapshots: this.#options.snapshots,
+        restore: new SnapshotRestore({
+          genesis: this.genesis,
+          store: this.#store,
+          validators: this.validators,
+          restored: (height) => this.#restored(height),
+          refused: (error) => this.#intake.tell({ kind: "trouble", error }),
+        }),
         committed: (made, time) => this.#committed(made, time),
         troubled: (error) => this.#failed(error),
       }),
@@ -273,6 +287,12 @@ export class CometOrdering implements Ordering {
       { height, time, stateRoot: toHex(stateRoot) },
       this.#options.secretKey,
     );
+  }
+
+  #restored(height: number): void {
+    this.#lastBlock = performance.now();
+    this.#head = this.#sign(0);
+    this.#options.restored?.(height);
   }
 
   #committed({ made }: BatchedBlock, time: number): void {

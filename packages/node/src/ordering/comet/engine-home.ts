@@ -1,12 +1,22 @@
 /** The engine's folder in a node's home: its settings, written anew at each start, and its keys and state, which are never written twice. */
 import { generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { Failure, Refusal } from "psephos";
 import type { CheckedGenesis } from "psephos/ledger";
+import type { Hex } from "viem";
 import { addressOf, engineGenesis, mostBatchBytes } from "./chain.js";
 import type { SocketAddress } from "./server.js";
+
+/** The engine's light client begins with a block that is trusted, and asks at least two nodes, whose answers it compares. */
+export interface SnapshotSource {
+  /** Where other nodes' engines answer JSON-RPC, as http://one.example:26657; two or more. */
+  readonly servers: readonly string[];
+  readonly trustHeight: number;
+  /** SHA-256 of that block's header. */
+  readonly trustHash: Hex;
+}
 
 export interface EngineHomeOptions {
   readonly folder: string;
@@ -27,13 +37,31 @@ export interface EngineHomeOptions {
   readonly peers: readonly string[];
   /** Milliseconds from block to block. */
   readonly blockTime: number;
+  /** Where a node without blocks takes a snapshot from, in place of all blocks. */
+  readonly snapshot?: SnapshotSource | undefined;
   /** The most transactions of the engine's mempool. */
   readonly mempool?: number | undefined;
 }
 
 const MEMPOOL = 5_000;
+/** How old the trusted block may be. */
+const TRUST_PERIOD = "168h0m0s";
 
 const text = (value: string): string => JSON.stringify(value); // a JSON string is a TOML basic string
+
+/** Chunks that were fetched wait in the engine's own folder. */
+function stateSync({ snapshot, folder }: EngineHomeOptions): string {
+  if (!snapshot) return "enable = false";
+  return `enable = true
+rpc_servers = ${text(snapshot.servers.join(","))}
+trust_height = ${snapshot.trustHeight}
+trust_hash = ${text(snapshot.trustHash.slice(2))}
+trust_period = "${TRUST_PERIOD}"
+discovery_time = "5s"
+chunk_request_timeout = "10s"
+chunk_fetchers = "4"
+temp_dir = ${text(resolve(folder, "data"))}`;
+}
 
 /** The engine's settings. Those that are left out are its own. */
 function settings(options: EngineHomeOptions): string {
@@ -73,7 +101,7 @@ max_tx_bytes = ${most}
 cache_size = ${2 * (mempool ?? MEMPOOL)}
 
 [statesync]
-enable = false
+${stateSync(options)}
 
 [blocksync]
 version = "v0"

@@ -2,11 +2,9 @@
  * Receipts with the validators' commits. The state after a block is in the header of the next one, so a receipt proves the state before the last block, which is
  * kept until the block after.
  */
-import { PsephosError } from "psephos";
 import {
   batchLeaf,
   type CommitReceipt,
-  checkTrust,
   decodeBatch,
   type LightBlock,
   resultLeaf,
@@ -27,6 +25,7 @@ import type { NodeStore, PinnedState } from "../../store/index.js";
 import { batchesAt, lightBlockAt } from "./light-blocks.js";
 import { Recent, type RecentBounds } from "./recent.js";
 import type { EngineRpc } from "./rpc.js";
+import { findSteps } from "./trust.js";
 
 export interface CommitReceiptsOptions {
   readonly genesis: CheckedGenesis;
@@ -113,40 +112,10 @@ export class CommitReceipts {
     return null;
   }
 
-  /** The blocks that lead from the genesis document's validators to those of a block: those that led to the last one, or as few as bisection finds. */
   async #findSteps(height: number): Promise<readonly LightBlock[]> {
-    const block = await this.#blocks.at(height);
-    const known = this.#lastSteps.filter(({ header }) => header.height < height);
-    if (this.#isTrusted(known, block)) return known;
-    const steps: LightBlock[] = [...known];
-    let [low, target] = [steps.at(-1)?.header.height ?? 0, height];
-    for (;;) {
-      const next = await this.#blocks.at(target);
-      if (this.#isTrusted(steps, next)) {
-        if (target === height) break;
-        steps.push(next);
-        [low, target] = [target, height];
-      } else {
-        if (target <= low + 1) checkTrust(this.#options.genesis, steps, next); // throws why
-        target = low + Math.ceil((target - low) / 2);
-      }
-    }
-    // Bisection also stops at blocks that nothing depends on.
-    const needed = steps.reduce<readonly LightBlock[]>((kept, one) => {
-      const without = kept.filter((other) => other !== one);
-      return this.#isTrusted(without, block) ? without : kept;
-    }, steps);
-    this.#lastSteps = needed;
-    return needed;
-  }
-
-  #isTrusted(steps: readonly LightBlock[], block: LightBlock): boolean {
-    try {
-      checkTrust(this.#options.genesis, steps, block);
-      return true;
-    } catch (error) {
-      if (error instanceof PsephosError) return false;
-      throw error;
-    }
+    const at = (one: number) => this.#blocks.at(one);
+    const steps = await findSteps(this.#options.genesis, at, height, this.#lastSteps);
+    if (steps.length > 0) this.#lastSteps = steps;
+    return steps;
   }
 }

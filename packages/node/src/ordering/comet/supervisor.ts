@@ -16,6 +16,8 @@ export interface SupervisorOptions {
 
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 30_000;
+/** What the engine says when it ends its search for a snapshot: it stays as it is, without blocks. */
+const NO_SNAPSHOT = '"State sync failed"';
 /** Milliseconds of running after which a failure counts as the first again. */
 const STEADY = 60_000;
 
@@ -61,9 +63,18 @@ export class Supervisor {
     this.#engine = await Engine.start({
       program,
       folder: home.folder,
-      told,
+      told: (line) => {
+        told(line);
+        if (line.includes(NO_SNAPSHOT)) void this.#again("it found no snapshot");
+      },
       ended: (reason) => this.#ended(reason),
     });
+  }
+
+  /** Ends the engine, which does not go on by itself. */
+  async #again(reason: string): Promise<void> {
+    await this.#engine?.stop();
+    this.#ended(reason);
   }
 
   #ended(reason: string): void {
