@@ -17,7 +17,7 @@ import { Output } from "../src/cli/output.js";
 import { Failure, PsephosError } from "../src/errors/index.js";
 import { Status } from "../src/process/index.js";
 import { attest, declareElection, voteOf } from "./chain/election.js";
-import { ENGINE } from "./cometbft/engine.js";
+import { COMETBFT } from "./go/programs.js";
 
 const { values } = parseArgs({
   options: {
@@ -26,7 +26,7 @@ const { values } = parseArgs({
     port: { type: "string", default: "8800" },
     folder: { type: "string", default: "build/chain-demo" },
     "block-time": { type: "string", default: "500" },
-    engine: { type: "string", default: ENGINE },
+    engine: { type: "string", default: COMETBFT.file },
   },
 });
 const [count, voters] = [Number(values.validators), Number(values.voters)];

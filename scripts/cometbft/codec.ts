@@ -3,15 +3,16 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { go } from "../go/program.js";
+import { COMETBFT } from "../go/programs.js";
 import { ROOT } from "../rebuild/hashes.js";
-import { go, MODULE } from "./engine.js";
 
 const OUT = join(ROOT, "packages", "node", "src", "ordering", "comet", "generated");
 const FILES = ["abci/types", "crypto/proof", "crypto/keys", "types/params", "types/validator"];
 
 const folderOf = (module: string): string => {
-  go(["mod", "download", module]);
-  return go(["list", "-m", "-f", "{{.Dir}}", module]).trim();
+  go(COMETBFT, ["mod", "download", module]);
+  return go(COMETBFT, ["list", "-m", "-f", "{{.Dir}}", module]).trim();
 };
 
 function generate(folder: string): void {
@@ -35,22 +36,25 @@ function generate(folder: string): void {
     ],
     plugins: [
       {
-        local: join(MODULE, "node_modules", ".bin", "protoc-gen-es"),
+        local: join(COMETBFT.module, "node_modules", ".bin", "protoc-gen-es"),
         out: "out",
         opt: ["target=ts", "import_extension=js"],
       },
     ],
   };
   writeFileSync(join(folder, "buf.gen.yaml"), JSON.stringify(template));
-  execFileSync(join(MODULE, "node_modules", ".bin", "buf"), ["generate"], { cwd: folder, stdio: "inherit" });
+  execFileSync(join(COMETBFT.module, "node_modules", ".bin", "buf"), ["generate"], {
+    cwd: folder,
+    stdio: "inherit",
+  });
 }
 
 const outputs = FILES.map((name) => `tendermint/${name}_pb.ts`);
 
 /** Generates the codec, and writes it or compares it with what is committed. @returns the files that differed */
 export function buildCodec(write: boolean): string[] {
-  if (!existsSync(join(MODULE, "node_modules", ".bin", "buf")))
-    execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: MODULE, stdio: "inherit" });
+  if (!existsSync(join(COMETBFT.module, "node_modules", ".bin", "buf")))
+    execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: COMETBFT.module, stdio: "inherit" });
   const folder = mkdtempSync(join(tmpdir(), "psephos-codec-"));
   try {
     generate(folder);

@@ -4,7 +4,8 @@
  */
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { go, MODULE, PACKAGE } from "../../../scripts/cometbft/engine.js";
+import { go } from "../../../scripts/go/program.js";
+import { COMETBFT } from "../../../scripts/go/programs.js";
 
 const FOLDER = join(import.meta.dirname, "../../../build/test");
 const ENGINE_MODULE = "github.com/cometbft/cometbft";
@@ -18,20 +19,20 @@ export function buildSkewedEngines(...seconds: readonly number[]): string[] {
   const sources = join(FOLDER, "skewed-engine");
   rmSync(sources, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
-  cpSync(go(["list", "-m", "-f", "{{.Dir}}", ENGINE_MODULE]).trim(), sources, { recursive: true });
+  cpSync(go(COMETBFT, ["list", "-m", "-f", "{{.Dir}}", ENGINE_MODULE]).trim(), sources, { recursive: true });
   const clock = join(sources, "types", "time", "time.go");
   const source = readFileSync(clock, "utf8");
   if (source.split(NOW).length !== 2) throw new Error(`${clock} reads the clock in another way`);
   for (const path of [sources, join(sources, "types", "time"), clock]) chmodSync(path, 0o755);
   writeFileSync(clock, `${source.replace(NOW, MOVED)}\n// Offset is a duration.\nvar Offset string\n`);
   const modules = join(FOLDER, "skewed-engine.mod");
-  const stated = readFileSync(join(MODULE, "go.mod"), "utf8");
+  const stated = readFileSync(join(COMETBFT.module, "go.mod"), "utf8");
   writeFileSync(modules, `${stated}\nreplace ${ENGINE_MODULE} => ${sources}\n`);
-  copyFileSync(join(MODULE, "go.sum"), modules.replace(/mod$/, "sum"));
+  copyFileSync(join(COMETBFT.module, "go.sum"), modules.replace(/mod$/, "sum"));
   return seconds.map((one) => {
     const program = join(FOLDER, `cometbft-${one}`);
     const link = `-s -w -X ${ENGINE_MODULE}/types/time.Offset=${one}s`;
-    go(["build", "-modfile", modules, "-trimpath", `-ldflags=${link}`, "-o", program, PACKAGE]);
+    go(COMETBFT, ["build", "-modfile", modules, "-trimpath", `-ldflags=${link}`, "-o", program, COMETBFT.package]);
     return program;
   });
 }
