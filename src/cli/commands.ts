@@ -95,6 +95,14 @@ export const COMMANDS: Readonly<Record<string, Folder>> = {
     load: () => import("./node/index.js"),
     program: async () => (await import("./node/program.js")).runNodeProgram,
   },
+  publish: {
+    description: "put files on IPFS, with psephos-node: their CIDs, content URIs, a CAR file, pins",
+    load: () => import("./publish/index.js"),
+    program: async () => {
+      const { runNodeProgram } = await import("./node/program.js");
+      return (words) => runNodeProgram(["publish", ...words]);
+    },
+  },
   seal: {
     description: "the key of sealed ballots: several keykeepers make it and open the ballots together",
     load: () => import("./seal/index.js"),

@@ -53,9 +53,29 @@ export class ContentFetchError extends Failure {
   }
 }
 
+/**
+ * Another form in which IPFS gateways answer, from which it can be seen that the bytes are those of the address: of a CAR, for example. A file's hash in the URI
+ * is checked besides.
+ */
+export interface IpfsForm {
+  /** Put behind an address at a gateway, such as `?format=car`. */
+  readonly query: string;
+  /** The media type that is asked for. */
+  readonly accept: string;
+  /** How many bytes more than the file's an answer may have. */
+  readonly overhead: (bytes: number) => number;
+  /**
+   * The file in an answer. @param address `CID` or `CID/path`
+   * @throws PsephosError if the answer is not the address's
+   */
+  readonly open: (address: string, answer: Uint8Array, maxBytes: number) => Promise<Uint8Array>;
+}
+
 export interface FetchContentOptions {
   /** Prefixes for IPFS addresses, such as `https://ipfs.io/ipfs/`; `IPFS_GATEWAYS` if left out. */
   gateways?: readonly string[];
+  /** How IPFS gateways are asked; for the file itself if left out, which only the URI's hash proves. */
+  ipfsForm?: IpfsForm;
   /** The most bytes accepted; 1 MiB if left out. */
   maxBytes?: number;
   /** How long one mirror may take to give the whole file, in milliseconds; 20 000 if left out. */
@@ -77,7 +97,7 @@ export interface FetchedContent {
   bytes: Uint8Array;
   /** The mirror that gave them. */
   url: string;
-  /** Whether the bytes have the hash that the URI states (false only with `allowUnhashed`). */
+  /** Whether the bytes have the hash that the URI states, or `ipfsForm` proved them (false only with `allowUnhashed`). */
   verified: boolean;
 }
 
@@ -91,17 +111,28 @@ class MirrorError extends Error {
   }
 }
 
+interface Mirror {
+  readonly url: string;
+  readonly reach: Reach;
+  /** `CID` or `CID/path`, at a gateway. */
+  readonly ipfs?: string;
+}
+
 /** The URLs to try for a content URI, in order, and which of them the caller chose. */
 function mirrorsOf(
   uri: ContentUri,
-  { gateways = IPFS_GATEWAYS, allowPrivate = false }: FetchContentOptions,
-): { url: string; reach: Reach }[] {
+  { gateways = IPFS_GATEWAYS, allowPrivate = false, ipfsForm }: FetchContentOptions,
+): Mirror[] {
   const [chosen, foreign]: [Reach, Reach] = allowPrivate ? ["any", "any"] : ["typed", "public"];
-  return uri.addresses.flatMap((address): { url: string; reach: Reach }[] =>
-    address.startsWith("ipfs://")
-      ? gateways.map((gateway) => ({ url: gateway + address.slice("ipfs://".length), reach: chosen }))
-      : [{ url: address, reach: foreign }],
-  );
+  return uri.addresses.flatMap((address): Mirror[] => {
+    if (!address.startsWith("ipfs://")) return [{ url: address, reach: foreign }];
+    const ipfs = address.slice("ipfs://".length);
+    return gateways.map((gateway) => ({
+      url: gateway + ipfs + (ipfsForm?.query ?? ""),
+      reach: chosen,
+      ipfs,
+    }));
+  });
 }
 
 const FAULTS: Readonly<Record<string, MirrorFault>> = {
@@ -139,14 +170,24 @@ async function readBody(response: Response, maxBytes: number): Promise<Uint8Arra
 }
 
 async function ask(
-  { url, reach }: { url: string; reach: Reach },
+  { url, reach, ipfs }: Mirror,
   options: FetchContentOptions,
   maxBytes: number,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const response = await guardedFetch(url, { signal, reach, fetch: options.fetch });
+  const form = ipfs === undefined ? undefined : options.ipfsForm;
+  const headers = form ? { accept: form.accept } : {};
+  const response = await guardedFetch(url, { signal, headers, reach, fetch: options.fetch });
   if (!response.ok) throw new MirrorError("status", `answered ${response.status}`);
-  return readBody(response, maxBytes);
+  if (!form) return readBody(response, maxBytes);
+  const answer = await readBody(response, maxBytes + form.overhead(maxBytes));
+  try {
+    return await form.open(ipfs!, answer, maxBytes);
+  } catch (error) {
+    if (looksLikeHtml(answer)) throw new MirrorError("html", "answered with a web page instead of the file");
+    if (error instanceof PsephosError) throw new MirrorError("wrong-hash", error.message);
+    throw error;
+  }
 }
 
 /** Throws unless `bytes` are what the URI names. */
@@ -158,7 +199,7 @@ function examine(bytes: Uint8Array, hash: string | undefined): void {
 
 /** Asks one mirror, for at most `timeoutMs`, and leaves no connection open. */
 async function fromMirror(
-  mirror: { url: string; reach: Reach },
+  mirror: Mirror,
   hash: string | undefined,
   options: FetchContentOptions,
 ): Promise<Uint8Array | MirrorFailure> {
@@ -215,7 +256,11 @@ export async function fetchContent(
       });
     }
     if (answer instanceof Uint8Array)
-      return { bytes: answer, url: mirror.url, verified: parsed.hash !== undefined };
+      return {
+        bytes: answer,
+        url: mirror.url,
+        verified: parsed.hash !== undefined || (mirror.ipfs !== undefined && options.ipfsForm !== undefined),
+      };
     if (answer) failures.push(answer);
   }
   throw new ContentFetchError(failures);

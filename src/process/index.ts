@@ -23,6 +23,7 @@ export {
   type FetchedContent,
   fetchContent,
   IPFS_GATEWAYS,
+  type IpfsForm,
   type MirrorFailure,
   type MirrorFault,
 } from "./content-fetch.js";

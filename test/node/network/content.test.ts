@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { type ContentFetcher, createContentFetcher } from "../../../packages/node/src/network/index.js";
 import { contentHash } from "../../../src/process/index.js";
 import { changeClock } from "../../support/clock.js";
@@ -16,7 +17,10 @@ const CENSUS = bytesOf("a census");
 /** Files in memory, by their hashes. */
 class Kept {
   readonly files = new Map<string, Uint8Array>();
-  get = async (hash: string) => this.files.get(hash);
+  get = async (hash: string) => {
+    const bytes = this.files.get(hash);
+    return bytes && { stream: () => Readable.from([bytes]) };
+  };
   put = async (bytes: Uint8Array) => void this.files.set(contentHash(bytes), bytes);
 }
 

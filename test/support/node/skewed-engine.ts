@@ -32,7 +32,16 @@ export function buildSkewedEngines(...seconds: readonly number[]): string[] {
   return seconds.map((one) => {
     const program = join(FOLDER, `cometbft-${one}`);
     const link = `-s -w -X ${ENGINE_MODULE}/types/time.Offset=${one}s`;
-    go(COMETBFT, ["build", "-modfile", modules, "-trimpath", `-ldflags=${link}`, "-o", program, COMETBFT.package]);
+    go(COMETBFT, [
+      "build",
+      "-modfile",
+      modules,
+      "-trimpath",
+      `-ldflags=${link}`,
+      "-o",
+      program,
+      COMETBFT.package,
+    ]);
     return program;
   });
 }

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { addChain } from "./commands/chain.js";
 import { addConfig } from "./commands/config.js";
+import { addContent } from "./commands/content.js";
 import { addInit } from "./commands/init.js";
 import { addKeykeeper } from "./commands/keykeeper.js";
 import { addStart } from "./commands/start.js";
@@ -26,6 +27,7 @@ function makeProgram(version: string, json: boolean): Command {
   addConfig(program, json);
   addStoreCommands(program, json);
   addKeykeeper(program, json);
+  addContent(program, json);
   for (const command of program.commands) {
     command.exitOverride();
     for (const one of command.commands) one.exitOverride();

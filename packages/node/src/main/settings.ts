@@ -171,6 +171,19 @@ export const SETTINGS = {
     default: true,
     description: "fetch the metadata and census files that processes name, and serve them by their hash",
   },
+  ipfsGateways: {
+    type: "array",
+    items: { type: "string" },
+    default: [],
+    description:
+      "IPFS gateways that give blocks (CAR), such as http://127.0.0.1:8080/ipfs/; public ones if left out. Each block is checked",
+  },
+  ipfsApi: {
+    type: "string",
+    default: "",
+    description:
+      "the RPC of a Kubo of yours, such as http://127.0.0.1:5001: it is given the files that the node keeps, for others to have",
+  },
   logLevel: {
     type: "string",
     enum: ["fatal", "error", "warn", "info", "debug", "silent"],

@@ -164,6 +164,8 @@ async function openAll(opened: Opened): Promise<RunningNode> {
       more: () => [...store.censusUris(), ...(follower?.censusUris ?? [])],
       log: log.child({ room: "network" }),
       allowPrivate: settings.insecure,
+      ...(settings.ipfsGateways.length > 0 && { gateways: settings.ipfsGateways }),
+      ...(settings.ipfsApi !== "" && { kubo: { url: settings.ipfsApi } }),
     });
     closing.add(() => fetcher.stop());
     fetcher.start();

@@ -1,10 +1,14 @@
 /**
  * Fetches the files that the voting chain's processes name, metadata and censuses, so that the node can give them to voters. A file is kept
- * only if it has the hash that its content URI states. An address comes from a stranger: the fetch refuses private ones, and stops at a size.
+ * only if it has the hash that its content URI states. IPFS gateways are asked for blocks, each of which must have the hash in its CID. An address comes from a stranger: the
+ * fetch refuses private ones, and stops at a size. With a Kubo, the node gives it what it keeps, for others to have.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { fetchContent, PsephosError, parseContentUri } from "psephos";
 import { type LedgerState, type ProcessView, processViews } from "psephos/ledger";
+import type { KuboOptions } from "./ipfs/kubo.js";
+import { type FileSource, republish } from "./ipfs/republish.js";
+import { TRUSTLESS_GATEWAYS, VERIFIED_IPFS } from "./ipfs/verified.js";
 
 const LOOK_MS = 2_000;
 const FIRST_PAUSE_MS = 10_000;
@@ -18,7 +22,7 @@ const MOST_AT_ONCE = 2;
 /** Where files are kept, by the SHA3-256 of their bytes: 64 lower-case hex digits. */
 export interface KeptContent {
   /** Undefined if it does not have the file. */
-  get(hash: string): Promise<unknown>;
+  get(hash: string): Promise<{ readonly stream: FileSource } | undefined>;
   put(bytes: Uint8Array): Promise<unknown>;
 }
 
@@ -37,6 +41,8 @@ export interface ContentFetcherOptions {
   readonly log: NetworkLog;
   /** Prefixes for IPFS addresses; public gateways by default. */
   readonly gateways?: readonly string[];
+  /** Is given what is kept, under the IPFS addresses of its URI. */
+  readonly kubo?: KuboOptions;
   /** The most bytes of a file; 128 MiB by default. */
   readonly maxBytes?: number;
   /** Milliseconds that one mirror has for a whole file; 120,000 by default. */
@@ -74,6 +80,8 @@ interface Wanted {
   dueAt: number;
   code: string | null;
   busy: boolean;
+  /** Whether the file is here: it only has to be published. */
+  kept: boolean;
 }
 
 /** The hash that a content URI states; undefined for one that states none, or is none. */
@@ -117,7 +125,8 @@ class Fetcher implements ContentFetcher {
 
   get missing(): ContentStatus[] {
     const offset = Date.now() - performance.now();
-    return [...this.#wanted.values()].map(({ hash, dueAt, code }) => ({
+    const missing = [...this.#wanted.values()].filter(({ kept }) => !kept);
+    return missing.map(({ hash, dueAt, code }) => ({
       hash,
       retryAt: Math.round(dueAt + offset),
       code,
@@ -146,7 +155,7 @@ class Fetcher implements ContentFetcher {
       this.#seen.add(uri);
       const hash = hashOf(uri);
       if (hash !== undefined)
-        this.#wanted.set(uri, { uri, hash, failures: 0, dueAt: 0, code: null, busy: false });
+        this.#wanted.set(uri, { uri, hash, failures: 0, dueAt: 0, code: null, busy: false, kept: false });
     }
   }
 
@@ -160,17 +169,14 @@ class Fetcher implements ContentFetcher {
   }
 
   async #fetch(wanted: Wanted, signal: AbortSignal): Promise<void> {
-    const { content, log, maxBytes = MOST_BYTES, timeout: timeoutMs = TIMEOUT_MS } = this.#options;
-    const { gateways, allowPrivate = false, firstPause = FIRST_PAUSE_MS } = this.#options;
+    const { content, log, kubo, firstPause = FIRST_PAUSE_MS } = this.#options;
     const { uri, hash } = wanted;
     try {
       // The organiser may have sent it.
-      if ((await content.get(hash)) === undefined) {
-        const options = { maxBytes, timeoutMs, allowPrivate, signal, ...(gateways && { gateways }) };
-        const { bytes } = await fetchContent(uri, options);
-        await content.put(bytes);
-        log.info({ hash, bytes: bytes.length }, "a process's file is here");
-      }
+      if ((await content.get(hash)) === undefined) await this.#download(wanted, signal);
+      wanted.kept = true;
+      const file = kubo && (await content.get(hash));
+      if (kubo && file) await republish({ ...kubo, signal }, uri, file.stream);
       this.#wanted.delete(uri);
     } catch (error) {
       if (signal.aborted) return;
@@ -180,8 +186,18 @@ class Fetcher implements ContentFetcher {
       wanted.dueAt = performance.now() + pause;
       wanted.code = code;
       // The message names mirrors, whose addresses are public; but not what they answered.
-      log.warn({ hash, code, retryAt: Date.now() + pause }, "a process's file cannot be fetched");
+      const done = wanted.kept ? "published" : "fetched";
+      log.warn({ hash, code, retryAt: Date.now() + pause }, `a process's file cannot be ${done}`);
     }
+  }
+
+  async #download({ uri, hash }: Wanted, signal: AbortSignal): Promise<void> {
+    const { content, log, gateways = TRUSTLESS_GATEWAYS, allowPrivate = false } = this.#options;
+    const { maxBytes = MOST_BYTES, timeout: timeoutMs = TIMEOUT_MS } = this.#options;
+    const options = { maxBytes, timeoutMs, allowPrivate, signal, gateways, ipfsForm: VERIFIED_IPFS };
+    const { bytes } = await fetchContent(uri, options);
+    await content.put(bytes);
+    log.info({ hash, bytes: bytes.length }, "a process's file is here");
   }
 }
 

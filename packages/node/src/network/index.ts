@@ -1,4 +1,6 @@
-/** What a node gets from others than its orderer and its EVM: so far the files that processes name. */
+/** What a node gets from others than its orderer and its EVM, and gives to them: the files that processes name. */
+export { type AvailableOptions, type Place, placesOf } from "./available.js";
+export type {} from "./codes.js";
 export {
   type ContentFetcher,
   type ContentFetcherOptions,
@@ -7,3 +9,8 @@ export {
   type KeptContent,
   type NetworkLog,
 } from "./content.js";
+export { type AddedFile, addBytes, addFile, addToCar, PROFILES, type Profile } from "./ipfs/add.js";
+export type { KuboOptions } from "./ipfs/kubo.js";
+export type { PinningService, PinState } from "./ipfs/pinning.js";
+export { fileOfCar, TRUSTLESS_GATEWAYS, VERIFIED_IPFS } from "./ipfs/verified.js";
+export { type PublishedFile, type PublishOptions, publishFiles } from "./publish.js";

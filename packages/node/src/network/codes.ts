@@ -1,0 +1,13 @@
+/** The codes of this room's errors. */
+declare module "psephos/errors" {
+  interface ErrorCodes {
+    "network/car": "refused";
+    "network/cid": "refused";
+    "network/file": "failed";
+    "network/kubo": "failed";
+    "network/pinning": "failed";
+    "network/token": "refused";
+  }
+}
+
+export {};
