@@ -59,6 +59,14 @@ const SHARED = [
   "g1x_dbl",
   "g1x_add",
   "g1x_add_affine",
+  "f2_inv",
+  "g2_split",
+  "g2_is_infinity",
+  "g2x_from_affine",
+  "g2x_to_affine",
+  "g2x_dbl",
+  "g2x_add",
+  "g2x_add_affine",
 ];
 
 type Tree = Record<string, Uint8Array | string>;

@@ -2,7 +2,7 @@
  * Writes `src/engine/kernel/fast_constants.h`: the numbers of the fast kernel (fast_pair.h), from the field's prime. A double is
  * printed as the 64-bit integer of its bits, in both lanes.
  */
-import { BETA, P, power, raw } from "./kernel-constants.js";
+import { BETA, f2Power, P, power, R, raw, XI } from "./kernel-constants.js";
 
 const LIMB_BITS = 51n;
 const LIMBS = 5;
@@ -19,9 +19,9 @@ const POSITIVE = 1n << 60n;
 const CENTRE = 1n << 50n;
 
 const bitsOf = (x: number): bigint => new BigUint64Array(Float64Array.of(x).buffer)[0]!;
-const centred = (x: bigint): bigint => {
-  const rest = ((x % P) + P) % P;
-  return rest > P / 2n ? rest - P : rest;
+const centred = (x: bigint, n = P): bigint => {
+  const rest = ((x % n) + n) % n;
+  return rest > n / 2n ? rest - n : rest;
 };
 
 /** Five limbs: four in [-2^50, 2^50) and what is left. */
@@ -64,34 +64,21 @@ const both = (bits: bigint): string => `{{0x${bits.toString(16)}u, 0x${bits.toSt
 const double = (x: number): string => both(bitsOf(x));
 const row = (values: readonly string[]): string => `{${values.join(", ")}}`;
 
-/** The header's text. */
-export function fastConstantsHeader(): string {
+/** The numbers of a field. `foldsBelow` is the bound of fast_pair.h, in thousandths of the modulus. */
+function constants(name: string, n: bigint, foldsBelow: bigint): string[] {
   const folds = Array.from({ length: LOW_COLUMNS }, (_, k) =>
-    centred(power(2n, BigInt(P - 1n) - LIMB_BITS * BigInt(LOW_COLUMNS - k), P)),
+    centred(power(2n, n - 1n - LIMB_BITS * BigInt(LOW_COLUMNS - k), n), n),
   );
   const total = folds.reduce((sum, c) => sum + (c < 0n ? -c : c), 0n);
-  if (1000n * total >= 999n * P) throw new Error("the folds are larger than the bounds of fast_pair.h allow");
-  const modulus = limbs(P);
-  const mu = BigInt.asIntN(Number(LIMB_BITS), -power(P, (1n << (LIMB_BITS - 1n)) - 1n, 1n << LIMB_BITS));
-  const reciprocal = Number((1n << (LIMB_BITS * 4n + 120n)) / P) / 2 ** 120;
-  const ff = (value: bigint): string => `{{${limbs(centred(value)).join(".0, ")}.0}}`;
+  if (1000n * total >= foldsBelow * n)
+    throw new Error("the folds are larger than the bounds of fast_pair.h allow");
+  const modulus = limbs(n);
+  if (modulus.slice(0, -1).some((limb) => Math.abs(limb) > 0.55 * 2 ** 50))
+    throw new Error("the modulus has larger limbs than pair_reduce allows");
+  const mu = BigInt.asIntN(Number(LIMB_BITS), -power(n, (1n << (LIMB_BITS - 1n)) - 1n, 1n << LIMB_BITS));
+  const reciprocal = Number((1n << (LIMB_BITS * 4n + 120n)) / n) / 2 ** 120;
   return [
-    "/* Written by scripts/fast-kernel-constants.ts (npm run build:kernel); do not edit. */",
-    "#ifndef PSEPHOS_FAST_CONSTANTS_H",
-    "#define PSEPHOS_FAST_CONSTANTS_H",
-    "",
-    '#include "fast_pair.h"',
-    '#include "field.h"',
-    "",
-    "typedef union { u64 bits[2]; v128 v; } both;",
-    "typedef struct {",
-    "  both hi, sum, lo, mask, two52, centre;",
-    "  both mu, reciprocal, two_51, n0; /* -1 / N mod 2^51; 2^204 / N; 2^-51; the lowest limb of N modulo 2^51 */",
-    "  both c[4][5], n[5];              /* 2^(51 (k - 4)) mod N; N */",
-    "  both mul[10], sqr[10];           /* what columns begin with */",
-    "} fast_constants;",
-    "",
-    "static const fast_constants FAST_CONSTANTS = {",
+    `static const modulus_pair ${name} = {`,
     `    .hi = ${double(HI)},`,
     `    .sum = ${both(bitsOf(HI) + SUM_LAST_BITS)},`,
     `    .lo = ${double(LO)},`,
@@ -101,17 +88,51 @@ export function fastConstantsHeader(): string {
     `    .mu = ${double(Number(mu))},`,
     `    .reciprocal = ${double(reciprocal)},`,
     `    .two_51 = ${double(2 ** -51)},`,
-    `    .n0 = ${both(BigInt.asUintN(Number(LIMB_BITS), P))},`,
+    `    .n0 = ${both(BigInt.asUintN(Number(LIMB_BITS), n))},`,
     `    .c = {${folds.map((c) => row(limbs(c).map(double))).join(",\n          ")}},`,
     `    .n = ${row(modulus.map(double))},`,
     `    .mul = ${row(beginnings(all).map(both))},`,
     `    .sqr = ${row(beginnings(once).map(both))},`,
+    `    .f2 = ${row(beginnings([...all, ...all]).map(both))},`,
     "};",
+  ];
+}
+
+/** The header's text. */
+export function fastConstantsHeader(): string {
+  const ff = (value: bigint): string => `{{${limbs(centred(value)).join(".0, ")}.0}}`;
+  const pair = (first: bigint, second: bigint): string => {
+    const [a, b] = [limbs(centred(first << RADIX)), limbs(centred(second << RADIX))];
+    return `{{${a.map((limb, i) => `{{0x${bitsOf(limb).toString(16)}u, 0x${bitsOf(b[i]!).toString(16)}u}}`).join(", ")}}}`;
+  };
+  return [
+    "/* Written by scripts/fast-kernel-constants.ts (npm run build:kernel); do not edit. */",
+    "#ifndef PSEPHOS_FAST_CONSTANTS_H",
+    "#define PSEPHOS_FAST_CONSTANTS_H",
+    "",
+    '#include "fast_pair.h"',
+    '#include "field.h"',
+    "",
+    "typedef union { u64 bits[2]; v128 v; } both;",
+    "struct modulus_pair {",
+    "  both hi, sum, lo, mask, two52, centre;",
+    "  both mu, reciprocal, two_51, n0; /* -1 / N mod 2^51; 2^204 / N; 2^-51; the lowest limb of N modulo 2^51 */",
+    "  both c[4][5], n[5];              /* 2^(51 (k - 4)) mod N; N */",
+    "  both mul[10], sqr[10], f2[10];   /* what columns begin with */",
+    "};",
+    "typedef union { both l[PAIR_LIMBS]; pair v; } pair_constant;",
+    "",
+    ...constants("FAST_P", P, 999n),
     "",
     "/* 1 and beta (glv.h) times 2^255; 2^267, as field.h has elements, not in Montgomery form */",
     `static const ff FAST_ONE = ${ff(1n << RADIX)};`,
     `#define FAST_BETA ${ff(BETA << RADIX)}`,
     `static const fp FP_TWO_267 = ${raw(power(2n, 267n, P), P)};`,
+    "/* in F2: 1, and the factors of psi (curve.h) and of psi^2 */",
+    `static const pair_constant FAST_F2_ONE = ${pair(1n, 0n)};`,
+    `static const pair_constant FAST_PSI_X = ${pair(...f2Power(XI, (P - 1n) / 3n))};`,
+    `static const pair_constant FAST_PSI_Y = ${pair(...f2Power(XI, (P - 1n) / 2n))};`,
+    `static const pair_constant FAST_PSI2_X = ${pair(...(([c]) => [c, c] as const)(f2Power(XI, (P * P - 1n) / 3n)))};`,
     "",
     "#endif",
     "",

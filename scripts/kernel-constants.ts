@@ -69,14 +69,14 @@ const f2Mul = ([a0, a1]: Pair, [b0, b1]: Pair): Pair => [
   mod(a0 * b1 + a1 * b0, P),
 ];
 
-function f2Power(base: Pair, exponent: bigint): Pair {
+export function f2Power(base: Pair, exponent: bigint): Pair {
   let result: Pair = [1n, 0n];
   for (let b = base, e = exponent; e > 0n; e >>= 1n, b = f2Mul(b, b)) if (e & 1n) result = f2Mul(result, b);
   return result;
 }
 
 /** xi = 9 + i, by which the towers and the twist are built. */
-const XI: Pair = [9n, 1n];
+export const XI: Pair = [9n, 1n];
 
 function curves(): string[] {
   const twistB = f2Mul([3n, 0n], f2Power(XI, P * P - 2n));

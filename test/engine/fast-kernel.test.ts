@@ -43,9 +43,14 @@ function limbsOf(value: bigint): Limbs {
 }
 
 interface PairExports {
-  pair_mul(result: number, a: number, b: number): void;
-  pair_sqr(result: number, a: number): void;
+  /** A field's numbers. */
+  pair_modulus(): number;
+  pair_mul(result: number, a: number, b: number, modulus: number): void;
+  pair_sqr(result: number, a: number, modulus: number): void;
+  pair_f2_mul(result: number, a: number, b: number): void;
+  pair_f2_sqr(result: number, a: number): void;
 }
+type Two<T> = readonly [T, T];
 
 describe("fast kernel: pairs of field elements", () => {
   let kernel: Kernel;
@@ -79,15 +84,39 @@ describe("fast kernel: pairs of field elements", () => {
   function multiplies(a: readonly [Limbs, Limbs], b: readonly [Limbs, Limbs]): void {
     write(at[0]!, a);
     write(at[1]!, b);
-    pairs().pair_mul(at[2]!, at[0]!, at[1]!);
+    pairs().pair_mul(at[2]!, at[0]!, at[1]!, pairs().pair_modulus());
     for (const lane of [0, 1] as const)
       check(toInteger(a[lane]) * toInteger(b[lane]), read(at[2]!, lane), () => `${a[lane]} times ${b[lane]}`);
   }
   function squares(a: readonly [Limbs, Limbs]): void {
     write(at[0]!, a);
-    pairs().pair_sqr(at[2]!, at[0]!);
+    pairs().pair_sqr(at[2]!, at[0]!, pairs().pair_modulus());
     for (const lane of [0, 1] as const)
       check(toInteger(a[lane]) ** 2n, read(at[2]!, lane), () => `${a[lane]} squared`);
+  }
+
+  const c = ([c0, c1]: Two<Limbs>): Two<bigint> => [toInteger(c0), toInteger(c1)];
+  const complexProduct = ([a0, a1]: Two<bigint>, [b0, b1]: Two<bigint>): Two<bigint> => [
+    a0 * b0 - a1 * b1,
+    a0 * b1 + a1 * b0,
+  ];
+  function multipliesF2(a: Two<Limbs>, b: Two<Limbs>): void {
+    write(at[0]!, a);
+    write(at[1]!, b);
+    for (const [x, y, result] of [
+      [0, 1, 2],
+      [0, 1, 0], // over an operand
+    ] as const)
+      pairs().pair_f2_mul(at[result]!, at[x]!, at[y]!);
+    for (const place of [2, 0])
+      for (const lane of [0, 1] as const)
+        check(complexProduct(c(a), c(b))[lane], read(at[place]!, lane), () => `(${a}) times (${b}) in F2`);
+  }
+  function squaresF2(a: Two<Limbs>): void {
+    write(at[0]!, a);
+    pairs().pair_f2_sqr(at[2]!, at[0]!);
+    for (const lane of [0, 1] as const)
+      check(complexProduct(c(a), c(a))[lane], read(at[2]!, lane), () => `(${a}) squared in F2`);
   }
 
   const EDGES = [0n, 1n, N, N - 1n, N / 2n, N / 2n + 1n, 1n << 50n, (1n << 51n) - 1n, 1n << 204n, 1n << 253n]
@@ -101,6 +130,8 @@ describe("fast kernel: pairs of field elements", () => {
         multiplies([x, y], [y, x]);
         multiplies([x, x], [y, y]);
         squares([x, y]);
+        multipliesF2([x, y], [y, x]);
+        multipliesF2([x, x], [x, y]);
       }
   });
 
@@ -131,6 +162,24 @@ describe("fast kernel: pairs of field elements", () => {
         );
   });
 
+  it("are multiplied in F2 at every weight that an addition gives them", () => {
+    const random = new Random(34);
+    const weights = [
+      [1, 0.38, 1, 0.38], // rest, difference
+      [1, 1.23, 1, 0.38], // rest, product
+      [2, 0.76, 1, 1.24], // y2 - y1, inverse
+      [2, 0.76, 1, 0.38], // x1 - x3, slope
+    ] as const;
+    const element = (weight: number, top: number): Two<Limbs> => [
+      extreme(random, weight, top),
+      extreme(random, weight, top),
+    ];
+    for (let i = 0; i < ROUNDS; i++) {
+      for (const [w1, t1, w2, t2] of weights) multipliesF2(element(w1, t1), element(w2, t2));
+      squaresF2(element(1, 0.378)); // with the slack, 2^50 + 32, for the header's 2^50 + 8
+    }
+  });
+
   it("are squared at every weight that is admitted", () => {
     const random = new Random(32);
     for (let i = 0; i < ROUNDS; i++)
@@ -150,6 +199,9 @@ describe("fast kernel: pairs of field elements", () => {
       multiplies(a, b);
       const [small, other] = [limbsOf(random.bigint(N) - N / 2n), limbsOf(random.bigint(N) - N / 2n)];
       squares([small, other]);
+      squaresF2([small, other]);
+      const half = (): Two<Limbs> => [limbsOf(random.bigint(2n * N) - N), limbsOf(random.bigint(2n * N) - N)];
+      multipliesF2(half(), half());
     }
   });
 });

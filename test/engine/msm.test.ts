@@ -140,8 +140,10 @@ function describeMsm<Point>(name: KernelName, group: Group<Point>, sizes: readon
   });
 }
 
-for (const name of KERNELS) describeMsm(name, GROUP1, [1, 2, 3, 7, 16, 33, 100, 257, 1000]);
-describeMsm("plain", GROUP2, [1, 2, 3, 7, 16, 33, 100, 257]);
+for (const name of KERNELS) {
+  describeMsm(name, GROUP1, [1, 2, 3, 7, 16, 33, 100, 257, 1000]);
+  describeMsm(name, GROUP2, [1, 2, 3, 7, 16, 33, 100, 257]);
+}
 
 describe("kernel msm: scalars", () => {
   it("reads 32 little-endian bytes", async () => {

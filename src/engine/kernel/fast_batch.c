@@ -12,56 +12,9 @@ static bool ff_is_zero(const ff *a) {
 
 bool fast_is_infinity(const fast *p) { return p->x.l[0] == 0 && ff_is_zero(&p->x) && ff_is_zero(&p->y); }
 
-/* A reduced element's value in limbs of 51 bits, 0..3 in [0, 2^51): weight 2. */
-static void ff_digits(ff *r, const fp *a) {
-  u64 digit[10] = {0};
-  i64 carry = 0;
-  for (int i = 0; i < 8; i++) {
-    carry += a->v[i];
-    digit[i] = (u64)(carry & 0x1fffffff);
-    carry >>= 29;
-  }
-  i64 top = carry + a->v[8];
-  for (int i = 0; i < 4; i++) {
-    int bit = PAIR_LIMB_BITS * i, at = bit / 29, shift = bit % 29;
-    u64 limb = digit[at] >> shift | digit[at + 1] << (29 - shift) | digit[at + 2] << (58 - shift);
-    r->l[i] = (double)(i64)(limb & PAIR_LIMB_MASK);
-  }
-  r->l[4] = (double)((i64)(digit[7] >> 1) + top * ((i64)1 << 28)); /* from bit 204 = 7 * 29 + 1 on */
-}
-
-/* x 2^255 to x 2^261, for weights <= 3 and |value| < 3 N: nine limbs in [0, 2^29), so of weight 3 in field.h. */
-static void fp_from_ff(fp *r, const ff *a) {
-  fp digits;
-  u64 limb[PAIR_LIMBS + 1];
-  i64 carry = 0;
-  for (int i = 0; i < PAIR_LIMBS - 1; i++) {
-    carry += (i64)a->l[i];
-    limb[i] = (u64)carry & PAIR_LIMB_MASK;
-    carry >>= PAIR_LIMB_BITS;
-  }
-  i64 top = carry + (i64)a->l[PAIR_LIMBS - 1];
-  limb[PAIR_LIMBS - 1] = (u64)top;
-  for (int i = 0; i < 8; i++) {
-    int bit = 29 * i, at = bit / PAIR_LIMB_BITS, shift = bit % PAIR_LIMB_BITS;
-    u64 digit = limb[at] >> shift;
-    if (shift > PAIR_LIMB_BITS - 29) digit |= limb[at + 1] << (PAIR_LIMB_BITS - shift);
-    digits.v[i] = (i32)(digit & 0x1fffffff);
-  }
-  digits.v[8] = (i32)(top >> 28); /* bit 232 = 204 + 28 */
-  fp_mul(r, &digits, &FP_TWO_267);
-}
-
-/* Both coordinates, from x 2^261 to x 2^255: times 2^249, less than N, whose one limb is 2^45. |result| < 1.4 N before reducing. */
 void fast_from_g1(fast *r, const g1 *p) {
-  pair t, factor;
-  ff x, y;
-  ff_digits(&x, &p->x);
-  ff_digits(&y, &p->y);
-  pair_load(&t, &x, &y);
-  for (int i = 0; i < PAIR_LIMBS; i++) factor.l[i] = wasm_f64x2_splat(i == 4 ? 0x1p45 : 0);
-  pair_mul(&t, &t, &factor);
-  pair_reduce(&t);
+  pair t;
+  pair_from_fp(&t, &p->x, &p->y);
   pair_store(&r->x, &r->y, &t);
 }
 
@@ -157,7 +110,7 @@ static void add_chunk(addition *additions, u32 n, fast_batch *batch) {
       mark_special(special, &x1, a, b);
     *difference = x1;
     batch->product[i] = rest;
-    pair_mul(&rest, &rest, difference); /* {0.378 * 1.01 * 1.62 + 1 < 1.62, 1 / 1.23}, again and again */
+    pair_mul(&rest, &rest, difference, &FAST_P); /* {0.378 * 1.01 * 1.62 + 1 < 1.62, 1 / 1.23}, again and again */
   }
   pair_invert(&rest);
   /* Forwards: rest = 1 / the product of all differences from i on. */
@@ -167,8 +120,8 @@ static void add_chunk(addition *additions, u32 n, fast_batch *batch) {
     const fast *p0 = FAST(from_p0), *q0 = FAST(from_q0), *p1 = FAST(from_p1), *q1 = FAST(from_q1);
     fast *to0 = (fast *)a->to, *to1 = (fast *)b->to;
     pair x1, x2, y1, slope, x3, y3;
-    pair_mul(&inverse, &rest, &batch->product[i]);  /* {0.378 * 1.62^2 + 1 < 2.0, 1 / 1.52} */
-    pair_mul(&rest, &rest, &batch->difference[i]); /* {1.62, 1 / 1.23} */
+    pair_mul(&inverse, &rest, &batch->product[i], &FAST_P);  /* {0.378 * 1.62^2 + 1 < 2.0, 1 / 1.52} */
+    pair_mul(&rest, &rest, &batch->difference[i], &FAST_P); /* {1.62, 1 / 1.23} */
     pair_load(&x1, &p0->x, &p1->x);
     pair_load(&x2, &q0->x, &q1->x);
     pair_load(&y1, &p0->y, &p1->y);
@@ -176,15 +129,15 @@ static void add_chunk(addition *additions, u32 n, fast_batch *batch) {
     pair_sign(&y1, signs_of(from_p0, from_p1));
     pair_sign(&slope, signs_of(from_q0, from_q1));
     pair_sub_lazy(&slope, &slope, &y1); /* {1.01, 2 / 0.76} */
-    pair_mul(&slope, &slope, &inverse); /* limbs 2 * 1.52; {0.378 * 1.01 * 2.0 + 1 < 1.77, 1 / 1.34} */
-    pair_sqr(&x3, &slope);              /* limbs 2 * 1 * 1.34; {0.378 * 1.77^2 + 1 < 2.2, 1 / 1.67} */
+    pair_mul(&slope, &slope, &inverse, &FAST_P); /* limbs 2 * 1.52; {0.378 * 1.01 * 2.0 + 1 < 1.77, 1 / 1.34} */
+    pair_sqr(&x3, &slope, &FAST_P);              /* limbs 2 * 1 * 1.34; {0.378 * 1.77^2 + 1 < 2.2, 1 / 1.67} */
     pair_sub_lazy(&x3, &x3, &x2);
     pair_sub_lazy(&x3, &x3, &x1); /* {3.3, 3} */
-    pair_reduce(&x3);
+    pair_reduce(&x3, &FAST_P);
     pair_sub_lazy(&y3, &x1, &x3); /* {1.01, 2 / 0.76} */
-    pair_mul(&y3, &y3, &slope);   /* limbs 2 * 1.34; {0.378 * 1.01 * 1.77 + 1 < 1.68, 1 / 1.28} */
+    pair_mul(&y3, &y3, &slope, &FAST_P);   /* limbs 2 * 1.34; {0.378 * 1.01 * 1.77 + 1 < 1.68, 1 / 1.28} */
     pair_sub_lazy(&y3, &y3, &y1); /* {2.2, 2} */
-    pair_reduce(&y3);
+    pair_reduce(&y3, &FAST_P);
     const u8 *special = &batch->special[2 * i];
     if (a != b && !(special[0] | special[1])) {
       pair_store(&to0->x, &to1->x, &x3);

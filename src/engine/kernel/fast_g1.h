@@ -10,7 +10,7 @@
 #define PSEPHOS_FAST_G1_H
 
 #include "batch.h"
-#include "fast_pair.h"
+#include "fast_form.h"
 
 /* Affine, coordinates reduced; infinity is all zeros. 80 bytes. */
 typedef struct { ff x, y; } fast;

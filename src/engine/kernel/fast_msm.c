@@ -2,11 +2,12 @@
 
 #include "fast_constants.h"
 #include "fast_g1.h"
+#include "fast_g2.h"
 #include "glv.h"
 #include "memory.h"
 #include "msm_shape.h"
 
-/* What msm.inc needs of G1: points are read in the plain form, summed in the fast one, and windows are joined in the plain one. */
+/* What msm.inc needs: points are read in the plain form, summed in the fast one, and windows are joined in the plain one. */
 typedef g1x fastx;
 
 static u32 fast_split(u32 parts[G1_PARTS][G1_WORDS], const u8 *scalar) { return g1_split(parts, scalar); }
@@ -16,8 +17,8 @@ static void fast_images(fast images[G1_PARTS], const fast *p) {
   ff unused;
   pair_load(&t, &p->x, &p->x);
   pair_load(&factor, &beta, &beta);
-  pair_mul(&t, &t, &factor);
-  pair_reduce(&t);
+  pair_mul(&t, &t, &factor, &FAST_P);
+  pair_reduce(&t, &FAST_P);
   pair_store(&images[1].x, &unused, &t);
   images[1].y = p->y;
 }
@@ -47,5 +48,52 @@ static void fastx_add_affine(fastx *r, const fastx *p, const fast *q) {
 #include "with_names.inc"
 #undef EXPORT_EC
 #define EXPORT_EC(op) __attribute__((export_name("g1_" #op), noinline))
+#include "msm.inc"
+#include "with_none.inc"
+
+typedef g2x fast2x;
+
+static u32 fast2_split(u32 parts[G2_PARTS][G2_WORDS], const u8 *scalar) { return g2_split(parts, scalar); }
+/* psi (curve.h) of p, and psi^2 of p and of it. Products of reduced elements: {1.2, 1 / 0.91}. */
+static void fast2_images(fast2 images[G2_PARTS], const fast2 *p) {
+  fast2 conjugate = *p;
+  v128 minus = wasm_i64x2_make(0, INT64_MIN);
+  pair_sign(&conjugate.x, minus);
+  pair_sign(&conjugate.y, minus);
+  pair_f2_mul(&images[1].x, &conjugate.x, &FAST_PSI_X.v);
+  pair_f2_mul(&images[1].y, &conjugate.y, &FAST_PSI_Y.v);
+  pair_reduce(&images[1].x, &FAST_P);
+  pair_reduce(&images[1].y, &FAST_P);
+  for (u32 j = 2; j < G2_PARTS; j++) {
+    const fast2 *from = j == 2 ? p : &images[1];
+    pair_mul(&images[j].x, &from->x, &FAST_PSI2_X.v, &FAST_P);
+    pair_reduce(&images[j].x, &FAST_P);
+    pair_neg(&images[j].y, &from->y);
+  }
+}
+static bool fast2_read(fast2 *r, const g2 *p) {
+  if (g2_is_infinity(p)) return false;
+  fast2_from_g2(r, p);
+  return true;
+}
+static void fast2x_set_infinity(fast2x *r) { __builtin_memset(r, 0, sizeof *r); }
+static void fast2x_dbl(fast2x *r, const fast2x *p) { g2x_dbl(r, p); }
+static void fast2x_add(fast2x *r, const fast2x *p, const fast2x *q) { g2x_add(r, p, q); }
+static void fast2x_to_affine(g2 *r, const fast2x *p) { g2x_to_affine(r, p); }
+static void fast2x_add_affine(fast2x *r, const fast2x *p, const fast2 *q) {
+  g2 point;
+  g2_from_fast2(&point, q); /* infinity too */
+  g2x_add_affine(r, p, &point);
+}
+
+#define G fast2
+#define INPUT g2
+#define FE pair
+#define PARTS G2_PARTS
+#define PART_BITS G2_PART_BITS
+#define PART_WORDS G2_WORDS
+#include "with_names.inc"
+#undef EXPORT_EC
+#define EXPORT_EC(op) __attribute__((export_name("g2_" #op), noinline))
 #include "msm.inc"
 #include "with_none.inc"

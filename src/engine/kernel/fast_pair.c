@@ -11,9 +11,7 @@
  *   Stores of finished digits, and of columns (FENCE), to volatile memory keep the engine from loading all limbs beforehand.
  */
 #define KEEP_ORDER(x) __asm__ volatile("" : "+r"(x))
-#define CONSTANTS(K)                      \
-  const fast_constants *K = &FAST_CONSTANTS; \
-  __asm__("" : "+r"(K))
+#define HIDE(pointer) __asm__("" : "+r"(pointer))
 #define FENCE(x) (spilled[PAIR_LIMBS] = (x))
 #define LOAD(p) (*(const volatile v128 *)&(p))
 
@@ -23,7 +21,7 @@ static volatile v128 spilled[PAIR_LIMBS + 1];
 INLINE v128 carry_of(v128 column) { return wasm_u64x2_shr(column, PAIR_LIMB_BITS); }
 
 /* The low 51 bits of a column as a double, less `bias`. */
-INLINE v128 digit_of(v128 column, v128 bias, const fast_constants *K) {
+INLINE v128 digit_of(v128 column, v128 bias, const modulus_pair *K) {
   return wasm_f64x2_sub(wasm_v128_or(wasm_v128_and(column, LOAD(K->mask)), LOAD(K->two52)), bias);
 }
 
@@ -52,7 +50,7 @@ INLINE v128 digit_of(v128 column, v128 bias, const fast_constants *K) {
 #define FOLD_FIRST(k) ACCUMULATE(4, DIGIT[k], LOAD(K->c[k][0]))
 
 /* What is left when the products and the folds in column 4 are done. */
-INLINE void reduce_columns(pair *r, v128 *z, v128 hi, v128 sum, const fast_constants *K) {
+INLINE void reduce_columns(pair *r, v128 *z, v128 hi, v128 sum, const modulus_pair *K) {
   /* q = the low half of Z_4 mu, mu = -1 / N mod 2^51; Z_4 has no 2^50 in it. */
   v128 f = digit_of(z[4], LOAD(K->two52), K), mu = LOAD(K->mu);
   v128 h = wasm_f64x2_relaxed_madd(f, mu, hi);
@@ -78,8 +76,11 @@ INLINE void reduce_columns(pair *r, v128 *z, v128 hi, v128 sum, const fast_const
   r->l[4] = wasm_f64x2_sub(z[9], LOAD(K->lo)); /* these are the bits of 1.5 * 2^52 plus the limb */
 }
 
-EXPORT(pair_mul) void pair_mul(pair *r, const pair *a, const pair *b) {
-  CONSTANTS(K);
+/* For tests. */
+EXPORT(pair_modulus) const modulus_pair *pair_modulus(void) { return &FAST_P; }
+
+EXPORT(pair_mul) void pair_mul(pair *r, const pair *a, const pair *b, const modulus_pair *K) {
+  HIDE(K);
   v128 hi = LOAD(K->hi), sum = LOAD(K->sum), z[COLUMNS_PAIR];
   z[0] = LOAD(K->mul[0]);
   UNROLL for (int i = 0; i < PAIR_LIMBS; i++) {
@@ -97,8 +98,8 @@ EXPORT(pair_mul) void pair_mul(pair *r, const pair *a, const pair *b) {
 }
 
 /* Fifteen limb products: a_i a_i, and 2 a_i a_j for i < j. */
-EXPORT(pair_sqr) void pair_sqr(pair *r, const pair *a) {
-  CONSTANTS(K);
+EXPORT(pair_sqr) void pair_sqr(pair *r, const pair *a, const modulus_pair *K) {
+  HIDE(K);
   v128 hi = LOAD(K->hi), sum = LOAD(K->sum), z[COLUMNS_PAIR];
   UNROLL for (int k = 0; k < 6; k++) z[k] = LOAD(K->sqr[k]);
   UNROLL for (int i = 0; i < PAIR_LIMBS; i++) {
@@ -119,16 +120,39 @@ EXPORT(pair_sqr) void pair_sqr(pair *r, const pair *a) {
 }
 
 /*
- * x - t N for t = round(l[4] 2^204 / N), then one carry of all limbs at once. |t| <= 5, so limbs stay below 2^53, exact.
- * Limbs 0..3 are at most 3 * 2^50 + 2^5 each: x / N is off by less than 2^-48 in the estimate, and |x - t N| <= 0.5001 N.
- * After the carry |l[0..3]| <= 2^50 + 8.
+ * Lanes c0 and c1 of a b, for F2 = Fp[i] / (i^2 + 1): a0 (b0, b1) + a1 (-b1, b0). Fifty limb products, one reduction.
  */
-void pair_reduce(pair *x) {
-  CONSTANTS(K);
-  v128 integers = LOAD(K->lo), multiples = LOAD(K->hi); /* adding one rounds to integers, the other to multiples of 2^51 */
-  v128 t = wasm_f64x2_sub(wasm_f64x2_relaxed_madd(x->l[4], LOAD(K->reciprocal), integers), integers);
-  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) x->l[i] = wasm_f64x2_relaxed_nmadd(t, LOAD(K->n[i]), x->l[i]);
-  v128 carry = wasm_f64x2_splat(0);
+EXPORT(pair_f2_mul) void pair_f2_mul(pair *r, const pair *a, const pair *b) {
+  static volatile v128 turned[PAIR_LIMBS];
+  const modulus_pair *K = &FAST_P;
+  HIDE(K);
+  v128 hi = LOAD(K->hi), sum = LOAD(K->sum), sign = wasm_i64x2_make(INT64_MIN, 0), z[COLUMNS_PAIR];
+  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) {
+    v128 y = LOAD(b->l[i]);
+    turned[i] = wasm_v128_xor(wasm_i64x2_shuffle(y, y, 1, 0), sign);
+  }
+  z[0] = LOAD(K->f2[0]);
+  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) {
+    v128 x = wasm_v128_load64_splat((const double *)&a->l[i]), w = wasm_v128_load64_splat((const double *)&a->l[i] + 1);
+    UNROLL for (int j = 0; j < PAIR_LIMBS; j++) {
+      int k = i + j;
+      if (i == 0 || j == 4) PRODUCT(z[k], z[k + 1], LOAD(K->f2[k + 1]), x, LOAD(b->l[j]));
+      else ACCUMULATE(k, x, LOAD(b->l[j]));
+      FENCE(z[k]);
+    }
+    UNROLL for (int j = 0; j < PAIR_LIMBS; j++) {
+      ACCUMULATE(i + j, w, turned[j]);
+      FENCE(z[i + j]);
+    }
+    if (i > 0) FOLD_FIRST(i - 1);
+    if (i < 4) TAKE_DIGIT(i);
+  }
+  reduce_columns(r, z, hi, sum, K);
+}
+
+/* What is above 2^50 of each limb goes to the next, of all limbs at once: |l[0..3]| <= 2^50 + c if limbs were below (c + 1/2) 2^51. */
+INLINE void carry_once(pair *x, const modulus_pair *K) {
+  v128 multiples = LOAD(K->hi), carry = wasm_f64x2_splat(0); /* adding it rounds to multiples of 2^51 */
   UNROLL for (int i = 0; i < PAIR_LIMBS - 1; i++) {
     v128 above = wasm_f64x2_sub(wasm_f64x2_add(x->l[i], multiples), multiples), rest = wasm_f64x2_sub(x->l[i], above);
     x->l[i] = i == 0 ? rest : wasm_f64x2_relaxed_madd(carry, LOAD(K->two_51), rest);
@@ -137,9 +161,37 @@ void pair_reduce(pair *x) {
   x->l[4] = wasm_f64x2_relaxed_madd(carry, LOAD(K->two_51), x->l[4]);
 }
 
+/* (a0 + a1, 2 a0) (a0 - a1, a1); the second factor is carried: weights 2 and 1. */
+EXPORT(pair_f2_sqr) void pair_f2_sqr(pair *r, const pair *a) {
+  const modulus_pair *K = &FAST_P;
+  HIDE(K);
+  pair left, right;
+  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) {
+    v128 x = LOAD(a->l[i]), turned = wasm_i64x2_shuffle(x, x, 1, 0), none = wasm_f64x2_splat(0);
+    left.l[i] = wasm_f64x2_add(wasm_i64x2_shuffle(x, x, 0, 0), turned);
+    right.l[i] = wasm_f64x2_sub(x, wasm_i64x2_shuffle(turned, none, 0, 2));
+  }
+  carry_once(&right, K);
+  pair_mul(r, &left, &right, K);
+}
+
+/*
+ * x - t N for t = round(l[4] 2^204 / N), then one carry. |t| <= 7, and the limbs 0..3 of N are below 0.55 * 2^50: limbs stay below
+ * 4 * 2^50 + 7 * 0.55 * 2^50 + 2^7 < 2^53, exact. Limbs 0..3 are at most 4 * 2^50 + 2^7 before: x / N is off by less than 2^-48 in the
+ * estimate, and |x - t N| <= 0.5001 N. After the carry |l[0..3]| <= 2^50 + 8.
+ */
+void pair_reduce(pair *x, const modulus_pair *K) {
+  HIDE(K);
+  v128 integers = LOAD(K->lo); /* adding it rounds to integers */
+  v128 t = wasm_f64x2_sub(wasm_f64x2_relaxed_madd(x->l[4], LOAD(K->reciprocal), integers), integers);
+  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) x->l[i] = wasm_f64x2_relaxed_nmadd(t, LOAD(K->n[i]), x->l[i]);
+  carry_once(x, K);
+}
+
 /* The multiples of N below 1.5 N are 0, N and -N: the lowest limb is then 0, n_0 or -n_0 modulo 2^51. */
 bool pair_maybe_zero(const pair *a) {
-  CONSTANTS(K);
+  const modulus_pair *K = &FAST_P;
+  HIDE(K);
   v128 low = wasm_v128_and(wasm_f64x2_add(a->l[0], LOAD(K->lo)), LOAD(K->mask));
   v128 n = LOAD(K->n0), minus = wasm_v128_and(wasm_i64x2_neg(n), LOAD(K->mask));
   v128 zero = wasm_i64x2_eq(low, wasm_i64x2_splat(0));
