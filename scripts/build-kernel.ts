@@ -67,6 +67,12 @@ const SHARED = [
   "g2x_dbl",
   "g2x_add",
   "g2x_add_affine",
+  "fr_reduce",
+  "ntt_forward",
+  "ntt_inverse",
+  "rows_open",
+  "rows_evaluate",
+  "quotient",
 ];
 
 type Tree = Record<string, Uint8Array | string>;
@@ -86,7 +92,10 @@ interface Binaryen {
     emitBinary(): Uint8Array;
     getExport(name: string): number;
     getGlobal(name: string): number;
+    getNumFunctions(): number;
+    getFunctionByIndex(index: number): number;
   };
+  getFunctionInfo(reference: number): { module: string; base: string };
   getExportInfo(reference: number): { value: string };
   getGlobalInfo(reference: number): { init: number };
   getExpressionInfo(reference: number): { value: number };
@@ -156,6 +165,15 @@ async function compile(): Promise<Modules> {
     "-Wl,--export=__heap_base",
   );
   const parsed = binaryen.readBinary(fast);
+  const missing = Array.from({ length: parsed.getNumFunctions() }, (_, i) =>
+    binaryen.getFunctionInfo(parsed.getFunctionByIndex(i)),
+  ).filter(({ module, base }) => module === "env" && !(base in instance.exports));
+  ensure(
+    missing.length === 0,
+    "build/hash",
+    `the fast kernel needs ${missing.map(({ base }) => base).join(", ")} of the plain one`,
+    "Add them to SHARED in scripts/build-kernel.ts.",
+  );
   const end = binaryen.getExportInfo(parsed.getExport("__heap_base")).value;
   const { value } = binaryen.getExpressionInfo(binaryen.getGlobalInfo(parsed.getGlobal(end)).init);
   const fused = await built("fused.c", ...SIMD, stack(1024), "-ffp-contract=off");

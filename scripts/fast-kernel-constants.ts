@@ -100,11 +100,14 @@ function constants(name: string, n: bigint, foldsBelow: bigint): string[] {
 
 /** The header's text. */
 export function fastConstantsHeader(): string {
-  const ff = (value: bigint): string => `{{${limbs(centred(value)).join(".0, ")}.0}}`;
-  const pair = (first: bigint, second: bigint): string => {
-    const [a, b] = [limbs(centred(first << RADIX)), limbs(centred(second << RADIX))];
+  const ff = (value: bigint, n = P): string => `{{${limbs(centred(value, n)).join(".0, ")}.0}}`;
+  const pair = (first: bigint, second: bigint, n = P): string => {
+    const [a, b] = [limbs(centred(first, n)), limbs(centred(second, n))];
     return `{{${a.map((limb, i) => `{{0x${bitsOf(limb).toString(16)}u, 0x${bitsOf(b[i]!).toString(16)}u}}`).join(", ")}}}`;
   };
+  const f2 = ([c0, c1]: readonly [bigint, bigint]): string => pair(c0 << RADIX, c1 << RADIX);
+  const fr = (value: bigint): string => pair(value, value, R);
+  const [psi2] = f2Power(XI, (P * P - 1n) / 3n);
   return [
     "/* Written by scripts/fast-kernel-constants.ts (npm run build:kernel); do not edit. */",
     "#ifndef PSEPHOS_FAST_CONSTANTS_H",
@@ -113,7 +116,7 @@ export function fastConstantsHeader(): string {
     '#include "fast_pair.h"',
     '#include "field.h"',
     "",
-    "typedef union { u64 bits[2]; v128 v; } both;",
+    "typedef union { u64 bits[2]; double x[2]; v128 v; } both;",
     "struct modulus_pair {",
     "  both hi, sum, lo, mask, two52, centre;",
     "  both mu, reciprocal, two_51, n0; /* -1 / N mod 2^51; 2^204 / N; 2^-51; the lowest limb of N modulo 2^51 */",
@@ -123,16 +126,21 @@ export function fastConstantsHeader(): string {
     "typedef union { both l[PAIR_LIMBS]; pair v; } pair_constant;",
     "",
     ...constants("FAST_P", P, 999n),
+    ...constants("FAST_R", R, 1017n),
     "",
     "/* 1 and beta (glv.h) times 2^255; 2^267, as field.h has elements, not in Montgomery form */",
     `static const ff FAST_ONE = ${ff(1n << RADIX)};`,
     `#define FAST_BETA ${ff(BETA << RADIX)}`,
     `static const fp FP_TWO_267 = ${raw(power(2n, 267n, P), P)};`,
     "/* in F2: 1, and the factors of psi (curve.h) and of psi^2 */",
-    `static const pair_constant FAST_F2_ONE = ${pair(1n, 0n)};`,
-    `static const pair_constant FAST_PSI_X = ${pair(...f2Power(XI, (P - 1n) / 3n))};`,
-    `static const pair_constant FAST_PSI_Y = ${pair(...f2Power(XI, (P - 1n) / 2n))};`,
-    `static const pair_constant FAST_PSI2_X = ${pair(...(([c]) => [c, c] as const)(f2Power(XI, (P * P - 1n) / 3n)))};`,
+    `static const pair_constant FAST_F2_ONE = ${f2([1n, 0n])};`,
+    `static const pair_constant FAST_PSI_X = ${f2(f2Power(XI, (P - 1n) / 3n))};`,
+    `static const pair_constant FAST_PSI_Y = ${f2(f2Power(XI, (P - 1n) / 2n))};`,
+    `static const pair_constant FAST_PSI2_X = ${f2([psi2, psi2])};`,
+    "/* in Fr: 1 and a root of order 2^28 times 2^255; 2^-12 */",
+    `static const pair_constant FAST_FR_ONE = ${fr(1n << RADIX)};`,
+    `static const pair_constant FAST_FR_ROOT = ${fr(power(5n, (R - 1n) >> 28n, R) << RADIX)};`,
+    `static const pair_constant FAST_FR_2_12 = ${fr(power(2n, R - 1n - 12n, R))};`,
     "",
     "#endif",
     "",

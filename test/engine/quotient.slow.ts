@@ -8,6 +8,7 @@ import { type CircuitInput, createWitnessCalculator, parseZkey } from "../../src
 import { createDevelopmentKey } from "../../src/setup/index.js";
 import { semaphore, semaphoreInput } from "../groth16/support/semaphore.js";
 import { referenceField } from "./support/ffjavascript.js";
+import { KERNELS } from "./support/kernels.js";
 import { ourQuotient, snarkjsQuotient } from "./support/quotient.js";
 
 const BUILT = join(import.meta.dirname, "..", "..", "build", "census-7");
@@ -18,9 +19,11 @@ async function agrees(files: { wasm: Uint8Array; zkey: Uint8Array }, input: Circ
   const rows = prepareRows(coefficients, { domainSize, wires: nVars });
   assert.ok(rows.words.length + rows.values.length < coefficients.length / 2, "the compact form is smaller");
   const expected = await snarkjsQuotient(await referenceField(), coefficients, witness, domainSize);
-  const { whole, joined } = await ourQuotient(rows, witness);
-  assert.deepEqual(whole, expected);
-  assert.deepEqual(joined, expected);
+  for (const kernel of KERNELS) {
+    const { whole, joined } = await ourQuotient(rows, witness, kernel);
+    assert.deepEqual(whole, expected, kernel);
+    assert.deepEqual(joined, expected, kernel);
+  }
 }
 
 describe("engine quotient of real circuits", () => {

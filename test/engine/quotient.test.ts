@@ -4,6 +4,7 @@ import { prepareRows } from "../../src/engine/index.js";
 import { throwsCode } from "../support/errors.js";
 import { littleEndian } from "./support/bytes.js";
 import { type ReferenceField, referenceField } from "./support/ffjavascript.js";
+import { KERNELS } from "./support/kernels.js";
 import { ourQuotient, snarkjsQuotient } from "./support/quotient.js";
 import { Random } from "./support/random.js";
 
@@ -74,6 +75,8 @@ describe("engine quotient", () => {
   for (const [log, wires] of [
     [1, 1],
     [2, 5],
+    [3, 9],
+    [4, 20],
     [5, 40],
     [8, 300],
     [11, 700],
@@ -87,17 +90,21 @@ describe("engine quotient", () => {
       );
       const rows = prepareRows(coefficients, { domainSize: 2 ** log, wires });
       const expected = await snarkjsQuotient(reference, coefficients, witness, 2 ** log);
-      const { whole, joined } = await ourQuotient(rows, witness);
-      assert.deepEqual(whole, expected);
-      assert.deepEqual(joined, expected);
+      for (const kernel of KERNELS) {
+        const { whole, joined } = await ourQuotient(rows, witness, kernel);
+        assert.deepEqual(whole, expected, kernel);
+        assert.deepEqual(joined, expected, kernel);
+      }
     });
   }
 
   it("takes a key without coefficients", async () => {
     const rows = prepareRows(new Uint8Array(0), { domainSize: 4, wires: 2 });
     assert.equal(rows.combinations, 1);
-    const { whole } = await ourQuotient(rows, witnessOf([1n, 5n]));
-    assert.deepEqual(whole, new Uint8Array(128));
+    for (const kernel of KERNELS) {
+      const { whole } = await ourQuotient(rows, witnessOf([1n, 5n]), kernel);
+      assert.deepEqual(whole, new Uint8Array(128));
+    }
   });
 
   it("stores equal combinations and equal coefficients once", () => {

@@ -5,6 +5,16 @@
 #include "fast_pair.h"
 #include "field.h"
 
+/*
+ * The same number in the other limbs. ff_digits takes a reduced element and gives limbs 0..3 in [0, 2^51), so of weight 2;
+ * digits_from_ff takes weights <= 3 and |value| < 3 N, and gives limbs 0..7 in [0, 2^29), so of weight 3 in field.h.
+ */
+void ff_digits(ff *r, const i32 *a);
+void digits_from_ff(i32 *r, const ff *a);
+
+/* 32 little-endian bytes of the canonical value of a reduced element. */
+void bytes_from_ff(u8 *bytes, const ff *a, const modulus_pair *m);
+
 /* Reduced, of reduced ones; a in lane 0. */
 void pair_from_fp(pair *r, const fp *a, const fp *b);
 

@@ -4,6 +4,7 @@ import {
   addQuotientJoin,
   addQuotientPart,
   createPool,
+  type KernelName,
   loadRows,
   type Output,
   Program,
@@ -54,8 +55,9 @@ export async function snarkjsQuotient(
 export async function ourQuotient(
   rows: Rows,
   witness: Uint8Array,
+  kernel: KernelName,
 ): Promise<{ whole: Uint8Array; joined: Uint8Array }> {
-  await using pool = await createPool({ threads: 3 });
+  await using pool = await createPool({ threads: 3, kernel });
   const loaded = await Promise.all(
     pool.threads.map(async (thread) => rowsLoaded(await thread.run(loadRows(rows)))),
   );
