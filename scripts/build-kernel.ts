@@ -1,7 +1,8 @@
 /**
  * Compiles src/engine/kernel/*.c, as one translation unit, to one WebAssembly module and writes it, inlined, to src/engine/kernel.generated.ts;
  * its sha256 goes to src/engine/kernel/kernel.sha256. The fast kernel, of the files that begin with fast_, becomes a second module that works
- * in the first one's memory, and fused.c a third: src/engine/fast-kernel.generated.ts and fast_kernel.sha256 beside the others.
+ * in the first one's memory: src/engine/fast-kernel.generated.ts and fast_kernel.sha256 beside the others. fused.c becomes a third, in
+ * src/engine/fused.generated.ts.
  * The same sources give the same bytes on every machine.
  *
  *   npm run build:kernel               build and write
@@ -13,10 +14,10 @@
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { setFlagsFromString } from "node:v8";
-import { deflateRawSync, gzipSync, inflateRawSync } from "node:zlib";
+import { gzipSync, inflateRawSync } from "node:zlib";
 import { ensure } from "../src/errors/index.js";
 import { fastConstantsHeader } from "./fast-kernel-constants.js";
 import { constantsHeader } from "./kernel-constants.js";
@@ -101,6 +102,8 @@ interface Binaryen {
   getExpressionInfo(reference: number): { value: number };
 }
 
+const TOOLS = ["@yowasp/clang", "binaryen", "@gfx/zopfli"];
+
 async function tool<T>(path: string): Promise<T> {
   return (await import(pathToFileURL(join(KERNEL, "node_modules", path)).href)) as T;
 }
@@ -115,7 +118,7 @@ interface Modules {
 }
 
 async function compile(): Promise<Modules> {
-  if (!existsSync(join(KERNEL, "node_modules"))) {
+  if (TOOLS.some((name) => !existsSync(join(KERNEL, "node_modules", name)))) {
     execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: KERNEL, stdio: "inherit" });
   }
   const { runClang, runLLVM } = await tool<Clang>("@yowasp/clang/gen/bundle.js");
@@ -180,9 +183,17 @@ async function compile(): Promise<Modules> {
   return { plain, fast, fused, base, bytes: value - base };
 }
 
-const deflated = (name: string, wasm: Uint8Array): string[] => [
+/** Zopfli deflates to fewer bytes than zlib does. In a process of its own: it handles all of a process's errors, and is slow without tiers. */
+const DEFLATE = `
+  const bytes = require("node:fs").readFileSync(0);
+  require("@gfx/zopfli").deflateAsync(bytes, { numiterations: 15 }).then((out) => process.stdout.write(out));`;
+
+function deflate(wasm: Uint8Array): string {
+  return execFileSync(process.execPath, ["-e", DEFLATE], { cwd: KERNEL, input: wasm }).toString("base64");
+}
+const deflated = (name: string, base64: string): string[] => [
   "/** The module, deflated (RFC 1951), in base64. */",
-  `export const ${name}_DEFLATED = "${deflateRawSync(wasm, { level: 9 }).toString("base64")}";`,
+  `export const ${name}_DEFLATED = "${base64}";`,
 ];
 const hashed = (name: string, wasm: Uint8Array): string[] => [
   "/** sha256 of the WebAssembly module. */",
@@ -194,44 +205,49 @@ const generated = (...lines: string[]): string =>
 /** One file of results: what is compared and what is written. */
 interface Result {
   readonly label: string;
-  readonly name: string;
   readonly wasm: Uint8Array;
   readonly path: string;
   readonly hash: string;
-  readonly text: string;
+  /** The file, around the deflated module. */
+  readonly text: (base64: string) => string;
 }
 
-function resultsOf({ plain, fast, fused, base, bytes }: Modules): Result[] {
+function resultsOf({ plain, fast, base, bytes }: Modules): Result[] {
   return [
     {
       label: "kernel",
-      name: "KERNEL",
       wasm: plain,
       path: join(ENGINE, "kernel.generated.ts"),
       hash: join(KERNEL, "kernel.sha256"),
-      text: generated(...hashed("KERNEL", plain), "", ...deflated("KERNEL", plain)),
+      text: (base64) => generated(...hashed("KERNEL", plain), "", ...deflated("KERNEL", base64)),
     },
     {
       label: "fast kernel",
-      name: "FAST_KERNEL",
       wasm: fast,
       path: join(ENGINE, "fast-kernel.generated.ts"),
       hash: join(KERNEL, "fast_kernel.sha256"),
-      text: generated(
-        ...hashed("FAST_KERNEL", fast),
-        "",
-        "/** Where its data begins in the plain kernel's memory, and how many bytes it has. */",
-        `export const FAST_KERNEL_BASE = ${base};`,
-        `export const FAST_KERNEL_BYTES = ${bytes};`,
-        "",
-        "/** The module of fused.c, in base64. */",
-        `export const FUSED = "${Buffer.from(fused).toString("base64")}";`,
-        "",
-        ...deflated("FAST_KERNEL", fast),
-      ),
+      text: (base64) =>
+        generated(
+          ...hashed("FAST_KERNEL", fast),
+          "",
+          "/** Where its data begins in the plain kernel's memory, and how many bytes it has. */",
+          `export const FAST_KERNEL_BASE = ${base};`,
+          `export const FAST_KERNEL_BYTES = ${bytes};`,
+          "",
+          ...deflated("FAST_KERNEL", base64),
+        ),
     },
   ];
 }
+
+const fusedText = (fused: Uint8Array): string =>
+  generated(
+    "/** The module of fused.c, in base64. */",
+    `export const FUSED = "${Buffer.from(fused).toString("base64")}";`,
+  );
+
+/** No bytes, deflated. */
+const EMPTY = "AwA=";
 
 /** A file's text but for the deflated bytes, and what they inflate to. */
 function committedParts(text: string): { readonly rest: string; readonly sha256: string } {
@@ -244,20 +260,21 @@ setFlagsFromString("--liftoff-only");
 
 await runScript(async (args) => {
   const { flags } = readArguments(args, ["check"]);
-  for (const { label, wasm, path, hash: hashPath, text } of resultsOf(await compile())) {
+  const modules = await compile();
+  for (const { label, wasm, path, hash: hashPath, text } of resultsOf(modules)) {
     const hash = sha256(wasm);
     const read = (file: string): string => (existsSync(file) ? readFileSync(file, "utf8") : "");
     const committed = read(hashPath).trim();
     if (flags.check) {
       const parts = committedParts(read(path));
       ensure(
-        committed === hash && parts.sha256 === hash && parts.rest === committedParts(text).rest,
+        committed === hash && parts.sha256 === hash && parts.rest === committedParts(text(EMPTY)).rest,
         "build/hash",
         `the ${label}'s sources build ${hash}, which is not what is committed`,
         "after a wanted change: npm run build:kernel",
       );
     } else {
-      writeFileSync(path, text);
+      writeFileSync(path, text(deflate(wasm)));
       writeFileSync(hashPath, `${hash}\n`);
     }
     const gzipped = gzipSync(wasm, { level: 9 }).length;
@@ -265,14 +282,17 @@ await runScript(async (args) => {
       `${label}: ${wasm.length} bytes, ${gzipped} gzipped, sha256 ${hash}, ${comparison(hash, committed)}`,
     );
   }
-  for (const [name, header] of Object.entries(HEADERS)) {
-    const path = join(KERNEL, name);
-    if (!flags.check) writeFileSync(path, header());
+  const small = {
+    [join(ENGINE, "fused.generated.ts")]: fusedText(modules.fused),
+    ...Object.fromEntries(Object.entries(HEADERS).map(([name, header]) => [join(KERNEL, name), header()])),
+  };
+  for (const [path, text] of Object.entries(small)) {
+    if (!flags.check) writeFileSync(path, text);
     else
       ensure(
-        readFileSync(path, "utf8") === header(),
+        readFileSync(path, "utf8") === text,
         "build/hash",
-        `${name} is not what is committed`,
+        `${basename(path)} is not what is committed`,
         "after a wanted change: npm run build:kernel",
       );
   }

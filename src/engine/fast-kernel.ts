@@ -1,6 +1,6 @@
 /** Whether the fast kernel (src/engine/kernel/fast_*.c) runs here, and its module. */
-import { ensureAble } from "../errors/index.js";
-import { FAST_KERNEL_BASE, FAST_KERNEL_BYTES, FAST_KERNEL_DEFLATED, FUSED } from "./fast-kernel.generated.js";
+import { ensureAble, Failure } from "../errors/index.js";
+import { FUSED } from "./fused.generated.js";
 import { fromBase64, inflate } from "./inflate.js";
 import type { FastKernelModule } from "./instance.js";
 
@@ -27,22 +27,32 @@ export function hasFusedSimd(): boolean {
 }
 
 /**
- * The fast kernel's module, compiled once.
- * @throws PsephosError `engine/no-fast-kernel`
+ * The fast kernel's module, loaded and compiled once. It is a file of its own, so that engines without relaxed SIMD do not load it.
+ * @throws PsephosError `engine/no-fast-kernel`, also where that file cannot be loaded: service workers without a bundler have no `import()`
  */
 export function compileFastKernel(): Promise<FastKernelModule> {
   ensureAble(
     hasFusedSimd(),
     "engine/no-fast-kernel",
     "this platform has no relaxed SIMD, or its multiply-adds round twice",
-    "Leave the choice of the kernel out: the plain one runs here.",
+    HINT,
   );
-  compiled ??= inflate(FAST_KERNEL_DEFLATED)
-    .then((wasm) => WebAssembly.compile(wasm))
-    .then((module) => ({ module, base: FAST_KERNEL_BASE, bytes: FAST_KERNEL_BYTES }))
-    .catch((error: unknown) => {
-      compiled = undefined; // the next call tries again
-      throw error;
-    });
+  compiled ??= loadAndCompile().catch((error: unknown) => {
+    compiled = undefined; // the next call tries again
+    throw error;
+  });
   return compiled;
+}
+
+const HINT = "Leave the choice of the kernel out: the plain one runs here.";
+
+async function loadAndCompile(): Promise<FastKernelModule> {
+  const generated = await import("./fast-kernel.generated.js").catch((cause: unknown) => {
+    throw new Failure("engine/no-fast-kernel", "the fast kernel's file cannot be loaded here", {
+      hint: HINT,
+      cause,
+    });
+  });
+  const module = await WebAssembly.compile(await inflate(generated.FAST_KERNEL_DEFLATED));
+  return { module, base: generated.FAST_KERNEL_BASE, bytes: generated.FAST_KERNEL_BYTES };
 }

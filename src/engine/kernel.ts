@@ -46,15 +46,18 @@ async function inflateAndCompile(): Promise<WebAssembly.Module> {
 }
 
 /**
- * The modules of a kernel: the fast one where it runs, if none is asked for.
+ * The modules of a kernel: the fast one where it runs and its file can be loaded, if none is asked for.
  * @throws PsephosError `engine/no-webassembly`, `engine/no-fast-kernel`
  */
 export async function compileKernels(wanted?: KernelName): Promise<KernelModules> {
   const plain = compileKernel();
   plain.catch(() => {}); // it is waited for below, after what may throw
-  if (!(wanted === "fast" || (wanted === undefined && hasFusedSimd()))) return { plain: await plain };
-  const fast = await compileFastKernel();
-  return { plain: await plain, fast };
+  if (wanted === "plain" || (wanted === undefined && !hasFusedSimd())) return { plain: await plain };
+  const fast = await compileFastKernel().catch((error: unknown) => {
+    if (wanted === "fast") throw error;
+    return undefined; // its file cannot be loaded: the plain one computes the same
+  });
+  return fast === undefined ? { plain: await plain } : { plain: await plain, fast };
 }
 
 /** One instance of the kernel with its own memory. Pointers are byte offsets into that memory. */
