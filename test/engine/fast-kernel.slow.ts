@@ -12,6 +12,8 @@ const SUITES = [
   "engine/msm.test.ts",
   "engine/msm.slow.ts",
   "engine/weigh.test.ts",
+  "engine/ntt.test.ts",
+  "engine/quotient.test.ts",
   "groth16/proving/prove.test.ts",
 ];
 
@@ -44,7 +46,7 @@ describe("the fast kernel on other engines", function () {
   for (const [name, spec] of Object.entries(ENGINES)) {
     it(`computes on ${name} what the suites expect, and no test is left out`, () => {
       const mocha = join("node_modules", "mocha", "bin", "mocha.js");
-      const only = ["--grep", "fast kernel|choice of a kernel", "--reporter", "json"];
+      const only = ["--grep", "fast kernel|choice of a kernel|engine quotient", "--reporter", "json"];
       const report = run(spec, [mocha, ...only, ...SUITES.map((suite) => join("test", suite))]);
       const { stats } = JSON.parse(report.slice(report.indexOf("{"), report.lastIndexOf("}") + 1));
       assert.deepEqual([stats.failures, stats.pending], [0, 0]);
