@@ -9,7 +9,7 @@ import { build, type Plugin } from "esbuild";
 import { ROOT } from "./package/tarball.js";
 
 /** The sources that alone import them. */
-const FILES = ["census/authority/blind-rsa", "census/csv", "facts/trie", "ledger/cbor"];
+const FILES = ["census/authority/blind-rsa", "census/csv", "facts/trie", "ledger/cbor", "oblivious/hpke"];
 
 /** Packages whose code others of these brought compiled in. */
 const COMPILED_IN = ["sjcl"];

@@ -6,6 +6,7 @@ declare module "../errors/index.js" {
     "api/batch": "refused";
     "api/commit": "refused";
     "api/failed": "failed";
+    "api/gateway": "refused";
     "api/genesis": "refused";
     "api/head": "refused";
     "api/other-head": "failed";

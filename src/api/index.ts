@@ -16,6 +16,16 @@ export {
   decodeCommitReceipt,
   encodeCommitReceipt,
 } from "./commit-receipt.js";
+export {
+  checkGatewayRecord,
+  decodeGatewayRecord,
+  encodeGatewayRecord,
+  GATEWAY_RECORD,
+  type GatewayRecord,
+  RECORD_SECONDS,
+  signGatewayRecord,
+  type UnsignedGatewayRecord,
+} from "./gateway-record.js";
 export { checkHead, type Head, headBytes, type SignedRoot, signHead, validatorKey } from "./head.js";
 export { keysJson } from "./keys-json.js";
 export { isFailedCode, isRefusedCode } from "./known-codes.js";

@@ -103,6 +103,14 @@ export const COMMANDS: Readonly<Record<string, Folder>> = {
       return (words) => runNodeProgram(["publish", ...words]);
     },
   },
+  relay: {
+    description: "carry voters' sealed requests to nodes, with psephos-node",
+    load: () => import("./relay/index.js"),
+    program: async () => {
+      const { runNodeProgram } = await import("./node/program.js");
+      return (words) => runNodeProgram(["relay", ...words]);
+    },
+  },
   seal: {
     description: "the key of sealed ballots: several keykeepers make it and open the ballots together",
     load: () => import("./seal/index.js"),

@@ -17,6 +17,7 @@ export interface GenesisOptions {
 
 export interface NodeOptions extends GenesisOptions {
   readonly node: string;
+  readonly relay?: string;
 }
 
 export const NODE = option("--node <url>", "a node of the voting chain");
@@ -30,6 +31,11 @@ export const GENESIS = [
   option("--genesis <file>", "the voting chain's genesis document, as the organiser published it"),
   GENESIS_HASH,
 ] as const;
+
+export const RELAY = option(
+  "--relay <url>",
+  "with --node: send through this relay, of another operator than the node's; the node does not see your address",
+);
 
 /** Seconds. */
 export const WAIT = option("--wait <seconds>", "with --node: how long to wait for the receipt", {
@@ -58,18 +64,22 @@ export async function expectedHash({
 }
 
 /** `fetch` that tells when the node asks for patience. */
-function tellingBusy(progress: Progress): typeof fetch {
+function tellingBusy(progress: Progress, carry: typeof fetch): typeof fetch {
   return async (...request) => {
-    const response = await fetch(...request);
+    const response = await carry(...request);
     if (response.status === 503 || response.status === 429)
       progress(`the node is busy: it is asked again in ${response.headers.get("retry-after") ?? "1"} s`);
     return response;
   };
 }
 
-/** A client that ends with the command. @param progress is told when the node is busy */
-export const nodeClient = ({ signal }: Context, url: string, progress?: Progress): NodeClient =>
-  createNodeClient(url, { signal, ...(progress ? { fetch: tellingBusy(progress) } : {}) });
+/** A client that ends with the command. @param progress is told when the node is busy. @param carry brings requests there; the platform's `fetch` if left out */
+export const nodeClient = (
+  { signal }: Context,
+  url: string,
+  progress?: Progress,
+  carry: typeof fetch = fetch,
+): NodeClient => createNodeClient(url, { signal, fetch: progress ? tellingBusy(progress, carry) : carry });
 
 /** A node, and the chain that it is of. */
 export interface OpenedNode {
@@ -77,10 +87,31 @@ export interface OpenedNode {
   readonly genesis: CheckedGenesis;
   /** Whether the genesis document is the one that the user expects; otherwise the node was believed. */
   readonly expected: boolean;
+  /** Brings requests to it through a relay. */
+  readonly carry?: typeof fetch;
+}
+
+/** @throws PsephosError `cli/usage`, `api/genesis`, and those of `openRelay` and its check */
+async function openThroughRelay(context: Context, options: NodeOptions, relay: string): Promise<OpenedNode> {
+  const hash = await expectedHash(options);
+  ensureAble(
+    hash !== undefined,
+    "cli/usage",
+    "--relay needs --genesis or --genesis-hash",
+    "Without it, the relay could take the place of the node.",
+  );
+  const { openRelay, tellRelay } = await import("./relay-door.js");
+  const { carry, check } = await openRelay(context, relay, options.node);
+  const client = nodeClient(context, options.node, undefined, carry);
+  const genesis = await client.genesis(hash);
+  check(genesis);
+  tellRelay(context, relay, options.node);
+  return { client, genesis, expected: true, carry };
 }
 
 /** @throws PsephosError `api/genesis`: the node is of another chain; `api/url`, `api/unreachable`, and those of {@link readGenesis} */
 export async function openNode(context: Context, options: NodeOptions): Promise<OpenedNode> {
+  if (options.relay !== undefined) return openThroughRelay(context, options, options.relay);
   const client = nodeClient(context, options.node);
   const hash = await expectedHash(options);
   const genesis = await client.genesis(hash);

@@ -3,12 +3,13 @@ import { Argument } from "commander";
 import { encodeEnvelope } from "../../ballot/index.js";
 import { scalarToHex } from "../../bytes/index.js";
 import { CensusSnapshot } from "../../census/index.js";
+import { ensureAble } from "../../errors/index.js";
 import { CERTIFICATE } from "../by-name.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
 import { ensureFree, readBytes, writeWhole } from "../files.js";
 import { QUESTIONS_FILE, questionNames } from "../metadata/names.js";
-import { GENESIS, NODE, PROCESS_AT_NODE, WAIT } from "../node-door.js";
+import { GENESIS, NODE, PROCESS_AT_NODE, RELAY, WAIT } from "../node-door.js";
 import { FORCE, KEYS, PROCESS_AND_CHAIN } from "../options.js";
 import { openProcess, type ProcessOptions } from "../process-on-chain.js";
 import { type AtNodeOptions, voteAtNode } from "./at-node.js";
@@ -26,6 +27,7 @@ async function castOne(context: Context, text: string, options: VoteOptions): Pr
   parseOverwrite(options.overwrite);
   const { node } = options;
   if (node !== undefined) return voteAtNode(context, text, { ...options, node });
+  ensureAble(options.relay === undefined, "cli/usage", "--relay goes with --node");
   const { census: censusFile = "census.psc" } = options;
   const votes = parseVotes(text, await questionNames(options));
   await ensureFree(options.out, { force: options.force });
@@ -58,6 +60,7 @@ export const cast: Leaf = {
     NODE,
     PROCESS_AT_NODE,
     ...GENESIS,
+    RELAY,
     option("-c, --census <file>", "the process's census snapshot (default: \"census.psc\", or the node's)"),
     QUESTIONS_FILE,
     option("-i, --identity <file>", "your identity", { unless: "identity.json" }),
@@ -86,6 +89,7 @@ rules is compared with the process contract if --contract is given, and in any c
     "psephos vote 1,0,3 --identity alice.json --weight 5 --out vote.json --json",
     "psephos vote yes --node https://node.example --process-id 0x… --genesis-hash 0x…",
     "psephos vote 1 --node https://node.example --process-id 0x… --account account.key",
+    "psephos vote yes --node https://node.example --process-id 0x… --genesis-hash 0x… --relay https://relay.example",
   ],
   isDefault: true,
   handler: castOne,

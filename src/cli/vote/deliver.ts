@@ -77,7 +77,7 @@ function withAdvice(error: unknown, delivery: Delivery, url: string): unknown {
 async function exchange(context: Context, delivery: Delivery, options: DeliveryOptions): Promise<Receipt> {
   const { name, envelope } = delivery;
   return context.output.step("Sending the vote", async (progress) => {
-    const client = nodeClient(context, options.node, progress);
+    const client = nodeClient(context, options.node, progress, delivery.node.carry);
     const end = performance.now() + options.wait * 1000;
     const left = () => ({ timeout: Math.max(1000, end - performance.now()) });
     const answer = await client.vote(envelope, { wait: true, ...left() });

@@ -8,7 +8,7 @@ import { scope } from "../../process/index.js";
 import type { Leaf } from "../command.js";
 import type { Context } from "../context.js";
 import { ensureFree, readWritten } from "../files.js";
-import { GENESIS, type NodeOptions, openNode, REQUIRED_NODE, WAIT } from "../node-door.js";
+import { GENESIS, type NodeOptions, openNode, RELAY, REQUIRED_NODE, WAIT } from "../node-door.js";
 import { FORCE } from "../options.js";
 import { ofFile } from "../params-file.js";
 import { type DeliveryOptions, deliver, RECEIPT, receiptJson, tellReceipt } from "./deliver.js";
@@ -65,7 +65,7 @@ export const send: Leaf = {
   name: "send",
   description: "send a vote to a node, and wait for its receipt",
   arguments: [new Argument("[file]", "the vote envelope, anonymous or by name").default("vote.json")],
-  options: [REQUIRED_NODE, ...GENESIS, RECEIPT, WAIT, FORCE],
+  options: [REQUIRED_NODE, ...GENESIS, RELAY, RECEIPT, WAIT, FORCE],
   notes: "The same vote may be sent any number of times, and to any node: the answer is its receipt.",
   examples: [
     "psephos vote send vote.json --node https://node.example --genesis-hash 0x…",

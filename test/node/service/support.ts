@@ -46,6 +46,7 @@ interface DoorOptions {
   readonly folder?: string;
   readonly votesSignature?: ServiceOptions["votesSignature"];
   readonly trustProxy?: readonly string[];
+  readonly oblivious?: ServiceOptions["oblivious"];
   /** A block that each height has, in place of the node's. */
   readonly block?: Uint8Array;
 }
@@ -75,6 +76,7 @@ export async function openDoor({
   folder,
   votesSignature,
   trustProxy,
+  oblivious,
   block,
 }: DoorOptions = {}): Promise<OpenDoor> {
   const own = folder === undefined ? temporaryFolder() : { path: folder, remove: () => undefined };
@@ -90,6 +92,7 @@ export async function openDoor({
     ...(log && { log }),
     ...(votesSignature && { votesSignature }),
     ...(trustProxy && { trustProxy }),
+    ...(oblivious && { oblivious }),
   });
   await app.listen({ port: 0, host: "127.0.0.1" });
   const { port } = app.server.address() as AddressInfo;

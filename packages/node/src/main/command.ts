@@ -5,6 +5,7 @@ import { addConfig } from "./commands/config.js";
 import { addContent } from "./commands/content.js";
 import { addInit } from "./commands/init.js";
 import { addKeykeeper } from "./commands/keykeeper.js";
+import { addRelay } from "./commands/relay.js";
 import { addStart } from "./commands/start.js";
 import { addStoreCommands } from "./commands/store.js";
 import { EXIT } from "./terminal.js";
@@ -28,6 +29,7 @@ function makeProgram(version: string, json: boolean): Command {
   addStoreCommands(program, json);
   addKeykeeper(program, json);
   addContent(program, json);
+  addRelay(program, json);
   for (const command of program.commands) {
     command.exitOverride();
     for (const one of command.commands) one.exitOverride();

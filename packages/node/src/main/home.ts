@@ -12,6 +12,7 @@ import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 
 export const GENESIS_FILE = "genesis.json";
 const NODE_KEY = "node.key";
 const ORACLE_KEY = "oracle.key";
+const OBLIVIOUS_KEY = "oblivious.key";
 const KEYS_FOLDER = "keys";
 
 /** The paths of a home. */
@@ -19,6 +20,7 @@ export const pathsOf = (home: string) => ({
   genesis: join(home, GENESIS_FILE),
   nodeKey: join(home, NODE_KEY),
   oracleKey: join(home, ORACLE_KEY),
+  obliviousKey: join(home, OBLIVIOUS_KEY),
   keys: join(home, KEYS_FOLDER),
   store: join(home, "store"),
   content: join(home, "content"),
@@ -59,7 +61,7 @@ function keyFile(path: string, make: () => string): string {
       "node/key-file",
       `${path} is not a key of this node: 0x and 64 hex digits in lower case`,
       {
-        hint: "Put the right file there. The key cannot be made anew: the genesis document names it.",
+        hint: "Put the right file there. A key that the genesis document names cannot be made anew.",
       },
     );
   return text;
@@ -83,6 +85,10 @@ export function nodeKeys(home: string): NodeKeys {
   const oracle = privateKeyToAccount(keyFile(paths.oracleKey, generatePrivateKey) as Hex);
   return { seed, validator: `0x${bytesToHex(ed25519.getPublicKey(seed))}`, oracle };
 }
+
+/** The secret key with which sealed requests are opened, X25519, 32 bytes; it is made if it is missing. @throws PsephosError `node/key-file`, `node/files` */
+export const obliviousKey = (home: string): Uint8Array =>
+  hexToBytes(keyFile(pathsOf(home).obliviousKey, () => `0x${randomBytes(32).toString("hex")}`).slice(2));
 
 export const hasGenesis = (home: string): boolean => existsSync(pathsOf(home).genesis);
 

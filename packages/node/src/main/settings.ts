@@ -171,6 +171,19 @@ export const SETTINGS = {
     default: true,
     description: "fetch the metadata and census files that processes name, and serve them by their hash",
   },
+  oblivious: {
+    type: "boolean",
+    default: true,
+    description:
+      "take sealed requests from relays (Oblivious HTTP), so that voters need not show their address",
+  },
+  addresses: {
+    type: "array",
+    items: { type: "string" },
+    default: [],
+    description:
+      "addresses of this node for voters, such as https://node.example: they are in its signed record",
+  },
   ipfsGateways: {
     type: "array",
     items: { type: "string" },

@@ -10,6 +10,7 @@ import type { Ordering } from "../ordering/index.js";
 import { buildService, ContentFolder, type FollowerFigures, type Limits } from "../service/index.js";
 import { NodeStore } from "../store/index.js";
 import { CeremonyWatch } from "./ceremony-watch.js";
+import { obliviousDoor } from "./gateway.js";
 import { hasGenesis, nodeKeys, pathsOf, readGenesis } from "./home.js";
 import { initHome } from "./init.js";
 import { hostOf } from "./load-settings.js";
@@ -150,6 +151,7 @@ async function openAll(opened: Opened): Promise<RunningNode> {
     missing: () => ceremonies.missing,
     follower: () => follower && figuresOf(follower.status),
     votesSignature: (processId) => follower?.votesSignature(processId),
+    ...(settings.oblivious && { oblivious: obliviousDoor(settings, genesis, seed, VERSION) }),
     log: { level: settings.logLevel, stream: options.stream ?? process.stdout },
     ...(options.limits && { limits: options.limits }),
     ...(settings.trustProxy.length > 0 && { trustProxy: settings.trustProxy }),

@@ -6,6 +6,7 @@ declare module "psephos/errors" {
     "network/file": "failed";
     "network/kubo": "failed";
     "network/pinning": "failed";
+    "network/relay": "refused";
     "network/token": "refused";
   }
 }

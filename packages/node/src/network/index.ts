@@ -14,3 +14,4 @@ export type { KuboOptions } from "./ipfs/kubo.js";
 export type { PinningService, PinState } from "./ipfs/pinning.js";
 export { fileOfCar, TRUSTLESS_GATEWAYS, VERIFIED_IPFS } from "./ipfs/verified.js";
 export { type PublishedFile, type PublishOptions, publishFiles } from "./publish.js";
+export { type RelayOptions, type RunningRelay, SEES, startRelay } from "./relay.js";

@@ -17,8 +17,10 @@ declare module "psephos/errors" {
     "service/no-record": "refused";
     "service/no-route": "refused";
     "service/no-signature": "refused";
+    "service/oblivious-route": "refused";
     "service/query": "refused";
     "service/rate": "refused";
+    "service/repeated": "refused";
     "service/request": "refused";
     "service/slow": "refused";
     "service/streams": "failed";

@@ -4,5 +4,6 @@ export type {} from "./codes.js";
 export { ContentFolder } from "./content.js";
 export { LIMITS, type Limits } from "./limits.js";
 export type { FollowerFigures } from "./metrics.js";
+export type { ObliviousDoor } from "./oblivious.js";
 export { buildService, type ServiceOptions } from "./service.js";
 export { STATUSES, statusOf, statusTable } from "./statuses.js";

@@ -16,6 +16,8 @@ export interface Limits {
   readonly processRate: number;
   /** False proofs and signatures of one address for one process in a minute; five times as many for all processes. */
   readonly falseVotes: number;
+  /** False votes that one relay brings in a minute: it cannot know which voter sends them. */
+  readonly relayedFalseVotes: number;
   /** Bytes of bodies that are being received. */
   readonly bodies: number;
   /** Bytes of pages of blocks and of logs that are being made or sent. */
@@ -45,6 +47,7 @@ export const LIMITS: Limits = {
   requests: 500,
   processRate: 5_000,
   falseVotes: 20,
+  relayedFalseVotes: 1_000,
   bodies: 128 * 2 ** 20,
   pages: 256 * 2 ** 20,
   senderPages: 16,

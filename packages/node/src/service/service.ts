@@ -16,6 +16,7 @@ import { type Door, handlers } from "./handlers.js";
 import { Budget, LIMITS, type Limits, senderOf, Windows } from "./limits.js";
 import { routeOf, serializers } from "./log.js";
 import { Metrics } from "./metrics.js";
+import { addOblivious, type ObliviousDoor } from "./oblivious.js";
 import { routeSchema } from "./openapi.js";
 import { Pages } from "./pages.js";
 import { valuesOf } from "./queries.js";
@@ -31,6 +32,8 @@ export interface ServiceOptions
   readonly limits?: Partial<Limits>;
   /** Where the log goes; none if left out. */
   readonly log?: { readonly level: string; readonly stream: { write(line: string): void } };
+  /** Makes the node a gateway of Oblivious HTTP. */
+  readonly oblivious?: ObliviousDoor;
   /** Which proxies may say the client's address: as fastify's `trustProxy`; none if left out. */
   readonly trustProxy?: string | readonly string[];
 }
@@ -253,6 +256,7 @@ export async function buildService(options: ServiceOptions): Promise<FastifyInst
       handler: (request, reply) => handle[name](valuesOf(route, request), request, reply),
     });
   }
+  if (options.oblivious) addOblivious(app, options.oblivious);
   app.addHook("preClose", async () => events.close());
   return app;
 }

@@ -23,6 +23,7 @@ import { errorBody, later, toldError } from "./errors.js";
 import type { EventStreams } from "./events.js";
 import { type Limits, senderOf, Windows } from "./limits.js";
 import type { Metrics } from "./metrics.js";
+import { isRelayed } from "./oblivious.js";
 
 /** What shows that its sender made it up: a pairing or a signature was checked for nothing. */
 const FALSE_VOTES: ReadonlySet<string> = new Set([
@@ -83,6 +84,7 @@ export class Submissions {
   readonly #limits: Limits;
   readonly #falseVotes: Windows;
   readonly #falseSenders: Windows;
+  readonly #relayed: Windows;
   readonly #rates: Windows;
 
   constructor(ordering: Ordering, events: EventStreams, metrics: Metrics, limits: Limits) {
@@ -92,12 +94,15 @@ export class Submissions {
     this.#limits = limits;
     this.#falseVotes = new Windows(limits.falseVotes, MINUTE);
     this.#falseSenders = new Windows(limits.falseVotes * ALL_PROCESSES, MINUTE);
+    this.#relayed = new Windows(limits.relayedFalseVotes, MINUTE);
     this.#rates = new Windows(limits.processRate, 1000);
   }
 
   /** @throws PsephosError `service/rate` */
   #ensureRate(address: string, subject: Hex): void {
-    const refused = this.#falseVotes.blocked(`${address} ${subject}`) ?? this.#falseSenders.blocked(address);
+    const refused = isRelayed(address)
+      ? this.#relayed.blocked(address)
+      : (this.#falseVotes.blocked(`${address} ${subject}`) ?? this.#falseSenders.blocked(address));
     if (refused !== undefined)
       throw later(
         new Refusal("service/rate", "too many false votes came from this address", {
@@ -134,8 +139,11 @@ export class Submissions {
   #refused(error: unknown, address: string, { id, subject }: Pick<Sent, "id" | "subject">): unknown {
     const told = toldError(error);
     if (FALSE_VOTES.has(told.code)) {
-      this.#falseVotes.add(`${address} ${subject}`);
-      this.#falseSenders.add(address);
+      if (isRelayed(address)) this.#relayed.add(address);
+      else {
+        this.#falseVotes.add(`${address} ${subject}`);
+        this.#falseSenders.add(address);
+      }
     }
     this.#events.early(id, told);
     const { status } = this.#ordering;

@@ -1,0 +1,113 @@
+/**
+ * `fetch` through a relay: the relay sees who asks, the gateway sees what is asked, and neither sees both. It takes the place of the platform's `fetch` in a client of a node.
+ */
+import { ensureAble, Failure, Refusal } from "../errors/index.js";
+import { decodeAnswer, encodeRequest } from "./binary-http.js";
+import type { GatewayKey } from "./keys.js";
+import { ANSWER_MEDIA, REQUEST_MEDIA, sealRequest } from "./messages.js";
+
+export interface ObliviousOptions {
+  /** The relay's address, such as `https://relay.example`. */
+  readonly relay: string;
+  /** The gateway's address; requests to other origins are refused. */
+  readonly gateway: string;
+  readonly key: GatewayKey;
+  /** Carries the sealed messages; the platform's if left out. */
+  readonly fetch?: typeof fetch;
+}
+
+/** The most bytes of a sealed answer. */
+const MOST_ANSWER = 16 * 2 ** 20;
+/** Fields of a request that a node reads: all others could tell senders apart. */
+const SENT: ReadonlySet<string> = new Set(["content-type"]);
+
+/** Where a relay takes messages for a gateway. @throws PsephosError `oblivious/form` */
+export function relayAddress(relay: string, gateway: string, door: "to" | "record" = "to"): string {
+  for (const address of [relay, gateway])
+    if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
+      throw new Refusal("oblivious/form", "a relay and a gateway have addresses of http or https");
+  const url = new URL(relay);
+  url.pathname = `${url.pathname.replace(/\/+$/, "")}/${door}/${encodeURIComponent(new URL(gateway).host)}`;
+  url.search = "";
+  url.hash = "";
+  return url.href;
+}
+
+async function readUpTo(response: Response, most: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for (const reader = response.body?.getReader(); reader; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > most) {
+      await reader.cancel();
+      throw new Failure("oblivious/answer", `the relay's answer has more than ${most} bytes`);
+    }
+    pieces.push(value);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
+
+/**
+ * Makes the function. Each request is sealed anew, so that no two look alike.
+ * @throws PsephosError `oblivious/form`. The function: `oblivious/form` (another origin), `oblivious/relay` (the relay or the gateway did not take the message), `oblivious/answer`,
+ *   `oblivious/sealed`, `oblivious/http`
+ */
+export function obliviousFetch({
+  relay,
+  gateway,
+  key,
+  fetch: carry = fetch,
+}: ObliviousOptions): typeof fetch {
+  const door = relayAddress(relay, gateway);
+  const { origin } = new URL(gateway);
+  return async (input, init) => {
+    const asked = new Request(input, init);
+    const url = new URL(asked.url);
+    if (url.origin !== origin)
+      throw new Refusal("oblivious/form", "the request is not for the gateway that it would be sealed for");
+    const sealed = await sealRequest(
+      key,
+      encodeRequest({
+        method: asked.method,
+        scheme: url.protocol.slice(0, -1),
+        authority: url.host,
+        path: url.pathname + url.search,
+        fields: [...asked.headers].filter(([name]) => SENT.has(name)),
+        body: new Uint8Array(await asked.arrayBuffer()),
+      }),
+    );
+    const response = await carry(door, {
+      method: "POST",
+      headers: { "content-type": REQUEST_MEDIA },
+      body: sealed.bytes as BodyInit,
+      signal: init?.signal ?? null,
+      redirect: "error",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      cache: "no-store",
+    });
+    if (!response.ok)
+      throw new Failure("oblivious/relay", `the relay did not bring an answer: status ${response.status}`, {
+        hint: "Try another relay, or fetch the gateway's record again: its key may be new.",
+      });
+    ensureAble(
+      response.headers.get("content-type") === ANSWER_MEDIA,
+      "oblivious/answer",
+      "the relay's answer is not a sealed one",
+    );
+    const { status, fields, body } = decodeAnswer(await sealed.open(await readUpTo(response, MOST_ANSWER)));
+    const empty = status === 204 || status === 205 || status === 304;
+    return new Response(empty ? null : (body as BodyInit), {
+      status,
+      headers: fields.map(([a, b]) => [a, b]),
+    });
+  };
+}
