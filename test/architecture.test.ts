@@ -59,7 +59,11 @@ const BROWSER_ROOMS = [
   "audit",
 ];
 /** Sources of libraries that try for a module of Node, and do without where there is none. The build leaves the attempt out. */
-const TRIES = ["node_modules/@cloudflare/blindrsa-ts/lib/src/sjcl/index.js"];
+const TRIES = [
+  "node_modules/@cloudflare/blindrsa-ts/lib/src/sjcl/index.js",
+  "node_modules/@hpke/common/esm/src/algorithm.js",
+  "node_modules/@hpke/common/esm/src/utils/misc.js",
+];
 /** Faces of a part of a room, for pages: the room itself runs in Node. */
 const BROWSER_FACES = ["setup/web", "setup/witness", "audit/worker"];
 

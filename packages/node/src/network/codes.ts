@@ -2,7 +2,6 @@
 declare module "psephos/errors" {
   interface ErrorCodes {
     "network/car": "refused";
-    "network/cid": "refused";
     "network/file": "failed";
     "network/kubo": "failed";
     "network/pinning": "failed";
