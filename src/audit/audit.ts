@@ -14,7 +14,7 @@ import { checkReceiptFile } from "./receipt-check.js";
 import { type BundleRecord, checkLog, checkRest, checkSigned, readRecord } from "./record-checks.js";
 import { BundleReplay } from "./replay.js";
 import { historyLine, proofsLine, votesLine } from "./replay-lines.js";
-import { checkRollup } from "./rollup-check.js";
+import { type BundleRollup, checkRollup } from "./rollup-check.js";
 import type { BundleSource } from "./source.js";
 import {
   type BundleCensus,
@@ -49,6 +49,8 @@ export interface AuditedElection {
   readonly key: BundleKey | undefined;
   /** The setup's transcript of the key, if it is in the bundle. */
   readonly transcript: Uint8Array | undefined;
+  /** What the bundle has of the rollup that settled the count. */
+  readonly rollup: BundleRollup | undefined;
 }
 
 /** A check of the caller's, after those of the bundle: with contracts, compilers, setups. */
@@ -79,6 +81,8 @@ export interface AuditOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+export type { BundleRollup };
 
 export interface AuditReport {
   /** Nothing is wrong. Lines can be unchecked. */
@@ -253,12 +257,12 @@ class Audit {
 
   async #rest(
     collected: Collected,
-    { ledger, applied }: BundleReplay,
+    { ledger, inclusions }: BundleReplay,
     view: ProcessView,
     told: BundleRecord,
     known: Pick<AuditedElection, "genesis" | "declaration" | "key">,
   ): Promise<void> {
-    const { stateRoot, receipt, further = [], signal } = this.#options;
+    const { stateRoot, receipt, further = [], signal, insecure = false } = this.#options;
     const { genesis, declaration, key } = known;
     const { record } = view;
     await this.#line("log", () => checkLog(told, record));
@@ -272,12 +276,14 @@ class Audit {
     );
     await this.#line("count", () => checkCount(collected, view));
     this.#results = resultsOf(view);
-    if (collected.files.has("rollup.json"))
-      await this.#line("rollup", () => checkRollup(collected, ledger.state, view, applied.votes));
+    const settled = { genesis, view, key, inclusions, state: ledger.state, insecure };
+    const rollup = collected.files.has("rollup.json")
+      ? (await this.#line("rollup", () => checkRollup(collected, settled))).rollup
+      : undefined;
     if (receipt !== undefined)
       await this.#line("receipt", () => checkReceiptFile(genesis, ledger.state, view, receipt));
     const transcript = key && collected.files.get(`${key.circuit}.transcript.json`);
-    const election = { genesis, declaration, key, view, manifest: collected.manifest, transcript };
+    const election = { genesis, declaration, key, view, manifest: collected.manifest, transcript, rollup };
     for (const { check, run } of further) await this.#line(check, () => run(election));
   }
 }

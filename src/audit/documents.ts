@@ -81,7 +81,7 @@ export function recordText(
   });
 }
 
-const malformed = (code: "audit/history" | "audit/record" | "audit/signed", what: string): never => {
+const malformed = (code: "audit/history" | "audit/record" | "audit/rollup" | "audit/signed", what: string): never => {
   throw new Refusal(code, `${what} is not in its form`);
 };
 
@@ -154,6 +154,25 @@ export function parseTransactionLine(line: string): PlacedTransaction {
   } catch {
     return malformed("audit/history", "a line of transactions.jsonl");
   }
+}
+
+/** A line of `rollup-transactions.jsonl`. */
+export const signedLine = (transaction: Uint8Array): string =>
+  JSON.stringify({ transaction: base64.encode(transaction) });
+
+/** The transactions of `rollup-transactions.jsonl`. @throws PsephosError `audit/rollup` */
+export function parseSignedLines(text: string): Uint8Array[] {
+  const lines = text.split("\n");
+  try {
+    const transactions = lines.slice(0, -1).map((line) => {
+      const { transaction } = JSON.parse(line) as { readonly transaction: string };
+      return base64.decode(transaction);
+    });
+    if (transactions.map((one) => `${signedLine(one)}\n`).join("") === text) return transactions;
+  } catch {
+    // told below
+  }
+  return malformed("audit/rollup", "rollup-transactions.jsonl");
 }
 
 /** A line of `votes.jsonl`. */

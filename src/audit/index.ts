@@ -4,6 +4,7 @@ export {
   type AuditOptions,
   type AuditReport,
   auditBundle,
+  type BundleRollup,
   type Checkpoint,
   type FurtherCheck,
   type Progress,
@@ -12,7 +13,7 @@ export type { CensusDeclared } from "./chain-source.js";
 export type { Workers } from "./check-facts.js";
 export type {} from "./codes.js";
 export { CHECKS, type Check, type Figures, type Found, type Line } from "./lines.js";
-export { type BundleContent, type KeyFiles, type MakeOptions, makeBundle } from "./make.js";
+export { type BundleContent, type KeyFiles, type MakeOptions, makeBundle, type RollupFiles } from "./make.js";
 export { type BundleFile, type BundleManifest, parseManifest } from "./manifest.js";
 export type { BundleSource } from "./source.js";
 export { memorySpool, type Spool } from "./spool.js";

@@ -11,7 +11,7 @@ import {
   type ReplayedProcess,
   type ReplayOptions,
 } from "./chain-source.js";
-import { headLine, processText, recordText, transactionLine, voteLine } from "./documents.js";
+import { headLine, processText, recordText, signedLine, transactionLine, voteLine } from "./documents.js";
 import { memorySpool, type Spool } from "./spool.js";
 import { FileWriter, type PreparedBundle, type PreparedFile, smallFile } from "./write.js";
 
@@ -23,6 +23,17 @@ export interface KeyFiles {
   readonly transcript: string | null;
 }
 
+/** What there is of the rollup that settled a count. */
+export interface RollupFiles {
+  /** Its transcript, as it was published. */
+  readonly transcript: Uint8Array;
+  /** The verification keys' files. */
+  readonly batchKey: string;
+  readonly openKey: string;
+  /** Its transactions on the EVM, signed, in the chain's order. */
+  readonly transactions: readonly Uint8Array[];
+}
+
 /** Where the parts come from that no block has. */
 export interface BundleContent {
   /** A file by its SHA3-256, or undefined; null leaves the metadata out. */
@@ -32,8 +43,8 @@ export interface BundleContent {
   readonly key: (circuit: string) => Promise<KeyFiles | undefined>;
   /** Signatures of the state root of a height, by different validators. */
   readonly heads: (height: number) => Promise<readonly SignedRoot[]>;
-  /** The rollup's transcript, as it was published. */
-  readonly rollup?: Uint8Array | undefined;
+  /** Of the rollup that settled the count; left out, the bundle has none of it. */
+  readonly rollup?: ((view: ProcessView) => Promise<RollupFiles>) | undefined;
 }
 
 export interface MakeOptions extends ReplayOptions {
@@ -127,6 +138,16 @@ async function* recordFiles(genesis: CheckedGenesis, made: ReplayedProcess, { he
   yield await smallFile("heads.jsonl", lines.join(""));
 }
 
+async function* rollupFiles({ view }: ReplayedProcess, { rollup }: BundleContent) {
+  if (!rollup) return;
+  const { transcript, batchKey, openKey, transactions } = await rollup(view);
+  yield await smallFile("rollup.json", transcript);
+  yield await smallFile("rollup-batch-key.json", batchKey);
+  yield await smallFile("rollup-open-key.json", openKey);
+  const lines = transactions.map((one) => signedLine(one) + LINE);
+  yield await smallFile("rollup-transactions.jsonl", lines.join(""));
+}
+
 /** Makes a bundle: from what it returns, `bundleBytes` writes the file. @throws PsephosError `audit/…`, `api/head`, and those of the ledger */
 export async function makeBundle(options: MakeOptions): Promise<PreparedBundle> {
   const { genesis, content, processId, signal, spool = async () => memorySpool() } = options;
@@ -151,7 +172,7 @@ export async function makeBundle(options: MakeOptions): Promise<PreparedBundle> 
   }
   files.push(await votes.end());
   if (view.results !== undefined) files.push(await smallFile("results.json", view.results));
-  if (content.rollup) files.push(await smallFile("rollup.json", content.rollup));
+  for await (const file of rollupFiles(made, content)) files.push(file);
   const manifest = {
     genesisHash: toHex(genesis.hash),
     processId,

@@ -42,7 +42,7 @@ export function proofsLine(
   const included = record.logSize - votes;
   const more =
     included > 0
-      ? ` The proofs of the ${grouped(included)} that came through the EVM are not in the bundle.`
+      ? ` The proofs of the ${grouped(included)} that came through the EVM are in its transactions: the line rollup says whether these are in the bundle.`
       : "";
   const held = votes === 1 ? "holds" : "hold";
   const text = anonymous

@@ -1,5 +1,5 @@
 /** Applies a bundle's transactions again, at their heights. What a rule refuses is wrong: a bundle has only what the chain accepted. */
-import type { Hex } from "../bytes/index.js";
+import { type Hex, toHex } from "../bytes/index.js";
 import { type PsephosError, Refusal } from "../errors/index.js";
 import {
   type Attested,
@@ -12,6 +12,7 @@ import {
   MemoryStore,
   type Outcome,
   type TransactionResult,
+  transactionId,
   ZERO_32,
 } from "../ledger/index.js";
 import { grouped } from "./lines.js";
@@ -61,6 +62,8 @@ export class BundleReplay {
   readonly ledger: Ledger;
   /** The census roots that became final, in order. */
   readonly roots: string[] = [];
+  /** The ids of the attestations that brought votes from the EVM. */
+  readonly inclusions = new Set<Hex>();
   readonly applied = { votes: 0, registrations: 0, attestations: 0, messages: 0 } satisfies Applied;
   readonly #processId: Hex;
   readonly #height: number;
@@ -138,6 +141,8 @@ export class BundleReplay {
         throw this.#wrong(i, "audit/history", "it declares another process than the first attestation does");
     const root = tx.kind === "attest" ? rootIn(tx.statement) : undefined;
     if (root !== undefined) this.roots.push(root);
+    if (tx.kind === "attest" && tx.statement.kind === "included")
+      this.inclusions.add(toHex(transactionId(transaction)));
   }
 
   #wrong(

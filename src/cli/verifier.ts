@@ -15,7 +15,7 @@ export interface RegisteredVerifier extends DeployedVerifier {
 }
 
 /** Whether a circuit's proofs come by the dozen, so that its verifier takes many at once. */
-const inBatches = (name: string) => /^tally-[0-9]+$/.test(name);
+export const inBatches = (name: string) => /^tally-[0-9]+$/.test(name);
 
 /**
  * Exports, compiles, deploys and registers the verifier of a circuit's key.

@@ -27,8 +27,10 @@ declare module "../errors/index.js" {
     "evm/no-receipt": "failed";
     "evm/not-a-token": "refused";
     "evm/not-deployed": "failed";
+    "evm/not-final": "refused";
     "evm/not-processes": "refused";
     "evm/not-the-balance": "refused";
+    "evm/other-transaction": "refused";
     "evm/posted": "refused";
     "evm/process-id": "refused";
     "evm/proof-refused": "failed";
@@ -40,6 +42,7 @@ declare module "../errors/index.js" {
     "evm/signatures": "refused";
     "evm/storage-proof": "refused";
     "evm/tally": "refused";
+    "evm/transaction": "refused";
   }
 }
 

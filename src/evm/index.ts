@@ -73,6 +73,7 @@ export {
   type VotesStatement,
   votesTypedData,
 } from "./rollup.js";
+export { type ForeignContract, findForeignCode } from "./rollup-code.js";
 export { type DemandPlace, readDemandsOf } from "./rollup-demands.js";
 export {
   deployRollup,
@@ -93,6 +94,11 @@ export {
   slotOf,
 } from "./rollup-posted.js";
 export { chooseSignatures, type SignatureDocument } from "./rollup-signatures.js";
+export {
+  decodeRollupTransaction,
+  type RollupTransaction,
+  readRollupTransactions,
+} from "./rollup-transactions.js";
 export {
   type IncludedVote,
   type PostedBatch,

@@ -4,6 +4,7 @@ declare module "../errors/index.js" {
     "rollup/artifacts": "refused";
     "rollup/ballot": "refused";
     "rollup/ballot-unopened": "refused";
+    "rollup/evidence": "refused";
     "rollup/included-missing": "refused";
     "rollup/inclusion-open": "refused";
     "rollup/insecure-key": "refused";

@@ -17,6 +17,7 @@ export {
 export { censusProofChecker, ensureCensusProofs, type ProvenProcess } from "./census-proofs.js";
 export { type CheckedVotes, type CheckVotesOptions, checkVotes, type RefusedVote } from "./check-votes.js";
 export type {} from "./codes.js";
+export { checkRollupEvidence, type EvidenceTerms, type RollupEvidence } from "./evidence.js";
 export { chain, commitment, leavesRoot } from "./hashes.js";
 export { sealInclusions } from "./inclusion-seal.js";
 export { batchInput, openInput } from "./inputs.js";
@@ -61,6 +62,7 @@ export {
   type RollupPlan,
 } from "./plan.js";
 export {
+  acceptedFromChain,
   proofWords,
   shownCastVote,
   shownVote,

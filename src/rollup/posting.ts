@@ -68,7 +68,7 @@ export function voteToInclude(vote: AcceptedVote): IncludedVote {
 }
 
 /** A vote that was put on chain, in the form that nodes keep. Its ballot is unknown. */
-function acceptedFromChain({ nonce: number, proof, ...vote }: IncludedVote): AcceptedVote {
+export function acceptedFromChain({ nonce: number, proof, ...vote }: IncludedVote): AcceptedVote {
   const digests = {
     nonce: Number(number),
     keysDigest: fixedHex(vote.keysDigest, 32, "keysDigest"),
@@ -98,8 +98,11 @@ export function withOnChainVotes(
   });
 }
 
-/** A published ballot as a voter's package would open to. */
-function publishedBallot({ packed, nonce }: PublishedBallot, maxCount: number): OpenedBallot {
+/** A published ballot as a voter's package would open to. @throws PsephosError `rollup/ballot` */
+export function publishedBallot(
+  { packed, nonce }: Pick<PublishedBallot, "packed" | "nonce">,
+  maxCount: number,
+): OpenedBallot {
   ensure(
     packed >> BigInt(8 * maxCount) === 0n,
     "rollup/ballot",

@@ -1,25 +1,20 @@
 /** `--rpc`: what the contracts say of the process: its declaration, its results, and the verifier of its key. */
-import { zeroAddress } from "viem";
-import { getCode } from "viem/actions";
 import type { AuditedElection, FurtherCheck } from "../../audit/index.js";
 import { type Results, resultsFromJson } from "../../ballot/index.js";
 import type { Hex } from "../../bytes/index.js";
-import { ensure, PsephosError } from "../../errors/index.js";
+import { ensure } from "../../errors/index.js";
 import {
   type ChainReader,
   ContractRefusal,
   decodeTally,
   readProcess,
   readResults,
-  readRollupContracts,
-  readVerifier,
   type SettledResults,
 } from "../../evm/index.js";
-import { genesisKey } from "../../ledger/index.js";
 import { Status } from "../../process/index.js";
-import { compileVerifier, verifierSource } from "../../setup/index.js";
 import type { Context } from "../context.js";
 import { reader } from "../wallet.js";
+import { checkRollupCode } from "./rollup-code.js";
 
 export interface ContractOptions {
   readonly rpc?: string;
@@ -111,30 +106,6 @@ function checkResults(settled: SettledResults, { declaration, view }: AuditedEle
   return "The results that were proved to it are these";
 }
 
-/** The code of the verifier that the rollup's registry has for the census key. @throws PsephosError `audit/contract` */
-async function checkVerifier(
-  client: ChainReader,
-  { genesis, declaration, key }: AuditedElection,
-): Promise<string> {
-  const { settlement, censusKey } = declaration.params;
-  if (!key || settlement === zeroAddress || !genesisKey(genesis, censusKey)) return "";
-  const { verifier } = await readVerifier(client, await readRollupContracts(client, settlement), censusKey);
-  const { circuit, verificationKey } = key;
-  try {
-    const { deployedBytecode } = compileVerifier(verifierSource({ verificationKey, circuit, batch: false }));
-    ensure(
-      (await getCode(client, { address: verifier })) === deployedBytecode,
-      "audit/contract",
-      `the verifier of the census key at ${verifier} has other code than the key's`,
-    );
-    return ` The code of the verifier at ${verifier} is that of the key.`;
-  } catch (error) {
-    if (error instanceof PsephosError && error.code === "setup/no-solc")
-      return " The verifier's code was not compared: the Solidity compiler is not installed.";
-    throw error;
-  }
-}
-
 /** The check of the contracts, if it was asked for. */
 export function contractChecks(_: Context, { rpc, contract }: ContractOptions): FurtherCheck[] {
   if (rpc === undefined) return [];
@@ -158,9 +129,10 @@ export function contractChecks(_: Context, { rpc, contract }: ContractOptions): 
         const census = dynamicCensus
           ? "; its census may change there, and was not compared"
           : " and this census";
+        const code = await checkRollupCode(client, at, election);
         const said = settled ? checkResults(settled, election) : "No results are settled on it yet";
         return {
-          text: `The contract ${at} has the process with these rules${census}. ${said}.${await checkVerifier(client, election)}`,
+          text: `The contract ${at} has the process with these rules${census}. ${said}.${code}`,
           figures: { settled: settled !== undefined, proven: settled?.proven ?? false },
         };
       },

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { type BundleContent, bundleBytes, makeBundle } from "../../audit/index.js";
 import { type Hex, scalarToHex, toHex } from "../../bytes/index.js";
 import { CensusSnapshot } from "../../census/index.js";
+import { ensureAble } from "../../errors/index.js";
 import { createFacts } from "../../facts/index.js";
 import { formatVerificationKeyFile } from "../../groth16/index.js";
 import { contentHash } from "../../process/index.js";
@@ -15,6 +16,7 @@ import { ensureFree, readBytes, readText, writeParts } from "../files.js";
 import { GENESIS, NODE } from "../node-door.js";
 import { ARTIFACTS, assertProcessId, collect, FORCE, PROCESS_ID, positive } from "../options.js";
 import { grouped } from "../show.js";
+import { rollupOf } from "./rollup.js";
 import { type BundleChain, chainOf, type SourceOptions } from "./source.js";
 import { SpoolFolder } from "./spool.js";
 
@@ -25,6 +27,7 @@ interface BundleMakeOptions extends SourceOptions, Pick<CensusKeyOptions, "artif
   readonly metadata?: string;
   readonly transcript?: string;
   readonly rollup?: string;
+  readonly rpc?: string;
   readonly height?: number;
   readonly withoutCensus?: boolean;
   readonly withoutMetadata?: boolean;
@@ -41,11 +44,17 @@ async function givenCensuses(paths: readonly string[] = []): Promise<Map<string,
 }
 
 async function contentOf(
-  { output, signal }: Context,
+  context: Context,
   chain: BundleChain,
   options: BundleMakeOptions,
 ): Promise<BundleContent> {
-  const { transcript, rollup, artifacts } = options;
+  const { output, signal } = context;
+  const { transcript, rollup, rpc, artifacts } = options;
+  ensureAble(
+    (rollup === undefined) === (rpc === undefined),
+    "cli/usage",
+    "--rollup and --rpc are given together: the transcript, and where its transactions are",
+  );
   const censuses = await givenCensuses(options.census);
   const metadata = options.metadata === undefined ? undefined : await readBytes(options.metadata);
   return {
@@ -61,7 +70,7 @@ async function contentOf(
         transcript: transcript === undefined ? null : await readText(transcript),
       };
     },
-    rollup: rollup === undefined ? undefined : await readBytes(rollup),
+    rollup: rollup === undefined ? undefined : (view) => rollupOf(context, view, { ...options, rollup }),
   };
 }
 
@@ -124,7 +133,8 @@ export const make: Leaf = {
     }),
     option("--metadata <file>", "the metadata file, if the node does not have it"),
     option("--transcript <file>", "the transcript of the setup of the process's key"),
-    option("--rollup <file>", "the transcript of the rollup that settled the count"),
+    option("--rollup <file>", "the transcript of the rollup that settled the count; with --rpc"),
+    option("--rpc <url>", "an Ethereum node: with --rollup, for the rollup's transactions"),
     option("--height <height>", "the state of this height, in place of that of the count", {
       parse: positive,
     }),
@@ -137,6 +147,7 @@ What is left out of the bundle is listed by the audit as not checked.`,
   examples: [
     "psephos bundle make 0x… --node https://node.example --genesis-hash 0x…",
     "psephos bundle make 0x… --chain chain.jsonl --census census.bin --metadata metadata.json",
+    "psephos bundle make 0x… --node https://node.example --rollup rollup.json --rpc https://ethereum.example",
   ],
   handler,
 };

@@ -107,7 +107,7 @@ const unpackManifest = (bytes: Uint8Array): Uint8Array => {
 };
 
 /** Each leaf of a JSON file. */
-function* leafAttacks(
+export function* leafAttacks(
   bundle: Unpacked,
   name: string,
   found: (path: readonly string[]) => readonly Check[],
@@ -124,7 +124,7 @@ function* leafAttacks(
 }
 
 /** Each leaf of each line, and each line dropped, doubled, and exchanged with the next one. */
-function* lineAttacks(bundle: Unpacked, name: string, found: readonly Check[]): Generator<Attack> {
+export function* lineAttacks(bundle: Unpacked, name: string, found: readonly Check[]): Generator<Attack> {
   const lines = linesOf(bundle.files.get(name)!);
   const write = (changed: readonly string[]) =>
     pack(withFiles(bundle, (all) => void all.set(name, bytesOfLines(changed))));
