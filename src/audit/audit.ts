@@ -9,13 +9,14 @@ import { type Collected, collectBundle, LONGEST_LINE } from "./collect.js";
 import { checkBallots, checkCount } from "./count-checks.js";
 import { CHECKS, type Check, type Found, type Line } from "./lines.js";
 import type { BundleManifest } from "./manifest.js";
-import { linesOf, readFile } from "./read.js";
+import { readFile } from "./read.js";
 import { checkReceiptFile } from "./receipt-check.js";
 import { type BundleRecord, checkLog, checkRest, checkSigned, readRecord } from "./record-checks.js";
 import { BundleReplay } from "./replay.js";
 import { historyLine, proofsLine, votesLine } from "./replay-lines.js";
 import { type BundleRollup, checkRollup } from "./rollup-check.js";
 import type { BundleSource } from "./source.js";
+import { linesOf } from "./split.js";
 import {
   type BundleCensus,
   type BundleKey,

@@ -5,8 +5,9 @@ import { ensure, PsephosError } from "../errors/index.js";
 import { type Declaration, decodeTransaction } from "../ledger/index.js";
 import { hasTransactionForm, parseTransactionLine } from "./documents.js";
 import type { BundleManifest } from "./manifest.js";
-import { LineSplitter, type OpenedBundle, readBundle } from "./read.js";
+import { type OpenedBundle, readBundle } from "./read.js";
 import type { BundleSource } from "./source.js";
+import { LineSplitter } from "./split.js";
 
 /** Files that grow with the votes: they are read line by line, later. */
 const LARGE = new Set(["transactions.jsonl", "votes.jsonl"]);
@@ -87,11 +88,21 @@ function declarationIn(line: string, processId: Hex): Declaration | undefined {
 /** Finds the declaration as the lines come. */
 class DeclarationSearch {
   readonly #splitter = new LineSplitter(LONGEST_LINE);
+  /** A line is wrong: the replay says so, after what comes before it. */
+  #broken = false;
   found: Declaration | undefined;
   lines = 0;
 
   push(part: Uint8Array, processId: Hex): void {
-    const lines = this.#splitter.push(part);
+    if (this.#broken) return;
+    let lines: readonly string[];
+    try {
+      lines = this.#splitter.push(part);
+    } catch (error) {
+      if (!(error instanceof PsephosError)) throw error;
+      this.#broken = true;
+      return;
+    }
     this.lines += lines.length;
     for (const line of lines) {
       if (this.found) return;
@@ -103,7 +114,7 @@ class DeclarationSearch {
 /**
  * Reads a bundle once.
  * @param onBytes is told how many bytes of files have been read
- * @throws PsephosError `audit/file`, `audit/manifest`, `audit/lines`
+ * @throws PsephosError `audit/file`, `audit/manifest`
  */
 export async function collectBundle(
   source: BundleSource,

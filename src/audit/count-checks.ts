@@ -7,7 +7,8 @@ import { resultsHash } from "../process/index.js";
 import { type Collected, LONGEST_LINE } from "./collect.js";
 import { voteLine } from "./documents.js";
 import { type Found, grouped, many } from "./lines.js";
-import { linesOf, readFile } from "./read.js";
+import { readFile } from "./read.js";
+import { linesOf } from "./split.js";
 
 /** `ballots`. @param onVotes is told how many votes were compared */
 export async function checkBallots(

@@ -3,7 +3,7 @@ import { equalBytes } from "@noble/ciphers/utils.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { type Hex, toHex } from "../bytes/index.js";
-import { ensure, Refusal } from "../errors/index.js";
+import { ensure } from "../errors/index.js";
 import { crc32 } from "./crc32.js";
 import {
   type BundleManifest,
@@ -178,53 +178,6 @@ export async function* readFile(bundle: OpenedBundle, name: string): AsyncGenera
   } finally {
     await reader.close();
   }
-}
-
-/** Divides bytes into lines as they come. Each line ends with a line feed. */
-export class LineSplitter {
-  readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  readonly #longest: number;
-  #rest = "";
-
-  /** @param longest characters of a line */
-  constructor(longest: number) {
-    this.#longest = longest;
-  }
-
-  /** The lines that end in this part. @throws PsephosError `audit/lines` */
-  push(part: Uint8Array): string[] {
-    const lines = (this.#rest + this.#decode(part)).split("\n");
-    this.#rest = lines.pop()!;
-    ensure(this.#rest.length <= this.#longest, "audit/lines", "a line is too long");
-    return lines;
-  }
-
-  /** @throws PsephosError `audit/lines`: something follows the last line feed */
-  end(): void {
-    ensure(
-      this.#rest === "" && this.#decode() === "",
-      "audit/lines",
-      "the last line does not end with a line feed",
-    );
-  }
-
-  #decode(part?: Uint8Array): string {
-    try {
-      return part ? this.#decoder.decode(part, { stream: true }) : this.#decoder.decode();
-    } catch (cause) {
-      throw new Refusal("audit/lines", "the lines are not UTF-8", { cause });
-    }
-  }
-}
-
-/** The lines of a file, in groups as they come. @param longest characters of a line */
-export async function* linesOf(
-  parts: AsyncIterable<Uint8Array>,
-  longest: number,
-): AsyncGenerator<readonly string[]> {
-  const splitter = new LineSplitter(longest);
-  for await (const part of parts) yield splitter.push(part);
-  splitter.end();
 }
 
 /** UTF-8 text, byte for byte; undefined if the bytes are not. */

@@ -10,21 +10,27 @@ import { type BundleReplay, isVote } from "./replay.js";
 /** Transactions of a window, about. A window ends with a block. */
 const WINDOW = 2048;
 
-/** Windows of whole blocks. @throws PsephosError `audit/history` */
+/** Windows of whole blocks. What is before a line that is not in its form comes as well, before the error. @throws PsephosError `audit/history` */
 async function* windows(
   groups: AsyncIterable<readonly string[]>,
 ): AsyncGenerator<readonly PlacedTransaction[]> {
   let window: PlacedTransaction[] = [];
-  for await (const lines of groups)
-    for (const line of lines) {
-      const one = parseTransactionLine(line);
-      if (window.length >= WINDOW && one.height !== window.at(-1)!.height) {
-        yield window;
-        window = [];
+  let wrong: unknown;
+  try {
+    for await (const lines of groups)
+      for (const line of lines) {
+        const one = parseTransactionLine(line);
+        if (window.length >= WINDOW && one.height !== window.at(-1)!.height) {
+          yield window;
+          window = [];
+        }
+        window.push(one);
       }
-      window.push(one);
-    }
+  } catch (error) {
+    wrong = error;
+  }
   if (window.length > 0) yield window;
+  if (wrong !== undefined) throw wrong;
 }
 
 /** A block of a window. */
@@ -76,6 +82,9 @@ async function applyWindow(
   }
 }
 
+/** What became of a promise: an error of the next window is told after the present one was applied. */
+const settled = async <T>(one: Promise<T>): Promise<PromiseSettledResult<T>> => (await Promise.allSettled([one]))[0];
+
 /**
  * Applies all transactions of a bundle.
  * @param groups lines of transactions.jsonl
@@ -91,11 +100,15 @@ export async function applyAll(
   const coming = windows(groups);
   let present = await coming.next();
   while (!present.done) {
-    const following = await coming.next();
-    const next = () => void (following.done || foresee(replay, blocksOf(following.value), facts));
+    const following = await settled(coming.next());
+    const next = () => {
+      if (following.status === "fulfilled" && !following.value.done)
+        void foresee(replay, blocksOf(following.value.value), facts);
+    };
     await applyWindow(replay, blocksOf(present.value), facts, next);
     onWindow();
-    present = following;
+    if (following.status === "rejected") throw following.reason;
+    present = following.value;
   }
   await replay.end();
 }

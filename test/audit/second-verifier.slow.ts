@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { transactionLine } from "../../src/audit/documents.js";
-import { type AuditReport, auditBundle } from "../../src/audit/index.js";
+import { auditBundle } from "../../src/audit/index.js";
 import type { Hex } from "../../src/bytes/index.js";
 import { contentHash } from "../../src/process/index.js";
 import { type Attack, attacksOn } from "../support/audit/attacks.js";
@@ -16,31 +16,10 @@ import { Elections, METADATA } from "../support/audit/elections.js";
 import { bundleIn, quietKey, shownOtherwise, tooLarge, withTranscript } from "../support/audit/forged.js";
 import { pack, unpack, withFiles } from "../support/audit/repack.js";
 import { HOW_TO_BUILD, isBuilt, runSecond } from "../support/audit/second-verifier.js";
+import { first, second, statesOf, type Verdict, wrongOf } from "../support/audit/verdicts.js";
 import { ORACLES, testParams, World } from "../support/ledger/world.js";
 
 const KINDS = ["anonymous", "sealed", "serial", "registered", "layered", "canceled"] as const;
-
-/** What both verifiers say of a bundle, in the same form. */
-type Verdict = Pick<AuditReport, "lines"> & { readonly ok: boolean; readonly results: unknown };
-
-async function first(bytes: Uint8Array, insecure = true): Promise<Verdict> {
-  const { ok, lines, results } = await auditBundle(bytes, { insecure });
-  return { ok, lines, results: results === undefined ? null : JSON.parse(results) };
-}
-
-/** @param file where the bundle is written */
-async function second(file: string, bytes: Uint8Array, insecure = true): Promise<Verdict> {
-  writeFileSync(file, bytes);
-  const args = ["--json", "--threads", "1", ...(insecure ? ["--insecure"] : [])];
-  const { code, stdout, stderr } = await runSecond(file, ...args);
-  assert.ok(code === 0 || code === 1, `exit code ${code}: ${stderr}`);
-  const verdict = JSON.parse(stdout) as Verdict;
-  assert.equal(verdict.ok, code === 0);
-  return verdict;
-}
-
-const statesOf = ({ lines }: Verdict) => lines.map(({ check, state }) => `${check}: ${state}`);
-const wrongOf = ({ lines }: Verdict) => lines.find(({ state }) => state === "wrong")?.check ?? "nothing";
 
 /** One attack of each kind: their names differ only in numbers, and the same lines find them. */
 function* chosen(attacks: Iterable<Attack>): Generator<Attack> {
@@ -193,5 +172,34 @@ describe("audit: the second verifier says what the first says", () => {
       const transaction = new Uint8Array(depth).fill(0x81);
       await bothFind(preceded(`${transactionLine({ height: 1, transaction })}\n`), "history");
     }
+  });
+
+  it("lines that are not UTF-8, cut off, or too long; the first of them, and later ones", async () => {
+    const right = unpack(bundles.get("serial")!);
+    const lines = right.files.get("transactions.jsonl")!;
+    const end = lines.indexOf(10) + 1;
+    const written = (...parts: Uint8Array[]) =>
+      pack(withFiles(right, (all) => void all.set("transactions.jsonl", Buffer.concat(parts))));
+    const bad = Buffer.from([0x22, 0xff, 10]);
+    await bothFind(written(bad, lines), "process");
+    await bothFind(written(lines.subarray(0, end), bad, lines.subarray(end)), "history");
+    await bothFind(written(lines, bad), "history");
+    await bothFind(written(lines, bad.subarray(0, 2)), "history");
+    await bothFind(written(lines, Buffer.alloc(6 * 2 ** 20, "x"), Buffer.from("\n")), "history");
+    // What comes before the line is told first.
+    const doubled = Buffer.concat([lines.subarray(0, end), lines.subarray(0, end)]);
+    await bothFind(written(doubled, lines.subarray(end), bad), "history", /changes nothing/);
+    const votes = (bytes: Uint8Array) => pack(withFiles(right, (all) => void all.set("votes.jsonl", bytes)));
+    await bothFind(votes(bad), "ballots");
+  });
+
+  it("integers that no double has, however they are large", async () => {
+    const { bundle, sha256 } = await quietKey(elections);
+    const text = (more: string) => `{"verificationKeySha256":"${sha256}","keyKind":"ceremony","more":${more}}`;
+    for (const more of ["9007199254740991", "1e30", "18446744073709551616.0", '"18446744073709551616"'])
+      await bothFind(withTranscript(bundle, text(more)), "nothing");
+    for (const more of ["9007199254740992", "18446744073709551616", "-18446744073709551616", "1e999"])
+      await bothFind(withTranscript(bundle, text(more)), "key");
+    await bothFind(withTranscript(bundle, text('{"__proto__":1}')), "key");
   });
 });

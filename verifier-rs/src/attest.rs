@@ -314,6 +314,7 @@ impl Machine<'_> {
             envelope_hash(vote.nonce, &indexes, package) == vote.envelope_hash
         };
         let package = vote.package.as_ref().filter(|package| bound(package)).map(|package| package.as_slice().into());
+        process.included.insert(process.log.len());
         process.append(entry, package);
     }
 }

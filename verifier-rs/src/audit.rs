@@ -1,28 +1,17 @@
 //! The audit of a bundle: the checks in their order, until the first that is wrong.
 use serde_json::json;
 
-use crate::bytes::B32;
 use crate::container::Bundle;
 use crate::machine::{Evidence, Machine};
+use crate::options::Options;
 use crate::record_checks::{
     check_ballots, check_count, check_log, check_path, check_record, check_signed, replay_lines,
 };
 use crate::refuse::{Refused, Res};
 use crate::replay::replay;
 use crate::report::Report;
+use crate::rollup::check_rollup;
 use crate::static_checks::{check_census, check_chain, check_key, check_process, read_censuses};
-
-#[derive(Default)]
-pub struct Options {
-    /// The genesis hash that was published.
-    pub genesis_hash: Option<B32>,
-    /// The process that the bundle has to be of.
-    pub process: Option<B32>,
-    /// The state root, if it is known from elsewhere.
-    pub state_root: Option<B32>,
-    /// Accept keys with which anyone may be able to forge proofs.
-    pub insecure: bool,
-}
 
 pub struct Audited {
     pub report: Report,
@@ -50,16 +39,15 @@ pub fn audit(bundle: &Bundle, options: &Options) -> Audited {
             (None, 0)
         }
     };
-    finish(&mut report, bundle.file("rollup.json").is_some());
+    finish(&mut report);
     Audited { report, results, votes }
 }
 
 /// Adds the lines of what was not checked.
-pub fn finish(report: &mut Report, rollup: bool) {
+pub fn finish(report: &mut Report) {
     let wrong = report.wrong_line().is_some();
     report.complete(|check| match check {
         _ if wrong => "Not checked, because an earlier line is wrong.",
-        "rollup" if rollup => "This verifier does not check a rollup's transcript.",
         "rollup" => "No rollup settled this count, or its transcript is not in the bundle.",
         "receipt" => "This verifier does not check receipts.",
         "contract" => "The contracts on the EVM were not asked.",
@@ -99,5 +87,9 @@ fn checks(bundle: &Bundle, options: &Options, report: &mut Report) -> Line<(Opti
     of("signed", check_signed(bundle, &machine, &told, options, report))?;
     of("ballots", check_ballots(bundle, process, report))?;
     of("count", check_count(bundle, process, report))?;
+    if bundle.file("rollup.json").is_some() {
+        let key = machine.queue.key.as_ref();
+        of("rollup", check_rollup(bundle, &genesis, process, key, options.insecure, report))?;
+    }
     Ok((process.counted.as_ref().map(|counted| counted.results.clone()), counts.votes))
 }

@@ -173,6 +173,9 @@ fn place(name: &str) -> Option<usize> {
         "votes.jsonl",
         "results.json",
         "rollup.json",
+        "rollup-batch-key.json",
+        "rollup-open-key.json",
+        "rollup-transactions.jsonl",
     ];
     let circuit = |suffix: &str| {
         let own = name.strip_suffix(suffix)?;
@@ -214,6 +217,8 @@ fn check_names(entries: &[Entry]) -> Res<()> {
     for name in needed {
         ensure!(entries.iter().any(|entry| entry.name == name), "audit/file", "the bundle has no {name}");
     }
+    let rollup = entries.iter().filter(|entry| place(&entry.name) >= place("rollup.json")).count();
+    ensure!(matches!(rollup, 0 | 4), "audit/file", "the bundle has only some of a rollup's files");
     Ok(())
 }
 

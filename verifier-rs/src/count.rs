@@ -2,27 +2,17 @@
 use num_bigint::BigUint;
 use rayon::prelude::*;
 
-use crate::bytes::{B32, keccak256};
+use crate::bytes::keccak256;
 use crate::ceremony::Kind;
 use crate::declaration::Params;
 use crate::merkle::{leaf, root};
 use crate::package;
-use crate::process::{Entry, Process};
+use crate::process::{Counted, Entry, Process};
 use crate::refuse::Res;
 use crate::seal::{Opener, plaintext_bytes};
 
-pub struct Counted {
-    pub size: u64,
-    pub root: B32,
-    pub results_hash: B32,
-    pub results: String,
-    /// By place in the log: the values of a vote that counts, if it opened.
-    pub ballots: Vec<Option<Vec<u8>>>,
-    pub invalid: u64,
-}
-
 /// `⌊2^16 · v^(exponent / 10000)⌋`: the root of a root is taken in the degree's prime factors, and each is exact.
-fn cost(value: u64, exponent: u64) -> BigUint {
+pub fn cost(value: u64, exponent: u64) -> BigUint {
     let mut divisor = (exponent, 10_000);
     while divisor.0 != 0 {
         divisor = (divisor.1 % divisor.0, divisor.0);
@@ -38,15 +28,15 @@ fn cost(value: u64, exponent: u64) -> BigUint {
     number
 }
 
-struct Tally<'a> {
+pub struct Tally<'a> {
     params: &'a Params,
     costs: Option<Vec<BigUint>>,
-    counts: Vec<Vec<BigUint>>,
-    invalid: BigUint,
+    pub counts: Vec<Vec<BigUint>>,
+    pub invalid: BigUint,
 }
 
 impl<'a> Tally<'a> {
-    fn new(params: &'a Params) -> Self {
+    pub fn new(params: &'a Params) -> Self {
         let limited = params.cost_from_weight() || params.max_total_cost > 0;
         let values: Vec<u64> = (0..=params.max_value).collect();
         let costs = || values.par_iter().map(|value| cost(*value, params.cost_exponent)).collect();
@@ -74,7 +64,7 @@ impl<'a> Tally<'a> {
     }
 
     /// Returns whether the ballot was valid.
-    fn add(&mut self, ballot: Option<&[u8]>, weight: u128) -> bool {
+    pub fn add(&mut self, ballot: Option<&[u8]>, weight: u128) -> bool {
         match ballot.filter(|votes| self.is_valid(votes, weight)) {
             Some(votes) => {
                 votes.iter().zip(&mut self.counts).for_each(|(vote, row)| row[*vote as usize] += weight);

@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use ark_bn254::Fr;
 use ark_ff::{BigInteger, PrimeField};
 use light_poseidon::{Poseidon, PoseidonHasher};
+use num_bigint::BigUint;
 
-use crate::bytes::{B32, hex_array, keccak256};
+use crate::bytes::{B32, big_word, hex_array, keccak256};
 
 /// Reads 32 big-endian bytes; an integer that is not below r is `None`, never reduced.
 pub fn scalar(bytes: &B32) -> Option<Fr> {
@@ -31,6 +32,11 @@ pub fn hash_to_field(parts: &[&[u8]]) -> Fr {
     let mut shifted = [0u8; 32];
     shifted[1..].copy_from_slice(&hash[..31]);
     scalar(&shifted).expect("248 bits")
+}
+
+/// An integer below r.
+pub fn big(value: &BigUint) -> Option<Fr> {
+    (value.bits() <= 256).then(|| scalar(&big_word(value)))?
 }
 
 thread_local! {

@@ -74,6 +74,9 @@ impl<'de> Visitor<'de> for Strict {
         let mut object = Map::new();
         while let Some(key) = from.next_key::<String>()? {
             let value = from.next_value_seed(self.inner()?)?;
+            if key == "__proto__" {
+                return Err(A::Error::custom("a key that programs take for something else"));
+            }
             if object.insert(key, value).is_some() {
                 return Err(A::Error::custom("a key is twice in an object"));
             }
@@ -82,10 +85,38 @@ impl<'de> Visitor<'de> for Strict {
     }
 }
 
+/// Whether each integer in a text is exact in a double. A parser reads larger ones as doubles, and loses how they were written.
+fn integers_fit(text: &[u8]) -> bool {
+    let mut at = 0;
+    while at < text.len() {
+        match text[at] {
+            b'"' => {
+                at += 1;
+                while at < text.len() && text[at] != b'"' {
+                    at += if text[at] == b'\\' { 2 } else { 1 };
+                }
+                at += 1;
+            }
+            b'-' | b'0'..=b'9' => {
+                let end = text[at..].iter().position(|c| !matches!(c, b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9'));
+                let token = &text[at..end.map_or(text.len(), |end| at + end)];
+                let digits = token.strip_prefix(b"-").unwrap_or(token);
+                let value = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse::<u64>().ok());
+                if digits.iter().all(u8::is_ascii_digit) && value.is_none_or(|value| value > MAX_SAFE) {
+                    return false;
+                }
+                at += token.len();
+            }
+            _ => at += 1,
+        }
+    }
+    true
+}
+
 /// Reads a document that others wrote in a form of their own: of at most so many bytes, nested at most 32 levels deep, and without a key that is twice
 /// in an object, because programs disagree on which of the two counts.
 pub fn strict(text: &[u8], most: usize) -> Option<Value> {
-    let mut from = serde_json::Deserializer::from_slice((text.len() <= most).then_some(text)?);
+    let mut from = serde_json::Deserializer::from_slice((text.len() <= most && integers_fit(text)).then_some(text)?);
     let value = Strict(1).deserialize(&mut from).ok()?;
     from.end().ok()?;
     Some(value)
@@ -125,11 +156,21 @@ mod tests {
         let read = |text: &str| strict(text.as_bytes(), 100);
         let text = r#" {"a":[1, -2.5, null, true], "b":{"c":"x"}} "#;
         assert_eq!(read(text), serde_json::from_str(text).ok());
-        for other in
-            ["", "{} {}", r#"{"a":1,"b":{"c":2,"c":2}}"#, "[9007199254740992]", "[-9007199254740992]", "{\"a\":1,}"]
-        {
+        for other in [
+            "",
+            "{} {}",
+            r#"{"a":1,"b":{"c":2,"c":2}}"#,
+            "[9007199254740992]",
+            "[-9007199254740992]",
+            "{\"a\":1,}",
+            "[18446744073709551616]",
+            "[0,-340282366920938463463374607431768211456]",
+            r#"{"\\":99999999999999999999}"#,
+            r#"{"__proto__":1}"#,
+        ] {
             assert_eq!(read(other), None, "{other}");
         }
+        assert!(read(r#"["18446744073709551616","\"99999999999999999999",1e20,18446744073709551616.0]"#).is_some());
         let nested = |depth: usize| read(&["[".repeat(depth), "]".repeat(depth)].concat());
         assert!(nested(32).is_some() && nested(33).is_none());
         assert!(read(&" ".repeat(101)).is_none() && strict(b"[]", 1).is_none() && strict(b"[]", 2).is_some());

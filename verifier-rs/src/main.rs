@@ -20,6 +20,7 @@ mod json;
 mod keys;
 mod machine;
 mod merkle;
+mod options;
 mod package;
 mod process;
 mod record_checks;
@@ -27,6 +28,10 @@ mod refuse;
 mod replay;
 mod report;
 mod ristretto;
+mod rlp;
+mod rollup;
+mod rollup_calls;
+mod rollup_count;
 mod seal;
 mod static_checks;
 mod token;
@@ -43,10 +48,11 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use crate::audit::{Audited, Options, audit, finish};
+use crate::audit::{Audited, audit, finish};
 use crate::bytes::{B32, hex_array};
 use crate::container::Bundle;
 use crate::groth16::Key;
+use crate::options::Options;
 use crate::report::Report;
 
 const USAGE: &str = "\
@@ -137,7 +143,7 @@ fn audit_bundle(asked: &Asked, file: &str) -> ExitCode {
         Err(refused) => {
             let mut report = Report::default();
             report.wrong("file", refused.clone());
-            finish(&mut report, false);
+            finish(&mut report);
             (Audited { report, results: None, votes: 0 }, None)
         }
     };

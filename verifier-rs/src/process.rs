@@ -6,7 +6,6 @@ use crate::bytes::{Address, B32, ZERO_32};
 use crate::cbor::{Cbor, encode, list};
 use crate::census::Tree;
 use crate::ceremony::Ceremony;
-use crate::count::Counted;
 use crate::declaration::Declaration;
 use crate::field::scalar_bytes;
 use crate::merkle::{Roots, leaf, root};
@@ -94,6 +93,17 @@ pub enum Rollup {
     Included,
 }
 
+/// What a count gives.
+pub struct Counted {
+    pub size: u64,
+    pub root: B32,
+    pub results_hash: B32,
+    pub results: String,
+    /// By place in the log: the values of a vote that counts, if it opened.
+    pub ballots: Vec<Option<Vec<u8>>>,
+    pub invalid: u64,
+}
+
 pub struct Process {
     pub number: u64,
     pub id: B32,
@@ -119,6 +129,8 @@ pub struct Process {
     pub counting: HashMap<B32, usize>,
     pub voters: u64,
     pub packages: Vec<Option<Arc<[u8]>>>,
+    /// Places in the log of votes that came from the EVM.
+    pub included: BTreeSet<usize>,
     pub registry: Registry,
     pub counted: Option<Counted>,
     /// Heights at which something is due.
@@ -155,6 +167,7 @@ impl Process {
             counting: HashMap::new(),
             voters: 0,
             packages: vec![],
+            included: BTreeSet::new(),
             registry: Registry { places: HashMap::new(), list: vec![], tree },
             counted: None,
             due: BTreeSet::new(),

@@ -2,7 +2,6 @@
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde_json::json;
 
-use crate::audit::Options;
 use crate::bytes::{B32, hex, keccak256};
 use crate::cbor::{Cbor, decode};
 use crate::container::Bundle;
@@ -11,6 +10,7 @@ use crate::ensure;
 use crate::genesis::Genesis;
 use crate::machine::{Machine, state_root};
 use crate::merkle;
+use crate::options::Options;
 use crate::process::Process;
 use crate::refuse::{Res, refuse};
 use crate::replay::Counts;

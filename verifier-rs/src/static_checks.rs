@@ -1,7 +1,6 @@
 //! The checks that need no replay: the chain, the process, the key of the proofs, the census.
 use serde_json::{Value, json};
 
-use crate::audit::Options;
 use crate::bytes::{B32, hex, sha3_256, sha256};
 use crate::census::{Snapshot, read_snapshot};
 use crate::container::Bundle;
@@ -11,6 +10,7 @@ use crate::ensure;
 use crate::genesis::{self, Genesis};
 use crate::groth16::Key;
 use crate::json::strict;
+use crate::options::Options;
 use crate::process::Process;
 use crate::refuse::{Refused, Res, refuse};
 use crate::report::{Report, grouped, many, visible};
@@ -123,8 +123,13 @@ fn transcript_kind(text: &[u8], key_hash: &B32) -> Res<String> {
     }
 }
 
-fn is_insecure(kind: &str) -> bool {
+pub fn is_insecure(kind: &str) -> bool {
     !matches!(kind, "ceremony" | UNKNOWN)
+}
+
+/// The kind that a key's file states, or that its points show.
+pub fn kind_of(key: &Key) -> &str {
+    if key.is_forgeable() { "forgeable-INSECURE" } else { key.kind.as_deref().unwrap_or(UNKNOWN) }
 }
 
 /// A key's kind, from its file and its transcript: the file may leave out that the key is insecure. Refusal: `audit/key`.
@@ -169,7 +174,7 @@ pub fn check_key(
         "the verification key of {circuit} is not the one that the process names"
     );
     let key = Key::read(file, SIGNALS)?;
-    let own = if key.is_forgeable() { "forgeable-INSECURE" } else { key.kind.as_deref().unwrap_or(UNKNOWN) };
+    let own = kind_of(&key);
     let stated = transcript.map(|text| transcript_kind(text, &named.key_hash)).transpose()?;
     let kind = key_kind(own, stated.as_deref(), insecure)?;
     let made = match &stated {

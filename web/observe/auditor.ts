@@ -1,5 +1,5 @@
 /** The audit of a bundle, for the observer's page. Its worker is started when it is asked for: it has all rules of the voting chain. */
-import { auditBundle, type Line } from "../../src/audit/index.js";
+import { auditBundle, type Line, type Workers } from "../../src/audit/index.js";
 import type { Results } from "../../src/ballot/index.js";
 import { fixedHex, type Hex } from "../../src/bytes/index.js";
 import type { Call } from "../shared/rpc.js";
@@ -31,16 +31,21 @@ export type AuditMethods = {
   audit: { argument: BundleToAudit; progress: AuditProgress; result: AuditAnswer };
 };
 
-/** Audits a bundle on this device; nobody is asked. */
+/** Each has a kernel of its own in memory. */
+export const MOST_WORKERS = 8;
+
+/** Audits a bundle on this device; nobody is asked. @param workers for proofs and signatures; all is checked here if left out */
 export async function audit(
   { bundle, receipt, genesisHash, processId, insecure }: BundleToAudit,
   { signal, tell }: Call<AuditProgress>,
+  workers?: Workers,
 ): Promise<AuditAnswer> {
   const report = await auditBundle(bundle, {
     genesisHash: genesisHash === undefined ? undefined : fixedHex(genesisHash, 32, "the genesis hash"),
     processId,
     receipt,
     insecure,
+    workers,
     signal,
     onLine: (line) => tell({ line }),
     onProgress: tell,

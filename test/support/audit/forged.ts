@@ -20,9 +20,8 @@ export async function bundleIn(
   elections: Elections,
   world: World,
   id: Hex,
-  key?: string,
 ): Promise<Uint8Array> {
-  const verificationKeyFile = key ?? elections.verificationKeyFile;
+  const { verificationKeyFile } = elections;
   const chain = { world, censuses: new Map(), verificationKeyFile } as unknown as Elections;
   return fileOf(await bundleOf(chain, await toldBlocks(chain), id, { metadata: null, census: null }));
 }
@@ -70,22 +69,27 @@ export function tooLarge(): Uint8Array {
   return new Uint8Array(Buffer.concat([header, manifest]));
 }
 
-/** A bundle of an anonymous process without votes whose key does not say that it is insecure; and the key's hash. */
-export async function quietKey(elections: Elections): Promise<{ bundle: Unpacked; sha256: string }> {
-  const { keyKind: _, ...bare } = { keyKind: "", ...elections.verificationKey };
-  const file = formatVerificationKeyFile(bare);
-  const sha256 = createHash("sha256").update(file).digest("hex");
-  const keyHash: Hex = `0x${sha256}`;
-  const { lists } = elections.world.genesis;
-  const genesis = testGenesis({ lists, censusKeys: [{ circuit: "census-7", depth: 7, keyHash }] });
-  const world = new World(elections.world.facts, genesis);
+/** A bundle of an anonymous process without votes, on a chain that has this key. @param file the key's */
+export async function bundleOfKey({ genesis, facts }: Pick<World, "genesis" | "facts">, file: string): Promise<Unpacked> {
+  const keyHash: Hex = `0x${createHash("sha256").update(file).digest("hex")}`;
+  const censusKeys = [{ circuit: "census-7", depth: 7, keyHash }];
+  const world = new World(facts, testGenesis({ lists: genesis.lists, censusKeys }));
   const id = await world.declare({
     envelopeType: { anonymous: true },
     censusKey: keyId("census-7", keyHash),
     blockCount: 2,
   });
   await world.until(world.ledger.height + 6);
-  return { bundle: unpack(await bundleIn(elections, world, id, file)), sha256 };
+  const chain = { world, censuses: new Map(), verificationKeyFile: file } as unknown as Elections;
+  return unpack(await bundleIn(chain, world, id));
+}
+
+/** The same of a key that does not say that it is insecure; and the key's hash. */
+export async function quietKey(elections: Elections): Promise<{ bundle: Unpacked; sha256: string }> {
+  const { keyKind: _, ...bare } = { keyKind: "", ...elections.verificationKey };
+  const file = formatVerificationKeyFile(bare);
+  const sha256 = createHash("sha256").update(file).digest("hex");
+  return { bundle: await bundleOfKey(elections.world, file), sha256 };
 }
 
 /** The bundle with a transcript of its key. */
