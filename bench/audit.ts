@@ -1,10 +1,10 @@
 /**
  * An audit of a whole bundle, on as many threads as the machine has: AUDIT_VOTES anonymous votes in the clear (10,000 unless told), each with a proof of its own that is verified, a ballot
  * that is opened, and a place in the log. The proofs are of a key whose secrets are known, because real ones take hours: they are as expensive to verify. Beside
- * it snarkjs, which verifies the proofs one by one and does nothing else.
+ * it snarkjs, which verifies the proofs one by one and does nothing else; the second verifier, in Rust, if it was built; and the observer's page in Chromium, if there is one.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { existsSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { signHead, validatorKey } from "../src/api/index.js";
@@ -133,6 +133,29 @@ function audit(file: string, threads: number) {
   return told;
 }
 
+const SECOND = join(import.meta.dirname, "..", "build", "verifier-rs", "release", "psephos-verifier");
+
+/** With the driver's types, which only test/browser has. */
+const BROWSER = join(import.meta.dirname, "audit", "browser.ts");
+
+interface Timing {
+  readonly seconds: number;
+  readonly votesPerSecond: number;
+}
+
+/** The second verifier; undefined if it was not built. */
+function auditSecond(file: string, threads: number): Timing | undefined {
+  if (!existsSync(SECOND)) return undefined;
+  const args = [file, "--insecure", "--json", "--timing", "--threads", `${threads}`];
+  const { status, stdout, stderr } = spawnSync(SECOND, args, { encoding: "utf8", maxBuffer: 1 << 26 });
+  if (status !== 0) throw new Error(`the second verifier says: ${stdout} ${stderr}`);
+  return JSON.parse(stderr) as Timing;
+}
+
+/** Figures of what could be measured. */
+const known = (figures: Record<string, number | undefined>): Record<string, number> =>
+  Object.fromEntries(Object.entries(figures).filter((one): one is [string, number] => one[1] !== undefined));
+
 export default async function auditBench(): Promise<BenchResult> {
   const folder = mkdtempSync(join(tmpdir(), "psephos-bench-"));
   const file = join(folder, "bundle.zip");
@@ -140,6 +163,12 @@ export default async function auditBench(): Promise<BenchResult> {
   const { sample, bytes } = await writeBundle(file, prover);
   const ours = audit(file, THREADS);
   const alone = audit(file, 1);
+  const second = auditSecond(file, THREADS);
+  const secondAlone = auditSecond(file, 1);
+  const { auditInBrowser } = (await import(BROWSER)) as {
+    auditInBrowser(file: string): Promise<number | undefined>;
+  };
+  const browser = await auditInBrowser(file);
   const peer = await withSnarkjs("single", async () => {
     const began = cpuTime();
     for (const { signals, proof } of sample) {
@@ -162,6 +191,12 @@ export default async function auditBench(): Promise<BenchResult> {
       "one thread: CPU ms a vote": alone.cpu / VOTES,
       "one thread: peak memory, MiB": alone.peak,
       "snarkjs, verifying one by one: CPU ms a vote": peer,
+      ...known({
+        [`in Rust, ${THREADS} threads: seconds`]: second?.seconds,
+        [`in Rust, ${THREADS} threads: votes a second`]: second?.votesPerSecond,
+        "in Rust, one thread: votes a second": secondAlone?.votesPerSecond,
+        "the page in Chromium: seconds": browser,
+      }),
     },
   };
 }

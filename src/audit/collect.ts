@@ -43,7 +43,12 @@ const REQUIRED = [
 ];
 
 /** What a bundle has of a rollup: all of these files or none. */
-export const ROLLUP = ["rollup.json", "rollup-batch-key.json", "rollup-open-key.json", "rollup-transactions.jsonl"];
+export const ROLLUP = [
+  "rollup.json",
+  "rollup-batch-key.json",
+  "rollup-open-key.json",
+  "rollup-transactions.jsonl",
+];
 
 /** The longest line of a bundle: a transaction of the longest kind, in base64. */
 export const LONGEST_LINE = 6 * 2 ** 20;
@@ -60,7 +65,11 @@ function ensureFiles({ files }: BundleManifest): void {
   const missing = REQUIRED.find((name) => !names.includes(name));
   ensure(missing === undefined, "audit/file", `the bundle has no ${missing}`);
   const rollup = ROLLUP.filter((name) => names.includes(name)).length;
-  ensure(rollup === 0 || rollup === ROLLUP.length, "audit/file", "the bundle has only some of a rollup's files");
+  ensure(
+    rollup === 0 || rollup === ROLLUP.length,
+    "audit/file",
+    "the bundle has only some of a rollup's files",
+  );
 }
 
 /** What a first reading found. */

@@ -81,7 +81,10 @@ export function recordText(
   });
 }
 
-const malformed = (code: "audit/history" | "audit/record" | "audit/rollup" | "audit/signed", what: string): never => {
+const malformed = (
+  code: "audit/history" | "audit/record" | "audit/rollup" | "audit/signed",
+  what: string,
+): never => {
   throw new Refusal(code, `${what} is not in its form`);
 };
 

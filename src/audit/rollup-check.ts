@@ -49,7 +49,8 @@ export interface SettledElection {
   readonly insecure: boolean;
 }
 
-const must = (condition: unknown, what: string, hint?: string) => ensure(condition, "audit/rollup", what, hint);
+const must = (condition: unknown, what: string, hint?: string) =>
+  ensure(condition, "audit/rollup", what, hint);
 
 /** A tally key in the bundle, and its kind. */
 function readKey(file: Uint8Array, circuit: string, insecure: boolean) {
@@ -76,7 +77,9 @@ function countedVotes(
   { state, view, inclusions }: SettledElection,
   { included }: RollupEvidence,
 ): { votes: AcceptedVote[]; fromEvm: number; unseen: number } {
-  const seen = new Set(included.map((vote) => `${vote.nullifier} ${vote.weight} ${vote.voteHash} ${vote.nonce}`));
+  const seen = new Set(
+    included.map((vote) => `${vote.nullifier} ${vote.weight} ${vote.voteHash} ${vote.nonce}`),
+  );
   let [fromEvm, unseen] = [0, 0];
   const votes: AcceptedVote[] = [];
   for (const { entry, counts, ballot } of openedVotes(state, view)) {
@@ -113,7 +116,10 @@ async function check(
   const { contract, params, entity } = declaration;
   const { settlement } = params;
   const { processId } = record;
-  must(record.rollup === "included" && genesis.evm, "no rollup was opened for this process, as the oracles saw it");
+  must(
+    record.rollup === "included" && genesis.evm,
+    "no rollup was opened for this process, as the oracles saw it",
+  );
   const ballot = fullBallotRules({ ...params, ...params.envelopeType });
   const document = parseJson(files.get("rollup.json")!, { maxBytes: MOST_TRANSCRIPT });
   const process = { processId, scope: scope({ contract, processId, questionIndex: 0 }), ballot };
@@ -127,7 +133,12 @@ async function check(
   const transactions = parseSignedLines(text!);
   const { chainId } = genesis.evm!;
   const keys = { batchKeyHash: batch.keyHash, openKeyHash: open.keyHash };
-  const evidence = await checkRollupEvidence(transactions, transcript, { chainId, settlement, entity, ...keys });
+  const evidence = await checkRollupEvidence(transactions, transcript, {
+    chainId,
+    settlement,
+    entity,
+    ...keys,
+  });
   await checkIncluded(election, evidence, process.scope);
   const { votes, fromEvm, unseen } = countedVotes(election, evidence);
   const all = withOnChainVotes(votes, [], evidence.published, ballot.maxCount);
@@ -172,7 +183,8 @@ export async function checkRollup(
   try {
     return await check(collected, election);
   } catch (cause) {
-    if (!(cause instanceof PsephosError) || cause.kind === "failed" || cause.code === "audit/rollup") throw cause;
+    if (!(cause instanceof PsephosError) || cause.kind === "failed" || cause.code === "audit/rollup")
+      throw cause;
     throw new Refusal("audit/rollup", cause.message, { cause });
   }
 }

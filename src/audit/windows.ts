@@ -83,7 +83,8 @@ async function applyWindow(
 }
 
 /** What became of a promise: an error of the next window is told after the present one was applied. */
-const settled = async <T>(one: Promise<T>): Promise<PromiseSettledResult<T>> => (await Promise.allSettled([one]))[0];
+const settled = async <T>(one: Promise<T>): Promise<PromiseSettledResult<T>> =>
+  (await Promise.allSettled([one]))[0];
 
 /**
  * Applies all transactions of a bundle.

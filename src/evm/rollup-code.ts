@@ -26,7 +26,10 @@ interface Expected extends ForeignContract {
   readonly creation: Hex;
 }
 
-async function expectedOf(client: ChainReader, { rollup, book, inbox }: RollupContracts): Promise<Expected[]> {
+async function expectedOf(
+  client: ChainReader,
+  { rollup, book, inbox }: RollupContracts,
+): Promise<Expected[]> {
   const ofBook = (functionName: "processes" | "genesis" | "namespaces" | "verifiers") =>
     readContract(client, { address: book, abi: rollupBookAbi, functionName });
   const ofInbox = (functionName: "poseidon3" | "poseidon4") =>
@@ -34,11 +37,16 @@ async function expectedOf(client: ChainReader, { rollup, book, inbox }: RollupCo
   const names = ["processes", "genesis", "namespaces", "verifiers"] as const;
   const linked = await Promise.all(names.map(ofBook));
   const [poseidon3, poseidon4] = await Promise.all([ofInbox("poseidon3"), ofInbox("poseidon4")]);
-  const creation = (abi: Abi, bytecode: Hex, args: readonly unknown[]) => encodeDeployData({ abi, bytecode, args });
+  const creation = (abi: Abi, bytecode: Hex, args: readonly unknown[]) =>
+    encodeDeployData({ abi, bytecode, args });
   return [
     { name: "Rollup", address: rollup, creation: creation(rollupAbi, rollupBytecode, [inbox]) },
     // The list of sizes is in its storage: the terms of a rollup show the one that was taken.
-    { name: "RollupBook", address: book, creation: creation(rollupBookAbi, rollupBookBytecode, [...linked, []]) },
+    {
+      name: "RollupBook",
+      address: book,
+      creation: creation(rollupBookAbi, rollupBookBytecode, [...linked, []]),
+    },
     {
       name: "VoteInbox",
       address: inbox,
@@ -53,7 +61,10 @@ async function expectedOf(client: ChainReader, { rollup, book, inbox }: RollupCo
  * The first contract of a rollup that has other code than this release's; undefined if all five have it.
  * @param rollup the contract that processes name as their settlement
  */
-export async function findForeignCode(client: ChainReader, rollup: Hex): Promise<ForeignContract | undefined> {
+export async function findForeignCode(
+  client: ChainReader,
+  rollup: Hex,
+): Promise<ForeignContract | undefined> {
   try {
     const contracts = await readRollupContracts(client, rollup);
     for (const { name, address, creation } of await expectedOf(client, contracts)) {

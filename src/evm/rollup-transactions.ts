@@ -56,7 +56,12 @@ async function openingEvents(
   { book }: RollupContracts,
   [processId, closing]: readonly [Hex, bigint],
 ): Promise<Place[]> {
-  const filter = { address: book, abi: rollupBookAbi, eventName: "RollupOpened", args: { processId } } as const;
+  const filter = {
+    address: book,
+    abi: rollupBookAbi,
+    eventName: "RollupOpened",
+    args: { processId },
+  } as const;
   for (let toBlock = closing; toBlock >= 0n; toBlock -= RANGE) {
     const fromBlock = toBlock >= RANGE ? toBlock - RANGE + 1n : 0n;
     const found = await getContractEvents(client, { ...filter, fromBlock, toBlock, strict: true });

@@ -55,7 +55,11 @@ const isCall =
     it.call.functionName === name;
 
 /** Throws unless calls are of one process on one chain, in the order of a rollup's course. */
-function ensureCourse(calls: readonly RollupTransaction[], processId: Hex, { chainId, settlement }: EvidenceTerms) {
+function ensureCourse(
+  calls: readonly RollupTransaction[],
+  processId: Hex,
+  { chainId, settlement }: EvidenceTerms,
+) {
   let before = 0;
   const others = new Map<boolean, Hex>();
   for (const { call, chainId: chain, to } of calls) {
@@ -122,7 +126,10 @@ function checkTurn(calls: readonly RollupTransaction[], transcript: RollupTransc
     must(first === BigInt(next), `batches were posted from ${first}, not from ${next}`);
     for (const batch of batches) {
       const claimed = expected[next];
-      must(claimed && sameBatch(batch, claimed), `batch ${next} was posted otherwise than the transcript has it`);
+      must(
+        claimed && sameBatch(batch, claimed),
+        `batch ${next} was posted otherwise than the transcript has it`,
+      );
       next += 1;
     }
   }

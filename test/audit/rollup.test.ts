@@ -3,12 +3,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Hex } from "viem";
-import { getCode, readContract } from "viem/actions";
 import { type AuditReport, auditBundle, type Line, type RollupFiles } from "../../src/audit/index.js";
-import { readVerifier, voteInboxAbi } from "../../src/evm/index.js";
-import { keyId } from "../../src/process/index.js";
-import { forgeries, rollupAttacks } from "../support/audit/rollup-attacks.js";
+import { forgeries } from "../support/audit/rollup-attacks.js";
 import { RollupElections, type SettledElection } from "../support/audit/rollup-election.js";
 import { psephosJson } from "../support/cli.js";
 import { rejectsCode } from "../support/errors.js";
@@ -43,7 +39,14 @@ describe("audit: a rollup's transcript and transactions", function () {
     const { state, figures } = lineOf(report, "rollup");
     assert.equal(state, "ok");
     const { votesDigest } = election.transcript;
-    assert.deepEqual(figures, { votes: 11, batches: 2, votesDigest, transactions: 10, fromEvm: 3, opened: true });
+    assert.deepEqual(figures, {
+      votes: 11,
+      batches: 2,
+      votesDigest,
+      transactions: 10,
+      fromEvm: 3,
+      opened: true,
+    });
   });
 
   it("is the same file whoever makes it", async () => {
@@ -54,23 +57,6 @@ describe("audit: a rollup's transcript and transactions", function () {
   it("is not made of a rollup that can still be challenged", async () => {
     const open = await elections.posted();
     await rejectsCode("evm/not-final", elections.files(open));
-  });
-
-  it("is found if anything of it is altered", async () => {
-    const right = await audit(bundle);
-    const missed: string[] = [];
-    const tried = new Set<string>();
-    for (const { name, found, harmless, make } of rollupAttacks(bundle)) {
-      const kind = name.replace(/\d+/g, "#").replace(/(?:\.#)+$/, "");
-      if (tried.has(kind)) continue;
-      tried.add(kind);
-      const report = await audit(make());
-      const check = wrongLine(report)?.check;
-      const same = harmless && check === undefined && report.results === right.results;
-      if (!same && !(check && found.includes(check))) missed.push(`${name}: ${check}`);
-    }
-    assert.deepEqual(missed, []);
-    assert.ok(tried.size > 50, `${tried.size}`);
   });
 
   it("is found if it is forged with right signatures, or is of another election", async () => {
@@ -95,14 +81,9 @@ describe("audit: a rollup's transcript and transactions", function () {
 
   describe("beside the contracts, with --rpc", () => {
     let folder = "";
-    let snapshot: Hex;
     before(() => {
       folder = mkdtempSync(join(tmpdir(), "psephos-rollup-audit-"));
     });
-    beforeEach(async () => {
-      snapshot = await election.rollup.people.owner.snapshot();
-    });
-    afterEach(() => election.rollup.people.owner.revert({ id: snapshot }));
     after(() => rmSync(folder, { recursive: true, force: true }));
 
     async function beside(bytes = bundle) {
@@ -119,35 +100,6 @@ describe("audit: a rollup's transcript and transactions", function () {
       assert.match(line.text, /The rollup's contracts have the code of this release/);
       assert.match(line.text, /its transactions are those in the bundle/);
       assert.match(line.text, /The code of census-7, tally-8, tally-open-8 is that of the keys/);
-    });
-
-    it("finds each contract and verifier with other code", async () => {
-      const { rollup } = election;
-      const { made } = elections;
-      const { owner } = rollup.people;
-      const inbox = { address: rollup.contracts.inbox, abi: voteInboxAbi } as const;
-      const poseidon3 = await readContract(owner, { ...inbox, functionName: "poseidon3" });
-      const verifierOf = async (name: string, hash: Hex) =>
-        (await readVerifier(owner, rollup.contracts, keyId(name, hash))).verifier;
-      const places: [RegExp, Hex][] = [
-        [/^Rollup at/, rollup.contracts.rollup],
-        [/^RollupBook at/, rollup.contracts.book],
-        [/^VoteInbox at/, rollup.contracts.inbox],
-        [/^the Poseidon contract of three inputs at/, poseidon3],
-        [/^the verifier of census-7 at/, await verifierOf("census-7", made.censusHash)],
-        [/^the verifier of tally-8 at/, await verifierOf("tally-8", made.batchKeyHash)],
-        [/^the verifier of tally-open-8 at/, await verifierOf("tally-open-8", made.openKeyHash)],
-      ];
-      for (const [words, address] of places) {
-        const code = (await getCode(owner, { address }))!;
-        const last = code.slice(-2) === "00" ? "01" : "00"; // metadata: everything still works as before
-        await owner.setCode({ address, bytecode: `${code.slice(0, -2)}${last}` as Hex });
-        const line = await beside();
-        assert.deepEqual([line.state, line.code], ["wrong", "audit/contract"], `${words}`);
-        assert.match(line.text, words);
-        await owner.setCode({ address, bytecode: code });
-      }
-      assert.equal((await beside()).state, "ok");
     });
 
     it("finds transactions that the chain does not have", async () => {

@@ -195,7 +195,8 @@ describe("audit: the second verifier says what the first says", () => {
 
   it("integers that no double has, however they are large", async () => {
     const { bundle, sha256 } = await quietKey(elections);
-    const text = (more: string) => `{"verificationKeySha256":"${sha256}","keyKind":"ceremony","more":${more}}`;
+    const text = (more: string) =>
+      `{"verificationKeySha256":"${sha256}","keyKind":"ceremony","more":${more}}`;
     for (const more of ["9007199254740991", "1e30", "18446744073709551616.0", '"18446744073709551616"'])
       await bothFind(withTranscript(bundle, text(more)), "nothing");
     for (const more of ["9007199254740992", "18446744073709551616", "-18446744073709551616", "1e999"])

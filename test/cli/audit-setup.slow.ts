@@ -82,7 +82,10 @@ describe("cli: audit, the setup and the code", function () {
       ["cube.r1cs", flipped],
       ["powers.ptau", flipped],
       ["CubeVerifier.sol", (bytes) => `${bytes}\n`],
-      ["cube.transcript.json", transcriptWith(() => ({ contributions: [{ ...ada!, name: "Eve" }, ...rest] }))],
+      [
+        "cube.transcript.json",
+        transcriptWith(() => ({ contributions: [{ ...ada!, name: "Eve" }, ...rest] })),
+      ],
     ];
     for (const [name, change] of cases) {
       const path = await altered(name, change);
@@ -95,7 +98,10 @@ describe("cli: audit, the setup and the code", function () {
       transcriptWith(() => ({ verificationKeySha256: "ab".repeat(32) })),
     );
     const found = await line("setup", pack(bundle), "--ceremony", other);
-    assert.deepEqual([found.state, found.text], ["wrong", "the transcript is of another key than the process's."]);
+    assert.deepEqual(
+      [found.state, found.text],
+      ["wrong", "the transcript is of another key than the process's."],
+    );
   });
 
   /** The ceremony's transcript, but of another circuit: all that `--rebuild` reads is its sources and its hash. */

@@ -1,5 +1,5 @@
 /** The audit of a bundle, for the observer's page. Its worker is started when it is asked for: it has all rules of the voting chain. */
-import { auditBundle, type Line, type Workers } from "../../src/audit/index.js";
+import { auditBundle, type Line, type Progress, type Workers } from "../../src/audit/index.js";
 import type { Results } from "../../src/ballot/index.js";
 import { fixedHex, type Hex } from "../../src/bytes/index.js";
 import type { Call } from "../shared/rpc.js";
@@ -34,6 +34,20 @@ export type AuditMethods = {
 /** Each has a kernel of its own in memory. */
 export const MOST_WORKERS = 8;
 
+/** Milliseconds between two pieces of news: each is a message to the page, which draws itself again. */
+const NEWS = 100;
+
+/** Tells how far the audit has come, not too often, and the end of each stage. */
+function seldom(tell: (progress: AuditProgress) => void): (progress: Progress) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return (progress) => {
+    const now = performance.now();
+    if (progress.done < progress.total && now - last < NEWS) return;
+    last = now;
+    tell(progress);
+  };
+}
+
 /** Audits a bundle on this device; nobody is asked. @param workers for proofs and signatures; all is checked here if left out */
 export async function audit(
   { bundle, receipt, genesisHash, processId, insecure }: BundleToAudit,
@@ -48,7 +62,7 @@ export async function audit(
     workers,
     signal,
     onLine: (line) => tell({ line }),
-    onProgress: tell,
+    onProgress: seldom(tell),
   });
   const { ok, lines, counts } = report;
   return {

@@ -103,7 +103,10 @@ export async function checkRollupCode(
   const { settlement, censusKey } = declaration.params;
   if (settlement === zeroAddress) return "";
   const foreign = await findForeignCode(client, settlement);
-  must(!foreign, () => `${foreign!.name} at ${foreign!.address.toLowerCase()} has other code than this release's`);
+  must(
+    !foreign,
+    () => `${foreign!.name} at ${foreign!.address.toLowerCase()} has other code than this release's`,
+  );
   const contracts = await readRollupContracts(client, settlement);
   const processes = await readContract(client, {
     ...{ address: contracts.book, abi: rollupBookAbi },
@@ -121,7 +124,9 @@ export async function checkRollupCode(
     : [];
   const keys = [...census, ...tally];
   const compared = await checkVerifiers(client, contracts, keys);
-  const course = rollup ? " It was opened with the bundle's keys, and its transactions are those in the bundle." : "";
+  const course = rollup
+    ? " It was opened with the bundle's keys, and its transactions are those in the bundle."
+    : "";
   const verifiers = compared
     ? ` The code of ${keys.map(([{ circuit }]) => circuit).join(", ")} is that of the keys.`
     : " The verifiers' code was not compared: the Solidity compiler is not installed.";

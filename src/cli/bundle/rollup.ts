@@ -5,7 +5,12 @@ import { readRollupTransactions } from "../../evm/index.js";
 import { formatVerificationKeyFile, verificationKeyHash } from "../../groth16/index.js";
 import type { ProcessView } from "../../ledger/index.js";
 import { parseJson } from "../../process/index.js";
-import { checkRollupEvidence, parseRollupTranscript, readNamedRollup, tallyInstance } from "../../rollup/index.js";
+import {
+  checkRollupEvidence,
+  parseRollupTranscript,
+  readNamedRollup,
+  tallyInstance,
+} from "../../rollup/index.js";
 import type { CensusKeyOptions } from "../census-key.js";
 import { loadVerifyingCircuit } from "../circuit.js";
 import type { Context } from "../context.js";

@@ -16,11 +16,7 @@ import { bytesOfLines, linesOf, pack, type Unpacked, unpack } from "./repack.js"
 const ZERO: Hex = `0x${"00".repeat(32)}`;
 
 /** A bundle of a chain that has the keys of the elections, but other processes; without metadata and census. */
-export async function bundleIn(
-  elections: Elections,
-  world: World,
-  id: Hex,
-): Promise<Uint8Array> {
+export async function bundleIn(elections: Elections, world: World, id: Hex): Promise<Uint8Array> {
   const { verificationKeyFile } = elections;
   const chain = { world, censuses: new Map(), verificationKeyFile } as unknown as Elections;
   return fileOf(await bundleOf(chain, await toldBlocks(chain), id, { metadata: null, census: null }));
@@ -70,7 +66,10 @@ export function tooLarge(): Uint8Array {
 }
 
 /** A bundle of an anonymous process without votes, on a chain that has this key. @param file the key's */
-export async function bundleOfKey({ genesis, facts }: Pick<World, "genesis" | "facts">, file: string): Promise<Unpacked> {
+export async function bundleOfKey(
+  { genesis, facts }: Pick<World, "genesis" | "facts">,
+  file: string,
+): Promise<Unpacked> {
   const keyHash: Hex = `0x${createHash("sha256").update(file).digest("hex")}`;
   const censusKeys = [{ circuit: "census-7", depth: 7, keyHash }];
   const world = new World(facts, testGenesis({ lists: genesis.lists, censusKeys }));

@@ -48,7 +48,13 @@ export async function signedAgain(
     readonly call?: (call: RollupCall) => unknown;
   },
 ): Promise<Uint8Array> {
-  const { r: _r, s: _s, v: _v, yParity: _y, ...fields } = parseTransaction(toHex(bytes) as TransactionSerialized);
+  const {
+    r: _r,
+    s: _s,
+    v: _v,
+    yParity: _y,
+    ...fields
+  } = parseTransaction(toHex(bytes) as TransactionSerialized);
   const call = change.call?.(decodeRollupCall(fields.data!)!);
   const data = call ? encodeFunctionData({ abi: ABI, ...(call as RollupCall) } as never) : fields.data;
   const changed = { ...fields, data, ...change.fields } as TransactionSerializable;
@@ -90,7 +96,11 @@ function* lineAttacks(bundle: Unpacked): Generator<Attack> {
     for (const place of [0, 1, 40, bytes.length - 40, bytes.length - 1]) {
       const copy = bytes.slice();
       copy[place]! ^= 1;
-      yield attack(`${at}: byte ${place === 0 || place === 1 ? place : place === 40 ? "in the middle" : "near the end"}`, all.with(i, copy), OPTIONAL.includes(name));
+      yield attack(
+        `${at}: byte ${place === 0 || place === 1 ? place : place === 40 ? "in the middle" : "near the end"}`,
+        all.with(i, copy),
+        OPTIONAL.includes(name),
+      );
     }
     yield attack(`${at}: a byte more`, all.with(i, new Uint8Array([...bytes, 0])));
   }
@@ -102,7 +112,10 @@ function* lineAttacks(bundle: Unpacked): Generator<Attack> {
   yield write("without its last line feed", lines.join("\n"));
   yield write("an empty line", `\n${lines.join("\n")}\n`);
   yield write("white space", `${lines.join("\n").replace(":", ": ")}\n`);
-  yield write("base64 with bits left over", `${JSON.stringify({ transaction: `${base64.encode(Uint8Array.of(1)).slice(0, 1)}R==` })}\n`);
+  yield write(
+    "base64 with bits left over",
+    `${JSON.stringify({ transaction: `${base64.encode(Uint8Array.of(1)).slice(0, 1)}R==` })}\n`,
+  );
   yield write("empty", "");
 }
 
@@ -207,7 +220,10 @@ export async function forgeries(bytes: Uint8Array, other: RollupFiles): Promise<
 
   // The proofs of both batches exchanged, in the transcript and in what the poster signs again.
   const exchanged = withTranscript(bundle, (transcript) => {
-    const [first, second] = transcript.batches as [RollupTranscript["batches"][0], RollupTranscript["batches"][0]];
+    const [first, second] = transcript.batches as [
+      RollupTranscript["batches"][0],
+      RollupTranscript["batches"][0],
+    ];
     const batches = [
       { ...first, proof: second.proof },
       { ...second, proof: first.proof },

@@ -10,9 +10,14 @@ import { fixedHex } from "../../../src/bytes/index.js";
 import { readProcess, readProcessIdParts, readRollupTransactions } from "../../../src/evm/index.js";
 import { createFacts } from "../../../src/facts/index.js";
 import { createVerifier, formatVerificationKeyFile, type Verifier } from "../../../src/groth16/index.js";
-import { anonymousVote, type Attested, type Declaration } from "../../../src/ledger/index.js";
+import { type Attested, anonymousVote, type Declaration } from "../../../src/ledger/index.js";
 import { contentHash, Status } from "../../../src/process/index.js";
-import { type RollupPlan, type RollupTranscript, rollupTranscript, TALLY_8 } from "../../../src/rollup/index.js";
+import {
+  type RollupPlan,
+  type RollupTranscript,
+  rollupTranscript,
+  TALLY_8,
+} from "../../../src/rollup/index.js";
 import { rollupDeployment } from "../../contracts/rollup-deployment.js";
 import { RollupWorld, type TestVote } from "../../contracts/rollup-world.js";
 import { evm } from "../evm.js";
@@ -80,7 +85,12 @@ export class RollupElections {
     const process = await readProcess(people.owner, made.contracts.processes, processId);
     const { instance: contract, status: _, questionIndex: _question, entity, ...params } = process;
     const { index } = await readProcessIdParts(people.owner, made.contracts.processes, processId, process);
-    const declaration: Declaration = { contract, entity, index: BigInt(index), params: { ...params, token: zeroAddress } };
+    const declaration: Declaration = {
+      contract,
+      entity,
+      index: BigInt(index),
+      params: { ...params, token: zeroAddress },
+    };
     await this.#attest(processId, { kind: "declared", declaration, snapshot: null });
     await this.#attest(processId, { kind: "rollup-opened", oracles: 2 });
     await this.#attest(processId, { kind: "status", status: Status.READY });
@@ -115,7 +125,8 @@ export class RollupElections {
     await rollup.atBlock(rollup.closing);
     for (const vote of late) await rollup.as(people.stranger).includeVote(processId, rollup.included(vote));
     const published = late.slice(0, 2);
-    for (const vote of published) await rollup.as(people.stranger).publishBallot(processId, rollup.ballot(vote));
+    for (const vote of published)
+      await rollup.as(people.stranger).publishBallot(processId, rollup.ballot(vote));
     const votes = late.map((vote, i) => ({ ...vote, votePackage: i < 2 ? packageOf(vote) : null }));
     await this.#attest(processId, { kind: "included", votes });
     await this.#attest(processId, { kind: "inclusion-ended" });
@@ -183,7 +194,11 @@ const lowered = ({ contracts: { rollup, book, inbox } }: RollupWorld) => {
 };
 
 /** Shows the votes on chain in their slots, which the contract asks for before it closes a turn. */
-async function showIncluded(world: RollupWorld, plan: RollupPlan, votes: readonly AcceptedVote[]): Promise<void> {
+async function showIncluded(
+  world: RollupWorld,
+  plan: RollupPlan,
+  votes: readonly AcceptedVote[],
+): Promise<void> {
   const account = world.as(world.people.poster);
   const included = votes.slice(9) as TestVote[];
   for (const vote of included) {

@@ -23,4 +23,5 @@ export async function second(file: string, bytes: Uint8Array, insecure = true): 
 }
 
 export const statesOf = ({ lines }: Verdict) => lines.map(({ check, state }) => `${check}: ${state}`);
-export const wrongOf = ({ lines }: Verdict) => lines.find(({ state }) => state === "wrong")?.check ?? "nothing";
+export const wrongOf = ({ lines }: Verdict) =>
+  lines.find(({ state }) => state === "wrong")?.check ?? "nothing";
