@@ -8,7 +8,7 @@ import { getCode, readContract } from "viem/actions";
 import { auditBundle, type Line } from "../../src/audit/index.js";
 import { readVerifier, voteInboxAbi } from "../../src/evm/index.js";
 import { keyId } from "../../src/process/index.js";
-import { rollupAttacks } from "../support/audit/rollup-attacks.js";
+import { forgeries, rollupAttacks } from "../support/audit/rollup-attacks.js";
 import { RollupElections, type SettledElection } from "../support/audit/rollup-election.js";
 import { psephosJson } from "../support/cli.js";
 import { evm } from "../support/evm.js";
@@ -48,6 +48,16 @@ describe("audit: a rollup, altered", () => {
     }
     assert.deepEqual(missed, []);
     assert.ok(tried.size > 50, `${tried.size}`);
+  });
+
+  it("is found if it is forged with right signatures, or is of another election", async () => {
+    for (const { name, found, make } of await forgeries(
+      bundle,
+      await elections.files(await elections.settled()),
+    )) {
+      const report = await audit(make());
+      assert.deepEqual([wrongLine(report)?.check], found, name);
+    }
   });
 
   async function beside(): Promise<Line> {

@@ -23,7 +23,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const NODE_MODULES = join(ROOT, "node_modules");
 
 describe("cli: audit, the setup and the code", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let shop: Workshop;
   let done: Finished;
   let bundle: Unpacked;
@@ -63,8 +63,8 @@ describe("cli: audit, the setup and the code", function () {
   it("replays the setup of the key, with everything that is there", async () => {
     const args = ["--ceremony", shop.path("cube.transcript.json"), "--library", done.library];
     const { state, text, figures } = await line("setup", pack(bundle), ...args);
+    assert.equal(state, "ok", text);
     // The beacons' values are on the internet, and nobody asked for them.
-    assert.equal(state, "unchecked", text);
     assert.equal(figures.keyKind, "ceremony");
     assert.match(text, /are right\. Not checked: .*beacon/s);
     assert.ok((figures.right as number) > 10, `${figures.right}`);
@@ -89,7 +89,7 @@ describe("cli: audit, the setup and the code", function () {
     ];
     for (const [name, change] of cases) {
       const path = await altered(name, change);
-      const found = await line("setup", pack(bundle), "--ceremony", path, "--library", done.library);
+      const found = await line("setup", pack(bundle), "--ceremony", path); // without sources, whose compilation takes long
       assert.deepEqual([found.state, found.code], ["wrong", "audit/setup"], `${name}: ${found.text}`);
       assert.match(found.text, /^the setup of the key is broken: /);
     }
@@ -129,8 +129,11 @@ describe("cli: audit, the setup and the code", function () {
     });
 
     it("finds a transcript that names another circuit", async () => {
-      const bytes = withTranscript(bundle, ofCircuit({ source: census, r1csSha256: "ab".repeat(32) }));
-      const { state, code, text } = await line("code", bytes, "--rebuild", ...libraries);
+      const own = (change: object) => withTranscript(bundle, ofCircuit(change));
+      const small = ["--library", done.library];
+      const right = await line("code", own({}), "--rebuild", ...small);
+      assert.equal(right.state, "ok", right.text);
+      const { state, code, text } = await line("code", own({ r1csSha256 }), "--rebuild", ...small);
       assert.deepEqual([state, code], ["wrong", "audit/code"]);
       assert.match(text, /compile to another circuit/);
     });

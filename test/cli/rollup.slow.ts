@@ -3,10 +3,21 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createPublicClient, type Hex, http } from "viem";
+import type { Line } from "../../src/audit/index.js";
 import { acceptedVote, decodeEnvelope, encodeVoteLine } from "../../src/ballot/index.js";
 import { identityFromJson } from "../../src/census/index.js";
+import { createFacts } from "../../src/facts/index.js";
+import { createVerifier } from "../../src/groth16/index.js";
+import { anonymousVote, encodeBlockLine, encodeGenesisLine } from "../../src/ledger/index.js";
+import { Status } from "../../src/process/index.js";
+import { toldBlocks } from "../support/audit/bundles.js";
+import { declarationOn } from "../support/audit/rollup-election.js";
 import { psephosProcessJson as psephosJson, start } from "../support/cli.js";
+import { testGenesis, World } from "../support/ledger/world.js";
 
+const BUILD = fileURLToPath(new URL("../../build", import.meta.url));
 const BOND = 10n ** 18n;
 const ballot = { maxCount: 2, maxValue: 3 };
 
@@ -282,5 +293,52 @@ describe("cli: rollup", () => {
     assert.equal(BigInt(paid.withdrawn), 2n * BOND + BOND / 20n, "settled by another, paid all the same");
     assert.equal((await run("process", "show", id, ...at())).status, "RESULTS");
     assert.equal((await run("rollup", "status", id, ...at())).phase, "final");
+  });
+
+  it("has a bundle with the rollup's transactions, which anyone can check beside the contracts", async () => {
+    const client = createPublicClient({ transport: http(chain.rpc) });
+    const processId = id as Hex;
+    const declaration = await declarationOn(client, chain.processes as Hex, processId);
+    const verificationKey = JSON.parse(
+      readFileSync(join(BUILD, "census-7", "census-7.dev-INSECURE.vkey.json"), "utf8"),
+    );
+    const verifier = await createVerifier(verificationKey);
+    const genesis = testGenesis({
+      votingChain: 1,
+      evm: { chainId: await client.getChainId(), contracts: [declaration.contract] },
+      censusKeys: [{ circuit: "census-7", depth: 7, keyHash: verifier.keyHash }],
+    });
+    const facts = createFacts({ verifiers: [{ circuit: "census-7", verifier }], insecure: true });
+    const world = new World(facts, genesis);
+    await world.attest(processId, { kind: "declared", declaration, snapshot: null });
+    await world.attest(processId, { kind: "rollup-opened", oracles: 2 });
+    await world.attest(processId, { kind: "status", status: Status.READY });
+    await world.block();
+    for (const name of ["alice", "bob", "carol"])
+      await world.take(anonymousVote(decodeEnvelope(read(`${name}-vote.json`).trim())));
+    await world.until(world.process(processId).end!);
+    await world.attest(processId, { kind: "inclusion-ended" });
+    const blocks = await toldBlocks({ world } as never);
+    await verifier.close();
+    const lines = [encodeGenesisLine(genesis), ...blocks.map(encodeBlockLine)];
+    write("chain.jsonl", lines.map((line) => `${line}\n`).join(""));
+    const made = [
+      "--chain",
+      "chain.jsonl",
+      "--without-census",
+      "--without-metadata",
+      "--rollup",
+      "rollup.json",
+    ];
+    const alone = await cli(["bundle", "make", id, ...made]);
+    assert.deepEqual([alone.code, alone.json.error.code], [2, "cli/usage"]);
+    const other = await cli(["bundle", "make", id, ...made.with(-1, "cheat.json"), "--rpc", chain.rpc]);
+    assert.deepEqual([other.code, other.json.error.code], [1, "rollup/evidence"]);
+    const { height } = await run("bundle", "make", id, ...made, "--rpc", chain.rpc);
+    const audit = ["audit", "bundle.zip", "--insecure", "--root", blocks[height - 1]!.stateRoot!];
+    const { lines: found, results } = await run(...audit, "--rpc", chain.rpc);
+    const state = (check: string) => found.find((line: Line) => line.check === check).state;
+    assert.deepEqual([state("rollup"), state("contract")], ["ok", "ok"]);
+    assert.equal(results.questions.length, 2);
   });
 });

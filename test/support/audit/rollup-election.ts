@@ -7,7 +7,12 @@ import { validatorKey } from "../../../src/api/index.js";
 import { bundleBytes, makeBundle, type RollupFiles } from "../../../src/audit/index.js";
 import { type AcceptedVote, createVotePackage, encodeVotePackage } from "../../../src/ballot/index.js";
 import { fixedHex } from "../../../src/bytes/index.js";
-import { readProcess, readProcessIdParts, readRollupTransactions } from "../../../src/evm/index.js";
+import {
+  type ChainReader,
+  readProcess,
+  readProcessIdParts,
+  readRollupTransactions,
+} from "../../../src/evm/index.js";
 import { createFacts } from "../../../src/facts/index.js";
 import { createVerifier, formatVerificationKeyFile, type Verifier } from "../../../src/groth16/index.js";
 import { type Attested, anonymousVote, type Declaration } from "../../../src/ledger/index.js";
@@ -37,6 +42,14 @@ const packageOf = ({ votes, nonceNumber }: TestVote): Uint8Array =>
 
 const bytesOfWords = (proof: readonly bigint[]): Uint8Array =>
   fixedHex(`0x${proof.map((word) => word.toString(16).padStart(64, "0")).join("")}`, 256, "a proof");
+
+/** What oracles attest of a process on the EVM. */
+export async function declarationOn(client: ChainReader, processes: Hex, id: Hex): Promise<Declaration> {
+  const process = await readProcess(client, processes, id);
+  const { instance: contract, status: _, questionIndex: _question, entity, ...params } = process;
+  const { index } = await readProcessIdParts(client, processes, id, process);
+  return { contract, entity, index: BigInt(index), params: { ...params, token: zeroAddress } };
+}
 
 /** Everything that is deployed once, and a voting chain over it. */
 export class RollupElections {
@@ -82,15 +95,7 @@ export class RollupElections {
     const { made, world } = this;
     const rollup = await RollupWorld.open(made, {}, { ...RollupWorld.params(made), ...RULES });
     const { people, processId } = rollup;
-    const process = await readProcess(people.owner, made.contracts.processes, processId);
-    const { instance: contract, status: _, questionIndex: _question, entity, ...params } = process;
-    const { index } = await readProcessIdParts(people.owner, made.contracts.processes, processId, process);
-    const declaration: Declaration = {
-      contract,
-      entity,
-      index: BigInt(index),
-      params: { ...params, token: zeroAddress },
-    };
+    const declaration = await declarationOn(people.owner, made.contracts.processes, processId);
     await this.#attest(processId, { kind: "declared", declaration, snapshot: null });
     await this.#attest(processId, { kind: "rollup-opened", oracles: 2 });
     await this.#attest(processId, { kind: "status", status: Status.READY });
@@ -104,12 +109,10 @@ export class RollupElections {
     await this.world.take(anonymousVote({ processId, ...envelope, proof, nullifier, weight, voteHash }));
   }
 
-  /** The same, final and settled. */
+  /** One of {@link posted}, final and settled. */
   async settled(): Promise<SettledElection> {
     const election = await this.posted();
-    const { rollup, tally } = election;
-    await rollup.atBlock((await rollup.turn()).deadline);
-    await rollup.settle(tally);
+    await settle(election);
     return election;
   }
 
@@ -186,6 +189,12 @@ export interface SettledElection {
   readonly rollup: RollupWorld;
   readonly transcript: RollupTranscript;
   readonly tally: readonly bigint[];
+}
+
+/** Lets the time of challenges pass, and settles. */
+export async function settle({ rollup, tally }: SettledElection): Promise<void> {
+  await rollup.atBlock((await rollup.turn()).deadline);
+  await rollup.settle(tally);
 }
 
 const lowered = ({ contracts: { rollup, book, inbox } }: RollupWorld) => {
