@@ -12,7 +12,7 @@ import { evm } from "../support/evm.js";
 const wrongLine = ({ lines }: AuditReport) => lines.find(({ state }) => state === "wrong");
 
 describe("audit: a rollup's transcript and transactions", function () {
-  this.timeout(180_000);
+  this.timeout(600_000); // contracts are deployed, and blocks mined, before the first test
   let elections: RollupElections;
   let election: SettledElection;
   let files: RollupFiles;
