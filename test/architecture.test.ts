@@ -26,7 +26,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ballot: ["engine", "process"],
   seal: ["process"],
   ledger: ["ballot", "census", "seal", "process"],
-  facts: ["ledger", "groth16", "census", "ballot", "process"],
+  facts: ["ledger", "engine", "groth16", "census", "ballot", "process"],
   api: ["ledger", "ballot", "seal", "process"],
   oblivious: [],
   voter: ["census", "ballot", "seal", "process", "groth16", "artifacts"],

@@ -1,5 +1,6 @@
 /** The facts of a node: it checks each statement once, proofs under one key together, and stores the latest answers. */
 import type { Hex } from "../bytes/index.js";
+import { kernelPoseidon, type Poseidon } from "../engine/index.js";
 import { type CensusProofStatement, type Facts, factId, type Statement } from "../ledger/index.js";
 import { isAccount } from "./account.js";
 import { isBalance } from "./balance.js";
@@ -28,10 +29,10 @@ const TURN = 40;
 type OtherStatement = Exclude<Statement, CensusProofStatement>;
 
 /** Whether a statement that is not a census proof is true. */
-function check(statement: OtherStatement): boolean | Promise<boolean> {
+function check(statement: OtherStatement, hash: Poseidon): boolean | Promise<boolean> {
   switch (statement.kind) {
     case "opening":
-      return isOpening(statement);
+      return isOpening(statement, hash);
     case "signature":
       return isSigned(statement);
     case "membership":
@@ -48,13 +49,14 @@ function check(statement: OtherStatement): boolean | Promise<boolean> {
 /** Checks one after the other, and lets the event loop run in between. */
 async function checkAll(statements: readonly OtherStatement[]): Promise<boolean[]> {
   const answers: boolean[] = [];
+  const hash = await kernelPoseidon();
   let turn = performance.now();
   for (const statement of statements) {
     if (performance.now() - turn > TURN) {
       await new Promise((resolve) => setTimeout(resolve));
       turn = performance.now();
     }
-    answers.push(await check(statement));
+    answers.push(await check(statement, hash));
   }
   return answers;
 }

@@ -69,6 +69,25 @@ describe("comet: the mempool", () => {
     assert.equal(await check(late), 1);
   });
 
+  it("takes no batch that is mostly padding, or has what nobody checked", async () => {
+    const { batches, check, block } = await begin("padded", cometGenesis(1), FACTS);
+    const [first, second, good] = batches.map((batch) => decodeBatch(batch)[0]!);
+    await block([encodeBatch([first!]), encodeBatch([second!])]);
+    assert.equal(await check(encodeBatch([first!, second!, good!])), 1, "two of three are recorded already");
+    assert.equal(
+      await check(encodeBatch([Uint8Array.of(1, 2, 3), good!])),
+      1,
+      "no honest node sends bytes that are no transaction",
+    );
+    const long = new Uint8Array(cometGenesis(1).parameters.maxTransactionBytes + 1);
+    assert.equal(await check(encodeBatch([long, good!])), 1);
+    assert.equal(
+      await check(encodeBatch([first!, good!])),
+      0,
+      "a vote may be recorded while its batch is under way",
+    );
+  });
+
   it("refuses what cannot be checked, and the engine goes on", async () => {
     let works = true;
     const facts: Facts = {
@@ -83,6 +102,38 @@ describe("comet: the mempool", () => {
     works = true;
     assert.equal(await check(batches[0]!), 0);
     assert.equal(statSync(join(place, "app.sock")).mode & 0o777, 0o600, "others may decide blocks");
+  });
+
+  it("is not sent again what it has not answered for, however many blocks are made", async () => {
+    let answer: () => void = () => assert.fail("nothing was sent");
+    let sent = 0;
+    const bytes = new Uint8Array(100);
+    const id = toHex(transactionId(bytes));
+    const outcome = { kind: "vote", processId: id, voterId: id, index: 0, repeated: false } as const;
+    const waiting = new Waiting(id, bytes, outcome, { voterId: id, vote: {} } as unknown as WaitingVote);
+    const outbox = new Outbox({
+      broadcast: () => {
+        sent += 1;
+        return new Promise((resolve) => {
+          answer = () => resolve({ code: 0, log: "" });
+        });
+      },
+      has: () => false,
+      waiting: () => [waiting],
+      reconsider: () => assert.fail("nothing was refused"),
+      failed: (error) => assert.fail(error.message),
+      most: 1,
+    });
+    outbox.add(waiting);
+    for (let height = 1; height < 9; height++) outbox.committed(height);
+    assert.equal(sent, 1);
+    answer();
+    await new Promise((resolve) => setImmediate(resolve));
+    outbox.committed(9);
+    assert.equal(sent, 1, "the engine may be asking for it now");
+    outbox.committed(10);
+    assert.equal(sent, 2, "the engine has lost it");
+    outbox.close();
   });
 
   it("is never sent more bytes at once than a batch may have, for a large vote after small ones", async () => {

@@ -78,6 +78,18 @@ describe("node: checks on other threads", () => {
     assert.deepEqual(sizes, [2]);
   });
 
+  it("answers many who ask at once, and only who asks what cannot be checked gets an error", async () => {
+    const unknown: Statement = { ...statement(5), censusKey: `0x${"ab".repeat(32)}` } as Statement;
+    const asked = Array.from({ length: 90 }, (_, i) => [
+      i === 70 ? unknown : statement(300 + i, i === 33 ? 1 : 300 + i),
+    ]);
+    const answers = await Promise.allSettled(asked.map((one) => threads.ask(one)));
+    const refused = answers.flatMap((one, i) => (one.status === "rejected" ? [i] : []));
+    assert.deepEqual(refused, [70]);
+    const untrue = answers.flatMap((one, i) => (one.status === "fulfilled" && !one.value[0] ? [i] : []));
+    assert.deepEqual(untrue, [33]);
+  });
+
   it("says so when the node lacks a key", async () => {
     const facts = createFacts({ verifiers: [], insecure: true, checks: threads });
     await rejectsCode("facts/no-verifier", () => facts.ask([statement(1)]));

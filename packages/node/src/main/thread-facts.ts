@@ -10,12 +10,14 @@ export interface ThreadFacts extends Facts {
 
 /** The fewest statements that are worth a thread of their own: a batch of proofs is cheaper than two halves. */
 const LEAST = 64;
+/** The most statements of a thread's task: larger batches are hardly cheaper, and those behind them wait longer. */
+const MOST = 128;
 
-/** As many parts as there are threads, but none smaller than `LEAST`, in order. */
-function parts(statements: readonly Statement[], threads: number): (readonly Statement[])[] {
-  const count = Math.max(1, Math.min(threads, Math.floor(statements.length / LEAST)));
-  const size = Math.ceil(statements.length / count);
-  return Array.from({ length: count }, (_, i) => statements.slice(i * size, (i + 1) * size));
+/** A statement that waits for a thread. */
+interface Waiting {
+  readonly statement: Statement;
+  resolve(answer: boolean): void;
+  reject(error: unknown): void;
 }
 
 /** The program of a thread. */
@@ -29,7 +31,7 @@ export interface ThreadFactsOptions extends CheckWorkerData {
 }
 
 /**
- * Opens the verification keys on each thread.
+ * Opens the verification keys on each thread. While all threads are busy, statements wait, so that the busier they are, the more are checked together.
  * `ask` rejects as that of `createFacts`, and if a thread ends.
  */
 export function threadFacts({ threads, worker = WORKER, ...data }: ThreadFactsOptions): ThreadFacts {
@@ -41,12 +43,42 @@ export function threadFacts({ threads, worker = WORKER, ...data }: ThreadFactsOp
     maxThreads: count,
     concurrentTasksPerWorker: 1,
   });
+  const waiting: Waiting[] = [];
+  let free = count;
+
+  /** If some statement of a task cannot be checked, the others get their answers in smaller ones. */
+  async function check(task: readonly Waiting[]): Promise<void> {
+    try {
+      const answers: readonly boolean[] = await pool.run(task.map(({ statement }) => statement));
+      for (const [i, { resolve }] of task.entries()) resolve(answers[i]!);
+    } catch (error) {
+      if (task.length === 1) return task[0]!.reject(error);
+      const half = task.length >> 1;
+      await check(task.slice(0, half));
+      await check(task.slice(half));
+    }
+  }
+
+  function start(): void {
+    while (free > 0 && waiting.length > 0) {
+      const share = Math.ceil(waiting.length / free);
+      const task = waiting.splice(0, Math.min(Math.max(share, LEAST), MOST));
+      free -= 1;
+      void check(task).finally(() => {
+        free += 1;
+        start();
+      });
+    }
+  }
+
   return {
-    async ask(statements) {
-      const answers = await Promise.all(
-        parts(statements, count).map((part) => pool.run(part) as Promise<readonly boolean[]>),
+    ask: (statements) => {
+      const answers = statements.map(
+        (statement) =>
+          new Promise<boolean>((resolve, reject) => waiting.push({ statement, resolve, reject })),
       );
-      return answers.flat();
+      start();
+      return Promise.all(answers);
     },
     close: () => pool.destroy(),
   };

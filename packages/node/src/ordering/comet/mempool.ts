@@ -2,7 +2,8 @@
  * Whether the engine's mempool takes a batch. The proofs of a transaction are checked when it arrives; after each block a little of the state decides, because
  * the engine asks again for everything that waits. What waits for longer is checked by all rules again: a vote that no block can record any more, for example
  * because its process is full, would keep others from blocks that take the oldest first. A vote reserves its voter's place until the next block, so that a second one with no higher number
- * cannot wait beside it: the engine would take both.
+ * cannot wait beside it: the engine would take both. Of a batch at least half has to be good: more that is refused would travel through the network, and fill blocks, at no cost.
+ * What is good in a batch that is not taken comes again in another one, from the node that waits for it.
  */
 import { type PsephosError, Refusal } from "psephos";
 import { decodeBatch } from "psephos/api";
@@ -43,12 +44,13 @@ export interface BatchVerdict {
   readonly codes: readonly (string | null)[];
 }
 
-/** What shows that nobody checked the batch before it was sent. */
+/** What shows, beside a malformed transaction, that nobody checked the batch before it was sent. */
 const FALSE: ReadonlySet<string> = new Set([
   "ledger/ballot-mismatch",
   "ledger/not-eligible",
   "ledger/proof-refused",
   "ledger/signature",
+  "ledger/too-long",
 ]);
 /** Transactions whose proofs are known to hold. */
 const MOST_PROVED = 200_000;
@@ -116,8 +118,11 @@ export class Mempool {
     }
     const refusals = await Promise.all(transactions.map((bytes) => this.#refusalOf(bytes)));
     const codes = refusals.map((refusal) => refusal?.code ?? null);
-    const isFalse = codes.some((code) => code !== null && FALSE.has(code));
-    const taken = !isFalse && codes.includes(null);
+    const isFalse = codes.some(
+      (code, i) => code !== null && (FALSE.has(code) || !isWellFormed(transactions[i]!)),
+    );
+    const good = codes.filter((code) => code === null).length;
+    const taken = !isFalse && 2 * good >= codes.length;
     if (taken)
       for (const [i, code] of codes.entries())
         if (code === null) this.#present.add(toHex(transactionId(transactions[i]!)));
@@ -175,6 +180,16 @@ export class Mempool {
       throw new SupersededVote(holder.nonce, most);
     }
     this.#claims.set(key, { id, nonce });
+  }
+}
+
+function isWellFormed(bytes: Uint8Array): boolean {
+  try {
+    decodeTransaction(bytes);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
   }
 }
 

@@ -25,14 +25,14 @@ export interface OutboxOptions {
 const DELAY = 10;
 const MOST = 32;
 const MOST_BYTES = 2 ** 18;
-/** Blocks after which a transaction that was sent is looked for: between the two of them the engine has asked again for what it still has. */
+/** Blocks after which a transaction that the engine answered for is looked for: between the two of them the engine has asked again for what it still has. */
 const PATIENCE = 2;
 
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #delay: number;
   readonly #most: number;
-  /** The block after which each was sent. */
+  /** The block after which the engine answered for each; infinite until it answers: on a busy machine it takes longer than blocks do, and what is sent twice is checked twice. */
   readonly #sent = new WeakMap<Waiting, number>();
   #next: Waiting[] = [];
   #bytes = 0;
@@ -84,7 +84,7 @@ export class Outbox {
   }
 
   async #send(batch: readonly Waiting[]): Promise<void> {
-    for (const waiting of batch) this.#sent.set(waiting, this.#height);
+    for (const waiting of batch) this.#sent.set(waiting, Number.POSITIVE_INFINITY);
     try {
       const { code, log } = await this.#options.broadcast(encodeBatch(batch.map(({ bytes }) => bytes)));
       if (code === 0 && log === "") return;
@@ -94,6 +94,8 @@ export class Outbox {
       // It is sent again after a later block.
       if (error instanceof PsephosError) this.#options.failed(error);
       else throw error;
+    } finally {
+      for (const waiting of batch) this.#sent.set(waiting, this.#height);
     }
   }
 }
