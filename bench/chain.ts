@@ -10,14 +10,14 @@ import { testParams, World } from "../test/support/ledger/world.js";
 import { type CensusCircuit, censusCircuit } from "../test/voter/support.js";
 import { type Spent, startValidators } from "./support/chain-validators.js";
 import { given } from "./support/given-votes.js";
-import { quantile } from "./support/measure.js";
+import { median, quantile } from "./support/measure.js";
 import { chainOf, madeVotes, sendVotes } from "./support/node-runs.js";
 import type { ProvedVotes } from "./support/proved-votes.js";
 import type { BenchResult } from "./support/result.js";
 
 const VOTES = Number(process.env.CHAIN_VOTES ?? 1_000);
 /** Requests that wait for their receipt at the same time, at all nodes together. */
-const AT_ONCE = 256;
+const AT_ONCE = 1_024;
 /** Votes of a gateway's request. */
 const BATCH = 100;
 const WAYS = ["one by one", "batches"] as const;
@@ -33,6 +33,8 @@ interface Measured {
   readonly rate: number;
   /** Milliseconds from request to receipt, ascending; none for batches. */
   readonly latencies: readonly number[];
+  /** Votes of each block that has any, and the milliseconds from each of these blocks to the next. */
+  readonly blocks: { readonly votes: readonly number[]; readonly intervals: readonly number[] };
   /** Milliseconds of the processor for a vote. */
   readonly spent: Spent & { readonly client: number };
 }
@@ -50,6 +52,18 @@ async function sendBatches(client: NodeClient, envelopes: readonly string[]): Pr
   await Promise.all([gateway(), gateway()]);
 }
 
+/** What the blocks after a height had. */
+async function blocksAfter(client: NodeClient, height: number): Promise<Measured["blocks"]> {
+  const lines = await client.blocks({ from: height + 1, count: 1_000 });
+  const full = lines.filter(({ transactions }) => transactions.length > 0);
+  const heads = await Promise.all(full.map((block) => client.head(block.height)));
+  const times = heads.map(({ time }) => time);
+  return {
+    votes: full.map(({ transactions }) => transactions.length),
+    intervals: times.slice(1).map((time, i) => time - times[i]!),
+  };
+}
+
 async function run(
   validators: number,
   way: Way,
@@ -59,6 +73,7 @@ async function run(
   const { id } = new World(given, chainOf(circuit).genesis).declaration(testParams());
   const running = await startValidators(validators, circuit, votes);
   try {
+    const { height } = (await running.clients[0]!.chain()).head;
     const before = running.spent();
     const own = process.cpuUsage();
     const begun = performance.now();
@@ -79,6 +94,7 @@ async function run(
     return {
       rate: votes.envelopes.length / seconds,
       latencies: latencies.sort((a, b) => a - b),
+      blocks: await blocksAfter(running.clients[0]!, height),
       spent: {
         node: each(after.node - before.node),
         threads: each(after.threads - before.threads),
@@ -99,7 +115,7 @@ export default async function chain(): Promise<BenchResult> {
   for (const validators of [1, 4])
     for (const way of WAYS) {
       if (!isWanted(validators, way)) continue;
-      const { rate, latencies, spent } = await run(validators, way, circuit, votes);
+      const { rate, latencies, blocks, spent } = await run(validators, way, circuit, votes);
       const name = `${validators} validator${validators > 1 ? "s" : ""}, ${way}`;
       rates.set(name, rate);
       figures[`${name}: votes a second recorded`] = rate;
@@ -107,6 +123,10 @@ export default async function chain(): Promise<BenchResult> {
         figures[`${name}: from request to receipt, ms, median / 99 %`] = [0.5, 0.99]
           .map((part) => Math.round(quantile(latencies, part)))
           .join(" / ");
+      figures[`${name}: votes of a block / ms from block to block, median`] = [blocks.votes, blocks.intervals]
+        .map((one) => (one.length > 0 ? Math.round(median(one)) : "-"))
+        .join(" / ");
+      if (process.env.CHAIN_BLOCKS) console.error(blocks.votes.join(" "), "|", blocks.intervals.join(" "));
       const { node, threads, engine, client } = spent;
       figures[
         `${name}: the processor's ms for a vote, nodes' own threads / checking threads / engines / client`

@@ -2,6 +2,7 @@
 
 import { createNodeClient } from "../../src/api/index.js";
 import type { Hex } from "../../src/bytes/index.js";
+import { PsephosError } from "../../src/errors/index.js";
 import { verificationKeyHash } from "../../src/groth16/index.js";
 import type { CheckedGenesis } from "../../src/ledger/index.js";
 import { keyId } from "../../src/process/index.js";
@@ -46,6 +47,16 @@ export interface Sent {
   readonly latencies: readonly number[];
 }
 
+/** The node closes connections that were idle for seconds, maybe as a request goes out: sending a vote again is safe. */
+async function again<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof PsephosError && error.code === "api/unreachable") return ask();
+    throw error;
+  }
+}
+
 /** Sends votes to a node, `atOnce` at the same time, and waits for the receipt of each. */
 export async function sendVotes(url: string, envelopes: readonly string[], atOnce: number): Promise<Sent> {
   const client = createNodeClient(url);
@@ -55,7 +66,7 @@ export async function sendVotes(url: string, envelopes: readonly string[], atOnc
   async function sender(): Promise<void> {
     for (const envelope of left) {
       const sent = performance.now();
-      const { state } = await client.vote(envelope, { wait: true });
+      const { state } = await again(() => client.vote(envelope, { wait: true }));
       if (state !== "recorded") throw new Error(`a vote is ${state}`);
       latencies.push(performance.now() - sent);
     }
