@@ -24,6 +24,7 @@ import {
   type RequestPrepareProposal,
 } from "./generated/tendermint/abci/types_pb.js";
 import type { BatchVerdict, Mempool } from "./mempool.js";
+import { Pace } from "./pace.js";
 import type { Application } from "./server.js";
 import type { SnapshotRestore } from "./snapshot-restore.js";
 import type { Snapshots } from "./snapshot-shelf.js";
@@ -82,8 +83,8 @@ function ordered(batches: readonly Uint8Array[]): Uint8Array[] {
   return [...batches.filter((batch) => !votes.has(batch)), ...hashed.map(({ batch }) => batch)];
 }
 
-/** As many batches, from the first, as a block takes. */
-function fill(batches: readonly Uint8Array[], mostBytes: number): Uint8Array[] {
+/** As many batches, from the first, as a block takes; one, however many transactions it has. */
+function fill(batches: readonly Uint8Array[], mostBytes: number, most: number): Uint8Array[] {
   const chosen: Uint8Array[] = [];
   let size = 0;
   let count = 0;
@@ -92,7 +93,7 @@ function fill(batches: readonly Uint8Array[], mostBytes: number): Uint8Array[] {
     if (transactions === undefined) continue;
     size += sizeIn(batch);
     count += transactions;
-    if (size > mostBytes || count > MOST_IN_BLOCK) break;
+    if (size > mostBytes || count > MOST_IN_BLOCK || (count > most && chosen.length > 0)) break;
     chosen.push(batch);
   }
   return chosen;
@@ -103,6 +104,16 @@ export function createApplication(options: ApplicationOptions): Application {
     options;
   /** The block that is decided, and not yet on the disk. */
   let decided: { readonly block: BatchedBlock; readonly time: number } | undefined;
+
+  const pace = new Pace(MOST_IN_BLOCK);
+  /** Measures how long a block takes that was not made before. */
+  async function timed<T>(batches: readonly Uint8Array[], make: () => Promise<T>): Promise<T> {
+    if (blocks.has(batches)) return make();
+    const begun = performance.now();
+    const made = await make();
+    pace.measured(placesOf(batches)?.length ?? 0, performance.now() - begun);
+    return made;
+  }
 
   function ensureNext(height: bigint): void {
     if (height !== BigInt(ledger.height + 1))
@@ -124,7 +135,8 @@ export function createApplication(options: ApplicationOptions): Application {
 
   async function prepareProposal({ height, txs, maxTxBytes }: RequestPrepareProposal) {
     ensureNext(height);
-    return { txs: [...(await blocks.choose(fill(ordered(txs), Number(maxTxBytes))))] };
+    const filled = fill(ordered(txs), Number(maxTxBytes), pace.limit);
+    return { txs: [...(await timed(filled, () => blocks.choose(filled)))] };
   }
 
   async function processProposal({
@@ -136,7 +148,7 @@ export function createApplication(options: ApplicationOptions): Application {
   }) {
     ensureNext(height);
     if (!placesOf(txs)) return { status: Proposal.REJECT };
-    const { results } = await blocks.make(txs);
+    const { results } = await timed(txs, () => blocks.make(txs));
     return { status: results.every(changed) ? Proposal.ACCEPT : Proposal.REJECT };
   }
 

@@ -87,6 +87,11 @@ export class BlockMaker {
     return block;
   }
 
+  /** Whether what the next block of these batches does is known. */
+  has(batches: readonly Uint8Array[]): boolean {
+    return this.#kept?.height === this.#ledger.height + 1 && this.#kept.digest === digestOf(batches);
+  }
+
   /** Leaves the batches out that change nothing. The block without them does the same, so it need not be applied again. */
   async choose(batches: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
     const { made, results, codes } = await this.make(batches);
