@@ -119,6 +119,8 @@ export type BoothMethods = {
     progress: never;
     result: { data: string };
   };
+  /** With the key of an invitation. */
+  registerInvited: { argument: { invite: Hex; number: number }; progress: never; result: { height: number } };
   register: {
     argument: { address: Hex; signature: Hex; number: number };
     progress: never;

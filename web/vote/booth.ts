@@ -1,4 +1,5 @@
 /** The voting booth: what a voter's page asks of its worker. All secrets stay here and in the page. */
+import { hashTypedData } from "viem/utils";
 import { encodeReceipt } from "../../src/api/index.js";
 import {
   decodeEnvelope,
@@ -32,7 +33,14 @@ import {
   votingProcessOf,
 } from "../../src/lightclient/index.js";
 import { openMetadata, type ProcessMetadata, parseContentUri } from "../../src/process/index.js";
-import { castVote, createRegistration, memberOf, type Sealing } from "../../src/voter/index.js";
+import {
+  castVote,
+  createRegistration,
+  memberOf,
+  type Sealing,
+  type VoterWallet,
+} from "../../src/voter/index.js";
+import { invitationAddress, signWithInvitation } from "../shared/invitation.js";
 import type { ElectionLink } from "../shared/link.js";
 import { nodesOf } from "../shared/nodes.js";
 import type { Call } from "../shared/rpc.js";
@@ -338,8 +346,14 @@ export class Booth {
     return { data: typedDataJson(registrationTypedData(node.genesis.hash, said)) };
   }
 
+  /** Registers with an invitation's key in place of a wallet. @throws as {@link register} */
+  async registerInvited({ invite, number }: { invite: Hex; number: number }): Promise<{ height: number }> {
+    const address = invitationAddress(invite);
+    return this.#register(address, number, async (data) => signWithInvitation(invite, hashTypedData(data)));
+  }
+
   /** @throws PsephosError as {@link createRegistration}; the node's refusal */
-  async register({
+  register({
     address,
     signature,
     number,
@@ -348,6 +362,14 @@ export class Booth {
     signature: Hex;
     number: number;
   }): Promise<{ height: number }> {
+    return this.#register(address, number, () => Promise.resolve(signature));
+  }
+
+  async #register(
+    address: Hex,
+    number: number,
+    signTypedData: VoterWallet["signTypedData"],
+  ): Promise<{ height: number }> {
     const { node, link } = this.#here;
     const eligible = await this.#eligible(address);
     const never = () => Promise.reject(new TypeError("a registration is no message"));
@@ -359,7 +381,7 @@ export class Booth {
         number,
         ...eligible,
       },
-      { address, signMessage: never, signTypedData: () => Promise.resolve(signature) },
+      { address, signMessage: never, signTypedData },
     );
     const sent = await node.client.register(encodeRegistration(registration), {
       wait: true,

@@ -1,5 +1,6 @@
 /** One visit: what the screens show and change. It lives in memory; the vault has what outlives it. */
-import { type ElectionLink, parseElectionLink } from "../shared/link.js";
+import type { Hex } from "../../src/bytes/index.js";
+import { type ElectionLink, formatLink, invitationOf, parseElectionLink } from "../shared/link.js";
 import { type ErrorShown, errorShown, Remote } from "../shared/rpc.js";
 import { Vault } from "../shared/vault.js";
 import type {
@@ -51,6 +52,8 @@ export class Session {
   earlier: EarlierVote | undefined;
   /** The number of the next registration. */
   registration = 0;
+  /** The key of an invitation, if the link has one. */
+  invite: Hex | undefined;
   /** One value for each field, as far as it is chosen. */
   votes: readonly (number | undefined)[] = [];
   weight = 1n;
@@ -78,6 +81,7 @@ export class Session {
   /** @throws PsephosError `shared/link`; WorkerError */
   async open(fragment: string): Promise<void> {
     const link = parseElectionLink(fragment);
+    this.invite = invitationOf(fragment);
     const { election, state } = await this.call("open", link);
     Object.assign(this, { link, election, state, first: state });
     this.vault = new Vault(`election/${link.genesisHash}/${link.processId}`);
@@ -261,9 +265,23 @@ export class Session {
     throw error;
   }
 
-  /** The identity is registered: a later visit does not ask again. */
-  noteRegistered(): Promise<void> {
-    return this.#note({ ...this.kept!, registered: true });
+  /** Registers the identity. A later visit does not ask again. @param work gets the registration's number. @throws what it throws */
+  async register(work: (number: number) => Promise<unknown>): Promise<void> {
+    try {
+      await work(this.registration);
+    } catch (error) {
+      // The account has registered another code before: the next number replaces it, if the voter wants.
+      if (errorShown(error).code === "ledger/registered") this.registration++;
+      throw error;
+    }
+    await this.#note({ ...this.kept!, registered: true });
+  }
+
+  /** The same with the link's invitation, which then leaves the address bar. */
+  async registerInvited(): Promise<void> {
+    const { invite, link } = this;
+    await this.register((number) => this.call("registerInvited", { invite: invite!, number }));
+    history.replaceState(history.state, "", formatLink(link!));
   }
 
   /** A browser that has stopped keeping things must not stop a vote. */

@@ -21,6 +21,7 @@ answer<BoothMethods>(
     send: (envelope, call) => booth.send(envelope, call),
     registrationMessage: (address) => booth.registrationMessage(address),
     register: (signed) => booth.register(signed),
+    registerInvited: (invited) => booth.registerInvited(invited),
   },
   startPoseidon(),
 );

@@ -133,6 +133,9 @@ export const ca: Messages = {
   "register-text":
     "La cartera signa que el teu codi ha de ser a la llista. Tothom pot veure que aquest compte s’ha inscrit. Ningú no pot veure quin vot és seu.",
   "register-wallet": "Inscriu-me amb {name}",
+  "register-invite-text":
+    "La teva invitació posa el teu codi a la llista. Tothom pot veure que aquesta invitació s’ha fet servir. Ningú no pot veure quin vot en surt, ni tan sols qui organitza.",
+  "register-invite": "Inscriu-me amb la meva invitació",
   "register-working": "S’espera que la teva inscripció quedi registrada",
   "registered-title": "Ja tens la inscripció feta",
   "registered-text":

@@ -134,6 +134,9 @@ export const en = {
   "register-text":
     "Your wallet signs that your code belongs on the list. Everybody can see that this account has registered. Nobody can see which vote comes from it.",
   "register-wallet": "Register with {name}",
+  "register-invite-text":
+    "Your invitation takes your code to the list. Everybody can see that this invitation was used. Nobody can see which vote comes from it, not even the organiser.",
+  "register-invite": "Register with my invitation",
   "register-working": "Waiting until your registration is recorded",
   "registered-title": "You are registered",
   "registered-text":

@@ -133,6 +133,9 @@ export const es: Messages = {
   "register-text":
     "Tu monedero firma que tu código debe estar en la lista. Todo el mundo puede ver que esta cuenta se ha inscrito. Nadie puede ver qué voto es suyo.",
   "register-wallet": "Inscribirme con {name}",
+  "register-invite-text":
+    "Tu invitación pone tu código en la lista. Todo el mundo puede ver que esta invitación se ha usado. Nadie puede ver qué voto sale de ella, ni siquiera quien organiza.",
+  "register-invite": "Inscribirme con mi invitación",
   "register-working": "Esperando a que tu inscripción quede registrada",
   "registered-title": "Ya estás inscrito",
   "registered-text":

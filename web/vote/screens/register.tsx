@@ -8,24 +8,30 @@ import { registerWith } from "../with-wallet.js";
 export function Register({ session, places }: ScreenProps) {
   const { t } = useWords();
   const task = useTask();
+  const register = (work: () => Promise<void>) =>
+    task.run(async () => {
+      await work();
+      await session.refresh();
+      places.replace({ screen: "registered" });
+    });
   return (
     <>
       <Back onClick={places.back} />
       <Problem error={task.error} values={{ chain: `${session.election!.chainId}` }} />
       <Title>{t("register-title")}</Title>
-      <p>{t("register-text")}</p>
+      <p>{t(session.invite ? "register-invite-text" : "register-text")}</p>
       {task.busy && <Progress label={t("register-working")} />}
-      <WalletList
-        label={(name) => t("register-wallet", { name })}
-        disabled={task.busy}
-        onChoose={(wallet) =>
-          task.run(async () => {
-            await registerWith(session, wallet);
-            await session.refresh();
-            places.replace({ screen: "registered" });
-          })
-        }
-      />
+      {session.invite ? (
+        <Button disabled={task.busy} onClick={() => register(() => session.registerInvited())}>
+          {t("register-invite")}
+        </Button>
+      ) : (
+        <WalletList
+          label={(name) => t("register-wallet", { name })}
+          disabled={task.busy}
+          onChoose={(wallet) => register(() => registerWith(session, wallet))}
+        />
+      )}
     </>
   );
 }
