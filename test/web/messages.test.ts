@@ -1,43 +1,60 @@
 import assert from "node:assert/strict";
+import { ar as arOrganise } from "../../web/organise/messages/ar.js";
+import { ca as caOrganise } from "../../web/organise/messages/ca.js";
+import { en as enOrganise } from "../../web/organise/messages/en.js";
+import { es as esOrganise } from "../../web/organise/messages/es.js";
 import { LANGUAGES, type Language, type Message, type Messages, wordsOf } from "../../web/shared/i18n.js";
 import { ar } from "../../web/shared/messages/ar.js";
 import { ca } from "../../web/shared/messages/ca.js";
 import { en } from "../../web/shared/messages/en.js";
 import { es } from "../../web/shared/messages/es.js";
 
+type Sets = Readonly<Record<Language, Readonly<Record<string, Message>>>>;
 const ALL: Readonly<Record<Language, Messages>> = { en, ca, es, ar };
+/** The messages that all pages have, and a page's own. */
+const SETS: Readonly<Record<string, Sets>> = {
+  shared: ALL,
+  organise: { en: enOrganise, ca: caOrganise, es: esOrganise, ar: arOrganise },
+};
 const sentences = (message: Message): string[] =>
   typeof message === "string" ? [message] : Object.values(message);
 const names = (message: Message): string[] =>
   [...new Set(sentences(message).flatMap((one) => one.match(/\{\w+\}/g) ?? []))].sort();
 
 describe("pages: messages", () => {
-  it("have the same keys and the same values in every language", () => {
-    for (const [language, messages] of Object.entries(ALL)) {
-      assert.deepEqual(Object.keys(messages).sort(), Object.keys(en).sort(), language);
-      for (const [key, message] of Object.entries(messages)) {
-        assert.deepEqual(names(message), names(en[key as keyof typeof en]), `${language}: ${key}`);
-        for (const sentence of sentences(message)) assert.match(sentence, /\S/, `${language}: ${key}`);
-      }
-    }
-  });
+  for (const [set, all] of Object.entries(SETS))
+    describe(set, () => {
+      it("have the same keys and the same values in every language", () => {
+        for (const [language, messages] of Object.entries(all)) {
+          assert.deepEqual(Object.keys(messages).sort(), Object.keys(all.en).sort(), language);
+          for (const [key, message] of Object.entries(messages)) {
+            assert.deepEqual(names(message), names(all.en[key]!), `${language}: ${key}`);
+            for (const sentence of sentences(message)) assert.match(sentence, /\S/, `${language}: ${key}`);
+          }
+        }
+      });
 
-  it("are translated: no sentence of another language is the English one", () => {
-    const same = new Set(["reload", "petition-sign"]);
-    for (const [language, messages] of Object.entries(ALL).filter(([tag]) => tag !== "en"))
-      for (const [key, message] of Object.entries(messages))
-        if (!same.has(key)) assert.notDeepEqual(message, en[key as keyof typeof en], `${language}: ${key}`);
-  });
+      it("are translated: no sentence of another language is the English one", () => {
+        const same = new Set(["reload", "petition-sign"]);
+        for (const [language, messages] of Object.entries(all).filter(([tag]) => tag !== "en"))
+          for (const [key, message] of Object.entries(messages))
+            if (!same.has(key)) assert.notDeepEqual(message, all.en[key], `${language}: ${key}`);
+      });
 
-  it("have a sentence for each plural that a language's small numbers take", () => {
-    for (const [language, messages] of Object.entries(ALL)) {
-      const rules = new Intl.PluralRules(language);
-      const needed = new Set(Array.from({ length: 200 }, (_, n) => rules.select(n)));
-      for (const [key, message] of Object.entries(messages))
-        if (typeof message !== "string")
-          for (const category of needed)
-            assert.ok(message[category] !== undefined, `${language}: ${key} has no ${category}`);
-    }
+      it("have a sentence for each plural that a language's small numbers take", () => {
+        for (const [language, messages] of Object.entries(all)) {
+          const rules = new Intl.PluralRules(language);
+          const needed = new Set(Array.from({ length: 200 }, (_, n) => rules.select(n)));
+          for (const [key, message] of Object.entries(messages))
+            if (typeof message !== "string")
+              for (const category of needed)
+                assert.ok(message[category] !== undefined, `${language}: ${key} has no ${category}`);
+        }
+      });
+    });
+
+  it("of one page take the place of no shared one", () => {
+    for (const key of Object.keys(enOrganise)) assert.ok(!Object.hasOwn(en, key), key);
   });
 
   it("put in numbers in the reader's way, and strangers' text as it is", () => {

@@ -166,8 +166,6 @@ export const en = {
     one: "{n} invitation is ready. You print it when the election is declared.",
     other: "{n} invitations are ready. You print them when the election is declared.",
   },
-  "voters-make": "Make the invitations",
-  "voters-make-again": "Make new invitations",
 
   // Files
   "files-title": "Files",
@@ -232,7 +230,7 @@ export const en = {
   "doubt-short": "Voting is open for less than an hour.",
   "doubt-short-registration": "People have less than an hour to register.",
   "doubt-by-name": "Everybody sees who voted for what. People need the psephos program to vote.",
-  "check-go": "Go on to the declaration",
+  "checks-go": "Go on to the declaration",
   "place-title": "Title",
   "place-description": "Description",
   "place-question": "Question {i}",

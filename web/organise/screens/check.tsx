@@ -132,7 +132,7 @@ export function Check({ session, places }: ScreenProps) {
       )}
       <div class="buttons">
         {prepared?.params && !task.busy && (
-          <Button onClick={() => places.go({ screen: "declare" })}>{t("check-go")}</Button>
+          <Button onClick={() => places.go({ screen: "declare" })}>{t("checks-go")}</Button>
         )}
         {!task.busy && (
           <Button kind="plain" onClick={run}>
