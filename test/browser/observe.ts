@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type {} from "../../src/cli/codes.js";
+import type { ElectionLink } from "../../web/shared/link.js";
 import { psephosJson } from "../support/cli.js";
 import { launch } from "./browsers.js";
 import type { Demonstration } from "./demonstration.js";
@@ -14,20 +15,36 @@ export interface ObserverScene {
   readonly folder: string;
 }
 
+/** The bundle of a counted election, as the command makes it. @returns its path */
+export async function makeBundle(
+  { processId, genesisHash, nodes }: ElectionLink,
+  folder: string,
+): Promise<string> {
+  const bundle = join(folder, `${processId}.zip`);
+  const made = await psephosJson(
+    [
+      ...["bundle", "make", processId, "--node", nodes[0]!, "--genesis-hash", genesisHash],
+      ...["--out", bundle],
+    ],
+    folder,
+  );
+  assert.equal(made.code, 0, made.stderr);
+  return bundle;
+}
+
+/** Gives a bundle to the observer's page, and waits for what it says of it. */
+export async function audit(walker: Walker, file: string, verdict: string): Promise<void> {
+  const field = (await walker.page.$("#bundle"))!;
+  await (field as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(file);
+  await walker.click("Check the bundle");
+  await walker.says(verdict);
+}
+
 /** The test, inside a suite whose election is counted. @param counts of the question's choices */
 export function observing(scene: () => ObserverScene, counts: readonly string[]): void {
   it("shows an observer the results, and audits the election's bundle", async () => {
     const { demonstration, folder } = scene();
-    const { processId, genesisHash, nodes } = demonstration.link;
-    const bundle = join(folder, "bundle.zip");
-    const made = await psephosJson(
-      [
-        ...["bundle", "make", processId, "--node", nodes[0]!, "--genesis-hash", genesisHash],
-        ...["--out", bundle],
-      ],
-      folder,
-    );
-    assert.equal(made.code, 0, made.stderr);
+    const bundle = await makeBundle(demonstration.link, folder);
     const broken = join(folder, "broken.zip");
     const bytes = readFileSync(bundle);
     bytes[Math.floor(bytes.length / 2)]! ^= 1;
@@ -44,16 +61,10 @@ export function observing(scene: () => ObserverScene, counts: readonly string[])
       );
       assert.deepEqual(shown, counts);
       await walker.shoot("results");
-      const audit = async (file: string, verdict: string): Promise<void> => {
-        const field = (await page.$("#bundle"))!;
-        await (field as unknown as { uploadFile(path: string): Promise<void> }).uploadFile(file);
-        await walker.click("Check the bundle");
-        await walker.says(verdict);
-      };
       await walker.click("This was a trial");
-      await audit(bundle, "Nothing is wrong");
+      await audit(walker, bundle, "Nothing is wrong");
       await walker.shoot("audited");
-      await audit(broken, "Something is wrong.");
+      await audit(walker, broken, "Something is wrong.");
       await walker.shoot("wrong", { sizes: ["phone"] });
     } finally {
       await browser.close();

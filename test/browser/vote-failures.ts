@@ -3,13 +3,14 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Browser, Page } from "puppeteer-core";
+import type { Browser } from "puppeteer-core";
 import { privateKeyToAccount } from "viem/accounts";
 import { createIdentity, identityToJson } from "../../src/census/index.js";
 import { type ElectionLink, formatLink } from "../../web/shared/link.js";
 import { PATIENCE } from "./browsers.js";
 import type { Demonstration } from "./demonstration.js";
 import type { LoggingProxy } from "./logging-proxy.js";
+import { identify } from "./voter-steps.js";
 import { Walker } from "./walker.js";
 
 export interface Scene {
@@ -21,7 +22,7 @@ export interface Scene {
 }
 
 /** A wallet in the page that announces itself by EIP-6963. It asks the test to sign, or declines. */
-const WALLET = (chain: string, declines: boolean): string => `
+export const WALLET = (chain: string, declines: boolean): string => `
   const info = Object.freeze({ uuid: "5b0e9c9a-0000-4000-8000-000000000001", name: "Test wallet", icon: "", rdns: "test" });
   const provider = { async request({ method, params }) {
     if (method === "eth_requestAccounts") return [await signerAddress()];
@@ -174,7 +175,12 @@ export function failures(scene: () => Scene): void {
     const walker = await walk("vote-file");
     const session = await walker.page.createCDPSession();
     await session.send("Page.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
-    await identifyWith(walker, demonstration, 5);
+    await walker.page.goto(demonstration.url);
+    await identify(walker, {
+      file: demonstration.voter(5),
+      keep: "No, forget it when I close this page",
+      question: "Where should the new library stand?",
+    });
     await walker.click("Harbour");
     await walker.click("Continue");
     await walker.sees("Check your vote");
@@ -203,17 +209,4 @@ export function failures(scene: () => Scene): void {
     await other.sees("Your vote is recorded");
     await other.page.close();
   });
-}
-
-async function identifyWith(walker: Walker, demonstration: Demonstration, number: number): Promise<Page> {
-  await walker.page.goto(demonstration.url);
-  await walker.click("Start now");
-  await walker.click("I have a recovery file");
-  await walker.click("Continue");
-  await walker.upload(demonstration.voter(number));
-  await walker.click("Continue");
-  await walker.click("No, forget it when I close this page");
-  await walker.click("Continue");
-  await walker.sees("Where should the new library stand?");
-  return walker.page;
 }

@@ -10,6 +10,7 @@ import { type Demonstration, startDemonstration } from "./demonstration.js";
 import { type LoggingProxy, openLoggingProxy } from "./logging-proxy.js";
 import { observing } from "./observe.js";
 import { failures } from "./vote-failures.js";
+import { castVote, identify as identifyWith } from "./voter-steps.js";
 import { Walker } from "./walker.js";
 
 /** Addresses that browsers ask for themselves: updates, autofill, accounts. */
@@ -49,27 +50,9 @@ describe("the voter's page", () => {
     page.on("console", (message) => complaints.push(message.text()));
     return { page, complaints };
   };
-  /** From the start to the question, with an identity file. */
-  const identify = async (walker: Walker, file: string, keep: string): Promise<void> => {
-    await walker.click("Start now");
-    await walker.sees("How do you identify yourself?");
-    await walker.click("I have a recovery file");
-    await walker.click("Continue");
-    await walker.sees("Your recovery file");
-    await walker.upload(file);
-    await walker.click("Continue");
-    await walker.sees("Keep your code on this device?");
-    await walker.click(keep);
-    await walker.click("Continue");
-    await walker.sees("Where should the new library stand?");
-  };
-  const vote = async (walker: Walker, choice: string): Promise<void> => {
-    await walker.click(choice);
-    await walker.click("Continue");
-    await walker.sees("Check your vote");
-    await walker.click("Cast my vote");
-    await walker.sees("Your vote is recorded");
-  };
+  const QUESTION = "Where should the new library stand?";
+  const identify = (walker: Walker, file: string, keep: string) =>
+    identifyWith(walker, { file, keep, question: QUESTION });
 
   describe("in Chromium", () => {
     let browser: Browser;
@@ -153,7 +136,7 @@ describe("the voter's page", () => {
       await walker.click("Unlock");
       await walker.click("Change my vote");
       await walker.sees("Where should the new library stand?");
-      await vote(walker, "Market");
+      await castVote(walker, "Market");
       const { voters, votes } = await demonstration.client.process(demonstration.link.processId);
       assert.deepEqual([voters, votes], [1, 2]);
       await page.close();
@@ -164,7 +147,7 @@ describe("the voter's page", () => {
       const walker = new Walker(page, "vote-check");
       await page.goto(demonstration.url);
       await identify(walker, demonstration.voter(2), "No, forget it when I close this page");
-      await vote(walker, "Harbour");
+      await castVote(walker, "Harbour");
       await walker.says("This device does not keep your vote.");
       const link = await page.$eval("main a", (node) => (node as HTMLAnchorElement).href);
       const other = new Walker((await open(browser)).page, "check");
@@ -239,7 +222,7 @@ describe("the voter's page", () => {
       const walker = new Walker(page, "vote-firefox");
       await page.goto(demonstration.url);
       await identify(walker, demonstration.voter(4), "No, forget it when I close this page");
-      await vote(walker, "Market");
+      await castVote(walker, "Market");
       await walker.axe();
       assert.deepEqual(complaints, []);
       await page.close();

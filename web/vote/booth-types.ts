@@ -92,6 +92,7 @@ export type BoothMethods = {
   open: { argument: ElectionLink; progress: never; result: { election: Election; state: ElectionState } };
   state: { argument: undefined; progress: never; result: ElectionState };
   /** Fetches the proving files and the census, and starts the prover. */
+  picture: { argument: undefined; progress: never; result: Uint8Array | undefined };
   load: { argument: undefined; progress: Download; result: { insecure: boolean } };
   createIdentity: { argument: undefined; progress: never; result: { identity: string } };
   /** What the wallet signs twice, as JSON for `eth_signTypedData_v4`. */

@@ -62,6 +62,8 @@ import { typedDataJson } from "./typed-data.js";
 /** The most votes of a log that is read to find one's own. Above it, the node says if there is one when the next is sent. */
 const MOST_READ = 20_000;
 const PAGE = 1000;
+/** Bytes of an election's picture. */
+const MOST_PICTURE = 2 ** 19;
 const SENDING = 120_000;
 
 interface Opened {
@@ -106,6 +108,13 @@ export class Booth {
     const metadata = openMetadata(bytes, params, key);
     this.#opened = { link, node, shown, metadata };
     return { election: this.#election(this.#opened), state: await this.state() };
+  }
+
+  /** The election's picture, if it has one. @throws PsephosError those of the client */
+  async picture(): Promise<Uint8Array | undefined> {
+    const { node, metadata } = this.#here;
+    if (metadata.headerImage === undefined) return undefined;
+    return node.client.content(parseContentUri(metadata.headerImage).hash!, { maxBytes: MOST_PICTURE });
   }
 
   get #here(): Opened {

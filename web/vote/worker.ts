@@ -10,6 +10,7 @@ answer<BoothMethods>(
   {
     open: (link, call) => booth.open(link, call),
     state: () => booth.state(),
+    picture: () => booth.picture(),
     load: (argument, call) => booth.load(argument, call),
     createIdentity: () => booth.createIdentity(),
     identityMessage: () => booth.identityMessage(),

@@ -4,10 +4,11 @@ import { encodeRegistration } from "../../../src/ballot/index.js";
 import { type Hex, scalarToHex, toHex } from "../../../src/bytes/index.js";
 import { Census, CensusSnapshot, writeSnapshot } from "../../../src/census/index.js";
 import { encodeTransaction, processView } from "../../../src/ledger/index.js";
-import { contentHash, keyId } from "../../../src/process/index.js";
+import { contentHash, encodeMetadata, keyId } from "../../../src/process/index.js";
 import { registration } from "../../support/ledger/registrations.js";
 import { ruleFacts } from "../../support/ledger/votes.js";
 import { CENSUS_KEY, ORACLES, World } from "../../support/ledger/world.js";
+import { QUESTIONS } from "../../support/node/questions.js";
 import { CENSUS, nodeGenesis, temporaryFolder, until, VOTERS } from "../../support/node/solo.js";
 import { errorOf, type OpenDoor, openDoor, openPoll } from "./support.js";
 
@@ -36,6 +37,18 @@ describe("node service: files of the chain", () => {
   after(async () => {
     await door.close();
     folder.remove();
+  });
+
+  it("are the picture that a process's questions name, after the questions", async () => {
+    const picture = Uint8Array.of(0x89, 0x50, 0x4e, 0x47);
+    const headerImage = `https://example.org/picture!${contentHash(picture)}`;
+    const questions = encodeMetadata({ ...QUESTIONS, headerImage });
+    await openPoll(door, { metadata: `https://example.org/questions!${contentHash(questions)}` });
+    await assert.rejects(door.client.publish(picture), { code: "api/refused" });
+    await door.client.publish(questions);
+    await door.client.publish(picture);
+    assert.deepEqual(await door.client.content(contentHash(picture)), picture);
+    await assert.rejects(door.client.publish(Uint8Array.of(1)), { code: "api/refused" });
   });
 
   it("are the present census of a dynamic process and the earlier ones, also after a restart", async () => {

@@ -1,30 +1,19 @@
 /** The election's title, what is said about it, and its picture. */
-import { useEffect, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { LinkButton } from "../../shared/components.js";
 import { FileField } from "../../shared/files.js";
-import type { DraftImage } from "../draft.js";
+import { Picture } from "../../shared/picture.js";
 import { StepForm, useForm } from "../form.js";
 import { imageBytes, imageType, MOST_IMAGE_BYTES, toBase64 } from "../image.js";
 import type { ScreenProps } from "../props.js";
 import { fieldOf, LongTextFields, languageName, TextFields, unwritten } from "../text-fields.js";
 import { useOwnWords } from "../words.js";
 
-/** The picture as voters see it. Its bytes come from the draft alone. */
-function Picture({ image, label }: { readonly image: DraftImage; readonly label: string }) {
-  const [url, setUrl] = useState<string>();
-  useEffect(() => {
-    const bytes = imageBytes(image);
-    const made = URL.createObjectURL(new Blob([bytes], { type: imageType(bytes) ?? "" }));
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [image]);
-  return url ? <img class="picture" src={url} alt={label} /> : null;
-}
-
 export function Texts({ session, places }: ScreenProps) {
   const { t, language } = useOwnWords();
   const form = useForm();
   const { languages, title, description, image } = session.draft;
+  const bytes = useMemo(() => image && imageBytes(image), [image]);
   const named = (key: "texts-name" | "texts-about" | "texts-missing", tag: string) =>
     t(key, { language: languageName(tag, language) });
   const check = () =>
@@ -66,9 +55,9 @@ export function Texts({ session, places }: ScreenProps) {
         error={form.errorOf("picture")}
         onPick={(file) => void pick(file)}
       />
-      {image && (
+      {bytes && (
         <p>
-          <Picture image={image} label={t("texts-picture-shown")} />
+          <Picture bytes={bytes} label={t("texts-picture-shown")} />
           <LinkButton onClick={() => session.change({ image: undefined })}>
             {t("texts-picture-remove")}
           </LinkButton>

@@ -14,6 +14,7 @@ import {
 } from "../../shared/components.js";
 import { download } from "../../shared/download.js";
 import type { Words } from "../../shared/i18n.js";
+import { Picture } from "../../shared/picture.js";
 import { type Finding, preflight } from "../../shared/preflight.js";
 import { Problem, useTask } from "../../shared/task.js";
 import { answersOf } from "../answers.js";
@@ -170,7 +171,10 @@ export function Start({ session, places }: ScreenProps) {
   const { t, text } = words;
   const { election, state, loading } = session;
   const [findings, setFindings] = useState<readonly Finding[]>([]);
+  const [picture, setPicture] = useState<Uint8Array>();
   useEffect(() => {
+    // An election is voted in without its picture, too.
+    session.call("picture", undefined).then(setPicture, () => {});
     void preflight().then(setFindings);
     const timer = setInterval(() => void session.refresh().catch(() => {}), EVERY);
     return () => clearInterval(timer);
@@ -193,6 +197,7 @@ export function Start({ session, places }: ScreenProps) {
       <Frozen>{phaseWords(session, words)}</Frozen>
       {preRegister && state!.phase === "waiting" && <p>{t("registration-open")}</p>}
       {state!.voters > 0 && <p class="quiet">{t("turnout", { n: state!.voters })}</p>}
+      {picture && <Picture bytes={picture} label="" />}
       {description && <Prose text={text(description)} />}
       {anonymous ? (
         <>

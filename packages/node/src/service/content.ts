@@ -4,7 +4,7 @@ import { createReadStream, type ReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { Failure, parseContentUri, Refusal } from "psephos";
+import { Failure, METADATA_LIMITS, PsephosError, parseContentUri, parseMetadata, Refusal } from "psephos";
 import { type LedgerState, type ProcessView, processViews } from "psephos/ledger";
 import type { ReplacedCensus } from "../store/index.js";
 
@@ -30,6 +30,17 @@ function hashOf(uri: string): string | undefined {
   }
 }
 
+/** The hash of the picture that a metadata file names, or undefined. */
+function pictureOf(bytes: Uint8Array): string | undefined {
+  if (bytes.length > METADATA_LIMITS.bytes) return undefined;
+  try {
+    return hashOf(parseMetadata(bytes).headerImage ?? "");
+  } catch (error) {
+    if (!(error instanceof PsephosError)) throw error;
+    return undefined; // another file, or encrypted questions
+  }
+}
+
 /**
  * The hash of a process's census file, or undefined if its URI states none, or the root is none of the process's.
  * @param replaced the censuses that replaced the declared one
@@ -49,6 +60,8 @@ export class ContentFolder {
   readonly #folder: string;
   readonly #later: () => Iterable<string>;
   readonly #named = new Set<string>();
+  /** Named by metadata files that were kept since the node's start. */
+  readonly #pictures = new Set<string>();
   #processes = 0;
 
   /** @param later gives the content URIs that no declaration has: of censuses that replaced declared ones */
@@ -69,14 +82,17 @@ export class ContentFolder {
     return false;
   }
 
-  /** Keeps a file that a process of the chain names. @returns its hash. @throws PsephosError `service/unknown-content`, `service/content-store` */
+  /** Keeps a file that a process of the chain names, or the picture that such a file names, once this is here. @returns its hash. @throws PsephosError `service/unknown-content`, `service/content-store` */
   async putNamed(state: LedgerState, bytes: Uint8Array): Promise<string> {
     const hash = await hashOfFile(bytes);
-    if (!this.isNamed(state, hash))
+    const named = this.isNamed(state, hash);
+    if (!named && !this.#pictures.has(hash))
       throw new Refusal("service/unknown-content", "no process of this chain names a file with this hash", {
         hint: "Send it when the process is declared. Its content URI must end with ! and the file's SHA3-256.",
       });
     await this.#keep(hash, bytes);
+    const picture = named ? pictureOf(bytes) : undefined;
+    if (picture !== undefined) this.#pictures.add(picture);
     return hash;
   }
 
