@@ -24,6 +24,30 @@ const censusFile = (weight: bigint) =>
 const uriOf = (file: Uint8Array) => `https://example.org/census!${contentHash(file)}`;
 const rootOf = (file: Uint8Array) => scalarToHex(new CensusSnapshot(file).root);
 
+describe("node service: a picture", () => {
+  const folder = temporaryFolder();
+  let door: OpenDoor;
+  before(async () => {
+    door = await openDoor({ folder: folder.path });
+  });
+  after(async () => {
+    await door.close();
+    folder.remove();
+  });
+
+  it("is taken if a process's questions name it, after the questions", async () => {
+    const picture = Uint8Array.of(0x89, 0x50, 0x4e, 0x47);
+    const headerImage = `https://example.org/picture!${contentHash(picture)}`;
+    const questions = encodeMetadata({ ...QUESTIONS, headerImage });
+    await openPoll(door, { metadata: `https://example.org/questions!${contentHash(questions)}` });
+    await assert.rejects(door.client.publish(picture), { code: "api/refused" });
+    await door.client.publish(questions);
+    await door.client.publish(picture);
+    assert.deepEqual(await door.client.content(contentHash(picture)), picture);
+    await assert.rejects(door.client.publish(Uint8Array.of(1)), { code: "api/refused" });
+  });
+});
+
 describe("node service: files of the chain", () => {
   const folder = temporaryFolder();
   let door: OpenDoor;
@@ -37,18 +61,6 @@ describe("node service: files of the chain", () => {
   after(async () => {
     await door.close();
     folder.remove();
-  });
-
-  it("are the picture that a process's questions name, after the questions", async () => {
-    const picture = Uint8Array.of(0x89, 0x50, 0x4e, 0x47);
-    const headerImage = `https://example.org/picture!${contentHash(picture)}`;
-    const questions = encodeMetadata({ ...QUESTIONS, headerImage });
-    await openPoll(door, { metadata: `https://example.org/questions!${contentHash(questions)}` });
-    await assert.rejects(door.client.publish(picture), { code: "api/refused" });
-    await door.client.publish(questions);
-    await door.client.publish(picture);
-    assert.deepEqual(await door.client.content(contentHash(picture)), picture);
-    await assert.rejects(door.client.publish(Uint8Array.of(1)), { code: "api/refused" });
   });
 
   it("are the present census of a dynamic process and the earlier ones, also after a restart", async () => {
