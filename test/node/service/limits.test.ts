@@ -5,6 +5,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EventStreams } from "../../../packages/node/src/service/events.js";
 import { Budget, LIMITS, senderOf, Windows } from "../../../packages/node/src/service/limits.js";
+import { Turns } from "../../../packages/node/src/service/turns.js";
 import { Refusal } from "../../../src/errors/index.js";
 import { VOTERS } from "../../support/node/solo.js";
 import { errorOf, type OpenDoor, openDoor, openPoll } from "./support.js";
@@ -111,6 +112,24 @@ describe("node service: limits", () => {
     assert.ok(Number(waits.headers.get("retry-after")) > 1);
     assert.equal((await one.post("/v1/votes", await polls[0]!.vote(3))).status, 429);
     assert.equal((await one.post("/v1/votes", await polls[1]!.vote(3))).status, 202);
+  });
+
+  it("checks a few of an address at once: a flood of false votes is not checked any more when some of it was", async () => {
+    const one = await door({ limits: { falseVotes: 3, senderChecks: 4, senderQueue: 100 } });
+    const poll = await openPoll(one, { maxVoteOverwrites: 8 });
+    const forged = await Promise.all(
+      Array.from({ length: 90 }, (_, i) => poll.vote(1, { by: VOTERS[2]!, votes: [i % 4], nonce: i % 9 })),
+    );
+    const codes = (results: Awaited<ReturnType<typeof one.client.votes>>) =>
+      results.map((result) => ("error" in result ? result.error.code : result.state));
+    const answers = codes(await one.client.votes(forged));
+    const checked = answers.filter((code) => code !== "service/rate").length;
+    assert.ok(checked >= 3 && checked < 3 + 4, `${checked} of 90 were checked`);
+    const other = await door({ limits: { senderChecks: 1, senderQueue: 2 } });
+    const votes = await openPoll(other);
+    const sent = await Promise.all([0, 1, 2, 3, 4].map((i) => votes.vote(i)));
+    const taken = codes(await other.client.votes(sent));
+    assert.deepEqual(taken, ["verified", "verified", "verified", "service/rate", "service/rate"]);
   });
 
   it("bounds what comes for one process in a second, and no other process pays for it", async () => {
@@ -252,10 +271,25 @@ describe("node service: limits", () => {
     assert.ok(page.text.length > 2 ** 20 && page.text.length < 12 * 2 ** 20, `${page.text.length} bytes`);
   });
 
+  it("gives each sender its turns, and nobody another one's", async () => {
+    const turns = new Turns(1, 1);
+    const fails = turns.take("a")!(() => Promise.reject(new Error("false")));
+    const waits = turns.take("a")!(async () => 1);
+    assert.equal(turns.take("a"), undefined);
+    assert.equal(await turns.take("b")!(async () => 2), 2);
+    await assert.rejects(fails, /false/);
+    assert.equal(await waits, 1);
+    assert.equal(turns.size, 0);
+  });
+
   it("keeps counters of a bounded number of senders, and gives room back once", () => {
     const windows = new Windows(2, 60_000);
     for (let i = 0; i < 50_000; i++) windows.add(`sender ${i}`);
     assert.equal(windows.size, 20_000);
+    const flooded = new Windows(2, 60_000);
+    flooded.add("blocked", 2);
+    for (let i = 0; i < 50_000; i++) flooded.add(`sender ${i}`);
+    assert.ok(flooded.blocked("blocked")! > 0, "whoever sends under many keys is free again");
     assert.equal(windows.blocked("sender 49999"), undefined);
     windows.add("sender 49999");
     assert.equal(windows.blocked("sender 49999"), 60);

@@ -18,6 +18,9 @@ export interface Limits {
   readonly falseVotes: number;
   /** False votes that one relay brings in a minute: it cannot know which voter sends them. */
   readonly relayedFalseVotes: number;
+  /** Transactions of one address that are being checked; more of them wait for their turn, and `senderQueue` at most. */
+  readonly senderChecks: number;
+  readonly senderQueue: number;
   /** Bytes of bodies that are being received. */
   readonly bodies: number;
   /** Bytes of pages of blocks and of logs that are being made or sent. */
@@ -48,6 +51,8 @@ export const LIMITS: Limits = {
   processRate: 5_000,
   falseVotes: 20,
   relayedFalseVotes: 1_000,
+  senderChecks: 64,
+  senderQueue: 4_000,
   bodies: 128 * 2 ** 20,
   pages: 256 * 2 ** 20,
   senderPages: 16,
@@ -91,11 +96,22 @@ export function senderOf(address: string): string {
 
 const MOST_KEYS = 20_000;
 
-/** Counts by key in windows of time. It forgets the oldest keys: its memory is bounded, whoever sends what. */
+/** Adds to a map, which forgets its oldest key when it is full. */
+function putBounded(map: Map<string, Counted>, key: string, counted: Counted): void {
+  map.delete(key);
+  if (map.size >= MOST_KEYS) map.delete(map.keys().next().value!);
+  map.set(key, counted);
+}
+
+/**
+ * Counts by key in windows of time. Its memory is bounded, whoever sends what: it forgets the oldest keys. Those that are blocked are kept apart, so that nobody is
+ * free again by sending under many other keys.
+ */
 export class Windows {
   readonly #most: number;
   readonly #length: number;
   readonly #counts = new Map<string, Counted>();
+  readonly #blocked = new Map<string, Counted>();
 
   /** @param most within `length` milliseconds */
   constructor(most: number, length: number) {
@@ -104,26 +120,26 @@ export class Windows {
   }
 
   get size(): number {
-    return this.#counts.size;
+    return this.#counts.size + this.#blocked.size;
   }
 
   add(key: string, amount = 1): void {
     const now = performance.now();
-    const before = this.#counts.get(key);
-    if (before && before.until > now) {
-      before.count += amount;
-      return;
-    }
-    this.#counts.delete(key);
-    if (this.#counts.size >= MOST_KEYS) this.#counts.delete(this.#counts.keys().next().value!);
-    this.#counts.set(key, { count: amount, until: now + this.#length });
+    const before = this.#blocked.get(key) ?? this.#counts.get(key);
+    const counted =
+      before && before.until > now
+        ? { count: before.count + amount, until: before.until }
+        : { count: amount, until: now + this.#length };
+    const blocked = counted.count >= this.#most;
+    (blocked ? this.#counts : this.#blocked).delete(key);
+    putBounded(blocked ? this.#blocked : this.#counts, key, counted);
   }
 
   /** Seconds until the key may go on; undefined if it may. */
   blocked(key: string): number | undefined {
-    const counted = this.#counts.get(key);
+    const counted = this.#blocked.get(key);
     const left = counted ? counted.until - performance.now() : 0;
-    return counted && left > 0 && counted.count >= this.#most ? Math.ceil(left / 1000) : undefined;
+    return left > 0 ? Math.ceil(left / 1000) : undefined;
   }
 }
 

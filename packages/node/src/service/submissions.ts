@@ -24,6 +24,7 @@ import type { EventStreams } from "./events.js";
 import { type Limits, senderOf, Windows } from "./limits.js";
 import type { Metrics } from "./metrics.js";
 import { isRelayed } from "./oblivious.js";
+import { Turns } from "./turns.js";
 
 /** What shows that its sender made it up: a pairing or a signature was checked for nothing. */
 const FALSE_VOTES: ReadonlySet<string> = new Set([
@@ -86,6 +87,7 @@ export class Submissions {
   readonly #falseSenders: Windows;
   readonly #relayed: Windows;
   readonly #rates: Windows;
+  readonly #turns: Turns;
 
   constructor(ordering: Ordering, events: EventStreams, metrics: Metrics, limits: Limits) {
     this.#ordering = ordering;
@@ -96,6 +98,7 @@ export class Submissions {
     this.#falseSenders = new Windows(limits.falseVotes * ALL_PROCESSES, MINUTE);
     this.#relayed = new Windows(limits.relayedFalseVotes, MINUTE);
     this.#rates = new Windows(limits.processRate, 1000);
+    this.#turns = new Turns(limits.senderChecks, limits.senderQueue);
   }
 
   /** @throws PsephosError `service/rate` */
@@ -121,8 +124,21 @@ export class Submissions {
     this.#rates.add(subject);
   }
 
-  async #submit({ ip }: FastifyRequest, { id, bytes, subject }: Sent): Promise<Pending> {
+  /** Of one address a few are checked at once, so that what it sends together is not checked any more when enough of it was false. */
+  async #submit({ ip }: FastifyRequest, sent: Sent): Promise<Pending> {
     const sender = senderOf(ip);
+    const inTurn = this.#turns.take(sender);
+    if (!inTurn)
+      throw later(
+        new Refusal("service/rate", "too many messages of this address wait to be checked", {
+          hint: "Send it again after the seconds of Retry-After.",
+        }),
+        1,
+      );
+    return inTurn(() => this.#check(sender, sent));
+  }
+
+  async #check(sender: string, { id, bytes, subject }: Sent): Promise<Pending> {
     this.#ensureRate(sender, subject);
     this.#events.early(id, "received");
     const began = performance.now();
