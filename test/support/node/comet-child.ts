@@ -44,6 +44,7 @@ const supervisor = await Supervisor.start({
       ? await serveFaulty(join(place.folder, "faulty.sock"), ordering.address, change.faults)
       : ordering.address,
     lost: (reason) => ordering.lost(reason),
+    said: (line) => ordering.said(line),
   },
   home: {
     folder: join(place.folder, "engine"),

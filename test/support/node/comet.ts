@@ -151,7 +151,10 @@ export class CometNode {
     const engine = await Engine.start({
       program: ENGINE,
       folder: join(folder, "engine"),
-      told: (line) => this.log.push(line),
+      told: (line) => {
+        this.log.push(line);
+        ordering.said(line);
+      },
       ended: (reason) => this.log.push(`ended: ${reason}`),
     });
     this.#open = { store, ordering, engine };

@@ -9,6 +9,7 @@ declare module "psephos/errors" {
     "comet/home": "refused";
     "comet/not-decided": "failed";
     "comet/rpc": "failed";
+    "comet/signer": "failed";
     "comet/snapshot": "refused";
     "comet/snapshot-failed": "failed";
     "comet/snapshot-servers": "refused";

@@ -64,6 +64,10 @@ const LOOK = 2_000;
 const HALTED = 20;
 const LEAST_HALT = 30_000;
 
+/** What the lines about a remote signer have; and the milliseconds between two times that it is missed aloud. */
+const SIGNER_LINE = '"module":"privval"';
+const SIGNER_PAUSE = 30_000;
+
 const toHex = (bytes: Uint8Array): Hex => `0x${Buffer.from(bytes).toString("hex")}`;
 
 type Phase = "new" | "running" | "stopping";
@@ -84,6 +88,7 @@ export class CometOrdering implements Ordering {
   #trouble: Failure | undefined = new Failure("ordering/catching-up", "the engine is starting");
   #lastBlock = performance.now();
   #engine: EngineStatus | undefined;
+  #signerMissed = Number.NEGATIVE_INFINITY;
   #looking: NodeJS.Timeout | undefined;
 
   /** @throws PsephosError `ledger/other-genesis`, `store/write` */
@@ -235,6 +240,20 @@ export class CometOrdering implements Ordering {
     this.#tellTrouble(
       new Failure("ordering/catching-up", `the consensus engine ended (${reason}), and is started again`),
     );
+  }
+
+  /** A line of the engine's log, which has only its errors. */
+  said(line: string): void {
+    if (!line.includes(SIGNER_LINE)) return;
+    const now = performance.now();
+    if (now - this.#signerMissed < SIGNER_PAUSE) return;
+    this.#signerMissed = now;
+    this.#intake.tell({
+      kind: "trouble",
+      error: new Failure("comet/signer", "the remote signer does not answer: this validator signs nothing", {
+        hint: "Start it, and let it connect to the address of --signer. The engine goes on when it is back.",
+      }),
+    });
   }
 
   /** Asks the engine how it is. It never rejects. */

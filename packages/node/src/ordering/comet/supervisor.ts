@@ -7,7 +7,7 @@ export interface SupervisorOptions {
   readonly program: string;
   /** `application` is the ordering's own. */
   readonly home: Omit<EngineHomeOptions, "application">;
-  readonly ordering: Pick<CometOrdering, "address" | "lost">;
+  readonly ordering: Pick<CometOrdering, "address" | "lost" | "said">;
   /** Told each line of the engine's log, which has only its errors. */
   readonly told: (line: string) => void;
   /** Told that it ended, why, and in how many milliseconds it is started again. */
@@ -65,6 +65,7 @@ export class Supervisor {
       folder: home.folder,
       told: (line) => {
         told(line);
+        this.#options.ordering.said(line);
         if (line.includes(NO_SNAPSHOT)) void this.#again("it found no snapshot");
       },
       ended: (reason) => this.#ended(reason),
