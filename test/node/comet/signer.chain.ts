@@ -6,7 +6,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { writeEngineHome } from "../../../packages/node/src/ordering/comet/index.js";
-import { go } from "../../../scripts/cometbft/engine.js";
+import { go } from "../../../scripts/go/program.js";
+import { COMETBFT } from "../../../scripts/go/programs.js";
 import { consensusChainId } from "../../../src/api/index.js";
 import {
   accepting,
@@ -43,7 +44,7 @@ describe("comet: a remote signer", () => {
   };
 
   before(async () => {
-    go(["build", "-trimpath", "-ldflags=-s -w -buildid=", "-o", SIGNER, "./signer"], true);
+    go(COMETBFT, ["build", "-trimpath", "-ldflags=-s -w -buildid=", "-o", SIGNER, "./signer"], true);
     address = `tcp://127.0.0.1:${await freePort()}`;
     const place = await placeOf(join(folder.path, "node"));
     // The signer's files are those of a validator's home.
