@@ -26,6 +26,8 @@ export interface ArtifactFailure {
   readonly fault: ArtifactFault;
   /** In words, with no part of the content. */
   readonly detail: string;
+  /** What HTTP says of it, where the fault is `status`. */
+  readonly status?: number;
 }
 
 /** No mirror had the file. Code `artifacts/unavailable`. */
@@ -73,10 +75,16 @@ export class MirrorError extends Error {
   constructor(
     readonly fault: ArtifactFault,
     message: string,
+    readonly status?: number,
   ) {
     super(message);
   }
 }
+
+const failureOf = (url: string, { fault, message, status }: MirrorError): ArtifactFailure => ({
+  ...{ url, fault, detail: message },
+  ...(status === undefined ? {} : { status }),
+});
 
 /** Whether bytes begin like a web page. */
 export function looksLikeHtml(bytes: Uint8Array): boolean {
@@ -218,7 +226,7 @@ export async function receive(
       await partial.restart();
       response = await request(url, 0, signal, options);
     }
-    if (!response.ok) throw new MirrorError("status", `answered ${response.status}`);
+    if (!response.ok) throw new MirrorError("status", `answered ${response.status}`, response.status);
     if (/^text\/html\b/i.test(response.headers.get("content-type") ?? ""))
       throw new MirrorError("html", HTML_SERVED);
     if (response.status === 200) await partial.restart();
@@ -289,8 +297,8 @@ export async function download(
       } catch (error) {
         options.signal?.throwIfAborted();
         if (!(error instanceof MirrorError)) throw error;
-        const { fault, message: detail } = error;
-        failures.push({ url, fault, detail });
+        const { fault } = error;
+        failures.push(failureOf(url, error));
         const wentOn = ["unreachable", "truncated", "stalled"].includes(fault) && partial.length > before;
         const mixed = fault === "wrong-hash" && before > 0;
         if (!wentOn && !mixed) break;
@@ -324,7 +332,7 @@ export async function downloadSmall(
     } catch (error) {
       options.signal?.throwIfAborted();
       if (!(error instanceof MirrorError)) throw error;
-      failures.push({ url, fault: error.fault, detail: error.message });
+      failures.push(failureOf(url, error));
     }
   }
   throw new ArtifactError(what, failures);

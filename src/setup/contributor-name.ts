@@ -6,11 +6,11 @@ const MAX_NAME = 64;
 
 /**
  * Returns a contributor's name.
- * @throws PsephosError `setup/contribution-name` for more than 64 characters, or invisible ones (control, bidi, zero width)
+ * @throws PsephosError `setup/contribution-name` for spaces alone, more than 64 characters, or invisible ones (control, bidi, zero width)
  */
 export function checkedName(name: string): string {
   ensure(
-    name.length >= 1 && name.length <= MAX_NAME && isVisible(name),
+    name.trim() !== "" && name.length <= MAX_NAME && isVisible(name),
     "setup/contribution-name",
     `a contributor's name has 1 to ${MAX_NAME} visible characters: no control, direction or invisible ones`,
   );

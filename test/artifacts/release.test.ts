@@ -215,6 +215,11 @@ describe("artifacts: a release", () => {
       assert.deepEqual(await (await open(bad.url, good.url)).load("wasm", patience(3000)), WASM);
     });
 
+  it("says what a mirror that refuses answered in HTTP's terms", async () => {
+    const failure = (await (await open((await mirror(missing)).url)).load("wasm").catch((error) => error)) as ArtifactError;
+    assert.equal(failure.failures[0]!.status, 404);
+  });
+
   it("has its manifest checked like any file", async () => {
     const changed: Answer = (request, response, body) =>
       honest(

@@ -1,255 +1,377 @@
 /** The contributor's page: a ceremony goes in by its address or as files, is checked, and its next key comes out. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { Browser, ElementHandle, Page } from "puppeteer-core";
-import { formatListing } from "../../src/setup/ceremony/listing.js";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Browser, Dialog } from "puppeteer-core";
 import {
   attestationText,
-  contributeToCeremony,
-  createInitialKey,
-  formatAttestation,
   PtauFile,
   parseAttestation,
   parseListing,
-  signAttestation,
   verifyKey,
-  writeListing,
 } from "../../src/setup/index.js";
-import { openWorkshop, smallPowers, squares, type Workshop } from "../setup/support/ceremony.js";
-import { r1csFile } from "../setup/support/random-circuit.js";
-import { launch, PATIENCE } from "./browsers.js";
-import { type StaticServer, serve } from "./serve.js";
+import { BROWSERS, type BrowserName, launch, PATIENCE } from "./browsers.js";
+import { ATTESTATION, CIRCUIT, openScene, type Scene, SPOILED } from "./contribute-scene.js";
+import { Walker } from "./walker.js";
 
-const ATTESTATION = "key-0001.zkey.attestation.json";
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const START = "Help to make voting safe";
+const GO = "Check and add my part";
+const NOT_LISTED = "Whether the key is the one that the organiser listed.";
+const NOT_ATTESTED = "Whether the earlier parts are as their contributors published them.";
+const NOT_MADE_FOR = "Whether the key was made for the right program.";
 
-describe("the contributor's page in Chromium", () => {
-  let folder: string;
-  let workshop: Workshop;
-  let server: StaticServer;
-  let browser: Browser;
-  let page: Page;
-  let complaints: string[];
-  const r1cs = r1csFile(squares(6));
-  const at = (name: string): string => join(folder, name);
-  /** A copy of the ceremony, changed, and its address on the server. */
-  const copied = (name: string, change: (copy: string) => void): string => {
-    const copy = at(join("hosted", name));
-    cpSync(at("hosted/right"), copy, { recursive: true });
-    change(copy);
-    return `${server.origin}/hosted/${name}`;
-  };
-  before(async () => {
-    folder = mkdtempSync(join(tmpdir(), "psephos page "));
-    execFileSync(process.execPath, ["--import", "tsx", "scripts/build-contribute.ts", at("site")], {
-      cwd: ROOT,
+/** Notes every position of every bar. */
+const WATCH = `globalThis.bars = []; new MutationObserver(() => {
+  const bar = document.querySelector("progress");
+  if (bar && bar.position >= 0) globalThis.bars.push(bar.position);
+}).observe(document, { attributes: true, childList: true, subtree: true });`;
+
+for (const name of Object.keys(BROWSERS) as BrowserName[])
+  describe(`the contributor's page in ${name}`, () => {
+    let scene: Scene;
+    let browser: Browser;
+    let walker: Walker;
+    let complaints: string[];
+    const at = (file: string): string => join(scene.folder, file);
+    before(async () => {
+      scene = await openScene();
+      const extraPrefsFirefox = {
+        "browser.download.dir": scene.folder,
+        "browser.download.folderList": 2,
+        "browser.download.useDownloadDir": true,
+        "browser.download.always_ask_before_handling_new_types": false,
+      };
+      browser = await launch(name, { extraPrefsFirefox });
     });
-    workshop = await openWorkshop();
-    const right = at("hosted/right");
-    mkdirSync(right, { recursive: true });
-    await using ptau = await PtauFile.open(await smallPowers(workshop, "powers", 3, "one"));
-    const { zkey } = await createInitialKey({ r1cs, ptau }, workshop.vectors);
-    writeFileSync(join(right, "key-0000.zkey"), zkey);
-    writeFileSync(join(right, "circuit.r1cs"), r1cs);
-    cpSync(workshop.path("powers.ptau"), join(right, "powers.ptau"));
-    const { attestation } = await contributeToCeremony({ folder: right, name: "Bea" }, workshop.vectors);
-    rmSync(join(right, "ceremony.json"));
-    const signed = await signAttestation(attestation, `0x${"17".repeat(32)}`);
-    writeFileSync(join(right, ATTESTATION), formatAttestation(signed));
-    await writeListing(right);
-    server = await serve({ "/": at("site"), "/hosted": at("hosted") }, false);
-    browser = await launch("chromium");
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-    await workshop?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  beforeEach(async () => {
-    page = await browser.newPage();
-    page.setDefaultTimeout(PATIENCE);
-    complaints = [];
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("console", (message) => complaints.push(message.text()));
-    const session = await browser.target().createCDPSession();
-    await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
-    await page.goto(server.origin);
-    await forget();
-    await page.type("#name", "Ada");
-    await page.type("#typed", "3 1 6 4 2 2 5");
-  });
-  afterEach(() => page.close());
+    after(async () => {
+      await browser?.close();
+      await scene?.close();
+    });
+    beforeEach(async () => {
+      walker = new Walker(await browser.newPage(), `contribute-${name}`);
+      const { page } = walker;
+      page.setDefaultTimeout(PATIENCE);
+      complaints = [];
+      page.on("pageerror", (error) => complaints.push(String(error)));
+      page.on("console", (message) => complaints.push(message.text()));
+      if (name === "chromium") {
+        const session = await browser.target().createCDPSession();
+        await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: scene.folder });
+      }
+      await page.evaluateOnNewDocument(WATCH);
+      await page.goto(`${scene.origin}/`);
+      await page.evaluate("localStorage.clear(); caches.delete('psephos-artifacts-v1')");
+      await walker.sees(START);
+    });
+    afterEach(async () => {
+      // Nothing that a test left unsaved keeps the page open.
+      await walker.page.evaluate(
+        "addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true)",
+      );
+      await walker.page.close();
+    });
 
-  /** A file that came once is not asked for again. */
-  const forget = () => page.evaluate("caches.delete('psephos-artifacts-v1')");
-  const finished = async (): Promise<string> => {
-    await page.click("#go");
-    await page.waitForFunction("/^(Done|Refused)/.test(document.getElementById('status').textContent)");
-    return String(await page.$eval("#status", (node) => node.textContent));
-  };
-  const downloaded = async (link: string): Promise<string> => {
-    const name = String(await page.$eval(link, (node) => node.textContent));
-    await page.click(link);
-    const end = Date.now() + PATIENCE;
-    while (!existsSync(at(name)) && Date.now() < end)
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    return at(name);
-  };
-
-  it("shows no progress and no result before there is any", async () => {
-    for (const id of ["#bar", "#result"])
-      assert.equal(await page.$eval(id, (node) => getComputedStyle(node).display), "none", id);
-  });
-
-  const lines = async (id: string): Promise<string[]> =>
-    (await page.$eval(id, (node) => (node as HTMLElement).innerText)).split("\n").filter(Boolean);
-  const choose = async (...names: string[]): Promise<void> => {
-    const input = (await page.$("input[type=file]")) as ElementHandle<HTMLInputElement>;
-    await input.uploadFile(...names.map(at));
-  };
-  const give = (address: string) =>
-    page.$eval(
-      "#address",
-      (node, url) => {
-        (node as HTMLInputElement).value = url;
-      },
-      address,
-    );
-  /** What the page gave back: a key that verifies here, with its attestation. */
-  const takeNext = async (position: number) => {
-    const zkey = new Uint8Array(readFileSync(await downloaded("#key-link")));
-    const attestation = parseAttestation(readFileSync(await downloaded("#attestation-link"), "utf8"));
-    assert.equal(await page.$eval("#words", (node) => node.textContent), attestationText(attestation));
-    assert.equal(await page.$eval("#typed", (node) => (node as HTMLTextAreaElement).value), "");
-    await using ptau = await PtauFile.open(workshop.path("powers.ptau"));
-    const { contributions } = await verifyKey({ zkey, r1cs, ptau }, workshop.vectors);
-    assert.equal(contributions.length, position);
-    assert.equal(contributions.at(-1)!.hash, attestation.hash);
-    return zkey;
-  };
-
-  it("takes a ceremony's address, checks all that is there, and gives back what is to be published", async () => {
-    await give(`${server.origin}/hosted/right`);
-    assert.match(await finished(), /^Done/);
-    assert.deepEqual(await lines("#checked"), [
-      "checked: key-0001.zkey is the file that ceremony.json names",
-      "checked: every point of the key follows from circuit.r1cs and powers.ptau",
-      "checked: 1 of 1 contributions are attested, 1 with a signature",
-    ]);
-    assert.match((await lines("#before"))[0]!, /Bea/);
-    const zkey = await takeNext(2);
-    const { files } = parseListing(readFileSync(await downloaded("#listing-link"), "utf8"));
-    assert.deepEqual(
-      files.map(({ name }) => name).filter((name) => name.startsWith("key-0002")),
-      ["key-0002.zkey", "key-0002.zkey.attestation.json"],
-    );
-    assert.equal(files.find(({ name }) => name === "key-0002.zkey")!.size, zkey.length);
-    assert.deepEqual(complaints, []);
-  });
-
-  it("takes files: a whole ceremony's, or a key alone, of which it says what it could not check", async () => {
-    const names = ["ceremony.json", "key-0001.zkey", ATTESTATION, "circuit.r1cs", "powers.ptau"];
-    await choose(...names.map((name) => join("hosted/right", name)));
-    assert.match(await finished(), /^Done/);
-    assert.equal((await lines("#checked")).filter((line) => line.startsWith("checked: ")).length, 3);
-    rmSync(at("key-0002.zkey"), { force: true });
-    rmSync(at("key-0002.zkey.attestation.json"), { force: true });
-    await takeNext(2);
-    await choose("key-0002.zkey");
-    assert.match(await finished(), /^Done/);
-    assert.deepEqual(
-      (await lines("#checked")).map((line) => line.replace(/:.*/, "")),
-      ["NOT CHECKED", "NOT CHECKED", "NOT CHECKED"],
-    );
-    assert.equal(await page.$eval("#listing-link", (node) => (node as HTMLElement).offsetParent), null);
-    await takeNext(3);
-    assert.deepEqual(complaints, []);
-  });
-
-  it("adds to nothing that is not what it is said to be", async () => {
-    const flip = (path: string): void => {
-      const bytes = readFileSync(path);
-      bytes[bytes.length - 1]! ^= 1;
-      writeFileSync(path, bytes);
+    const fill = async (id: string, text: string): Promise<void> => {
+      const field = (await walker.page.waitForSelector(id))!;
+      await field.click({ count: 3 });
+      await field.type(text);
     };
-    /** Lists the file as it now is. */
-    const relist = (copy: string, name: string, spoil: (path: string) => void): void => {
-      const path = join(copy, name);
-      spoil(path);
-      const listing = JSON.parse(readFileSync(join(copy, "ceremony.json"), "utf8"));
-      const entry = listing.files.find((file: { name: string }) => file.name === name);
-      const bytes = readFileSync(path);
-      Object.assign(entry, { size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") });
-      writeFileSync(join(copy, "ceremony.json"), formatListing(listing));
+    const giveLink = async (address: string): Promise<void> => {
+      await walker.click("I have the organiser’s link");
+      await fill("#address", address);
+      await walker.click("Continue");
     };
-    const cases: [name: string, code: string, change: (copy: string) => void][] = [
-      ["another-hash", "setup/ceremony-file", (copy) => flip(join(copy, "key-0001.zkey"))],
-      [
-        "another-circuit",
-        "setup/other-circuit",
-        (copy) => relist(copy, "circuit.r1cs", (path) => writeFileSync(path, r1csFile(squares(5)))),
-      ],
-      [
-        "a-page",
-        "setup/ceremony-html",
-        (copy) => writeFileSync(join(copy, "key-0001.zkey"), "<!doctype html><title>Welcome</title>"),
-      ],
-      [
-        "a-page-of-its-own-hash",
-        "groth16/file-html",
-        (copy) =>
-          relist(copy, "key-0001.zkey", (path) => writeFileSync(path, "<!doctype html><title>Hi</title>")),
-      ],
-      [
-        "cut",
-        "groth16/file-truncated",
-        (copy) =>
-          relist(copy, "key-0001.zkey", (path) => writeFileSync(path, readFileSync(path).subarray(0, -1))),
-      ],
-      [
-        "left-out",
-        "setup/ceremony-position",
-        (copy) => relist(copy, "key-0001.zkey", (path) => cpSync(join(copy, "key-0000.zkey"), path)),
-      ],
-      [
-        "another-attested",
-        "setup/attestation-other",
-        (copy) =>
-          relist(copy, ATTESTATION, (path) => {
-            const attestation = parseAttestation(readFileSync(path, "utf8"));
-            writeFileSync(path, formatAttestation({ ...attestation, name: "Eve", signature: null }));
-          }),
-      ],
-      [
-        "another-signature",
-        "setup/attestation-signature",
-        (copy) =>
-          relist(copy, ATTESTATION, (path) => {
-            const attestation = parseAttestation(readFileSync(path, "utf8"));
-            const address = "0x000000000000000000000000000000000000dEaD";
-            writeFileSync(
-              path,
-              formatAttestation({ ...attestation, signature: { ...attestation.signature!, address } }),
-            );
-          }),
-      ],
-      ["no-listing", "setup/ceremony-fetch", (copy) => rmSync(join(copy, "ceremony.json"))],
-    ];
-    for (const [name, code, change] of cases) {
-      await forget();
-      await give(copied(name, change));
-      await page.type("#typed", "3 1 6 4");
-      const said = await finished();
-      assert.ok(said.startsWith("Refused: ") && said.includes(`[${code}]`), `${name}: ${said}`);
-      assert.equal(await page.$eval("#result", (node) => getComputedStyle(node).display), "none");
-    }
-    await give(`${server.origin}/hosted/right/key-0001.zkey`);
-    assert.match(await finished(), /\[contribute\/address\]/);
+    const giveFiles = async (...files: string[]): Promise<void> => {
+      await walker.click("I have the files on this device");
+      const field = (await walker.page.waitForSelector("#files"))!;
+      await (field as unknown as { uploadFile(...paths: string[]): Promise<void> }).uploadFile(
+        ...files.map(at),
+      );
+      await walker.click("Continue");
+    };
+    const introduce = async (person: string): Promise<void> => {
+      await walker.sees("About you");
+      await fill("#name", person);
+      await fill("#typed", "3 1 6 4 2 2 5");
+      await walker.click("Continue");
+      await walker.sees("Check and add your part");
+    };
+    const add = async (): Promise<void> => {
+      await walker.click(GO);
+      await walker.sees("Your part is added");
+    };
+    /** The summary of errors: it has the focus and can be seen. */
+    const refused = async (words: string, code: string): Promise<void> => {
+      await walker.says(words);
+      const { page } = walker;
+      await page.waitForFunction(() => document.activeElement?.className === "error-summary");
+      assert.ok(await page.$eval(".error-summary", (box) => box.getBoundingClientRect().top >= 0));
+      assert.ok(await page.$eval(".error-summary", (box) => box.getBoundingClientRect().top < innerHeight));
+      const details = await page.$eval(".error-summary details", (node) => node.textContent);
+      assert.ok(details!.includes(`[${code}]`), details!);
+    };
+    const typedIn = (id: string): Promise<string> =>
+      walker.page.$eval(id, (node) => (node as HTMLInputElement).value);
+    /** Whether the page would ask before it is left. */
+    const guards = (): Promise<boolean> =>
+      walker.page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
+    const saved = async (button: string, file: string): Promise<string> => {
+      rmSync(at(file), { force: true });
+      await walker.press(button);
+      for (const end = Date.now() + PATIENCE; !existsSync(at(file)) && Date.now() < end; ) await sleep(50);
+      for (let size = -1; size !== readFileSync(at(file)).length; await sleep(200))
+        size = readFileSync(at(file)).length;
+      return at(file);
+    };
+    const warned = (): Promise<string> =>
+      walker.page.$eval(".warning", (box) => (box as HTMLElement).innerText);
+    /** What the page gave back, all of one run: a key that verifies here, its attestation and its words. */
+    const takeNext = async (position: number, person: string) => {
+      const next = `key-000${position}.zkey`;
+      const zkey = new Uint8Array(readFileSync(await saved("Save the key", next)));
+      const file = await saved("Save your attestation", `${next}.attestation.json`);
+      const attestation = parseAttestation(readFileSync(file, "utf8"));
+      assert.equal(
+        await walker.page.$eval(".words pre", (node) => node.textContent),
+        attestationText(attestation),
+      );
+      assert.equal(attestation.name, person);
+      await using ptau = await PtauFile.open(scene.workshop.path("powers.ptau"));
+      const { contributions } = await verifyKey({ zkey, r1cs: CIRCUIT, ptau }, scene.workshop.vectors);
+      assert.equal(contributions.length, position);
+      assert.equal(contributions.at(-1)!.hash, attestation.hash);
+      assert.equal(contributions.at(-1)!.name, person);
+      return zkey;
+    };
+
+    it("leads by keyboard from a ceremony's link to what is to be published", async () => {
+      const { page } = walker;
+      assert.equal(await page.$("progress"), null);
+      await walker.choose("I have the organiser’s link");
+      await walker.tabTo("Link to the ceremony");
+      await page.keyboard.type(`${scene.origin}/hosted/right`);
+      await walker.shoot("ceremony");
+      await walker.press("Continue");
+      await walker.sees("About you");
+      await walker.tabTo("Your name");
+      await page.keyboard.type("Ada");
+      await walker.tabTo("Type anything");
+      await page.keyboard.type("3 1 6 4 2 2 5");
+      await walker.shoot("you");
+      await walker.press("Continue");
+      await walker.sees("Check and add your part");
+      await walker.says("Number 2");
+      assert.equal(await page.$(".warning"), null);
+      await walker.shoot("add");
+      assert.equal(await guards(), false);
+      await walker.press(GO);
+      await walker.sees("Your part is added");
+      assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Your part is added");
+      assert.equal(await page.$(".warning"), null);
+      assert.deepEqual(
+        await page.$$eval("details:first-of-type li", (items) => items.map(({ textContent }) => textContent)),
+        [
+          "key-0001.zkey is the file that the organiser listed.",
+          "Everything in the key follows from circuit.r1cs and powers.ptau, and from the earlier parts.",
+          "Of 1 earlier parts, 1 are as their contributors published them; 1 of these are signed.",
+        ],
+      );
+      assert.match((await page.$eval("details ol", (node) => node.textContent))!, /Bea/);
+      await walker.shoot("publish");
+      assert.equal(await guards(), true);
+      const zkey = await takeNext(2, "Ada");
+      assert.equal(await guards(), true);
+      const { files } = parseListing(readFileSync(await saved("Save the new list", "ceremony.json"), "utf8"));
+      assert.deepEqual(
+        files.filter(({ name }) => name.startsWith("key-0002")).map(({ name }) => name),
+        ["key-0002.zkey", "key-0002.zkey.attestation.json"],
+      );
+      assert.equal(files.find(({ name }) => name === "key-0002.zkey")!.size, zkey.length);
+      assert.equal(await guards(), false);
+      await walker.press("Copy the words");
+      await walker.says("Copied");
+      await walker.shoot("saved", { sizes: ["phone"] });
+      assert.deepEqual(complaints, []);
+    });
+
+    it("shows one bar, that never goes back and comes to its end", async () => {
+      await giveLink(`${scene.origin}/hosted/right`);
+      await introduce("Ada");
+      await add();
+      const bars = (await walker.page.evaluate("globalThis.bars")) as number[];
+      assert.ok(new Set(bars).size >= 5, bars.join(" "));
+      assert.deepEqual(
+        bars,
+        [...bars].sort((a, b) => a - b),
+      );
+      assert.ok(bars.at(-1)! > 0.95, bars.join(" "));
+    });
+
+    it("takes a whole ceremony's files", async () => {
+      const names = ["ceremony.json", "key-0001.zkey", ATTESTATION, "circuit.r1cs", "powers.ptau"];
+      await giveFiles(...names.map((file) => join("hosted/right", file)));
+      await introduce("Ada");
+      assert.equal(await walker.page.$(".warning"), null);
+      await add();
+      assert.equal(await walker.page.$(".warning"), null);
+      await takeNext(2, "Ada");
+      assert.deepEqual(complaints, []);
+    });
+
+    it("warns before and after it adds to a key alone, of which little can be checked", async () => {
+      await giveFiles("hosted/right/key-0001.zkey");
+      await introduce("Ada");
+      for (const words of [NOT_LISTED, NOT_ATTESTED, NOT_MADE_FOR])
+        assert.ok((await warned()).includes(words));
+      await walker.shoot("add-lacking");
+      await add();
+      for (const words of [NOT_LISTED, NOT_ATTESTED, NOT_MADE_FOR])
+        assert.ok((await warned()).includes(words));
+      await walker.shoot("publish-unchecked");
+      assert.ok(!(await walker.text()).includes("Save the new list"));
+      await takeNext(2, "Ada");
+    });
+
+    it("uses what was chosen of link and files, and keeps the other", async () => {
+      await walker.click("I have the files on this device");
+      const field = (await walker.page.waitForSelector("#files"))!;
+      await (field as unknown as { uploadFile(...paths: string[]): Promise<void> }).uploadFile(
+        at("hosted/right/circuit.r1cs"),
+      );
+      await giveLink(`${scene.origin}/hosted/right`);
+      await walker.sees("About you");
+      await walker.click("Back");
+      await walker.sees(START);
+      assert.equal(await typedIn("#address"), `${scene.origin}/hosted/right`);
+      await walker.click("I have the files on this device");
+      await walker.says("1 file is chosen.");
+      await walker.click("Continue");
+      await refused("There is no key among these files.", "contribute/no-key");
+    });
+
+    it("adds once, however often the button is pressed, and offers no second time", async () => {
+      await giveLink(`${scene.origin}/hosted/right`);
+      await introduce("Ada");
+      await walker.page.evaluate((words) => {
+        const button = [...document.querySelectorAll("button")].find((one) => one.textContent === words)!;
+        for (let i = 0; i < 3; i++) button.click();
+      }, GO);
+      await walker.sees("Your part is added");
+      const words = await walker.page.$eval(".words pre", (node) => node.textContent);
+      await sleep(1000);
+      assert.equal(await walker.page.$eval(".words pre", (node) => node.textContent), words);
+      const buttons = await walker.page.$$eval("main button", (all) =>
+        all.map((one) => one.textContent!.trim()),
+      );
+      assert.deepEqual(buttons, [
+        "Save the key with your part",
+        "Save your attestation",
+        "Save the new list of files",
+        "Copy the words",
+      ]);
+      await takeNext(2, "Ada");
+    });
+
+    it("stops when it is told to, and adds later", async () => {
+      await giveLink(`${scene.origin}/hosted/right`);
+      await introduce("Ada");
+      await walker.page.evaluate((words) => {
+        [...document.querySelectorAll("button")].find((one) => one.textContent === words)!.click();
+      }, GO);
+      await walker.click("Stop. Nothing has been added");
+      await walker.says("Your place");
+      assert.equal(await guards(), false);
+      await add();
+      await takeNext(2, "Ada");
+    });
+
+    it("refuses a name of spaces and one that cannot be seen", async () => {
+      await giveLink(`${scene.origin}/hosted/right`);
+      await walker.sees("About you");
+      for (const [bad, words] of [
+        ["   ", "Write your name"],
+        ["Ada\u200b", "without ones that cannot be seen"],
+        ["A".repeat(65), "at most 64"],
+      ] as const) {
+        await fill("#name", bad);
+        await walker.click("Continue");
+        await walker.says(words);
+        await walker.page.click(".error-summary a");
+        assert.equal(await walker.page.evaluate(() => document.activeElement?.id), "name");
+      }
+      await walker.shoot("name-wrong", { sizes: ["phone"] });
+      await introduce("  Ada  ");
+      await add();
+      await takeNext(2, "Ada");
+    });
+
+    it("says why it got nothing, each time with what to do, and keeps what was typed", async () => {
+      await walker.click("Continue");
+      await walker.says("Choose where the files are");
+      const cases: [address: string, words: string, code: string][] = [
+        ["example", "This is not a link to a ceremony", "setup/ceremony-url"],
+        ["http://example.org/ceremony", "begins with http://", "contribute/http"],
+        [`${scene.origin}/hosted/right/key-0001.zkey`, "leads to one file", "contribute/address"],
+        [`${scene.origin}/hosted/nowhere`, "has no such file", "contribute/missing"],
+        [scene.moody("down"), "does not answer", "contribute/unreachable"],
+      ];
+      for (const [address, words, code] of cases) {
+        await giveLink(address);
+        await refused(words, code);
+        assert.equal(await typedIn("#address"), address);
+      }
+      await walker.shoot("unreachable");
+      await giveLink(scene.moody("error"));
+      await refused("answers with an error", "contribute/answer");
+      await giveLink(scene.moody("breaks"));
+      await introduce("Ada");
+      await walker.click(GO);
+      await refused("The connection broke off.", "contribute/broken-off");
+      await walker.shoot("broken-off", { sizes: ["phone"] });
+      await walker.click("Back");
+      await walker.sees("About you");
+      assert.equal(await typedIn("#name"), "Ada");
+      assert.equal(await typedIn("#typed"), "3 1 6 4 2 2 5");
+      await walker.click("Continue");
+      scene.moody("well");
+      await walker.sees("Check and add your part");
+      await add();
+      await takeNext(2, "Ada");
+    });
+
+    it("adds to nothing that is not what it is said to be", async () => {
+      for (const [spoiled, code, words, change] of SPOILED) {
+        await walker.page.evaluate("caches.delete('psephos-artifacts-v1')");
+        await walker.page.reload();
+        await giveLink(scene.copied(spoiled, change));
+        await introduce("Ada");
+        await walker.click(GO);
+        await refused(words, code);
+        await walker.says("Nothing was added");
+        assert.equal(await guards(), false, spoiled);
+      }
+    });
+
+    it("speaks Arabic from right to left", async () => {
+      await walker.page.select(".language select", "ar");
+      await walker.sees("ساعد في جعل التصويت آمنًا");
+      assert.equal(await walker.page.evaluate(() => document.documentElement.dir), "rtl");
+      await walker.shoot("arabic", { sizes: ["phone"] });
+      await walker.page.evaluate("localStorage.clear()");
+    });
+
+    if (name === "chromium")
+      it("has the browser ask before a reload loses the contribution", async () => {
+        await giveLink(`${scene.origin}/hosted/right`);
+        await introduce("Ada");
+        await add();
+        const dialog = new Promise<Dialog>((resolve) => walker.page.once("dialog", resolve));
+        const reload = walker.page.reload().catch(() => {});
+        const asked = await dialog;
+        assert.equal(asked.type(), "beforeunload");
+        await asked.dismiss();
+        await Promise.race([reload, sleep(500)]);
+        await walker.sees("Your part is added");
+      });
   });
-});

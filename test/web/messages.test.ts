@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { ar as arContribute } from "../../web/contribute/messages/ar.js";
+import { ca as caContribute } from "../../web/contribute/messages/ca.js";
+import { en as enContribute } from "../../web/contribute/messages/en.js";
+import { es as esContribute } from "../../web/contribute/messages/es.js";
 import { ar as arOrganise } from "../../web/organise/messages/ar.js";
 import { ca as caOrganise } from "../../web/organise/messages/ca.js";
 import { en as enOrganise } from "../../web/organise/messages/en.js";
@@ -14,6 +18,7 @@ const ALL: Readonly<Record<Language, Messages>> = { en, ca, es, ar };
 /** The messages that all pages have, and a page's own. */
 const SETS: Readonly<Record<string, Sets>> = {
   shared: ALL,
+  contribute: { en: enContribute, ca: caContribute, es: esContribute, ar: arContribute },
   organise: { en: enOrganise, ca: caOrganise, es: esOrganise, ar: arOrganise },
 };
 const sentences = (message: Message): string[] =>
@@ -35,7 +40,7 @@ describe("pages: messages", () => {
       });
 
       it("are translated: no sentence of another language is the English one", () => {
-        const same = new Set(["reload", "petition-sign"]);
+        const same = new Set(["reload", "petition-sign", "add-megabytes"]);
         for (const [language, messages] of Object.entries(all).filter(([tag]) => tag !== "en"))
           for (const [key, message] of Object.entries(messages))
             if (!same.has(key)) assert.notDeepEqual(message, all.en[key], `${language}: ${key}`);
@@ -54,7 +59,8 @@ describe("pages: messages", () => {
     });
 
   it("of one page take the place of no shared one", () => {
-    for (const key of Object.keys(enOrganise)) assert.ok(!Object.hasOwn(en, key), key);
+    for (const own of [enContribute, enOrganise])
+      for (const key of Object.keys(own)) assert.ok(!Object.hasOwn(en, key), key);
   });
 
   it("put in numbers in the reader's way, and strangers' text as it is", () => {

@@ -5,9 +5,7 @@ import { parseContributions, parseZkey } from "../../src/groth16/index.js";
 import {
   type CeremonyFile,
   type CeremonyFiles,
-  ceremonyUrl,
   fetchListing,
-  inCeremony,
   LISTING_NAME,
   latestCeremonyFile,
   MAX_LISTING,
@@ -17,6 +15,8 @@ import {
   parseListing,
   wantedOf,
 } from "../../src/setup/web/index.js";
+import type {} from "./codes.js";
+import { folderAt, told } from "./host.js";
 
 /** Bytes of a key; and of powers of tau that are held beside it. */
 const MAX_KEY = 2 ** 31;
@@ -26,8 +26,17 @@ const MAX_POWERS = 2 ** 30;
 export interface Given {
   readonly files: CeremonyFiles;
   readonly latest: CeremonyFile;
+  /** How many bytes come from elsewhere. */
+  readonly bytes: number;
+  /** Whether the powers of tau are there and fit in memory. */
+  readonly holdsPowers: boolean;
 }
-type OnBytes = (name: string, done: number, total: number) => void;
+type OnBytes = (name: string, done: number) => void;
+/** What a download is asked, and what it tells. */
+interface Fetching {
+  readonly signal?: AbortSignal;
+  readonly onBytes?: OnBytes;
+}
 
 function checkSize(size: number): void {
   ensure(size <= MAX_KEY, "contribute/too-large", "the key is over 2 GiB: use the command line");
@@ -54,37 +63,36 @@ const filesOf = (
 
 /**
  * The files that a ceremony's listing names, each fetched when it is read, and checked by size and SHA-256.
- * @throws PsephosError as `ceremonyUrl`, `fetchListing`, `wantedOf`; `contribute/phase`, `contribute/too-large`
+ * @throws PsephosError as `folderAt`, `fetchListing`, `wantedOf`; `contribute/phase`, `contribute/too-large`, and as `told`
  */
-export async function filesAt(address: string, onBytes: OnBytes): Promise<Given> {
-  ensure(
-    !/\.zkey$/i.test(address),
-    "contribute/address",
-    `the address is a file's, and not that of the folder where ${LISTING_NAME} is`,
-    "Give the folder's address; or download the key yourself, and choose it here.",
-  );
-  const base = ceremonyUrl(address);
-  const listing = await fetchListing(base, { reach: "typed" });
+export async function filesAt(address: string, { signal, onBytes }: Fetching): Promise<Given> {
+  const base = folderAt(address);
+  const listing = await told(() => fetchListing(base, { reach: "typed", signal }));
   const { latest, files } = wantedOf(listing);
   ensure(
     latest.phase === "key",
     "contribute/phase",
     "this ceremony is at its powers of tau, which take the command line",
-    "psephos setup contribute ADDRESS --name NAME",
   );
   const entries = new Map(files.map((file) => [file.name, file]));
   checkSize(entries.get(latest.name)!.size);
   const cache = platformCache();
   const read = remembering((name) =>
-    inCeremony(() =>
+    told(() =>
       loadFile([new URL(name, base).href], entries.get(name)!, cache, {
-        reach: "typed",
-        onProgress: ({ name, done, total }) => onBytes(name, done, total),
+        ...{ reach: "typed", signal },
+        onProgress: ({ name, done }) => onBytes?.(name, done),
       }),
     ),
   );
   const powers = entries.get(POWERS_NAME)?.size ?? 0;
-  return { files: filesOf({ names: [...entries.keys()], listing, read }, powers), latest };
+  const fetched = files.filter(({ name, size }) => name !== POWERS_NAME || size <= MAX_POWERS);
+  return {
+    files: filesOf({ names: [...entries.keys()], listing, read }, powers),
+    latest,
+    bytes: fetched.reduce((sum, { size }) => sum + size, 0),
+    holdsPowers: powers > 0 && powers <= MAX_POWERS,
+  };
 }
 
 /** A key whose name has no number counts its contributions itself. */
@@ -115,5 +123,8 @@ export async function filesChosen(chosen: readonly File[]): Promise<Given> {
   const listing = listed && parseListing(await listed.text());
   const read = remembering(async (name) => new Uint8Array(await byName.get(name)!.arrayBuffer()));
   const powers = byName.get(POWERS_NAME)?.size ?? 0;
-  return { files: filesOf({ names: [...byName.keys()], listing, read }, powers), latest };
+  return {
+    files: filesOf({ names: [...byName.keys()], listing, read }, powers),
+    ...{ latest, bytes: 0, holdsPowers: powers > 0 && powers <= MAX_POWERS },
+  };
 }

@@ -274,6 +274,7 @@ interface Input {
   readonly dir?: "ltr" | "auto";
   readonly inputMode?: "numeric";
   readonly lang?: string;
+  readonly multiple?: boolean;
   readonly spellcheck?: boolean;
   readonly value?: string | undefined;
   readonly onChange?: (event: TargetedEvent<HTMLInputElement>) => void;
@@ -314,6 +315,49 @@ export function Field({
         id={id}
         aria-invalid={error !== undefined}
         {...(described ? { "aria-describedby": described } : {})}
+      />
+    </div>
+  );
+}
+
+/** The same for a text of several lines. */
+export function Area({
+  id,
+  label,
+  hint,
+  value,
+  lang,
+  spellcheck,
+  onInput,
+}: {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly value: string;
+  readonly lang?: string;
+  /** `false` for what no other program may see: a browser may send text to a service that checks it. */
+  readonly spellcheck?: false;
+  readonly onInput: (text: string) => void;
+}) {
+  return (
+    <div class="group">
+      <label class="label" for={id}>
+        {label}
+      </label>
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      <textarea
+        id={id}
+        rows={5}
+        value={value}
+        dir="auto"
+        {...(lang ? { lang } : {})}
+        {...(spellcheck === false ? { spellcheck, autoComplete: "off" } : {})}
+        onInput={(event) => onInput(event.currentTarget.value)}
+        {...(hint ? { "aria-describedby": `${id}-hint` } : {})}
       />
     </div>
   );

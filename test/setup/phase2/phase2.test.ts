@@ -326,7 +326,7 @@ describe("setup: phase 2", () => {
       await rejectsCode("setup/key-final", late);
       const early = closeKey({ zkey: chain[0]!, name: "beacon", beacon: BEACON }, shop.vectors);
       await rejectsCode("setup/no-contribution", early);
-      for (const name of ["", "x".repeat(65), "a\nb"])
+      for (const name of ["", "   ", "x".repeat(65), "a\nb"])
         await rejectsCode(
           "setup/contribution-name",
           contributeToKey({ zkey: chain[0]!, name }, shop.vectors),

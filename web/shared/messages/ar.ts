@@ -321,6 +321,8 @@ export const ar: Messages = {
 
   "organise-page": "التنظيم",
 
+  "contribute-page": "المساهمة",
+
   "observe-page": "المراقبة",
   "observe-title": "مراقبة انتخاب",
   "turnout-title": "المشاركة",

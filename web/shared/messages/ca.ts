@@ -313,6 +313,8 @@ export const ca: Messages = {
 
   "organise-page": "Organitza",
 
+  "contribute-page": "Contribuir",
+
   "observe-page": "Observa",
   "observe-title": "Observa una elecció",
   "turnout-title": "Participació",

@@ -318,6 +318,9 @@ export const en = {
   // The organiser's page
   "organise-page": "Organise",
 
+  // The contributor's page
+  "contribute-page": "Contribute",
+
   // The observer's page
   "observe-page": "Watch",
   "observe-title": "Watch an election",

@@ -314,6 +314,8 @@ export const es: Messages = {
 
   "organise-page": "Organizar",
 
+  "contribute-page": "Contribuir",
+
   "observe-page": "Observar",
   "observe-title": "Observar una elección",
   "turnout-title": "Participación",
