@@ -41,6 +41,21 @@ export async function writeProofs(circuit: Circuit, folder: string): Promise<str
   return sha256Hex(new TextEncoder().encode(manifest));
 }
 
+/**
+ * What a host sends with every file (`web/README.md`). Workers take their policy from their own answers, and only a header says who may frame a page. Each page
+ * narrows it further by its own.
+ */
+const HEADERS: Readonly<Record<string, string>> = {
+  "content-security-policy":
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self' https: http://127.0.0.1:* http://localhost:*; style-src 'self'; img-src 'self' blob:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  // Browsers may keep nothing but what the service worker keeps: another run has other files at the same addresses.
+  "cache-control": "no-cache",
+};
+
 export interface PageServer {
   readonly origin: string;
   close(): Promise<void>;
@@ -77,8 +92,7 @@ export async function servePages(
       response.statusCode = 404;
       response.end();
     };
-    // Browsers may keep nothing but what the service worker keeps: another run has other files at the same addresses.
-    response.setHeader("cache-control", "no-cache");
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     const [type, text] = own.get(request.url?.split("?")[0] ?? "") ?? [];
     if (type !== undefined) response.setHeader("content-type", type).end(text);
     else if (request.url?.startsWith("/proofs/")) {

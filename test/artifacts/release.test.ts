@@ -216,7 +216,11 @@ describe("artifacts: a release", () => {
     });
 
   it("says what a mirror that refuses answered in HTTP's terms", async () => {
-    const failure = (await (await open((await mirror(missing)).url)).load("wasm").catch((error) => error)) as ArtifactError;
+    const failure = (await (
+      await open((await mirror(missing)).url)
+    )
+      .load("wasm")
+      .catch((error) => error)) as ArtifactError;
     assert.equal(failure.failures[0]!.status, 404);
   });
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Browser, Dialog } from "puppeteer-core";
+import type { Browser, BrowserContext, Dialog } from "puppeteer-core";
 import {
   attestationText,
   PtauFile,
@@ -31,46 +31,33 @@ for (const name of Object.keys(BROWSERS) as BrowserName[])
   describe(`the contributor's page in ${name}`, () => {
     let scene: Scene;
     let browser: Browser;
+    let profile: BrowserContext;
     let walker: Walker;
     let complaints: string[];
     const at = (file: string): string => join(scene.folder, file);
     before(async () => {
       scene = await openScene();
-      const extraPrefsFirefox = {
-        "browser.download.dir": scene.folder,
-        "browser.download.folderList": 2,
-        "browser.download.useDownloadDir": true,
-        "browser.download.always_ask_before_handling_new_types": false,
-      };
-      browser = await launch(name, { extraPrefsFirefox });
+      browser = await launch(name);
     });
     after(async () => {
       await browser?.close();
       await scene?.close();
     });
     beforeEach(async () => {
-      walker = new Walker(await browser.newPage(), `contribute-${name}`);
+      profile = await browser.createBrowserContext({
+        downloadBehavior: { policy: "allow", downloadPath: scene.folder },
+      });
+      walker = new Walker(await profile.newPage(), `contribute-${name}`);
       const { page } = walker;
       page.setDefaultTimeout(PATIENCE);
       complaints = [];
       page.on("pageerror", (error) => complaints.push(String(error)));
       page.on("console", (message) => complaints.push(message.text()));
-      if (name === "chromium") {
-        const session = await browser.target().createCDPSession();
-        await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: scene.folder });
-      }
       await page.evaluateOnNewDocument(WATCH);
       await page.goto(`${scene.origin}/`);
-      await page.evaluate("localStorage.clear(); caches.delete('psephos-artifacts-v1')");
       await walker.sees(START);
     });
-    afterEach(async () => {
-      // Nothing that a test left unsaved keeps the page open.
-      await walker.page.evaluate(
-        "addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true)",
-      );
-      await walker.page.close();
-    });
+    afterEach(() => profile.close());
 
     const fill = async (id: string, text: string): Promise<void> => {
       const field = (await walker.page.waitForSelector(id))!;
@@ -358,7 +345,6 @@ for (const name of Object.keys(BROWSERS) as BrowserName[])
       await walker.sees("ساعد في جعل التصويت آمنًا");
       assert.equal(await walker.page.evaluate(() => document.documentElement.dir), "rtl");
       await walker.shoot("arabic", { sizes: ["phone"] });
-      await walker.page.evaluate("localStorage.clear()");
     });
 
     if (name === "chromium")

@@ -74,6 +74,51 @@ export function failures(scene: () => Scene): void {
     await walker.page.close();
   });
 
+  it("warns of a link that leads to another voting chain than the one that this device knows", async () => {
+    const { link, url } = scene().demonstration;
+    const walker = await walk("vote-other-chain");
+    await walker.page.goto(url);
+    await walker.sees("The new library");
+    assert.ok(!(await walker.text()).includes("from another link"));
+    const name = `election/${flipped(link.genesisHash)}/${link.processId}`;
+    await walker.page.evaluate(
+      (key) =>
+        new Promise<void>((resolve, reject) => {
+          const opening = indexedDB.open("keyval-store");
+          opening.onerror = () => reject(opening.error);
+          opening.onsuccess = () => {
+            const writing = opening.result.transaction("keyval", "readwrite");
+            writing.objectStore("keyval").put({ version: 1, text: "{}" }, key);
+            writing.oncomplete = () => resolve();
+          };
+        }),
+      name,
+    );
+    await walker.page.reload();
+    await walker.says("This device knows this election from another link");
+    await walker.shoot("warned", { sizes: ["phone"] });
+    await walker.page.close();
+  });
+
+  it("keeps no more than the newest answers of nodes for a visit without a connection", async () => {
+    const { link, url } = scene().demonstration;
+    const walker = await walk("vote-kept-answers");
+    await walker.page.goto(url);
+    await walker.sees("The new library");
+    await walker.page.evaluate("navigator.serviceWorker.ready");
+    await walker.page.reload();
+    await walker.sees("The new library");
+    // The same answer under a hundred addresses.
+    const kept = await walker.page.evaluate(async (node) => {
+      for (let i = 0; i < 100; i++) await fetch(`${node.replace(/\/$/, "")}/v1/blocks?limit=${1 + i}`);
+      const cache = await caches.open("psephos-said-v1");
+      return (await cache.keys()).map(({ url }) => url);
+    }, link.nodes[0]!);
+    assert.equal(kept.length, 64);
+    assert.ok(kept.at(-1)!.endsWith("=100"));
+    await walker.page.close();
+  });
+
   it("asks the next node if one does not answer", async () => {
     const { link } = scene().demonstration;
     const walker = await walk("vote-nodes");

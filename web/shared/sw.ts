@@ -29,7 +29,9 @@ const SAID = "psephos-said-v1";
 /** Routes of nodes whose last answer is worth having without a connection. The log and the events are not. */
 const WORTH =
   /\/v1\/(?:chain|genesis|content\/[0-9a-f]{64}|blocks|processes\/0x[0-9a-f]{64}(?:\/(?:keys|census|record|results))?)$/;
+/** Bytes of one answer, and how many answers are kept: an election has less than ten, and the oldest go first. */
 const LARGEST = 2 ** 26;
+const MOST_KEPT = 64;
 
 scope.addEventListener("install", (event) => {
   // Past the browser's own cache, which may have files of the build before.
@@ -70,13 +72,21 @@ function marked(before: Response): Response {
   return new Response(before.body, { status: before.status, headers });
 }
 
+/** Keeps an answer as the newest. What a browser does not let it keep is not kept. */
+async function keep(request: Request, response: Response): Promise<void> {
+  const cache = await caches.open(SAID);
+  await cache.delete(request);
+  await cache.put(request, response);
+  const kept = await cache.keys();
+  await Promise.all(kept.slice(0, Math.max(0, kept.length - MOST_KEPT)).map((old) => cache.delete(old)));
+}
+
 /** What a node says; without a connection what it said last. */
 async function said(request: Request): Promise<Response> {
   try {
     const response = await fetch(request);
     const size = Number(response.headers.get("content-length") ?? 0);
-    if (response.ok && size <= LARGEST)
-      await (await caches.open(SAID)).put(request, response.clone()).catch(() => {});
+    if (response.ok && size <= LARGEST) await keep(request, response.clone()).catch(() => {});
     return response;
   } catch (error) {
     const before = await (await caches.open(SAID)).match(request);

@@ -5,7 +5,7 @@
  *
  * The salt, the nonce and the name are public. The name is bound as associated data, so no sealed record passes for that of another election.
  */
-import { del, get, set } from "idb-keyval";
+import { del, get, keys, set } from "idb-keyval";
 import { ensure, Failure } from "../../src/errors/index.js";
 import type {} from "./codes.js";
 
@@ -48,6 +48,9 @@ async function storage<T>(what: () => Promise<T>): Promise<T> {
     throw new Failure("shared/storage", "this browser does not let the page keep anything", { cause });
   }
 }
+
+/** The names of all records here. @throws PsephosError `shared/storage` */
+export const recordNames = async (): Promise<string[]> => (await storage(() => keys())).map(String);
 
 /** One record. Open it before its text is read or written. */
 export class Vault {

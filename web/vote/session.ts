@@ -2,7 +2,7 @@
 import type { Hex } from "../../src/bytes/index.js";
 import { type ElectionLink, formatLink, invitationOf, parseElectionLink } from "../shared/link.js";
 import { type ErrorShown, errorShown, Remote } from "../shared/rpc.js";
-import { Vault } from "../shared/vault.js";
+import { recordNames, Vault } from "../shared/vault.js";
 import type {
   Anonymity,
   BoothMethods,
@@ -47,6 +47,8 @@ export class Session {
   /** Whether the vault is locked. */
   locked = false;
   storage: "works" | "blocked" = "works";
+  /** Whether this device keeps an identity for the same election on another voting chain: one of the two links is not the organiser's. */
+  otherChain = false;
   kept: Kept | undefined;
   voter: Voter | undefined;
   earlier: EarlierVote | undefined;
@@ -92,6 +94,9 @@ export class Session {
 
   async #look(): Promise<void> {
     try {
+      const { genesisHash, processId } = this.link!;
+      const others = (await recordNames()).filter((name) => !name.startsWith(`election/${genesisHash}/`));
+      this.otherChain = others.some((name) => name.startsWith("election/") && name.endsWith(`/${processId}`));
       const found = await this.vault!.look();
       this.keeping = found === "nothing" ? "no" : found;
       this.locked = found === "sealed";

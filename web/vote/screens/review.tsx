@@ -32,11 +32,11 @@ function Hidden({ session }: { readonly session: Session }) {
         max={2 * SMALL_ANONYMITY_SET}
         low={SMALL_ANONYMITY_SET}
         optimum={2 * SMALL_ANONYMITY_SET}
-        value={Math.min(size, 2 * SMALL_ANONYMITY_SET)}
+        value={Math.min(size, state!.voters, 2 * SMALL_ANONYMITY_SET)}
         aria-label={t("hidden-title")}
       />
       <p>
-        {t("hidden-size", { n: size })} {t(small ? "hidden-small" : "hidden-good")}
+        {t("hidden-size", { n: size })} {small ? t("hidden-small") : !few && t("hidden-good")}
       </p>
       {rare && <p>{t("hidden-same", { n: sameWeight })}</p>}
       {(small || rare) && saferWeight !== undefined && saferWeight < weight && (

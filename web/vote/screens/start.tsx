@@ -191,6 +191,11 @@ export function Start({ session, places }: ScreenProps) {
           <p>{t("insecure")}</p>
         </Warning>
       )}
+      {session.otherChain && (
+        <Warning>
+          <p>{t("other-chain")}</p>
+        </Warning>
+      )}
       <Findings findings={findings} />
       <Pending session={session} places={places} />
       <Voted session={session} />
