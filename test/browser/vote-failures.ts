@@ -110,12 +110,12 @@ export function failures(scene: () => Scene): void {
     await walker.sees("The new library");
     // The same answer under a hundred addresses.
     const kept = await walker.page.evaluate(async (node) => {
-      for (let i = 0; i < 100; i++) await fetch(`${node.replace(/\/$/, "")}/v1/blocks?limit=${1 + i}`);
+      for (let i = 0; i < 100; i++) await fetch(`${node.replace(/\/$/, "")}/v1/blocks?count=1&from=${1 + i}`);
       const cache = await caches.open("psephos-said-v1");
       return (await cache.keys()).map(({ url }) => url);
     }, link.nodes[0]!);
     assert.equal(kept.length, 64);
-    assert.ok(kept.at(-1)!.endsWith("=100"));
+    assert.ok(kept.some((address) => address.endsWith("from=100")));
     await walker.page.close();
   });
 

@@ -90,7 +90,7 @@ export class Walker {
   async choose(words: string): Promise<void> {
     for (let i = 0; i < MOST_TABS; i++) {
       if ((await this.#focused()).startsWith(words)) {
-        await this.page.keyboard.press("Space");
+        await this.page.keyboard.press(" ");
         return;
       }
       const inGroup = await this.page.evaluate(
