@@ -31,5 +31,6 @@ await build({
 });
 await build({ ...common, entryPoints: [join(page, "worker.ts")], format: "iife" });
 copyFileSync(join(page, "index.html"), join(out, "index.html"));
-for (const name of ["icon.svg", "style.css"]) copyFileSync(join(root, "web", "shared", name), join(out, name));
+for (const name of ["icon.svg", "style.css"])
+  copyFileSync(join(root, "web", "shared", name), join(out, name));
 console.log(`the contributor's page: ${out}`);

@@ -23,7 +23,7 @@ describe("pages: the server of npm start", () => {
     for (const part of ["pages", "proofs"]) mkdirSync(join(folder, part));
     writeFileSync(join(folder, "pages", "worker.js"), "");
     writeFileSync(join(folder, "proofs", "manifest.json"), "{}");
-    server = await servePages(join(folder, "proofs"), 0, join(folder, "pages"));
+    server = await servePages(join(folder, "proofs"), 0, { pages: join(folder, "pages") });
   });
   after(async () => {
     await server?.close();
