@@ -3,10 +3,11 @@ import { createNodeClient, type NodeClient } from "../api/index.js";
 import { fixedHex, toHex } from "../bytes/index.js";
 import { ensureAble } from "../errors/index.js";
 import { type CheckedGenesis, parseGenesis } from "../ledger/index.js";
+import { severalNodes } from "../lightclient/index.js";
 import { option } from "./command.js";
 import type { Context } from "./context.js";
 import { readText } from "./files.js";
-import { positive } from "./options.js";
+import { collect, positive } from "./options.js";
 import type { Progress } from "./output.js";
 import { ofFile } from "./params-file.js";
 
@@ -20,8 +21,25 @@ export interface NodeOptions extends GenesisOptions {
   readonly relay?: string;
 }
 
+export interface NodesOptions extends GenesisOptions {
+  /** One or more, in the order in which they are asked. */
+  readonly node: readonly string[];
+  readonly relay?: string;
+}
+
 export const NODE = option("--node <url>", "a node of the voting chain");
 export const REQUIRED_NODE = option("--node <url>", "a node of the voting chain", { required: true });
+/** Of a command that goes on with another node when one is down, refuses, or does not do what it has to. */
+const SEVERAL = { parse: collect } as const;
+export const NODES = option("--node <url>", "a node of the voting chain; several times for several", SEVERAL);
+export const REQUIRED_NODES = option(
+  "--node <url>",
+  "a node of the voting chain; several times for several",
+  {
+    ...SEVERAL,
+    required: true,
+  },
+);
 export const PROCESS_AT_NODE = option("--process-id <id>", "with --node: the process");
 
 export const GENESIS_HASH = option("--genesis-hash <hash>", "its hash, in place of the file");
@@ -110,9 +128,15 @@ async function openThroughRelay(context: Context, options: NodeOptions, relay: s
 }
 
 /** @throws PsephosError `api/genesis`: the node is of another chain; `api/url`, `api/unreachable`, and those of {@link readGenesis} */
-export async function openNode(context: Context, options: NodeOptions): Promise<OpenedNode> {
-  if (options.relay !== undefined) return openThroughRelay(context, options, options.relay);
-  const client = nodeClient(context, options.node);
+export async function openNode(context: Context, options: NodeOptions | NodesOptions): Promise<OpenedNode> {
+  const urls = [options.node].flat();
+  if (options.relay !== undefined) {
+    const [node] = urls;
+    // A relay hands requests to one node, and to ask another one without it would show the address that it hides.
+    ensureAble(node !== undefined && urls.length === 1, "cli/usage", "give one --node with --relay");
+    return openThroughRelay(context, { ...options, node }, options.relay);
+  }
+  const client = severalNodes(urls.map((url) => nodeClient(context, url)));
   const hash = await expectedHash(options);
   const genesis = await client.genesis(hash);
   if (hash === undefined)

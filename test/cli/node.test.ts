@@ -345,6 +345,29 @@ describe("cli: at a node", function () {
     assert.equal((await run(...send("cut.json", url, "--receipt", "cut-receipt.json"))).code, 0);
   });
 
+  it("goes on with another node when one is down or lies, and confirms with the others", async () => {
+    const down = "http://127.0.0.1:9";
+    const lying = await through((at, text) =>
+      /^\/v1\/(votes|receipts)/.test(at)
+        ? text.replace(/"stateRoot":"0x[0-9a-f]{64}"/, `"stateRoot":"0x${"11".repeat(32)}"`)
+        : text,
+    );
+    const second = await node.open();
+    const nodes = (...urls: string[]) => urls.flatMap((one) => ["--node", one]);
+    const words = ["vote", "send", "cut.json", "--genesis-hash", genesisHash()];
+    const sent = await run(...words, ...nodes(down, lying, url, second), "--receipt", "several.json");
+    assert.equal(sent.code, 0, sent.stdout);
+    checkReceipt(world.genesis, decodeReceipt(read("several.json")));
+    assert.deepEqual(sent.json.confirmed, [url, second]);
+    for (const bad of [down, lying]) assert.ok(sent.stderr.includes(`${new URL(bad).host}: `), sent.stderr);
+    assert.match(sent.stderr, /does not show the vote/);
+    const seen = await run(...words, ...nodes(url, second), "--relay", url, "--receipt", "seen.json");
+    assert.deepEqual([seen.json.error.code, existsSync(path("seen.json"))], ["cli/usage", false]);
+    const none = await run(...words, ...nodes(lying, lying), "--receipt", "none.json");
+    assert.deepEqual([none.code, existsSync(path("none.json"))], [1, false]);
+    assert.ok(none.json.error.hint.includes(`--node ${lying} --node ${lying}`), none.json.error.hint);
+  });
+
   it("takes the files that a process names from its organiser, and no others", async () => {
     const metadata = encodeMetadata(QUESTIONS);
     writeFileSync(path("metadata.json"), metadata);

@@ -12,15 +12,20 @@ import {
 import type { Context } from "../context.js";
 import { ensureFree, type Replacing, writeWhole } from "../files.js";
 import { type NamesOptions, namesAtNode, questionNames } from "../metadata/names.js";
-import { type NodeOptions, type OpenedNode, openNode } from "../node-door.js";
+import { type NodesOptions, type OpenedNode, openNode } from "../node-door.js";
 import { assertProcessId } from "../options.js";
 import { reader } from "../wallet.js";
 import { type CastingOptions, castAtNode } from "./cast-at-node.js";
 import { parseVotes } from "./choices.js";
-import { type DeliveryOptions, deliver, receiptJson, tellReceipt } from "./deliver.js";
+import { confirm, type DeliveryOptions, deliver, nodesText, receiptJson, tellReceipt } from "./deliver.js";
 
-export interface AtNodeOptions extends CastingOptions, NodeOptions, NamesOptions, DeliveryOptions, Replacing {
-  readonly node: string;
+export interface AtNodeOptions
+  extends CastingOptions,
+    NodesOptions,
+    NamesOptions,
+    DeliveryOptions,
+    Replacing {
+  readonly node: readonly string[];
   readonly processId?: string;
   readonly out: string;
   readonly contract?: `0x${string}`;
@@ -70,7 +75,7 @@ async function ensureOut({ out, receipt, force, node }: AtNodeOptions): Promise<
       false,
       "cli/write",
       (error as Error).message,
-      `Is it a vote that you made before? Send it with: psephos vote send ${out} --node ${node}`,
+      `Is it a vote that you made before? Send it with: psephos vote send ${out} ${nodesText(node)}`,
     );
   }
   await ensureFree(receipt, { force });
@@ -101,11 +106,14 @@ export async function voteAtNode(context: Context, text: string, options: AtNode
   await writeWhole(file, `${envelope}\n`, { force, inputs });
   output.line(`Vote written to ${file}. ${shows}`);
   warn();
-  const receipt = await deliver(context, { name, envelope, file, node, process: shown }, options);
+  const delivery = { name, envelope, file, node, process: shown };
+  const receipt = await deliver(context, delivery, options);
   tellReceipt(context, receipt, options);
+  const confirmed = await confirm(context, delivery, options);
   for (const [label, value] of fields) output.field(label, value);
   output.result({
     ...{ file, ...json, checked, expectedGenesis: node.expected },
     receipt: receiptJson(receipt, options),
+    ...confirmed,
   });
 }

@@ -9,7 +9,7 @@ import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
 import { ensureFree, readBytes, writeWhole } from "../files.js";
 import { QUESTIONS_FILE, questionNames } from "../metadata/names.js";
-import { GENESIS, NODE, PROCESS_AT_NODE, RELAY, WAIT } from "../node-door.js";
+import { GENESIS, NODES, PROCESS_AT_NODE, RELAY, WAIT } from "../node-door.js";
 import { FORCE, KEYS, PROCESS_AND_CHAIN } from "../options.js";
 import { openProcess, type ProcessOptions } from "../process-on-chain.js";
 import { type AtNodeOptions, voteAtNode } from "./at-node.js";
@@ -18,7 +18,7 @@ import { RECEIPT } from "./deliver.js";
 import { hiding, parseOverwrite, parseWeight, proveVote, warnIfExposed } from "./prove.js";
 
 interface VoteOptions extends Omit<AtNodeOptions, "node">, ProcessOptions {
-  readonly node?: string;
+  readonly node?: readonly string[];
 }
 
 async function castOne(context: Context, text: string, options: VoteOptions): Promise<void> {
@@ -57,7 +57,7 @@ export const cast: Leaf = {
   ],
   options: [
     ...PROCESS_AND_CHAIN,
-    NODE,
+    NODES,
     PROCESS_AT_NODE,
     ...GENESIS,
     RELAY,

@@ -8,7 +8,8 @@ import { type Replacing, writeWhole } from "../files.js";
 import { nodeClient, type OpenedNode } from "../node-door.js";
 
 export interface DeliveryOptions extends Replacing {
-  readonly node: string;
+  /** One or more. */
+  readonly node: readonly string[];
   /** Where the receipt is written. */
   readonly receipt: string;
   /** Seconds. */
@@ -44,47 +45,103 @@ const NEXT: Readonly<Record<string, string>> = {
 };
 const LATER: ReadonlySet<string> = new Set(["ledger/not-started", "ledger/paused", "service/rate"]);
 
-const sendAgain = (file: string, url: string) =>
-  `The vote is in ${file}. To send it again: psephos vote send ${file} --node ${url}\nIt is the same vote, and never counts twice.`;
+/** As they are given to a command. */
+export const nodesText = (urls: readonly string[]): string => urls.map((url) => `--node ${url}`).join(" ");
 
-function hintOf(error: NodeRefusal, { file, process }: Delivery, url: string): string | undefined {
+const sendAgain = (file: string, urls: readonly string[]) =>
+  `The vote is in ${file}. To send it again: psephos vote send ${file} ${nodesText(urls)}\nIt is the same vote, and never counts twice.`;
+
+function hintOf(
+  error: NodeRefusal,
+  { file, process }: Delivery,
+  urls: readonly string[],
+): string | undefined {
   const { code, counts, hint } = error.told;
   const most = process.declaration.params.maxVoteOverwrites;
   if (code === "ledger/superseded" && counts !== undefined)
     return counts < most
       ? `To replace it, vote again with --overwrite ${counts + 1} --force: the vote with the highest number counts.`
       : "The process takes no further vote from this voter: the one that counts stays.";
-  if (LATER.has(code)) return [hint, sendAgain(file, url)].filter((text) => text).join("\n");
+  if (LATER.has(code)) return [hint, sendAgain(file, urls)].filter((text) => text).join("\n");
   return NEXT[code] ?? (hint || undefined);
 }
 
 /** The error with what to do about it. */
-function withAdvice(error: unknown, delivery: Delivery, url: string): unknown {
+function withAdvice(error: unknown, delivery: Delivery, urls: readonly string[]): unknown {
   if (!(error instanceof PsephosError)) return error;
   if (error instanceof NodeRefusal) {
-    const hint = hintOf(error, delivery, url);
+    const hint = hintOf(error, delivery, urls);
     return new Refusal(error.code, error.message, { cause: error, ...(hint ? { hint } : {}) });
   }
   const own = error instanceof NodeFailure || error.code.startsWith("api/") ? "" : error.hint;
-  const hint = [own, sendAgain(delivery.file, url)].filter((text) => text).join("\n");
+  const hint = [own, sendAgain(delivery.file, urls)].filter((text) => text).join("\n");
   const options = { cause: error, hint };
   return error instanceof Failure
     ? new Failure(error.code, error.message, options)
     : new Refusal((error as Refusal).code, error.message, options);
 }
 
-/** Sends it, and waits for the receipt. */
-async function exchange(context: Context, delivery: Delivery, options: DeliveryOptions): Promise<Receipt> {
-  const { name, envelope } = delivery;
-  return context.output.step("Sending the vote", async (progress) => {
-    const client = nodeClient(context, options.node, progress, delivery.node.carry);
-    const end = performance.now() + options.wait * 1000;
+/** Sends it to a node, waits for the receipt, and checks it. */
+async function exchange(context: Context, delivery: Delivery, url: string, end: number): Promise<Receipt> {
+  const { name, envelope, node, process } = delivery;
+  return context.output.step(`Sending the vote to ${new URL(url).host}`, async (progress) => {
+    const client = nodeClient(context, url, progress, node.carry);
     const left = () => ({ timeout: Math.max(1000, end - performance.now()) });
     const answer = await client.vote(envelope, { wait: true, ...left() });
-    if (answer.state === "recorded") return answer.receipt;
-    progress("the node has checked it: it waits for its block");
-    return client.waitForReceipt(name, left());
+    if (answer.state !== "recorded") progress("the node has checked it: it waits for its block");
+    const receipt = answer.state === "recorded" ? answer.receipt : await client.waitForReceipt(name, left());
+    ensureRecorded(node, name, process, receipt);
+    return receipt;
   });
+}
+
+/** The receipt of the first node that records the vote, and shows it. @throws PsephosError what the last one said */
+async function exchangeWithAny(
+  context: Context,
+  delivery: Delivery,
+  options: DeliveryOptions,
+): Promise<Receipt> {
+  const end = performance.now() + options.wait * 1000;
+  for (const [tried, url] of options.node.entries()) {
+    const untried = options.node.length - tried;
+    const now = performance.now();
+    try {
+      return await exchange(context, delivery, url, now + (end - now) / untried);
+    } catch (error) {
+      if (untried === 1 || context.signal.aborted || !(error instanceof PsephosError)) throw error;
+      context.output.warn(`${new URL(url).host}: ${error.message}. Another node is asked.`);
+    }
+  }
+  throw new Failure("cli/usage", "there is no node to send the vote to");
+}
+
+/** Milliseconds for another node to have what one has recorded. */
+const CONFIRMATION = 15_000;
+
+/**
+ * Asks the other nodes for the receipt of a vote that one has recorded. That some do not have it is a warning: the receipt stands.
+ * @returns the nodes that have it, those first asked included, if there are several
+ */
+export async function confirm(
+  context: Context,
+  { name, node, process }: Delivery,
+  { node: urls }: DeliveryOptions,
+): Promise<{ readonly confirmed?: readonly string[] }> {
+  if (urls.length < 2) return {};
+  const asked = urls.map(async (url) => {
+    try {
+      const receipt = await nodeClient(context, url).waitForReceipt(name, { timeout: CONFIRMATION });
+      ensureRecorded(node, name, process, receipt);
+      return url;
+    } catch (error) {
+      if (!(error instanceof PsephosError)) throw error;
+      context.output.warn(`${new URL(url).host} does not show the vote: ${error.message}.`);
+      return undefined;
+    }
+  });
+  const confirmed = (await Promise.all(asked)).filter((url) => url !== undefined);
+  context.output.field("confirmed by", `${confirmed.length} of ${urls.length} nodes`);
+  return { confirmed };
 }
 
 /**
@@ -99,8 +156,7 @@ export async function deliver(
   const { output, signal } = context;
   const { file } = delivery;
   try {
-    const receipt = await exchange(context, delivery, options);
-    ensureRecorded(delivery.node, delivery.name, delivery.process, receipt);
+    const receipt = await exchangeWithAny(context, delivery, options);
     const { force } = options;
     await writeWhole(options.receipt, `${encodeReceipt(receipt)}\n`, { force, inputs: [file] });
     return receipt;

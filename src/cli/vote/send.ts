@@ -8,12 +8,12 @@ import { scope } from "../../process/index.js";
 import type { Leaf } from "../command.js";
 import type { Context } from "../context.js";
 import { ensureFree, readWritten } from "../files.js";
-import { GENESIS, type NodeOptions, openNode, RELAY, REQUIRED_NODE, WAIT } from "../node-door.js";
+import { GENESIS, type NodesOptions, openNode, RELAY, REQUIRED_NODES, WAIT } from "../node-door.js";
 import { FORCE } from "../options.js";
 import { ofFile } from "../params-file.js";
-import { type DeliveryOptions, deliver, RECEIPT, receiptJson, tellReceipt } from "./deliver.js";
+import { confirm, type DeliveryOptions, deliver, RECEIPT, receiptJson, tellReceipt } from "./deliver.js";
 
-type SendOptions = NodeOptions & DeliveryOptions;
+type SendOptions = NodesOptions & DeliveryOptions;
 
 /** What an envelope says of itself; the voter id of one by name depends on the question's scope. */
 interface ReadEnvelope {
@@ -52,12 +52,15 @@ async function sendOne(context: Context, file: string, options: SendOptions): Pr
   const questionIndex = process.answer.question;
   const id = voterId(() => scope({ contract, processId, questionIndex }));
   const name: VoteName = { processId, voterId: id, envelopeHash: hash };
-  const receipt = await deliver(context, { name, envelope, file, node, process }, options);
+  const delivery = { name, envelope, file, node, process };
+  const receipt = await deliver(context, delivery, options);
   tellReceipt(context, receipt, options);
+  const confirmed = await confirm(context, delivery, options);
   output.field("voter id", id);
   output.result({
     ...{ file, processId, voterId: id, expectedGenesis: node.expected },
     receipt: receiptJson(receipt, options),
+    ...confirmed,
   });
 }
 
@@ -65,10 +68,12 @@ export const send: Leaf = {
   name: "send",
   description: "send a vote to a node, and wait for its receipt",
   arguments: [new Argument("[file]", "the vote envelope, anonymous or by name").default("vote.json")],
-  options: [REQUIRED_NODE, ...GENESIS, RELAY, RECEIPT, WAIT, FORCE],
-  notes: "The same vote may be sent any number of times, and to any node: the answer is its receipt.",
+  options: [REQUIRED_NODES, ...GENESIS, RELAY, RECEIPT, WAIT, FORCE],
+  notes:
+    "The same vote may be sent any number of times, and to any node: the answer is its receipt. With several nodes, the next is asked if one is down, refuses, or gives a receipt that does not hold, and the others are asked whether they have the vote as well.",
   examples: [
     "psephos vote send vote.json --node https://node.example --genesis-hash 0x…",
+    "psephos vote send vote.json --node https://one.example --node https://two.example --genesis-hash 0x…",
     "psephos vote send signature.json --node https://node.example --genesis genesis.json --receipt signed.json",
   ],
   handler: sendOne,
