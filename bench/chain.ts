@@ -17,7 +17,7 @@ import type { BenchResult } from "./support/result.js";
 
 const VOTES = Number(process.env.CHAIN_VOTES ?? 1_000);
 /** Requests that wait for their receipt at the same time, at all nodes together. */
-const AT_ONCE = 1_024;
+const AT_ONCE = 256;
 /** Votes of a gateway's request. */
 const BATCH = 100;
 const WAYS = ["one by one", "batches"] as const;
