@@ -2,7 +2,7 @@
  * Bundles the contributor's page, web/contribute/, to dist/contribute/: static files for any web host. Part of
  * `npm run build`. With `-- FOLDER` it writes there.
  */
-import { copyFileSync, rmSync } from "node:fs";
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
 
@@ -31,6 +31,8 @@ await build({
 });
 await build({ ...common, entryPoints: [join(page, "worker.ts")], format: "iife" });
 copyFileSync(join(page, "index.html"), join(out, "index.html"));
-for (const name of ["icon.svg", "style.css"])
-  copyFileSync(join(root, "web", "shared", name), join(out, name));
+const shared = join(root, "web", "shared");
+copyFileSync(join(shared, "icon.svg"), join(out, "icon.svg"));
+const styles = [shared, page].map((folder) => readFileSync(join(folder, "style.css"), "utf8"));
+writeFileSync(join(out, "style.css"), styles.join("\n"));
 console.log(`the contributor's page: ${out}`);

@@ -38,7 +38,9 @@ for (const name of BROWSERS_TRIED)
     const at = (file: string): string => join(scene.folder, file);
     before(async () => {
       scene = await openScene();
-      browser = await launch(name);
+      // Firefox's panel of downloads would take the keyboard from the page.
+      const extraPrefsFirefox = { "browser.download.alwaysOpenPanel": false };
+      browser = await launch(name, { extraPrefsFirefox });
     });
     after(async () => {
       await browser?.close();

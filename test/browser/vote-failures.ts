@@ -79,7 +79,7 @@ export function failures(scene: () => Scene): void {
     const walker = await walk("vote-other-chain");
     await walker.page.goto(url);
     await walker.sees("The new library");
-    assert.ok(!(await walker.text()).includes("from another link"));
+    assert.ok(!(await walker.text()).includes("another voting chain"));
     const name = `election/${flipped(link.genesisHash)}/${link.processId}`;
     await walker.page.evaluate(
       (key) =>
@@ -95,7 +95,7 @@ export function failures(scene: () => Scene): void {
       name,
     );
     await walker.page.reload();
-    await walker.says("This device knows this election from another link");
+    await walker.says("The computer in this link belongs to another voting chain.");
     await walker.shoot("warned", { sizes: ["phone"] });
     await walker.page.close();
   });

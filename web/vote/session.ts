@@ -95,8 +95,9 @@ export class Session {
   async #look(): Promise<void> {
     try {
       const { genesisHash, processId } = this.link!;
-      const others = (await recordNames()).filter((name) => !name.startsWith(`election/${genesisHash}/`));
-      this.otherChain = others.some((name) => name.startsWith("election/") && name.endsWith(`/${processId}`));
+      this.otherChain = (await recordNames()).some(
+        (name) => name.endsWith(processId) && !name.includes(genesisHash),
+      );
       const found = await this.vault!.look();
       this.keeping = found === "nothing" ? "no" : found;
       this.locked = found === "sealed";

@@ -58,9 +58,6 @@ export const ca: Messages = {
   prepared: "Tot és a punt en aquest dispositiu.",
   "preparing-bytes": "Es prepara: {done} de {total} MB",
 
-  "other-chain":
-    "Aquest dispositiu coneix aquesta elecció per un altre enllaç, que porta a una altra cadena de votació. Un vot a la cadena equivocada no compta. No votis aquí fins que l’organització t’hagi dit quin enllaç és el bo.",
-
   "voted-title": "Has votat en aquest dispositiu",
   "voted-when": "El {when}",
   "voted-title-elsewhere": "Ja has votat",

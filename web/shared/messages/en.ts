@@ -57,9 +57,6 @@ export const en = {
   prepared: "Everything is ready on this device.",
   "preparing-bytes": "Getting ready: {done} of {total} MB",
 
-  "other-chain":
-    "This device knows this election from another link, which leads to another voting chain. A vote on the wrong chain does not count. Do not vote here before the organiser has told you which link is right.",
-
   // Voted before
   "voted-title": "You have voted on this device",
   "voted-when": "On {when}",

@@ -58,9 +58,6 @@ export const es: Messages = {
   prepared: "Todo está listo en este dispositivo.",
   "preparing-bytes": "Preparando: {done} de {total} MB",
 
-  "other-chain":
-    "Este dispositivo conoce esta elección por otro enlace, que lleva a otra cadena de votación. Un voto en la cadena equivocada no cuenta. No votes aquí hasta que la organización te haya dicho qué enlace es el bueno.",
-
   "voted-title": "Has votado en este dispositivo",
   "voted-when": "El {when}",
   "voted-title-elsewhere": "Ya has votado",

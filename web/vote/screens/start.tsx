@@ -193,7 +193,7 @@ export function Start({ session, places }: ScreenProps) {
       )}
       {session.otherChain && (
         <Warning>
-          <p>{t("other-chain")}</p>
+          <p>{t("error-wrong-network")}</p>
         </Warning>
       )}
       <Findings findings={findings} />
