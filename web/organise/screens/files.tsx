@@ -33,7 +33,7 @@ function Load({ session }: Pick<ScreenProps, "session">) {
       <form noValidate onSubmit={load}>
         <FileField
           id="draft"
-          label={t("files-load")}
+          label={t("files-load-missing")}
           hint={t("files-load-hint")}
           error={faults[0]?.text}
           onPick={setFile}
