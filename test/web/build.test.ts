@@ -43,7 +43,8 @@ describe("pages: the build", () => {
     visit(`${page}/index.html`);
     // The shared messages, and a page's own: the files of the largest language.
     const filesOf = (language: string) => [...found].filter((name) => name.includes(`/${language}-`));
-    const sizeOf = (language: string) => filesOf(language).reduce((sum, name) => sum + read(name).length, 0);
+    const sizeOf = (language: string) =>
+      filesOf(language).reduce((sum, name) => sum + Buffer.byteLength(read(name)), 0);
     const languages = ["en", "ca", "es", "ar"].sort((a, b) => sizeOf(b) - sizeOf(a));
     for (const language of languages) assert.ok(filesOf(language).length > 0, language);
     for (const language of languages.slice(1)) for (const name of filesOf(language)) found.delete(name);

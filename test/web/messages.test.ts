@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
+import { ar as arCheck } from "../../web/check/messages/ar.js";
+import { ca as caCheck } from "../../web/check/messages/ca.js";
+import { en as enCheck } from "../../web/check/messages/en.js";
+import { es as esCheck } from "../../web/check/messages/es.js";
 import { ar as arContribute } from "../../web/contribute/messages/ar.js";
 import { ca as caContribute } from "../../web/contribute/messages/ca.js";
 import { en as enContribute } from "../../web/contribute/messages/en.js";
 import { es as esContribute } from "../../web/contribute/messages/es.js";
+import { ar as arObserve } from "../../web/observe/messages/ar.js";
+import { ca as caObserve } from "../../web/observe/messages/ca.js";
+import { en as enObserve } from "../../web/observe/messages/en.js";
+import { es as esObserve } from "../../web/observe/messages/es.js";
 import { ar as arOrganise } from "../../web/organise/messages/ar.js";
 import { ca as caOrganise } from "../../web/organise/messages/ca.js";
 import { en as enOrganise } from "../../web/organise/messages/en.js";
@@ -18,7 +26,9 @@ const ALL: Readonly<Record<Language, Messages>> = { en, ca, es, ar };
 /** The messages that all pages have, and a page's own. */
 const SETS: Readonly<Record<string, Sets>> = {
   shared: ALL,
+  check: { en: enCheck, ca: caCheck, es: esCheck, ar: arCheck },
   contribute: { en: enContribute, ca: caContribute, es: esContribute, ar: arContribute },
+  observe: { en: enObserve, ca: caObserve, es: esObserve, ar: arObserve },
   organise: { en: enOrganise, ca: caOrganise, es: esOrganise, ar: arOrganise },
 };
 const sentences = (message: Message): string[] =>

@@ -10,7 +10,6 @@ import {
   Progress,
   SummaryList,
   Title,
-  useWords,
 } from "../shared/components.js";
 import { errorKey } from "../shared/error-words.js";
 import { FileField, fileText } from "../shared/files.js";
@@ -18,12 +17,13 @@ import { isWebAddress, parseVoteLink } from "../shared/link.js";
 import type { Remote } from "../shared/rpc.js";
 import { Problem, useTask } from "../shared/task.js";
 import type { CheckMethods, Question, Verdict } from "./checker.js";
+import { useOwnWords } from "./words.js";
 
 /** The largest receipt, in bytes. */
 const MOST = 2 ** 20;
 
 function Found({ verdict, onAgain }: { readonly verdict: Verdict; readonly onAgain: () => void }) {
-  const { t, number } = useWords();
+  const { t, number } = useOwnWords();
   const { standing, processId, genesisHash, expected, index, height } = verdict;
   const good = standing === "counts" || standing === "replaced";
   return (
@@ -66,14 +66,14 @@ function FileForm({
   readonly onCheck: (question: Question) => void;
   readonly busy: boolean;
 }) {
-  const { t } = useWords();
+  const { t } = useOwnWords();
   const [file, setFile] = useState<File>();
   const [node, setNode] = useState("");
   const [faults, setFaults] = useState<readonly Fault[]>([]);
   const submit = async (event: Event) => {
     event.preventDefault();
     const found: Fault[] = [];
-    if (!file || file.size > MOST) found.push({ field: "file", text: t("check-missing") });
+    if (!file || file.size > MOST) found.push({ field: "file", text: t("check-label") });
     if (!isWebAddress(node.trim())) found.push({ field: "node", text: t("check-node-wrong") });
     setFaults(found);
     if (found.length > 0) return;
@@ -112,7 +112,7 @@ export function App({
   readonly remote: Remote<CheckMethods>;
   readonly fragment: string;
 }) {
-  const { t } = useWords();
+  const { t } = useOwnWords();
   const task = useTask();
   const [verdict, setVerdict] = useState<Verdict>();
   const [linked, setLinked] = useState(fragment !== "");

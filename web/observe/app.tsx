@@ -10,7 +10,6 @@ import {
   Progress,
   SummaryList,
   Title,
-  useWords,
 } from "../shared/components.js";
 import { FileField, fileText } from "../shared/files.js";
 import { type ElectionLink, parseElectionLink } from "../shared/link.js";
@@ -20,6 +19,7 @@ import { type ErrorShown, errorShown, type Remote } from "../shared/rpc.js";
 import { Problem, useTask } from "../shared/task.js";
 import { Turnout } from "../shared/turnout.js";
 import type { AuditAnswer, AuditMethods, AuditProgress } from "./auditor.js";
+import { useOwnWords } from "./words.js";
 
 /** Milliseconds between two questions to the node. */
 const EVERY = 5000;
@@ -27,7 +27,7 @@ const EVERY = 5000;
 const MOST_RECEIPT = 2 ** 20;
 
 function Who({ observed, link }: { readonly observed: Observed; readonly link: ElectionLink }) {
-  const { t } = useWords();
+  const { t } = useOwnWords();
   const { keykeepers, threshold, signedBy, organiser, contract, processId, genesisHash } = observed;
   // Before the end, and where nobody voted, there is nothing to open.
   const opening = observed.phase === "ended" || keykeepers.some(({ revealed }) => revealed);
@@ -40,8 +40,8 @@ function Who({ observed, link }: { readonly observed: Observed; readonly link: E
     { key: t("start-organiser"), value: code(organiser) },
     { key: t("who-contract"), value: code(contract) },
     ...(observed.chainId === undefined ? [] : [{ key: t("who-evm"), value: `${observed.chainId}` }]),
-    { key: t("check-process"), value: code(processId) },
-    { key: t("check-chain"), value: code(genesisHash) },
+    { key: t("who-process"), value: code(processId) },
+    { key: t("who-chain"), value: code(genesisHash) },
     { key: t("who-key"), value: code(observed.censusKey) },
     { key: t("who-node"), value: code(link.nodes.join(" ")) },
     ...(signedBy ? [{ key: t("who-signed"), value: code(signedBy) }] : []),
@@ -70,7 +70,7 @@ const MARKS = { ok: "✔", wrong: "✖", unchecked: "–" } as const;
 
 /** The lines of an audit. Their sentences are the program's, in English. */
 function Lines({ lines }: { readonly lines: readonly Line[] }) {
-  const { t } = useWords();
+  const { t } = useOwnWords();
   return (
     <ul class="audit" lang="en" dir="ltr">
       {lines.map(({ check, state, text }) => (
@@ -94,7 +94,7 @@ interface AuditProps {
 }
 
 function Audit({ auditing, link, observed }: AuditProps) {
-  const { t } = useWords();
+  const { t } = useOwnWords();
   const task = useTask();
   const [bundle, setBundle] = useState<File>();
   const [receipt, setReceipt] = useState<File>();
@@ -111,7 +111,7 @@ function Audit({ auditing, link, observed }: AuditProps) {
     event.preventDefault();
     const large = receipt !== undefined && receipt.size > MOST_RECEIPT;
     const found: Fault[] = bundle ? [] : [{ field: "bundle", text: t("audit-missing") }];
-    if (large) found.push({ field: "receipt", text: t("check-missing") });
+    if (large) found.push({ field: "receipt", text: t("audit-receipt-missing") });
     setFaults(found);
     if (!bundle || found.length > 0) return;
     task.run(async () => {
@@ -183,7 +183,7 @@ function Audit({ auditing, link, observed }: AuditProps) {
 }
 
 function Election({ observed, link }: { readonly observed: Observed; readonly link: ElectionLink }) {
-  const { t, text } = useWords();
+  const { t, text } = useOwnWords();
   const { title, results, layout, questions } = observed;
   return (
     <>
@@ -215,7 +215,7 @@ export function App({
   readonly remote: Remote<ObserveMethods>;
   readonly fragment: string;
 }) {
-  const { t } = useWords();
+  const { t } = useOwnWords();
   const [link, setLink] = useState<ElectionLink>();
   const [observed, setObserved] = useState<Observed>();
   const [error, setError] = useState<ErrorShown>();

@@ -3,6 +3,7 @@ import { registerServiceWorker, startPage } from "../shared/page.js";
 import { Remote } from "../shared/rpc.js";
 import { App } from "./app.js";
 import type { AuditMethods } from "./auditor.js";
+import { OWN } from "./words.js";
 
 const remote = new Remote<ObserveMethods>(new Worker(new URL("./worker.ts", import.meta.url)));
 const auditing = () => {
@@ -10,6 +11,6 @@ const auditing = () => {
   return { remote: new Remote<AuditMethods>(worker), end: () => worker.terminate() };
 };
 const fragment = location.hash.replace(/^#/, "");
-void startPage("observe-page", <App remote={remote} auditing={auditing} fragment={fragment} />);
+void startPage("observe-page", <App remote={remote} auditing={auditing} fragment={fragment} />, OWN);
 registerServiceWorker();
 addEventListener("hashchange", () => location.reload());

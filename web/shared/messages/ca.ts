@@ -283,40 +283,14 @@ export const ca: Messages = {
     "Ha fallat alguna cosa que no havia de fallar. Torna a carregar la pàgina i prova-ho de nou. Si continua igual, avisa l’organització.",
 
   "check-page": "Comprova un justificant",
-  "check-title": "Comprova un justificant",
-  "check-text":
-    "Un justificant demostra que un vot està registrat. Es comprova en aquest dispositiu, amb el document fundacional de la cadena de votació.",
-  "check-label": "Tria el fitxer del justificant",
-  "check-link-text":
-    "Aquest enllaç anomena un vot registrat. El justificant es demana als ordinadors de l’elecció i es comprova en aquest dispositiu.",
-  "check-node-label": "Adreça d’un ordinador de la cadena de votació",
-  "check-node-hint": "La publica l’organització. Comença per https://",
-  "check-node-wrong": "Escriu una adreça que comenci per https://",
-  "check-missing": "Tria el fitxer del justificant",
-  "check-go": "Comprova",
-  "check-working": "Es comprova",
-  "check-good-title": "El justificant és correcte",
-  "check-replaced": "Continua al registre. En lloc seu compta un vot posterior de la mateixa persona.",
   "check-unfound":
     "Els ordinadors de l’elecció només donen el justificant d’un vot que compta. Un vot que es va canviar després no es mostra així: comprova el fitxer del seu justificant.",
-  "check-present": "El vot és al registre d’aquesta elecció, i compta.",
-  "check-process": "Elecció",
-  "check-index": "Número al registre",
-  "check-height": "Bloc",
-  "check-chain": "Cadena de votació",
-  "check-believed":
-    "Aquesta pàgina no sabia quina cadena de votació calia esperar i ha cregut l’ordinador. Compara aquest número amb el que va publicar l’organització:",
-  "check-bad-title": "El justificant no és correcte",
-  "check-gone":
-    "La cadena no té aquest vot en aquest lloc. Això no ha de passar: conserva el justificant i avisa l’organització i el públic.",
-  "check-another": "Comprova un altre justificant",
 
   "organise-page": "Organitza",
 
   "contribute-page": "Contribuir",
 
   "observe-page": "Observa",
-  "observe-title": "Observa una elecció",
   "turnout-title": "Participació",
   "turnout-of": {
     one: "Ha votat {n} de {all} persones ({share}).",
@@ -329,40 +303,9 @@ export const ca: Messages = {
   "results-title": "Resultats",
   "results-signed":
     "Un validador de la cadena de votació ha signat aquests números. Per comprovar tu cada vot, revisa més avall el paquet de l’elecció.",
-  "results-later": "Encara no hi ha resultats. Els vots es compten quan s’acaba la votació.",
   "results-answer": "Resposta",
   "results-votes": "Nombre de vots",
   "results-points": "Punts",
   "results-share": "Percentatge",
   "results-invalid": "No vàlids",
-  "who-title": "Qui ha fet què",
-  "who-keykeepers": {
-    one: "{n} guardià segella els vots; n’hi ha prou amb {threshold} per obrir-los al final.",
-    other: "{n} guardians segellen els vots; n’hi ha prou amb {threshold} per obrir-los al final.",
-  },
-  "who-revealed": "ha obert la seva part.",
-  "who-waiting": "no ha obert la seva part.",
-  "who-contract": "Contracte",
-  "who-evm": "Xarxa del contracte",
-  "who-key": "Clau de les proves",
-  "who-node": "Ordinador preguntat",
-  "who-signed": "Signat per",
-  "audit-title": "Comprova-ho tot tu",
-  "audit-text":
-    "Un paquet és un fitxer amb tota l’elecció. Es comprova en aquest dispositiu, vot per vot. No s’envia res.",
-  "audit-bundle": "Tria el paquet",
-  "audit-bundle-hint": "El publica l’organització. Acaba en .zip.",
-  "audit-receipt": "Un justificant, si vols veure que el teu vot es va comptar",
-  "audit-trial": "Era un assaig",
-  "audit-trial-hint": "Accepta claus públiques, amb què qualsevol pot falsificar vots.",
-  "audit-missing": "Tria el fitxer del paquet",
-  "audit-go": "Comprova el paquet",
-  "audit-working": "Es comprova cada vot",
-  "audit-good": "No hi ha res malament",
-  "audit-bad": "Hi ha alguna cosa malament. No creguis aquest resultat.",
-  "audit-believed":
-    "Aquesta pàgina no sap quina cadena de votació cal esperar. Compara’n el número amb el que va publicar l’organització.",
-  "audit-ok": "correcte",
-  "audit-wrong": "malament",
-  "audit-unchecked": "sense comprovar",
 };

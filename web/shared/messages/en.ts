@@ -287,33 +287,8 @@ export const en = {
 
   // The receipt page
   "check-page": "Check a receipt",
-  "check-title": "Check a receipt",
-  "check-text":
-    "A receipt proves that a vote is recorded. It is checked on this device, with the voting chain’s founding document.",
-  "check-label": "Choose the receipt’s file",
-  "check-link-text":
-    "This link names a recorded vote. Its receipt is fetched from the election’s computers and checked on this device.",
-  "check-node-label": "Address of a computer of the voting chain",
-  "check-node-hint": "The organiser publishes it. It begins with https://",
-  "check-node-wrong": "Write an address that begins with https://",
-  "check-missing": "Choose the receipt’s file",
-  "check-go": "Check",
-  "check-working": "Checking",
-  "check-good-title": "The receipt is right",
-  "check-replaced": "It is still in the log. A later vote of the same voter counts in its place.",
   "check-unfound":
     "The election’s computers give the receipt only for a vote that counts. A vote that was changed later is not shown this way: check its receipt’s file.",
-  "check-present": "The vote is in the log of this election, and it counts.",
-  "check-process": "Election",
-  "check-index": "Number in the log",
-  "check-height": "Block",
-  "check-chain": "Voting chain",
-  "check-believed":
-    "This page did not know which voting chain to expect and believed the computer. Compare this number with the one that the organiser published:",
-  "check-bad-title": "The receipt is not right",
-  "check-gone":
-    "The chain does not have this vote at this place. That must not happen: keep the receipt, and tell the organiser and the public.",
-  "check-another": "Check another receipt",
 
   // The organiser's page
   "organise-page": "Organise",
@@ -323,7 +298,6 @@ export const en = {
 
   // The observer's page
   "observe-page": "Watch",
-  "observe-title": "Watch an election",
   "turnout-title": "Turnout",
   "turnout-of": {
     one: "{n} of {all} people has voted ({share}).",
@@ -336,40 +310,9 @@ export const en = {
   "results-title": "Results",
   "results-signed":
     "A validator of the voting chain has signed these numbers. To check every vote yourself, audit the election’s bundle below.",
-  "results-later": "There are no results yet. The votes are counted when voting has ended.",
   "results-answer": "Answer",
   "results-votes": "Votes",
   "results-points": "Points",
   "results-share": "Share",
   "results-invalid": "Not valid",
-  "who-title": "Who did what",
-  "who-keykeepers": {
-    one: "{n} keykeeper seals the votes; {threshold} is enough to open them after the end.",
-    other: "{n} keykeepers seal the votes; {threshold} are enough to open them after the end.",
-  },
-  "who-revealed": "has opened its part.",
-  "who-waiting": "has not opened its part.",
-  "who-contract": "Contract",
-  "who-evm": "Network of the contract",
-  "who-key": "Key of the proofs",
-  "who-node": "Computer that was asked",
-  "who-signed": "Signed by",
-  "audit-title": "Check everything yourself",
-  "audit-text":
-    "A bundle is one file with the whole election. It is checked on this device, vote by vote. Nothing is sent.",
-  "audit-bundle": "Choose the bundle",
-  "audit-bundle-hint": "The organiser publishes it. It ends in .zip.",
-  "audit-receipt": "A receipt, if you want to see that your vote was counted",
-  "audit-trial": "This was a trial",
-  "audit-trial-hint": "Accept public keys, with which anyone can forge votes.",
-  "audit-missing": "Choose the bundle’s file",
-  "audit-go": "Check the bundle",
-  "audit-working": "Checking every vote",
-  "audit-good": "Nothing is wrong",
-  "audit-bad": "Something is wrong. Do not believe this result.",
-  "audit-believed":
-    "This page does not know which voting chain to expect. Compare its number with the one that the organiser published.",
-  "audit-ok": "right",
-  "audit-wrong": "wrong",
-  "audit-unchecked": "not checked",
 } as const;

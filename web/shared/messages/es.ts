@@ -284,40 +284,14 @@ export const es: Messages = {
     "Ha fallado algo que no debería fallar. Vuelve a cargar la página e inténtalo de nuevo. Si sigue igual, avisa a la organización.",
 
   "check-page": "Comprobar un justificante",
-  "check-title": "Comprobar un justificante",
-  "check-text":
-    "Un justificante demuestra que un voto está registrado. Se comprueba en este dispositivo, con el documento fundacional de la cadena de votación.",
-  "check-label": "Elige el archivo del justificante",
-  "check-link-text":
-    "Este enlace nombra un voto registrado. Su justificante se pide a los ordenadores de la elección y se comprueba en este dispositivo.",
-  "check-node-label": "Dirección de un ordenador de la cadena de votación",
-  "check-node-hint": "La publica la organización. Empieza por https://",
-  "check-node-wrong": "Escribe una dirección que empiece por https://",
-  "check-missing": "Elige el archivo del justificante",
-  "check-go": "Comprobar",
-  "check-working": "Comprobando",
-  "check-good-title": "El justificante es correcto",
-  "check-replaced": "Sigue en el registro. En su lugar cuenta un voto posterior de la misma persona.",
   "check-unfound":
     "Los ordenadores de la elección solo dan el justificante de un voto que cuenta. Un voto que se cambió después no se muestra así: comprueba el archivo de su justificante.",
-  "check-present": "El voto está en el registro de esta elección, y cuenta.",
-  "check-process": "Elección",
-  "check-index": "Número en el registro",
-  "check-height": "Bloque",
-  "check-chain": "Cadena de votación",
-  "check-believed":
-    "Esta página no sabía qué cadena de votación esperar y ha creído al ordenador. Compara este número con el que publicó la organización:",
-  "check-bad-title": "El justificante no es correcto",
-  "check-gone":
-    "La cadena no tiene este voto en este lugar. Eso no debe pasar: conserva el justificante y avisa a la organización y al público.",
-  "check-another": "Comprobar otro justificante",
 
   "organise-page": "Organizar",
 
   "contribute-page": "Contribuir",
 
   "observe-page": "Observar",
-  "observe-title": "Observar una elección",
   "turnout-title": "Participación",
   "turnout-of": {
     one: "Ha votado {n} de {all} personas ({share}).",
@@ -330,40 +304,9 @@ export const es: Messages = {
   "results-title": "Resultados",
   "results-signed":
     "Un validador de la cadena de votación ha firmado estos números. Para comprobar tú cada voto, revisa más abajo el paquete de la elección.",
-  "results-later": "Todavía no hay resultados. Los votos se cuentan cuando termina la votación.",
   "results-answer": "Respuesta",
   "results-votes": "Votos",
   "results-points": "Puntos",
   "results-share": "Porcentaje",
   "results-invalid": "No válidos",
-  "who-title": "Quién hizo qué",
-  "who-keykeepers": {
-    one: "{n} guardián sella los votos; basta {threshold} para abrirlos al final.",
-    other: "{n} guardianes sellan los votos; bastan {threshold} para abrirlos al final.",
-  },
-  "who-revealed": "ha abierto su parte.",
-  "who-waiting": "no ha abierto su parte.",
-  "who-contract": "Contrato",
-  "who-evm": "Red del contrato",
-  "who-key": "Clave de las pruebas",
-  "who-node": "Ordenador preguntado",
-  "who-signed": "Firmado por",
-  "audit-title": "Compruébalo todo tú",
-  "audit-text":
-    "Un paquete es un archivo con toda la elección. Se comprueba en este dispositivo, voto por voto. No se envía nada.",
-  "audit-bundle": "Elige el paquete",
-  "audit-bundle-hint": "Lo publica la organización. Acaba en .zip.",
-  "audit-receipt": "Un justificante, si quieres ver que tu voto se contó",
-  "audit-trial": "Era una prueba",
-  "audit-trial-hint": "Aceptar claves públicas, con las que cualquiera puede falsificar votos.",
-  "audit-missing": "Elige el archivo del paquete",
-  "audit-go": "Comprobar el paquete",
-  "audit-working": "Comprobando cada voto",
-  "audit-good": "No hay nada mal",
-  "audit-bad": "Hay algo mal. No creas este resultado.",
-  "audit-believed":
-    "Esta página no sabe qué cadena de votación esperar. Compara su número con el que publicó la organización.",
-  "audit-ok": "correcto",
-  "audit-wrong": "mal",
-  "audit-unchecked": "sin comprobar",
 };

@@ -1,0 +1,29 @@
+/** The page that checks receipts in Catalan. */
+import type { en } from "./en.js";
+
+export const ca = {
+  "check-title": "Comprova un justificant",
+  "check-text":
+    "Un justificant demostra que un vot està registrat. Es comprova en aquest dispositiu, amb el document fundacional de la cadena de votació.",
+  "check-label": "Tria el fitxer del justificant",
+  "check-link-text":
+    "Aquest enllaç anomena un vot registrat. El justificant es demana als ordinadors de l’elecció i es comprova en aquest dispositiu.",
+  "check-node-label": "Adreça d’un ordinador de la cadena de votació",
+  "check-node-hint": "La publica l’organització. Comença per https://",
+  "check-node-wrong": "Escriu una adreça que comenci per https://",
+  "check-go": "Comprova",
+  "check-working": "Es comprova",
+  "check-good-title": "El justificant és correcte",
+  "check-replaced": "Continua al registre. En lloc seu compta un vot posterior de la mateixa persona.",
+  "check-present": "El vot és al registre d’aquesta elecció, i compta.",
+  "check-index": "Número al registre",
+  "check-height": "Bloc",
+  "check-believed":
+    "Aquesta pàgina no sabia quina cadena de votació calia esperar i ha cregut l’ordinador. Compara aquest número amb el que va publicar l’organització:",
+  "check-bad-title": "El justificant no és correcte",
+  "check-gone":
+    "La cadena no té aquest vot en aquest lloc. Això no ha de passar: conserva el justificant i avisa l’organització i el públic.",
+  "check-another": "Comprova un altre justificant",
+  "check-process": "Elecció",
+  "check-chain": "Cadena de votació",
+} as const satisfies Readonly<Record<keyof typeof en, unknown>>;

@@ -1,0 +1,14 @@
+/** The words of the page that checks receipts: the shared ones, and its own. */
+import { useWords } from "../shared/components.js";
+import type { MessageKey, OwnMessages, Words } from "../shared/i18n.js";
+import type { en } from "./messages/en.js";
+
+export const OWN: OwnMessages = {
+  en: async () => (await import("./messages/en.js")).en,
+  ca: async () => (await import("./messages/ca.js")).ca,
+  es: async () => (await import("./messages/es.js")).es,
+  ar: async () => (await import("./messages/ar.js")).ar,
+};
+
+/** `startPage` loads both. */
+export const useOwnWords = () => useWords() as unknown as Words<MessageKey | keyof typeof en>;

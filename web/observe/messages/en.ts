@@ -1,0 +1,38 @@
+/** The observer's page in English. The other languages have the same keys. */
+export const en = {
+  "observe-title": "Watch an election",
+  "results-later": "There are no results yet. The votes are counted when voting has ended.",
+  "who-title": "Who did what",
+  "who-keykeepers": {
+    one: "{n} keykeeper seals the votes; {threshold} is enough to open them after the end.",
+    other: "{n} keykeepers seal the votes; {threshold} are enough to open them after the end.",
+  },
+  "who-revealed": "has opened its part.",
+  "who-waiting": "has not opened its part.",
+  "who-contract": "Contract",
+  "who-evm": "Network of the contract",
+  "who-key": "Key of the proofs",
+  "who-node": "Computer that was asked",
+  "who-signed": "Signed by",
+  "audit-title": "Check everything yourself",
+  "audit-text":
+    "A bundle is one file with the whole election. It is checked on this device, vote by vote. Nothing is sent.",
+  "audit-bundle": "Choose the bundle",
+  "audit-bundle-hint": "The organiser publishes it. It ends in .zip.",
+  "audit-receipt": "A receipt, if you want to see that your vote was counted",
+  "audit-trial": "This was a trial",
+  "audit-trial-hint": "Accept public keys, with which anyone can forge votes.",
+  "audit-missing": "Choose the bundle’s file",
+  "audit-go": "Check the bundle",
+  "audit-working": "Checking every vote",
+  "audit-good": "Nothing is wrong",
+  "audit-bad": "Something is wrong. Do not believe this result.",
+  "audit-believed":
+    "This page does not know which voting chain to expect. Compare its number with the one that the organiser published.",
+  "audit-ok": "right",
+  "audit-wrong": "wrong",
+  "audit-unchecked": "not checked",
+  "audit-receipt-missing": "Choose the receipt’s file",
+  "who-process": "Election",
+  "who-chain": "Voting chain",
+} as const;
