@@ -140,14 +140,15 @@ const reattested = (change: (attestation: ReturnType<typeof parseAttestation>) =
     writeFileSync(path, formatAttestation({ ...attestation, ...change(attestation) }));
   });
 
-/** Ceremonies that are not what they are said to be: the error's code, and what the person is told. */
+/** Ceremonies that are not what they are said to be: the error's code, and what the person is told. The first two are of the
+ * right key, which no browser may have kept from another one. */
 export const SPOILED: readonly [name: string, code: string, words: string, (copy: string) => void][] = [
   ["another-hash", "setup/ceremony-file", "is not the one that", (copy) => flip(join(copy, "key-0001.zkey"))],
+  ["a-page", "setup/ceremony-html", "A web page came", (copy) => page("Hi")(join(copy, "key-0001.zkey"))],
   [
     ...(["another-circuit", "setup/other-circuit", "do not fit together"] as const),
     (copy) => relist(copy, "circuit.r1cs", (path) => writeFileSync(path, r1csFile(squares(5)))),
   ],
-  ["a-page", "setup/ceremony-html", "A web page came", (copy) => page("Hi")(join(copy, "key-0001.zkey"))],
   [
     ...(["a-page-of-its-own-hash", "groth16/file-html", "do not fit together"] as const),
     (copy) => relist(copy, "key-0001.zkey", page("Hi")),
