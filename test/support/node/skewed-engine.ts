@@ -27,7 +27,7 @@ export function buildSkewedEngines(...seconds: readonly number[]): string[] {
   writeFileSync(clock, `${source.replace(NOW, MOVED)}\n// Offset is a duration.\nvar Offset string\n`);
   const modules = join(FOLDER, "skewed-engine.mod");
   const stated = readFileSync(join(COMETBFT.module, "go.mod"), "utf8");
-  writeFileSync(modules, `${stated}\nreplace ${ENGINE_MODULE} => ${sources}\n`);
+  writeFileSync(modules, `${stated}\nreplace ${ENGINE_MODULE} => "${sources}"\n`);
   copyFileSync(join(COMETBFT.module, "go.sum"), modules.replace(/mod$/, "sum"));
   return seconds.map((one) => {
     const program = join(FOLDER, `cometbft-${one}`);
