@@ -9,6 +9,12 @@ export interface Context {
   readonly signal: AbortSignal;
 }
 
+/**
+ * Aborted when the reader of the output has closed the pipe. Not by a listener of SIGPIPE: when the last one is taken away, the platform no longer ignores the signal, and
+ * the next write to any closed pipe or socket ends the process.
+ */
+export const readerGone = new AbortController();
+
 /** What a command does. It gets its arguments, then its options. It resolves to an exit code, or to nothing for 0. */
 export type Handler = (
   context: Context,
@@ -27,8 +33,11 @@ export function action(handler: Handler): (...args: unknown[]) => Promise<void> 
       abort.abort(new DOMException("interrupted", "AbortError"));
     };
     const interrupt = end(EXIT.interrupted);
-    const ends = { SIGINT: interrupt, SIGTERM: interrupt, SIGPIPE: end(EXIT.closed) };
+    const ends = { SIGINT: interrupt, SIGTERM: interrupt };
     for (const [signal, listener] of Object.entries(ends)) process.on(signal, listener);
+    const closed = end(EXIT.closed);
+    if (readerGone.signal.aborted) closed();
+    readerGone.signal.addEventListener("abort", closed);
     try {
       const args = all.slice(0, -1) as never[];
       const code = (await handler({ output, signal: abort.signal }, ...args)) || EXIT.done;
@@ -37,6 +46,7 @@ export function action(handler: Handler): (...args: unknown[]) => Promise<void> 
       process.exitCode = ended ?? fail(output, error);
     } finally {
       for (const [signal, listener] of Object.entries(ends)) process.off(signal, listener);
+      readerGone.signal.removeEventListener("abort", closed);
     }
   };
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The program `psephos`. Exit codes: 0 done, 1 refused, 2 failed, 130 interrupted. */
+import { readerGone } from "./context.js";
 import { EXIT } from "./errors.js";
 import { run } from "./run.js";
 
@@ -8,7 +9,7 @@ for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
     process.exitCode = EXIT.closed;
-    process.emit("SIGPIPE", "SIGPIPE");
+    readerGone.abort();
   });
 
 await run(process.argv.slice(2));

@@ -1,5 +1,7 @@
 // The command line itself: failures as JSON whatever they are, readers that leave, numbers below 0.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { constants } from "node:os";
 import { psephos, psephosJson, start } from "../support/cli.js";
 
 describe("cli: the command line", () => {
@@ -33,6 +35,17 @@ describe("cli: the command line", () => {
     const { child, done } = start(["--help"]);
     child.stdout.destroy();
     assert.deepEqual(await done, { code: 141, stdout: "", stderr: "" });
+  });
+
+  it("leaves the process as it was: a write to a closed pipe does not end it", async function () {
+    if (process.platform !== "linux") return this.skip();
+    const ignored = () => {
+      const mask = /^SigIgn:\s+([0-9a-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8"))![1]!;
+      return (BigInt(`0x${mask}`) >> BigInt(constants.signals.SIGPIPE - 1)) & 1n;
+    };
+    assert.equal(ignored(), 1n);
+    await psephos(["identity", "commitment", "none"]);
+    assert.equal(ignored(), 1n);
   });
 
   it("says that no number is negative, as a value or as an option's", async () => {
