@@ -7,9 +7,9 @@
  */
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { check, compiles, fail, finish, run, tool } from "./package/checks.js";
 import { runLibrary, walkThrough } from "./package/documents.js";
 import { ENTRIES, type Entry, importName } from "./package/entries.js";
@@ -17,6 +17,14 @@ import { install, pack, ROOT } from "./package/tarball.js";
 
 /** Other platforms' programs, from npm. They have 300 MB, so only this check installs them. */
 const RUNTIMES = ["bun@1.4.5", "deno@2.9.6"];
+
+/** A file of its own, which only some platforms load. */
+const FAST_KERNEL: Plugin = {
+  name: "fast-kernel",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/fast-kernel\.generated/ }, ({ path }) => ({ path, external: true }));
+  },
+};
 
 /** The gzipped size of an entry point, bundled from `folder`, where the package is installed; without the fast kernel, a file of its own. */
 async function weigh({ path, only, runs }: Entry, folder: string): Promise<number> {
@@ -27,9 +35,6 @@ async function weigh({ path, only, runs }: Entry, folder: string): Promise<numbe
       resolveDir: folder,
     },
     bundle: true,
-    splitting: true,
-    outdir: folder,
-    chunkNames: "[name]",
     format: "esm",
     platform: runs === "Node" ? "node" : "browser",
     target: "es2022",
@@ -38,11 +43,10 @@ async function weigh({ path, only, runs }: Entry, folder: string): Promise<numbe
     write: false,
     // The compiler of contracts, which whoever needs it installs.
     external: runs === "Node" ? ["solc"] : [],
+    plugins: [FAST_KERNEL],
     logLevel: "silent",
   });
-  return outputFiles
-    .filter(({ path }) => !basename(path).startsWith("fast-kernel.generated"))
-    .reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0);
+  return gzipSync(outputFiles[0]!.contents, { level: 9 }).length;
 }
 
 const scratch = mkdtempSync(join(tmpdir(), "psephos-package-"));
