@@ -1,45 +1,6 @@
 /** One field for each language of a draft. */
-import { Field } from "../shared/components.js";
+import { Area, Field } from "../shared/components.js";
 import type { DraftText } from "./draft.js";
-
-/** A field for a text of several lines. */
-function Area({
-  id,
-  label,
-  hint,
-  value,
-  lang,
-  onInput,
-}: {
-  readonly id: string;
-  readonly label: string;
-  readonly hint?: string | undefined;
-  readonly value: string;
-  readonly lang?: string;
-  readonly onInput: (text: string) => void;
-}) {
-  return (
-    <div class="group">
-      <label class="label" for={id}>
-        {label}
-      </label>
-      {hint && (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-      <textarea
-        id={id}
-        rows={5}
-        value={value}
-        dir="auto"
-        {...(lang ? { lang } : {})}
-        onInput={(event) => onInput(event.currentTarget.value)}
-        {...(hint ? { "aria-describedby": `${id}-hint` } : {})}
-      />
-    </div>
-  );
-}
 
 interface Texts {
   /** Of the field in the first language; the others end in their place. */
