@@ -5,13 +5,13 @@ import {
   Confirmation,
   ErrorSummary,
   type Fault,
-  Field,
   Inset,
   Progress,
   SummaryList,
   Title,
 } from "../shared/components.js";
 import { errorKey } from "../shared/error-words.js";
+import { Field } from "../shared/fields.js";
 import { FileField, fileText } from "../shared/files.js";
 import { isWebAddress, parseVoteLink } from "../shared/link.js";
 import type { Remote } from "../shared/rpc.js";

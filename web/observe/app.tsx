@@ -3,7 +3,6 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Line } from "../../src/audit/index.js";
 import {
   Button,
-  Choices,
   ErrorSummary,
   type Fault,
   Inset,
@@ -11,6 +10,7 @@ import {
   SummaryList,
   Title,
 } from "../shared/components.js";
+import { Choices } from "../shared/fields.js";
 import { FileField, fileText } from "../shared/files.js";
 import { type ElectionLink, parseElectionLink } from "../shared/link.js";
 import type { Observed, ObserveMethods } from "../shared/observer.js";

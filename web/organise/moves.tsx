@@ -1,7 +1,8 @@
 /** The moves of an election's organiser: those that its contract would accept now, by the library's own rule. What cannot be taken back is asked for twice. */
 import { useState } from "preact/hooks";
 import { Status, statusVerdict } from "../../src/process/index.js";
-import { Button, Choices, ErrorSummary, type Fault, Inset, Progress, Warning } from "../shared/components.js";
+import { Button, ErrorSummary, type Fault, Inset, Progress, Warning } from "../shared/components.js";
+import { Choices } from "../shared/fields.js";
 import type { Observed } from "../shared/observer.js";
 import { useTask } from "../shared/task.js";
 import type { Wallet } from "../shared/wallets.js";

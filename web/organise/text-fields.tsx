@@ -1,5 +1,5 @@
 /** One field for each language of a draft. */
-import { Area, Field } from "../shared/components.js";
+import { Area, Field } from "../shared/fields.js";
 import type { DraftText } from "./draft.js";
 
 interface Texts {

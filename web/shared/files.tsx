@@ -1,5 +1,5 @@
 /** Files that a visitor picks. */
-import { Field } from "./components.js";
+import { Field } from "./fields.js";
 
 /** The text of a file as our programs write it: without the newline at its end. */
 export const fileText = async (file: Blob): Promise<string> => (await file.text()).replace(/\n$/, "");

@@ -1,14 +1,7 @@
 /** Step 1: where the ceremony is. What is there is looked at before anybody types more. */
 import { useState } from "preact/hooks";
-import {
-  Button,
-  Choices,
-  ErrorSummary,
-  type Fault,
-  Field,
-  Progress,
-  Title,
-} from "../../shared/components.js";
+import { Button, ErrorSummary, type Fault, Progress, Title } from "../../shared/components.js";
+import { Choices, Field } from "../../shared/fields.js";
 import { Problem, useTask } from "../../shared/task.js";
 import type { Overview, Source } from "../maker.js";
 import { ask } from "../session.js";

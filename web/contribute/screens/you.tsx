@@ -1,7 +1,8 @@
 /** Step 2: the contributor's public name, and keys pressed at random. */
 import { useState } from "preact/hooks";
 import { isVisible } from "../../../src/errors/index.js";
-import { Area, Back, Button, ErrorSummary, type Fault, Field, Title } from "../../shared/components.js";
+import { Back, Button, ErrorSummary, type Fault, Title } from "../../shared/components.js";
+import { Area, Field } from "../../shared/fields.js";
 import { useOwnWords } from "../words.js";
 
 export interface Person {

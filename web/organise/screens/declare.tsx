@@ -3,7 +3,6 @@ import { useState } from "preact/hooks";
 import {
   Back,
   Button,
-  Choices,
   ErrorSummary,
   type Fault,
   Progress,
@@ -11,6 +10,7 @@ import {
   Title,
   Warning,
 } from "../../shared/components.js";
+import { Choices } from "../../shared/fields.js";
 import { useTask } from "../../shared/task.js";
 import type { Wallet } from "../../shared/wallets.js";
 import { OwnProblem } from "../own-problem.js";

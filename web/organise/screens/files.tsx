@@ -1,7 +1,8 @@
 /** The draft as a file, and the files that the command line takes. */
 import { useState } from "preact/hooks";
-import { Back, Button, Choices, ErrorSummary, type Fault, Inset, Title } from "../../shared/components.js";
+import { Back, Button, ErrorSummary, type Fault, Inset, Title } from "../../shared/components.js";
 import { download } from "../../shared/download.js";
+import { Choices } from "../../shared/fields.js";
 import { FileField } from "../../shared/files.js";
 import { useTask } from "../../shared/task.js";
 import { draftFromJson, draftToJson } from "../draft.js";

@@ -1,6 +1,6 @@
 /** In which languages the organiser writes. */
 import { useState } from "preact/hooks";
-import { Choices, Field } from "../../shared/components.js";
+import { Choices, Field } from "../../shared/fields.js";
 import { LANGUAGES } from "../../shared/i18n.js";
 import { DRAFT_LIMITS } from "../draft.js";
 import { StepForm, useForm } from "../form.js";

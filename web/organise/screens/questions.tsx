@@ -1,6 +1,7 @@
 /** The questions, and how people answer them. */
 import { useState } from "preact/hooks";
-import { Button, Choices, Field, LinkButton, SummaryList } from "../../shared/components.js";
+import { Button, LinkButton, SummaryList } from "../../shared/components.js";
+import { Choices, Field } from "../../shared/fields.js";
 import { DRAFT_LIMITS, EMPTY_QUESTION } from "../draft.js";
 import { StepForm, useForm, wholeNumber } from "../form.js";
 import type { ScreenProps } from "../props.js";

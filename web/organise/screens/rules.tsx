@@ -1,6 +1,7 @@
 /** What others can see, and what the organiser may do later. */
 import { useState } from "preact/hooks";
-import { Choices, Field, Inset } from "../../shared/components.js";
+import { Inset } from "../../shared/components.js";
+import { Choices, Field } from "../../shared/fields.js";
 import { StepForm, useForm, wholeNumber } from "../form.js";
 import type { ScreenProps } from "../props.js";
 import { useOwnWords } from "../words.js";

@@ -1,7 +1,8 @@
 /** The invitations, to be printed and cut: each with its link as a QR code. They are made from the draft here, and are gone when it forgets them. */
 import { useState } from "preact/hooks";
-import { Back, Button, Choices, ErrorSummary, type Fault, Inset, Title } from "../../shared/components.js";
+import { Back, Button, ErrorSummary, type Fault, Inset, Title } from "../../shared/components.js";
 import { download } from "../../shared/download.js";
+import { Choices } from "../../shared/fields.js";
 import { formatLink } from "../../shared/link.js";
 import { QrCode } from "../../shared/qr.js";
 import type { ScreenProps } from "../props.js";

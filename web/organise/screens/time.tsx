@@ -1,6 +1,6 @@
 /** When voting begins, and how long it is open. */
 import { useState } from "preact/hooks";
-import { Choices, Field } from "../../shared/components.js";
+import { Choices, Field } from "../../shared/fields.js";
 import type { DraftStart } from "../draft.js";
 import { StepForm, useForm, wholeNumber } from "../form.js";
 import type { ScreenProps } from "../props.js";

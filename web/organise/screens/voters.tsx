@@ -1,6 +1,7 @@
 /** Who may vote: a list, or invitations. */
 import { useEffect, useState } from "preact/hooks";
-import { Choices, Field, Inset, Warning } from "../../shared/components.js";
+import { Inset, Warning } from "../../shared/components.js";
+import { Choices, Field } from "../../shared/fields.js";
 import { FileField } from "../../shared/files.js";
 import { useTask } from "../../shared/task.js";
 import type { ListShown } from "../desk-types.js";

@@ -1,16 +1,7 @@
 /** The questions, one a page, and the weight. */
 import { useState } from "preact/hooks";
-import {
-  Back,
-  Button,
-  Choices,
-  ErrorSummary,
-  type Fault,
-  Field,
-  Prose,
-  Title,
-  useWords,
-} from "../../shared/components.js";
+import { Back, Button, ErrorSummary, type Fault, Prose, Title, useWords } from "../../shared/components.js";
+import { Choices, Field } from "../../shared/fields.js";
 import { pagesOf } from "../answers.js";
 import type { ScreenProps } from "../props.js";
 

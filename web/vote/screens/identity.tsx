@@ -3,17 +3,16 @@ import { useState } from "preact/hooks";
 import {
   Back,
   Button,
-  Choices,
   Details,
   ErrorSummary,
   type Fault,
-  Field,
   Progress,
   Title,
   useWords,
   Warning,
 } from "../../shared/components.js";
 import { download } from "../../shared/download.js";
+import { Choices, Field } from "../../shared/fields.js";
 import { FileField } from "../../shared/files.js";
 import { type ErrorShown, WorkerError } from "../../shared/rpc.js";
 import { Problem, useTask } from "../../shared/task.js";
