@@ -1,12 +1,10 @@
 /** The words of the contributor's page: the shared ones, and its own. */
 import { useWords } from "../shared/components.js";
-import type { Message, MessageKey, OwnMessages, Words } from "../shared/i18n.js";
+import type { MessageKey, OwnMessages, Words } from "../shared/i18n.js";
 import type { ErrorShown } from "../shared/rpc.js";
 import type { en } from "./messages/en.js";
 
 export type OwnKey = keyof typeof en;
-/** Another language has the keys of English. */
-export type OwnMessageFile = Readonly<Record<OwnKey, Message>>;
 export type ContributeWords = Words<MessageKey | OwnKey>;
 
 export const OWN: OwnMessages = {
@@ -17,7 +15,7 @@ export const OWN: OwnMessages = {
 };
 
 /** `startPage` loads both. */
-export const useOwnWords = () => useWords() as unknown as ContributeWords;
+export const useOwnWords = () => useWords<OwnKey>();
 
 const ERRORS: Readonly<Record<string, OwnKey>> = {
   "artifacts/memory": "fault-memory",

@@ -1,6 +1,6 @@
 /** The words of the observer's page: the shared ones, and its own. */
 import { useWords } from "../shared/components.js";
-import type { MessageKey, OwnMessages, Words } from "../shared/i18n.js";
+import type { OwnMessages } from "../shared/i18n.js";
 import type { en } from "./messages/en.js";
 
 export const OWN: OwnMessages = {
@@ -11,4 +11,4 @@ export const OWN: OwnMessages = {
 };
 
 /** `startPage` loads both. */
-export const useOwnWords = () => useWords() as unknown as Words<MessageKey | keyof typeof en>;
+export const useOwnWords = () => useWords<keyof typeof en>();

@@ -14,7 +14,7 @@ export const OWN: OwnMessages = {
 };
 
 /** `startPage` loads both. */
-export const useOwnWords = () => useWords() as unknown as Words<MessageKey | OwnKey>;
+export const useOwnWords = () => useWords<OwnKey>();
 
 const ERRORS: Readonly<Record<string, OwnKey>> = {
   "api/too-large": "fault-node",

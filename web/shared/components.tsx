@@ -1,10 +1,12 @@
 /** What pages are made of, after the patterns of GOV.UK's design system. */
 import { type ComponentChildren, createContext, type JSX } from "preact";
 import { useContext, useEffect, useId, useRef } from "preact/hooks";
-import { LANGUAGES, type Language, type Words } from "./i18n.js";
+import { LANGUAGES, type Language, type MessageKey, type Words } from "./i18n.js";
 
 export const WordsContext = createContext<Words | undefined>(undefined);
-export const useWords = (): Words => useContext(WordsContext)!;
+/** @typeParam Own the keys of the page's own messages, which `startPage` was given */
+export const useWords = <Own extends string = never>(): Words<MessageKey | Own> =>
+  useContext(WordsContext)! as Words<MessageKey | Own>;
 
 interface Children {
   readonly children: ComponentChildren;

@@ -1,13 +1,11 @@
 /** The pages' own words in the reader's language; numbers and dates by Intl. What an election says comes in its own languages. */
 import { type LocalizedText, localized } from "../../src/process/index.js";
+import type { Message, Translation } from "./message.js";
 import type { en } from "./messages/en.js";
 
-/** A sentence with `{names}`; or one for each plural category of its number `n`. */
-export type Message =
-  | string
-  | (Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & { readonly other: string });
+export type { Message };
 export type MessageKey = keyof typeof en;
-export type Messages = Readonly<Record<MessageKey, Message>>;
+export type Messages = Translation<typeof en>;
 
 /** The languages, each by its own name. */
 export const LANGUAGES = { en: "English", ca: "Català", es: "Español", ar: "العربية" } as const;

@@ -1,7 +1,8 @@
 /** The contributor's page in Arabic. */
-import type { OwnMessageFile } from "../words.js";
+import type { Translation } from "../../shared/message.js";
+import type { en } from "./en.js";
 
-export const ar: OwnMessageFile = {
+export const ar: Translation<typeof en> = {
   steps: "الخطوات",
   "step-ceremony": "المراسم",
   "step-you": "عنك",

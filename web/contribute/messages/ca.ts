@@ -1,7 +1,8 @@
 /** The contributor's page in Catalan. */
-import type { OwnMessageFile } from "../words.js";
+import type { Translation } from "../../shared/message.js";
+import type { en } from "./en.js";
 
-export const ca: OwnMessageFile = {
+export const ca: Translation<typeof en> = {
   steps: "Passos",
   "step-ceremony": "La cerimònia",
   "step-you": "Sobre tu",

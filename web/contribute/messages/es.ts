@@ -1,7 +1,8 @@
 /** The contributor's page in Spanish. */
-import type { OwnMessageFile } from "../words.js";
+import type { Translation } from "../../shared/message.js";
+import type { en } from "./en.js";
 
-export const es: OwnMessageFile = {
+export const es: Translation<typeof en> = {
   steps: "Pasos",
   "step-ceremony": "La ceremonia",
   "step-you": "Sobre ti",

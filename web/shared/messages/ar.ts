@@ -1,7 +1,8 @@
 /** The pages' words in Arabic. */
-import type { Messages } from "../i18n.js";
+import type { Translation } from "../message.js";
+import type { en } from "./en.js";
 
-export const ar: Messages = {
+export const ar: Translation<typeof en> = {
   skip: "انتقل إلى المحتوى الرئيسي",
   language: "اللغة",
   back: "رجوع",

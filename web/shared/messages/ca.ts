@@ -1,7 +1,8 @@
 /** The pages' words in Catalan. */
-import type { Messages } from "../i18n.js";
+import type { Translation } from "../message.js";
+import type { en } from "./en.js";
 
-export const ca: Messages = {
+export const ca: Translation<typeof en> = {
   skip: "Ves al contingut principal",
   language: "Llengua",
   back: "Torna",

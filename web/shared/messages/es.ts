@@ -1,7 +1,8 @@
 /** The pages' words in Spanish. */
-import type { Messages } from "../i18n.js";
+import type { Translation } from "../message.js";
+import type { en } from "./en.js";
 
-export const es: Messages = {
+export const es: Translation<typeof en> = {
   skip: "Ir al contenido principal",
   language: "Idioma",
   back: "Volver",
