@@ -1,4 +1,5 @@
 /** One request to a node: its address, its time, and an answer that is read up to a limit. */
+import { readUpTo } from "../bytes/index.js";
 import { Failure, Refusal } from "../errors/index.js";
 import { errorOf } from "./refusal.js";
 import type { Route } from "./routes.js";
@@ -47,27 +48,12 @@ function addressOf(base: URL, { path }: Route, { params = {}, query = {} }: Aske
 }
 
 /** Reads the whole body. @throws PsephosError `api/too-large` */
-async function readUpTo(response: Response, most: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (const reader = response.body?.getReader(); reader; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > most) {
-      await reader.cancel();
-      throw new Failure("api/too-large", `the node's answer has more than ${most} bytes`);
-    }
-    chunks.push(value);
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
-}
+const read = (response: Response, most: number): Promise<Uint8Array> =>
+  readUpTo(
+    response,
+    most,
+    () => new Failure("api/too-large", `the node's answer has more than ${most} bytes`),
+  );
 
 /** What went wrong with a request that got no answer. */
 function connectionFailure(error: unknown, base: URL, late: boolean, ended: boolean): Error {
@@ -109,7 +95,7 @@ export async function send<T>(
       cache: "no-store",
     });
     if (!response.ok) {
-      const text = new TextDecoder().decode(await readUpTo(response, MAX_ERROR_BYTES));
+      const text = new TextDecoder().decode(await read(response, MAX_ERROR_BYTES));
       throw errorOf(response.status, response.headers.get("retry-after"), text);
     }
     return await use(response);
@@ -122,7 +108,7 @@ export async function send<T>(
 }
 
 export const readBytes = (response: Response, { maxBytes = MAX_BYTES }: Asked): Promise<Uint8Array> =>
-  readUpTo(response, maxBytes);
+  read(response, maxBytes);
 
 /** @throws PsephosError `api/answer`: it is not UTF-8 */
 export async function readText(response: Response, asked: Asked): Promise<string> {

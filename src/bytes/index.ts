@@ -1,6 +1,7 @@
-/** What every room needs for bytes: hex, canonical integers and field elements, addresses, hashes into the field; and Node's own modules. */
+/** What every room needs for bytes: hex, canonical integers and field elements, addresses, hashes into the field; answers' bodies up to a limit; and Node's own modules. */
 
 export { addressBytes } from "./address.js";
+export { readUpTo } from "./body.js";
 export { builtin } from "./builtin.js";
 export type {} from "./codes.js";
 export { hashToField } from "./hash-to-field.js";

@@ -1,6 +1,7 @@
 /**
  * `fetch` through a relay: the relay sees who asks, the gateway sees what is asked, and neither sees both. It takes the place of the platform's `fetch` in a client of a node.
  */
+import { readUpTo } from "../bytes/index.js";
 import { ensureAble, Failure, Refusal } from "../errors/index.js";
 import { decodeAnswer, encodeRequest } from "./binary-http.js";
 import type { GatewayKey } from "./keys.js";
@@ -18,6 +19,8 @@ export interface ObliviousOptions {
 
 /** The most bytes of a sealed answer. */
 const MOST_ANSWER = 16 * 2 ** 20;
+const tooLarge = () =>
+  new Failure("oblivious/answer", `the relay's answer has more than ${MOST_ANSWER} bytes`);
 /** Fields of a request that a node reads: all others could tell senders apart. */
 const SENT: ReadonlySet<string> = new Set(["content-type"]);
 
@@ -31,28 +34,6 @@ export function relayAddress(relay: string, gateway: string, door: "to" | "recor
   url.search = "";
   url.hash = "";
   return url.href;
-}
-
-async function readUpTo(response: Response, most: number): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for (const reader = response.body?.getReader(); reader; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > most) {
-      await reader.cancel();
-      throw new Failure("oblivious/answer", `the relay's answer has more than ${most} bytes`);
-    }
-    pieces.push(value);
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }
 
 /**
@@ -103,7 +84,8 @@ export function obliviousFetch({
       "oblivious/answer",
       "the relay's answer is not a sealed one",
     );
-    const { status, fields, body } = decodeAnswer(await sealed.open(await readUpTo(response, MOST_ANSWER)));
+    const answer = await readUpTo(response, MOST_ANSWER, tooLarge);
+    const { status, fields, body } = decodeAnswer(await sealed.open(answer));
     const empty = status === 204 || status === 205 || status === 304;
     return new Response(empty ? null : (body as BodyInit), {
       status,

@@ -4,6 +4,7 @@
  * validators, which would recognise a returning voter. A mirror still sees a network address. A URI comes from a
  * chain, so its addresses may not be of this machine or of a private network, by name or by redirect.
  */
+import { readUpTo } from "../bytes/index.js";
 import { ensure, Failure, PsephosError } from "../errors/index.js";
 import { guardedFetch, type Reach } from "../net/index.js";
 import { type ContentUri, contentHash, parseContentUri } from "./content-uri.js";
@@ -151,22 +152,7 @@ function looksLikeHtml(bytes: Uint8Array): boolean {
 async function readBody(response: Response, maxBytes: number): Promise<Uint8Array> {
   const tooLarge = () => new MirrorError("too-large", `answered with more than ${maxBytes} bytes`);
   if (Number(response.headers.get("content-length")) > maxBytes) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (const reader = response.body?.getReader(); reader; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > maxBytes) throw tooLarge();
-    chunks.push(value);
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return readUpTo(response, maxBytes, tooLarge);
 }
 
 async function ask(
