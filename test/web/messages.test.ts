@@ -20,6 +20,10 @@ import { ar } from "../../web/shared/messages/ar.js";
 import { ca } from "../../web/shared/messages/ca.js";
 import { en } from "../../web/shared/messages/en.js";
 import { es } from "../../web/shared/messages/es.js";
+import { ar as arTally } from "../../web/shared/tally/messages/ar.js";
+import { ca as caTally } from "../../web/shared/tally/messages/ca.js";
+import { en as enTally } from "../../web/shared/tally/messages/en.js";
+import { es as esTally } from "../../web/shared/tally/messages/es.js";
 
 type Sets = Readonly<Record<Language, Readonly<Record<string, Message>>>>;
 const ALL: Readonly<Record<Language, Messages>> = { en, ca, es, ar };
@@ -29,6 +33,7 @@ const SETS: Readonly<Record<string, Sets>> = {
   check: { en: enCheck, ca: caCheck, es: esCheck, ar: arCheck },
   contribute: { en: enContribute, ca: caContribute, es: esContribute, ar: arContribute },
   observe: { en: enObserve, ca: caObserve, es: esObserve, ar: arObserve },
+  tally: { en: enTally, ca: caTally, es: esTally, ar: arTally },
   organise: { en: enOrganise, ca: caOrganise, es: esOrganise, ar: arOrganise },
 };
 const sentences = (message: Message): string[] =>

@@ -14,10 +14,10 @@ import { Choices } from "../shared/fields.js";
 import { FileField, fileText } from "../shared/files.js";
 import { type ElectionLink, parseElectionLink } from "../shared/link.js";
 import type { Observed, ObserveMethods } from "../shared/observer.js";
-import { ResultTables } from "../shared/results.js";
 import { type ErrorShown, errorShown, type Remote } from "../shared/rpc.js";
+import { ResultTables } from "../shared/tally/results.js";
+import { Turnout } from "../shared/tally/turnout.js";
 import { Problem, useTask } from "../shared/task.js";
-import { Turnout } from "../shared/turnout.js";
 import type { AuditAnswer, AuditMethods, AuditProgress } from "./auditor.js";
 import { useOwnWords } from "./words.js";
 

@@ -1,6 +1,7 @@
 import type { ObserveMethods } from "../shared/observer.js";
 import { registerServiceWorker, startPage } from "../shared/page.js";
 import { Remote } from "../shared/rpc.js";
+import { TALLY } from "../shared/tally/words.js";
 import { App } from "./app.js";
 import type { AuditMethods } from "./auditor.js";
 import { OWN } from "./words.js";
@@ -11,6 +12,6 @@ const auditing = () => {
   return { remote: new Remote<AuditMethods>(worker), end: () => worker.terminate() };
 };
 const fragment = location.hash.replace(/^#/, "");
-void startPage("observe-page", <App remote={remote} auditing={auditing} fragment={fragment} />, OWN);
+void startPage("observe-page", <App remote={remote} auditing={auditing} fragment={fragment} />, OWN, TALLY);
 registerServiceWorker();
 addEventListener("hashchange", () => location.reload());

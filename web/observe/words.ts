@@ -1,6 +1,7 @@
 /** The words of the observer's page: the shared ones, and its own. */
 import { useWords } from "../shared/components.js";
 import type { OwnMessages } from "../shared/i18n.js";
+import type { TallyKey } from "../shared/tally/words.js";
 import type { en } from "./messages/en.js";
 
 export const OWN: OwnMessages = {
@@ -10,5 +11,5 @@ export const OWN: OwnMessages = {
   ar: async () => (await import("./messages/ar.js")).ar,
 };
 
-/** `startPage` loads both. */
-export const useOwnWords = () => useWords<keyof typeof en>();
+/** `startPage` loads all of them. */
+export const useOwnWords = () => useWords<keyof typeof en | TallyKey>();

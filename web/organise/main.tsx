@@ -1,4 +1,5 @@
 import { registerServiceWorker, startPage } from "../shared/page.js";
+import { TALLY } from "../shared/tally/words.js";
 import { App } from "./app.js";
 import { Session } from "./session.js";
 import { OWN } from "./words.js";
@@ -10,6 +11,7 @@ void startPage(
   "organise-page",
   <App session={new Session(worker, contracts)} fragment={hash.replace(/^#/, "")} />,
   OWN,
+  TALLY,
 );
 registerServiceWorker();
 addEventListener("hashchange", () => location.reload());

@@ -2,6 +2,7 @@
 import { useWords } from "../shared/components.js";
 import type { MessageKey, OwnMessages, Words } from "../shared/i18n.js";
 import type { ErrorShown } from "../shared/rpc.js";
+import type { TallyKey } from "../shared/tally/words.js";
 import type { en } from "./messages/en.js";
 
 export type OwnKey = keyof typeof en;
@@ -13,8 +14,8 @@ export const OWN: OwnMessages = {
   ar: async () => (await import("./messages/ar.js")).ar,
 };
 
-/** `startPage` loads both. */
-export const useOwnWords = () => useWords<OwnKey>();
+/** `startPage` loads all of them. */
+export const useOwnWords = () => useWords<OwnKey | TallyKey>();
 
 const ERRORS: Readonly<Record<string, OwnKey>> = {
   "api/too-large": "fault-node",

@@ -98,9 +98,13 @@ export function wordsOf<Key extends string = MessageKey>(
 }
 
 /** Loads a language, remembers it, and tells the document. @param own the page's own messages */
-export async function useLanguage(language: Language, remember: boolean, own?: OwnMessages): Promise<Words> {
-  const [shared, more] = await Promise.all([LOADERS[language](), own?.[language]()]);
-  const words: Words = wordsOf(language, { ...shared, ...more });
+export async function useLanguage(
+  language: Language,
+  remember: boolean,
+  own: readonly OwnMessages[],
+): Promise<Words> {
+  const [shared, ...more] = await Promise.all([LOADERS[language](), ...own.map((one) => one[language]())]);
+  const words: Words = wordsOf(language, Object.assign({}, shared, ...more) as Messages);
   if (remember)
     try {
       localStorage.setItem(STORED, language);

@@ -19,7 +19,7 @@ function Page({
 }: {
   readonly first: Words;
   readonly name: MessageKey;
-  readonly own: OwnMessages | undefined;
+  readonly own: readonly OwnMessages[];
   readonly children: ComponentChildren;
 }) {
   const [words, setWords] = useState(first);
@@ -37,7 +37,7 @@ function Page({
 export async function startPage(
   name: MessageKey,
   children: ComponentChildren,
-  own?: OwnMessages,
+  ...own: readonly OwnMessages[]
 ): Promise<void> {
   const first = await useLanguage(preferredLanguage(), false, own);
   const root = document.getElementById("page")!;

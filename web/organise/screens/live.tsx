@@ -2,9 +2,9 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { Back, Button, Inset, Progress, Title } from "../../shared/components.js";
 import type { Observed } from "../../shared/observer.js";
-import { ResultTables } from "../../shared/results.js";
 import { type ErrorShown, errorShown } from "../../shared/rpc.js";
-import { Turnout } from "../../shared/turnout.js";
+import { ResultTables } from "../../shared/tally/results.js";
+import { Turnout } from "../../shared/tally/turnout.js";
 import { Moves } from "../moves.js";
 import { OwnProblem } from "../own-problem.js";
 import type { ScreenProps } from "../props.js";

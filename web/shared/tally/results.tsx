@@ -1,7 +1,7 @@
 /** Results as bars and a table: one table a question, whose rows have their bars. */
-import type { Results } from "../../src/ballot/index.js";
-import type { Layout, Question } from "../../src/process/index.js";
-import { useWords } from "./components.js";
+import type { Results } from "../../../src/ballot/index.js";
+import type { Layout, Question } from "../../../src/process/index.js";
+import { useTallyWords } from "./words.js";
 
 interface Shown {
   readonly title: string;
@@ -48,7 +48,7 @@ export function ResultTables({
   readonly layout: Layout;
   readonly questions: readonly Question[];
 }) {
-  const { t, text, number, share } = useWords();
+  const { t, text, number, share } = useTallyWords();
   return (
     <>
       {shownResults(results, layout, questions, text).map(({ title, rows, invalid }) => {

@@ -1,9 +1,9 @@
 /** How many have voted, of how many. */
-import { useWords } from "./components.js";
-import type { Observed } from "./observer.js";
+import type { Observed } from "../observer.js";
+import { useTallyWords } from "./words.js";
 
 export function Turnout({ observed }: { readonly observed: Observed }) {
-  const { t, share } = useWords();
+  const { t, share } = useTallyWords();
   const { voters, electorate, votes } = observed;
   return (
     <section>
