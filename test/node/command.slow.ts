@@ -82,6 +82,20 @@ describe("the command psephos-node", function () {
     assert.ok(properties.blockTime);
   });
 
+  it("goes on when the reader of its output has gone, and ends quietly", async () => {
+    const help = begin("--help");
+    help.child.stdout.destroy();
+    help.child.stderr.destroy();
+    assert.equal((await help.done).code, 141);
+    const node = await start("--home", "unread");
+    node.child.stdout.destroy();
+    node.child.stderr.destroy();
+    assert.equal((await createNodeClient(node.url).health()).status, "ok");
+    node.child.kill("SIGTERM"); // it writes that it stops
+    assert.equal((await node.done).code, 141);
+    assert.equal((await run("check", "--home", "unread")).code, 0);
+  });
+
   it("makes a keykeeper and shows what the genesis document says of it, which `init` takes", async () => {
     writeFileSync(join(folder, "passphrase"), "correct horse battery staple\n", { mode: 0o600 });
     const made = await run(

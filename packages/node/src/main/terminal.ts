@@ -2,7 +2,7 @@
 import { PsephosError } from "psephos";
 
 /** Exit codes, as those of `psephos`. */
-export const EXIT = { done: 0, refused: 1, failed: 2, interrupted: 130 } as const;
+export const EXIT = { done: 0, refused: 1, failed: 2, interrupted: 130, closed: 141 } as const;
 
 /** At most so often, in milliseconds, is progress written. */
 const PROGRESS_EVERY = 500;
