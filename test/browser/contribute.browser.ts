@@ -194,6 +194,24 @@ for (const name of BROWSERS_TRIED)
       assert.deepEqual(complaints, []);
     });
 
+    it("has the focus on a screen's heading before a key can be pressed there", async () => {
+      // What watches the page is told of a change before its next event: none can come between.
+      await walker.page.evaluate(() => {
+        const late: string[] = [];
+        let known = document.querySelector("h1")?.textContent;
+        new MutationObserver(() => {
+          const heading = document.querySelector("h1");
+          if (!heading || heading.textContent === known) return;
+          known = heading.textContent;
+          if (document.activeElement !== heading) late.push(`${known}: ${document.activeElement?.tagName}`);
+        }).observe(document.body, { childList: true, subtree: true, characterData: true });
+        Object.assign(globalThis, { late });
+      });
+      await giveLink(`${scene.origin}/hosted/right`);
+      await walker.sees("About you");
+      assert.deepEqual(await walker.page.evaluate("globalThis.late"), []);
+    });
+
     it("shows one bar, that never goes back and comes to its end", async () => {
       await giveLink(`${scene.origin}/hosted/right`);
       await introduce("Ada");

@@ -1,6 +1,6 @@
 /** What pages are made of, after the patterns of GOV.UK's design system. */
 import { type ComponentChildren, createContext, type JSX } from "preact";
-import { useContext, useEffect, useId, useRef } from "preact/hooks";
+import { useContext, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { LANGUAGES, type Language, type MessageKey, type Words } from "./i18n.js";
 
 export const WordsContext = createContext<Words | undefined>(undefined);
@@ -59,7 +59,10 @@ export function Frame({
   );
 }
 
-/** The page's heading. A new screen puts the focus on it, so that a screen reader reads from there, and names the document by it. */
+/**
+ * The page's heading. A new screen puts the focus on it, so that a screen reader reads from there, and names the document
+ * by it. Both at once and not after the next frame: a quick hand is in a field by then, and what it types would be lost.
+ */
 export function Title({
   children,
   caption,
@@ -68,7 +71,7 @@ export function Title({
   readonly caption?: string | undefined;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = children;
     if (document.activeElement?.closest(".error-summary")) return;
     heading.current?.focus({ preventScroll: true });
@@ -159,7 +162,7 @@ export function ErrorSummary({
 }) {
   const { t } = useWords();
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     box.current?.focus();
     box.current?.scrollIntoView({ block: "nearest" });
   }, [faults]);
