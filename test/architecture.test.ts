@@ -65,7 +65,7 @@ const TRIES = [
   "node_modules/@hpke/common/esm/src/utils/misc.js",
 ];
 /** Faces of a part of a room, for pages: the room itself runs in Node. */
-const BROWSER_FACES = ["setup/web", "setup/witness", "audit/worker"];
+const BROWSER_FACES = ["engine/lend", "setup/web", "setup/witness", "audit/worker"];
 
 const mayImport = (room: string, target: string) =>
   MAY_IMPORT[room]!.includes(target) || (room !== "errors" && FLOOR.includes(target));

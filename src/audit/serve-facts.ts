@@ -1,13 +1,18 @@
 /** What a worker does for an audit: it checks statements, and answers in the order of the questions. */
 import { builtin } from "../bytes/index.js";
 import { createFacts } from "../facts/index.js";
-import { createVerifier } from "../groth16/index.js";
+import { createVerifier, type LentPort } from "../groth16/index.js";
 import type { Facts } from "../ledger/index.js";
 import type { WorkerAnswer, WorkerQuestion, WorkerStart } from "./threads.js";
 
 interface NodePort {
   postMessage(message: WorkerAnswer): void;
   on(type: "message", listener: (message: WorkerStart | WorkerQuestion) => void): void;
+}
+
+interface WebPort {
+  onmessage: (event: { readonly data: WorkerStart | WorkerQuestion | LentPort }) => void;
+  postMessage(message: WorkerAnswer): void;
 }
 
 async function factsOf({ keys, insecure }: WorkerStart["start"]): Promise<Facts> {
@@ -43,9 +48,12 @@ export function serveFacts(ready: Promise<void> = Promise.resolve()): void {
     port.on("message", (message) => void answer(message, (it) => port.postMessage(it)));
     return;
   }
-  const scope = globalThis as unknown as {
-    onmessage: (event: { readonly data: WorkerStart | WorkerQuestion }) => void;
-    postMessage(message: WorkerAnswer): void;
+  const listen = (to: WebPort): void => {
+    to.onmessage = ({ data }) => {
+      // Lent to another worker, it is spoken to by a port.
+      if ("lentPort" in data) listen(data.lentPort as unknown as WebPort);
+      else void answer(data, (it) => to.postMessage(it));
+    };
   };
-  scope.onmessage = ({ data }) => void answer(data, (it) => scope.postMessage(it));
+  listen(globalThis as unknown as WebPort);
 }

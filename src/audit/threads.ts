@@ -12,11 +12,16 @@ export interface WorkerQuestion {
 }
 export type WorkerAnswer = { readonly answers: readonly boolean[] } | { readonly failed: string };
 
-/** A Web Worker, or a worker of Node's worker_threads. */
+export interface AuditWorkerEvent {
+  readonly type: string;
+  readonly data?: unknown;
+}
+
+/** A Web Worker, one that a page lends, or a worker of Node's worker_threads. */
 export interface AuditWorker {
   postMessage(message: unknown): void;
   terminate(): unknown;
-  addEventListener?(type: "message" | "error", listener: (event: { readonly data?: unknown }) => void): void;
+  addEventListener?(type: "message" | "error", listener: (event: AuditWorkerEvent) => void): void;
   on?(type: "message" | "error" | "exit", listener: (value: unknown) => void): void;
 }
 

@@ -5,6 +5,13 @@ export { hasFusedSimd } from "./fast-kernel.js";
 export { kernelPoseidon } from "./fast-poseidon.js";
 export { compileKernel, compileKernels, Kernel } from "./kernel.js";
 export {
+  type BorrowedWorker,
+  borrowWorker,
+  borrowWorkers,
+  type LentPort,
+  lendWorkers,
+} from "./lend/index.js";
+export {
   createPool,
   type Output,
   offset,

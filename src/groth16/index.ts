@@ -1,3 +1,10 @@
+export {
+  type BorrowedWorker,
+  borrowWorker,
+  borrowWorkers,
+  type LentPort,
+  lendWorkers,
+} from "../engine/index.js";
 export type {} from "./codes.js";
 export {
   type CompactKeyOrigin,

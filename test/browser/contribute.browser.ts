@@ -15,7 +15,7 @@ import { type BrowserName, launch, PATIENCE } from "./browsers.js";
 import { ATTESTATION, CIRCUIT, openScene, type Scene, SPOILED } from "./contribute-scene.js";
 import { Walker } from "./walker.js";
 
-const BROWSERS_TRIED: readonly BrowserName[] = ["chromium"];
+const BROWSERS_TRIED: readonly BrowserName[] = ["chromium", "firefox"];
 const START = "Help to make voting safe";
 const GO = "Check and add my part";
 const NOT_LISTED = "Whether the key is the one that the organiser listed.";

@@ -8,11 +8,11 @@ import { makeSite, type Site, verificationKey } from "./site.js";
 const PAGES = {
   "a plain page": "/plain.html",
   "a module worker": "/worker.html",
+  "a module worker with its page's threads": "/borrow.html",
   "a Vite app": "/vite/index.html",
 };
 
-describe("psephos/groth16 in real browsers", function () {
-  this.retries(1); // a browser on a machine that is busy with others sometimes never starts its workers
+describe("psephos/groth16 in real browsers", () => {
   let site: Site;
   before(async function () {
     this.timeout(900_000); // packs, installs and bundles, and is not tried again

@@ -1,4 +1,5 @@
 /** The contributor's work with its worker: each piece has a worker of its own, which is ended with it and takes all secrets along. */
+import { lendWorkers } from "../../src/engine/lend/index.js";
 import { type CallOptions, Remote } from "../shared/rpc.js";
 import type { ContributeMethods } from "./maker.js";
 
@@ -18,10 +19,12 @@ export async function ask<Name extends keyof ContributeMethods & string>(
   options: CallOptions<ContributeMethods[Name]["progress"]> = {},
 ): Promise<ContributeMethods[Name]["result"]> {
   const worker = new Worker(new URL("worker.js", document.baseURI));
+  const endLent = lendWorkers(worker);
   try {
     const answer = new Remote<ContributeMethods>(worker).call(name, argument, options);
     return await Promise.race([answer, ended(options.signal)]);
   } finally {
     worker.terminate();
+    endLent();
   }
 }

@@ -1,11 +1,30 @@
-/** The worker of an audit. It starts others for proofs and signatures, where the browser lets a worker do that. */
+/** The worker of an audit. The page starts others for it, for proofs and signatures. */
+import type { AuditWorker, AuditWorkerEvent } from "../../src/audit/index.js";
+import { borrowWorker, borrowWorkers } from "../../src/engine/index.js";
 import { startPoseidon } from "../shared/poseidon.js";
 import { answer } from "../shared/rpc.js";
 import { type AuditMethods, audit, MOST_WORKERS } from "./auditor.js";
 
-const start = () => new Worker(new URL("./facts-worker.ts", import.meta.url));
+void borrowWorkers();
+/** A worker of the page's, as the audit takes them. */
+function start(): AuditWorker {
+  const listeners: Record<"message" | "error", ((event: AuditWorkerEvent) => void)[]> = {
+    message: [],
+    error: [],
+  };
+  const tell = (type: "message" | "error", data: unknown) => {
+    for (const listener of listeners[type]) listener({ type, data });
+  };
+  const { port, end } = borrowWorker("own", (message) => tell("error", message))!;
+  port.onmessage = ({ data }) => tell("message", data);
+  return {
+    postMessage: (message) => port.postMessage(message),
+    terminate: end,
+    addEventListener: (type, listener) => listeners[type].push(listener),
+  };
+}
 const count = Math.min(navigator.hardwareConcurrency, MOST_WORKERS);
-const workers = typeof Worker === "function" && count > 1 ? { count, start } : undefined;
+const workers = count > 1 ? { count, start } : undefined;
 
 answer<AuditMethods>(
   globalThis as unknown as Parameters<typeof answer>[0],

@@ -1,3 +1,4 @@
+import { lendWorkers } from "../../src/engine/lend/index.js";
 import type { ObserveMethods } from "../shared/observer.js";
 import { registerServiceWorker, startPage } from "../shared/page.js";
 import { Remote } from "../shared/rpc.js";
@@ -9,7 +10,12 @@ import { OWN } from "./words.js";
 const remote = new Remote<ObserveMethods>(new Worker(new URL("./worker.ts", import.meta.url)));
 const auditing = () => {
   const worker = new Worker(new URL("./audit-worker.ts", import.meta.url));
-  return { remote: new Remote<AuditMethods>(worker), end: () => worker.terminate() };
+  const endLent = lendWorkers(worker, () => new Worker(new URL("./facts-worker.ts", import.meta.url)));
+  const end = () => {
+    worker.terminate();
+    endLent();
+  };
+  return { remote: new Remote<AuditMethods>(worker), end };
 };
 const fragment = location.hash.replace(/^#/, "");
 void startPage("observe-page", <App remote={remote} auditing={auditing} fragment={fragment} />, OWN, TALLY);

@@ -1,8 +1,10 @@
+import { lendWorkers } from "../../src/engine/lend/index.js";
 import { registerServiceWorker, startPage } from "../shared/page.js";
 import { App } from "./app.js";
 import { Session } from "./session.js";
 
 const worker = new Worker(new URL("./worker.ts", import.meta.url));
+lendWorkers(worker);
 const { hash } = location;
 void startPage("vote-page", <App session={new Session(worker)} fragment={hash.replace(/^#/, "")} />);
 registerServiceWorker();

@@ -1,9 +1,11 @@
 /** The voter's worker: proves, seals and talks to nodes, away from the page. */
+import { borrowWorkers } from "../../src/engine/index.js";
 import { startPoseidon } from "../shared/poseidon.js";
 import { answer } from "../shared/rpc.js";
 import { Booth } from "./booth.js";
 import type { BoothMethods } from "./booth-types.js";
 
+void borrowWorkers();
 const booth = new Booth();
 answer<BoothMethods>(
   globalThis as unknown as Parameters<typeof answer>[0],

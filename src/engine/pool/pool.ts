@@ -7,6 +7,7 @@ import { ensure, Failure } from "../../errors/index.js";
 import type { KernelName } from "../fast-kernel.js";
 import type { KernelModules } from "../instance.js";
 import { compileKernels, Kernel } from "../kernel.js";
+import { mayHang } from "../lend/index.js";
 import { hardwareThreads } from "./spawn.js";
 import { LocalThread, type Thread, WorkerThread } from "./thread.js";
 
@@ -16,7 +17,10 @@ const MAX_THREADS = 64;
 const DEFAULT_MAX = 8;
 
 export interface PoolOptions {
-  /** How many threads, 1 to 64; as many as the machine has, up to 8, if left out. */
+  /**
+   * How many threads, 1 to 64; as many as the machine has, up to 8, if left out. In a worker of Firefox's whose page lends none
+   * (`lendWorkers`), one if left out: there, starting others can stop the worker for good.
+   */
   readonly threads?: number;
   /** Which kernel computes. If left out, the fast one where the platform has what it needs, else the plain one. Results are the same. */
   readonly kernel?: KernelName;
@@ -57,7 +61,7 @@ export async function createPool(options: PoolOptions = {}): Promise<Pool> {
     "engine/thread-count",
     `the number of threads is not an integer from 1 to ${MAX_THREADS}`,
   );
-  const count = wanted ?? Math.min(hardwareThreads(), DEFAULT_MAX);
+  const count = wanted ?? (mayHang() ? 1 : Math.min(hardwareThreads(), DEFAULT_MAX));
   ensure(
     options.kernel === undefined || ["plain", "fast"].includes(options.kernel),
     "engine/kernel-name",

@@ -4,6 +4,7 @@
  * worker_threads from source. Node's module is loaded at run time, so bundles for browsers do not contain it.
  */
 import { builtin } from "../../bytes/index.js";
+import { borrowWorker, startWorker } from "../lend/index.js";
 import type { FromWorker, ToWorker } from "./protocol.js";
 import { WORKER_SOURCE } from "./worker.generated.js";
 
@@ -59,16 +60,17 @@ export function wrapWebWorker(worker: Worker, events: WorkerEvents): AnyWorker {
   };
 }
 
+/** A worker of the page's, where it lends some. */
+function borrow(events: WorkerEvents): AnyWorker | undefined {
+  const borrowed = borrowWorker({ source: WORKER_SOURCE }, events.error);
+  if (!borrowed) return undefined;
+  const { port, end } = borrowed;
+  port.onmessage = ({ data }: MessageEvent<FromWorker>) => events.message(data);
+  return { post: (message, transfer) => port.postMessage(message, transfer), hold: () => {}, terminate: end };
+}
+
 function spawnWebWorker(events: WorkerEvents): AnyWorker {
-  const url = URL.createObjectURL(new Blob([WORKER_SOURCE], { type: "text/javascript" }));
-  const revoke = () => URL.revokeObjectURL(url);
-  let worker: Worker;
-  try {
-    worker = new Worker(url);
-  } catch (error) {
-    revoke();
-    throw error;
-  }
+  const { worker, revoke } = startWorker(WORKER_SOURCE);
   // Not before the worker runs or has failed: on a busy machine the script is fetched late.
   worker.addEventListener("message", revoke, { once: true });
   worker.addEventListener("error", revoke, { once: true });
@@ -97,6 +99,8 @@ function spawnNodeWorker({ Worker }: NodeThreads, events: WorkerEvents): AnyWork
 
 /** Starts a worker. Throws if the platform has none, or forbids it. */
 export function spawn(events: WorkerEvents): AnyWorker {
+  const borrowed = borrow(events);
+  if (borrowed) return borrowed;
   if (typeof Worker === "function") return spawnWebWorker(events);
   const threads = builtin<NodeThreads>("node:worker_threads");
   if (threads === undefined) throw new Error("this platform has no workers");

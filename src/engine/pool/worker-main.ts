@@ -4,24 +4,25 @@
  */
 import { instantiateKernel } from "../instance.js";
 import type { KernelExports } from "../kernel-exports.js";
+import type { LentPort } from "../lend/index.js";
 import { execute } from "./program.js";
 import type { FromWorker, ToWorker } from "./protocol.js";
 
 interface Port {
   postMessage(message: FromWorker, transfer: ArrayBuffer[]): void;
-  addEventListener(type: "message", listener: (event: { data: ToWorker }) => void): void;
+  addEventListener(type: "message", listener: (event: { data: ToWorker | LentPort }) => void): void;
   start?(): void;
 }
 
 const scope = globalThis as unknown as Port;
-const port: Port =
+const own: Port =
   typeof scope.postMessage === "function"
     ? scope
     : (process.getBuiltinModule("node:worker_threads").parentPort as unknown as Port);
 
 let kernel: KernelExports;
 
-port.addEventListener("message", async ({ data }) => {
+async function answer(port: Port, data: ToWorker): Promise<void> {
   if ("start" in data) {
     kernel = await instantiateKernel(data.start);
     port.postMessage({ started: true }, []);
@@ -34,5 +35,14 @@ port.addEventListener("message", async ({ data }) => {
   } catch (error) {
     port.postMessage({ failed: error instanceof Error ? error.message : "unknown" }, []);
   }
-});
-port.start?.();
+}
+
+function listen(port: Port): void {
+  port.addEventListener("message", ({ data }) => {
+    // Lent to another worker, it is spoken to by a port.
+    if ("lentPort" in data) listen(data.lentPort as unknown as Port);
+    else void answer(port, data);
+  });
+  port.start?.();
+}
+listen(own);
