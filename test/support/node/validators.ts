@@ -131,6 +131,8 @@ export class LoadedChain {
   readonly refusals: string[] = [];
   /** How often a validator could not take a vote at present, by code. */
   readonly unsent = new Map<string, number>();
+  /** Those of them that a voter sends again. */
+  readonly #again = new Set<Hex>();
   readonly #genesis;
   readonly #world: World;
   readonly #folder;
@@ -194,22 +196,36 @@ export class LoadedChain {
     const { id } = answer;
     if ("unsent" in answer) {
       this.unsent.set(answer.unsent, (this.unsent.get(answer.unsent) ?? 0) + 1);
+      this.#again.add(id);
       return;
     }
     if ("refused" in answer) this.refusals.push(answer.refused);
     else this.records.set(id, { height: answer.height, index: answer.index });
     this.open.delete(id);
+    this.#again.delete(id);
   }
 
   /** It counts its own looks, not the clock: a machine that pauses the test has time for it. */
   async until(what: () => boolean, waited: string): Promise<void> {
     for (let looks = 0; !what(); looks++) {
+      if (looks % 20 === 19) this.#sendAgain();
       if (looks > 900) {
         const heights = this.validators.map(({ height, accepting }) => [height, accepting]);
         assert.fail(`${waited}: not in time; ${JSON.stringify(heights)}, ${this.open.size} open`);
       }
       await sleep(100);
     }
+  }
+
+  /** What came back without an answer goes to a validator that takes votes, as a voter's client does it. */
+  #sendAgain(): void {
+    const to = this.validators.find(({ accepting }) => accepting);
+    if (!to) return;
+    for (const id of this.#again) {
+      const bytes = this.open.get(id);
+      if (bytes) to.send(bytes);
+    }
+    this.#again.clear();
   }
 
   /** The votes after those that were sent, from voters who vote again with higher numbers. */
