@@ -2,8 +2,15 @@
 import { type Results, resultsFromJson } from "../ballot/index.js";
 import type { Hex } from "../bytes/index.js";
 import { Failure, PsephosError } from "../errors/index.js";
-import type { CheckedGenesis, Declaration, ProcessView } from "../ledger/index.js";
-import { presentLists, processView } from "../ledger/index.js";
+import {
+  type CheckedGenesis,
+  type Declaration,
+  memoryScratch,
+  type ProcessView,
+  presentLists,
+  processView,
+  type Scratch,
+} from "../ledger/index.js";
 import { type CheckFacts, openFacts, type Workers } from "./check-facts.js";
 import { type Collected, collectBundle, LONGEST_LINE } from "./collect.js";
 import { checkBallots, checkCount } from "./count-checks.js";
@@ -74,6 +81,8 @@ export interface AuditOptions {
   readonly receipt?: string | undefined;
   /** Where proofs and signatures are checked; on the calling thread if left out. */
   readonly workers?: Workers | undefined;
+  /** Room for the votes of the log, which are read again after the last one; in memory if left out. */
+  readonly scratch?: Scratch | undefined;
   /** How many transactions an earlier audit of the bundle with this hash has found right, as its last checkpoint says. Nobody else may be able to write it. */
   readonly resume?: ((bundle: Hex) => Promise<number>) | undefined;
   readonly onCheckpoint?: ((checkpoint: Checkpoint) => void) | undefined;
@@ -224,11 +233,12 @@ class Audit {
     declaration: Declaration,
     facts: CheckFacts,
   ): Promise<BundleReplay> {
-    const { resume, onCheckpoint, signal } = this.#options;
+    const { resume, onCheckpoint, signal, scratch = memoryScratch() } = this.#options;
     const { manifest, transactions, sha256: bundle } = collected;
     const checked = (await resume?.(bundle)) ?? 0;
     const guarded = facts.after(() => replay.done >= checked);
-    const replay: BundleReplay = new BundleReplay(genesis, { ...manifest, declaration }, guarded);
+    const of = { ...manifest, declaration };
+    const replay: BundleReplay = new BundleReplay(genesis, of, guarded, scratch);
     const lines = linesOf(readFile(collected, "transactions.jsonl"), LONGEST_LINE);
     await this.#make("history", () =>
       applyAll(replay, lines, guarded, () => {

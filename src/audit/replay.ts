@@ -9,8 +9,11 @@ import {
   type Facts,
   hashOfDeclaration,
   Ledger,
-  MemoryStore,
+  type OpenBlock,
   type Outcome,
+  ReplayStore,
+  type Scratch,
+  type Statement,
   type TransactionResult,
   transactionId,
   ZERO_32,
@@ -69,18 +72,22 @@ export class BundleReplay {
   readonly #height: number;
   readonly #declaration: Hex;
   readonly #facts: Facts;
+  /** The block whose transactions come now. */
+  #open: OpenBlock | undefined;
   #done = 0;
 
   /**
    * @param of.height of the record: no transaction is later
    * @param of.declaration of the process that the bundle shows: the one that becomes final has this hash, too
+   * @param scratch for the log and the packages
    */
   constructor(
     genesis: CheckedGenesis,
     { processId, height, declaration }: { processId: Hex; height: number; declaration: Declaration },
     facts: Facts,
+    scratch: Scratch,
   ) {
-    this.ledger = new Ledger(genesis, new MemoryStore());
+    this.ledger = new Ledger(genesis, new ReplayStore(scratch));
     this.#processId = processId;
     this.#height = height;
     this.#declaration = hashOfDeclaration(declaration);
@@ -93,26 +100,50 @@ export class BundleReplay {
   }
 
   /**
-   * Applies the transactions of the next block that has any; empty blocks come before it.
+   * Applies transactions of one block: of the last one, or of a later one, which then begins after empty blocks.
    * @throws PsephosError `audit/history`, `audit/votes`, `audit/proofs`, and what the facts throw
    */
-  async block(height: number, transactions: readonly Uint8Array[]): Promise<void> {
+  async take(height: number, transactions: readonly Uint8Array[]): Promise<void> {
+    const block = await this.#block(height);
+    const results = await block.take(transactions, this.#facts);
+    for (const [i, result] of results.entries()) this.#take(i, transactions[i]!, result);
+    this.#done += transactions.length;
+  }
+
+  /** The block of a height. What was applied of it is written: memory does not grow with the block. */
+  async #block(height: number): Promise<OpenBlock> {
+    if (this.#open?.height === height) {
+      this.#open.write();
+      return this.#open;
+    }
+    await this.reach(height);
     if (height <= this.ledger.height || height > this.#height)
       throw this.#wrong(
         0,
         "audit/history",
         `its height, ${height}, is not between those before and after it`,
       );
-    await this.ledger.pass(height - 1);
-    const block = await this.ledger.apply({ height, transactions }, this.#facts);
-    for (const [i, result] of block.results.entries()) this.#take(i, transactions[i]!, result);
-    block.commit();
-    this.#done += transactions.length;
+    this.#open = this.ledger.open();
+    return this.#open;
   }
 
-  /** Applies empty blocks up to the height of the record. */
+  /** Ends the block before a height, if this is a later one, and applies empty blocks up to it. */
+  async reach(height: number): Promise<void> {
+    if (this.#open?.height === height) return;
+    this.#open?.end().commit();
+    this.#open = undefined;
+    await this.ledger.pass(Math.min(height - 1, this.#height));
+  }
+
+  /** What transactions of a height would ask first, each as if it came next. */
+  foresee(height: number, transactions: readonly Uint8Array[]): readonly Statement[] {
+    const { ledger } = this;
+    return ledger.foresee(transactions, Math.max(height, ledger.height));
+  }
+
+  /** Ends the last block, and applies empty ones up to the height of the record. */
   async end(): Promise<void> {
-    await this.ledger.pass(this.#height);
+    await this.reach(this.#height + 1);
   }
 
   #take(i: number, transaction: Uint8Array, result: TransactionResult): void {

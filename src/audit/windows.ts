@@ -7,24 +7,27 @@ import type { Facts } from "../ledger/index.js";
 import { type PlacedTransaction, parseTransactionLine } from "./documents.js";
 import { type BundleReplay, isVote } from "./replay.js";
 
-/** Transactions of a window, about. A window ends with a block. */
-const WINDOW = 2048;
+/** The most transactions of a window. */
+export const WINDOW = 2048;
+/** A window ends with the transaction that makes it as long as this: as many of the longest ones would not fit into memory. */
+const WINDOW_BYTES = 2 ** 24;
 
-/** Windows of whole blocks. What is before a line that is not in its form comes as well, before the error. @throws PsephosError `audit/history` */
+/** Windows: of some blocks, or of a part of one. What is before a line that is not in its form comes as well, before the error. @throws PsephosError `audit/history` */
 async function* windows(
   groups: AsyncIterable<readonly string[]>,
 ): AsyncGenerator<readonly PlacedTransaction[]> {
   let window: PlacedTransaction[] = [];
+  let bytes = 0;
   let wrong: unknown;
   try {
     for await (const lines of groups)
       for (const line of lines) {
         const one = parseTransactionLine(line);
-        if (window.length >= WINDOW && one.height !== window.at(-1)!.height) {
-          yield window;
-          window = [];
-        }
         window.push(one);
+        bytes += one.transaction.length;
+        if (window.length < WINDOW && bytes < WINDOW_BYTES) continue;
+        yield window;
+        [window, bytes] = [[], 0];
       }
   } catch (error) {
     wrong = error;
@@ -33,7 +36,7 @@ async function* windows(
   if (wrong !== undefined) throw wrong;
 }
 
-/** A block of a window. */
+/** A block of a window, or a part of it. */
 interface PlacedBlock {
   readonly height: number;
   readonly transactions: readonly Uint8Array[];
@@ -51,11 +54,13 @@ function blocksOf(window: readonly PlacedTransaction[]): PlacedBlock[] {
 
 /** Asks ahead. An error, or a statement that turns out to be another, comes again when the transactions are applied. */
 async function foresee(
-  { ledger }: BundleReplay,
+  replay: BundleReplay,
+  height: number,
   blocks: readonly PlacedBlock[],
   facts: Facts,
 ): Promise<void> {
-  const statements = ledger.foresee(blocks.flatMap(({ transactions }) => transactions));
+  const transactions = blocks.flatMap((block) => block.transactions);
+  const statements = replay.foresee(height, transactions);
   if (statements.length > 0) await facts.ask(statements).catch(() => undefined);
 }
 
@@ -67,17 +72,17 @@ async function applyWindow(
   replay: BundleReplay,
   blocks: readonly PlacedBlock[],
   facts: Facts,
-  next: () => void,
+  next: (height: number) => void,
 ) {
   let asked = false;
   for (const [i, { height, transactions }] of blocks.entries()) {
-    if (!asked && transactions.some(isVote) && height > replay.ledger.height) {
-      await replay.ledger.pass(height - 1);
-      await foresee(replay, blocks.slice(i), facts);
+    if (!asked && transactions.some(isVote) && height >= replay.ledger.height) {
+      await replay.reach(height);
+      await foresee(replay, height, blocks.slice(i), facts);
       asked = true;
     }
-    if (i === 0) next();
-    await replay.block(height, transactions);
+    if (i === 0) next(height);
+    await replay.take(height, transactions);
     if (!transactions.every(isVote)) asked = false;
   }
 }
@@ -102,9 +107,9 @@ export async function applyAll(
   let present = await coming.next();
   while (!present.done) {
     const following = await settled(coming.next());
-    const next = () => {
+    const next = (height: number) => {
       if (following.status === "fulfilled" && !following.value.done)
-        void foresee(replay, blocksOf(following.value.value), facts);
+        void foresee(replay, height, blocksOf(following.value.value), facts);
     };
     await applyWindow(replay, blocksOf(present.value), facts, next);
     onWindow();

@@ -72,12 +72,13 @@ export function beginBlock(context: Context): void {
 /**
  * Updates the roots of what the block changed.
  * @param processes how many there were before the block: new leaves are appended in the order of creation
- * @returns the records that changed, by number, ascending
+ * @param numbers of the processes that have changed, ascending
+ * @returns their records
  */
-export function endBlock({ draft }: Context, processes: number): ProcessRecord[] {
+export function endBlock({ draft }: Context, processes: number, numbers: readonly number[]): ProcessRecord[] {
   let tree = processesTree(draft, processes);
   const changed: ProcessRecord[] = [];
-  for (const number of changedRecords(draft.changes.keys())) {
+  for (const number of numbers) {
     const before = readRecordOf(draft, number);
     const record: ProcessRecord = {
       ...before,
@@ -91,8 +92,8 @@ export function endBlock({ draft }: Context, processes: number): ProcessRecord[]
   return changed;
 }
 
-/** The numbers of the processes that have changed, ascending. */
-const changedRecords = (keys: Iterable<string>): number[] =>
+/** The numbers of the processes whose records are under some of these keys, ascending. */
+export const changedRecords = (keys: Iterable<string>): number[] =>
   [...keys]
     .map(recordNumber)
     .filter((number) => number !== undefined)

@@ -71,7 +71,8 @@ export const countedLeaf = ({ index, ...entry }: CountedEntry): Uint8Array =>
     uintBytes(index, 8, "an index"),
   );
 
-const INDEX_BYTES = 8;
+/** Of a place in the log, in the order of counted votes. */
+export const INDEX_BYTES = 8;
 const order = (number: number): RecordList => ({
   prefix: `counted/${keyNumber(number)}`,
   bytes: INDEX_BYTES,

@@ -32,18 +32,13 @@ export {
   type ThresholdKeykeepers,
 } from "./genesis.js";
 export { type KeyCeremony, MOST_ROUNDS, readCeremony } from "./key-ceremony.js";
-export {
-  type AppliedBlock,
-  type Block,
-  Ledger,
-  type Outcome,
-  type TransactionResult,
-} from "./ledger.js";
+export { type AppliedBlock, type Block, Ledger } from "./ledger.js";
 export type { Phase } from "./life.js";
 export { presentLists } from "./lists.js";
 export { decodeEntry, encodeEntry, type LogEntry } from "./log.js";
 export { MemoryStore } from "./memory-store.js";
 export { type Inclusion, isIncluded, leafHash, merklePathOf, merkleRootOf } from "./merkle.js";
+export type { OpenBlock } from "./open-block.js";
 export { type OpenedVote, openedVotes } from "./opened-votes.js";
 export { type LedgerProcess, type ProcessRecord, type Word, ZERO_32 } from "./process-record.js";
 export {
@@ -60,7 +55,10 @@ export {
 } from "./proofs.js";
 export type { RegistrationOutcome } from "./register.js";
 export { registrySnapshot } from "./registry-snapshot.js";
+export { ReplayStore } from "./replay/replay-store.js";
+export { memoryScratch, type Scratch } from "./replay/scratch.js";
 export { type Registered, registrations } from "./rolling-census.js";
+export type { Outcome, TransactionResult } from "./rules.js";
 export { attestationTypedData, layerTypedData } from "./signing.js";
 export {
   ensureChunk,

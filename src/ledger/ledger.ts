@@ -3,34 +3,35 @@
  * the same state on every machine.
  */
 import { type Hex, toHex } from "../bytes/index.js";
-import { ensure, PsephosError } from "../errors/index.js";
-import { type AttestationOutcome, attest } from "./attest.js";
-import { beginBlock, endBlock } from "./block.js";
-import { type CeremonyOutcome, complain, confirm, deal, reveal } from "./ceremony-rules.js";
+import { ensure } from "../errors/index.js";
+import { beginBlock } from "./block.js";
 import { readChain, writeChain } from "./chain-record.js";
-import { type Context, declarationOf, type LedgerState, type Rule } from "./context.js";
+import { type Context, declarationOf, type LedgerState } from "./context.js";
 import type { Declaration } from "./declaration.js";
 import type { CheckedGenesis } from "./genesis.js";
 import type { CeremonyCache } from "./key-ceremony.js";
 import { comingHeights } from "./life.js";
 import { putListsRecord } from "./lists.js";
-import { type ProcessRecord, processNumber, readRecordOf } from "./process-record.js";
-import { proveRecord, type RecordProof } from "./proofs.js";
-import { type RegistrationOutcome, register } from "./register.js";
+import { type EndedBlock, OpenBlock } from "./open-block.js";
+import { readRecordOf } from "./process-record.js";
 import { stateRoot } from "./root.js";
+import {
+  type Outcome,
+  type Read,
+  readTransaction,
+  ruleOf,
+  run,
+  statementsOf,
+  type TransactionResult,
+} from "./rules.js";
 import type { Facts, Statement } from "./statements.js";
-import { Draft, type Reader, type Store } from "./store.js";
-import { decodeTransaction, transactionId } from "./tx/codec.js";
-import type { Transaction } from "./tx/types.js";
-import { castVote, type VoteOutcome } from "./vote.js";
+import { Draft, type StateStore } from "./store.js";
 
-/** The outcome of a transaction that was not refused. */
-export type Outcome = VoteOutcome | RegistrationOutcome | AttestationOutcome | CeremonyOutcome;
-
-/** The outcome of a transaction of a block. */
-export type TransactionResult =
-  | { readonly accepted: true; readonly outcome: Outcome }
-  | { readonly accepted: false; readonly error: PsephosError };
+/** A block that was applied but not yet written. */
+export interface AppliedBlock extends EndedBlock {
+  /** In the transactions' order. */
+  readonly results: readonly TransactionResult[];
+}
 
 /** A block as the ordering gives it. */
 export interface Block {
@@ -39,61 +40,7 @@ export interface Block {
   readonly transactions: readonly Uint8Array[];
 }
 
-/** A block that was applied but not yet written. */
-export interface AppliedBlock {
-  readonly height: number;
-  /** 32 bytes. */
-  readonly stateRoot: Uint8Array;
-  /** In the transactions' order. */
-  readonly results: readonly TransactionResult[];
-  /** The proof of the record of each process whose votes were counted in this block, under its state root. */
-  readonly counted: readonly (RecordProof & { readonly processId: Hex })[];
-  /** Makes the block durable: one write. */
-  commit(): void;
-}
-
 const GENESIS_KEY = "genesis";
-
-function ruleOf(context: Context, tx: Transaction, id: Hex): Rule<Outcome> {
-  switch (tx.kind) {
-    case "anonymous":
-    case "named":
-      return castVote(context, tx, id);
-    case "register":
-      return register(context, tx);
-    case "attest":
-      return attest(context, tx, id);
-    case "deal":
-      return deal(context, tx);
-    case "complain":
-      return complain(context, tx);
-    case "confirm":
-      return confirm(context, tx);
-    case "reveal":
-      return reveal(context, tx);
-  }
-}
-
-async function run<T>(rule: Rule<T>, facts: Facts): Promise<T> {
-  let step = rule.next();
-  while (!step.done) step = rule.next(await facts.ask(step.value));
-  return step.value;
-}
-
-/** The first statements that a rule asks about; none if the rule ends before it asks. */
-function firstStatements(rule: Rule<unknown>): readonly Statement[] {
-  try {
-    const step = rule.next();
-    return step.done ? [] : step.value;
-  } catch (error) {
-    if (error instanceof PsephosError) return [];
-    throw error;
-  }
-}
-
-/** Whether the votes of a process were counted before. */
-const isCounted = (reader: Reader, { processId, number }: ProcessRecord): boolean =>
-  processNumber(reader, processId) !== undefined && readRecordOf(reader, number).counted !== null;
 
 /** For blocks without transactions. */
 const NO_FACTS: Facts = { ask: async (statements) => statements.map(() => false) };
@@ -109,12 +56,9 @@ function nextDue(state: LedgerState, above: number): number {
   return first;
 }
 
-/** A decoded transaction of a block. */
-type Read = { readonly tx: Transaction; readonly id: Hex } | { readonly error: PsephosError };
-
 export class Ledger {
   readonly genesis: CheckedGenesis;
-  readonly #store: Store;
+  readonly #store: StateStore;
   readonly #declarations = new Map<Hex, Declaration>();
   readonly #ceremonies: CeremonyCache = new Map();
 
@@ -122,7 +66,7 @@ export class Ledger {
    * Opens a chain in a store, or begins it in an empty one.
    * @throws PsephosError `ledger/other-genesis`: the store has another chain
    */
-  constructor(genesis: CheckedGenesis, store: Store) {
+  constructor(genesis: CheckedGenesis, store: StateStore) {
     this.genesis = genesis;
     this.#store = store;
     const known = store.get(GENESIS_KEY);
@@ -163,30 +107,20 @@ export class Ledger {
     };
   }
 
-  #context(draft: Draft, height: number, trial: boolean): Context {
-    return {
-      trial,
-      genesis: this.genesis,
-      height,
-      draft,
-      declarations: this.#declarations,
-      ceremonies: this.#ceremonies,
-    };
+  #known(height: number, trial: boolean): Omit<Context, "draft"> {
+    const { genesis } = this;
+    return { trial, genesis, height, declarations: this.#declarations, ceremonies: this.#ceremonies };
+  }
+
+  /** To find out what would happen in the block of a height: the next one, or one that was written in part. */
+  #trial(height: number): Context {
+    const context = { ...this.#known(height, true), draft: new Draft(this.#store) };
+    if (height > this.height) beginBlock(context);
+    return context;
   }
 
   #read(bytes: Uint8Array): Read {
-    try {
-      const most = this.genesis.parameters.maxTransactionBytes;
-      ensure(
-        bytes.length <= most,
-        "ledger/too-long",
-        `a transaction of this chain has at most ${most} bytes`,
-      );
-      return { tx: decodeTransaction(bytes), id: toHex(transactionId(bytes)) };
-    } catch (error) {
-      if (error instanceof PsephosError) return { error };
-      throw error;
-    }
+    return readTransaction(bytes, this.genesis.parameters.maxTransactionBytes);
   }
 
   /**
@@ -199,8 +133,7 @@ export class Ledger {
     if ("error" in read) throw read.error;
     for (;;) {
       const { height } = this;
-      const context = this.#context(new Draft(this.#store), height + 1, true);
-      beginBlock(context);
+      const context = this.#trial(height + 1);
       try {
         const outcome = await run(ruleOf(context, read.tx, read.id), facts);
         if (this.height === height) return outcome;
@@ -221,28 +154,14 @@ export class Ledger {
       "ledger/height",
       `the next block of this chain has height ${this.height + 1}, not ${height}`,
     );
-    const draft = new Draft(this.#store);
-    const context = this.#context(draft, height, false);
-    const { processes } = readChain(draft);
-    beginBlock(context);
-    const read = transactions.map((bytes) => this.#read(bytes));
-    await this.#prefetch(context, read, facts);
-    const results: TransactionResult[] = [];
-    for (const one of read) results.push(await this.#applyOne(context, one, facts));
-    const changed = endBlock(context, processes);
-    const counted = changed
-      .filter((record) => record.counted && !isCounted(this.#store, record))
-      .map(({ processId }) => ({ processId, ...proveRecord(draft, processId) }));
-    return {
-      height,
-      stateRoot: stateRoot(draft, this.genesis),
-      results,
-      counted,
-      commit: () => {
-        ensure(height === this.height + 1, "ledger/height", "another block was committed meanwhile");
-        this.#store.write(draft.changes);
-      },
-    };
+    const block = this.open();
+    const results = await block.take(transactions, facts);
+    return { ...block.end(), results };
+  }
+
+  /** Begins the next block: its transactions are taken in parts. */
+  open(): OpenBlock {
+    return new OpenBlock(this.#store, this.#known(this.height + 1, false));
   }
 
   /**
@@ -263,45 +182,14 @@ export class Ledger {
   }
 
   /**
-   * The first statements that transactions would ask about in the next block, each as if it came first: to check them together before their blocks. A rule that
+   * The first statements that transactions would ask about in a block, each as if it came first: to check them together before their blocks. A rule that
    * refuses a transaction now asks nothing.
+   * @param height of the next block, or of one that was written in part
    */
-  foresee(transactions: readonly Uint8Array[]): Statement[] {
-    const draft = new Draft(this.#store);
-    const context = this.#context(draft, this.height + 1, true);
-    beginBlock(context);
-    return this.#statements(
-      context,
+  foresee(transactions: readonly Uint8Array[], height = this.height + 1): Statement[] {
+    return statementsOf(
+      this.#trial(height),
       transactions.map((bytes) => this.#read(bytes)),
     );
-  }
-
-  #statements(context: Context, transactions: readonly Read[]): Statement[] {
-    return transactions.flatMap((read) =>
-      "error" in read
-        ? []
-        : firstStatements(
-            ruleOf({ ...context, trial: true, draft: new Draft(context.draft) }, read.tx, read.id),
-          ),
-    );
-  }
-
-  /** Checks the facts of the whole block together, because proofs are verified faster in a batch. */
-  async #prefetch(context: Context, transactions: readonly Read[], facts: Facts): Promise<void> {
-    const statements = this.#statements(context, transactions);
-    if (statements.length > 0) await facts.ask(statements);
-  }
-
-  async #applyOne(context: Context, read: Read, facts: Facts): Promise<TransactionResult> {
-    if ("error" in read) return { accepted: false, error: read.error };
-    const draft = new Draft(context.draft);
-    try {
-      const outcome = await run(ruleOf({ ...context, draft }, read.tx, read.id), facts);
-      context.draft.absorb(draft);
-      return { accepted: true, outcome };
-    } catch (error) {
-      if (error instanceof PsephosError && error.kind === "refused") return { accepted: false, error };
-      throw error;
-    }
   }
 }

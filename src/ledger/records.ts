@@ -1,7 +1,8 @@
 /** A growing list of records of one length, in pages, over a draft: a block of votes changes only the last page, independent of the number of earlier votes. */
 import { type Draft, keyNumber, type Reader } from "./store.js";
 
-const PER_PAGE = 32;
+/** Records of a page. */
+export const PER_PAGE = 32;
 
 /** The place of a list, and the length of its records. */
 export interface RecordList {

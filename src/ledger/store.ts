@@ -11,11 +11,15 @@ export interface Reader {
   get(key: Key): Uint8Array | undefined;
 }
 
-export interface Store extends Reader {
-  /** All that is stored, in the order of the keys; only what is under keys that begin with a prefix, if one is given. */
-  entries(prefix?: string): Iterable<readonly [Key, Uint8Array]>;
+/** What a ledger needs of a store. */
+export interface StateStore extends Reader {
   /** Writes all changes or none; `null` removes a key. */
   write(changes: ReadonlyMap<Key, Uint8Array | null>): void;
+}
+
+export interface Store extends StateStore {
+  /** All that is stored, in the order of the keys; only what is under keys that begin with a prefix, if one is given. */
+  entries(prefix?: string): Iterable<readonly [Key, Uint8Array]>;
 }
 
 /** Changes on top of a reader that are not written yet: of a transaction, or of a block. */

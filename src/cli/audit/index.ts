@@ -14,6 +14,7 @@ import { grouped, showResults } from "../show.js";
 import { bold, dim, green, red, styled, yellow } from "../style.js";
 import { Checkpoints, readCheckpoint } from "./checkpoint.js";
 import { type ContractOptions, contractChecks } from "./contract.js";
+import { fileScratch } from "./scratch.js";
 import { type SetupOptions, setupChecks } from "./setup.js";
 import { workersOf } from "./workers.js";
 
@@ -64,22 +65,26 @@ async function handler(context: Context, file: string, options: AuditCommandOpti
   const { insecure, processId, root, receipt, threads, fresh } = options;
   const checkpoints = new Checkpoints();
   const genesisHash = await expectedHash(options);
-  const report = await output.step("Checking the bundle", async (progress) =>
-    auditBundle((from) => partsOf(file, from), {
-      genesisHash,
-      processId: processId === undefined ? undefined : toHex(fixedHex(processId, 32, "--process-id")),
-      stateRoot: root === undefined ? undefined : toHex(fixedHex(root, 32, "--root")),
-      insecure,
-      receipt: receipt === undefined ? undefined : await readWritten(receipt),
-      workers: workersOf(threads),
-      resume: fresh ? undefined : readCheckpoint,
-      onCheckpoint: checkpoints.note,
-      further: [...contractChecks(context, options), ...setupChecks(context, options)],
-      onProgress: ({ stage, done, total }: Progress) =>
-        progress(`${STAGES[stage]}: ${grouped(`${done}`)} of ${grouped(`${total}`)}`),
-      signal,
-    }),
-  );
+  const scratch = fileScratch();
+  const report = await output
+    .step("Checking the bundle", async (progress) =>
+      auditBundle((from) => partsOf(file, from), {
+        scratch,
+        genesisHash,
+        processId: processId === undefined ? undefined : toHex(fixedHex(processId, 32, "--process-id")),
+        stateRoot: root === undefined ? undefined : toHex(fixedHex(root, 32, "--root")),
+        insecure,
+        receipt: receipt === undefined ? undefined : await readWritten(receipt),
+        workers: workersOf(threads),
+        resume: fresh ? undefined : readCheckpoint,
+        onCheckpoint: checkpoints.note,
+        further: [...contractChecks(context, options), ...setupChecks(context, options)],
+        onProgress: ({ stage, done, total }: Progress) =>
+          progress(`${STAGES[stage]}: ${grouped(`${done}`)} of ${grouped(`${total}`)}`),
+        signal,
+      }),
+    )
+    .finally(scratch.close);
   await checkpoints.end(report.bundle);
   for (const line of report.lines) tellLine(context, line);
   tellEnd(context, report);
