@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type AuditReport, auditBundle, type Line, type RollupFiles } from "../../src/audit/index.js";
+import { insecureTallies, withKeyKinds } from "../support/audit/rollup-attacks.js";
 import { RollupElections, type SettledElection, settle } from "../support/audit/rollup-election.js";
 import { psephosJson } from "../support/cli.js";
 import { rejectsCode } from "../support/errors.js";
@@ -18,7 +19,7 @@ describe("audit: a rollup's transcript and transactions", function () {
   let files: RollupFiles;
   let bundle: Uint8Array;
   before(async () => {
-    elections = await RollupElections.begin();
+    elections = await RollupElections.begin(true);
     election = await elections.posted();
     await rejectsCode("evm/not-final", elections.files(election)); // it can still be challenged
     await settle(election);
@@ -63,6 +64,19 @@ describe("audit: a rollup's transcript and transactions", function () {
       assert.equal(lineOf(report, "rollup").state, "unchecked");
       assert.match(lineOf(report, "rollup").text, words);
     }
+  });
+
+  it("is refused under keys with which anyone may be able to forge a count, unless they are accepted", async () => {
+    for (const [bytes, words] of insecureTallies(bundle)) {
+      const line = wrongLine(await auditBundle(bytes));
+      assert.deepEqual([line?.check, line?.code], ["rollup", "audit/rollup"]);
+      assert.match(line!.text, words);
+    }
+    const accepted = lineOf(await audit(bundle), "rollup");
+    assert.equal(accepted.state, "ok");
+    assert.match(accepted.text, /INSECURE keys: anyone may be able to forge a count/);
+    const quiet = wrongLine(await auditBundle(withKeyKinds(bundle, undefined, undefined)));
+    assert.match(quiet!.text, /opened/, "these are not the keys that the entity named");
   });
 
   describe("beside the contracts, with --rpc", () => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RollupFiles } from "../../src/audit/index.js";
 import type { Attack } from "../support/audit/attacks.js";
-import { forgeries, rollupAttacks } from "../support/audit/rollup-attacks.js";
+import { forgeries, insecureTallies, rollupAttacks } from "../support/audit/rollup-attacks.js";
 import { RollupElections } from "../support/audit/rollup-election.js";
 import { HOW_TO_BUILD, isBuilt } from "../support/audit/second-verifier.js";
 import { first, second, statesOf, wrongOf } from "../support/audit/verdicts.js";
@@ -21,7 +21,7 @@ describe("audit: both verifiers, on a rollup", () => {
       this.skip();
     }
     folder = mkdtempSync(join(tmpdir(), "psephos-rollups-"));
-    elections = await RollupElections.begin();
+    elections = await RollupElections.begin(true);
     const election = await elections.settled();
     bundle = await elections.bundle(election, await elections.files(election));
     other = await elections.files(await elections.settled());
@@ -70,6 +70,15 @@ describe("audit: both verifiers, on a rollup", () => {
     });
     assert.ok(chosen.length > 80, `${chosen.length}`);
     assert.deepEqual(await differences(chosen), []);
+  });
+
+  it("refuse the same insecure tally keys", async () => {
+    const file = join(folder, "insecure.zip");
+    for (const [bytes, words] of insecureTallies(bundle))
+      for (const verdict of [await first(bytes, false), await second(file, bytes, false)]) {
+        assert.equal(wrongOf(verdict), "rollup");
+        assert.match(verdict.lines.find(({ state }) => state === "wrong")?.text ?? "nothing", words);
+      }
   });
 
   it("name the same line of each forgery", async () => {

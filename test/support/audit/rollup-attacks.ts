@@ -265,3 +265,42 @@ export async function forgeries(bytes: Uint8Array, other: RollupFiles): Promise<
   add("transcript and transactions of another election", foreign({ transcript: true, transactions: true }));
   return forged;
 }
+
+/** The keys of batches and of the opening, as files that say this kind of themselves; undefined for none. */
+export const withKeyKinds = (bundle: Uint8Array, batch: string | undefined, open: string | undefined) =>
+  pack(
+    withFiles(unpack(bundle), (all) => {
+      for (const [name, keyKind] of [
+        ["rollup-batch-key.json", batch],
+        ["rollup-open-key.json", open],
+      ] as const) {
+        const { keyKind: _, ...key } = JSON.parse(textOf(all.get(name)!)) as Record<string, unknown>;
+        all.set(
+          name,
+          Buffer.from(JSON.stringify(keyKind === undefined ? key : { ...key, keyKind }, null, 1)),
+        );
+      }
+    }),
+  );
+
+/** The same with a key to which nobody contributed: it does not say so, but its points show it. */
+export const withForgeableKey = (
+  bundle: Uint8Array,
+  name: "rollup-batch-key.json" | "rollup-open-key.json",
+) =>
+  pack(
+    withFiles(unpack(withKeyKinds(bundle, undefined, undefined)), (all) => {
+      const key = JSON.parse(textOf(all.get(name)!)) as Record<string, unknown>;
+      all.set(name, Buffer.from(JSON.stringify({ ...key, vk_delta_2: key.vk_gamma_2 }, null, 1)));
+    }),
+  );
+
+/** Bundles whose tally keys anybody may be able to forge counts with, and what is said of each without `--insecure`. */
+export function* insecureTallies(bundle: Uint8Array): Generator<readonly [Uint8Array, RegExp]> {
+  const [development, rehearsal] = ["development-INSECURE", "rehearsal-INSECURE"];
+  yield [withKeyKinds(bundle, development, development), /insecure \(development-INSECURE\)/];
+  yield [withKeyKinds(bundle, rehearsal, undefined), /insecure \(rehearsal-INSECURE\)/];
+  yield [withKeyKinds(bundle, undefined, rehearsal), /insecure \(rehearsal-INSECURE\)/];
+  yield [withForgeableKey(bundle, "rollup-batch-key.json"), /insecure \(forgeable-INSECURE\)/];
+  yield [withForgeableKey(bundle, "rollup-open-key.json"), /insecure \(forgeable-INSECURE\)/];
+}
