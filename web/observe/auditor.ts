@@ -3,6 +3,7 @@ import { auditBundle, type Line, type Progress, type Workers } from "../../src/a
 import type { Results } from "../../src/ballot/index.js";
 import { fixedHex, type Hex } from "../../src/bytes/index.js";
 import type { Call } from "../shared/rpc.js";
+import { openScratch } from "./scratch.js";
 
 export interface BundleToAudit {
   readonly bundle: Blob;
@@ -54,7 +55,9 @@ export async function audit(
   { signal, tell }: Call<AuditProgress>,
   workers?: Workers,
 ): Promise<AuditAnswer> {
+  const { scratch, close } = await openScratch();
   const report = await auditBundle(bundle, {
+    scratch,
     genesisHash: genesisHash === undefined ? undefined : fixedHex(genesisHash, 32, "the genesis hash"),
     processId,
     receipt,
@@ -63,7 +66,7 @@ export async function audit(
     signal,
     onLine: (line) => tell({ line }),
     onProgress: seldom(tell),
-  });
+  }).finally(close);
   const { ok, lines, counts } = report;
   return {
     ok,
