@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { auditBundle } from "../../src/audit/index.js";
-import { fileScratch } from "../../src/cli/audit/scratch.js";
+import { fileScratch } from "../../src/cli/scratch.js";
 
 const [, , file, threads] = process.argv;
 const count = Number(threads);

@@ -12,12 +12,14 @@ import {
   hashOfDeclaration,
   Ledger,
   type Lists,
-  MemoryStore,
+  memoryScratch,
   type ProcessView,
   presentLists,
   processView,
   proveRecord,
   type RecordProof,
+  ReplayStore,
+  type Scratch,
   type ToldBlock,
   type TransactionResult,
   ZERO_32,
@@ -57,6 +59,8 @@ export interface ReplayOptions {
   readonly facts: Facts;
   /** The last height; that of the count or the cancellation if left out. */
   readonly height?: number | undefined;
+  /** Room for the votes of the chain; in memory if left out. */
+  readonly scratch?: Scratch | undefined;
   readonly onBlock?: ((height: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -119,7 +123,7 @@ export class ProcessReplay {
   readonly #options: ReplayOptions;
   readonly #ledger: Ledger;
   readonly #censuses: CensusDeclared[] = [];
-  /** Transactions after the height of the proof. */
+  /** Transactions before the process was declared, or after the height of the proof: whether and how they come into the bundle is not known yet. */
   #later: PlacedTransaction[] = [];
   #found:
     | (Pick<ReplayedProcess, "proof" | "stateRoot" | "lists"> & { readonly canceled: boolean })
@@ -127,7 +131,7 @@ export class ProcessReplay {
 
   constructor(options: ReplayOptions) {
     this.#options = options;
-    this.#ledger = new Ledger(options.genesis, new MemoryStore());
+    this.#ledger = new Ledger(options.genesis, new ReplayStore(options.scratch ?? memoryScratch()));
   }
 
   /** The transactions of the bundle, as they are found. @throws PsephosError those of `Ledger.apply`; `ledger/other-root` */
@@ -139,12 +143,17 @@ export class ProcessReplay {
       const applied = await applyTold(this.#ledger, block, facts);
       applied.commit();
       for (const [i, result] of applied.results.entries()) this.#take(block, i, result);
-      if (this.#isTheHeight(block.height)) {
+      if (this.#isTheHeight(block.height) || this.#isUnderWay) {
         yield* this.#later;
         this.#later = [];
       }
       onBlock?.(block.height);
     }
+  }
+
+  /** The process was declared, and has not reached a state that a bundle can be of: everything until then belongs to it. */
+  get #isUnderWay(): boolean {
+    return this.#censuses.length > 0 && this.#found === undefined;
   }
 
   #take({ height, transactions }: ToldBlock, i: number, result: TransactionResult): void {

@@ -8,7 +8,7 @@ import { runInNewContext } from "node:vm";
 import { given, givenVote } from "../../bench/support/given-votes.js";
 import { auditBundle, makeBundle } from "../../src/audit/index.js";
 import { toHex } from "../../src/bytes/index.js";
-import { fileScratch } from "../../src/cli/audit/scratch.js";
+import { fileScratch } from "../../src/cli/scratch.js";
 import { decodeTransaction } from "../../src/ledger/index.js";
 import { fileOf } from "../support/audit/bundles.js";
 import { World } from "../support/ledger/world.js";

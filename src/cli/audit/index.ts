@@ -10,11 +10,11 @@ import { EXIT } from "../errors.js";
 import { readWritten } from "../files.js";
 import { expectedHash, GENESIS, type GenesisOptions } from "../node-door.js";
 import { INSECURE, whole } from "../options.js";
+import { fileScratch } from "../scratch.js";
 import { grouped, showResults } from "../show.js";
 import { bold, dim, green, red, styled, yellow } from "../style.js";
 import { Checkpoints, readCheckpoint } from "./checkpoint.js";
 import { type ContractOptions, contractChecks } from "./contract.js";
-import { fileScratch } from "./scratch.js";
 import { type SetupOptions, setupChecks } from "./setup.js";
 import { workersOf } from "./workers.js";
 

@@ -15,6 +15,7 @@ import type { Context } from "../context.js";
 import { ensureFree, readBytes, readText, writeParts } from "../files.js";
 import { GENESIS, NODE } from "../node-door.js";
 import { ARTIFACTS, assertProcessId, collect, FORCE, PROCESS_ID, positive } from "../options.js";
+import { fileScratch } from "../scratch.js";
 import { grouped } from "../show.js";
 import { rollupOf } from "./rollup.js";
 import { type BundleChain, chainOf, type SourceOptions } from "./source.js";
@@ -84,6 +85,7 @@ async function handler(context: Context, id: string, options: BundleMakeOptions)
   const { genesis, blocks } = chain;
   const verifiers = await verifiersOf(context, genesis, options);
   const spools = new SpoolFolder();
+  const scratch = fileScratch();
   try {
     // The audit says what the key is worth: a bundle of a rehearsal is made as well.
     const facts = createFacts({ verifiers, insecure: true });
@@ -91,7 +93,7 @@ async function handler(context: Context, id: string, options: BundleMakeOptions)
     const total = chain.height === undefined ? "" : ` of ${grouped(`${chain.height}`)}`;
     const bundle = await output.step("Replaying the chain", (progress) =>
       makeBundle({
-        ...{ genesis, blocks, processId, facts, height, signal, content, spool: spools.spool },
+        ...{ genesis, blocks, processId, facts, height, signal, content, scratch, spool: spools.spool },
         onBlock: (at) => progress(`block ${grouped(`${at}`)}${total}`),
       }),
     );
@@ -113,6 +115,7 @@ async function handler(context: Context, id: string, options: BundleMakeOptions)
     output.paragraph("Publish the SHA-256. `psephos audit` checks the bundle.", { indent: 2 });
     output.result({ out, sha256, bytes, height: bundle.manifest.height, genesisHash: toHex(genesis.hash) });
   } finally {
+    scratch.close();
     await spools.close();
     await Promise.all(verifiers.map(({ verifier }) => verifier.close()));
   }

@@ -1,12 +1,12 @@
-/** Room for the votes of an audited bundle: a file of this user's alone, which is gone when the program ends, however it ends. */
+/** Room for the votes of a chain that is replayed: a file of this user's alone, which is gone when the program ends, however it ends. */
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Failure } from "../../errors/index.js";
-import type { Scratch } from "../../ledger/index.js";
+import { Failure } from "../errors/index.js";
+import type { Scratch } from "../ledger/index.js";
 
 const failure = (cause: unknown) =>
-  new Failure("cli/write", `the audit's temporary file in ${tmpdir()} cannot be used`, {
+  new Failure("cli/write", `a temporary file in ${tmpdir()} cannot be used`, {
     cause,
     hint: "It needs about 300 bytes for each vote. Name a folder with room with TMPDIR.",
   });
@@ -20,7 +20,7 @@ export function fileScratch(): FileScratch {
   let folder: string;
   let file: number;
   try {
-    folder = mkdtempSync(join(tmpdir(), "psephos-audit-"));
+    folder = mkdtempSync(join(tmpdir(), "psephos-replay-"));
     file = openSync(join(folder, "votes"), "wx+", 0o600);
   } catch (cause) {
     throw failure(cause);
