@@ -201,6 +201,7 @@ class Audit {
     const { declaration } = await this.#line("process", () => checkProcess(collected, genesis, processId));
     const { key } = await this.#line("key", () => checkKey(collected, genesis, declaration, insecure));
     const censuses = await this.#make("census", () => readCensuses(collected, genesis, declaration));
+    collected.dropCensuses();
     const told = await this.#make("record", () => readRecord(collected, genesis));
     const facts = await this.#make("key", () => openFacts(key, insecure, this.#options.workers));
     try {

@@ -4,6 +4,10 @@ import { createVerifier } from "../groth16/index.js";
 import type { Facts } from "../ledger/index.js";
 import type { BundleKey } from "./static-checks.js";
 import { type AuditWorker, threadedFacts } from "./threads.js";
+import { WINDOW } from "./windows.js";
+
+/** Answers that are stored: those about two windows, of which the second one is asked ahead. A vote has two or three statements, seldom more. */
+const REMEMBERED = 8 * WINDOW;
 
 export interface Workers {
   readonly count: number;
@@ -34,7 +38,8 @@ export async function openFacts(
       verifier: await createVerifier(verificationKey),
     })),
   );
-  const facts = createFacts({ verifiers, insecure, ...(threads ? { checks: threads } : {}) });
+  const checks = threads ? { checks: threads } : {};
+  const facts = createFacts({ verifiers, insecure, remembered: REMEMBERED, ...checks });
   return {
     ask: facts.ask,
     after: (condition) => ({

@@ -75,6 +75,8 @@ function ensureFiles({ files }: BundleManifest): void {
 /** What a first reading found. */
 export interface Collected extends OpenedBundle {
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Gives up the memory of the census files, which can be larger than everything else. */
+  dropCensuses(): void;
   /** As an attestation in the bundle declares it; nothing is checked. */
   readonly declaration: Declaration | undefined;
   /** Lines of transactions.jsonl. */
@@ -155,5 +157,8 @@ export async function collectBundle(
       parts = [];
     },
   });
-  return { ...opened, files, declaration: search.found, transactions: search.lines };
+  const dropCensuses = () => {
+    for (const name of files.keys()) if (name.endsWith(".pspc")) files.delete(name);
+  };
+  return { ...opened, files, dropCensuses, declaration: search.found, transactions: search.lines };
 }

@@ -10,7 +10,7 @@ export function historyLine({ applied }: BundleReplay, view: ProcessView | undef
   const { attestations, registrations, messages } = applied;
   const { sequence, keyAt } = view.record;
   const parts = [
-    `${many(attestations, "attestation")} of oracles make ${many(sequence, "event")} of the process`,
+    `${many(attestations, "attestation")} of oracles ${attestations === 1 ? "makes" : "make"} ${many(sequence, "event")} of the process`,
     ...(registrations > 0 ? [many(registrations, "registration")] : []),
     ...(messages > 0 ? [`${many(messages, "message")} of keykeepers`] : []),
   ];

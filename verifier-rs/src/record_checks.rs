@@ -31,8 +31,9 @@ pub fn check_path(bundle: &Bundle, genesis: &Genesis) -> Res<Record> {
 pub fn replay_lines(process: &Process, counts: &Counts, report: &mut Report) {
     let Counts { votes, replaced: _, registrations, attestations, messages } = *counts;
     let mut parts = vec![format!(
-        "{} of oracles make {} of the process",
+        "{} of oracles {} {} of the process",
         many(attestations, "attestation"),
+        if attestations == 1 { "makes" } else { "make" },
         many(process.sequence, "event")
     )];
     parts.extend((registrations > 0).then(|| many(registrations, "registration")));
