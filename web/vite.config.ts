@@ -31,9 +31,9 @@ function serviceWorker(): Plugin {
   };
 }
 
-/** Leaves out what the node's OpenAPI document says of routes and forms, in words: a page never shows it. */
+/** Leaves out what only the node's OpenAPI document says of routes and forms: words, and the forms of answers, which the client has by itself. */
 function withoutDescriptions(): Plugin {
-  const said = /\b(?:summary|description):\s*"(?:[^"\\]|\\.)*",?/g;
+  const said = /\b(?:summary|description):\s*"(?:[^"\\]|\\.)*",?|\banswers: \{.*\},$/gm;
   return {
     name: "psephos-without-descriptions",
     enforce: "pre",
@@ -52,6 +52,10 @@ export default defineConfig({
       { find: /^poseidon-lite\/poseidon[1-8]$/, replacement: join(ROOT, "shared", "poseidon.ts") },
       // viem's own copies of what Psephos has anyway.
       { find: "@noble/curves/secp256k1", replacement: join(ROOT, "shared", "secp256k1.ts") },
+      // What only Node can do.
+      { find: /^(?:\.\/node-get|\.\.\/files\/index)\.js$/, replacement: join(ROOT, "shared", "no-node.ts") },
+      // Its form of signatures that nothing here reads or writes.
+      { find: "./der.js", replacement: join(ROOT, "shared", "der.ts") },
       { find: "@noble/hashes/sha3", replacement: join(ROOT, "..", "node_modules/@noble/hashes/sha3.js") },
       // A library would seed a generator of its own, which is not used.
       { find: "crypto", replacement: join(ROOT, "..", "scripts", "package", "silent.ts") },

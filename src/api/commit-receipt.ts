@@ -17,6 +17,7 @@ import {
   checkTrust,
   HEADER,
   type InBlock,
+  isForBlock,
   LIGHT_BLOCK,
   type LightBlock,
   MOST_STEPS,
@@ -70,6 +71,16 @@ export const COMMIT_RECEIPT = object(
   "the vote's entry in its process's log, and the path from it to a block that more than two thirds of the validators signed",
 );
 type Json = Of<typeof COMMIT_RECEIPT>;
+
+/** Who agreed on the block that has a receipt's state root. */
+export interface CommitSigned {
+  readonly by: "validators";
+  /** Its height. */
+  readonly block: number;
+  /** Validators who signed it, and all of them. */
+  readonly signers: number;
+  readonly validators: number;
+}
 
 const MAX_BYTES = 16 * 2 ** 20;
 
@@ -207,12 +218,15 @@ function checkRecorded(
 /**
  * Checks a receipt with the genesis document alone: more than two thirds of the chain's validators agreed on a block whose header has the state root, and under
  * that root the vote is in the log of the process. If the receipt has the block that recorded the vote, it is there, and was recorded.
- * @returns the vote as the log has it, and the record of its process at that height
+ * @returns the vote as the log has it, the record of its process at that height, and who signed
  * @throws PsephosError `api/receipt`, `api/commit`, `api/trust`, `api/batch`, `ledger/proof`, `ledger/cbor`, `ledger/form`
  */
-export function checkCommitReceipt(genesis: CheckedGenesis, receipt: CommitReceipt): CheckedVote {
+export function checkCommitReceipt(
+  genesis: CheckedGenesis,
+  receipt: CommitReceipt,
+): CheckedVote & { readonly signed: CommitSigned } {
   ensureOfChain(genesis, receipt);
-  const { header } = receipt.block;
+  const { header, commit, validators } = receipt.block;
   checkTrust(genesis, receipt.steps, receipt.block);
   ensure(
     receipt.proof.process.height === header.height - 1,
@@ -221,5 +235,7 @@ export function checkCommitReceipt(genesis: CheckedGenesis, receipt: CommitRecei
   );
   const vote = checkNamedVote(genesis, header.appHash, receipt);
   checkRecorded(genesis, receipt, vote.entry);
-  return vote;
+  const signers = commit.signatures.filter(isForBlock).length;
+  const signed = { by: "validators", block: header.height, signers, validators: validators.length } as const;
+  return { ...vote, signed };
 }

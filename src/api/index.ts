@@ -1,5 +1,17 @@
 /** The node's HTTP door as both sides see it: signed heads, receipts, the forms of requests and answers, and the client. */
 export {
+  type AnyReceipt,
+  type CheckedReceipt,
+  checkAnyReceipt,
+  checkOneSigned,
+  decodeAnyReceipt,
+  encodeAnyReceipt,
+  heightOfReceipt,
+  isCommitReceipt,
+  isOfSeveral,
+  type Signed,
+} from "./any-receipt.js";
+export {
   createNodeClient,
   type FileOptions,
   type NodeClient,
@@ -12,6 +24,7 @@ export {
 export type {} from "./codes.js";
 export {
   type CommitReceipt,
+  type CommitSigned,
   checkCommitReceipt,
   decodeCommitReceipt,
   encodeCommitReceipt,

@@ -1,5 +1,5 @@
 /** A voter's receipt beside a bundle: whether the vote is in it, and was counted. */
-import { checkReceipt, decodeReceipt } from "../api/index.js";
+import { checkAnyReceipt, decodeAnyReceipt, isCommitReceipt } from "../api/index.js";
 import type { Hex } from "../bytes/index.js";
 import { ensure, PsephosError, Refusal } from "../errors/index.js";
 import {
@@ -12,13 +12,17 @@ import {
 } from "../ledger/index.js";
 import { type Found, grouped } from "./lines.js";
 
-/** The validators may have been replaced before the vote or after it: one of the genesis document or of the present lists has signed. */
+/**
+ * The validators may have been replaced before the vote or after it: one of the genesis document or of the present lists has signed. A receipt that two thirds signed has the blocks
+ * that lead from the genesis document's validators to them.
+ */
 function readReceipt(genesis: CheckedGenesis, present: readonly Hex[], text: string) {
   try {
-    const receipt = decodeReceipt(text);
+    const receipt = decodeAnyReceipt(text);
+    if (isCommitReceipt(receipt)) return { receipt, ...checkAnyReceipt(genesis, receipt) };
     const validators = [...genesis.lists.validators, ...present];
     const known = { ...genesis, lists: { ...genesis.lists, validators } };
-    return { receipt, ...checkReceipt(known, receipt) };
+    return { receipt, ...checkAnyReceipt(known, receipt) };
   } catch (cause) {
     if (!(cause instanceof PsephosError)) throw cause;
     throw new Refusal("audit/receipt", cause.message, { cause });
@@ -35,7 +39,7 @@ export function checkReceiptFile(
   view: ProcessView,
   text: string,
 ): Found {
-  const { receipt, entry } = readReceipt(genesis, presentLists(state).validators, text);
+  const { receipt, entry, signed } = readReceipt(genesis, presentLists(state).validators, text);
   ensure(
     receipt.processId === view.record.processId,
     "audit/receipt",
@@ -46,7 +50,7 @@ export function checkReceiptFile(
   ensure(
     vote && encodeEntry(vote.entry).every((byte, i) => byte === receipt.proof.entry[i]),
     "audit/receipt",
-    "a validator signed that this vote was recorded, and the bundle does not have it at its place",
+    `${signed.by === "validators" ? "the validators" : "a validator"} signed that this vote was recorded, and the bundle does not have it at its place`,
     "Keep the receipt: it proves that the chain took the vote, and that this bundle is of another history.",
   );
   const counts = vote.counts && view.record.counted !== null;

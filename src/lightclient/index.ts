@@ -11,5 +11,5 @@ export {
   processAtNode,
   votingProcessOf,
 } from "./process.js";
-export { ensureRecorded } from "./receipt.js";
+export { ensureOfVote, ensureRecorded, isWhole, receiptFrom, waitForReceiptFrom } from "./receipt.js";
 export { severalNodes } from "./several.js";

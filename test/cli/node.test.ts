@@ -308,7 +308,7 @@ describe("cli: at a node", function () {
       folder,
     );
     assert.equal(found.code, 1);
-    assert.match(found.stdout, /another state root than its validator signed/);
+    assert.match(found.stdout, /another state root than was signed/);
     const rules = await through((at, answer) =>
       at.startsWith("/v1/processes/") ? answer.replace('"maxValue":3', '"maxValue":2') : answer,
     );

@@ -7,7 +7,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { privateKeyToAccount } from "viem/accounts";
 import { type PageServer, servePages, writeProofs } from "../../scripts/start/pages.js";
-import { validatorKey } from "../../src/api/index.js";
+import { checkAnyReceipt, validatorKey } from "../../src/api/index.js";
 import { type Hex, scalarToHex, toHex } from "../../src/bytes/index.js";
 import { Census, writeSnapshot } from "../../src/census/index.js";
 import { createFacts } from "../../src/facts/index.js";
@@ -74,7 +74,7 @@ describe("pages: the voting booth", function () {
       release,
     );
     proofs = await servePages(release, 0, { pages: folder });
-    booth = new Booth();
+    booth = new Booth(async (...asked) => checkAnyReceipt(...asked));
     const { election, state } = await booth.open(
       {
         ...{ processId: process, genesisHash: toHex(genesis.hash), manifest, key: undefined },

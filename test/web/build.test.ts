@@ -37,7 +37,9 @@ describe("pages: the build", () => {
       for (const [, other] of read(name).matchAll(/["'`(]((?:\.{1,2}\/)[\w./-]+\.(?:js|css))["'`)]/g))
         visit(posix.normalize(posix.join(dirname(name), other!)));
       for (const [, other] of read(name).matchAll(/["'`](assets\/[\w.-]+\.js)["'`]/g)) visit(other!);
-      for (const [, other] of read(name).matchAll(/["'`]((?:audit-|contracts-)?worker-[\w-]+\.js)["'`]/g))
+      for (const [, other] of read(name).matchAll(
+        /["'`]((?:audit-|contracts-|receipt-)?worker-[\w-]+\.js)["'`]/g,
+      ))
         visit(`assets/${other}`);
     };
     visit(`${page}/index.html`);
@@ -48,8 +50,8 @@ describe("pages: the build", () => {
     const languages = ["en", "ca", "es", "ar"].sort((a, b) => sizeOf(b) - sizeOf(a));
     for (const language of languages) assert.ok(filesOf(language).length > 0, language);
     for (const language of languages.slice(1)) for (const name of filesOf(language)) found.delete(name);
-    // An audit's worker is loaded when somebody audits, that for contracts when an organiser uses a wallet.
-    return [...found].filter((name) => !/(?:audit|contracts)-worker-/.test(name));
+    // An audit's worker is loaded when somebody audits, that for contracts when an organiser uses a wallet, that for receipts on a chain with several validators.
+    return [...found].filter((name) => !/(?:audit|contracts|receipt)-worker-/.test(name));
   }
 
   for (const page of PAGES)

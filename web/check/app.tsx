@@ -19,12 +19,12 @@ import { Problem, useTask } from "../shared/task.js";
 import type { CheckMethods, Question, Verdict } from "./checker.js";
 import { useOwnWords } from "./words.js";
 
-/** The largest receipt, in bytes. */
-const MOST = 2 ** 20;
+/** The largest receipt, in bytes: one of many validators who changed often. */
+const MOST = 2 ** 24;
 
 function Found({ verdict, onAgain }: { readonly verdict: Verdict; readonly onAgain: () => void }) {
   const { t, number } = useOwnWords();
-  const { standing, processId, genesisHash, expected, index, height } = verdict;
+  const { standing, processId, genesisHash, expected, index, height, signed, whole } = verdict;
   const good = standing === "counts" || standing === "replaced";
   return (
     <>
@@ -42,10 +42,19 @@ function Found({ verdict, onAgain }: { readonly verdict: Verdict; readonly onAga
         rows={[
           { key: t("check-index"), value: number(index + 1) },
           { key: t("check-height"), value: number(height) },
+          {
+            key: t("check-signed"),
+            value: signed.by === "validators" ? t("check-signed-all", { ...signed }) : t("check-signed-one"),
+          },
           { key: t("check-process"), value: <span class="code">{processId}</span> },
           { key: t("check-chain"), value: <span class="code">{genesisHash}</span> },
         ]}
       />
+      {!whole && (
+        <Inset>
+          <p>{t("check-alone")}</p>
+        </Inset>
+      )}
       {!expected && (
         <Inset>
           <p>{t("check-believed")}</p>

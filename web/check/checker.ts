@@ -1,7 +1,7 @@
 /** A receipt, held to the genesis document and to the chain's present head. */
-import { checkReceipt, decodeReceipt, type Receipt } from "../../src/api/index.js";
+import { type AnyReceipt, checkAnyReceipt, decodeAnyReceipt, type Signed } from "../../src/api/index.js";
 import { fixedHex, parseScalarHex, toHex } from "../../src/bytes/index.js";
-import { compareWithNode, type Standing } from "../../src/lightclient/index.js";
+import { compareWithNode, isWhole, receiptFrom, type Standing } from "../../src/lightclient/index.js";
 import type { VoteLink } from "../shared/link.js";
 import { nodesOf } from "../shared/nodes.js";
 
@@ -19,6 +19,9 @@ export interface Verdict {
   /** Of the block that has the vote. */
   readonly height: number;
   readonly standing: Standing;
+  readonly signed: Signed;
+  /** Whether as many signed as the chain needs. */
+  readonly whole: boolean;
 }
 
 export type CheckMethods = { check: { argument: Question; progress: never; result: Verdict } };
@@ -29,22 +32,25 @@ export async function check(question: Question): Promise<Verdict> {
   const nodes = link?.nodes ?? ("nodes" in question ? question.nodes : []);
   const client = nodesOf(nodes);
   const genesis = await client.genesis(link && fixedHex(link.genesisHash, 32, "the genesis hash"));
-  const receipt: Receipt =
+  const node = { client, genesis };
+  const receipt: AnyReceipt =
     "receipt" in question
-      ? decodeReceipt(question.receipt)
-      : await client.receipt({
+      ? decodeAnyReceipt(question.receipt)
+      : await receiptFrom(node, {
           processId: question.link.processId,
           voterId: question.link.voterId,
           envelopeHash: parseScalarHex(question.link.envelopeHash),
         });
-  const { entry } = checkReceipt(genesis, receipt);
-  const { standing } = await compareWithNode({ client, genesis }, receipt, entry);
+  const checked = checkAnyReceipt(genesis, receipt);
+  const { standing } = await compareWithNode(node, receipt, checked);
   return {
     processId: receipt.processId,
     genesisHash: toHex(genesis.hash),
     expected: link !== undefined,
     index: receipt.proof.inclusion.index,
-    height: entry.height,
+    height: checked.entry.height,
     standing,
+    signed: checked.signed,
+    whole: isWhole(genesis, receipt),
   };
 }

@@ -24,7 +24,7 @@ import { useOwnWords } from "./words.js";
 /** Milliseconds between two questions to the node. */
 const EVERY = 5000;
 /** The largest receipt, in bytes. */
-const MOST_RECEIPT = 2 ** 20;
+const MOST_RECEIPT = 2 ** 24;
 
 function Who({ observed, link }: { readonly observed: Observed; readonly link: ElectionLink }) {
   const { t } = useOwnWords();

@@ -1,4 +1,5 @@
 /** What the voter's page and its worker say to each other. */
+import type { Signed } from "../../src/api/index.js";
 import type { Hex } from "../../src/bytes/index.js";
 import type { Layout, LocalizedText, Question } from "../../src/process/index.js";
 import type { ElectionLink } from "../shared/link.js";
@@ -81,6 +82,7 @@ export interface Recorded {
   readonly envelopeHash: Hex;
   readonly index: number;
   readonly height: number;
+  readonly signed: Signed;
 }
 
 /** A vote of this identity that is in the log already. */

@@ -1,13 +1,6 @@
 /** The voting booth: what a voter's page asks of its worker. All secrets stay here and in the page. */
 import { hashTypedData } from "viem/utils";
-import { encodeReceipt } from "../../src/api/index.js";
-import {
-  decodeEnvelope,
-  encodeEnvelope,
-  encodeRegistration,
-  envelopeHash,
-  registrationTypedData,
-} from "../../src/ballot/index.js";
+import { encodeEnvelope, encodeRegistration, registrationTypedData } from "../../src/ballot/index.js";
 import { fixedHex, type Hex, scalarToHex } from "../../src/bytes/index.js";
 import {
   anonymitySet,
@@ -23,7 +16,6 @@ import {
 import { ensure } from "../../src/errors/index.js";
 import type { Prover, Verifier } from "../../src/groth16/index.js";
 import {
-  ensureRecorded,
   ensureTakesVotes,
   type NodeProcess,
   type OpenedNode,
@@ -57,6 +49,8 @@ import type {
 } from "./booth-types.js";
 import { electorateOf, loadCensus } from "./census.js";
 import { type LoadedKeys, loadKeys } from "./keys.js";
+import { type ReceiptCheck, receiptCheck } from "./receipt-check.js";
+import { sendVote } from "./sending.js";
 import { typedDataJson } from "./typed-data.js";
 
 /** The most votes of a log that is read to find one's own. Above it, the node says if there is one when the next is sent. */
@@ -75,14 +69,16 @@ interface Opened {
 
 export class Booth {
   readonly #fetch: typeof fetch;
+  readonly #check: ReceiptCheck;
   #opened: Opened | undefined;
   #census: { readonly root: string; readonly loaded: Promise<CensusSnapshot> } | undefined;
   #keys: Promise<LoadedKeys> | undefined;
   #sealing: Promise<Sealing> | undefined;
   #identity: Identity | undefined;
 
-  /** @param how requests are made */
-  constructor(how: typeof fetch = (...request) => fetch(...request)) {
+  /** @param several checks receipts that several validators signed. @param how requests are made */
+  constructor(several: ReceiptCheck, how: typeof fetch = (...request) => fetch(...request)) {
+    this.#check = receiptCheck(several);
     this.#fetch = how;
   }
 
@@ -303,35 +299,10 @@ export class Booth {
     return this.#sealing;
   }
 
-  /**
-   * Sends a vote of this election, and waits until its receipt proves that it is recorded.
-   * @throws PsephosError `voter/other-process`, `ballot/envelope`, `api/…`, the node's refusal, and those of {@link ensureRecorded}
-   */
-  async send({ envelope: text }: { envelope: string }, { signal }: Pick<Call, "signal">): Promise<Recorded> {
+  /** Sends a vote of this election, and waits until its receipt proves that it is recorded. @throws PsephosError as {@link sendVote} */
+  send({ envelope }: { envelope: string }, { signal }: Pick<Call, "signal">): Promise<Recorded> {
     const { node, shown, link } = this.#here;
-    const envelope = decodeEnvelope(text);
-    ensure(
-      envelope.processId === link.processId,
-      "voter/other-process",
-      "this vote is for another election than the one of this page",
-    );
-    const name = {
-      processId: envelope.processId,
-      voterId: scalarToHex(envelope.nullifier),
-      envelopeHash: envelopeHash(envelope),
-    };
-    const options = { timeout: SENDING, signal };
-    const answer = await node.client.vote(text, { wait: true, ...options });
-    const receipt =
-      answer.state === "recorded" ? answer.receipt : await node.client.waitForReceipt(name, options);
-    ensureRecorded(node, name, shown, receipt);
-    return {
-      receipt: encodeReceipt(receipt),
-      voterId: name.voterId,
-      envelopeHash: scalarToHex(name.envelopeHash),
-      index: receipt.proof.inclusion.index,
-      height: receipt.head.height,
-    };
+    return sendVote(envelope, { node, shown, processId: link.processId, check: this.#check, signal });
   }
 
   /** Why an address may register, from the census of addresses. @throws PsephosError `voter/not-in-census` */

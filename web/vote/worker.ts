@@ -1,12 +1,18 @@
 /** The voter's worker: proves, seals and talks to nodes, away from the page. */
 import { borrowWorkers } from "../../src/engine/index.js";
 import { startPoseidon } from "../shared/poseidon.js";
-import { answer } from "../shared/rpc.js";
+import { answer, Remote } from "../shared/rpc.js";
 import { Booth } from "./booth.js";
 import type { BoothMethods } from "./booth-types.js";
+import type { ReceiptMethods } from "./receipt-check.js";
 
 void borrowWorkers();
-const booth = new Booth();
+/** Chains that one node orders never start it. */
+let receipts: Remote<ReceiptMethods> | undefined;
+const booth = new Booth((genesis, receipt) => {
+  receipts ??= new Remote(new Worker(new URL("./receipt-worker.ts", import.meta.url)));
+  return receipts.call("check", { genesis, receipt });
+});
 answer<BoothMethods>(
   globalThis as unknown as Parameters<typeof answer>[0],
   {

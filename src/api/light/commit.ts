@@ -13,6 +13,9 @@ const FOR_BLOCK = 2;
 
 type Signature = Commit["signatures"][number];
 
+/** Whether a validator voted for the block. */
+export const isForBlock = ({ vote }: Signature): boolean => vote === FOR_BLOCK;
+
 /** What a validator signs: its vote in its one form. A vote that it saw no block names none. */
 export const signedBytes = (chainId: string, commit: Commit, { vote, time }: Signature): Uint8Array =>
   delimited(
@@ -85,7 +88,7 @@ export function checkCommit(chainId: string, { header, commit, validators }: Lig
       "api/commit",
       refuse("a signature is false"),
     );
-    if (vote.vote !== FOR_BLOCK) continue;
+    if (!isForBlock(vote)) continue;
     ensure(!signers.has(validator.key), "api/commit", refuse("a validator votes twice"));
     signers.add(validator.key);
     power += validator.power;

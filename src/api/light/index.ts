@@ -1,6 +1,6 @@
 /** Blocks of several validators, checked without them: headers, commits, validator sets, transactions and their results. */
 export { batchOverhead, decodeBatch, encodeBatch, MOST_IN_BATCH } from "./batch.js";
-export { checkCommit, signedBytes } from "./commit.js";
+export { checkCommit, isForBlock, signedBytes } from "./commit.js";
 export {
   type BlockHeader,
   COMMIT,

@@ -107,13 +107,13 @@ export async function voteAtNode(context: Context, text: string, options: AtNode
   output.line(`Vote written to ${file}. ${shows}`);
   warn();
   const delivery = { name, envelope, file, node, process: shown };
-  const receipt = await deliver(context, delivery, options);
-  tellReceipt(context, receipt, options);
+  const delivered = await deliver(context, delivery, options);
+  tellReceipt(context, delivered, options);
   const confirmed = await confirm(context, delivery, options);
   for (const [label, value] of fields) output.field(label, value);
   output.result({
     ...{ file, ...json, checked, expectedGenesis: node.expected },
-    receipt: receiptJson(receipt, options),
+    receipt: receiptJson(delivered, options),
     ...confirmed,
   });
 }

@@ -1,7 +1,15 @@
 /** A vote on its way to a node: sent, recorded, and its receipt checked and written. */
-import { encodeReceipt, NodeFailure, NodeRefusal, type Receipt, type VoteName } from "../../api/index.js";
+import {
+  type AnyReceipt,
+  type CheckedReceipt,
+  encodeAnyReceipt,
+  isOfSeveral,
+  NodeFailure,
+  NodeRefusal,
+  type VoteName,
+} from "../../api/index.js";
 import { Failure, PsephosError, Refusal } from "../../errors/index.js";
-import { ensureRecorded, type NodeProcess } from "../../lightclient/index.js";
+import { ensureRecorded, type NodeProcess, waitForReceiptFrom } from "../../lightclient/index.js";
 import { option } from "../command.js";
 import type { Context } from "../context.js";
 import { type Replacing, writeWhole } from "../files.js";
@@ -29,6 +37,12 @@ export interface Delivery {
   readonly file: string;
   readonly node: OpenedNode;
   readonly process: NodeProcess;
+}
+
+/** A vote that is recorded. */
+export interface Delivered {
+  readonly receipt: AnyReceipt;
+  readonly checked: CheckedReceipt;
 }
 
 const OVER = "No vote of this process is taken any more.";
@@ -82,16 +96,20 @@ function withAdvice(error: unknown, delivery: Delivery, urls: readonly string[])
 }
 
 /** Sends it to a node, waits for the receipt, and checks it. */
-async function exchange(context: Context, delivery: Delivery, url: string, end: number): Promise<Receipt> {
+async function exchange(context: Context, delivery: Delivery, url: string, end: number): Promise<Delivered> {
   const { name, envelope, node, process } = delivery;
+  const { genesis } = node;
   return context.output.step(`Sending the vote to ${new URL(url).host}`, async (progress) => {
     const client = nodeClient(context, url, progress, node.carry);
     const left = () => ({ timeout: Math.max(1000, end - performance.now()) });
     const answer = await client.vote(envelope, { wait: true, ...left() });
     if (answer.state !== "recorded") progress("the node has checked it: it waits for its block");
-    const receipt = answer.state === "recorded" ? answer.receipt : await client.waitForReceipt(name, left());
-    ensureRecorded(node, name, process, receipt);
-    return receipt;
+    else if (isOfSeveral(genesis)) progress("it is recorded: the validators' signatures are waited for");
+    const receipt =
+      answer.state === "recorded" && !isOfSeveral(genesis)
+        ? answer.receipt
+        : await waitForReceiptFrom({ client, genesis }, name, left());
+    return { receipt, checked: ensureRecorded(node, name, process, receipt) };
   });
 }
 
@@ -100,7 +118,7 @@ async function exchangeWithAny(
   context: Context,
   delivery: Delivery,
   options: DeliveryOptions,
-): Promise<Receipt> {
+): Promise<Delivered> {
   const end = performance.now() + options.wait * 1000;
   for (const [tried, url] of options.node.entries()) {
     const untried = options.node.length - tried;
@@ -130,7 +148,8 @@ export async function confirm(
   if (urls.length < 2) return {};
   const asked = urls.map(async (url) => {
     try {
-      const receipt = await nodeClient(context, url).waitForReceipt(name, { timeout: CONFIRMATION });
+      const other = { client: nodeClient(context, url), genesis: node.genesis };
+      const receipt = await waitForReceiptFrom(other, name, { timeout: CONFIRMATION });
       ensureRecorded(node, name, process, receipt);
       return url;
     } catch (error) {
@@ -146,20 +165,20 @@ export async function confirm(
 
 /**
  * Sends a vote, waits for its receipt, checks it, and writes it to its file. Interrupted, it says how to send the vote again.
- * @throws PsephosError the rule by which the node refuses it, with what to do; `api/…`, those of `checkReceipt`, `lightclient/process`, `cli/write`
+ * @throws PsephosError the rule by which the node refuses it, with what to do; `api/…`, those of `checkAnyReceipt`, `lightclient/process`, `cli/write`
  */
 export async function deliver(
   context: Context,
   delivery: Delivery,
   options: DeliveryOptions,
-): Promise<Receipt> {
+): Promise<Delivered> {
   const { output, signal } = context;
   const { file } = delivery;
   try {
-    const receipt = await exchangeWithAny(context, delivery, options);
+    const delivered = await exchangeWithAny(context, delivery, options);
     const { force } = options;
-    await writeWhole(options.receipt, `${encodeReceipt(receipt)}\n`, { force, inputs: [file] });
-    return receipt;
+    await writeWhole(options.receipt, `${encodeAnyReceipt(delivered.receipt)}\n`, { force, inputs: [file] });
+    return delivered;
   } catch (error) {
     if (signal.aborted)
       output.warn(`Interrupted: it is not known whether the vote arrived. ${sendAgain(file, options.node)}`);
@@ -168,16 +187,20 @@ export async function deliver(
 }
 
 /** Shows what a receipt says. */
-export function tellReceipt({ output }: Context, { proof, head }: Receipt, options: DeliveryOptions): void {
+export function tellReceipt(
+  { output }: Context,
+  { receipt: { proof }, checked: { height, signed } }: Delivered,
+  options: DeliveryOptions,
+): void {
   output.line(`The vote is recorded. Receipt written to ${options.receipt}: keep it.`);
   output.field("place in log", proof.inclusion.index);
-  output.field("block", head.height);
+  output.field("block", height);
+  if (signed.by === "validators")
+    output.field("signed by", `${signed.signers} of ${signed.validators} validators, block ${signed.block}`);
 }
 
 /** The same under `--json`. */
-export const receiptJson = ({ proof, head }: Receipt, { receipt }: DeliveryOptions) => ({
-  file: receipt,
-  index: proof.inclusion.index,
-  height: head.height,
-  stateRoot: head.stateRoot,
-});
+export const receiptJson = (
+  { receipt: { proof }, checked: { height, stateRoot, signed } }: Delivered,
+  { receipt: file }: DeliveryOptions,
+) => ({ file, index: proof.inclusion.index, height, stateRoot, signed });

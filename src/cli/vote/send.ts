@@ -53,13 +53,13 @@ async function sendOne(context: Context, file: string, options: SendOptions): Pr
   const id = voterId(() => scope({ contract, processId, questionIndex }));
   const name: VoteName = { processId, voterId: id, envelopeHash: hash };
   const delivery = { name, envelope, file, node, process };
-  const receipt = await deliver(context, delivery, options);
-  tellReceipt(context, receipt, options);
+  const delivered = await deliver(context, delivery, options);
+  tellReceipt(context, delivered, options);
   const confirmed = await confirm(context, delivery, options);
   output.field("voter id", id);
   output.result({
     ...{ file, processId, voterId: id, expectedGenesis: node.expected },
-    receipt: receiptJson(receipt, options),
+    receipt: receiptJson(delivered, options),
     ...confirmed,
   });
 }

@@ -24,4 +24,9 @@ export const ar = {
   "check-another": "التحقق من إيصال آخر",
   "check-process": "الانتخاب",
   "check-chain": "سلسلة التصويت",
+  "check-signed": "وقّعه",
+  "check-signed-all": "{signers} من {validators} من الحواسيب التي تتفق على سلسلة التصويت، الكتلة {block}",
+  "check-signed-one": "حاسوب واحد من سلسلة التصويت",
+  "check-alone":
+    "تتفق عدة حواسيب على سلسلة التصويت هذه، ولم يوقّع هذا الإيصال إلا واحد منها. وقد يخطئ الواحد: أعد إرسال ملف الصوت لتحصل على الإيصال الذي وقّعه أكثر من الثلثين.",
 } as const satisfies Readonly<Record<keyof typeof en, unknown>>;

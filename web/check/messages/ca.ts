@@ -26,4 +26,9 @@ export const ca = {
   "check-another": "Comprova un altre justificant",
   "check-process": "Elecció",
   "check-chain": "Cadena de votació",
+  "check-signed": "Signat per",
+  "check-signed-all": "{signers} dels {validators} ordinadors que acorden la cadena de votació, bloc {block}",
+  "check-signed-one": "un ordinador de la cadena de votació",
+  "check-alone":
+    "Diversos ordinadors acorden aquesta cadena de votació, i només un ha signat aquest justificant. Un de sol es pot equivocar: torna a enviar el fitxer del vot per obtenir el justificant que han signat més de dos terços.",
 } as const satisfies Readonly<Record<keyof typeof en, unknown>>;

@@ -24,4 +24,9 @@ export const en = {
   "check-another": "Check another receipt",
   "check-process": "Election",
   "check-chain": "Voting chain",
+  "check-signed": "Signed by",
+  "check-signed-all": "{signers} of the {validators} computers that agree on the voting chain, block {block}",
+  "check-signed-one": "one computer of the voting chain",
+  "check-alone":
+    "Several computers agree on this voting chain, and only one of them signed this receipt. One alone can be wrong: send the vote’s file again to get the receipt that more than two thirds signed.",
 } as const;

@@ -26,4 +26,10 @@ export const es = {
   "check-another": "Comprobar otro justificante",
   "check-process": "Elección",
   "check-chain": "Cadena de votación",
+  "check-signed": "Firmado por",
+  "check-signed-all":
+    "{signers} de los {validators} ordenadores que acuerdan la cadena de votación, bloque {block}",
+  "check-signed-one": "un ordenador de la cadena de votación",
+  "check-alone":
+    "Varios ordenadores acuerdan esta cadena de votación, y solo uno ha firmado este justificante. Uno solo puede equivocarse: vuelve a enviar el archivo del voto para obtener el justificante que han firmado más de dos tercios.",
 } as const satisfies Readonly<Record<keyof typeof en, unknown>>;

@@ -201,6 +201,8 @@ export const ca: Translation<typeof en> = {
 
   "done-title": "El teu vot està registrat",
   "done-place": "És el número {index} del registre públic, al bloc {height}.",
+  "done-signed":
+    "{signers} dels {validators} ordinadors que acorden la cadena de votació han signat el justificant.",
   "done-receipt-title": "Conserva el teu justificant",
   "done-receipt-text":
     "Demostra que el teu vot és al registre. No diu què has votat, però qui el tingui pot trobar el teu vot al registre i llegir-l’hi quan els vots s’obrin. No l’ensenyis a ningú que no hagi de saber què has votat.",

@@ -207,6 +207,7 @@ export const en = {
   // Done
   "done-title": "Your vote is recorded",
   "done-place": "It is number {index} in the public log, in block {height}.",
+  "done-signed": "{signers} of the {validators} computers that agree on the voting chain signed the receipt.",
   "done-receipt-title": "Keep your receipt",
   "done-receipt-text":
     "It proves that your vote is in the log. It does not say how you voted, but whoever has it can find your vote in the log, and read it there once the votes are open. Show it to nobody who may not know how you voted.",

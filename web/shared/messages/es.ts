@@ -203,6 +203,8 @@ export const es: Translation<typeof en> = {
 
   "done-title": "Tu voto está registrado",
   "done-place": "Es el número {index} del registro público, en el bloque {height}.",
+  "done-signed":
+    "{signers} de los {validators} ordenadores que acuerdan la cadena de votación han firmado el justificante.",
   "done-receipt-title": "Conserva tu justificante",
   "done-receipt-text":
     "Demuestra que tu voto está en el registro. No dice qué has votado, pero quien lo tenga puede encontrar tu voto en el registro y leerlo allí cuando los votos se abran. No lo enseñes a nadie que no deba saber qué has votado.",

@@ -145,7 +145,7 @@ function checkLink({ link, recorded }: Session): string {
 export function Done({ session }: ScreenProps) {
   const { t } = useWords();
   const { recorded, election, keeping, storage } = session;
-  const { receipt, index, height } = recorded!;
+  const { receipt, index, height, signed } = recorded!;
   const unkept = keeping === "no" || storage === "blocked";
   const link = checkLink(session);
   return (
@@ -160,6 +160,7 @@ export function Done({ session }: ScreenProps) {
       )}
       <h2>{t("done-receipt-title")}</h2>
       <p>{t("done-receipt-text")}</p>
+      {signed.by === "validators" && <p>{t("done-signed", { ...signed })}</p>}
       <Button onClick={() => download("psephos-receipt.json", receipt)}>{t("done-receipt")}</Button>
       <p>{t("done-qr")}</p>
       <QrCode text={link} label={t("done-qr-label")} />

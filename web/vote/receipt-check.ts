@@ -1,0 +1,25 @@
+/** How the voter's worker has receipts checked. What several validators signed needs code that no other election does, so it has a worker of its own. */
+import {
+  type AnyReceipt,
+  type CheckedReceipt,
+  checkOneSigned,
+  isCommitReceipt,
+} from "../../src/api/index.js";
+import type { CheckedGenesis } from "../../src/ledger/index.js";
+
+/** @throws PsephosError as `checkAnyReceipt` */
+export type ReceiptCheck = (genesis: CheckedGenesis, receipt: AnyReceipt) => Promise<CheckedReceipt>;
+
+export type ReceiptMethods = {
+  check: {
+    argument: { readonly genesis: CheckedGenesis; readonly receipt: AnyReceipt };
+    progress: never;
+    result: CheckedReceipt;
+  };
+};
+
+/** Checks here what one validator signed. @param several checks what several signed */
+export const receiptCheck =
+  (several: ReceiptCheck): ReceiptCheck =>
+  async (genesis, receipt) =>
+    isCommitReceipt(receipt) ? several(genesis, receipt) : checkOneSigned(genesis, receipt);
