@@ -1,6 +1,6 @@
 /**
- * A fresh Chromium page, local server → proof: census-7 with Psephos, Semaphore depth 20 with snarkjs; and the bytes
- * that each downloads, gzipped. The browser and its driver are those of test/browser.
+ * A fresh Chromium page, local server → proof: census-7 with Psephos and either kernel, Semaphore depth 20 with snarkjs; and
+ * the bytes that each downloads, gzipped. The browser and its driver are those of test/browser.
  */
 import { execFileSync } from "node:child_process";
 import {
@@ -14,13 +14,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { semaphoreInput } from "../test/groth16/support/semaphore.js";
 import { exampleCensusInput, inputToJson } from "./support/census-input.js";
 import { type ColdFiles, prepareCold } from "./support/cold.js";
 import { median } from "./support/measure.js";
-import type { BenchResult } from "./support/result.js";
+import { type BenchResult, PLAIN } from "./support/result.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const DRIVER = join(ROOT, "test", "browser");
@@ -28,7 +28,8 @@ const ROUNDS = 5;
 
 interface Candidate {
   readonly page: string;
-  readonly library: { readonly path: string; readonly file: string };
+  /** The file that the page imports, and others that it loads. */
+  readonly library: { readonly path: string; readonly file: string; readonly more: readonly string[] };
   readonly files: ColdFiles;
   readonly input: object;
 }
@@ -43,56 +44,73 @@ export default async function browser(): Promise<BenchResult> {
   const { ours, theirs } = await prepareCold();
   const bundle = join(ROOT, "dist", "bundle", "groth16.js");
   const peer = join(ROOT, "node_modules", "snarkjs", "build", "snarkjs.min.js");
+  // Chromium has relaxed SIMD, and loads the fast kernel from beside ours.
+  const fastKernel = readdirSync(dirname(bundle))
+    .filter((file) => file.startsWith("fast-kernel.generated"))
+    .map((file) => join(dirname(bundle), file));
+  const mine = (page: string, more: readonly string[]): Candidate => ({
+    page,
+    library: { path: "/psephos", file: bundle, more },
+    files: ours,
+    input: exampleCensusInput(),
+  });
   const candidates = {
-    ours: {
-      page: "ours.html",
-      library: { path: "/psephos", file: bundle },
-      files: ours,
-      input: exampleCensusInput(),
-    },
+    fast: mine("ours.html", fastKernel),
+    plain: mine("ours.html?kernel=plain", []),
     theirs: {
       page: "peer.html",
-      library: { path: "/snarkjs", file: peer },
+      library: { path: "/snarkjs", file: peer, more: [] },
       files: theirs,
       input: semaphoreInput(20),
     },
   } satisfies Record<string, Candidate>;
-  const times = { ours: [] as number[], theirs: [] as number[] };
+  const times = { fast: [] as number[], plain: [] as number[], theirs: [] as number[] };
+  let version = "";
   for (let round = 0; round <= ROUNDS; round++) {
-    for (const name of ["ours", "theirs"] as const) {
-      const ms = await coldPage(candidates[name]);
-      if (round > 0) times[name].push(ms);
+    for (const name of ["fast", "plain", "theirs"] as const) {
+      const run = await coldPage(candidates[name]);
+      version = run.version;
+      if (round > 0) times[name].push(run.ms);
     }
   }
-  const bytes = { ours: downloaded(candidates.ours), theirs: downloaded(candidates.theirs) };
+  const theirBytes = downloaded(candidates.theirs);
+  const compare = (kernel: "fast" | "plain", suffix: string): Pick<BenchResult, "ratios" | "figures"> => {
+    const bytes = downloaded(candidates[kernel]);
+    return {
+      ratios: {
+        [`time${suffix}`]: median(times.theirs.map((ms, i) => ms / times[kernel][i]!)),
+        [`bytes${suffix}`]: theirBytes / bytes,
+      },
+      figures: {
+        [`fresh page, census-7: Psephos, ms${suffix}`]: median(times[kernel]),
+        [`fresh page, Semaphore depth 20: snarkjs, ms${suffix}`]: median(times.theirs),
+        [`downloaded, gzipped: Psephos, KB${suffix}`]: bytes / 1000,
+        [`downloaded, gzipped: snarkjs, KB${suffix}`]: theirBytes / 1000,
+      },
+    };
+  };
+  const [fast, plain] = [compare("fast", ""), compare("plain", PLAIN)];
   return {
     name: "browser",
-    ratios: {
-      time: median(times.theirs.map((ms, i) => ms / times.ours[i]!)),
-      bytes: bytes.theirs / bytes.ours,
-    },
-    figures: {
-      "fresh page, census-7: Psephos, ms": median(times.ours),
-      "fresh page, Semaphore depth 20: snarkjs, ms": median(times.theirs),
-      "downloaded, gzipped: Psephos, KB": bytes.ours / 1000,
-      "downloaded, gzipped: snarkjs, KB": bytes.theirs / 1000,
-    },
+    ratios: { ...fast.ratios, ...plain.ratios },
+    figures: { ...fast.figures, ...plain.figures },
+    engines: [`${version}, fast kernel`, `${version}, plain kernel`],
   };
 }
 
 const downloaded = ({ library, files }: Candidate): number =>
-  [
-    library.file,
-    // Chromium has relaxed SIMD, and loads the fast kernel from beside ours.
-    ...readdirSync(join(library.file, ".."))
-      .filter((name) => name.startsWith("fast-kernel.generated"))
-      .map((name) => join(library.file, "..", name)),
-    files.wasm,
-    files.zkey,
-  ].reduce((sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length, 0);
+  [library.file, ...library.more, files.wasm, files.zkey].reduce(
+    (sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length,
+    0,
+  );
 
-/** One page in a new browser with an empty profile; the time from navigation to proof, by the page's own clock. */
-async function coldPage({ page: name, library, files, input }: Candidate): Promise<number> {
+/** One page in a new browser with an empty profile; the time from navigation to proof, by the page's own clock; and the browser's version. */
+async function coldPage({
+  page: name,
+  library,
+  files,
+  input,
+}: Candidate): Promise<{ ms: number; version: string }> {
   const { launch } = await import("../test/browser/browsers.js");
   const { serve } = await import("../test/browser/serve.js");
   const folder = mkdtempSync(join(tmpdir(), "psephos-page-"));
@@ -114,7 +132,10 @@ async function coldPage({ page: name, library, files, input }: Candidate): Promi
     const page = await browser.newPage();
     await page.goto(`${server.origin}/${name}`);
     await page.waitForFunction("globalThis.outcome !== undefined", { timeout: 60_000 });
-    return (await page.evaluate("globalThis.outcome.ms")) as number;
+    return {
+      ms: (await page.evaluate("globalThis.outcome.ms")) as number,
+      version: (await browser.version()).replace("/", " "),
+    };
   } finally {
     await browser.close();
     await server.close();

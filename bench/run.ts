@@ -1,15 +1,25 @@
 /**
  * `npm run bench -- [NAME …] [--json | --table]`: answers the questions asked of the project's speed, one file each
  * (bench/NAME.ts). Peers are installed from bench/package.json on the first run. `--table` prints the README's tables.
+ *
+ * What depends on the kernel runs twice: on Node 24 with the fast kernel, and on Node 20 with the plain one. Whichever of them is not the
+ * running one is installed in build/engines/ on the first run.
  */
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { BenchResult } from "./support/result.js";
+import { type NodeMajor, nodeOf } from "../scripts/package/engines.js";
+import type { KernelName } from "../src/engine/index.js";
+import { type BenchResult, type EngineResult, joinEngines, rowsOf } from "./support/result.js";
 
 const FOLDER = import.meta.dirname;
+const ROOT = join(FOLDER, "..");
+const ENGINES = join(ROOT, "build", "engines");
+const NODES: Readonly<Record<KernelName, NodeMajor>> = { fast: 24, plain: 20 };
+/** `browser` is not among them: Chromium has both kernels. */
+const BY_KERNEL: readonly string[] = ["census", "cold", "prove", "tally", "verify", "verify-batch"];
 const names = readdirSync(FOLDER)
-  .filter((file) => file.endsWith(".ts") && file !== "run.ts")
+  .filter((file) => file.endsWith(".ts") && !["run.ts", "one.ts"].includes(file))
   .map((file) => file.slice(0, -3))
   .sort();
 
@@ -32,11 +42,23 @@ if (!existsSync(join(FOLDER, "node_modules"))) {
   if (status !== 0) process.exit(2);
 }
 
+/** The benchmark on the Node that has this kernel. */
+function runOn(kernel: KernelName, name: string): EngineResult {
+  const node = nodeOf(NODES[kernel], ENGINES);
+  const printed = execFileSync(node, ["--import", "tsx", join(FOLDER, "one.ts"), name], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "inherit"],
+    encoding: "utf8",
+  });
+  const answer = JSON.parse(printed.trim().split("\n").at(-1)!) as EngineResult;
+  if (answer.kernel !== kernel) throw new Error(`Node ${answer.node} has no ${kernel} kernel here`);
+  return answer;
+}
+
 for (const name of wanted.length > 0 ? wanted : names) {
-  const { default: bench } = (await import(join(FOLDER, `${name}.ts`))) as {
-    default: () => Promise<BenchResult>;
-  };
-  const result = await bench();
+  const result = BY_KERNEL.includes(name)
+    ? joinEngines(runOn("fast", name), runOn("plain", name))
+    : await ((await import(join(FOLDER, `${name}.ts`))) as { default: () => Promise<BenchResult> }).default();
   if (json) console.log(JSON.stringify(result));
   else if (table) results.push(result);
   else print(result);
@@ -44,27 +66,34 @@ for (const name of wanted.length > 0 ? wanted : names) {
 if (table) printTables(results);
 
 /** As people read it: three digits, and thousands apart. */
-function shown(value: number | string): string {
+function shown(value: number | string | undefined): string {
+  if (value === undefined) return "";
   if (typeof value === "string") return value;
   return value.toLocaleString("en", { maximumFractionDigits: value < 10 ? 2 : value < 100 ? 1 : 0 });
 }
 
 /** All ratios, and all figures that they come from, as two tables in Markdown. */
 function printTables(all: readonly BenchResult[]): void {
-  console.log("| `npm run bench --` | | ratio |\n| --- | --- | --- |");
+  for (const line of new Set(all.flatMap(({ engines }) => (engines ? [engines.join("; ")] : []))))
+    console.log(`Columns: ${line}\n`);
+  console.log("| `npm run bench --` | | fast kernel | plain kernel |\n| --- | --- | --- | --- |");
   for (const { name, ratios } of all)
-    for (const [variant, value] of Object.entries(ratios))
-      console.log(`| \`${name}\` | ${variant} | ${shown(value)} |`);
-  console.log("\n| | |\n| --- | --- |");
+    for (const [variant, fast, plain] of rowsOf(ratios))
+      console.log(`| \`${name}\` | ${variant} | ${shown(fast)} | ${shown(plain)} |`);
+  console.log("\n| | fast kernel | plain kernel |\n| --- | --- | --- |");
   for (const { figures } of all)
-    for (const [label, value] of Object.entries(figures)) console.log(`| ${label} | ${shown(value)} |`);
+    for (const [label, fast, plain] of rowsOf(figures))
+      console.log(`| ${label} | ${shown(fast)} | ${shown(plain)} |`);
 }
 
-function print({ name, ratios, figures }: BenchResult): void {
+function print({ name, ratios, figures, engines }: BenchResult): void {
   const rows = [
-    ...Object.entries(figures),
-    ...Object.entries(ratios).map(([key, value]) => [`${key}: ratio`, value] as const),
+    ...rowsOf<number | string>(figures),
+    ...rowsOf(ratios).map(([key, ...values]) => [`${key}: ratio`, ...values] as const),
   ];
-  console.log(`\n| ${name} | |\n| --- | --- |`);
-  for (const [label, value] of rows) console.log(`| ${label} | ${shown(value)} |`);
+  const columns = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  console.log(`\n${columns([name, ...(engines ?? [""])])}`);
+  console.log(columns(["---", ...(engines ?? [""]).map(() => "---")]));
+  for (const [label, fast, plain] of rows)
+    console.log(columns([label, shown(fast), ...(engines ? [shown(plain)] : [])]));
 }
