@@ -74,6 +74,22 @@ const SHARED = [
   "rows_open",
   "rows_evaluate",
   "quotient",
+  "fp_batch_inv",
+  "side_coordinates",
+  "f12_inv",
+  "f12_frobenius",
+  "read_proof",
+  "read_g2",
+  "key_points_size",
+  "key_read_points",
+  "key_prepare",
+  "key_sums",
+  "coefficient_digits",
+  "coefficient_sums",
+  "sums_add",
+  "sums_to_bytes",
+  "g1_odd_multiples",
+  "g1_straus",
 ];
 
 type Tree = Record<string, Uint8Array | string>;

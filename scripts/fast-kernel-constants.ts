@@ -36,19 +36,23 @@ function limbs(value: bigint): number[] {
   return [...out, Number(rest)];
 }
 
+type Products = readonly (readonly [number, number])[];
+
+/** The constants that these limb products bring into each column. */
+function constantsOf(products: Products): bigint[] {
+  const sums = Array<bigint>(COLUMNS + 1).fill(0n);
+  for (const [i, j] of products) {
+    sums[i + j]! += bitsOf(LO);
+    sums[i + j + 1]! += bitsOf(HI);
+  }
+  return sums.slice(0, COLUMNS);
+}
+
 /** What columns begin with, for the limb products (i, j) of a multiplication. */
-function beginnings(products: readonly (readonly [number, number])[]): bigint[] {
-  const low = Array<bigint>(COLUMNS + 1).fill(0n);
-  const high = Array<bigint>(COLUMNS + 1).fill(0n);
-  const count = (column: number): void => {
-    low[column]!++;
-    high[column + 1]!++;
-  };
-  for (const [i, j] of products) count(i + j);
+function beginnings(products: Products): bigint[] {
   // The folds q_k c_k, and q N.
-  for (let k = 0; k <= LOW_COLUMNS; k++) for (let j = 0; j < LIMBS; j++) count(LOW_COLUMNS + j);
-  return Array.from({ length: COLUMNS }, (_, k) => {
-    const constants = low[k]! * bitsOf(LO) + high[k]! * bitsOf(HI);
+  const folds = Array.from({ length: LOW_COLUMNS + 1 }, () => indices.map((j) => [LOW_COLUMNS, j] as const));
+  return constantsOf([...products, ...folds.flat()]).map((constants, k) => {
     const carried = k > 0 ? POSITIVE >> LIMB_BITS : 0n;
     // The top column becomes a double by itself; column 4 is not a digit that is centred.
     const own = k === COLUMNS - 1 ? bitsOf(LO) : k === LOW_COLUMNS ? POSITIVE : POSITIVE + CENTRE;
@@ -94,6 +98,7 @@ function constants(name: string, n: bigint, foldsBelow: bigint): string[] {
     `    .mul = ${row(beginnings(all).map(both))},`,
     `    .sqr = ${row(beginnings(once).map(both))},`,
     `    .f2 = ${row(beginnings([...all, ...all]).map(both))},`,
+    `    .more = ${row(constantsOf([...all, ...all]).map((sum) => both(BigInt.asUintN(64, -sum))))},`,
     "};",
   ];
 }
@@ -104,6 +109,15 @@ export function fastConstantsHeader(): string {
   const pair = (first: bigint, second: bigint, n = P): string => {
     const [a, b] = [limbs(centred(first, n)), limbs(centred(second, n))];
     return `{{${a.map((limb, i) => `{{0x${bitsOf(limb).toString(16)}u, 0x${bitsOf(b[i]!).toString(16)}u}}`).join(", ")}}}`;
+  };
+  /** An initialiser of vectors themselves, four words of 32 bits each. */
+  const vectors = (first: bigint, second: bigint): string => {
+    const [a, b] = [limbs(centred(first)), limbs(centred(second))];
+    const words = (x: number): bigint[] => [
+      BigInt.asIntN(32, bitsOf(x)),
+      BigInt.asIntN(32, bitsOf(x) >> 32n),
+    ];
+    return `{{${a.map((limb, i) => row([...words(limb), ...words(b[i]!)].map(String))).join(", ")}}}`;
   };
   const f2 = ([c0, c1]: readonly [bigint, bigint]): string => pair(c0 << RADIX, c1 << RADIX);
   const fr = (value: bigint): string => pair(value, value, R);
@@ -122,6 +136,7 @@ export function fastConstantsHeader(): string {
     "  both mu, reciprocal, two_51, n0; /* -1 / N mod 2^51; 2^204 / N; 2^-51; the lowest limb of N modulo 2^51 */",
     "  both c[4][5], n[5];              /* 2^(51 (k - 4)) mod N; N */",
     "  both mul[10], sqr[10], f2[10];   /* what columns begin with */",
+    "  both more[10];                   /* what they are given for each further product in F2 */",
     "};",
     "typedef union { both l[PAIR_LIMBS]; pair v; } pair_constant;",
     "",
@@ -134,6 +149,7 @@ export function fastConstantsHeader(): string {
     `static const fp FP_TWO_267 = ${raw(power(2n, 267n, P), P)};`,
     "/* in F2: 1, and the factors of psi (curve.h) and of psi^2 */",
     `static const pair_constant FAST_F2_ONE = ${f2([1n, 0n])};`,
+    `#define FAST_PAIR_ONE ${vectors(1n << RADIX, 0n)}`,
     `static const pair_constant FAST_PSI_X = ${f2(f2Power(XI, (P - 1n) / 3n))};`,
     `static const pair_constant FAST_PSI_Y = ${f2(f2Power(XI, (P - 1n) / 2n))};`,
     `static const pair_constant FAST_PSI2_X = ${f2([psi2, psi2])};`,

@@ -153,6 +153,8 @@ export interface Groth16Exports {
     coefficients: number,
     count: number,
   ): number;
+  /** Bytes of what groth16_value and groth16_rest give. */
+  groth16_value_size(): number;
   groth16_value(result: number, key: number, groups: number, count: number): number;
   groth16_rest(result: number, whole: number, part: number): number;
 }

@@ -4,8 +4,8 @@
  */
 import { Failure, type PsephosError } from "../errors/index.js";
 import { findBad } from "./bisect.js";
-import { Kernel } from "./kernel.js";
-import { F12_BYTES } from "./kernel-exports.js";
+import type { KernelName } from "./fast-kernel.js";
+import { compileKernels, Kernel } from "./kernel.js";
 
 /** A verification key's points, plain: coordinates of 32 big-endian bytes, x y; in G2 x1 x0 y1 y0. */
 export interface KeyPoints {
@@ -176,19 +176,21 @@ class KernelVerifier implements VerifyingEngine {
   #value(groups: Uint8Array, count: number): { value: Uint8Array; good: boolean } {
     const kernel = this.#kernel;
     return kernel.scoped(() => {
-      const [result, at] = [kernel.alloc(F12_BYTES), kernel.put(groups)];
+      const size = kernel.exports.groth16_value_size();
+      const [result, at] = [kernel.alloc(size), kernel.put(groups)];
       const answer = kernel.exports.groth16_value(result, this.#key, at, count);
       if (answer === OUT_OF_MEMORY) throw outOfMemory();
-      return { value: kernel.get(result, F12_BYTES), good: answer === 1 };
+      return { value: kernel.get(result, size), good: answer === 1 };
     });
   }
 
   #rest(whole: Uint8Array, part: Uint8Array): { value: Uint8Array; good: boolean } {
     const kernel = this.#kernel;
     return kernel.scoped(() => {
-      const [result, a, b] = [kernel.alloc(F12_BYTES), kernel.put(whole), kernel.put(part)];
+      const size = kernel.exports.groth16_value_size();
+      const [result, a, b] = [kernel.alloc(size), kernel.put(whole), kernel.put(part)];
       const good = kernel.exports.groth16_rest(result, a, b) === 1;
-      return { value: kernel.get(result, F12_BYTES), good };
+      return { value: kernel.get(result, size), good };
     });
   }
 }
@@ -196,15 +198,15 @@ class KernelVerifier implements VerifyingEngine {
 /**
  * Checks a key's points and prepares them: α and IC in G1, the lines of β, γ and δ, e(α, β). About 1.2 KB of memory for
  * a signal up to 64 signals, and 72 bytes each for more.
- * @param module the compiled kernel, if it was compiled elsewhere.
+ * @param wanted which kernel computes; if left out, the fast one where it runs. Verdicts are the same.
  * @returns the engine, or the first point that is not in its group, or is infinite.
- * @throws PsephosError `engine/out-of-memory`
+ * @throws PsephosError `engine/out-of-memory`, `engine/no-webassembly`, `engine/no-fast-kernel`
  */
 export async function createVerifyingEngine(
   key: KeyPoints,
-  module?: WebAssembly.Module,
+  wanted?: KernelName,
 ): Promise<VerifyingEngine | PointProblem> {
-  const kernel = await Kernel.create(module && { plain: module });
+  const kernel = await Kernel.create(await compileKernels(wanted));
   const signalCount = key.ic.length - 1;
   const prepared = kernel.alloc(kernel.exports.groth16_key_size(signalCount));
   const problem = kernel.scoped(() => {

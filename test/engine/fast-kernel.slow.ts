@@ -15,6 +15,8 @@ const SUITES = [
   "engine/weigh.test.ts",
   "engine/ntt.test.ts",
   "engine/quotient.test.ts",
+  "engine/pairing.test.ts",
+  "engine/verifying.test.ts",
   "groth16/proving/prove.test.ts",
 ];
 
@@ -47,7 +49,12 @@ describe("the fast kernel on other engines", function () {
   for (const major of MAJORS) {
     it(`computes on Node ${major} what the suites expect, and no test is left out`, () => {
       const mocha = join("node_modules", "mocha", "bin", "mocha.js");
-      const only = ["--grep", "fast kernel|choice of a kernel|engine quotient", "--reporter", "json"];
+      const only = [
+        "--grep",
+        "fast kernel|choice of a kernel|engine quotient|verifying engine",
+        "--reporter",
+        "json",
+      ];
       const report = run(major, [mocha, ...only, ...SUITES.map((suite) => join("test", suite))]);
       const { stats } = JSON.parse(report.slice(report.indexOf("{"), report.lastIndexOf("}") + 1));
       assert.deepEqual([stats.failures, stats.pending], [0, 0]);

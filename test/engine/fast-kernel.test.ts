@@ -49,16 +49,24 @@ interface PairExports {
   pair_sqr(result: number, a: number, modulus: number): void;
   pair_f2_mul(result: number, a: number, b: number): void;
   pair_f2_sqr(result: number, a: number): void;
+  /** `count` is a number. */
+  pair_f2_dot(result: number, a: number, b: number, count: number): void;
+  pair_f2_mul_xi(result: number, a: number): void;
+  pair_reduce(a: number, modulus: number): void;
 }
 type Two<T> = readonly [T, T];
+/** The most products of one sum. */
+const MOST = 6;
 
 describe("fast kernel: pairs of field elements", () => {
   let kernel: Kernel;
   let at: readonly number[];
+  let rows: Two<number>;
   before(async function () {
     if (!hasFusedSimd()) return this.skip(); // fast-kernel.slow.ts runs this file on engines that have it
     kernel = await createKernel("fast");
     at = [kernel.alloc(PAIR), kernel.alloc(PAIR), kernel.alloc(PAIR)];
+    rows = [kernel.alloc(MOST * PAIR), kernel.alloc(MOST * PAIR)];
   });
 
   const write = (place: number, lanes: readonly [Limbs, Limbs]): void => {
@@ -119,6 +127,54 @@ describe("fast kernel: pairs of field elements", () => {
       check(complexProduct(c(a), c(a))[lane], read(at[2]!, lane), () => `(${a}) squared in F2`);
   }
 
+  function sumsF2(terms: readonly Two<Two<Limbs>>[]): void {
+    terms.forEach(([a, b], i) => {
+      write(rows[0] + PAIR * i, a);
+      write(rows[1] + PAIR * i, b);
+    });
+    pairs().pair_f2_dot(at[2]!, rows[0], rows[1], terms.length);
+    for (const lane of [0, 1] as const) {
+      const sum = terms.reduce((total, [a, b]) => total + complexProduct(c(a), c(b))[lane], 0n);
+      check(
+        sum,
+        read(at[2]!, lane),
+        () => `the sum of ${terms.map(([a, b]) => `(${a}) times (${b})`)} in F2`,
+      );
+    }
+  }
+
+  /** What came out is `value` modulo N, and reduced; an element that is 0 has no limbs. */
+  function checkReduced(value: bigint, got: Limbs, said: () => string): void {
+    const result = toInteger(got);
+    assert.equal(mod(result), mod(value), said());
+    for (const limb of got.slice(0, 4)) assert.ok(Math.abs(limb) <= HALF + 8, said());
+    assert.ok(10_000n * (result < 0n ? -result : result) <= 5001n * N, said());
+    if (mod(value) === 0n)
+      assert.ok(
+        got.every((limb) => Math.abs(limb) === 0),
+        said(),
+      );
+  }
+  function reduces(a: Two<Limbs>): void {
+    write(at[0]!, a);
+    pairs().pair_reduce(at[0]!, pairs().pair_modulus());
+    for (const lane of [0, 1] as const)
+      checkReduced(toInteger(a[lane]), read(at[0]!, lane), () => `${a[lane]} reduced`);
+  }
+  function multipliesByXi(a: Two<Limbs>): void {
+    write(at[0]!, a);
+    pairs().pair_f2_mul_xi(at[1]!, at[0]!);
+    pairs().pair_f2_mul_xi(at[0]!, at[0]!);
+    const [a0, a1] = c(a);
+    for (const place of [0, 1])
+      for (const lane of [0, 1] as const)
+        checkReduced(
+          lane === 0 ? 9n * a0 - a1 : 9n * a1 + a0,
+          read(at[place]!, lane),
+          () => `(${a}) times 9 + i`,
+        );
+  }
+
   const EDGES = [0n, 1n, N, N - 1n, N / 2n, N / 2n + 1n, 1n << 50n, (1n << 51n) - 1n, 1n << 204n, 1n << 253n]
     .flatMap((x) => [x, -x])
     .map(limbsOf)
@@ -177,6 +233,43 @@ describe("fast kernel: pairs of field elements", () => {
     for (let i = 0; i < ROUNDS; i++) {
       for (const [w1, t1, w2, t2] of weights) multipliesF2(element(w1, t1), element(w2, t2));
       squaresF2(element(1, 0.378)); // with the slack, 2^50 + 32, for the header's 2^50 + 8
+    }
+  });
+
+  it("are multiplied and summed in F2, up to what one reduction takes", () => {
+    const random = new Random(35);
+    const element = (weight: number): Two<Limbs> => [
+      extreme(random, weight, 0.378 * weight),
+      extreme(random, weight, 0.378 * weight),
+    ];
+    for (let i = 0; i < ROUNDS; i++)
+      for (const [w1, w2, count] of [
+        [1, 1, 6],
+        [2, 1, 3],
+        [1, 2, 3],
+        [3, 1, 2],
+        [2, 1, 1],
+      ] as const)
+        sumsF2(Array.from({ length: count }, () => [element(w1), element(w2)] as const));
+  });
+
+  it("are reduced at every weight that is admitted, and multiplied by 9 + i", () => {
+    const random = new Random(36);
+    for (const x of EDGES) for (const y of EDGES) reduces([x, y]);
+    for (let i = 0; i < ROUNDS; i++) {
+      for (const [weight, size] of [
+        [4, 6.8],
+        [5, 4.3],
+        [3, 5.1],
+        [1, 2.6],
+      ] as const) {
+        const any = () => extreme(random, weight, 0.757 * size);
+        reduces([any(), any()]);
+      }
+      const multiple = (): Limbs => limbsOf((BigInt(random.below(13)) - 6n) * N);
+      reduces([multiple(), multiple()]);
+      multipliesByXi([extreme(random, 1, 0.378), extreme(random, 1, 0.378)]);
+      multipliesByXi([limbsOf(random.bigint(N) - N / 2n), [-0, 0, -0, 0, -0]]);
     }
   });
 

@@ -3,9 +3,10 @@ import { bn254 } from "@noble/curves/bn254.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { buildBn128 } from "ffjavascript";
 import { BASE_FIELD_ORDER as P, SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
-import { Kernel } from "../../src/engine/index.js";
+import { Kernel, type KernelName } from "../../src/engine/index.js";
 import { LINE_BYTES, LINE_COUNT } from "../../src/engine/kernel-exports.js";
 import { concat, GROUP1, GROUP2, type PointG1, type PointG2, twistPoint } from "./support/curve.js";
+import { createKernel, KERNELS } from "./support/kernels.js";
 import { Random } from "./support/random.js";
 import { Fp12, Slots12 } from "./support/tower.js";
 
@@ -26,79 +27,106 @@ function pointOfOrder(factor: bigint, random: Random): PointG2 {
   }
 }
 
-describe("kernel pairing", () => {
-  let kernel: Kernel;
-  let slots: Slots12;
-  let p: number;
-  let q: number;
-  let bytes: number;
+function describePairing(name: KernelName): void {
+  describe(`kernel pairing, ${name} kernel`, () => {
+    let kernel: Kernel;
+    let slots: Slots12;
+    let p: number;
+    let q: number;
+    let bytes: number;
 
-  before(async () => {
-    kernel = await Kernel.create();
-    slots = new Slots12(kernel, 2);
-    [p, q, bytes] = [kernel.alloc(72), kernel.alloc(144), kernel.alloc(128)];
+    before(async () => {
+      kernel = await createKernel(name);
+      slots = new Slots12(kernel, 2);
+      [p, q, bytes] = [kernel.alloc(72), kernel.alloc(144), kernel.alloc(128)];
+    });
+
+    const loadG1 = (at: number, point: PointG1) => {
+      kernel.bytes.set(GROUP1.plain(point), bytes);
+      kernel.exports.g1_from_bytes(at, bytes);
+    };
+    const loadG2 = (at: number, point: PointG2) => {
+      kernel.bytes.set(GROUP2.plain(point), bytes);
+      kernel.exports.g2_from_bytes(at, bytes);
+    };
+    const pairing = (a: PointG1, b: PointG2) => {
+      loadG1(p, a);
+      loadG2(q, b);
+      kernel.exports.pairing(slots.at(0), p, q);
+      return slots.read(0);
+    };
+    const g1 = (scalar: bigint) => GROUP1.multiply(GROUP1.base, scalar);
+    const g2 = (scalar: bigint) => GROUP2.multiply(GROUP2.base, scalar);
+
+    it("has noble-curves's values", () => {
+      const random = new Random(31);
+      for (const [a, b] of [
+        [1n, 1n],
+        [R - 1n, 1n],
+        [2n, R - 1n],
+        [random.bigint(R), random.bigint(R)],
+        [random.bigint(R), random.bigint(R)],
+      ] as const) {
+        assert.deepEqual(pairing(g1(a), g2(b)), bn254.pairing(g1(a), g2(b)));
+      }
+    });
+
+    it("has ffjavascript's values", async () => {
+      const curve = await buildBn128(true);
+      const random = new Random(32);
+      const [a, b] = [random.bigint(R), random.bigint(R)];
+      const theirs = curve.Gt.toObject(
+        curve.pairing(curve.G1.timesScalar(curve.G1.gAffine, a), curve.G2.timesScalar(curve.G2.gAffine, b)),
+      );
+      const flat = theirs.flat(2) as unknown as bigint[];
+      const six = (i: number) => ({ c0: two(i), c1: two(i + 2), c2: two(i + 4) });
+      const two = (i: number) => ({ c0: flat[i] as bigint, c1: flat[i + 1] as bigint });
+      const value = Fp12.create({ c0: six(0), c1: six(6) });
+      assert.deepEqual(pairing(g1(a), g2(b)), value);
+    });
+
+    it("is bilinear and not degenerate", () => {
+      const random = new Random(33);
+      const [a, b] = [random.bigint(R), random.bigint(R)];
+      const base = pairing(g1(1n), g2(1n));
+      assert.ok(!Fp12.eql(base, Fp12.ONE));
+      assert.deepEqual(Fp12.pow(base, R), Fp12.ONE);
+      assert.deepEqual(pairing(g1(a), g2(b)), pairing(g1((a * b) % R), g2(1n)));
+      assert.deepEqual(pairing(g1(a), g2(b)), pairing(g1(1n), g2((a * b) % R)));
+      assert.deepEqual(Fp12.mul(pairing(g1(a), g2(b)), pairing(g1(R - a), g2(b))), Fp12.ONE);
+    });
+
+    it("is one at infinity", () => {
+      assert.deepEqual(pairing(GROUP1.zero, g2(5n)), Fp12.ONE);
+      assert.deepEqual(pairing(g1(5n), GROUP2.zero), Fp12.ONE);
+    });
+
+    it("cancels where the product is 1 and all points are in the group, and only there", () => {
+      const random = new Random(34);
+      const [a, b, c] = [random.bigint(R), random.bigint(R), random.bigint(R)];
+      const cancel = (pairs: readonly (readonly [PointG1, PointG2])[]): boolean =>
+        kernel.scoped(() => {
+          const [ps, qs] = [kernel.alloc(72 * pairs.length), kernel.alloc(144 * pairs.length)];
+          pairs.forEach(([x, y], i) => {
+            loadG1(ps + 72 * i, x);
+            loadG2(qs + 144 * i, y);
+          });
+          return kernel.exports.pairings_cancel(ps, qs, pairs.length) === 1;
+        });
+      const sum = [
+        [g1(a), g2(b)],
+        [g1(c), g2(1n)],
+        [g1(R - ((a * b + c) % R)), g2(1n)],
+      ] as const;
+      assert.ok(cancel([]));
+      assert.ok(cancel(sum));
+      assert.ok(cancel([...sum, [GROUP1.zero, g2(a)]]));
+      assert.ok(!cancel(sum.slice(1)));
+      assert.ok(!cancel([...sum, [GROUP1.zero, twistPoint(random)]]));
+    });
   });
-
-  const loadG1 = (at: number, point: PointG1) => {
-    kernel.bytes.set(GROUP1.plain(point), bytes);
-    kernel.exports.g1_from_bytes(at, bytes);
-  };
-  const loadG2 = (at: number, point: PointG2) => {
-    kernel.bytes.set(GROUP2.plain(point), bytes);
-    kernel.exports.g2_from_bytes(at, bytes);
-  };
-  const pairing = (a: PointG1, b: PointG2) => {
-    loadG1(p, a);
-    loadG2(q, b);
-    kernel.exports.pairing(slots.at(0), p, q);
-    return slots.read(0);
-  };
-  const g1 = (scalar: bigint) => GROUP1.multiply(GROUP1.base, scalar);
-  const g2 = (scalar: bigint) => GROUP2.multiply(GROUP2.base, scalar);
-
-  it("has noble-curves's values", () => {
-    const random = new Random(31);
-    for (const [a, b] of [
-      [1n, 1n],
-      [R - 1n, 1n],
-      [2n, R - 1n],
-      [random.bigint(R), random.bigint(R)],
-      [random.bigint(R), random.bigint(R)],
-    ] as const) {
-      assert.deepEqual(pairing(g1(a), g2(b)), bn254.pairing(g1(a), g2(b)));
-    }
-  });
-
-  it("has ffjavascript's values", async () => {
-    const curve = await buildBn128(true);
-    const random = new Random(32);
-    const [a, b] = [random.bigint(R), random.bigint(R)];
-    const theirs = curve.Gt.toObject(
-      curve.pairing(curve.G1.timesScalar(curve.G1.gAffine, a), curve.G2.timesScalar(curve.G2.gAffine, b)),
-    );
-    const flat = theirs.flat(2) as unknown as bigint[];
-    const six = (i: number) => ({ c0: two(i), c1: two(i + 2), c2: two(i + 4) });
-    const two = (i: number) => ({ c0: flat[i] as bigint, c1: flat[i + 1] as bigint });
-    const value = Fp12.create({ c0: six(0), c1: six(6) });
-    assert.deepEqual(pairing(g1(a), g2(b)), value);
-  });
-
-  it("is bilinear and not degenerate", () => {
-    const random = new Random(33);
-    const [a, b] = [random.bigint(R), random.bigint(R)];
-    const base = pairing(g1(1n), g2(1n));
-    assert.ok(!Fp12.eql(base, Fp12.ONE));
-    assert.deepEqual(Fp12.pow(base, R), Fp12.ONE);
-    assert.deepEqual(pairing(g1(a), g2(b)), pairing(g1((a * b) % R), g2(1n)));
-    assert.deepEqual(pairing(g1(a), g2(b)), pairing(g1(1n), g2((a * b) % R)));
-    assert.deepEqual(Fp12.mul(pairing(g1(a), g2(b)), pairing(g1(R - a), g2(b))), Fp12.ONE);
-  });
-
-  it("is one at infinity", () => {
-    assert.deepEqual(pairing(GROUP1.zero, g2(5n)), Fp12.ONE);
-    assert.deepEqual(pairing(g1(5n), GROUP2.zero), Fp12.ONE);
-  });
-});
+}
+for (const name of KERNELS) describePairing(name);
 
 describe("kernel lines", () => {
   let kernel: Kernel;

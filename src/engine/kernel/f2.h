@@ -10,13 +10,15 @@
 #include "field.h"
 
 typedef struct { fp c0, c1; } f2;
+/* What f2_mul_fp multiplies by. */
+typedef fp f2_factor;
 
 extern const f2 F2_ZERO, F2_ONE;
 
 void f2_mul(f2 *r, const f2 *a, const f2 *b);
 void f2_sqr(f2 *r, const f2 *a);
 void f2_det2(f2 *r, const f2 *a, const f2 *b, const f2 *c, const f2 *d); /* ab - cd; each product as for mul */
-void f2_mul_fp(f2 *r, const f2 *a, const fp *b);
+void f2_mul_fp(f2 *r, const f2 *a, const f2_factor *b);
 void f2_add(f2 *r, const f2 *a, const f2 *b);
 void f2_sub(f2 *r, const f2 *a, const f2 *b);
 void f2_reduce(f2 *r, const f2 *a);

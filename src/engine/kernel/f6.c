@@ -67,46 +67,7 @@ EXPORT(f2_mul_xi) void f2_mul_xi(f2 *r, const f2 *a) {
   lanes_reduce(r->c1.v, y, &FP_MODULUS);
 }
 
-/* Coefficient k of the product is the sum over j of a_j b_(k-j), with b_-1 = xi b_2 and b_-2 = xi b_1. */
-void f6_mul(f6 *r, const f6 *a, const f6 *b) {
-  f2 row[5] = {b->c[2], b->c[1], b->c[0]};
-  f6 t;
-  f2_mul_xi(&row[3], &b->c[2]);
-  f2_mul_xi(&row[4], &b->c[1]);
-  for (int k = 0; k < 3; k++) f2_dot(&t.c[k], a->c, row + 2 - k, 3);
-  *r = t;
-}
-
-/* a0 b + xi a2 c,  a1 b + a0 c,  a2 b + a1 c */
-void f6_mul_line(f6 *r, const f6 *a, const f2 *b, const f2 *c) {
-  f2 column[4] = {a->c[2], a->c[0], a->c[1], a->c[2]}, row[2] = {*c, *b}, first[2];
-  f2_mul_xi(&first[0], c);
-  first[1] = *b;
-  f2_dot(&r->c[0], column, first, 2);
-  f2_dot(&r->c[1], column + 1, row, 2);
-  f2_dot(&r->c[2], column + 2, row, 2);
-}
-
-/* (a0 + a1 v + a2 v^2) v = xi a2 + a0 v + a1 v^2 */
-void f6_mul_v(f6 *r, const f6 *a) {
-  f2 first;
-  f2_mul_xi(&first, &a->c[2]);
-  r->c[2] = a->c[1];
-  r->c[1] = a->c[0];
-  r->c[0] = first;
-}
-
-void f6_add(f6 *r, const f6 *a, const f6 *b) {
-  for (int i = 0; i < 3; i++) f2_add(&r->c[i], &a->c[i], &b->c[i]);
-}
-
-void f6_sub(f6 *r, const f6 *a, const f6 *b) {
-  for (int i = 0; i < 3; i++) f2_sub(&r->c[i], &a->c[i], &b->c[i]);
-}
-
-void f6_neg(f6 *r, const f6 *a) {
-  for (int i = 0; i < 3; i++) f2_neg(&r->c[i], &a->c[i]);
-}
+#include "f6.inc"
 
 /*
  * With A = a0^2 - xi a1 a2, B = xi a2^2 - a0 a1, C = a1^2 - a0 a2 the product of a and A + B v + C v^2 is the norm

@@ -6,8 +6,8 @@
 
 bool fast2_is_infinity(const fast2 *p) { return pair_is_zero(&p->x) && pair_is_zero(&p->y); }
 
-static void pair_from_f2(pair *r, const f2 *a) { pair_from_fp(r, &a->c0, &a->c1); }
-static void f2_from_pair(f2 *r, const pair *a) { fp_from_pair(&r->c0, &r->c1, a); }
+void pair_from_f2(pair *r, const f2 *a) { pair_from_fp(r, &a->c0, &a->c1); }
+void f2_from_pair(f2 *r, const pair *a) { fp_from_pair(&r->c0, &r->c1, a); }
 
 void fast2_from_g2(fast2 *r, const g2 *p) {
   pair_from_f2(&r->x, &p->x);
@@ -17,6 +17,17 @@ void fast2_from_g2(fast2 *r, const g2 *p) {
 void g2_from_fast2(g2 *r, const fast2 *p) {
   f2_from_pair(&r->x, &p->x);
   f2_from_pair(&r->y, &p->y);
+}
+
+void fast2_psi(fast2 *r, const fast2 *p) {
+  fast2 conjugate = *p;
+  v128 minus = wasm_i64x2_make(0, INT64_MIN);
+  pair_sign(&conjugate.x, minus);
+  pair_sign(&conjugate.y, minus);
+  pair_f2_mul(&r->x, &conjugate.x, &FAST_PSI_X.v); /* {1.2, 1 / 0.91} */
+  pair_f2_mul(&r->y, &conjugate.y, &FAST_PSI_Y.v);
+  pair_reduce(&r->x, &FAST_P);
+  pair_reduce(&r->y, &FAST_P);
 }
 
 static void signed_g2(g2 *r, point_ref ref) {

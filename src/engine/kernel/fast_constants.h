@@ -11,6 +11,7 @@ struct modulus_pair {
   both mu, reciprocal, two_51, n0; /* -1 / N mod 2^51; 2^204 / N; 2^-51; the lowest limb of N modulo 2^51 */
   both c[4][5], n[5];              /* 2^(51 (k - 4)) mod N; N */
   both mul[10], sqr[10], f2[10];   /* what columns begin with */
+  both more[10];                   /* what they are given for each further product in F2 */
 };
 typedef union { both l[PAIR_LIMBS]; pair v; } pair_constant;
 
@@ -33,6 +34,7 @@ static const modulus_pair FAST_P = {
     .mul = {{{0xcccc000000000000u, 0xcccc000000000000u}}, {{0x432bfffffffffe00u, 0x432bfffffffffe00u}}, {{0xb98bfffffffffe00u, 0xb98bfffffffffe00u}}, {{0x2febfffffffffe00u, 0x2febfffffffffe00u}}, {{0x562ffffffffffe00u, 0x562ffffffffffe00u}}, {{0xf2fbfffffffffe00u, 0xf2fbfffffffffe00u}}, {{0x7c9bfffffffffe00u, 0x7c9bfffffffffe00u}}, {{0x63bfffffffffe00u, 0x63bfffffffffe00u}}, {{0x8fdbfffffffffe00u, 0x8fdbfffffffffe00u}}, {{0x9cc7fffffffffe00u, 0x9cc7fffffffffe00u}}},
     .sqr = {{{0xcccc000000000000u, 0xcccc000000000000u}}, {{0x8663fffffffffe00u, 0x8663fffffffffe00u}}, {{0x432bfffffffffe00u, 0x432bfffffffffe00u}}, {{0xfcc3fffffffffe00u, 0xfcc3fffffffffe00u}}, {{0x696ffffffffffe00u, 0x696ffffffffffe00u}}, {{0x63bfffffffffe00u, 0x63bfffffffffe00u}}, {{0x4ca3fffffffffe00u, 0x4ca3fffffffffe00u}}, {{0x8fdbfffffffffe00u, 0x8fdbfffffffffe00u}}, {{0xd643fffffffffe00u, 0xd643fffffffffe00u}}, {{0x9cc7fffffffffe00u, 0x9cc7fffffffffe00u}}},
     .f2 = {{{0x8994000000000000u, 0x8994000000000000u}}, {{0x7653fffffffffe00u, 0x7653fffffffffe00u}}, {{0x6313fffffffffe00u, 0x6313fffffffffe00u}}, {{0x4fd3fffffffffe00u, 0x4fd3fffffffffe00u}}, {{0xec77fffffffffe00u, 0xec77fffffffffe00u}}, {{0x8613fffffffffe00u, 0x8613fffffffffe00u}}, {{0x9953fffffffffe00u, 0x9953fffffffffe00u}}, {{0xac93fffffffffe00u, 0xac93fffffffffe00u}}, {{0xbfd3fffffffffe00u, 0xbfd3fffffffffe00u}}, {{0x565ffffffffffe00u, 0x565ffffffffffe00u}}},
+    .more = {{{0x7990000000000000u, 0x7990000000000000u}}, {{0x6650000000000000u, 0x6650000000000000u}}, {{0x5310000000000000u, 0x5310000000000000u}}, {{0x3fd0000000000000u, 0x3fd0000000000000u}}, {{0x2c90000000000000u, 0x2c90000000000000u}}, {{0x2630000000000000u, 0x2630000000000000u}}, {{0x3970000000000000u, 0x3970000000000000u}}, {{0x4cb0000000000000u, 0x4cb0000000000000u}}, {{0x5ff0000000000000u, 0x5ff0000000000000u}}, {{0x7330000000000000u, 0x7330000000000000u}}},
 };
 static const modulus_pair FAST_R = {
     .hi = {{0x4668000000000000u, 0x4668000000000000u}},
@@ -53,6 +55,7 @@ static const modulus_pair FAST_R = {
     .mul = {{{0xcccc000000000000u, 0xcccc000000000000u}}, {{0x432bfffffffffe00u, 0x432bfffffffffe00u}}, {{0xb98bfffffffffe00u, 0xb98bfffffffffe00u}}, {{0x2febfffffffffe00u, 0x2febfffffffffe00u}}, {{0x562ffffffffffe00u, 0x562ffffffffffe00u}}, {{0xf2fbfffffffffe00u, 0xf2fbfffffffffe00u}}, {{0x7c9bfffffffffe00u, 0x7c9bfffffffffe00u}}, {{0x63bfffffffffe00u, 0x63bfffffffffe00u}}, {{0x8fdbfffffffffe00u, 0x8fdbfffffffffe00u}}, {{0x9cc7fffffffffe00u, 0x9cc7fffffffffe00u}}},
     .sqr = {{{0xcccc000000000000u, 0xcccc000000000000u}}, {{0x8663fffffffffe00u, 0x8663fffffffffe00u}}, {{0x432bfffffffffe00u, 0x432bfffffffffe00u}}, {{0xfcc3fffffffffe00u, 0xfcc3fffffffffe00u}}, {{0x696ffffffffffe00u, 0x696ffffffffffe00u}}, {{0x63bfffffffffe00u, 0x63bfffffffffe00u}}, {{0x4ca3fffffffffe00u, 0x4ca3fffffffffe00u}}, {{0x8fdbfffffffffe00u, 0x8fdbfffffffffe00u}}, {{0xd643fffffffffe00u, 0xd643fffffffffe00u}}, {{0x9cc7fffffffffe00u, 0x9cc7fffffffffe00u}}},
     .f2 = {{{0x8994000000000000u, 0x8994000000000000u}}, {{0x7653fffffffffe00u, 0x7653fffffffffe00u}}, {{0x6313fffffffffe00u, 0x6313fffffffffe00u}}, {{0x4fd3fffffffffe00u, 0x4fd3fffffffffe00u}}, {{0xec77fffffffffe00u, 0xec77fffffffffe00u}}, {{0x8613fffffffffe00u, 0x8613fffffffffe00u}}, {{0x9953fffffffffe00u, 0x9953fffffffffe00u}}, {{0xac93fffffffffe00u, 0xac93fffffffffe00u}}, {{0xbfd3fffffffffe00u, 0xbfd3fffffffffe00u}}, {{0x565ffffffffffe00u, 0x565ffffffffffe00u}}},
+    .more = {{{0x7990000000000000u, 0x7990000000000000u}}, {{0x6650000000000000u, 0x6650000000000000u}}, {{0x5310000000000000u, 0x5310000000000000u}}, {{0x3fd0000000000000u, 0x3fd0000000000000u}}, {{0x2c90000000000000u, 0x2c90000000000000u}}, {{0x2630000000000000u, 0x2630000000000000u}}, {{0x3970000000000000u, 0x3970000000000000u}}, {{0x4cb0000000000000u, 0x4cb0000000000000u}}, {{0x5ff0000000000000u, 0x5ff0000000000000u}}, {{0x7330000000000000u, 0x7330000000000000u}}},
 };
 
 /* 1 and beta (glv.h) times 2^255; 2^267, as field.h has elements, not in Montgomery form */
@@ -61,6 +64,7 @@ static const ff FAST_ONE = {{-462089247717333.0, 414332610087284.0, -58069842094
 static const fp FP_TWO_267 = {{107559234, -189068975, -193152678, 299969, 91399121, -47864311, 160901991, 137837179, 720902}};
 /* in F2: 1, and the factors of psi (curve.h) and of psi^2 */
 static const pair_constant FAST_F2_ONE = {{{{0xc2fa4448976f7d50u, 0x0u}}, {{0x42f78d5540b09740u, 0x0u}}, {{0xc300812318d087f8u, 0x0u}}, {{0xc2cf4a3c3448e100u, 0x0u}}, {{0xc2f12ceb58a394e0u, 0x0u}}}};
+#define FAST_PAIR_ONE {{{-1754301104, -1023785912, 0, 0}, {1085314880, 1123519829, 0, 0}, {416319480, -1023377117, 0, 0}, {877191424, -1026602436, 0, 0}, {1487115488, -1024381717, 0, 0}}}
 static const pair_constant FAST_PSI_X = {{{{0x430cec41158eacc0u, 0x43004c1f20b52840u}}, {{0xc30bab2acdd5a548u, 0xc301ef3c9ca5e6d0u}}, {{0x42d704c89a3fc900u, 0x4305f71dd129b110u}}, {{0xc306270bff1db1b8u, 0x430733fd2d9c2ef0u}}, {{0x42e956bcd8118220u, 0xc2d3f5fd6f255d80u}}}};
 static const pair_constant FAST_PSI_Y = {{{{0xc302bc2abd191c78u, 0x430bc3361e05ea00u}}, {{0xc307439f07e0abb0u, 0x426f6a0e9ccb6000u}}, {{0xc2cd04f6dc507900u, 0x430fd840d702e928u}}, {{0xc2fd321a99cffe20u, 0xc2d5d4b39888ec80u}}, {{0xc2d65dbb68786140u, 0xc2bee97382da9500u}}}};
 static const pair_constant FAST_PSI2_X = {{{{0x42d911c27d017380u, 0x42d911c27d017380u}}, {{0xc2c9250d4a366580u, 0xc2c9250d4a366580u}}, {{0xc30eaa9b58231aa8u, 0xc30eaa9b58231aa8u}}, {{0xc3003f3ffc968e90u, 0xc3003f3ffc968e90u}}, {{0x42f341730b810110u, 0x42f341730b810110u}}}};

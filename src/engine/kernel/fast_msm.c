@@ -56,14 +56,7 @@ typedef g2x fast2x;
 static u32 fast2_split(u32 parts[G2_PARTS][G2_WORDS], const u8 *scalar) { return g2_split(parts, scalar); }
 /* psi (curve.h) of p, and psi^2 of p and of it. Products of reduced elements: {1.2, 1 / 0.91}. */
 static void fast2_images(fast2 images[G2_PARTS], const fast2 *p) {
-  fast2 conjugate = *p;
-  v128 minus = wasm_i64x2_make(0, INT64_MIN);
-  pair_sign(&conjugate.x, minus);
-  pair_sign(&conjugate.y, minus);
-  pair_f2_mul(&images[1].x, &conjugate.x, &FAST_PSI_X.v);
-  pair_f2_mul(&images[1].y, &conjugate.y, &FAST_PSI_Y.v);
-  pair_reduce(&images[1].x, &FAST_P);
-  pair_reduce(&images[1].y, &FAST_P);
+  fast2_psi(&images[1], p);
   for (u32 j = 2; j < G2_PARTS; j++) {
     const fast2 *from = j == 2 ? p : &images[1];
     pair_mul(&images[j].x, &from->x, &FAST_PSI2_X.v, &FAST_P);

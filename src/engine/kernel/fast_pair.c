@@ -150,6 +150,46 @@ EXPORT(pair_f2_mul) void pair_f2_mul(pair *r, const pair *a, const pair *b) {
   reduce_columns(r, z, hi, sum, K);
 }
 
+/* columns += the fifty limb products of a b in F2. */
+static NOINLINE void accumulate_f2(v128 *columns, const pair *a, const pair *b, const modulus_pair *K) {
+  static volatile v128 turned[PAIR_LIMBS];
+  HIDE(K);
+  v128 hi = LOAD(K->hi), sum = LOAD(K->sum), sign = wasm_i64x2_make(INT64_MIN, 0), z[COLUMNS_PAIR];
+  UNROLL for (int k = 0; k < COLUMNS_PAIR; k++) z[k] = LOAD(columns[k]);
+  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) {
+    v128 y = LOAD(b->l[i]);
+    turned[i] = wasm_v128_xor(wasm_i64x2_shuffle(y, y, 1, 0), sign);
+  }
+  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) {
+    v128 x = wasm_v128_load64_splat((const double *)&a->l[i]), w = wasm_v128_load64_splat((const double *)&a->l[i] + 1);
+    UNROLL for (int j = 0; j < PAIR_LIMBS; j++) {
+      ACCUMULATE(i + j, x, LOAD(b->l[j]));
+      FENCE(z[i + j]);
+    }
+    UNROLL for (int j = 0; j < PAIR_LIMBS; j++) {
+      ACCUMULATE(i + j, w, turned[j]);
+      FENCE(z[i + j]);
+    }
+  }
+  UNROLL for (int k = 0; k < COLUMNS_PAIR; k++) columns[k] = z[k];
+}
+
+EXPORT(pair_f2_dot) void pair_f2_dot(pair *r, const pair *a, const pair *b, u32 n) {
+  const modulus_pair *K = &FAST_P;
+  HIDE(K);
+  v128 hi = LOAD(K->hi), sum = LOAD(K->sum), z[COLUMNS_PAIR], columns[COLUMNS_PAIR];
+  UNROLL for (int k = 0; k < COLUMNS_PAIR; k++) columns[k] = LOAD(K->f2[k]);
+  accumulate_f2(columns, a, b, K);
+  for (u32 i = 1; i < n; i++) {
+    UNROLL for (int k = 0; k < COLUMNS_PAIR; k++) columns[k] = wasm_i64x2_add(columns[k], LOAD(K->more[k]));
+    accumulate_f2(columns, a + i, b + i, K);
+  }
+  UNROLL for (int k = 0; k < COLUMNS_PAIR; k++) z[k] = LOAD(columns[k]);
+  UNROLL for (int k = 0; k < 4; k++) TAKE_DIGIT(k);
+  UNROLL for (int k = 0; k < 4; k++) FOLD_FIRST(k);
+  reduce_columns(r, z, hi, sum, K);
+}
+
 /* What is above 2^50 of each limb goes to the next, of all limbs at once: |l[0..3]| <= 2^50 + c if limbs were below (c + 1/2) 2^51. */
 INLINE void carry_once(pair *x, const modulus_pair *K) {
   v128 multiples = LOAD(K->hi), carry = wasm_f64x2_splat(0); /* adding it rounds to multiples of 2^51 */
@@ -175,12 +215,28 @@ EXPORT(pair_f2_sqr) void pair_f2_sqr(pair *r, const pair *a) {
   pair_mul(r, &left, &right, K);
 }
 
+/* 8a + a + i a: 8a is below 2^53, exact, and carried once: weights 1.1 + 1 + 1, |value| <= 5.1 N. */
+EXPORT(pair_f2_mul_xi) void pair_f2_mul_xi(pair *r, const pair *a) {
+  const modulus_pair *K = &FAST_P;
+  HIDE(K);
+  v128 sign = wasm_i64x2_make(INT64_MIN, 0), eight = wasm_f64x2_splat(8);
+  pair eightfold;
+  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) eightfold.l[i] = wasm_f64x2_mul(LOAD(a->l[i]), eight);
+  carry_once(&eightfold, K);
+  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) {
+    v128 x = LOAD(a->l[i]), times_i = wasm_v128_xor(wasm_i64x2_shuffle(x, x, 1, 0), sign);
+    r->l[i] = wasm_f64x2_add(wasm_f64x2_add(eightfold.l[i], x), times_i);
+  }
+  pair_reduce(r, &FAST_P);
+}
+
 /*
  * x - t N for t = round(l[4] 2^204 / N), then one carry. |t| <= 7, and the limbs 0..3 of N are below 0.55 * 2^50: limbs stay below
- * 4 * 2^50 + 7 * 0.55 * 2^50 + 2^7 < 2^53, exact. Limbs 0..3 are at most 4 * 2^50 + 2^7 before: x / N is off by less than 2^-48 in the
- * estimate, and |x - t N| <= 0.5001 N. After the carry |l[0..3]| <= 2^50 + 8.
+ * 4 * 2^50 + 7 * 0.55 * 2^50 + 2^7 < 2^53, exact; or, where |t| <= 5, below 5 * 2^50 + 5 * 0.55 * 2^50 + 2^8. Limbs 0..3 are at most
+ * 5 * 2^50 + 2^8 before: x / N is off by less than 2^-47 in the estimate, and |x - t N| <= 0.5001 N. After the carry
+ * |l[0..3]| <= 2^50 + 8.
  */
-void pair_reduce(pair *x, const modulus_pair *K) {
+EXPORT(pair_reduce) void pair_reduce(pair *x, const modulus_pair *K) {
   HIDE(K);
   v128 integers = LOAD(K->lo); /* adding it rounds to integers */
   v128 t = wasm_f64x2_sub(wasm_f64x2_relaxed_madd(x->l[4], LOAD(K->reciprocal), integers), integers);

@@ -58,10 +58,18 @@ void pair_sqr(pair *r, const pair *a, const modulus_pair *m);
 
 /* F2 over Fp: lane 0 is c0, lane 1 is c1. Weights as above, and |a| |b| <= 2.1 N^2, for each c has two products. */
 void pair_f2_mul(pair *r, const pair *a, const pair *b);
+/*
+ * The sum of a[i] b[i] for i < n, with one reduction: |result| <= (0.378 W + 1.0) N, W = 2 sum |a[i]| |b[i]| / N^2 <= 4.2, and n <= 6. A
+ * column then has at most 65 terms of each kind: below 2^58.
+ */
+void pair_f2_dot(pair *r, const pair *a, const pair *b, u32 n);
 /* Of a reduced element. |result| <= 1.4 N. */
 void pair_f2_sqr(pair *r, const pair *a);
 
-/* To reduced, for weights <= 4 and |value| <= 6.9 N. */
+/* (9 + i) a in F2, reduced, of a reduced one. */
+void pair_f2_mul_xi(pair *r, const pair *a);
+
+/* To reduced, for weights <= 4 and |value| <= 6.9 N, or weights <= 5 and |value| <= 4.4 N. */
 void pair_reduce(pair *x, const modulus_pair *m);
 
 /* Whether a lane may be 0 mod N = p: true if one is. For |value| < 1.5 N. */
@@ -77,6 +85,9 @@ INLINE void pair_store(ff *a, ff *b, const pair *x) {
   }
 }
 /* No carry: the result has the weight of both together. A result may be stored over an operand. */
+INLINE void pair_add_lazy(pair *r, const pair *a, const pair *b) {
+  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) r->l[i] = wasm_f64x2_add(a->l[i], b->l[i]);
+}
 INLINE void pair_sub_lazy(pair *r, const pair *a, const pair *b) {
   UNROLL for (int i = 0; i < PAIR_LIMBS; i++) r->l[i] = wasm_f64x2_sub(a->l[i], b->l[i]);
 }

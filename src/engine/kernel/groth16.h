@@ -19,12 +19,16 @@ enum rule { NOT_CANONICAL = 1, AT_INFINITY = 2, NOT_ON_CURVE = 3, NOT_IN_SUBGROU
 #define KEY_MULTIPLES 16u /* windows of 6 bits */
 #define KEY_WIDTH 6u
 
+/* A key's points in G1; what its pairings need comes after it (key_points_size). Both kernels have this in the same form. */
 typedef struct {
   u32 signals;
-  f12 alpha_beta;                                                 /* e(alpha, beta) */
-  line beta[LINE_COUNT], gamma[LINE_COUNT], delta[LINE_COUNT];    /* of the opposite points */
-  g1 points[];                                                    /* alpha, IC_0, IC_1, ..; then their odd multiples */
+  g1 points[]; /* alpha, IC_0, IC_1, ..; then their odd multiples */
 } groth16_key;
+
+typedef struct {
+  f12 alpha_beta;                                              /* e(alpha, beta) */
+  line beta[LINE_COUNT], gamma[LINE_COUNT], delta[LINE_COUNT]; /* of the opposite points */
+} key_pairings;
 
 /* A group of proofs, as much of it as its equation needs; scaled by each proof's coefficient. */
 typedef struct {
@@ -37,8 +41,20 @@ typedef struct {
 
 typedef struct { g1 a, c; g2 b; } proof;
 
-/* 0, or a problem. Checks all but that B is in the subgroup, which B's lines show. */
+/* Bytes of a groth16_key, a multiple of 16: behind it are its key_pairings. */
+u32 key_points_size(u32 signals);
+INLINE key_pairings *pairings_of(const groth16_key *key) {
+  return (key_pairings *)((u32)key + key_points_size(key->signals));
+}
+
+/* 0, or a problem. bytes: alpha, IC_0, .., IC_n, in the order of the indices in problems. */
+u32 key_read_points(groth16_key *key, const u8 *bytes, u32 signals);
+/* After key_read_points, for key_sums; false when memory is short. */
+bool key_prepare(groth16_key *key);
+
+/* 0, or a problem. They check all but that the point of G2 is in the subgroup, which its lines show. */
 u32 read_proof(proof *r, const u8 *bytes);
+u32 read_g2(g2 *r, const u8 *bytes, u32 index);
 
 u32 groth16_key_size(u32 signals);
 u32 groth16_group_size(u32 signals);
@@ -48,5 +64,17 @@ u32 groth16_group_size(u32 signals);
  * There is one scalar for IC_0, which is alpha's too, and one for each signal, 32 little-endian bytes each.
  */
 bool key_sums(g1x r[2], const groth16_key *key, const u8 *scalars);
+
+/* The coefficients of proofs (groth16_batch.inc), 16 bytes each: k, then l. */
+#define COEFFICIENT_BYTES 16
+#define COEFFICIENT_LENGTH 65
+#define COEFFICIENT_MULTIPLES 4
+/* The digits of k, then of l, for g1_straus with COEFFICIENT_MULTIPLES. */
+void coefficient_digits(signed char *digits, const u8 *coefficient);
+/* *r = the sum of the n coefficients, then of coefficients times signals, for each signal. */
+void coefficient_sums(fr *r, const u8 *coefficients, const u8 *signals, u32 n, u32 signal_count);
+/* r += a, and as bytes. */
+void sums_add(fr *r, const fr *a, u32 signal_count);
+void sums_to_bytes(u8 *bytes, const fr *sums, u32 signal_count);
 
 #endif

@@ -10,9 +10,9 @@ static bool has_multiples(u32 signals) { return signals <= KEY_SHORT; }
 
 static g1 *key_multiples(const groth16_key *key) { return (g1 *)&key->points[key_points(key->signals)]; }
 
-EXPORT(groth16_key_size) u32 groth16_key_size(u32 signals) {
+u32 key_points_size(u32 signals) {
   u32 each = sizeof(g1) * (has_multiples(signals) ? 1 + KEY_MULTIPLES : 1);
-  return sizeof(groth16_key) + key_points(signals) * each;
+  return (sizeof(groth16_key) + key_points(signals) * each + 15) & ~15u;
 }
 
 static u32 read_g1(g1 *r, const u8 *bytes, u32 index) {
@@ -22,14 +22,20 @@ static u32 read_g1(g1 *r, const u8 *bytes, u32 index) {
   return g1_on_curve(r) ? 0 : PROBLEM(index, NOT_ON_CURVE);
 }
 
-/* Leaves the lines of -Q. */
-static u32 read_g2_lines(g2 *r, line *lines, const u8 *bytes, u32 index) {
+u32 read_g2(g2 *r, const u8 *bytes, u32 index) {
   if (!g2_is_canonical(bytes)) return PROBLEM(index, NOT_CANONICAL);
   g2_from_bytes(r, bytes);
   if (g2_is_infinity(r)) return PROBLEM(index, AT_INFINITY);
-  if (!g2_on_curve(r)) return PROBLEM(index, NOT_ON_CURVE);
-  g2_neg(r, r);
-  return g2_lines(lines, r) ? 0 : PROBLEM(index, NOT_IN_SUBGROUP);
+  return g2_on_curve(r) ? 0 : PROBLEM(index, NOT_ON_CURVE);
+}
+
+u32 key_read_points(groth16_key *key, const u8 *bytes, u32 signals) {
+  u32 problem;
+  key->signals = signals;
+  for (u32 i = 0; i < key_points(signals); i++, bytes += 64) {
+    if ((problem = read_g1(&key->points[i], bytes, i))) return problem;
+  }
+  return 0;
 }
 
 static bool make_multiples(groth16_key *key) {
@@ -42,34 +48,11 @@ static bool make_multiples(groth16_key *key) {
   return true;
 }
 
-/*
- * bytes: alpha, IC_0, .., IC_n, beta, gamma, delta, which is also the order of the indices in problems. 0 when all is
- * well; 1 when memory is short.
- */
-EXPORT(groth16_read_key) u32 groth16_read_key(groth16_key *key, const u8 *bytes, u32 signals) {
-  u32 n = key_points(signals), problem;
-  g2 point;
-  key->signals = signals;
-  for (u32 i = 0; i < n; i++, bytes += 64) {
-    if ((problem = read_g1(&key->points[i], bytes, i))) return problem;
-  }
-  if ((problem = read_g2_lines(&point, key->beta, bytes, n))) return problem;
-  if ((problem = read_g2_lines(&point, key->gamma, bytes + 128, n + 1))) return problem;
-  if ((problem = read_g2_lines(&point, key->delta, bytes + 256, n + 2))) return problem;
-
-  pair one = {key->beta, 1, FP_ZERO, FP_ZERO};
-  g1x alpha;
-  fp scratch[2];
-  g1x_from_affine(&alpha, key->points);
-  pairs_set_g1(&one, &alpha, 1, scratch);
-  miller(&key->alpha_beta, &one, 1);
-  final_exp(&key->alpha_beta, &key->alpha_beta);
-  f12_conj(&key->alpha_beta, &key->alpha_beta); /* e(alpha, -beta) to e(alpha, beta) */
-
+bool key_prepare(groth16_key *key) {
   u32 start = mark();
-  bool room = !has_multiples(signals) || make_multiples(key);
+  bool room = !has_multiples(key->signals) || make_multiples(key);
   release(start);
-  return room ? 0 : 1;
+  return room;
 }
 
 #define SPLIT_LENGTH (G1_PART_BITS + 1)

@@ -31,15 +31,15 @@ bool g2_lines(line lines[LINE_COUNT], const g2 *q);
  */
 bool g2_lines_many(line *lines, u8 *ok, const g2 *q, u32 n);
 
-/* A pair for the Miller loop: `stride` lines are between one line of the point in G2 and its next. */
+/* Two points for the Miller loop: `stride` lines are between one line of the point in G2 and its next. */
 typedef struct {
   const line *lines;
   u32 stride;
-  fp x, y; /* -x_P / y_P and 1 / y_P */
-} pair;
+  f2_factor x, y; /* -x_P / y_P and 1 / y_P */
+} side;
 
-/* Sets x and y of n pairs. At infinity both are 0 and every line is 1, as it should be. scratch is 2n long. */
-void pairs_set_g1(pair *pairs, const g1x *p, u32 n, fp *scratch);
+/* Sets x and y of n sides. At infinity both are 0 and every line is 1, as it should be. scratch is 2n long. */
+void sides_set_g1(side *sides, const g1x *p, u32 n, fp *scratch);
 
 /*
  * Whether the product of n pairings e(p[i], q[i]) is 1 and every q[i] is in the group. All points are on their curves and
@@ -47,7 +47,10 @@ void pairs_set_g1(pair *pairs, const g1x *p, u32 n, fp *scratch);
  */
 bool pairings_cancel(const g1 *p, const g2 *q, u32 n);
 
-/* The product of the pairs' Miller functions, which share the squarings. */
-void miller(f12 *r, const pair *pairs, u32 n);
+/* Those of one point, given 1 / (ZZ Y). In the plain kernel's form in both kernels. */
+void side_coordinates(fp *x, fp *y, const g1x *p, const fp *inverse);
+
+/* The product of the sides' Miller functions, which share the squarings. */
+void miller(f12 *r, const side *sides, u32 n);
 
 #endif
