@@ -47,12 +47,14 @@ export function compileFastKernel(): Promise<FastKernelModule> {
 const HINT = "Leave the choice of the kernel out: the plain one runs here.";
 
 async function loadAndCompile(): Promise<FastKernelModule> {
-  const generated = await import("./fast-kernel.generated.js").catch((cause: unknown) => {
-    throw new Failure("engine/no-fast-kernel", "the fast kernel's file cannot be loaded here", {
+  try {
+    const generated = await import("./fast-kernel.generated.js");
+    const module = await WebAssembly.compile(await inflate(generated.FAST_KERNEL_DEFLATED));
+    return { module, base: generated.FAST_KERNEL_BASE, bytes: generated.FAST_KERNEL_BYTES };
+  } catch (cause) {
+    throw new Failure("engine/no-fast-kernel", "the fast kernel's file cannot be loaded or compiled here", {
       hint: HINT,
       cause,
     });
-  });
-  const module = await WebAssembly.compile(await inflate(generated.FAST_KERNEL_DEFLATED));
-  return { module, base: generated.FAST_KERNEL_BASE, bytes: generated.FAST_KERNEL_BYTES };
+  }
 }

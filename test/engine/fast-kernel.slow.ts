@@ -10,6 +10,7 @@ import { ROOT } from "../../scripts/package/tarball.js";
 const MAJORS: readonly NodeMajor[] = [22, 24];
 const SUITES = [
   "engine/fast-kernel.test.ts",
+  "engine/fast-kernel-fallback.test.ts",
   "engine/msm.test.ts",
   "engine/msm.slow.ts",
   "engine/weigh.test.ts",
