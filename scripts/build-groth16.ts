@@ -29,7 +29,7 @@ const within = await bundle({
   name: "psephos-groth16",
   entry: `${ENTRY}.ts`,
   outfile: join(DIST, "index.js"),
-  budget: { plain: 71_000, fast: 92_000 },
+  budget: { plain: 71_000, fast: 93_000 },
 });
 const scratch = mkdtempSync(join(tmpdir(), "psephos-types-"));
 try {

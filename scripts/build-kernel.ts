@@ -90,6 +90,7 @@ const SHARED = [
   "sums_to_bytes",
   "g1_odd_multiples",
   "g1_straus",
+  "poseidon_instance",
 ];
 
 type Tree = Record<string, Uint8Array | string>;

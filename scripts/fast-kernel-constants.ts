@@ -68,6 +68,8 @@ const both = (bits: bigint): string => `{{0x${bits.toString(16)}u, 0x${bits.toSt
 const double = (x: number): string => both(bitsOf(x));
 const row = (values: readonly string[]): string => `{${values.join(", ")}}`;
 
+const negated = (sum: bigint): string => both(BigInt.asUintN(64, -sum));
+
 /** The numbers of a field. `foldsBelow` is the bound of fast_pair.h, in thousandths of the modulus. */
 function constants(name: string, n: bigint, foldsBelow: bigint): string[] {
   const folds = Array.from({ length: LOW_COLUMNS }, (_, k) =>
@@ -98,7 +100,8 @@ function constants(name: string, n: bigint, foldsBelow: bigint): string[] {
     `    .mul = ${row(beginnings(all).map(both))},`,
     `    .sqr = ${row(beginnings(once).map(both))},`,
     `    .f2 = ${row(beginnings([...all, ...all]).map(both))},`,
-    `    .more = ${row(constantsOf([...all, ...all]).map((sum) => both(BigInt.asUintN(64, -sum))))},`,
+    `    .more = ${row(constantsOf(all).map(negated))},`,
+    `    .f2_more = ${row(constantsOf([...all, ...all]).map(negated))},`,
     "};",
   ];
 }
@@ -136,7 +139,7 @@ export function fastConstantsHeader(): string {
     "  both mu, reciprocal, two_51, n0; /* -1 / N mod 2^51; 2^204 / N; 2^-51; the lowest limb of N modulo 2^51 */",
     "  both c[4][5], n[5];              /* 2^(51 (k - 4)) mod N; N */",
     "  both mul[10], sqr[10], f2[10];   /* what columns begin with */",
-    "  both more[10];                   /* what they are given for each further product in F2 */",
+    "  both more[10], f2_more[10];      /* what they are given for each further product, and in F2 */",
     "};",
     "typedef union { both l[PAIR_LIMBS]; pair v; } pair_constant;",
     "",
@@ -156,6 +159,8 @@ export function fastConstantsHeader(): string {
     "/* in Fr: 1 and a root of order 2^28 times 2^255; 2^-12 */",
     `static const pair_constant FAST_FR_ONE = ${fr(1n << RADIX)};`,
     `static const pair_constant FAST_FR_ROOT = ${fr(power(5n, (R - 1n) >> 28n, R) << RADIX)};`,
+    "/* 2^510 in Fr */",
+    `static const ff FAST_FR_2_510 = ${ff(power(2n, 2n * RADIX, R), R)};`,
     `static const pair_constant FAST_FR_2_12 = ${fr(power(2n, R - 1n - 12n, R))};`,
     "",
     "#endif",

@@ -17,6 +17,7 @@ const SUITES = [
   "engine/ntt.test.ts",
   "engine/quotient.test.ts",
   "engine/pairing.test.ts",
+  "engine/bulk-poseidon.test.ts",
   "engine/verifying.test.ts",
   "groth16/proving/prove.test.ts",
 ];

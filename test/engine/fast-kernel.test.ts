@@ -52,11 +52,14 @@ interface PairExports {
   /** `count` is a number. */
   pair_f2_dot(result: number, a: number, b: number, count: number): void;
   pair_f2_mul_xi(result: number, a: number): void;
+  /** `count` is a number, and each element of the second factors is one, for both lanes. */
+  pair_dot(result: number, a: number, b: number, count: number, modulus: number): void;
   pair_reduce(a: number, modulus: number): void;
 }
 type Two<T> = readonly [T, T];
-/** The most products of one sum. */
-const MOST = 6;
+/** The most products of one sum, in F2 and with one element for both lanes. */
+const MOST_F2 = 6;
+const MOST = 17;
 
 describe("fast kernel: pairs of field elements", () => {
   let kernel: Kernel;
@@ -139,6 +142,23 @@ describe("fast kernel: pairs of field elements", () => {
         sum,
         read(at[2]!, lane),
         () => `the sum of ${terms.map(([a, b]) => `(${a}) times (${b})`)} in F2`,
+      );
+    }
+  }
+
+  function sums(terms: readonly Two<Limbs>[], other: readonly Limbs[]): void {
+    const doubles = new Float64Array(kernel.exports.memory.buffer, rows[1], LIMBS * other.length);
+    doubles.set(other.flat());
+    terms.forEach((a, i) => {
+      write(rows[0] + PAIR * i, a);
+    });
+    pairs().pair_dot(at[2]!, rows[0], rows[1], terms.length, pairs().pair_modulus());
+    for (const lane of [0, 1] as const) {
+      const sum = terms.reduce((total, a, i) => total + toInteger(a[lane]) * toInteger(other[i]!), 0n);
+      check(
+        sum,
+        read(at[2]!, lane),
+        () => `the sum of ${terms.map((a, i) => `${a[lane]} times ${other[i]}`)}`,
       );
     }
   }
@@ -244,13 +264,29 @@ describe("fast kernel: pairs of field elements", () => {
     ];
     for (let i = 0; i < ROUNDS; i++)
       for (const [w1, w2, count] of [
-        [1, 1, 6],
+        [1, 1, MOST_F2],
         [2, 1, 3],
         [1, 2, 3],
         [3, 1, 2],
         [2, 1, 1],
       ] as const)
         sumsF2(Array.from({ length: count }, () => [element(w1), element(w2)] as const));
+  });
+
+  it("are multiplied and summed, up to what one reduction takes", () => {
+    const random = new Random(37);
+    const any = (): Limbs => extreme(random, 1, 0.378);
+    for (let i = 0; i < ROUNDS / 4; i++)
+      for (const count of [1, 2, 9, MOST])
+        sums(
+          Array.from({ length: count }, () => [any(), any()] as const),
+          Array.from({ length: count }, any),
+        );
+    // All limbs at their most, with equal signs and with opposite ones.
+    const most: Limbs = [HALF + 8, HALF + 8, HALF + 8, HALF + 8, Math.floor(0.378 * HALF)];
+    const least = most.map((limb) => -limb);
+    for (const x of [most, least])
+      for (const y of [most, least]) sums(Array(MOST).fill([x, y]), Array(MOST).fill(y));
   });
 
   it("are reduced at every weight that is admitted, and multiplied by 9 + i", () => {

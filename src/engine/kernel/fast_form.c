@@ -51,16 +51,18 @@ void fp_from_ff(fp *r, const ff *a) {
 }
 
 /* Times 2^249, less than N, whose one limb is 2^45. |result| < 1.4 N before reducing. */
-void pair_from_fp(pair *r, const fp *a, const fp *b) {
+void pair_from_digits(pair *r, const i32 *a, const i32 *b, const modulus_pair *m) {
   pair factor;
   ff first, second;
-  ff_digits(&first, a->v);
-  ff_digits(&second, b->v);
+  ff_digits(&first, a);
+  ff_digits(&second, b);
   pair_load(r, &first, &second);
   for (int i = 0; i < PAIR_LIMBS; i++) factor.l[i] = wasm_f64x2_splat(i == 4 ? 0x1p45 : 0);
-  pair_mul(r, r, &factor, &FAST_P);
-  pair_reduce(r, &FAST_P);
+  pair_mul(r, r, &factor, m);
+  pair_reduce(r, m);
 }
+
+void pair_from_fp(pair *r, const fp *a, const fp *b) { pair_from_digits(r, a->v, b->v, &FAST_P); }
 
 void fp_from_pair(fp *a, fp *b, const pair *x) {
   ff first, second;

@@ -16,6 +16,7 @@ void digits_from_ff(i32 *r, const ff *a);
 void bytes_from_ff(u8 *bytes, const ff *a, const modulus_pair *m);
 
 /* Reduced, of reduced ones; a in lane 0. */
+void pair_from_digits(pair *r, const i32 *a, const i32 *b, const modulus_pair *m);
 void pair_from_fp(pair *r, const fp *a, const fp *b);
 
 /* Reduced, for weights <= 3 and |value| < 3 N. */

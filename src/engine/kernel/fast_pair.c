@@ -119,38 +119,47 @@ EXPORT(pair_sqr) void pair_sqr(pair *r, const pair *a, const modulus_pair *K) {
   reduce_columns(r, z, hi, sum, K);
 }
 
-/*
- * Lanes c0 and c1 of a b, for F2 = Fp[i] / (i^2 + 1): a0 (b0, b1) + a1 (-b1, b0). Fifty limb products, one reduction.
- */
-EXPORT(pair_f2_mul) void pair_f2_mul(pair *r, const pair *a, const pair *b) {
-  static volatile v128 turned[PAIR_LIMBS];
-  const modulus_pair *K = &FAST_P;
+/* columns += the limb products of a b. */
+static NOINLINE void accumulate(v128 *columns, const pair *a, const ff *b, const modulus_pair *K) {
   HIDE(K);
-  v128 hi = LOAD(K->hi), sum = LOAD(K->sum), sign = wasm_i64x2_make(INT64_MIN, 0), z[COLUMNS_PAIR];
+  v128 hi = LOAD(K->hi), sum = LOAD(K->sum), z[COLUMNS_PAIR];
+  UNROLL for (int k = 0; k < COLUMNS_PAIR; k++) z[k] = LOAD(columns[k]);
   UNROLL for (int i = 0; i < PAIR_LIMBS; i++) {
-    v128 y = LOAD(b->l[i]);
-    turned[i] = wasm_v128_xor(wasm_i64x2_shuffle(y, y, 1, 0), sign);
-  }
-  z[0] = LOAD(K->f2[0]);
-  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) {
-    v128 x = wasm_v128_load64_splat((const double *)&a->l[i]), w = wasm_v128_load64_splat((const double *)&a->l[i] + 1);
+    v128 y = wasm_v128_load64_splat(&b->l[i]);
     UNROLL for (int j = 0; j < PAIR_LIMBS; j++) {
-      int k = i + j;
-      if (i == 0 || j == 4) PRODUCT(z[k], z[k + 1], LOAD(K->f2[k + 1]), x, LOAD(b->l[j]));
-      else ACCUMULATE(k, x, LOAD(b->l[j]));
-      FENCE(z[k]);
-    }
-    UNROLL for (int j = 0; j < PAIR_LIMBS; j++) {
-      ACCUMULATE(i + j, w, turned[j]);
+      ACCUMULATE(i + j, LOAD(a->l[j]), y);
       FENCE(z[i + j]);
     }
-    if (i > 0) FOLD_FIRST(i - 1);
-    if (i < 4) TAKE_DIGIT(i);
   }
+  UNROLL for (int k = 0; k < COLUMNS_PAIR; k++) columns[k] = z[k];
+}
+
+/* What is left to do for sums of products. */
+static NOINLINE void reduce_sum(pair *r, const v128 *columns, const modulus_pair *K) {
+  HIDE(K);
+  v128 hi = LOAD(K->hi), sum = LOAD(K->sum), z[COLUMNS_PAIR];
+  UNROLL for (int k = 0; k < COLUMNS_PAIR; k++) z[k] = LOAD(columns[k]);
+  UNROLL for (int k = 0; k < 4; k++) TAKE_DIGIT(k);
+  UNROLL for (int k = 0; k < 4; k++) FOLD_FIRST(k);
   reduce_columns(r, z, hi, sum, K);
 }
 
-/* columns += the fifty limb products of a b in F2. */
+INLINE void add_constants(v128 *columns, const both *constants) {
+  UNROLL for (int k = 0; k < COLUMNS_PAIR; k++) columns[k] = wasm_i64x2_add(columns[k], LOAD(constants[k]));
+}
+
+EXPORT(pair_dot) void pair_dot(pair *r, const pair *a, const ff *b, u32 n, const modulus_pair *K) {
+  HIDE(K);
+  v128 columns[COLUMNS_PAIR];
+  UNROLL for (int k = 0; k < COLUMNS_PAIR; k++) columns[k] = LOAD(K->mul[k]);
+  for (u32 i = 0; i < n; i++) {
+    if (i > 0) add_constants(columns, K->more);
+    accumulate(columns, a + i, b + i, K);
+  }
+  reduce_sum(r, columns, K);
+}
+
+/* columns += lanes c0 and c1 of a b, for F2 = Fp[i] / (i^2 + 1): a0 (b0, b1) + a1 (-b1, b0). Fifty limb products. */
 static NOINLINE void accumulate_f2(v128 *columns, const pair *a, const pair *b, const modulus_pair *K) {
   static volatile v128 turned[PAIR_LIMBS];
   HIDE(K);
@@ -177,18 +186,16 @@ static NOINLINE void accumulate_f2(v128 *columns, const pair *a, const pair *b, 
 EXPORT(pair_f2_dot) void pair_f2_dot(pair *r, const pair *a, const pair *b, u32 n) {
   const modulus_pair *K = &FAST_P;
   HIDE(K);
-  v128 hi = LOAD(K->hi), sum = LOAD(K->sum), z[COLUMNS_PAIR], columns[COLUMNS_PAIR];
+  v128 columns[COLUMNS_PAIR];
   UNROLL for (int k = 0; k < COLUMNS_PAIR; k++) columns[k] = LOAD(K->f2[k]);
-  accumulate_f2(columns, a, b, K);
-  for (u32 i = 1; i < n; i++) {
-    UNROLL for (int k = 0; k < COLUMNS_PAIR; k++) columns[k] = wasm_i64x2_add(columns[k], LOAD(K->more[k]));
+  for (u32 i = 0; i < n; i++) {
+    if (i > 0) add_constants(columns, K->f2_more);
     accumulate_f2(columns, a + i, b + i, K);
   }
-  UNROLL for (int k = 0; k < COLUMNS_PAIR; k++) z[k] = LOAD(columns[k]);
-  UNROLL for (int k = 0; k < 4; k++) TAKE_DIGIT(k);
-  UNROLL for (int k = 0; k < 4; k++) FOLD_FIRST(k);
-  reduce_columns(r, z, hi, sum, K);
+  reduce_sum(r, columns, K);
 }
+
+EXPORT(pair_f2_mul) void pair_f2_mul(pair *r, const pair *a, const pair *b) { pair_f2_dot(r, a, b, 1); }
 
 /* What is above 2^50 of each limb goes to the next, of all limbs at once: |l[0..3]| <= 2^50 + c if limbs were below (c + 1/2) 2^51. */
 INLINE void carry_once(pair *x, const modulus_pair *K) {

@@ -2,45 +2,15 @@
 
 #include "grain.h"
 
-/*
- * A round: x + constants, x^5 in every lane (full) or in lane 0 (partial), x = M x. In order 4 full, p partial, 4 full.
- *
- * Partial rounds. Constants of the lanes 1 and up pass through the round, so they are moved on, M (0, c), until after
- * the last one (appendix B of the paper). What remains is a linear system with one input, s = (lane 0 + key)^5, and
- * one output, y = lane 0. With M = (m v; w N), N being the lanes x that are hidden:
- *
- *   y(n+1) = m s(n) + v x(n)        x(n+1) = N x(n) + w s(n)
- *
- * t - 1 outputs and inputs tell the hidden lanes. Multiplying x(n) = N^j x(n-j) + sum over i < j of N^i w s(n-1-i) by
- * v N^-j, for j = 1 to t - 1,
- *
- *   (v N^-j) x(n) = y(n-j+1) - m s(n-j) + sum over i < j of (v N^(i-j) w) s(n-1-i)        in short V x = H window(n)
- *   x(n) = E window(n),  E = V^-1 H,  window(n) = (s(n-t+1), y(n-t+2), ..., s(n-1), y(n))
- *
- * so that y(n+1) = m s(n) + (v E) window(n): a partial round is a fifth power and one product of 2 t - 1 constants,
- * the same in all rounds, with the history. It begins as if there had been inputs 0 before: V x(0) are the outputs.
- */
-
-#define LANES 9
-#define HALF 4 /* of the full rounds */
-#define MAX_PARTIAL 64
-#define WINDOW (2 * LANES - 2)
+typedef fr lane;
+typedef fr constant;
+#define LANE_ZERO FR_ZERO
+#include "poseidon.inc"
 
 static const u8 PARTIAL[POSEIDON_MAX_ARITY] = {56, 57, 56, 60, 60, 63, 64, 63};
 
-typedef struct {
-  u32 t, partial;
-  fr constants[2 * HALF][LANES];
-  fr mds[LANES * LANES];           /* row-major, t x t */
-  fr mds_into_partial[LANES * LANES]; /* lane 0, then y(0), y(-1), ...: V of the lanes */
-  fr keys[MAX_PARTIAL];            /* added to lane 0 before its power */
-  fr step[WINDOW + 1];             /* (v E, m) */
-  fr hidden[(LANES - 1) * WINDOW]; /* E, row-major */
-} instance;
-
 static instance instances[POSEIDON_MAX_ARITY];
 
-/* r = (x + c)^5 */
 static void power(fr *r, const fr *x, const fr *c) {
   fr y, y4;
   fr_add_lazy(&y, x, c);
@@ -49,7 +19,6 @@ static void power(fr *r, const fr *x, const fr *c) {
   fr_mul(r, &y4, &y);
 }
 
-/* Of n <= 26 products. */
 static void dot(fr *r, const fr *a, const fr *b, u32 n) {
   fr rest;
   if (n <= 13) {
@@ -59,44 +28,6 @@ static void dot(fr *r, const fr *a, const fr *b, u32 n) {
   fr_dot(&rest, a + 13, b + 13, n - 13);
   fr_dot(r, a, b, 13);
   fr_add(r, r, &rest);
-}
-
-/* r = matrix x, for rows of n. */
-static void mix(fr *r, const fr *matrix, const fr *x, u32 n, u32 rows) {
-  for (u32 i = 0; i < rows; i++) dot(&r[i], matrix + i * n, x, n);
-}
-
-/* x: lane 0, y(0), y(-1), ...; afterwards all lanes. */
-static void partial_rounds(const instance *p, fr *x) {
-  fr history[WINDOW + 2 * MAX_PARTIAL]; /* window(0), then s(0), y(1), s(1), ... */
-  u32 t = p->t, window = 2 * t - 2;
-  const fr *y = x;
-  for (u32 j = 1; j < t; j++) {
-    history[window - 2 * j] = FR_ZERO;
-    history[window - 2 * j + 1] = x[j];
-  }
-  fr *h = history;
-  for (u32 n = 0; n < p->partial; n++, h += 2) {
-    power(h + window, y, &p->keys[n]);
-    dot(h + window + 1, p->step, h, window + 1);
-    y = h + window + 1;
-  }
-  x[0] = *y;
-  mix(x + 1, p->hidden, h, window, t - 1);
-}
-
-/* Lanes 1 and up have the inputs. */
-static void permute(const instance *p, fr *x) {
-  fr s[LANES];
-  u32 t = p->t;
-  /* Lane 0 is 0, so what the first round makes of it is in the constants of the second. */
-  for (u32 i = 1; i < t; i++) power(&s[i], &x[i], &p->constants[0][i]);
-  for (u32 i = 0; i < t; i++) fr_dot(&x[i], &p->mds[i * t + 1], &s[1], t - 1);
-  for (u32 round = 1; round < 2 * HALF; round++) {
-    if (round == HALF) partial_rounds(p, x);
-    for (u32 i = 0; i < t; i++) power(&s[i], &x[i], &p->constants[round][i]);
-    mix(x, round == HALF - 1 ? p->mds_into_partial : p->mds, s, t, round == 2 * HALF - 1 ? 1 : t);
-  }
 }
 
 /* Cauchy's matrix 1 / (x_i + y_j). */
@@ -184,7 +115,7 @@ static void make_keys(instance *p, grain *constants_from) {
   for (u32 i = 0; i < t; i++) p->constants[HALF][i] = moved[i];
 }
 
-static const instance *instance_for(u32 arity) {
+const instance *poseidon_instance(u32 arity) {
   instance *p = &instances[arity - 1];
   if (p->t) return p;
   grain g, constants_from;
@@ -224,7 +155,7 @@ static void reverse(u8 *to, const u8 *from) {
 }
 
 EXPORT(poseidon_hash) u32 poseidon_hash(u8 *hashes, const u8 *inputs, u32 count, u32 arity) {
-  const instance *p = instance_for(arity);
+  const instance *p = poseidon_instance(arity);
   fr x[LANES];
   u8 bytes[32];
   for (u32 i = 0; i < count; i++) {
