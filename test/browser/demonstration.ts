@@ -46,11 +46,12 @@ async function printing(child: ChildProcess, printed: () => string, words: strin
   }
 }
 
-export async function startDemonstration(): Promise<Demonstration> {
+/** @param blockTime milliseconds from block to block */
+export async function startDemonstration({ blockTime = 250 } = {}): Promise<Demonstration> {
   const folder = mkdtempSync(join(tmpdir(), "psephos demonstration "));
   const home = join(folder, "start");
   const ports = ["--port", "0", "--pages-port", "0", "--evm-port", "0"];
-  const words = [...ports, "--folder", home, "--block-time", "250", "--blocks", "20000"];
+  const words = [...ports, "--folder", home, "--block-time", `${blockTime}`, "--blocks", "20000"];
   const child = spawn(process.execPath, ["--import", "tsx", "scripts/start.ts", ...words], { cwd: ROOT });
   let printed = "";
   for (const stream of [child.stdout!, child.stderr!]) stream.on("data", (chunk) => (printed += chunk));

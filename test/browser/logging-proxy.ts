@@ -12,6 +12,8 @@ export interface LoggingProxy {
   lose: (asked: string) => boolean;
   /** What is answered in place of the server; undefined: what the server says. */
   swap: (asked: string) => string | undefined;
+  /** Is told each body that the browser was sent; undefined: nobody is. */
+  answered: ((asked: string, body: Buffer) => void) | undefined;
   /** Whether nothing gets through. */
   down: boolean;
   close(): Promise<void>;
@@ -23,6 +25,7 @@ export async function openLoggingProxy(): Promise<LoggingProxy> {
     sent: [] as string[],
     lose: (_: string) => false,
     swap: (_: string): string | undefined => undefined,
+    answered: undefined as LoggingProxy["answered"],
     down: false,
   };
   const server = createServer((incoming, outgoing) => {
@@ -47,6 +50,11 @@ export async function openLoggingProxy(): Promise<LoggingProxy> {
         }
         outgoing.writeHead(answer.statusCode!, answer.headers);
         answer.pipe(outgoing);
+        if (proxy.answered) {
+          const parts: Buffer[] = [];
+          answer.on("data", (part: Buffer) => parts.push(part));
+          answer.on("end", () => proxy.answered?.(line, Buffer.concat(parts)));
+        }
       },
     );
     onward.on("error", () => incoming.socket.destroy());
