@@ -1,32 +1,45 @@
 /** Builds the pages to static files for any host: relative paths, nothing inline, nothing from elsewhere. `npm run build:web [-- --outDir FOLDER]` */
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 
 const ROOT = import.meta.dirname;
 const API = join(ROOT, "..", "src", "api");
+/** What a worker loads only if it is needed. All else is one file, which compresses best. */
+const LATER =
+  /web\/vote\/(?:named-votes|signing|typed-data)|shared\/invitation|voter\/named|ballot\/registration|wallet-identity|fast-kernel\.generated|blindrsa|blind-rsa/;
 /** The folders of the pages. */
 const PAGES = ["vote", "observe", "check", "organise"];
 
-/** Names the build's files in the service worker, and moves it to the root, because it serves only what is below it. */
+type Bundle = Parameters<Extract<Plugin["generateBundle"], (...args: never) => unknown>>[1];
+const contentOf = (file: Bundle[string]) => (file.type === "chunk" ? file.code : file.source);
+
+/** The files of a page: its index, and what they name. */
+function filesOf(page: string, bundle: Bundle): string[] {
+  const texts = Object.entries(bundle).map(([name, file]) => [name, `${contentOf(file)}`] as const);
+  const found = new Map(texts.filter(([name]) => name === `${page}/index.html`));
+  for (const text of found.values())
+    for (const [name, other] of texts)
+      if (name.startsWith("assets/") && !name.endsWith(".map") && text.includes(basename(name)))
+        found.set(name, other);
+  return [...found.keys()].sort();
+}
+
+/** Names the files of each page in the service worker, and moves it to the root, because it serves only what is below it. */
 function serviceWorker(): Plugin {
   return {
     name: "psephos-service-worker",
     enforce: "post",
     generateBundle(_, bundle) {
-      const files = Object.keys(bundle)
-        .filter((name) => name !== "sw.js" && !name.endsWith(".map"))
-        .sort();
+      const files = PAGES.map((page) => [page, filesOf(page, bundle)] as const);
       const hash = createHash("sha256");
-      for (const name of files) {
-        const file = bundle[name]!;
-        hash.update(name).update(file.type === "chunk" ? file.code : file.source);
-      }
+      for (const name of [...new Set(files.flatMap(([, names]) => names))].sort())
+        hash.update(name).update(contentOf(bundle[name]!));
       const worker = bundle["sw.js"];
       if (worker?.type !== "chunk") throw new Error("the build has no service worker");
       worker.code = worker.code
-        .replaceAll("FILES", JSON.stringify(files))
-        .replaceAll("BUILD", JSON.stringify(hash.digest("hex").slice(0, 16)));
+        .replaceAll(/\bFILES\b/g, `(${JSON.stringify(Object.fromEntries(files))})`)
+        .replaceAll(/\bBUILD\b/g, JSON.stringify(hash.digest("hex").slice(0, 16)));
     },
   };
 }
@@ -62,7 +75,13 @@ export default defineConfig({
     ],
   },
   plugins: [serviceWorker(), withoutDescriptions()],
-  worker: { plugins: () => [withoutDescriptions()] },
+  worker: {
+    format: "es",
+    plugins: () => [withoutDescriptions()],
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "core", test: (id: string) => !LATER.test(id) }] } },
+    },
+  },
   build: {
     outDir: join(ROOT, "..", "build", "web"),
     emptyOutDir: true,

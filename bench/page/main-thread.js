@@ -4,12 +4,13 @@
  */
 globalThis.Worker = class {
   #channel = new MessageChannel();
-  constructor(address) {
+  constructor(address, { type = "" } = {}) {
     const { port1, port2 } = this.#channel;
     port1.onmessage = (event) => this.onmessage?.(event);
     globalThis.postMessage = (message) => port2.postMessage(message);
     const script = document.createElement("script");
     script.src = address;
+    script.type = type;
     script.onload = () => {
       port2.onmessage = (event) => globalThis.onmessage?.(event);
     };

@@ -18,7 +18,7 @@ import { type ElectionLink, parseElectionLink } from "../../web/shared/link.js";
 import { PATIENCE } from "./browsers.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const ANVIL = "test test test test test test test test test test test junk";
+export const ANVIL = "test test test test test test test test test test test junk";
 
 export interface Demonstration {
   /** The voter's page with the election's link. */
@@ -28,6 +28,8 @@ export interface Demonstration {
   readonly organise: string;
   /** The local EVM's address. */
   readonly rpc: string;
+  /** Of the processes on it. */
+  readonly contract: Hex;
   readonly client: NodeClient;
   /** The path of a voter's identity file. @param number from 1 to 24 */
   voter(number: number): string;
@@ -67,6 +69,7 @@ export async function startDemonstration({ blockTime = 250 } = {}): Promise<Demo
     link,
     organise,
     rpc,
+    contract,
     client,
     voter: (number) => join(home, "voters", `voter-${`${number}`.padStart(2, "0")}.json`),
     async end() {

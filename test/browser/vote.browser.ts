@@ -8,6 +8,7 @@ import { identityFromJson } from "../../src/census/index.js";
 import { launch } from "./browsers.js";
 import { type Demonstration, startDemonstration } from "./demonstration.js";
 import { type LoggingProxy, openLoggingProxy } from "./logging-proxy.js";
+import { named } from "./named.js";
 import { observing } from "./observe.js";
 import { failures } from "./vote-failures.js";
 import { castVote, identify as identifyWith } from "./voter-steps.js";
@@ -208,6 +209,7 @@ describe("the voter's page", () => {
     });
 
     failures(() => ({ browser, demonstration, proxy, folder }));
+    named(() => ({ browser, demonstration }));
   });
 
   describe("in Firefox", () => {

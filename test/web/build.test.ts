@@ -50,8 +50,9 @@ describe("pages: the build", () => {
     const languages = ["en", "ca", "es", "ar"].sort((a, b) => sizeOf(b) - sizeOf(a));
     for (const language of languages) assert.ok(filesOf(language).length > 0, language);
     for (const language of languages.slice(1)) for (const name of filesOf(language)) found.delete(name);
-    // An audit's worker is loaded when somebody audits, that for contracts when an organiser uses a wallet, that for receipts on a chain with several validators.
-    return [...found].filter((name) => !/(?:audit|contracts|receipt)-worker-/.test(name));
+    // An audit's worker is loaded when somebody audits, that for contracts when an organiser uses a wallet, that for receipts on a chain with several validators; what
+    // wallets and invitations sign, when a voter uses one.
+    return [...found].filter((name) => !/(?:(?:audit|contracts|receipt)-worker|signing|named)-/.test(name));
   }
 
   for (const page of PAGES)
@@ -90,6 +91,22 @@ describe("pages: the build", () => {
       assert.ok(worker.includes(`assets/${name}`), name);
     for (const page of PAGES) assert.ok(worker.includes(`${page}/index.html`));
     assert.ok(!/^(?:import|export)\b/m.test(worker));
+    assert.doesNotThrow(() => new Function(worker));
+  });
+
+  it("has the service worker keep of a page what this page loads, and nothing of the others", () => {
+    const [, written] = /(\{"?vote"?:\[.*?\]\})/s.exec(read("sw.js"))!;
+    const files = new Function(`return ${written}`)() as Record<string, string[]>;
+    assert.deepEqual(Object.keys(files).sort(), [...PAGES].sort());
+    for (const page of PAGES) {
+      for (const name of loaded(page)) assert.ok(files[page]!.includes(name), `${page}: ${name}`);
+      const others = PAGES.filter((other) => other !== page);
+      const strange = files[page]!.filter((name) =>
+        others.some((other) => name.startsWith(`assets/${other}-`) || name.startsWith(`${other}/`)),
+      );
+      assert.deepEqual(strange, []);
+    }
+    assert.ok(!files.vote!.some((name) => /(?:audit|contracts|facts)-worker-/.test(name)));
   });
 
   it("writes no HTML from data", () => {

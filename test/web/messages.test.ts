@@ -24,6 +24,10 @@ import { ar as arTally } from "../../web/shared/tally/messages/ar.js";
 import { ca as caTally } from "../../web/shared/tally/messages/ca.js";
 import { en as enTally } from "../../web/shared/tally/messages/en.js";
 import { es as esTally } from "../../web/shared/tally/messages/es.js";
+import { ar as arNamed } from "../../web/vote/named/messages/named-ar.js";
+import { ca as caNamed } from "../../web/vote/named/messages/named-ca.js";
+import { en as enNamed } from "../../web/vote/named/messages/named-en.js";
+import { es as esNamed } from "../../web/vote/named/messages/named-es.js";
 
 type Sets = Readonly<Record<Language, Readonly<Record<string, Message>>>>;
 const ALL: Readonly<Record<Language, Messages>> = { en, ca, es, ar };
@@ -34,6 +38,7 @@ const SETS: Readonly<Record<string, Sets>> = {
   contribute: { en: enContribute, ca: caContribute, es: esContribute, ar: arContribute },
   observe: { en: enObserve, ca: caObserve, es: esObserve, ar: arObserve },
   tally: { en: enTally, ca: caTally, es: esTally, ar: arTally },
+  named: { en: enNamed, ca: caNamed, es: esNamed, ar: arNamed },
   organise: { en: enOrganise, ca: caOrganise, es: esOrganise, ar: arOrganise },
 };
 const sentences = (message: Message): string[] =>

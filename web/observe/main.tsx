@@ -7,10 +7,15 @@ import { App } from "./app.js";
 import type { AuditMethods } from "./auditor.js";
 import { OWN } from "./words.js";
 
-const remote = new Remote<ObserveMethods>(new Worker(new URL("./worker.ts", import.meta.url)));
+const remote = new Remote<ObserveMethods>(
+  new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
+);
 const auditing = () => {
-  const worker = new Worker(new URL("./audit-worker.ts", import.meta.url));
-  const endLent = lendWorkers(worker, () => new Worker(new URL("./facts-worker.ts", import.meta.url)));
+  const worker = new Worker(new URL("./audit-worker.ts", import.meta.url), { type: "module" });
+  const endLent = lendWorkers(
+    worker,
+    () => new Worker(new URL("./facts-worker.ts", import.meta.url), { type: "module" }),
+  );
   const end = () => {
     worker.terminate();
     endLent();

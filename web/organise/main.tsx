@@ -4,8 +4,8 @@ import { App } from "./app.js";
 import { Session } from "./session.js";
 import { OWN } from "./words.js";
 
-const worker = new Worker(new URL("./worker.ts", import.meta.url));
-const contracts = () => new Worker(new URL("./contracts-worker.ts", import.meta.url));
+const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+const contracts = () => new Worker(new URL("./contracts-worker.ts", import.meta.url), { type: "module" });
 const { hash } = location;
 void startPage(
   "organise-page",

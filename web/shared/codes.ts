@@ -5,6 +5,7 @@ declare module "../../src/errors/index.js" {
     "shared/passphrase": "refused";
     "shared/storage": "failed";
     "shared/wallet": "refused";
+    "shared/wallet-account": "refused";
     "shared/wallet-chain": "refused";
     "shared/wallet-declined": "refused";
     "shared/worker": "failed";

@@ -1,5 +1,6 @@
 /**
- * The service worker of all pages, at their root. The pages' own files come from the cache that their build filled: a visit is of one build, whole. What
+ * The service worker of all pages, at their root. It keeps the files of each page that is open or was opened before, and none of the others: a voter does not
+ * load the organiser's page. They come from its cache from then on: a visit is of one build, whole. What
  * nodes and mirrors say comes from them; if they cannot be reached, what they said before, because pages check everything that they are told. Proofs'
  * files have a cache of their own, by hash, which the pages keep.
  */
@@ -7,22 +8,26 @@
 interface Extendable {
   waitUntil(work: Promise<unknown>): void;
 }
-interface Fetching {
+interface Fetching extends Extendable {
   readonly request: Request;
   respondWith(response: Promise<Response>): void;
 }
 interface Scope {
   readonly registration: { readonly scope: string };
-  readonly clients: { claim(): Promise<void> };
+  readonly clients: {
+    claim(): Promise<void>;
+    matchAll(options: { includeUncontrolled: true }): Promise<readonly { readonly url: string }[]>;
+  };
   skipWaiting(): Promise<void>;
   addEventListener(kind: "install" | "activate", listener: (event: Extendable) => void): void;
   addEventListener(kind: "fetch", listener: (event: Fetching) => void): void;
 }
 
-/** The files of this build, relative to the root, and a hash over them. The build puts both here. */
-declare const FILES: readonly string[];
+/** The files of each page of this build, relative to the root, and a hash over all of them. The build puts both here. */
+declare const FILES: Readonly<Record<string, readonly string[]>>;
 declare const BUILD: string;
 
+const KEPT_FILES = FILES;
 const scope = self as unknown as Scope;
 const PAGES = `psephos-pages-${BUILD}`;
 const SAID = "psephos-said-v1";
@@ -33,15 +38,40 @@ const WORTH =
 const LARGEST = 2 ** 26;
 const MOST_KEPT = 64;
 
-scope.addEventListener("install", (event) => {
-  // Past the browser's own cache, which may have files of the build before.
-  const files = FILES.map(
-    (file) => new Request(new URL(file, scope.registration.scope), { cache: "reload" }),
+/** The page that an address is of, if it is one of this build's. */
+function pageOf(address: string): string | undefined {
+  const root = scope.registration.scope;
+  if (!address.startsWith(root)) return undefined;
+  const [page = ""] = address.slice(root.length).split(/[/?#]/);
+  return Object.hasOwn(KEPT_FILES, page) ? page : undefined;
+}
+
+/** Fills the cache with the files of pages: all of them, or none. */
+async function keepPages(pages: Iterable<string>): Promise<void> {
+  const files = new Set([...pages].flatMap((page) => KEPT_FILES[page]!));
+  const requests = [...files].map(
+    (file) =>
+      new Request(new URL(file, scope.registration.scope), {
+        // An index has the same address in each build: the browser's own cache may have that of the build before.
+        cache: file.endsWith(".html") ? "reload" : "default",
+      }),
   );
+  await (await caches.open(PAGES)).addAll(requests);
+}
+
+/** The pages that are open, and those of which the build before is kept. */
+async function pagesInUse(): Promise<Set<string>> {
+  const open = await scope.clients.matchAll({ includeUncontrolled: true });
+  const names = (await caches.keys()).filter((name) => name.startsWith("psephos-pages-"));
+  const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  const addresses = [...open, ...kept.flat().filter(({ url }) => url.endsWith("/index.html"))];
+  return new Set(addresses.map(({ url }) => pageOf(url)).filter((page) => page !== undefined));
+}
+
+scope.addEventListener("install", (event) => {
   event.waitUntil(
-    caches
-      .open(PAGES)
-      .then((cache) => cache.addAll(files))
+    pagesInUse()
+      .then(keepPages)
       .then(() => scope.skipWaiting()),
   );
 });
@@ -56,13 +86,15 @@ scope.addEventListener("activate", (event) => {
   event.waitUntil(clear());
 });
 
-/** A file of the build; a folder's address is that of its index. */
-async function ownFile(request: Request, url: URL): Promise<Response> {
+/** A file of the build; a folder's address is that of its index. A page that is opened for the first time is kept from now on. */
+async function ownFile(event: Fetching, url: URL): Promise<Response> {
   const path = url.pathname.endsWith("/")
     ? `${url.origin}${url.pathname}index.html`
     : url.origin + url.pathname;
   const found = await (await caches.open(PAGES)).match(path);
-  return found ?? fetch(request);
+  const page = pageOf(path);
+  if (!found && page !== undefined) event.waitUntil(keepPages([page]).catch(() => {}));
+  return found ?? fetch(event.request);
 }
 
 /** Pages ask another node before they believe an answer of an earlier visit (`nodes.ts`). */
@@ -99,6 +131,6 @@ scope.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET") return;
-  if (request.url.startsWith(scope.registration.scope)) event.respondWith(ownFile(request, url));
+  if (request.url.startsWith(scope.registration.scope)) event.respondWith(ownFile(event, url));
   else if (WORTH.test(url.pathname)) event.respondWith(said(request));
 });

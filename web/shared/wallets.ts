@@ -77,13 +77,24 @@ export async function useChain(wallet: Wallet, chainId: number): Promise<void> {
   await ask(wallet, "wallet_switchEthereumChain", [{ chainId: wanted }]);
 }
 
-/** @param data JSON for `eth_signTypedData_v4`. @throws PsephosError `shared/wallet…` */
-export async function signTypedData(wallet: Wallet, account: Hex, data: string): Promise<Hex> {
-  const signature = await ask(wallet, "eth_signTypedData_v4", [account, data]);
+async function signature(wallet: Wallet, method: string, params: readonly unknown[]): Promise<Hex> {
+  const signed = await ask(wallet, method, params);
   ensure(
-    typeof signature === "string" && /^0x[0-9a-fA-F]+$/.test(signature),
+    typeof signed === "string" && /^0x[0-9a-fA-F]+$/.test(signed),
     "shared/wallet",
     "the wallet gave no signature",
   );
-  return signature as Hex;
+  return signed as Hex;
 }
+
+/** @param data JSON for `eth_signTypedData_v4`. @throws PsephosError `shared/wallet…` */
+export const signTypedData = (wallet: Wallet, account: Hex, data: string): Promise<Hex> =>
+  signature(wallet, "eth_signTypedData_v4", [account, data]);
+
+/** A text's bytes as wallets take them. */
+const hexOf = (text: string): Hex =>
+  `0x${Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+
+/** @param text signed as `personal_sign` does (EIP-191). @throws PsephosError `shared/wallet…` */
+export const signMessage = (wallet: Wallet, account: Hex, text: string): Promise<Hex> =>
+  signature(wallet, "personal_sign", [hexOf(text), account]);

@@ -8,6 +8,7 @@ import { type Place, START } from "./places.js";
 import type { ScreenProps } from "./props.js";
 import { Question, Weight } from "./screens/ballot.js";
 import { Identity, IdentityFile, IdentityWallet, Keep, NewIdentity, Unlock } from "./screens/identity.js";
+import { Named } from "./screens/named.js";
 import { Register, Registered, VotedElsewhere } from "./screens/register.js";
 import { Review } from "./screens/review.js";
 import { Done, Saved, Send } from "./screens/send.js";
@@ -23,6 +24,8 @@ function Screen({ place, ...props }: ScreenProps & { readonly place: Place }) {
       return <Start {...props} />;
     case "identity":
       return <Identity {...props} />;
+    case "account":
+      return <Named {...props} screen="Account" />;
     case "file":
       return <IdentityFile {...props} />;
     case "wallet":
@@ -44,7 +47,11 @@ function Screen({ place, ...props }: ScreenProps & { readonly place: Place }) {
     case "weight":
       return <Weight {...props} />;
     case "review":
-      return <Review {...props} />;
+      return props.session.election!.anonymous ? (
+        <Review {...props} />
+      ) : (
+        <Named {...props} screen="NamedReview" />
+      );
     case "send":
       return <Send {...props} />;
     case "saved":
@@ -76,6 +83,8 @@ export function App({ session, fragment }: { readonly session: Session; readonly
       if (session.recorded && screen !== "start") return false;
       // Nor is one changed that may have arrived: the start page sends it again.
       if (session.kept?.pending && ["review", "send", "saved"].includes(screen)) return false;
+      // A vote by name is not made again without its wallet.
+      if (screen === "send" && !session.election?.anonymous && !session.proving) return false;
       return session.voter !== undefined || !NEEDS_VOTER.has(screen);
     },
     [session],

@@ -39,15 +39,17 @@ export interface Election {
   readonly uniqueValues: boolean;
   readonly maxVoteOverwrites: number;
   readonly anonymous: boolean;
+  /** Whether the voters are those of a list. */
+  readonly listed: boolean;
   readonly sealed: boolean;
   readonly preRegister: boolean;
 }
 
 /** A voter as the census has it. */
 export interface Voter {
-  /** Decimal. */
+  /** Decimal; the address of an account that votes by name. */
   readonly commitment: string;
-  /** `undefined`: the identity is not in the census. */
+  /** `undefined`: the voter is not in the census. */
   readonly weight: bigint | undefined;
 }
 
@@ -105,7 +107,9 @@ export type BoothMethods = {
     result: { identity: string };
   };
   useIdentity: { argument: { identity: string }; progress: never; result: Voter };
-  /** Looks for the identity's vote in the whole log, on this device; `undefined`: none, or the log is too long to read. */
+  /** In place of an identity, where votes are by name. */
+  useAccount: { argument: { address: Hex }; progress: never; result: Voter };
+  /** Looks for the voter's vote in the whole log, on this device; `undefined`: none, or the log is too long to read. */
   earlierVote: { argument: undefined; progress: Download; result: EarlierVote | undefined };
   anonymity: { argument: { weight: bigint }; progress: never; result: Anonymity };
   /** Proves and seals. */
@@ -114,6 +118,9 @@ export type BoothMethods = {
     progress: { stage: "witness" | "proof"; fraction: number };
     result: ReadyVote;
   };
+  /** Seals a vote by name; the result is what the wallet signs by `personal_sign`. */
+  prepareNamed: { argument: Omit<Ballot, "weight">; progress: never; result: { text: string } };
+  signNamed: { argument: { signature: Hex }; progress: never; result: ReadyVote };
   /** Sends, and waits until it is recorded. */
   send: { argument: { envelope: string }; progress: never; result: Recorded };
   /** What the wallet signs to register the identity. */

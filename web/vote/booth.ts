@@ -1,6 +1,5 @@
-/** The voting booth: what a voter's page asks of its worker. All secrets stay here and in the page. */
-import { hashTypedData } from "viem/utils";
-import { encodeEnvelope, encodeRegistration, registrationTypedData } from "../../src/ballot/index.js";
+/** The voting booth: what a voter's page asks of its worker. All secrets stay here and in the page. What only some elections need is loaded when it is needed. */
+import { encodeEnvelope, namedVoterId } from "../../src/ballot/index.js";
 import { fixedHex, type Hex, scalarToHex } from "../../src/bytes/index.js";
 import {
   anonymitySet,
@@ -8,9 +7,7 @@ import {
   createIdentity,
   type Identity,
   identityFromJson,
-  identityFromSignatures,
   identityToJson,
-  identityTypedData,
   nullifierOf,
 } from "../../src/census/index.js";
 import { ensure } from "../../src/errors/index.js";
@@ -21,18 +18,12 @@ import {
   type OpenedNode,
   presentRoot,
   processAtNode,
+  type SealedFor,
   sealingAtNode,
   votingProcessOf,
 } from "../../src/lightclient/index.js";
 import { openMetadata, type ProcessMetadata, parseContentUri } from "../../src/process/index.js";
-import {
-  castVote,
-  createRegistration,
-  memberOf,
-  type Sealing,
-  type VoterWallet,
-} from "../../src/voter/index.js";
-import { invitationAddress, signWithInvitation } from "../shared/invitation.js";
+import { castVote, type Sealing } from "../../src/voter/index.js";
 import type { ElectionLink } from "../shared/link.js";
 import { nodesOf } from "../shared/nodes.js";
 import type { Call } from "../shared/rpc.js";
@@ -47,11 +38,15 @@ import type {
   Recorded,
   Voter,
 } from "./booth-types.js";
-import { electorateOf, loadCensus } from "./census.js";
+import { loadCensus } from "./census.js";
+import { electionOf, stateOf } from "./election.js";
 import { type LoadedKeys, loadKeys } from "./keys.js";
+import type { UnsignedVote } from "./named-votes.js";
 import { type ReceiptCheck, receiptCheck } from "./receipt-check.js";
 import { sendVote } from "./sending.js";
-import { typedDataJson } from "./typed-data.js";
+
+const signing = () => import("./signing.js");
+const named = () => import("./named-votes.js");
 
 /** The most votes of a log that is read to find one's own. Above it, the node says if there is one when the next is sent. */
 const MOST_READ = 20_000;
@@ -75,6 +70,9 @@ export class Booth {
   #keys: Promise<LoadedKeys> | undefined;
   #sealing: Promise<Sealing> | undefined;
   #identity: Identity | undefined;
+  /** Who votes by name. */
+  #account: Hex | undefined;
+  #unsigned: UnsignedVote | undefined;
 
   /** @param several checks receipts that several validators signed. @param how requests are made */
   constructor(several: ReceiptCheck, how: typeof fetch = (...request) => fetch(...request)) {
@@ -103,7 +101,7 @@ export class Booth {
       link.key === undefined ? undefined : fixedHex(`0x${link.key}`, 32, "the key of the questions");
     const metadata = openMetadata(bytes, params, key);
     this.#opened = { link, node, shown, metadata };
-    return { election: this.#election(this.#opened), state: await this.state() };
+    return { election: electionOf(this.#opened, metadata), state: await this.state() };
   }
 
   /** The election's picture, if it has one. @throws PsephosError those of the client */
@@ -118,43 +116,13 @@ export class Booth {
     return this.#opened;
   }
 
-  #election({ node, shown, metadata }: Opened): Election {
-    const { params, contract, entity } = shown.declaration;
-    const { envelopeType, mode } = params;
-    const { title, description, layout, questions } = metadata;
-    return {
-      processId: shown.answer.processId,
-      contract,
-      organiser: entity,
-      chainId: node.genesis.evm?.chainId,
-      title,
-      description,
-      layout,
-      questions: envelopeType.serial
-        ? questions.slice(shown.answer.question, shown.answer.question + 1)
-        : questions,
-      maxCount: params.maxCount,
-      maxValue: params.maxValue,
-      maxTotalCost: params.maxTotalCost,
-      costExponent: params.costExponent,
-      costFromWeight: envelopeType.costFromWeight,
-      uniqueValues: envelopeType.uniqueValues,
-      maxVoteOverwrites: params.maxVoteOverwrites,
-      anonymous: envelopeType.anonymous,
-      sealed: envelopeType.encryptedVotes,
-      preRegister: mode.preRegister,
-    };
-  }
-
   /** Asks the node again. @throws as {@link processAtNode} */
   async state(): Promise<ElectionState> {
     const here = this.#here;
     const { node, link } = here;
     here.shown = await processAtNode(node, link.processId);
     const { head } = await node.client.chain();
-    const { phase, start, end, votes, voters, registered, keyAt, params } = here.shown.answer;
-    const hasKey = keyAt > 0 || !params.envelopeType.encryptedVotes;
-    return { phase, start, end, height: head.height, time: head.time, votes, voters, registered, hasKey };
+    return stateOf(here.shown, head);
   }
 
   /** The census of the present root; read again when the root has changed. */
@@ -162,7 +130,7 @@ export class Booth {
     const { node, shown } = this.#here;
     const root = presentRoot(shown.answer);
     if (this.#census?.root === root) return this.#census.loaded;
-    const loaded = loadCensus(node, shown);
+    const loaded = loadCensus({ node, shown });
     this.#census = { root, loaded };
     loaded.catch(() => {
       this.#census = undefined;
@@ -190,15 +158,8 @@ export class Booth {
     return { identity: identityToJson(createIdentity()) };
   }
 
-  get #purpose() {
-    const { node, shown } = this.#here;
-    const { contract, entity } = shown.declaration;
-    ensure(node.genesis.evm, "census/chain-id", "the voting chain of this election has no chain for wallets");
-    return { chainId: node.genesis.evm.chainId, contract, organiser: entity };
-  }
-
-  identityMessage(): { data: string } {
-    return { data: typedDataJson(identityTypedData(this.#purpose)) };
+  async identityMessage(): Promise<{ data: string }> {
+    return { data: (await signing()).identityMessage(this.#here) };
   }
 
   /** @throws PsephosError as {@link identityFromSignatures} */
@@ -209,7 +170,7 @@ export class Booth {
     address: Hex;
     signatures: readonly [Hex, Hex];
   }): Promise<{ identity: string }> {
-    return { identity: identityToJson(await identityFromSignatures(this.#purpose, address, signatures)) };
+    return { identity: await (await signing()).walletIdentity(this.#here, address, signatures) };
   }
 
   /** @param given the identity's document. @throws PsephosError `census/identity-file` */
@@ -226,6 +187,13 @@ export class Booth {
     return { commitment, weight: index < 0 ? undefined : census.entry(index)?.weight };
   }
 
+  /** Looks up an account of a list of addresses, who votes by name. @throws PsephosError `voter/census-root` */
+  async useAccount({ address }: { address: Hex }): Promise<Voter> {
+    const weight = await (await named()).weightOf(this.#here, address);
+    this.#account = address;
+    return { commitment: address, weight };
+  }
+
   get #voter(): Identity {
     ensure(this.#identity, "voter/not-in-census", "no identity is open in this page");
     return this.#identity;
@@ -233,8 +201,9 @@ export class Booth {
 
   async earlierVote(_: undefined, { tell, signal }: Call<Download>): Promise<EarlierVote | undefined> {
     const { node, shown, link } = this.#here;
-    const { scope } = votingProcessOf(node, shown);
-    const wanted = scalarToHex(nullifierOf(scope, this.#voter.secret));
+    const wanted = shown.declaration.params.envelopeType.anonymous
+      ? scalarToHex(nullifierOf(votingProcessOf(node, shown).scope, this.#voter.secret))
+      : namedVoterId(this.#account!, (await named()).namedProcess(this.#here).scope);
     const { votes } = shown.answer;
     if (votes > MOST_READ) return undefined;
     let found: EarlierVote | undefined;
@@ -273,12 +242,12 @@ export class Booth {
       this.#loadKeys(() => {}),
     ]);
     signal.throwIfAborted();
-    const sealing = envelopeType.encryptedVotes ? await this.#sealingOf(process) : undefined;
+    const sealed = await this.#sealingOf(process);
     const dynamicCensus = mode.dynamicCensus && !mode.preRegister;
     const { envelope } = await castVote(
       {
         ...{ process, identity: this.#voter, census, votes, weight, overwrite, dynamicCensus },
-        ...(sealing ? { sealing } : {}),
+        ...(sealed ? { sealing: sealed } : {}),
       },
       { prover, verifier },
       {
@@ -290,13 +259,31 @@ export class Booth {
     return { envelope: encodeEnvelope(envelope) };
   }
 
-  #sealingOf(process: ReturnType<typeof votingProcessOf>): Promise<Sealing> {
+  /** How ballots of this election are sealed, if they are. */
+  #sealingOf(process: SealedFor): Promise<Sealing> | undefined {
     const { node, shown } = this.#here;
+    if (!shown.declaration.params.envelopeType.encryptedVotes) return undefined;
     this.#sealing ??= sealingAtNode(node, shown, process);
     this.#sealing.catch(() => {
       this.#sealing = undefined;
     });
     return this.#sealing;
+  }
+
+  /** Packs and seals a vote by name. @returns what the wallet signs. @throws PsephosError as {@link namedVote} */
+  async prepareNamed(ballot: Omit<Ballot, "weight">): Promise<{ text: string }> {
+    const here = this.#here;
+    await this.state();
+    ensureTakesVotes(here.shown.answer);
+    const { namedProcess, namedVote } = await named();
+    const sealed = await this.#sealingOf(namedProcess(here));
+    this.#unsigned = await namedVote(here, this.#account!, ballot, sealed);
+    return { text: this.#unsigned.text };
+  }
+
+  /** @throws PsephosError `voter/signature` */
+  async signNamed({ signature }: { signature: Hex }): Promise<ReadyVote> {
+    return { envelope: await this.#unsigned!.sign(signature) };
   }
 
   /** Sends a vote of this election, and waits until its receipt proves that it is recorded. @throws PsephosError as {@link sendVote} */
@@ -305,35 +292,20 @@ export class Booth {
     return sendVote(envelope, { node, shown, processId: link.processId, check: this.#check, signal });
   }
 
-  /** Why an address may register, from the census of addresses. @throws PsephosError `voter/not-in-census` */
-  #eligible(address: Hex) {
-    const { node, shown } = this.#here;
-    return electorateOf(node, shown).then((electorate) => memberOf(electorate, address));
-  }
-
   /** @param about `number`: 0 for an address's first registration, a higher one replaces it */
-  async registrationMessage({
-    address,
-    number,
-  }: {
-    address: Hex;
-    number: number;
-  }): Promise<{ data: string }> {
-    const { node, link } = this.#here;
-    const { weight } = await this.#eligible(address);
-    const { commitment } = this.#voter;
-    const said = { processId: link.processId, commitment, weight, nonce: number };
-    return { data: typedDataJson(registrationTypedData(node.genesis.hash, said)) };
+  async registrationMessage(about: { address: Hex; number: number }): Promise<{ data: string }> {
+    const who = { identity: this.#voter, ...about };
+    return { data: await (await signing()).registrationMessage(this.#here, who) };
   }
 
   /** Registers with an invitation's key in place of a wallet. @throws as {@link register} */
   async registerInvited({ invite, number }: { invite: Hex; number: number }): Promise<{ height: number }> {
-    const address = invitationAddress(invite);
-    return this.#register(address, number, async (data) => signWithInvitation(invite, hashTypedData(data)));
+    const who = { identity: this.#voter, number };
+    return this.#register(await (await signing()).invitedRegistration(this.#here, invite, who));
   }
 
   /** @throws PsephosError as {@link createRegistration}; the node's refusal */
-  register({
+  async register({
     address,
     signature,
     number,
@@ -342,31 +314,13 @@ export class Booth {
     signature: Hex;
     number: number;
   }): Promise<{ height: number }> {
-    return this.#register(address, number, () => Promise.resolve(signature));
+    const who = { identity: this.#voter, address, number };
+    return this.#register(await (await signing()).registration(this.#here, who, async () => signature));
   }
 
-  async #register(
-    address: Hex,
-    number: number,
-    signTypedData: VoterWallet["signTypedData"],
-  ): Promise<{ height: number }> {
-    const { node, link } = this.#here;
-    const eligible = await this.#eligible(address);
-    const never = () => Promise.reject(new TypeError("a registration is no message"));
-    const registration = await createRegistration(
-      {
-        genesisHash: node.genesis.hash,
-        processId: link.processId,
-        identity: this.#voter,
-        number,
-        ...eligible,
-      },
-      { address, signMessage: never, signTypedData },
-    );
-    const sent = await node.client.register(encodeRegistration(registration), {
-      wait: true,
-      timeout: SENDING,
-    });
+  async #register(registration: string): Promise<{ height: number }> {
+    const { client } = this.#here.node;
+    const sent = await client.register(registration, { wait: true, timeout: SENDING });
     return { height: sent.state === "recorded" ? sent.height : (await this.state()).height };
   }
 

@@ -3,7 +3,7 @@ import { registerServiceWorker, startPage } from "../shared/page.js";
 import { App } from "./app.js";
 import { Session } from "./session.js";
 
-const worker = new Worker(new URL("./worker.ts", import.meta.url));
+const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
 lendWorkers(worker);
 const { hash } = location;
 void startPage("vote-page", <App session={new Session(worker)} fragment={hash.replace(/^#/, "")} />);

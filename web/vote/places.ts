@@ -2,7 +2,18 @@
 import type { Places as AnyPlaces } from "../shared/places.js";
 
 export type Place =
-  | { readonly screen: "start" | "identity" | "file" | "wallet" | "new" | "keep" | "unlock" | "voted" }
+  | {
+      readonly screen:
+        | "start"
+        | "identity"
+        | "account"
+        | "file"
+        | "wallet"
+        | "new"
+        | "keep"
+        | "unlock"
+        | "voted";
+    }
   | {
       readonly screen:
         | "register"

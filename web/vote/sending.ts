@@ -1,6 +1,6 @@
 /** A vote on its way from the page to a node, until its receipt proves that it is recorded. */
 import { encodeAnyReceipt, isOfSeveral, type VoteName } from "../../src/api/index.js";
-import { decodeEnvelope, envelopeHash } from "../../src/ballot/index.js";
+import { decodeEnvelope, decodeNamedEnvelope, envelopeHash, namedVoterId } from "../../src/ballot/index.js";
 import { type Hex, scalarToHex } from "../../src/bytes/index.js";
 import { ensure } from "../../src/errors/index.js";
 import {
@@ -22,25 +22,29 @@ export interface Sending {
   readonly signal: AbortSignal;
 }
 
-/**
- * Sends a vote of an election. On a chain with several validators the receipt is theirs, and comes a block later.
- * @throws PsephosError `voter/other-process`, `ballot/envelope`, `api/…`, the node's refusal, and those of {@link ensureOfVote}
- */
-export async function sendVote(
-  text: string,
-  { node, shown, processId, check, signal }: Sending,
-): Promise<Recorded> {
-  const envelope = decodeEnvelope(text);
+/** The name of a vote of an election. @throws PsephosError `voter/other-process`, `ballot/envelope` */
+async function nameOf(text: string, { node, shown, processId }: Sending): Promise<VoteName> {
+  const { anonymous } = shown.declaration.params.envelopeType;
+  const envelope = anonymous ? decodeEnvelope(text) : decodeNamedEnvelope(text);
   ensure(
     envelope.processId === processId,
     "voter/other-process",
     "this vote is for another election than the one of this page",
   );
-  const name: VoteName = {
-    processId,
-    voterId: scalarToHex(envelope.nullifier),
-    envelopeHash: envelopeHash(envelope),
-  };
+  const voterId =
+    "nullifier" in envelope
+      ? scalarToHex(envelope.nullifier)
+      : namedVoterId(envelope.voter, (await import("./named-votes.js")).namedProcess({ node, shown }).scope);
+  return { processId, voterId, envelopeHash: envelopeHash(envelope) };
+}
+
+/**
+ * Sends a vote of an election. On a chain with several validators the receipt is theirs, and comes a block later.
+ * @throws PsephosError `voter/other-process`, `ballot/envelope`, `api/…`, the node's refusal, and those of {@link ensureOfVote}
+ */
+export async function sendVote(text: string, sending: Sending): Promise<Recorded> {
+  const { node, shown, check, signal } = sending;
+  const name = await nameOf(text, sending);
   const options = { timeout: SENDING, signal };
   const answer = await node.client.vote(text, { wait: true, ...options });
   const receipt =

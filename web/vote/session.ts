@@ -157,9 +157,11 @@ export class Session {
     this.#changed();
   }
 
-  /** Takes an identity, and looks it up. @throws WorkerError */
+  /** Takes an identity, or the account of who votes by name, and looks it up. @throws WorkerError */
   async identify(identity: string, onProgress: (download: Download) => void = () => {}): Promise<Voter> {
-    const voter = await this.call("useIdentity", { identity });
+    const voter = this.election!.anonymous
+      ? await this.call("useIdentity", { identity })
+      : await this.call("useAccount", { address: identity as Hex });
     if (this.kept?.identity !== identity)
       this.kept = { identity, registered: false, recorded: [], pending: undefined };
     this.voter = voter;
@@ -225,6 +227,12 @@ export class Session {
       if (this.proving === proving) this.proving = undefined;
     });
     return proving;
+  }
+
+  /** A vote by name, as its wallet has signed it: it is sent next. */
+  signed(vote: ReadyVote): void {
+    const ready = Promise.resolve(vote);
+    this.proving = { ready, abort: new AbortController(), stage: "proof", fraction: 1 };
   }
 
   stopProving(): void {

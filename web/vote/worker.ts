@@ -10,7 +10,7 @@ void borrowWorkers();
 /** Chains that one node orders never start it. */
 let receipts: Remote<ReceiptMethods> | undefined;
 const booth = new Booth((genesis, receipt) => {
-  receipts ??= new Remote(new Worker(new URL("./receipt-worker.ts", import.meta.url)));
+  receipts ??= new Remote(new Worker(new URL("./receipt-worker.ts", import.meta.url), { type: "module" }));
   return receipts.call("check", { genesis, receipt });
 });
 answer<BoothMethods>(
@@ -24,9 +24,12 @@ answer<BoothMethods>(
     identityMessage: () => booth.identityMessage(),
     walletIdentity: (signed) => booth.walletIdentity(signed),
     useIdentity: (identity) => booth.useIdentity(identity),
+    useAccount: (account) => booth.useAccount(account),
     earlierVote: (argument, call) => booth.earlierVote(argument, call),
     anonymity: (weight) => booth.anonymity(weight),
     prepare: (ballot, call) => booth.prepare(ballot, call),
+    prepareNamed: (ballot) => booth.prepareNamed(ballot),
+    signNamed: (signed) => booth.signNamed(signed),
     send: (envelope, call) => booth.send(envelope, call),
     registrationMessage: (address) => booth.registrationMessage(address),
     register: (signed) => booth.register(signed),

@@ -214,7 +214,7 @@ export const ca = {
   "doubt-no-way-back": "Ningú no pot aturar ni anul·lar aquesta votació, ni tan sols després d’un error.",
   "doubt-short": "S’hi pot votar menys d’una hora.",
   "doubt-short-registration": "La gent té menys d’una hora per inscriure’s.",
-  "doubt-by-name": "Tothom veu qui ha votat què. Cal el programa psephos per votar.",
+  "doubt-by-name": "Tothom veu qui ha votat què. Cal una cartera de criptomonedes per votar.",
   "checks-go": "Ves a la declaració",
   "place-title": "Títol",
   "place-description": "Descripció",

@@ -229,7 +229,7 @@ export const en = {
   "doubt-no-way-back": "Nobody can pause or call off this vote, not even after a mistake.",
   "doubt-short": "Voting is open for less than an hour.",
   "doubt-short-registration": "People have less than an hour to register.",
-  "doubt-by-name": "Everybody sees who voted for what. People need the psephos program to vote.",
+  "doubt-by-name": "Everybody sees who voted for what. People need a crypto wallet to vote.",
   "checks-go": "Go on to the declaration",
   "place-title": "Title",
   "place-description": "Description",

@@ -217,7 +217,8 @@ export const es = {
   "doubt-no-way-back": "Nadie puede pausar ni anular esta votación, ni siquiera tras un error.",
   "doubt-short": "Se puede votar menos de una hora.",
   "doubt-short-registration": "La gente tiene menos de una hora para inscribirse.",
-  "doubt-by-name": "Todo el mundo ve quién ha votado qué. Para votar hace falta el programa psephos.",
+  "doubt-by-name":
+    "Todo el mundo ve quién ha votado qué. Para votar hace falta una cartera de criptomonedas.",
   "checks-go": "Ir a la declaración",
   "place-title": "Título",
   "place-description": "Descripción",

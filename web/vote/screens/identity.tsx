@@ -14,15 +14,13 @@ import {
 import { download } from "../../shared/download.js";
 import { Choices, Field } from "../../shared/fields.js";
 import { FileField } from "../../shared/files.js";
-import { type ErrorShown, WorkerError } from "../../shared/rpc.js";
+import { WorkerError } from "../../shared/rpc.js";
 import { Problem, useTask } from "../../shared/task.js";
 import { SHORTEST_PASSPHRASE } from "../../shared/vault.js";
 import { WalletList } from "../../shared/wallet-list.js";
-import { emptyBallot } from "../answers.js";
-import type { Place } from "../places.js";
 import type { ScreenProps } from "../props.js";
-import type { Session } from "../session.js";
 import { walletIdentity } from "../with-wallet.js";
+import { after, NOT_LISTED } from "./after.js";
 import { Forget } from "./forget.js";
 
 /** Largest identity file, in bytes. */
@@ -30,22 +28,6 @@ const MOST = 10_000;
 
 const canRegister = ({ session }: ScreenProps): boolean =>
   session.election!.preRegister && session.state!.phase === "waiting";
-
-/** What is told of an identity that the census does not have. */
-const NOT_LISTED: ErrorShown = {
-  ...{ code: "voter/not-in-census", message: "the census does not have this commitment", hint: "" },
-  ...{ counts: undefined, forged: false },
-};
-
-/** Where a voter goes whose identity is known. @throws WorkerError `voter/not-in-census` */
-function after(session: Session): Place {
-  const { voter, earlier, left, state, kept } = session;
-  if (state!.phase !== "open") return { screen: kept!.registered ? "registered" : "register" };
-  if (voter!.weight === undefined) throw new WorkerError(NOT_LISTED);
-  session.choose(emptyBallot(session.election!));
-  if (earlier && (left <= 0 || kept!.recorded.length === 0)) return { screen: "voted" };
-  return { screen: "question", question: 0, review: false };
-}
 
 export function Identity(props: ScreenProps) {
   const { session, places } = props;

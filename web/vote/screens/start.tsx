@@ -21,6 +21,7 @@ import { answersOf } from "../answers.js";
 import type { ScreenProps } from "../props.js";
 import type { Session } from "../session.js";
 import { Forget } from "./forget.js";
+import { Named } from "./named.js";
 
 /** Milliseconds between two questions to the node. */
 const EVERY = 5000;
@@ -179,10 +180,12 @@ export function Start({ session, places }: ScreenProps) {
     const timer = setInterval(() => void session.refresh().catch(() => {}), EVERY);
     return () => clearInterval(timer);
   }, [session]);
-  const { title, description, anonymous, organiser, preRegister } = election!;
+  const { title, description, anonymous, listed, organiser, preRegister } = election!;
   const step = next(session);
   const stopped = findings.some(({ fatal }) => fatal);
-  const begin = () => places.go({ screen: session.locked ? "unlock" : session.kept ? "keep" : "identity" });
+  const first = anonymous ? "identity" : "account";
+  const known = session.kept && (anonymous || session.keeping !== "no");
+  const begin = () => places.go({ screen: session.locked ? "unlock" : known ? "keep" : first });
   return (
     <>
       <Title caption={t("start-caption")}>{text(title)}</Title>
@@ -218,6 +221,11 @@ export function Start({ session, places }: ScreenProps) {
               </LinkButton>
             </p>
           )}
+        </>
+      ) : listed ? (
+        <>
+          <Named session={session} places={places} screen="Intro" />
+          {step && !stopped && <Button onClick={begin}>{t(step)}</Button>}
         </>
       ) : (
         <Inset>
