@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, BrowserContext } from "puppeteer-core";
 import { WALLET_NAME } from "../../scripts/start/wallet.js";
+import { checkAnyReceipt } from "../../src/api/index.js";
 import { createIdentity, type Identity, identityToJson } from "../../src/census/index.js";
 import { type Draft, draftToJson, emptyDraft } from "../../web/organise/draft.js";
 import { newInvitation } from "../../web/shared/invitation.js";

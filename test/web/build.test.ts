@@ -52,7 +52,9 @@ describe("pages: the build", () => {
     for (const language of languages.slice(1)) for (const name of filesOf(language)) found.delete(name);
     // An audit's worker is loaded when somebody audits, that for contracts when an organiser uses a wallet, that for receipts on a chain with several validators; what
     // wallets and invitations sign, when a voter uses one.
-    return [...found].filter((name) => !/(?:(?:audit|contracts|receipt)-worker|signing|named)-/.test(name));
+    return [...found].filter(
+      (name) => !/(?:(?:audit|contracts|receipt)-worker|registering|signing|named)-/.test(name),
+    );
   }
 
   for (const page of PAGES)

@@ -92,6 +92,12 @@ export interface EarlierVote {
   readonly overwrite: number;
 }
 
+/** How many nodes of the link say that they have recorded a registration. */
+export interface Registered {
+  readonly nodes: number;
+  readonly asked: number;
+}
+
 export type BoothMethods = {
   open: { argument: ElectionLink; progress: never; result: { election: Election; state: ElectionState } };
   state: { argument: undefined; progress: never; result: ElectionState };
@@ -130,10 +136,10 @@ export type BoothMethods = {
     result: { data: string };
   };
   /** With the key of an invitation. */
-  registerInvited: { argument: { invite: Hex; number: number }; progress: never; result: { height: number } };
+  registerInvited: { argument: { invite: Hex; number: number }; progress: never; result: Registered };
   register: {
     argument: { address: Hex; signature: Hex; number: number };
     progress: never;
-    result: { height: number };
+    result: Registered;
   };
 };

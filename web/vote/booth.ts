@@ -36,6 +36,7 @@ import type {
   ElectionState,
   ReadyVote,
   Recorded,
+  Registered,
   Voter,
 } from "./booth-types.js";
 import { loadCensus } from "./census.js";
@@ -53,7 +54,6 @@ const MOST_READ = 20_000;
 const PAGE = 1000;
 /** Bytes of an election's picture. */
 const MOST_PICTURE = 2 ** 19;
-const SENDING = 120_000;
 
 interface Opened {
   readonly link: ElectionLink;
@@ -299,7 +299,7 @@ export class Booth {
   }
 
   /** Registers with an invitation's key in place of a wallet. @throws as {@link register} */
-  async registerInvited({ invite, number }: { invite: Hex; number: number }): Promise<{ height: number }> {
+  async registerInvited({ invite, number }: { invite: Hex; number: number }): Promise<Registered> {
     const who = { identity: this.#voter, number };
     return this.#register(await (await signing()).invitedRegistration(this.#here, invite, who));
   }
@@ -313,15 +313,14 @@ export class Booth {
     address: Hex;
     signature: Hex;
     number: number;
-  }): Promise<{ height: number }> {
+  }): Promise<Registered> {
     const who = { identity: this.#voter, address, number };
     return this.#register(await (await signing()).registration(this.#here, who, async () => signature));
   }
 
-  async #register(registration: string): Promise<{ height: number }> {
-    const { client } = this.#here.node;
-    const sent = await client.register(registration, { wait: true, timeout: SENDING });
-    return { height: sent.state === "recorded" ? sent.height : (await this.state()).height };
+  async #register(registration: string): Promise<Registered> {
+    const { sendRegistration } = await import("./registering.js");
+    return sendRegistration(registration, this.#here.link.nodes, this.#fetch);
   }
 
   /** Ends the prover's threads. */

@@ -12,6 +12,7 @@ import type {
   ElectionState,
   ReadyVote,
   Recorded,
+  Registered,
   Voter,
 } from "./booth-types.js";
 import { type Kept, type PendingVote, readKept, writeKept } from "./kept.js";
@@ -54,6 +55,8 @@ export class Session {
   earlier: EarlierVote | undefined;
   /** The number of the next registration. */
   registration = 0;
+  /** Of a registration of this visit. */
+  registered: Registered | undefined;
   /** The key of an invitation, if the link has one. */
   invite: Hex | undefined;
   /** One value for each field, as far as it is chosen. */
@@ -280,9 +283,9 @@ export class Session {
   }
 
   /** Registers the identity. A later visit does not ask again. @param work gets the registration's number. @throws what it throws */
-  async register(work: (number: number) => Promise<unknown>): Promise<void> {
+  async register(work: (number: number) => Promise<Registered>): Promise<void> {
     try {
-      await work(this.registration);
+      this.registered = await work(this.registration);
     } catch (error) {
       // The account has registered another code before: the next number replaces it, if the voter wants.
       if (errorShown(error).code === "ledger/registered") this.registration++;

@@ -18,6 +18,6 @@ export async function registerWith(session: Session, wallet: Wallet): Promise<vo
   await session.register(async (number) => {
     const { data } = await session.call("registrationMessage", { address, number });
     const signature = await signTypedData(wallet, address, data);
-    await session.call("register", { address, signature, number });
+    return session.call("register", { address, signature, number });
   });
 }

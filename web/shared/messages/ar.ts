@@ -142,6 +142,8 @@ export const ar: Translation<typeof en> = {
   "register-invite": "سجّلني بدعوتي",
   "register-working": "في انتظار تسجيلك في السلسلة",
   "registered-title": "أنت مسجَّل",
+  "registered-nodes":
+    "عدد حواسيب الانتخاب التي تؤكد ذلك: {n} من {all}. وحين يبدأ التصويت تتحقق هذه الصفحة من ذلك في القائمة كلها.",
   "registered-text": "عُد بهذا الرابط حين يبدأ التصويت. ستحتاج إلى هذا الجهاز أو إلى ملف الاستعادة.",
 
   "question-caption": "السؤال {i} من {n}",

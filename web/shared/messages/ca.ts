@@ -139,6 +139,11 @@ export const ca: Translation<typeof en> = {
   "register-invite": "Inscriu-me amb la meva invitació",
   "register-working": "S’espera que la teva inscripció quedi registrada",
   "registered-title": "Ja tens la inscripció feta",
+  "registered-nodes": {
+    one: "Ho diu {n} dels {all} ordinadors de l’elecció consultats. Quan comenci la votació, aquesta pàgina ho comprova a la llista sencera.",
+    other:
+      "Ho diuen {n} dels {all} ordinadors de l’elecció consultats. Quan comenci la votació, aquesta pàgina ho comprova a la llista sencera.",
+  },
   "registered-text":
     "Torna amb aquest enllaç quan comenci la votació. Necessitaràs aquest dispositiu o el teu fitxer de recuperació.",
 

@@ -139,6 +139,11 @@ export const en = {
   "register-invite": "Register with my invitation",
   "register-working": "Waiting until your registration is recorded",
   "registered-title": "You are registered",
+  "registered-nodes": {
+    one: "{n} of the {all} computers of the election that were asked says so. When voting begins, this page checks it in the whole list.",
+    other:
+      "{n} of the {all} computers of the election that were asked say so. When voting begins, this page checks it in the whole list.",
+  },
   "registered-text":
     "Come back with this link when voting has begun. You need this device or your recovery file.",
 

@@ -139,6 +139,11 @@ export const es: Translation<typeof en> = {
   "register-invite": "Inscribirme con mi invitación",
   "register-working": "Esperando a que tu inscripción quede registrada",
   "registered-title": "Ya estás inscrito",
+  "registered-nodes": {
+    one: "Lo dice {n} de los {all} ordenadores de la elección consultados. Cuando empiece la votación, esta página lo comprueba en la lista entera.",
+    other:
+      "Lo dicen {n} de los {all} ordenadores de la elección consultados. Cuando empiece la votación, esta página lo comprueba en la lista entera.",
+  },
   "registered-text":
     "Vuelve con este enlace cuando empiece la votación. Necesitarás este dispositivo o tu archivo de recuperación.",
 

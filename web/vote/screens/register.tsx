@@ -36,11 +36,13 @@ export function Register({ session, places }: ScreenProps) {
   );
 }
 
-export function Registered({ places }: ScreenProps) {
+export function Registered({ session, places }: ScreenProps) {
   const { t } = useWords();
+  const { nodes = 0, asked = 0 } = session.registered ?? {};
   return (
     <>
       <Confirmation title={t("registered-title")}>
+        {asked > 0 && <p>{t("registered-nodes", { n: nodes, all: asked })}</p>}
         <p>{t("registered-text")}</p>
       </Confirmation>
       <Button kind="plain" onClick={() => places.replace({ screen: "start" })}>

@@ -1,0 +1,40 @@
+/**
+ * A registration on its way to the nodes of a link. A node's word that it is recorded has no proof that this page could check before registration is over, so
+ * no single node is believed: each of the link's is given it, which also brings it to the chain if one of them keeps it back. Loaded when somebody registers.
+ */
+import { createNodeClient } from "../../src/api/index.js";
+import type { Registered } from "./booth-types.js";
+
+/** Milliseconds for the first node, and for the others from then on. */
+const FIRST = 120_000;
+const OTHERS = 15_000;
+
+/**
+ * Resolves when a node has recorded it, and the others have answered or had their time.
+ * @param urls of the nodes @param how requests are made
+ * @throws PsephosError the refusal of a rule, if a node gave one and none recorded it; else what the first node gave
+ */
+export async function sendRegistration(
+  registration: string,
+  urls: readonly string[],
+  how: typeof fetch,
+): Promise<Registered> {
+  const patience = new AbortController();
+  let others: ReturnType<typeof setTimeout> | undefined;
+  const send = async (url: string): Promise<boolean> => {
+    const options = { wait: true, timeout: FIRST, signal: patience.signal };
+    const { state } = await createNodeClient(url, { fetch: how }).register(registration, options);
+    if (state !== "recorded") return false;
+    others ??= setTimeout(() => patience.abort(), OTHERS);
+    return true;
+  };
+  const answers = await Promise.allSettled(urls.map(send));
+  clearTimeout(others);
+  const nodes = answers.filter((answer) => answer.status === "fulfilled" && answer.value).length;
+  const errors = answers.flatMap((answer) =>
+    answer.status === "rejected" ? [answer.reason as unknown] : [],
+  );
+  if (nodes === 0 && errors.length === urls.length)
+    throw errors.find((error) => (error as { kind?: unknown }).kind === "refused") ?? errors[0];
+  return { nodes, asked: urls.length };
+}
