@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { type NodeMajor, nodeOf } from "../../scripts/package/engines.js";
 import { ROOT } from "../../scripts/package/tarball.js";
 
+/** Rounds of the tests of pairs, about a second for each 2,000 and engine; for a night's run, `PSEPHOS_PAIR_ROUNDS` says more. */
+const ROUNDS = process.env.PSEPHOS_PAIR_ROUNDS ?? "20000";
 const MAJORS: readonly NodeMajor[] = [22, 24];
 const SUITES = [
   "engine/fast-kernel.test.ts",
@@ -34,7 +36,7 @@ describe("the fast kernel on other engines", function () {
   /** Runs an engine in the repository, and returns what it prints. */
   function run(major: NodeMajor, args: readonly string[]): string {
     const node = nodeOf(major, folder);
-    const env = { ...process.env, PSEPHOS_PAIR_ROUNDS: "20000" };
+    const env = { ...process.env, PSEPHOS_PAIR_ROUNDS: ROUNDS };
     const { status, stdout, stderr } = spawnSync(node, args, { cwd: ROOT, env, encoding: "utf8" });
     assert.equal(status, 0, `${stdout}\n${stderr}`);
     return stdout;

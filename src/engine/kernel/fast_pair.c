@@ -76,8 +76,8 @@ INLINE void reduce_columns(pair *r, v128 *z, v128 hi, v128 sum, const modulus_pa
   r->l[4] = wasm_f64x2_sub(z[9], LOAD(K->lo)); /* these are the bits of 1.5 * 2^52 plus the limb */
 }
 
-/* For tests. */
-EXPORT(pair_modulus) const modulus_pair *pair_modulus(void) { return &FAST_P; }
+/* For tests: p's numbers, or r's. */
+EXPORT(pair_modulus) const modulus_pair *pair_modulus(bool scalar) { return scalar ? &FAST_R : &FAST_P; }
 
 EXPORT(pair_mul) void pair_mul(pair *r, const pair *a, const pair *b, const modulus_pair *K) {
   HIDE(K);
