@@ -18,5 +18,6 @@ export { type BundleFile, type BundleManifest, parseManifest } from "./manifest.
 export { serveFacts } from "./serve-facts.js";
 export type { BundleSource } from "./source.js";
 export { memorySpool, type Spool } from "./spool.js";
+export type { BundleKey } from "./static-checks.js";
 export type { AuditWorker, AuditWorkerEvent } from "./threads.js";
 export { bundleBytes, type PreparedBundle, type PreparedFile } from "./write.js";

@@ -6,7 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { validatorKey } from "../../src/api/index.js";
-import type { Line } from "../../src/audit/index.js";
+import { type AuditedElection, auditBundle, type Line } from "../../src/audit/index.js";
+import { setupChecks } from "../../src/cli/audit/setup.js";
+import { Output } from "../../src/cli/output.js";
 import { createFacts } from "../../src/facts/index.js";
 import { formatVerificationKeyFile } from "../../src/groth16/index.js";
 import { type CeremonyTranscript, formatTranscript } from "../../src/setup/index.js";
@@ -18,6 +20,8 @@ import { bundleOfKey, withTranscript } from "../support/audit/forged.js";
 import { pack, type Unpacked } from "../support/audit/repack.js";
 import { psephosJson } from "../support/cli.js";
 import { testGenesis } from "../support/ledger/world.js";
+import { Multiplier } from "../support/synthetic-groth16.js";
+import { SyntheticProver } from "../support/synthetic-verifier.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const NODE_MODULES = join(ROOT, "node_modules");
@@ -91,7 +95,7 @@ describe("cli: audit, the setup and the code", function () {
       const path = await altered(name, change);
       const found = await line("setup", pack(bundle), "--ceremony", path); // without sources, whose compilation takes long
       assert.deepEqual([found.state, found.code], ["wrong", "audit/setup"], `${name}: ${found.text}`);
-      assert.match(found.text, /^the setup of the key is broken: /);
+      assert.match(found.text, /^the setup of the key of census-7 is broken: /);
     }
     const other = await altered(
       "cube.transcript.json",
@@ -100,8 +104,33 @@ describe("cli: audit, the setup and the code", function () {
     const found = await line("setup", pack(bundle), "--ceremony", other);
     assert.deepEqual(
       [found.state, found.text],
-      ["wrong", "the transcript is of another key than the process's."],
+      ["wrong", `${other} is the transcript of another key than the election's.`],
     );
+  });
+
+  it("replays the setup of a rollup's key, compiles its circuit, and names the keys without any", async () => {
+    let audited: AuditedElection | undefined;
+    const run = async (election: AuditedElection) => {
+      audited = election;
+      return { text: "" };
+    };
+    await auditBundle(pack(bundle), { further: [{ check: "setup", run }] });
+    const other = new SyntheticProver(await Multiplier.create(), 6, "setup").verificationKey;
+    const [batch, open] = [
+      { circuit: "tally-8", verificationKey: done.verificationKey },
+      { circuit: "tally-open-8", verificationKey: other },
+    ];
+    const key = { circuit: "census-7", verificationKey: other };
+    const election = { ...audited!, key, rollup: { batch, open } } as unknown as AuditedElection;
+    const context = { output: new Output(true), signal: new AbortController().signal };
+    const ceremony = [shop.path("cube.transcript.json")];
+    const [code, setup] = setupChecks(context, { ceremony, rebuild: true, library: [done.library] });
+    const [built, replayed] = [await code!.run(election), await setup!.run(election)];
+    assert.equal(built.unchecked, true);
+    assert.match(built.text, /^tally-8 was compiled again .* sources of: census-7, tally-open-8\.$/);
+    assert.equal(replayed.unchecked, true);
+    assert.match(replayed.text, /^The setup of the key of tally-8 \(ceremony\) was replayed: /);
+    assert.match(replayed.text, / were not replayed: census-7, tally-open-8\.$/);
   });
 
   /** The ceremony's transcript, but of another circuit: all that `--rebuild` reads is its sources and its hash. */

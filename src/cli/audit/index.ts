@@ -119,10 +119,10 @@ export default {
       "--contract <address>",
       "with --rpc: the process contract, in place of the one that the bundle names",
     ),
-    option("--rebuild", "compile the circuit again from the sources that the key's transcript names"),
+    option("--rebuild", "compile the circuits again from the sources that the keys' transcripts name"),
     option(
-      "--ceremony <transcript>",
-      "replay the setup of the key: its transcript, with its files beside it",
+      "--ceremony <transcript...>",
+      "replay the setup of the key, and those of a rollup's keys: their transcripts, each with its files beside it",
     ),
     option("--library <folder...>", "for --rebuild and --ceremony: folders with the circuit's sources"),
     option("--fresh", "do not go on from where an interrupted audit of this bundle ended"),
