@@ -21,7 +21,7 @@ const SLOWED = [1, 4, 6] as const;
 /** Milliseconds for which a voter looks at the review: the proof is there by then. */
 const READING = 3000;
 const VOTERS = 24;
-const PATIENCE = 240_000;
+const PATIENCE = 90_000;
 
 type Launch = typeof import("../test/browser/browsers.js").launch;
 type Browser = Awaited<ReturnType<Launch>>;

@@ -12,13 +12,13 @@ globalThis.Worker = class {
     script.src = address;
     script.type = type;
     script.onload = () => {
-      port2.onmessage = (event) => globalThis.onmessage?.(event);
+      port2.onmessage = ({ data }) => globalThis.dispatchEvent(new MessageEvent("message", { data }));
     };
     script.onerror = () => this.onerror?.(new Event("error"));
     document.head.append(script);
   }
-  postMessage(message) {
-    this.#channel.port1.postMessage(message);
+  postMessage(message, transfer = []) {
+    this.#channel.port1.postMessage(message, transfer);
   }
   terminate() {}
 };

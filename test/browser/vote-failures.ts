@@ -10,7 +10,7 @@ import { type ElectionLink, formatLink } from "../../web/shared/link.js";
 import { PATIENCE } from "./browsers.js";
 import type { Demonstration } from "./demonstration.js";
 import type { LoggingProxy } from "./logging-proxy.js";
-import { identify } from "./voter-steps.js";
+import { castVote, identify } from "./voter-steps.js";
 import { Walker } from "./walker.js";
 
 export interface Scene {
@@ -213,6 +213,33 @@ export function failures(scene: () => Scene): void {
     assert.ok(!(await other.text()).includes("Start now"));
     await other.shoot("start", { sizes: ["phone"] });
     await other.page.close();
+  });
+
+  it("says that a full device keeps nothing, and takes the vote all the same", async () => {
+    const { demonstration } = scene();
+    const walker = await walk("vote-full");
+    await walker.page.evaluateOnNewDocument(
+      `IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
+       Cache.prototype.put = () => Promise.reject(new DOMException("full", "QuotaExceededError"));`,
+    );
+    await walker.page.goto(demonstration.url);
+    await walker.click("Start now");
+    await walker.click("I have a recovery file");
+    await walker.click("Continue");
+    await walker.sees("Your recovery file");
+    await walker.upload(demonstration.voter(7));
+    await walker.click("Continue");
+    await walker.sees("Keep your code on this device?");
+    await walker.click("Yes, on this device");
+    await walker.click("Continue");
+    await walker.says("This browser does not keep anything for this page.");
+    await walker.shoot("full", { sizes: ["phone"] });
+    await walker.click("No, forget it when I close this page");
+    await walker.click("Continue");
+    await walker.sees("Where should the new library stand?");
+    await castVote(walker, "Old mill");
+    await walker.says("This device does not keep your vote.");
+    await walker.page.close();
   });
 
   it("saves a vote as a file, which another device sends; an altered one is refused", async () => {

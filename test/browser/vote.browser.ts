@@ -11,14 +11,14 @@ import { type LoggingProxy, openLoggingProxy } from "./logging-proxy.js";
 import { named } from "./named.js";
 import { observing } from "./observe.js";
 import { failures } from "./vote-failures.js";
-import { castVote, identify as identifyWith } from "./voter-steps.js";
+import { castVote, choose, identify as identifyWith } from "./voter-steps.js";
 import { Walker } from "./walker.js";
 
 /** Addresses that browsers ask for themselves: updates, autofill, accounts. */
 const OWN = /^\w+ (?:http:\/\/)?(?:[\w-]+\.)*(?:mozilla|firefox|google|googleapis|gvt1)\.(?:com|net|org)[:/]/;
 
 /** What the voters of all tests choose. */
-const COUNTS = ["2", "1", "2"];
+const COUNTS = ["2", "2", "2"];
 
 describe("the voter's page", () => {
   let folder: string;
@@ -209,7 +209,7 @@ describe("the voter's page", () => {
     });
 
     failures(() => ({ browser, demonstration, proxy, folder }));
-    named(() => ({ browser, demonstration }));
+    named(() => ({ browser, demonstration, proxy }));
   });
 
   describe("in Firefox", () => {
@@ -247,13 +247,21 @@ describe("the voter's page", () => {
       for (const secret of secrets) assert.ok(!everything.includes(secret));
     });
 
-    it("counts what was cast, and says on the next visit that voting has ended", async () => {
+    it("counts what was cast, and says in a page that was open, and on the next visit, that voting has ended", async () => {
+      const browser = await launch("chromium");
+      const late = new Walker((await open(browser)).page, "vote-late");
+      await late.page.goto(demonstration.url);
+      await identify(late, demonstration.voter(6), "No, forget it when I close this page");
+      await choose(late, "Market");
       const { questions } = JSON.parse(await demonstration.end());
+      await late.click("Cast my vote");
+      await late.sees("Your vote is not cast");
+      await late.says("Voting has ended. No more votes are taken.");
+      await late.shoot("refused", { sizes: ["phone"] });
       assert.deepEqual(
         questions[0].results.map(({ count }: { count: string }) => count),
         COUNTS,
       );
-      const browser = await launch("chromium");
       try {
         const { page } = await open(browser);
         const walker = new Walker(page, "vote-ended");

@@ -182,8 +182,14 @@ export class Session {
   /** @throws PsephosError `shared/storage`, `shared/passphrase` */
   async keep(keeping: Keeping, passphrase: string): Promise<void> {
     if (keeping === "sealed") await this.vault!.seal(passphrase);
+    const before = this.keeping;
     this.keeping = keeping;
-    await this.#save();
+    try {
+      await this.#save();
+    } catch (error) {
+      this.keeping = before;
+      throw error;
+    }
   }
 
   async #save(): Promise<void> {
