@@ -7,13 +7,14 @@
  *
  *   npm run build:kernel               build and write
  *   npm run build:kernel -- --check    build, write nothing, fail if what is committed differs
+ *   npm run build:kernel -- --checked  build the fast kernel that checks its bounds, in build/checked-kernel/ (fast_bounds.h)
  *
  * The compiler (clang in WebAssembly, Binaryen) is pinned in src/engine/kernel/package.json and installed there on
  * the first run. Only the deflated text in kernel.generated.ts may differ between versions of zlib, so --check
  * compares what it inflates to.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { setFlagsFromString } from "node:v8";
@@ -26,6 +27,7 @@ import { comparison, sha256 } from "./rebuild/hashes.js";
 
 const ENGINE = join(import.meta.dirname, "..", "src", "engine");
 const KERNEL = join(ENGINE, "kernel");
+const CHECKED = join(ENGINE, "..", "..", "build", "checked-kernel");
 const HEADERS = { "constants.h": constantsHeader, "fast_constants.h": fastConstantsHeader };
 
 const COMPILE = [
@@ -134,7 +136,8 @@ interface Modules {
   readonly bytes: number;
 }
 
-async function compile(): Promise<Modules> {
+/** @param checked whether the fast kernel is built to check its bounds (fast_bounds.h) */
+async function compile(checked: boolean): Promise<Modules> {
   if (TOOLS.some((name) => !existsSync(join(KERNEL, "node_modules", name)))) {
     execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: KERNEL, stdio: "inherit" });
   }
@@ -176,6 +179,7 @@ async function compile(): Promise<Modules> {
   // Without Binaryen, which would move the loads together again (fast_pair.c).
   const fast = await built(
     "fast.c",
+    ...(checked ? ["-DPAIR_CHECKED", "-Wno-missing-field-initializers"] : []),
     ...SIMD,
     stack(STACK / 2),
     "-ffp-contract=off",
@@ -276,8 +280,18 @@ function committedParts(text: string): { readonly rest: string; readonly sha256:
 setFlagsFromString("--liftoff-only");
 
 await runScript(async (args) => {
-  const { flags } = readArguments(args, ["check"]);
-  const modules = await compile();
+  const { flags } = readArguments(args, ["check", "checked"]);
+  const modules = await compile(flags.checked);
+  if (flags.checked) {
+    mkdirSync(CHECKED, { recursive: true });
+    writeFileSync(join(CHECKED, "fast.wasm"), modules.fast);
+    writeFileSync(
+      join(CHECKED, "fast.json"),
+      JSON.stringify({ base: modules.base, bytes: modules.bytes, plain: sha256(modules.plain) }),
+    );
+    console.log(`the fast kernel that checks its bounds is in ${CHECKED}`);
+    return;
+  }
   for (const { label, wasm, path, hash: hashPath, text } of resultsOf(modules)) {
     const hash = sha256(wasm);
     const read = (file: string): string => (existsSync(file) ? readFileSync(file, "utf8") : "");

@@ -63,6 +63,7 @@ static NOINLINE void mark_special(u8 *special, pair *difference, const addition 
     if (special[i]) lanes[i] = FAST_ONE;
   }
   pair_load(difference, &lanes[0], &lanes[1]);
+  SET_BOUNDS(difference, 2, 0.76, 1.01);
 }
 
 /* Both lanes inverted by one inversion: 1/a = b / ab. */
@@ -95,7 +96,7 @@ INLINE bool low_limb_zero(const fast *p) { return p->x.l[0] == 0; }
 static void add_chunk(addition *additions, u32 n, fast_batch *batch) {
   u32 pairs = (n + 1) / 2;
   pair rest, inverse;
-  UNROLL for (int i = 0; i < PAIR_LIMBS; i++) rest.l[i] = wasm_f64x2_splat(FAST_ONE.l[i]);
+  pair_load(&rest, &FAST_ONE, &FAST_ONE);
   /* Backwards: product[i] = the product of all differences after i. */
   for (u32 i = pairs; i-- > 0;) {
     const addition *a = &additions[2 * i], *b = 2 * i + 1 < n ? a + 1 : a;

@@ -25,6 +25,7 @@ INLINE void fast_f2_dbl(pair *r, const pair *a) { fast_f2_add(r, a, a); }
 INLINE void fast_f2_conj(pair *r, const pair *a) {
   v128 minus = wasm_i64x2_make(0, INT64_MIN);
   UNROLL for (int i = 0; i < PAIR_LIMBS; i++) r->l[i] = wasm_v128_xor(a->l[i], minus);
+  COPY_BOUNDS(r, a);
 }
 INLINE void fast2_neg(fast2 *r, const fast2 *p) {
   r->x = p->x;

@@ -58,6 +58,8 @@ void pair_from_digits(pair *r, const i32 *a, const i32 *b, const modulus_pair *m
   ff_digits(&second, b);
   pair_load(r, &first, &second);
   for (int i = 0; i < PAIR_LIMBS; i++) factor.l[i] = wasm_f64x2_splat(i == 4 ? 0x1p45 : 0);
+  SET_BOUNDS(&factor, 1, 0.1, 0.166);
+  SET_BOUNDS(r, 2, 0.76, 1);
   pair_mul(r, r, &factor, m);
   pair_reduce(r, m);
 }

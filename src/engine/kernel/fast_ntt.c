@@ -23,6 +23,7 @@ static void product(pair *r, const pair *a, const pair *b) {
 
 INLINE void pair_both(pair *r, const ff *a) {
   UNROLL for (int i = 0; i < PAIR_LIMBS; i++) r->l[i] = wasm_v128_load64_splat(&a->l[i]);
+  SET_REDUCED(r);
 }
 
 /* table[i] = t(i << shift) for all i < count, a power of two. */
@@ -80,6 +81,8 @@ typedef struct { pair t, t0, t1; } roots;
 
 /* sum = a + b and difference = a - b; results may be stored over operands. */
 INLINE void pair_sum_difference(pair *sum, pair *difference, const pair *a, const pair *b) {
+  ADD_BOUNDS(sum, a, b); /* of both, before one that is an operand has them */
+  COPY_BOUNDS(difference, sum);
   UNROLL for (int i = 0; i < PAIR_LIMBS; i++) {
     v128 x = a->l[i], y = b->l[i];
     sum->l[i] = wasm_f64x2_add(x, y);
@@ -125,6 +128,7 @@ INLINE void exchange(pair *a, pair *b) {
     a->l[i] = wasm_i64x2_shuffle(x, y, 0, 2);
     b->l[i] = wasm_i64x2_shuffle(x, y, 1, 3);
   }
+  JOIN_BOUNDS(a, b);
 }
 
 /* Four nodes of four elements each, or of two; two nodes at a time. */
@@ -187,6 +191,7 @@ void pairs_from_fr(pair *r, const fr *a, u32 n) {
     ff_digits(&x, a[i].v);
     ff_digits(&y, a[i + 1].v);
     pair_load(&r[i / 2], &x, &y);
+    SET_BOUNDS(&r[i / 2], 2, 0.76, 1);
     pair_reduce(&r[i / 2], &FAST_R);
   }
 }

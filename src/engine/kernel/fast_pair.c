@@ -80,6 +80,8 @@ INLINE void reduce_columns(pair *r, v128 *z, v128 hi, v128 sum, const modulus_pa
 EXPORT(pair_modulus) const modulus_pair *pair_modulus(bool scalar) { return scalar ? &FAST_R : &FAST_P; }
 
 EXPORT(pair_mul) void pair_mul(pair *r, const pair *a, const pair *b, const modulus_pair *K) {
+  BEGIN_PRODUCTS
+  COUNT_PRODUCT(a, b, 1);
   HIDE(K);
   v128 hi = LOAD(K->hi), sum = LOAD(K->sum), z[COLUMNS_PAIR];
   z[0] = LOAD(K->mul[0]);
@@ -95,10 +97,13 @@ EXPORT(pair_mul) void pair_mul(pair *r, const pair *a, const pair *b, const modu
     if (i < 4) TAKE_DIGIT(i);
   }
   reduce_columns(r, z, hi, sum, K);
+  END_PRODUCTS(r);
 }
 
 /* Fifteen limb products: a_i a_i, and 2 a_i a_j for i < j. */
 EXPORT(pair_sqr) void pair_sqr(pair *r, const pair *a, const modulus_pair *K) {
+  BEGIN_PRODUCTS
+  COUNT_SQUARE(a);
   HIDE(K);
   v128 hi = LOAD(K->hi), sum = LOAD(K->sum), z[COLUMNS_PAIR];
   UNROLL for (int k = 0; k < 6; k++) z[k] = LOAD(K->sqr[k]);
@@ -117,6 +122,7 @@ EXPORT(pair_sqr) void pair_sqr(pair *r, const pair *a, const modulus_pair *K) {
     }
   }
   reduce_columns(r, z, hi, sum, K);
+  END_PRODUCTS(r);
 }
 
 /* columns += the limb products of a b. */
@@ -149,14 +155,17 @@ INLINE void add_constants(v128 *columns, const both *constants) {
 }
 
 EXPORT(pair_dot) void pair_dot(pair *r, const pair *a, const ff *b, u32 n, const modulus_pair *K) {
+  BEGIN_PRODUCTS
   HIDE(K);
   v128 columns[COLUMNS_PAIR];
   UNROLL for (int k = 0; k < COLUMNS_PAIR; k++) columns[k] = LOAD(K->mul[k]);
   for (u32 i = 0; i < n; i++) {
     if (i > 0) add_constants(columns, K->more);
+    COUNT_PRODUCT(a + i, &FAST_F2_ONE.v, 1); /* b is reduced, as that is */
     accumulate(columns, a + i, b + i, K);
   }
   reduce_sum(r, columns, K);
+  END_PRODUCTS(r);
 }
 
 /* columns += lanes c0 and c1 of a b, for F2 = Fp[i] / (i^2 + 1): a0 (b0, b1) + a1 (-b1, b0). Fifty limb products. */
@@ -185,14 +194,17 @@ static NOINLINE void accumulate_f2(v128 *columns, const pair *a, const pair *b, 
 
 EXPORT(pair_f2_dot) void pair_f2_dot(pair *r, const pair *a, const pair *b, u32 n) {
   const modulus_pair *K = &FAST_P;
+  BEGIN_PRODUCTS
   HIDE(K);
   v128 columns[COLUMNS_PAIR];
   UNROLL for (int k = 0; k < COLUMNS_PAIR; k++) columns[k] = LOAD(K->f2[k]);
   for (u32 i = 0; i < n; i++) {
     if (i > 0) add_constants(columns, K->f2_more);
+    COUNT_PRODUCT(a + i, b + i, 2);
     accumulate_f2(columns, a + i, b + i, K);
   }
   reduce_sum(r, columns, K);
+  END_PRODUCTS(r);
 }
 
 EXPORT(pair_f2_mul) void pair_f2_mul(pair *r, const pair *a, const pair *b) { pair_f2_dot(r, a, b, 1); }
@@ -213,12 +225,15 @@ EXPORT(pair_f2_sqr) void pair_f2_sqr(pair *r, const pair *a) {
   const modulus_pair *K = &FAST_P;
   HIDE(K);
   pair left, right;
+  REQUIRE_REDUCED(a);
   UNROLL for (int i = 0; i < PAIR_LIMBS; i++) {
     v128 x = LOAD(a->l[i]), turned = wasm_i64x2_shuffle(x, x, 1, 0), none = wasm_f64x2_splat(0);
     left.l[i] = wasm_f64x2_add(wasm_i64x2_shuffle(x, x, 0, 0), turned);
     right.l[i] = wasm_f64x2_sub(x, wasm_i64x2_shuffle(turned, none, 0, 2));
   }
   carry_once(&right, K);
+  SET_BOUNDS(&left, 2, 0.76, 1.0002);
+  SET_BOUNDS(&right, 1, 0.76, 1.0002);
   pair_mul(r, &left, &right, K);
 }
 
@@ -228,12 +243,14 @@ EXPORT(pair_f2_mul_xi) void pair_f2_mul_xi(pair *r, const pair *a) {
   HIDE(K);
   v128 sign = wasm_i64x2_make(INT64_MIN, 0), eight = wasm_f64x2_splat(8);
   pair eightfold;
+  REQUIRE_REDUCED(a);
   UNROLL for (int i = 0; i < PAIR_LIMBS; i++) eightfold.l[i] = wasm_f64x2_mul(LOAD(a->l[i]), eight);
   carry_once(&eightfold, K);
   UNROLL for (int i = 0; i < PAIR_LIMBS; i++) {
     v128 x = LOAD(a->l[i]), times_i = wasm_v128_xor(wasm_i64x2_shuffle(x, x, 1, 0), sign);
     r->l[i] = wasm_f64x2_add(wasm_f64x2_add(eightfold.l[i], x), times_i);
   }
+  SET_BOUNDS(r, 3.1, 3.8, 5.1);
   pair_reduce(r, &FAST_P);
 }
 
@@ -244,15 +261,18 @@ EXPORT(pair_f2_mul_xi) void pair_f2_mul_xi(pair *r, const pair *a) {
  * |l[0..3]| <= 2^50 + 8.
  */
 EXPORT(pair_reduce) void pair_reduce(pair *x, const modulus_pair *K) {
+  REQUIRE_REDUCIBLE(x);
   HIDE(K);
   v128 integers = LOAD(K->lo); /* adding it rounds to integers */
   v128 t = wasm_f64x2_sub(wasm_f64x2_relaxed_madd(x->l[4], LOAD(K->reciprocal), integers), integers);
   UNROLL for (int i = 0; i < PAIR_LIMBS; i++) x->l[i] = wasm_f64x2_relaxed_nmadd(t, LOAD(K->n[i]), x->l[i]);
   carry_once(x, K);
+  SET_REDUCED(x);
 }
 
 /* The multiples of N below 1.5 N are 0, N and -N: the lowest limb is then 0, n_0 or -n_0 modulo 2^51. */
 bool pair_maybe_zero(const pair *a) {
+  REQUIRE_BELOW(a, 1.5);
   const modulus_pair *K = &FAST_P;
   HIDE(K);
   v128 low = wasm_v128_and(wasm_f64x2_add(a->l[0], LOAD(K->lo)), LOAD(K->mask));

@@ -36,12 +36,14 @@
 
 #include "types.h"
 
+#include "fast_bounds.h"
+
 #define PAIR_LIMBS 5
 #define PAIR_LIMB_BITS 51
 #define PAIR_LIMB_MASK (((u64)1 << PAIR_LIMB_BITS) - 1)
 
 typedef v128_t v128;
-typedef struct { v128 l[PAIR_LIMBS]; } pair;
+typedef struct { v128 l[PAIR_LIMBS]; PAIR_BOUNDS } pair;
 
 /* One element. */
 typedef struct { double l[PAIR_LIMBS]; } ff;
@@ -81,8 +83,10 @@ void pair_reduce(pair *x, const modulus_pair *m);
 /* Whether a lane may be 0 mod N = p: true if one is. For |value| < 1.5 N. */
 bool pair_maybe_zero(const pair *a);
 
+/* Reduced, if SET_BOUNDS does not say otherwise. */
 INLINE void pair_load(pair *r, const ff *a, const ff *b) {
   UNROLL for (int i = 0; i < PAIR_LIMBS; i++) r->l[i] = wasm_v128_load64_lane(&b->l[i], wasm_v128_load64_zero(&a->l[i]), 1);
+  SET_REDUCED(r);
 }
 INLINE void pair_store(ff *a, ff *b, const pair *x) {
   UNROLL for (int i = 0; i < PAIR_LIMBS; i++) {
@@ -93,9 +97,11 @@ INLINE void pair_store(ff *a, ff *b, const pair *x) {
 /* No carry: the result has the weight of both together. A result may be stored over an operand. */
 INLINE void pair_add_lazy(pair *r, const pair *a, const pair *b) {
   UNROLL for (int i = 0; i < PAIR_LIMBS; i++) r->l[i] = wasm_f64x2_add(a->l[i], b->l[i]);
+  ADD_BOUNDS(r, a, b);
 }
 INLINE void pair_sub_lazy(pair *r, const pair *a, const pair *b) {
   UNROLL for (int i = 0; i < PAIR_LIMBS; i++) r->l[i] = wasm_f64x2_sub(a->l[i], b->l[i]);
+  ADD_BOUNDS(r, a, b);
 }
 /* Each lane negated where its bit 63 of `signs` is set. */
 INLINE void pair_sign(pair *x, v128 signs) {
@@ -103,6 +109,7 @@ INLINE void pair_sign(pair *x, v128 signs) {
 }
 INLINE void pair_neg(pair *r, const pair *a) {
   UNROLL for (int i = 0; i < PAIR_LIMBS; i++) r->l[i] = wasm_f64x2_neg(a->l[i]);
+  COPY_BOUNDS(r, a);
 }
 /* Whether all limbs are 0: of a reduced element, whether it is. -0 counts. */
 INLINE bool pair_is_zero(const pair *a) {

@@ -86,6 +86,7 @@ EXPORT(poseidon_hash) u32 poseidon_hash(u8 *hashes, const u8 *inputs, u32 count,
       second = first;
       if (other) other = read_input(&second, inputs + 32 * (arity * (i + 1) + k));
       pair_load(&x[k + 1], &first, &second);
+      SET_BOUNDS(&x[k + 1], 2, 0.76, 1);
       pair_mul(&x[k + 1], &x[k + 1], &factor, &FAST_R);
     }
     if (!good) return i;
@@ -93,6 +94,7 @@ EXPORT(poseidon_hash) u32 poseidon_hash(u8 *hashes, const u8 *inputs, u32 count,
     /* Times 1 / 2^255, reduced. */
     ff first, second;
     UNROLL for (int j = 0; j < PAIR_LIMBS; j++) factor.l[j] = wasm_f64x2_splat(j == 0);
+    SET_REDUCED(&factor);
     pair_mul(&x[0], &x[0], &factor, &FAST_R);
     pair_reduce(&x[0], &FAST_R);
     pair_store(&first, &second, &x[0]);

@@ -42,7 +42,10 @@ static void scatter(pair *part, const u32 *combination, const fr *values, u32 lo
     ff_digits(&x, values[combination[i]].v);
     for (int k = 0; k < PAIR_LIMBS; k++) to[2 * k] = x.l[k];
   }
-  for (u32 i = 0; i < 1u << log; i += 2) pair_reduce(&part[i / 2], &FAST_R);
+  for (u32 i = 0; i < 1u << log; i += 2) {
+    SET_BOUNDS(&part[i / 2], 2, 0.76, 1);
+    pair_reduce(&part[i / 2], &FAST_R);
+  }
 }
 
 static void odd_coset(pair *part, u32 log) {
@@ -56,7 +59,7 @@ static void odd_coset(pair *part, u32 log) {
 static void join(u8 *scalars, const pair *a, const pair *b, const pair *c, u32 log) {
   pair n = FAST_FR_ONE.v;
   for (u32 i = 0; i < log; i++) {
-    UNROLL for (int k = 0; k < PAIR_LIMBS; k++) n.l[k] = wasm_f64x2_add(n.l[k], n.l[k]);
+    pair_add_lazy(&n, &n, &n);
     pair_reduce(&n, &FAST_R);
   }
   for (u32 i = 0; i < 1u << log; i++) {

@@ -1,7 +1,24 @@
 /** The kernels that run here, each of which the suites try. */
-import { compileKernels, hasFusedSimd, Kernel, type KernelName } from "../../../src/engine/index.js";
+import {
+  compileKernel,
+  compileKernels,
+  hasFusedSimd,
+  Kernel,
+  type KernelName,
+} from "../../../src/engine/index.js";
 
 export const KERNELS: readonly KernelName[] = hasFusedSimd() ? ["plain", "fast"] : ["plain"];
 
-export const createKernel = async (name: KernelName): Promise<Kernel> =>
-  Kernel.create(await compileKernels(name));
+/** Where `npm run build:kernel -- --checked` has put a fast kernel that checks its bounds, if it should take the fast one's place. */
+const CHECKED = globalThis.process?.env?.PSEPHOS_CHECKED_KERNEL;
+
+export async function createKernel(name: KernelName): Promise<Kernel> {
+  if (name === "plain" || CHECKED === undefined) return Kernel.create(await compileKernels(name));
+  const { readFile } = await import("node:fs/promises");
+  const { base, bytes } = JSON.parse(await readFile(`${CHECKED}/fast.json`, "utf8")) as {
+    base: number;
+    bytes: number;
+  };
+  const module = await WebAssembly.compile(await readFile(`${CHECKED}/fast.wasm`));
+  return Kernel.create({ plain: await compileKernel(), fast: { module, base, bytes } });
+}
