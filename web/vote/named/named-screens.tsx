@@ -1,6 +1,5 @@
 /** Votes by name: what others see, whose account votes, and the last look, with which the wallet signs. */
 import { useState } from "preact/hooks";
-import { ensure } from "../../../src/errors/index.js";
 import {
   Back,
   LinkButton,
@@ -16,11 +15,11 @@ import type { Words } from "../../shared/i18n.js";
 import { type ErrorShown, WorkerError } from "../../shared/rpc.js";
 import { Problem, useTask } from "../../shared/task.js";
 import { WalletList } from "../../shared/wallet-list.js";
-import { accountOf, signMessage, type Wallet } from "../../shared/wallets.js";
+import { accountOf, type Wallet } from "../../shared/wallets.js";
 import { answersOf } from "../answers.js";
 import type { ScreenProps } from "../props.js";
 import { after, NOT_LISTED } from "../screens/after.js";
-import type { Session } from "../session.js";
+import { signVote } from "./named-wallet.js";
 import type { NamedKey } from "./words.js";
 
 export interface NamedProps extends ScreenProps {
@@ -75,17 +74,6 @@ export function Account({ session, places, own }: NamedProps) {
   );
 }
 
-/** The wallet signs the vote on the review page. @throws WorkerError; PsephosError `shared/wallet…` */
-async function sign(session: Session, wallet: Wallet): Promise<void> {
-  const address = session.voter!.commitment;
-  const account = await accountOf(wallet);
-  ensure(account === address, "shared/wallet-account", "the wallet shows another account than before");
-  const ballot = { votes: session.votes as number[], overwrite: session.overwrite };
-  const { text } = await session.call("prepareNamed", ballot);
-  const signature = await signMessage(wallet, account, text);
-  session.signed(await session.call("signNamed", { signature }));
-}
-
 export function NamedReview({ session, places, own }: NamedProps) {
   const words = useWords();
   const { t } = words;
@@ -110,7 +98,7 @@ export function NamedReview({ session, places, own }: NamedProps) {
   if (weight !== 1n) rows.push({ key: t("review-weight"), value: t("weight-all", { weight }) });
   const cast = (wallet: Wallet) =>
     task.run(async () => {
-      await sign(session, wallet);
+      await signVote(session, wallet);
       if (keep.length > 0) await session.keep("plain", "");
       places.go({ screen: "send" });
     });
