@@ -1,6 +1,6 @@
 /**
- * Anonymous votes with real proofs for one process of a test chain. They take long to make, so they are kept in build/bench as they are made: a run that was cut off is
- * gone on with, and a smaller number takes the first of them.
+ * Anonymous votes with valid proofs for one process of a test chain, made with the development key's secrets (forging.ts). They are kept in build/bench as they are made: a run that was
+ * cut off is gone on with, and a smaller number takes the first of them.
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,10 +14,11 @@ import {
   identityFromSecret,
   writeSnapshot,
 } from "../../src/census/index.js";
-import { createProver, createVerifier } from "../../src/groth16/index.js";
+import { createVerifier, type Prover } from "../../src/groth16/index.js";
 import { type CheckedGenesis, chainAddress } from "../../src/ledger/index.js";
 import { castVote } from "../../src/voter/index.js";
 import type { CensusCircuit } from "../../test/voter/support.js";
+import { forgingProver } from "./forging.js";
 
 const FOLDER = join(import.meta.dirname, "..", "..", "build", "bench");
 const CIRCUIT = "census-7";
@@ -70,7 +71,7 @@ export async function provedVotes(
     censusKey,
     ballot,
   });
-  await using prover = await createProver(circuit);
+  const prover = forgingProver(CIRCUIT) as Prover;
   await using verifier = await createVerifier(circuit.verificationKey);
   for (let i = envelopes.length; i < count; i++) {
     const vote = { process, identity: identities[i]!, census, votes: [i % 4] };

@@ -116,7 +116,11 @@ export class Fields {
 
 /** An integer as big-endian bytes without leading zeros; zero is no bytes. */
 export function integerBytes(value: bigint): Uint8Array {
-  const bytes: number[] = [];
-  for (let rest = value; rest > 0n; rest >>= 8n) bytes.unshift(Number(rest & 0xffn));
-  return Uint8Array.from(bytes);
+  if (value <= 0n) return new Uint8Array();
+  const digits = value.toString(16);
+  const bytes = new Uint8Array((digits.length + 1) >> 1);
+  // From the end, so that an odd first digit is a byte of its own. An integer has at most 32 bytes: its digits are read once.
+  for (let at = bytes.length, end = digits.length; at > 0; end -= 2)
+    bytes[--at] = Number.parseInt(digits.slice(Math.max(0, end - 2), end), 16);
+  return bytes;
 }

@@ -14,16 +14,9 @@ import { comingHeights } from "./life.js";
 import { putListsRecord } from "./lists.js";
 import { type EndedBlock, OpenBlock } from "./open-block.js";
 import { readRecordOf } from "./process-record.js";
+import { type Read, RecentTransactions } from "./recent-transactions.js";
 import { stateRoot } from "./root.js";
-import {
-  type Outcome,
-  type Read,
-  readTransaction,
-  ruleOf,
-  run,
-  statementsOf,
-  type TransactionResult,
-} from "./rules.js";
+import { type Outcome, ruleOf, run, statementsOf, type TransactionResult } from "./rules.js";
 import type { Facts, Statement } from "./statements.js";
 import { Draft, type StateStore } from "./store.js";
 
@@ -61,6 +54,7 @@ export class Ledger {
   readonly #store: StateStore;
   readonly #declarations = new Map<Hex, Declaration>();
   readonly #ceremonies: CeremonyCache = new Map();
+  readonly #recent: RecentTransactions;
 
   /**
    * Opens a chain in a store, or begins it in an empty one.
@@ -69,6 +63,7 @@ export class Ledger {
   constructor(genesis: CheckedGenesis, store: StateStore) {
     this.genesis = genesis;
     this.#store = store;
+    this.#recent = new RecentTransactions(genesis.parameters.maxTransactionBytes);
     const known = store.get(GENESIS_KEY);
     if (known === undefined) {
       const draft = new Draft(store);
@@ -120,7 +115,7 @@ export class Ledger {
   }
 
   #read(bytes: Uint8Array): Read {
-    return readTransaction(bytes, this.genesis.parameters.maxTransactionBytes);
+    return this.#recent.read(bytes);
   }
 
   /**
@@ -161,7 +156,7 @@ export class Ledger {
 
   /** Begins the next block: its transactions are taken in parts. */
   open(): OpenBlock {
-    return new OpenBlock(this.#store, this.#known(this.height + 1, false));
+    return new OpenBlock(this.#store, this.#known(this.height + 1, false), this.#recent);
   }
 
   /**

@@ -6,8 +6,9 @@ import { readChain } from "./chain-record.js";
 import type { Context } from "./context.js";
 import { readRecordOf } from "./process-record.js";
 import { proveRecord, type RecordProof } from "./proofs.js";
+import type { Read, RecentTransactions } from "./recent-transactions.js";
 import { stateRoot } from "./root.js";
-import { type Read, readTransaction, ruleOf, run, statementsOf, type TransactionResult } from "./rules.js";
+import { ruleOf, run, statementsOf, type TransactionResult } from "./rules.js";
 import type { Facts } from "./statements.js";
 import { Draft, type Reader, type StateStore } from "./store.js";
 
@@ -31,6 +32,7 @@ export class OpenBlock {
   readonly height: number;
   readonly #store: StateStore;
   readonly #known: Omit<Context, "draft">;
+  readonly #recent: RecentTransactions;
   /** Before the block. */
   readonly #processes: number;
   /** The processes that changed in what is written, by number; and whether each was counted before the block. */
@@ -39,10 +41,11 @@ export class OpenBlock {
   #isWritten = false;
 
   /** Begins the block: what is due at its height happens. */
-  constructor(store: StateStore, known: Omit<Context, "draft">) {
+  constructor(store: StateStore, known: Omit<Context, "draft">, recent: RecentTransactions) {
     this.height = known.height;
     this.#store = store;
     this.#known = known;
+    this.#recent = recent;
     this.#draft = new Draft(store);
     this.#processes = readChain(store).processes;
     beginBlock(this.#context);
@@ -55,8 +58,7 @@ export class OpenBlock {
   /** Applies the next transactions. One that is refused changes nothing. Their facts are checked together, because proofs are verified faster in a batch. */
   async take(transactions: readonly Uint8Array[], facts: Facts): Promise<TransactionResult[]> {
     const context = this.#context;
-    const { maxTransactionBytes } = context.genesis.parameters;
-    const read = transactions.map((bytes) => readTransaction(bytes, maxTransactionBytes));
+    const read = transactions.map((bytes) => this.#recent.read(bytes));
     const statements = statementsOf(context, read);
     if (statements.length > 0) await facts.ask(statements);
     const results: TransactionResult[] = [];

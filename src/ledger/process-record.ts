@@ -1,4 +1,5 @@
 /** A process as the chain stores it: everything that decides what happens to its votes. It is a leaf of the tree of processes. */
+import { equalBytes } from "@noble/ciphers/utils.js";
 import { fixedHex, type Hex, toHex } from "../bytes/index.js";
 import { ensure } from "../errors/index.js";
 import { isStatus, type Status } from "../process/index.js";
@@ -193,8 +194,20 @@ export function processNumber(reader: Reader, processId: Hex): number | undefine
   return bytes && (decodeCbor(bytes, "a number") as number);
 }
 
+/** The last record that was decoded of each number: many votes of one process are checked against the same one. */
+const RECENT = 64;
+const recent = new Map<number, { readonly bytes: Uint8Array; readonly record: ProcessRecord }>();
+
 export function readRecordOf(reader: Reader, number: number): ProcessRecord {
-  return decodeRecord(reader.get(recordKey(number))!);
+  const bytes = reader.get(recordKey(number));
+  const known = recent.get(number);
+  // Byte for byte: another chain, or the same after a block, has another record under the number.
+  if (known && bytes && equalBytes(known.bytes, bytes)) return known.record;
+  const record = decodeRecord(bytes!);
+  recent.delete(number);
+  recent.set(number, { bytes: bytes!.slice(), record });
+  if (recent.size > RECENT) recent.delete(recent.keys().next().value!);
+  return record;
 }
 
 /** Writes a record; the roots of its log and lists are updated at the block's end. */

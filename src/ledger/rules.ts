@@ -1,13 +1,13 @@
 /** The rule of each kind of transaction, and how a rule is run. */
-import { type Hex, toHex } from "../bytes/index.js";
-import { ensure, PsephosError } from "../errors/index.js";
+import type { Hex } from "../bytes/index.js";
+import { PsephosError } from "../errors/index.js";
 import { type AttestationOutcome, attest } from "./attest.js";
 import { type CeremonyOutcome, complain, confirm, deal, reveal } from "./ceremony-rules.js";
 import type { Context, Rule } from "./context.js";
+import type { Read } from "./recent-transactions.js";
 import { type RegistrationOutcome, register } from "./register.js";
 import type { Facts, Statement } from "./statements.js";
 import { Draft } from "./store.js";
-import { decodeTransaction, transactionId } from "./tx/codec.js";
 import type { Transaction } from "./tx/types.js";
 import { castVote, type VoteOutcome } from "./vote.js";
 
@@ -18,9 +18,6 @@ export type Outcome = VoteOutcome | RegistrationOutcome | AttestationOutcome | C
 export type TransactionResult =
   | { readonly accepted: true; readonly outcome: Outcome }
   | { readonly accepted: false; readonly error: PsephosError };
-
-/** A decoded transaction of a block. */
-export type Read = { readonly tx: Transaction; readonly id: Hex } | { readonly error: PsephosError };
 
 export function ruleOf(context: Context, tx: Transaction, id: Hex): Rule<Outcome> {
   switch (tx.kind) {
@@ -46,17 +43,6 @@ export async function run<T>(rule: Rule<T>, facts: Facts): Promise<T> {
   let step = rule.next();
   while (!step.done) step = rule.next(await facts.ask(step.value));
   return step.value;
-}
-
-/** Decodes a transaction. @param most bytes */
-export function readTransaction(bytes: Uint8Array, most: number): Read {
-  try {
-    ensure(bytes.length <= most, "ledger/too-long", `a transaction of this chain has at most ${most} bytes`);
-    return { tx: decodeTransaction(bytes), id: toHex(transactionId(bytes)) };
-  } catch (error) {
-    if (error instanceof PsephosError) return { error };
-    throw error;
-  }
 }
 
 /** The first statements that a rule asks about; none if the rule ends before it asks. */

@@ -157,5 +157,14 @@ const parts = (statement: Statement): readonly unknown[] => {
   }
 };
 
-/** The name of a fact: SHA-256 of the whole statement, including the evidence, in hex. */
-export const factId = (statement: Statement): Hex => toHex(sha256(encodeCbor(parts(statement))));
+/** Names that were computed: a node asks about the same statement when a vote arrives, and in each block that has it. */
+const named = new WeakMap<Statement, Hex>();
+
+/** The name of a fact: SHA-256 of the whole statement, including the evidence, in hex. @param statement never changed after it was named */
+export function factId(statement: Statement): Hex {
+  const known = named.get(statement);
+  if (known !== undefined) return known;
+  const name = toHex(sha256(encodeCbor(parts(statement))));
+  named.set(statement, name);
+  return name;
+}

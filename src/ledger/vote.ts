@@ -7,6 +7,7 @@ import { ensure, Refusal } from "../errors/index.js";
 import { CensusOrigin } from "../process/index.js";
 import { MAX_PACKAGE_BYTES, namedBallot } from "./ballots.js";
 import { type Context, processOf, type Rule, scopeOf } from "./context.js";
+import type { Declaration } from "./declaration.js";
 import { eligibilityStatement, mostBlindVoters } from "./eligibility.js";
 import { readCeremony, sealedForm } from "./key-ceremony.js";
 import { phaseOf } from "./life.js";
@@ -147,14 +148,28 @@ export function standingVote(
   return standing === "same" ? index : undefined;
 }
 
+/** The statements of votes that were asked about before, with the root and the scope that they are for: a vote is asked about when it arrives, and in each block that has it. */
+const asked = new WeakMap<
+  AnonymousVote,
+  {
+    readonly process: Declaration;
+    readonly root: string;
+    readonly scope: bigint;
+    readonly statements: Statement[];
+  }
+>();
+
 function anonymousStatements(
   vote: AnonymousVote,
-  process: LedgerProcess,
+  { declaration }: LedgerProcess,
   root: string,
   scope: bigint,
-): Statement[] {
+): readonly Statement[] {
+  const before = asked.get(vote);
+  if (before?.process === declaration && before.root === root && before.scope === scope)
+    return before.statements;
   const { nullifier, voteHash, weight, votePackage } = vote;
-  const { censusKey, envelopeType } = process.declaration.params;
+  const { censusKey, envelopeType } = declaration.params;
   const signals = [
     nullifier,
     parseScalarHex(root, "the census root"),
@@ -164,9 +179,11 @@ function anonymousStatements(
     voteHashes(vote, scope).envelopeHash,
   ];
   const proof: Statement = { kind: "census-proof", censusKey, signals, proof: vote.proof };
-  return envelopeType.encryptedVotes
+  const statements: Statement[] = envelopeType.encryptedVotes
     ? [proof]
     : [{ kind: "opening", voteHash, nullifier, votePackage }, proof];
+  asked.set(vote, { process: declaration, root, scope, statements });
+  return statements;
 }
 
 function ensureTrue(sealed: boolean, answers: readonly boolean[]): void {

@@ -53,7 +53,7 @@ export interface CometOptions {
 
 const MEBIBYTE = 2 ** 20;
 const WAITING: PoolBounds = { transactions: 20_000, bytes: 64 * MEBIBYTE };
-const GATHER: GatherOptions = { delay: 4, most: 256 };
+const GATHER: GatherOptions = { delay: 20, most: 256 };
 /** Room of a message beside its transactions. */
 const MESSAGE = 16 * MEBIBYTE;
 /** Seconds after which a client may come again. */

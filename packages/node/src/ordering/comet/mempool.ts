@@ -116,21 +116,19 @@ export class Mempool {
     } catch (error) {
       return { taken: false, codes: [(error as PsephosError).code] };
     }
-    const refusals = await Promise.all(transactions.map((bytes) => this.#refusalOf(bytes)));
+    const ids = transactions.map((bytes) => toHex(transactionId(bytes)));
+    const refusals = await Promise.all(transactions.map((bytes, i) => this.#refusalOf(bytes, ids[i]!)));
     const codes = refusals.map((refusal) => refusal?.code ?? null);
     const isFalse = codes.some(
       (code, i) => code !== null && (FALSE.has(code) || !isWellFormed(transactions[i]!)),
     );
     const good = codes.filter((code) => code === null).length;
     const taken = !isFalse && 2 * good >= codes.length;
-    if (taken)
-      for (const [i, code] of codes.entries())
-        if (code === null) this.#present.add(toHex(transactionId(transactions[i]!)));
+    if (taken) for (const [i, code] of codes.entries()) if (code === null) this.#present.add(ids[i]!);
     return { taken, codes };
   }
 
-  async #refusalOf(bytes: Uint8Array): Promise<PsephosError | undefined> {
-    const id = toHex(transactionId(bytes));
+  async #refusalOf(bytes: Uint8Array, id: Hex): Promise<PsephosError | undefined> {
     try {
       let proved = this.#proved.get(id);
       if (proved === undefined || this.#ledger.height >= proved.height + STALE)

@@ -22,8 +22,8 @@ export interface OutboxOptions {
   readonly most?: number;
 }
 
-const DELAY = 10;
-const MOST = 32;
+const DELAY = 100;
+const MOST = 128;
 const MOST_BYTES = 2 ** 18;
 /** Blocks after which a transaction that the engine answered for is looked for: between the two of them the engine has asked again for what it still has. */
 const PATIENCE = 2;
