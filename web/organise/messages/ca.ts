@@ -73,7 +73,7 @@ export const ca = {
     "Ningú no pot veure de qui és un vot, ni tan sols tu. Gairebé sempre és el correcte.",
   "rules-named": "Sí. Cada vot se signa amb el nom de qui vota",
   "rules-named-hint":
-    "Per a assemblees que voten obertament. Es vota amb una cartera i el programa psephos: la pàgina de votar només pren vots secrets.",
+    "Per a assemblees que voten obertament. Es vota a la pàgina de votar amb una cartera que tingui un compte de la llista.",
   "rules-when": "Quan es poden llegir els vots?",
   "rules-sealed": "Quan la votació s’ha acabat",
   "rules-sealed-hint":

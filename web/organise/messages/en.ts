@@ -81,7 +81,7 @@ export const en = {
   "rules-anonymous-hint": "Nobody can see whose vote it is, not even you. Nearly always right.",
   "rules-named": "Yes. Each vote is signed with the voter’s name",
   "rules-named-hint":
-    "For assemblies that vote openly. People vote with a wallet and the psephos program: the voter’s page takes secret votes only.",
+    "For assemblies that vote openly. People vote in the voter’s page with a crypto wallet whose account is on your list.",
   "rules-when": "When can the votes be read?",
   "rules-sealed": "When voting has ended",
   "rules-sealed-hint":

@@ -72,7 +72,7 @@ export const es = {
   "rules-anonymous-hint": "Nadie puede ver de quién es un voto, ni siquiera tú. Casi siempre es lo correcto.",
   "rules-named": "Sí. Cada voto se firma con el nombre de quien vota",
   "rules-named-hint":
-    "Para asambleas que votan abiertamente. Se vota con un monedero y el programa psephos: la página de votar solo toma votos secretos.",
+    "Para asambleas que votan abiertamente. Se vota en la página de votar con un monedero que tenga una cuenta de la lista.",
   "rules-when": "¿Cuándo se pueden leer los votos?",
   "rules-sealed": "Cuando la votación ha terminado",
   "rules-sealed-hint":
@@ -218,7 +218,7 @@ export const es = {
   "doubt-short": "Se puede votar menos de una hora.",
   "doubt-short-registration": "La gente tiene menos de una hora para inscribirse.",
   "doubt-by-name":
-    "Todo el mundo ve quién ha votado qué. Para votar hace falta una cartera de criptomonedas.",
+    "Todo el mundo ve quién ha votado qué. Para votar hace falta un monedero de criptomonedas.",
   "checks-go": "Ir a la declaración",
   "place-title": "Título",
   "place-description": "Descripción",

@@ -6,14 +6,14 @@ export const es: Translation<typeof en> = {
   "named-clear": "Todo el mundo puede ver enseguida qué ha votado tu cuenta.",
   "named-sealed":
     "Lo que ha votado tu cuenta queda sellado hasta que acabe la votación. Desde entonces todo el mundo puede verlo, para siempre.",
-  "named-needs": "Se vota con una cartera de criptomonedas que tenga una cuenta de la lista de votantes.",
+  "named-needs": "Se vota con un monedero de criptomonedas que tenga una cuenta de la lista de votantes.",
   "account-title": "Tu cuenta",
   "account-text":
-    "Elige la cartera que tiene la cuenta de la lista. Muestra a esta página la dirección de la cuenta. Todavía no se firma nada.",
+    "Elige el monedero que tiene la cuenta de la lista. Muestra a esta página la dirección de la cuenta. Todavía no se firma nada.",
   "account-not-listed":
-    "Esta cuenta no está en la lista de votantes de esta elección. Elige otra cuenta en tu cartera o pregunta a la organización.",
+    "Esta cuenta no está en la lista de votantes de esta elección. Elige otra cuenta en tu monedero o pregunta a la organización.",
   "account-other":
-    "Tu cartera muestra otra cuenta que la que elegiste al principio. Elige aquella en la cartera y prueba otra vez.",
+    "Tu monedero muestra otra cuenta que la que elegiste al principio. Elige aquella en el monedero y prueba otra vez.",
   "named-account": "Tu cuenta",
   "named-keep": "Guardar una copia de mi voto en este dispositivo",
   "named-keep-hint":
