@@ -1,6 +1,6 @@
 // Questions of several callers are asked together, and one that cannot be answered does not take the others' answers away.
 import assert from "node:assert/strict";
-import { factsOfCheck, gatherFacts } from "../../../packages/node/src/ordering/gather-facts.js";
+import { boundedFacts, factsOfCheck, gatherFacts } from "../../../packages/node/src/ordering/gather-facts.js";
 import type { Facts, Statement } from "../../../src/ledger/index.js";
 
 const statement = (i: number): Statement => ({
@@ -61,5 +61,42 @@ describe("node: facts gathered over callers", () => {
     const failing = factsOfCheck(facts);
     for (let i = 0; i < 2; i++) await assert.rejects(failing.ask([statement(13)]), /thirteen/);
     assert.equal(asked.length, 3);
+  });
+});
+
+describe("node: a bounded number of facts at a time", () => {
+  it("lets the rest wait in its order, what is larger than the bound alone, and goes on after a failure", async () => {
+    const asked: number[][] = [];
+    const answer: ((error?: Error) => void)[] = [];
+    const facts: Facts = {
+      ask: (statements) =>
+        new Promise((resolve, reject) => {
+          asked.push(statements.map(numberOf));
+          answer.push((error) => (error ? reject(error) : resolve(statements.map(() => true))));
+        }),
+    };
+    const bounded = boundedFacts(facts, 3);
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const asks = [[1, 2], [3, 4], [5], [6, 7, 8, 9], [10]].map((one) => bounded.ask(one.map(statement)));
+    const settled = Promise.allSettled(asks);
+    await turn();
+    assert.deepEqual(asked, [[1, 2]], "a later one took the place of an earlier one");
+    // Whoever does not ask through it, as a block, waits for nobody who waits here.
+    void facts.ask([statement(99)]);
+    answer[0]!();
+    await turn();
+    assert.deepEqual(asked.slice(2), [[3, 4], [5]]);
+    answer[2]!(new Error("none"));
+    answer[3]!();
+    await turn();
+    assert.deepEqual(asked.slice(4), [[6, 7, 8, 9]]);
+    answer[4]!();
+    await turn();
+    assert.deepEqual(asked.slice(5), [[10]]);
+    answer[5]!();
+    assert.deepEqual(
+      (await settled).map(({ status }) => status),
+      ["fulfilled", "rejected", "fulfilled", "fulfilled", "fulfilled"],
+    );
   });
 });

@@ -59,6 +59,40 @@ export function gatherFacts(facts: Facts, { delay, most }: GatherOptions): Facts
   };
 }
 
+/**
+ * Facts of which a bounded number is asked for at a time; what is more waits in its order, and a question that is larger than the bound is asked alone. What arrives at a node is asked for
+ * through this, and blocks are not: their checks then wait behind a few, and not behind those of all votes that have arrived.
+ * @param most statements
+ */
+export function boundedFacts(facts: Facts, most: number): Facts {
+  const waiting: { readonly size: number; start(): void }[] = [];
+  let underWay = 0;
+
+  function startNext(): void {
+    for (let next = waiting[0]; next && (underWay === 0 || underWay + next.size <= most); next = waiting[0]) {
+      waiting.shift();
+      underWay += next.size;
+      next.start();
+    }
+  }
+
+  return {
+    ask: async (statements) => {
+      const { length: size } = statements;
+      await new Promise<void>((start) => {
+        waiting.push({ size, start });
+        startNext();
+      });
+      try {
+        return await facts.ask(statements);
+      } finally {
+        underWay -= size;
+        startNext();
+      }
+    },
+  };
+}
+
 const same = (a: readonly Statement[], b: readonly Statement[]): boolean =>
   a.length === b.length && a.every((statement, i) => factId(statement) === factId(b[i]!));
 

@@ -7,7 +7,7 @@ import { type CommitReceipt, type Head, signHead, type VoteName } from "psephos/
 import { type CheckedGenesis, type Facts, Ledger, type LedgerState, transactionId } from "psephos/ledger";
 import type { Hex } from "viem";
 import type { NodeStore } from "../../store/index.js";
-import { type GatherOptions, gatherFacts, yieldingFacts } from "../gather-facts.js";
+import { boundedFacts, type GatherOptions, gatherFacts, yieldingFacts } from "../gather-facts.js";
 import { Intake } from "../intake.js";
 import type { Ordering, OrderingEvent, OrderingStatus, Pending } from "../ordering.js";
 import { ensureStoreAgrees, starting, stopping } from "../phases.js";
@@ -54,6 +54,8 @@ export interface CometOptions {
 const MEBIBYTE = 2 ** 20;
 const WAITING: PoolBounds = { transactions: 20_000, bytes: 64 * MEBIBYTE };
 const GATHER: GatherOptions = { delay: 20, most: 256 };
+/** Statements about arriving transactions that are checked at a time: about a quarter of a second. */
+const ASKED = 512;
 /** Room of a message beside its transactions. */
 const MESSAGE = 16 * MEBIBYTE;
 /** Seconds after which a client may come again. */
@@ -99,7 +101,7 @@ export class CometOrdering implements Ordering {
     this.#store = store;
     this.#ledger = new Ledger(genesis, store.state);
     this.validators = new Validators(genesis, store.notes, () => store.height);
-    const gathered = gatherFacts(facts, options.gather ?? GATHER);
+    const gathered = gatherFacts(boundedFacts(facts, ASKED), options.gather ?? GATHER);
     this.#mempool = new Mempool(this.#ledger, gathered);
     this.#intake = new Intake({
       genesis,
