@@ -32,6 +32,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   voter: ["census", "ballot", "seal", "process", "groth16", "artifacts"],
   evm: ["process", "ballot"],
   lightclient: ["api", "ledger", "voter", "seal", "ballot", "process"],
+  gateways: ["api", "ledger", "net", "oblivious"],
   setup: ["groth16", "engine", "artifacts", "files", "net"],
   rollup: ["ballot", "census", "process", "groth16", "engine", "evm", "artifacts", "files"],
   audit: ["facts", "ledger", "api", "ballot", "census", "process", "groth16", "rollup"],
@@ -55,6 +56,7 @@ const BROWSER_ROOMS = [
   "voter",
   "evm",
   "lightclient",
+  "gateways",
   "rollup",
   "audit",
 ];

@@ -6,12 +6,14 @@ import { type CheckedGenesis, decodeBlockLine, parseGenesis, type ToldBlock } fr
 import { contentHash } from "../process/index.js";
 import { type CommitReceipt, decodeCommitReceipt } from "./commit-receipt.js";
 import { readEvents } from "./event-stream.js";
+import { GATEWAYS } from "./gateway-list.js";
+import { encodeGatewayRecord, type GatewayRecord } from "./gateway-record.js";
 import { decodeReceipt, type Receipt, type VoteName } from "./receipt.js";
 import { decodeSignedRecord, type SignedRecord } from "./record.js";
 import { toldBy } from "./refusal.js";
 import { type Asked, type ClientOptions, nodeUrl, readBytes, readText, send } from "./request.js";
 import { ROUTES, type Route } from "./routes.js";
-import { type Schema, schemaProblem } from "./schema.js";
+import { type Of, type Schema, schemaProblem } from "./schema.js";
 import * as form from "./schemas.js";
 
 /** What a single request may change. */
@@ -83,6 +85,10 @@ export interface NodeClient {
   /** Asks for a receipt until it is there: as often as the node asks for. @throws PsephosError `api/timeout` */
   waitForReceipt(vote: VoteName, options?: RequestOptions): Promise<Receipt>;
   publish(content: Uint8Array, options?: RequestOptions): Promise<form.ContentAnswer>;
+  /** The records of gateways that the node knows; they are not checked: see `GatewayBook`. */
+  gateways(options?: RequestOptions): Promise<readonly GatewayRecord[]>;
+  /** Gives the node a gateway's record. @returns whether it is newer than what the node had. @throws PsephosError as `checkGatewayRecord` */
+  announce(record: GatewayRecord, options?: RequestOptions): Promise<boolean>;
   health(options?: RequestOptions): Promise<form.HealthAnswer>;
   metrics(options?: RequestOptions): Promise<string>;
   openapi(options?: RequestOptions): Promise<unknown>;
@@ -317,6 +323,11 @@ export function createNodeClient(url: string, options: ClientOptions = {}): Node
       politely(asked, (timeout) => getCommitReceipt(vote, { ...asked, timeout })),
     publish: (content, asked) =>
       json<form.ContentAnswer>(form.CONTENT, ROUTES.publish, { ...asked, body: content }),
+    gateways: async (asked) => (await json<Of<typeof GATEWAYS>>(GATEWAYS, ROUTES.gateways, asked)).gateways,
+    announce: async (record, asked) => {
+      const body = encodeGatewayRecord(record);
+      return (await json<form.AnnouncedAnswer>(form.ANNOUNCED, ROUTES.announce, { ...asked, body })).added;
+    },
     health: (asked) => json<form.HealthAnswer>(form.HEALTH, ROUTES.health, asked),
     metrics: (asked) => text(ROUTES.metrics, asked),
     openapi: async (asked) => JSON.parse(await text(ROUTES.openapi, asked)),

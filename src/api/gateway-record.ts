@@ -1,7 +1,7 @@
 /**
  * What a gateway says of itself, signed by the key with which its node signs state roots: so whoever has the genesis document knows a validator's record, from wherever it came.
  *
- *     ed25519 over utf8("Psephos gateway record v1") ‖ utf8(the record in canonical JSON, without its signature)
+ *     ed25519 over utf8("Psephos gateway record v2") ‖ utf8(the record in canonical JSON, without its signature)
  */
 import { ed25519 } from "@noble/curves-2/ed25519.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
@@ -14,13 +14,21 @@ import { type Of, schemaProblem } from "./schema.js";
 import { COUNT, HEX_32, HEX_64 } from "./values.js";
 
 const ADDRESS = { type: "string", maxLength: 200 } as const;
+const GOSSIP = { type: "string", maxLength: 300 } as const;
 
 /** The fields in ascending order, as they are signed. */
 const FIELDS = {
   addresses: { type: "array", items: ADDRESS, maxItems: 8 },
   expires: { ...COUNT, description: "seconds since 1970" },
   genesisHash: HEX_32,
+  gossip: { type: "array", items: GOSSIP, maxItems: 8, description: "multiaddresses for other nodes" },
   keys: { type: "string", pattern: "^0x(?:[0-9a-f]{2}){1,512}$", description: "as RFC 9458 has them" },
+  relays: {
+    type: "array",
+    items: ADDRESS,
+    maxItems: 8,
+    description: "addresses of relays of Oblivious HTTP that this operator runs",
+  },
   software: { type: "string", maxLength: 100 },
   validator: HEX_32,
 } as const;
@@ -28,7 +36,10 @@ const FIELDS = {
 export const GATEWAY_RECORD = {
   type: "object",
   properties: { ...FIELDS, signature: HEX_64 },
-  required: ["addresses", "expires", "genesisHash", "keys", "signature", "software", "validator"],
+  required: [
+    ...(["addresses", "expires", "genesisHash", "gossip", "keys"] as const),
+    ...(["relays", "signature", "software", "validator"] as const),
+  ],
   additionalProperties: false,
 } as const;
 
@@ -38,13 +49,14 @@ export type UnsignedGatewayRecord = Omit<GatewayRecord, "signature" | "validator
 
 /** A record is good for so many seconds at most. */
 export const RECORD_SECONDS = 7 * 86_400;
-const MAX_BYTES = 16_384;
-const DOMAIN = utf8ToBytes("Psephos gateway record v1");
+/** The most bytes of a record. */
+export const GATEWAY_RECORD_BYTES = 16_384;
+const DOMAIN = utf8ToBytes("Psephos gateway record v2");
 
 function signedBytes(record: Omit<GatewayRecord, "signature">): Uint8Array {
-  const { addresses, expires, genesisHash, keys, software, validator } = record;
-  const text = JSON.stringify({ addresses, expires, genesisHash, keys, software, validator });
-  return concatBytes(DOMAIN, utf8ToBytes(text));
+  const { addresses, expires, genesisHash, gossip, keys, relays, software, validator } = record;
+  const signed = { addresses, expires, genesisHash, gossip, keys, relays, software, validator };
+  return concatBytes(DOMAIN, utf8ToBytes(JSON.stringify(signed)));
 }
 
 /** Signs a record. @param secretKey ed25519, 32 bytes */
@@ -55,13 +67,15 @@ export function signGatewayRecord(record: UnsignedGatewayRecord, secretKey: Uint
 
 /** In canonical JSON: keys in ascending order, no white space. */
 export function encodeGatewayRecord(record: GatewayRecord): string {
-  const { addresses, expires, genesisHash, keys, signature, software, validator } = record;
-  return JSON.stringify({ addresses, expires, genesisHash, keys, signature, software, validator });
+  const { addresses, expires, genesisHash, gossip, keys, relays, signature, software, validator } = record;
+  return JSON.stringify({
+    ...{ addresses, expires, genesisHash, gossip, keys, relays, signature, software, validator },
+  });
 }
 
 /** Reads a record; its signature is not checked. @throws PsephosError `api/gateway` */
 export function decodeGatewayRecord(text: string): GatewayRecord {
-  ensure(text.length <= MAX_BYTES, "api/gateway", "the gateway's record is too long");
+  ensure(text.length <= GATEWAY_RECORD_BYTES, "api/gateway", "the gateway's record is too long");
   let document: unknown;
   try {
     document = parseJson(utf8ToBytes(text));
@@ -121,5 +135,5 @@ export function checkGatewayRecord(
   );
   ensure(record.expires > now, "api/gateway", "the gateway's record is over", "Check this machine's clock.");
   ensure(record.expires <= now + RECORD_SECONDS, "api/gateway", "the gateway's record is good for too long");
-  for (const address of record.addresses) nodeUrl(address);
+  for (const address of [...record.addresses, ...record.relays]) nodeUrl(address);
 }

@@ -1,10 +1,13 @@
 /** The routes of the node's HTTP door: the service registers them, the OpenAPI document lists them, the client calls them. */
 
 import { COMMIT_RECEIPT } from "./commit-receipt.js";
+import { GATEWAYS } from "./gateway-list.js";
+import { GATEWAY_RECORD } from "./gateway-record.js";
 import { RECEIPT } from "./receipt-schema.js";
 import { RECORD } from "./record.js";
 import type { Schema } from "./schema.js";
 import {
+  ANNOUNCED,
   BATCH,
   CHAIN,
   CONTENT,
@@ -233,6 +236,25 @@ export const ROUTES = {
     summary: "A file that the content URI of a process of the chain names",
     body: { media: FILE },
     answers: { 201: { json: CONTENT } },
+  },
+  gateway: {
+    method: "GET",
+    path: "/v1/gateway",
+    summary: "The node's own record as a gateway, signed by its validator's key",
+    answers: { 200: { json: GATEWAY_RECORD } },
+  },
+  gateways: {
+    method: "GET",
+    path: "/v1/gateways",
+    summary: "The signed records of gateways that the node knows, its own among them",
+    answers: { 200: { json: GATEWAYS } },
+  },
+  announce: {
+    method: "POST",
+    path: "/v1/gateways",
+    summary: "A gateway's signed record, in canonical JSON: the node checks it, and serves it to others",
+    body: { media: JSON_MEDIA, json: GATEWAY_RECORD },
+    answers: { 200: { json: ANNOUNCED } },
   },
   health: {
     method: "GET",

@@ -7,7 +7,7 @@ export type {} from "./codes.js";
 export { hashToField } from "./hash-to-field.js";
 export { fixedHex, type Hex, toHex } from "./hex.js";
 export { readInteger, uintBytes, writeInteger } from "./integers.js";
-export { randomBelow } from "./random.js";
+export { inRandomOrder, randomBelow } from "./random.js";
 export {
   assertScalar,
   BASE_FIELD_ORDER,

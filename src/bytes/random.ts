@@ -20,3 +20,9 @@ export function randomBelow(bound: number): number {
     if (drawn < fair) return drawn % bound;
   }
 }
+
+/** A copy in random order, each order with the same chance. */
+export function inRandomOrder<T>(all: readonly T[]): T[] {
+  const left = [...all];
+  return all.map(() => left.splice(randomBelow(left.length), 1)[0]!);
+}

@@ -52,7 +52,7 @@ export const GENESIS = [
 
 export const RELAY = option(
   "--relay <url>",
-  "with --node: send through this relay, of another operator than the node's; the node does not see your address",
+  "with --node: send through this relay, of another operator than the node's, or through `any` that the gateways' lists name; the node does not see your address",
 );
 
 /** Seconds. */
@@ -118,8 +118,11 @@ async function openThroughRelay(context: Context, options: NodeOptions, relay: s
     "--relay needs --genesis or --genesis-hash",
     "Without it, the relay could take the place of the node.",
   );
-  const { openRelay, tellRelay } = await import("./relay-door.js");
-  const { carry, check } = await openRelay(context, relay, options.node);
+  const [{ openRelay }, { tellRelay }] = await Promise.all([
+    import("../gateways/index.js"),
+    import("./relay-door.js"),
+  ]);
+  const { carry, check } = await openRelay({ relay, gateway: options.node, signal: context.signal });
   const client = nodeClient(context, options.node, undefined, carry);
   const genesis = await client.genesis(hash);
   check(genesis);

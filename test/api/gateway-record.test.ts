@@ -22,7 +22,9 @@ const unsigned = {
   addresses: ["https://node.example"],
   expires: NOW + 1000,
   genesisHash: toHex(HASH),
+  gossip: ["/ip4/192.0.2.1/tcp/4001/p2p/12D3KooW"],
   keys: "0x0102",
+  relays: ["https://relay.example"],
   software: "psephos-node 0.1.0",
 } as const;
 const made = (change: Partial<GatewayRecord> = {}, seed = SEED) =>
@@ -44,7 +46,8 @@ describe("api: a gateway's record", () => {
       made({ expires: NOW + RECORD_SECONDS + 1 }),
     ];
     for (const record of bad) throwsCode("api/gateway", () => checkGatewayRecord(genesis, record, NOW));
-    throwsCode("api/url", () => checkGatewayRecord(genesis, made({ addresses: ["ftp://a"] }), NOW));
+    for (const change of [{ addresses: ["ftp://a"] }, { relays: ["https://a:b@c.example"] }])
+      throwsCode("api/url", () => checkGatewayRecord(genesis, made(change), NOW));
   });
 
   it("with any field changed after it was signed is refused", () => {
@@ -53,6 +56,8 @@ describe("api: a gateway's record", () => {
       { addresses: ["https://evil.example"] },
       { expires: NOW + 1001 },
       { keys: "0x0103" },
+      { relays: ["https://evil.example"] },
+      { gossip: [] },
       { software: "x" },
       { signature: `0x${"00".repeat(64)}` },
     ];

@@ -65,8 +65,10 @@ describe("cli: at a node", function () {
     writeFileSync(path(file), `${encodeNamedEnvelope(vote)}\n`);
   }
 
+  const { XDG_CACHE_HOME: cache } = process.env;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "psephos at node "));
+    process.env.XDG_CACHE_HOME = path("cache");
     await run("identity", "new");
     const { commitment } = identityFromJson(read("identity.json"));
     const { verificationKey } = await censusCircuit();
@@ -79,6 +81,8 @@ describe("cli: at a node", function () {
   });
 
   after(async () => {
+    if (cache === undefined) delete process.env.XDG_CACHE_HOME;
+    else process.env.XDG_CACHE_HOME = cache;
     for (const proxy of proxies) proxy.close();
     await node?.close();
     await verifier?.close();
@@ -363,7 +367,10 @@ describe("cli: at a node", function () {
     assert.match(sent.stderr, /does not show the vote/);
     const seen = await run(...words, ...nodes(url, second), "--relay", url, "--receipt", "seen.json");
     assert.deepEqual([seen.json.error.code, existsSync(path("seen.json"))], ["cli/usage", false]);
-    const none = await run(...words, ...nodes(lying, lying), "--receipt", "none.json");
+    const forgotten = await run(...words, ...nodes(lying), "--receipt", "none.json");
+    assert.deepEqual([forgotten.json.error.code, existsSync(path("none.json"))], ["gateways/none", false]);
+    const only = [...nodes(lying, lying), "--only-named", "--receipt", "none.json"];
+    const none = await run(...words, ...only);
     assert.deepEqual([none.code, existsSync(path("none.json"))], [1, false]);
     assert.ok(none.json.error.hint.includes(`--node ${lying} --node ${lying}`), none.json.error.hint);
   });

@@ -11,8 +11,9 @@ import {
 } from "../../lightclient/index.js";
 import type { Context } from "../context.js";
 import { ensureFree, type Replacing, writeWhole } from "../files.js";
+import { type GatewayOptions, openGateways } from "../gateways.js";
 import { type NamesOptions, namesAtNode, questionNames } from "../metadata/names.js";
-import { type NodesOptions, type OpenedNode, openNode } from "../node-door.js";
+import type { OpenedNode } from "../node-door.js";
 import { assertProcessId } from "../options.js";
 import { reader } from "../wallet.js";
 import { type CastingOptions, castAtNode } from "./cast-at-node.js";
@@ -21,7 +22,7 @@ import { confirm, type DeliveryOptions, deliver, nodesText, receiptJson, tellRec
 
 export interface AtNodeOptions
   extends CastingOptions,
-    NodesOptions,
+    GatewayOptions,
     NamesOptions,
     DeliveryOptions,
     Replacing {
@@ -95,7 +96,7 @@ export async function voteAtNode(context: Context, text: string, options: AtNode
   );
   const processId = assertProcessId(options.processId);
   await ensureOut(options);
-  const node = await openNode(context, options);
+  const { node, urls, blame } = await openGateways(context, options);
   const shown = await openProcessAtNode(context, node, processId, options);
   const checked = await compareWithChain(shown, options);
   const names =
@@ -106,10 +107,10 @@ export async function voteAtNode(context: Context, text: string, options: AtNode
   await writeWhole(file, `${envelope}\n`, { force, inputs });
   output.line(`Vote written to ${file}. ${shows}`);
   warn();
-  const delivery = { name, envelope, file, node, process: shown };
+  const delivery = { name, envelope, file, node, process: shown, urls, blame };
   const delivered = await deliver(context, delivery, options);
   tellReceipt(context, delivered, options);
-  const confirmed = await confirm(context, delivery, options);
+  const confirmed = await confirm(context, delivery);
   for (const [label, value] of fields) output.field(label, value);
   output.result({
     ...{ file, ...json, checked, expectedGenesis: node.expected },

@@ -8,6 +8,7 @@ import { CERTIFICATE } from "../by-name.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
 import { ensureFree, readBytes, writeWhole } from "../files.js";
+import { ONLY_NAMED } from "../gateways.js";
 import { QUESTIONS_FILE, questionNames } from "../metadata/names.js";
 import { GENESIS, NODES, PROCESS_AT_NODE, RELAY, WAIT } from "../node-door.js";
 import { FORCE, KEYS, PROCESS_AND_CHAIN } from "../options.js";
@@ -60,6 +61,7 @@ export const cast: Leaf = {
     NODES,
     PROCESS_AT_NODE,
     ...GENESIS,
+    ONLY_NAMED,
     RELAY,
     option("-c, --census <file>", "the process's census snapshot (default: \"census.psc\", or the node's)"),
     QUESTIONS_FILE,
@@ -82,7 +84,8 @@ export const cast: Leaf = {
   notes: `With --node the process, its census and its keys come from the node; votes by name are cast as well. The vote is written to a file before it is sent:
 whatever happens, \`psephos vote send\` sends the same vote again, and it never counts twice. The node is not believed
 about the census, the keys of sealed ballots and the receipt: each is checked. What it says of the questions and the
-rules is compared with the process contract if --contract is given, and in any case with the receipt's record.`,
+rules is compared with the process contract if --contract is given, and in any case with the receipt's record.
+With the genesis document or its hash, the nodes' lists lead to the other gateways of the chain; those that agree are asked in random order.`,
   examples: [
     "psephos vote 1 --process process.json --census census.psc --contract 0x…",
     "psephos vote harbour,yes --questions metadata.json",
@@ -90,6 +93,7 @@ rules is compared with the process contract if --contract is given, and in any c
     "psephos vote yes --node https://node.example --process-id 0x… --genesis-hash 0x…",
     "psephos vote 1 --node https://node.example --process-id 0x… --account account.key",
     "psephos vote yes --node https://node.example --process-id 0x… --genesis-hash 0x… --relay https://relay.example",
+    "psephos vote yes --node https://node.example --process-id 0x… --genesis-hash 0x… --relay any",
   ],
   isDefault: true,
   handler: castOne,

@@ -16,8 +16,6 @@ import { type Replacing, writeWhole } from "../files.js";
 import { nodeClient, type OpenedNode } from "../node-door.js";
 
 export interface DeliveryOptions extends Replacing {
-  /** One or more. */
-  readonly node: readonly string[];
   /** Where the receipt is written. */
   readonly receipt: string;
   /** Seconds. */
@@ -37,6 +35,10 @@ export interface Delivery {
   readonly file: string;
   readonly node: OpenedNode;
   readonly process: NodeProcess;
+  /** Nodes to send it to, in this order: one or more. */
+  readonly urls: readonly string[];
+  /** Remembers that a node's receipt does not hold. */
+  readonly blame: (url: string) => Promise<void>;
 }
 
 /** A vote that is recorded. */
@@ -120,12 +122,15 @@ async function exchangeWithAny(
   options: DeliveryOptions,
 ): Promise<Delivered> {
   const end = performance.now() + options.wait * 1000;
-  for (const [tried, url] of options.node.entries()) {
-    const untried = options.node.length - tried;
+  const { urls, blame } = delivery;
+  for (const [tried, url] of urls.entries()) {
+    const untried = urls.length - tried;
     const now = performance.now();
     try {
       return await exchange(context, delivery, url, now + (end - now) / untried);
     } catch (error) {
+      // What the node refuses is its rule; what is refused here is its receipt.
+      if (error instanceof Refusal && !(error instanceof NodeRefusal)) await blame(url);
       if (untried === 1 || context.signal.aborted || !(error instanceof PsephosError)) throw error;
       context.output.warn(`${new URL(url).host}: ${error.message}. Another node is asked.`);
     }
@@ -142,8 +147,7 @@ const CONFIRMATION = 15_000;
  */
 export async function confirm(
   context: Context,
-  { name, node, process }: Delivery,
-  { node: urls }: DeliveryOptions,
+  { name, node, process, urls }: Delivery,
 ): Promise<{ readonly confirmed?: readonly string[] }> {
   if (urls.length < 2) return {};
   const asked = urls.map(async (url) => {
@@ -181,8 +185,8 @@ export async function deliver(
     return delivered;
   } catch (error) {
     if (signal.aborted)
-      output.warn(`Interrupted: it is not known whether the vote arrived. ${sendAgain(file, options.node)}`);
-    throw withAdvice(error, delivery, options.node);
+      output.warn(`Interrupted: it is not known whether the vote arrived. ${sendAgain(file, delivery.urls)}`);
+    throw withAdvice(error, delivery, delivery.urls);
   }
 }
 

@@ -31,7 +31,8 @@ describe("node: votes through a relay", () => {
   let relay: RunningRelay;
   before(async () => {
     door = await openDoor({
-      oblivious: { key: KEY, record: () => RECORD },
+      oblivious: { key: KEY },
+      gateways: { own: () => RECORD, list: () => '{"gateways":[]}', take: () => false },
       limits: { falseVotes: 1, relayedFalseVotes: 3 },
     });
     poll = await openPoll(door, { maxVoteOverwrites: 2 });

@@ -47,6 +47,7 @@ interface DoorOptions {
   readonly votesSignature?: ServiceOptions["votesSignature"];
   readonly trustProxy?: readonly string[];
   readonly oblivious?: ServiceOptions["oblivious"];
+  readonly gateways?: ServiceOptions["gateways"];
   /** A block that each height has, in place of the node's. */
   readonly block?: Uint8Array;
 }
@@ -77,6 +78,7 @@ export async function openDoor({
   votesSignature,
   trustProxy,
   oblivious,
+  gateways,
   block,
 }: DoorOptions = {}): Promise<OpenDoor> {
   const own = folder === undefined ? temporaryFolder() : { path: folder, remove: () => undefined };
@@ -93,6 +95,7 @@ export async function openDoor({
     ...(votesSignature && { votesSignature }),
     ...(trustProxy && { trustProxy }),
     ...(oblivious && { oblivious }),
+    ...(gateways && { gateways }),
   });
   await app.listen({ port: 0, host: "127.0.0.1" });
   const { port } = app.server.address() as AddressInfo;

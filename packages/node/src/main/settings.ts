@@ -184,6 +184,20 @@ export const SETTINGS = {
     description:
       "addresses of this node for voters, such as https://node.example: they are in its signed record",
   },
+  relays: {
+    type: "array",
+    items: { type: "string" },
+    default: [],
+    description:
+      "addresses of relays of Oblivious HTTP that you run (`psephos-node relay start`), for voters of other operators' nodes: they are in the signed record",
+  },
+  gateways: {
+    type: "array",
+    items: { type: "string" },
+    default: [],
+    description:
+      "other nodes of the chain, such as https://other.example: they are given this node's signed record, and asked for those that they know",
+  },
   ipfsGateways: {
     type: "array",
     items: { type: "string" },

@@ -5,12 +5,12 @@ import { type Logger, pino } from "pino";
 import type { CheckedGenesis } from "psephos/ledger";
 import { bytesToHex } from "viem";
 import { createFollower, type Follower, type FollowerStatus } from "../follower/index.js";
-import { createContentFetcher } from "../network/index.js";
+import { createContentFetcher, createGatewayExchange } from "../network/index.js";
 import type { Ordering } from "../ordering/index.js";
 import { buildService, ContentFolder, type FollowerFigures, type Limits } from "../service/index.js";
 import { NodeStore } from "../store/index.js";
 import { CeremonyWatch } from "./ceremony-watch.js";
-import { obliviousDoor } from "./gateway.js";
+import { openGateway } from "./gateway.js";
 import { hasGenesis, nodeKeys, pathsOf, readGenesis } from "./home.js";
 import { initHome } from "./init.js";
 import { hostOf } from "./load-settings.js";
@@ -143,6 +143,9 @@ async function openAll(opened: Opened): Promise<RunningNode> {
   const follower = openFollower(opened, { ordering, store, account });
   const ceremonies = new CeremonyWatch(ordering, log.child({ room: "keykeeper" }));
   closing.add(async () => ceremonies.close());
+  const gateway = settings.oblivious
+    ? openGateway({ settings, genesis, ordering, seed, version: VERSION, gossip: () => [] })
+    : undefined;
   const service = await buildService({
     ordering,
     store,
@@ -151,7 +154,7 @@ async function openAll(opened: Opened): Promise<RunningNode> {
     missing: () => ceremonies.missing,
     follower: () => follower && figuresOf(follower.status),
     votesSignature: (processId) => follower?.votesSignature(processId),
-    ...(settings.oblivious && { oblivious: obliviousDoor(settings, genesis, seed, VERSION) }),
+    ...(gateway && { oblivious: gateway.oblivious, gateways: gateway.door }),
     log: { level: settings.logLevel, stream: options.stream ?? process.stdout },
     ...(options.limits && { limits: options.limits }),
     ...(settings.trustProxy.length > 0 && { trustProxy: settings.trustProxy }),
@@ -159,6 +162,17 @@ async function openAll(opened: Opened): Promise<RunningNode> {
   closing.add(() => service.close());
   const url = await service.listen({ host: settings.host, port: settings.port });
   follower?.start();
+  if (gateway) {
+    const exchange = createGatewayExchange({
+      book: gateway.book,
+      own: gateway.own,
+      named: settings.gateways,
+      log: log.child({ room: "network" }),
+      allowPrivate: settings.insecure,
+    });
+    closing.add(() => exchange.stop());
+    exchange.start();
+  }
   if (settings.fetchContent) {
     const fetcher = createContentFetcher({
       content,

@@ -9,6 +9,7 @@ export {
   type KeptContent,
   type NetworkLog,
 } from "./content.js";
+export { createGatewayExchange, type GatewayExchange, type GatewayExchangeOptions } from "./gateways.js";
 export { type AddedFile, addBytes, addFile, addToCar, PROFILES, type Profile } from "./ipfs/add.js";
 export type { KuboOptions } from "./ipfs/kubo.js";
 export type { PinningService, PinState } from "./ipfs/pinning.js";

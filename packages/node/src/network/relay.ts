@@ -6,12 +6,12 @@
  *     POST /to/HOST      a sealed request for the gateway at HOST
  *     GET /record/HOST   that gateway's signed record
  */
-import { randomInt } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Refusal } from "psephos";
+import { inRandomOrder } from "psephos/gateways";
 
 export interface RelayOptions {
   /** Addresses of gateways: https, or http on this machine. */
@@ -169,10 +169,7 @@ class Relay {
     this.#timer = undefined;
     const all = this.#waiting;
     this.#waiting = [];
-    for (let i = all.length; i > 0; ) {
-      const [go] = all.splice(randomInt(i--), 1);
-      go!();
-    }
+    for (const go of inRandomOrder(all)) go();
   }
 }
 

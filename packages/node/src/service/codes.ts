@@ -13,6 +13,7 @@ declare module "psephos/errors" {
     "service/no-block": "refused";
     "service/no-commits": "refused";
     "service/no-content": "refused";
+    "service/no-gateway": "refused";
     "service/no-receipt": "refused";
     "service/no-record": "refused";
     "service/no-route": "refused";

@@ -52,8 +52,19 @@ export interface Door {
   readonly follower?: () => FollowerFigures | undefined;
   /** Gives the keykeepers' messages that processes wait for; none if left out. */
   readonly missing?: () => MissingAnswer["missing"];
+  /** The node as a gateway: its own record, and those that it knows. */
+  readonly gateways?: GatewayDoor;
   /** Gives the signature of this node's oracle over the votes of a rollup, if it has made one. */
   readonly votesSignature?: (processId: Hex) => VotesSignatureAnswer | undefined;
+}
+
+export interface GatewayDoor {
+  /** The node's signed record, in canonical JSON. */
+  readonly own: () => string;
+  /** All that it knows, as `GatewayBook` encodes them. */
+  readonly list: () => string;
+  /** Takes a record in canonical JSON. @returns whether it is new. @throws PsephosError `api/gateway`, `api/url` */
+  readonly take: (record: string) => boolean;
 }
 
 type Handler = (values: Values, request: FastifyRequest, reply: FastifyReply) => unknown;
@@ -154,6 +165,18 @@ function receiptQueryOf(body: unknown): ReceiptQuery {
       hint: "Send an object with these three, each 0x and 64 lower-case hex digits.",
     });
   return document as ReceiptQuery;
+}
+
+const NO_GATEWAYS = '{"gateways":[]}';
+const sendRecords = (reply: FastifyReply, text: string) =>
+  reply.type(JSON_TYPE).header("cache-control", "no-cache").send(text);
+
+/** @throws PsephosError `service/no-gateway` */
+function gatewaysOf({ gateways }: Door): GatewayDoor {
+  if (gateways) return gateways;
+  throw new Refusal("service/no-gateway", "this node is no gateway: it has no signed record", {
+    hint: "Its operator has switched that off.",
+  });
 }
 
 /** The same answer to who asks for an unknown process or voter, and to who does not know the hash: nobody learns who has voted. */
@@ -289,6 +312,9 @@ export const handlers = (door: Door): Readonly<Record<RouteName, Handler>> => {
       const hash = await door.content.putNamed(ordering.state, bytes);
       return reply.code(201).send({ hash, bytes: bytes.length });
     },
+    gateway: (_, __, reply) => sendRecords(reply, gatewaysOf(door).own()),
+    gateways: (_, __, reply) => sendRecords(reply, door.gateways?.list() ?? NO_GATEWAYS),
+    announce: (_, request) => ({ added: gatewaysOf(door).take(textOf(request.body)) }),
     health: () => {
       const { status, head } = ordering;
       if (!status.accepting) throw later(status.error, Math.max(1, status.retryAfter));

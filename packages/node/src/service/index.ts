@@ -2,6 +2,7 @@
 
 export type {} from "./codes.js";
 export { ContentFolder } from "./content.js";
+export type { GatewayDoor } from "./handlers.js";
 export { LIMITS, type Limits } from "./limits.js";
 export type { FollowerFigures } from "./metrics.js";
 export type { ObliviousDoor } from "./oblivious.js";

@@ -23,12 +23,9 @@ import { statusOf } from "./statuses.js";
 
 export interface ObliviousDoor {
   readonly key: GatewaySecret;
-  /** The node's signed record, in canonical JSON. */
-  readonly record: () => string;
 }
 
 export const OBLIVIOUS_PATH = "/.well-known/ohttp-gateway";
-export const RECORD_PATH = "/v1/gateway";
 /** A vote at its longest, with what seals it. */
 const MOST_REQUEST = 320_000;
 const MOST_ANSWER = 8 * 2 ** 20;
@@ -41,7 +38,7 @@ const MOST_SEEN = 50_000;
 const TAKEN: readonly RouteName[] = [
   ...(["chain", "genesis", "processes", "process", "keys", "missing", "record", "results", "log"] as const),
   ...(["census", "registrations", "content", "head"] as const),
-  ...(["vote", "register", "receipt", "commitReceipt"] as const),
+  ...(["vote", "register", "receipt", "commitReceipt", "gateways"] as const),
 ];
 
 const PATTERNS = TAKEN.map((name) => {
@@ -139,7 +136,7 @@ class Gateway {
 }
 
 /** Adds the routes of a gateway. */
-export function addOblivious(app: FastifyInstance, { key, record }: ObliviousDoor): void {
+export function addOblivious(app: FastifyInstance, { key }: ObliviousDoor): void {
   const seen = new Seen();
   const gateway = new Gateway(app);
   const keys = Buffer.from(encodeKeys([key]));
@@ -147,9 +144,6 @@ export function addOblivious(app: FastifyInstance, { key, record }: ObliviousDoo
   app.addContentTypeParser(REQUEST_MEDIA, { parseAs: "buffer" }, (_, body, done) => done(null, body));
   app.get(OBLIVIOUS_PATH, { schema }, (_, reply) =>
     reply.type(KEYS_MEDIA).header("cache-control", "public, max-age=3600").send(keys),
-  );
-  app.get(RECORD_PATH, { schema }, (_, reply) =>
-    reply.type("application/json; charset=utf-8").header("cache-control", "no-cache").send(record()),
   );
   app.post(OBLIVIOUS_PATH, { schema, bodyLimit: MOST_REQUEST }, async (request, reply) => {
     if (request.headers["content-type"] !== REQUEST_MEDIA || !(request.body instanceof Uint8Array))

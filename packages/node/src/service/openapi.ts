@@ -22,6 +22,8 @@ const NOT_THERE: readonly RouteName[] = [
   "head",
   "receipt",
   "commitReceipt",
+  "gateway",
+  "announce",
 ];
 const SUBMISSIONS: readonly RouteName[] = ["vote", "register", "transaction"];
 /** Answers that a client may keep, and ask for again with `If-None-Match`. */
@@ -34,7 +36,7 @@ export function errorStatuses(name: RouteName): number[] {
     ...(route.body ? WITH_BODY : []),
     ...(NOT_THERE.includes(name) ? [404] : []),
     ...(SUBMISSIONS.includes(name) ? BY_RULE : []),
-    ...(name === "publish" ? [422] : []),
+    ...(name === "publish" || name === "announce" ? [422] : []),
     ...(name === "registrations" ? [409, 422] : []),
   ];
   return [...new Set([...ALWAYS, ...more])].sort((a, b) => a - b);

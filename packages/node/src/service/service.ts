@@ -9,7 +9,7 @@ import Fastify, {
   LogController,
 } from "fastify";
 import { Failure, Refusal } from "psephos";
-import { ROUTES, type Route, type RouteName } from "psephos/api";
+import { GATEWAY_RECORD_BYTES, ROUTES, type Route, type RouteName } from "psephos/api";
 import { later, sendError, toldError } from "./errors.js";
 import { EventStreams } from "./events.js";
 import { type Door, handlers } from "./handlers.js";
@@ -27,7 +27,7 @@ import { Submissions } from "./submissions.js";
 export interface ServiceOptions
   extends Pick<
     Door,
-    "ordering" | "store" | "content" | "version" | "votesSignature" | "missing" | "follower"
+    "ordering" | "store" | "content" | "version" | "votesSignature" | "missing" | "follower" | "gateways"
   > {
   readonly limits?: Partial<Limits>;
   /** Where the log goes; none if left out. */
@@ -57,6 +57,8 @@ function bodyLimit(name: RouteName, limits: Limits, transaction: number): number
       return transaction;
     case "publish":
       return limits.content;
+    case "announce":
+      return GATEWAY_RECORD_BYTES;
     default:
       return 4096;
   }

@@ -43,6 +43,7 @@ export const STATUSES: readonly StatusRow[] = [
       "service/no-block",
       "service/no-commits",
       "service/no-content",
+      "service/no-gateway",
       "service/no-receipt",
       "service/no-record",
       "service/no-route",

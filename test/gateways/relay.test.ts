@@ -4,8 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { encodeGatewayRecord, signGatewayRecord, validatorKey } from "../../src/api/index.js";
 import { toHex } from "../../src/bytes/index.js";
-import { Output } from "../../src/cli/output.js";
-import { openRelay } from "../../src/cli/relay-door.js";
+import { openRelay } from "../../src/gateways/index.js";
 import { encodeKeys, publicOf } from "../../src/oblivious/index.js";
 import { rejectsCode, throwsCode } from "../support/errors.js";
 
@@ -24,14 +23,16 @@ const recordOf = (seed: Uint8Array, keys: Uint8Array = encodeKeys([{ id: 1, publ
         addresses: [],
         expires: Math.floor(Date.now() / 1000) + 1000,
         genesisHash: toHex(HASH),
+        gossip: [],
         keys: toHex(keys),
+        relays: [],
         software: "psephos-node 0.0.0",
       },
       seed,
     ),
   );
 
-describe("cli: a node through a relay", () => {
+describe("gateways: a node through a relay", () => {
   let relay: Server;
   let url: string;
   let record: string;
@@ -49,7 +50,7 @@ describe("cli: a node through a relay", () => {
   });
   after(() => new Promise((resolve) => relay.close(resolve)));
 
-  const open = () => openRelay({ output: new Output(true), signal: new AbortController().signal }, url, NODE);
+  const open = () => openRelay({ relay: url, gateway: NODE });
 
   it("is the node if a validator signed its key", async () => {
     record = recordOf(VALIDATOR);

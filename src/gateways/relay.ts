@@ -1,0 +1,73 @@
+/** A gateway through a relay: its signed record is fetched there, and its key is believed once the record is a validator's of the expected chain. */
+import { hexToBytes } from "@noble/hashes/utils.js";
+import {
+  checkGatewayRecord,
+  decodeGatewayRecord,
+  GATEWAY_RECORD_BYTES,
+  type GatewayRecord,
+} from "../api/index.js";
+import { readUpTo } from "../bytes/index.js";
+import { Failure } from "../errors/index.js";
+import type { CheckedGenesis } from "../ledger/index.js";
+import { decodeKeys, obliviousFetch, relayAddress } from "../oblivious/index.js";
+
+export interface RelayOptions {
+  readonly relay: string;
+  readonly gateway: string;
+  /** Brings requests to the relay; the platform's `fetch` if left out. */
+  readonly fetch?: typeof fetch;
+  readonly signal?: AbortSignal;
+}
+
+export interface RelayDoor {
+  /** Brings requests to the gateway through the relay. */
+  readonly carry: typeof fetch;
+  readonly record: GatewayRecord;
+  /** Checks that the gateway's key is a validator's. Nothing secret may be sent before. @throws PsephosError `api/gateway` */
+  readonly check: (genesis: Pick<CheckedGenesis, "hash" | "lists">) => void;
+}
+
+const TIMEOUT = 30_000;
+
+/** @throws PsephosError `oblivious/relay` */
+async function readRecord({
+  relay,
+  gateway,
+  fetch: how = fetch,
+  signal,
+}: RelayOptions): Promise<GatewayRecord> {
+  const fail = (why: string, cause?: unknown) =>
+    new Failure("oblivious/relay", `the relay did not give the node's record: ${why}`, {
+      cause,
+      hint: "Does the relay list this node? Its address shows the nodes that it lists.",
+    });
+  const limit = AbortSignal.timeout(TIMEOUT);
+  let text: string;
+  try {
+    const response = await how(relayAddress(relay, gateway, "record"), {
+      redirect: "error",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      cache: "no-store",
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    });
+    if (!response.ok) throw fail(`status ${response.status}`);
+    const bytes = await readUpTo(response, GATEWAY_RECORD_BYTES, () => fail("it is too long"));
+    text = new TextDecoder().decode(bytes);
+  } catch (cause) {
+    throw cause instanceof Failure ? cause : fail("it did not answer", cause);
+  }
+  return decodeGatewayRecord(text);
+}
+
+/** @throws PsephosError `oblivious/relay`, `oblivious/form`, `oblivious/key`, `api/gateway` */
+export async function openRelay(options: RelayOptions): Promise<RelayDoor> {
+  const { relay, gateway, fetch: how } = options;
+  const record = await readRecord(options);
+  const key = decodeKeys(hexToBytes(record.keys.slice(2)));
+  return {
+    carry: obliviousFetch({ relay, gateway, key, ...(how && { fetch: how }) }),
+    record,
+    check: (genesis) => checkGatewayRecord(genesis, record, Date.now() / 1000),
+  };
+}
