@@ -4,16 +4,15 @@ import { type Hex, scalarToHex } from "../bytes/index.js";
 import { ensure, ensureAble, Failure, PsephosError } from "../errors/index.js";
 import { type CheckedGenesis, decodeBlockLine, parseGenesis, type ToldBlock } from "../ledger/index.js";
 import { contentHash } from "../process/index.js";
+import { parseAnswer as parse } from "./answer.js";
 import { type CommitReceipt, decodeCommitReceipt } from "./commit-receipt.js";
 import { readEvents } from "./event-stream.js";
-import { GATEWAYS } from "./gateway-list.js";
-import { encodeGatewayRecord, type GatewayRecord } from "./gateway-record.js";
 import { decodeReceipt, type Receipt, type VoteName } from "./receipt.js";
 import { decodeSignedRecord, type SignedRecord } from "./record.js";
 import { toldBy } from "./refusal.js";
 import { type Asked, type ClientOptions, nodeUrl, readBytes, readText, send } from "./request.js";
 import { ROUTES, type Route } from "./routes.js";
-import { type Of, type Schema, schemaProblem } from "./schema.js";
+import type { Schema } from "./schema.js";
 import * as form from "./schemas.js";
 
 /** What a single request may change. */
@@ -85,10 +84,6 @@ export interface NodeClient {
   /** Asks for a receipt until it is there: as often as the node asks for. @throws PsephosError `api/timeout` */
   waitForReceipt(vote: VoteName, options?: RequestOptions): Promise<Receipt>;
   publish(content: Uint8Array, options?: RequestOptions): Promise<form.ContentAnswer>;
-  /** The records of gateways that the node knows; they are not checked: see `GatewayBook`. */
-  gateways(options?: RequestOptions): Promise<readonly GatewayRecord[]>;
-  /** Gives the node a gateway's record. @returns whether it is newer than what the node had. @throws PsephosError as `checkGatewayRecord` */
-  announce(record: GatewayRecord, options?: RequestOptions): Promise<boolean>;
   health(options?: RequestOptions): Promise<form.HealthAnswer>;
   metrics(options?: RequestOptions): Promise<string>;
   openapi(options?: RequestOptions): Promise<unknown>;
@@ -101,24 +96,6 @@ const LARGE = 2 ** 28;
 /** Milliseconds for what waits for a block. */
 const PATIENCE = 120_000;
 const SECOND = 1000;
-
-/** @param schema that of `T` */
-function parse<T>(schema: Schema, text: string): T {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch (cause) {
-    throw new Failure("api/answer", "the node's answer is not JSON", { cause });
-  }
-  const problem = schemaProblem(schema, document);
-  ensureAble(
-    problem === undefined,
-    "api/answer",
-    () => `the node's answer has another form than its route: ${problem}`,
-    "Check the node's address, and that its version fits.",
-  );
-  return document as T;
-}
 
 /** Statuses after which asking again helps, if the node says when: what is not there may be there later. */
 const LATER: readonly number[] = [404, 408, 429, 503];
@@ -323,11 +300,6 @@ export function createNodeClient(url: string, options: ClientOptions = {}): Node
       politely(asked, (timeout) => getCommitReceipt(vote, { ...asked, timeout })),
     publish: (content, asked) =>
       json<form.ContentAnswer>(form.CONTENT, ROUTES.publish, { ...asked, body: content }),
-    gateways: async (asked) => (await json<Of<typeof GATEWAYS>>(GATEWAYS, ROUTES.gateways, asked)).gateways,
-    announce: async (record, asked) => {
-      const body = encodeGatewayRecord(record);
-      return (await json<form.AnnouncedAnswer>(form.ANNOUNCED, ROUTES.announce, { ...asked, body })).added;
-    },
     health: (asked) => json<form.HealthAnswer>(form.HEALTH, ROUTES.health, asked),
     metrics: (asked) => text(ROUTES.metrics, asked),
     openapi: async (asked) => JSON.parse(await text(ROUTES.openapi, asked)),

@@ -1,22 +1,43 @@
 /** Lists of gateways' signed records: what a node serves of itself and of others, and who keeps them. */
 import type { Hex } from "../bytes/index.js";
 import type { CheckedGenesis } from "../ledger/index.js";
+import { parseAnswer } from "./answer.js";
 import {
   checkGatewayRecord,
   decodeGatewayRecord,
   encodeGatewayRecord,
-  GATEWAY_RECORD,
   type GatewayRecord,
 } from "./gateway-record.js";
-import { object } from "./schema.js";
+import { ANNOUNCED, GATEWAYS, MOST_GATEWAYS } from "./gateway-schema.js";
+import { type ClientOptions, nodeUrl, readText, send } from "./request.js";
+import { ROUTES } from "./routes.js";
+import type { Of } from "./schema.js";
 
-/** Records of a list. */
-export const MOST_GATEWAYS = 128;
+/** The records of gateways that a node knows; they are not checked: see {@link GatewayBook}. @throws PsephosError `api/url`, `api/answer`, `api/…` */
+export async function gatewaysOf(
+  node: string,
+  options: ClientOptions = {},
+): Promise<readonly GatewayRecord[]> {
+  const text = await send(nodeUrl(node), ROUTES.gateways, {}, options, (response) => readText(response, {}));
+  return parseAnswer<Of<typeof GATEWAYS>>(GATEWAYS, text).gateways;
+}
 
-export const GATEWAYS = object(
-  { gateways: { type: "array", items: GATEWAY_RECORD, maxItems: MOST_GATEWAYS } },
-  "signed records of gateways, one for each validator, in no order",
-);
+/**
+ * Gives a node a gateway's record.
+ * @returns whether it is newer than what the node had
+ * @throws PsephosError `api/url`, `api/refused`: it is not a good record; `api/…`
+ */
+export async function announceGateway(
+  node: string,
+  record: GatewayRecord,
+  options: ClientOptions = {},
+): Promise<boolean> {
+  const body = encodeGatewayRecord(record);
+  const text = await send(nodeUrl(node), ROUTES.announce, { body }, options, (response) =>
+    readText(response, {}),
+  );
+  return parseAnswer<Of<typeof ANNOUNCED>>(ANNOUNCED, text).added;
+}
 
 /**
  * The newest good record of each validator. Its size is bounded: nobody but validators can add to it, and each has one place.

@@ -9,39 +9,9 @@ import { fixedHex, type Hex, toHex } from "../bytes/index.js";
 import { ensure, PsephosError } from "../errors/index.js";
 import type { CheckedGenesis } from "../ledger/index.js";
 import { parseJson } from "../process/index.js";
+import { GATEWAY_RECORD } from "./gateway-schema.js";
 import { nodeUrl } from "./request.js";
 import { type Of, schemaProblem } from "./schema.js";
-import { COUNT, HEX_32, HEX_64 } from "./values.js";
-
-const ADDRESS = { type: "string", maxLength: 200 } as const;
-const GOSSIP = { type: "string", maxLength: 300 } as const;
-
-/** The fields in ascending order, as they are signed. */
-const FIELDS = {
-  addresses: { type: "array", items: ADDRESS, maxItems: 8 },
-  expires: { ...COUNT, description: "seconds since 1970" },
-  genesisHash: HEX_32,
-  gossip: { type: "array", items: GOSSIP, maxItems: 8, description: "multiaddresses for other nodes" },
-  keys: { type: "string", pattern: "^0x(?:[0-9a-f]{2}){1,512}$", description: "as RFC 9458 has them" },
-  relays: {
-    type: "array",
-    items: ADDRESS,
-    maxItems: 8,
-    description: "addresses of relays of Oblivious HTTP that this operator runs",
-  },
-  software: { type: "string", maxLength: 100 },
-  validator: HEX_32,
-} as const;
-
-export const GATEWAY_RECORD = {
-  type: "object",
-  properties: { ...FIELDS, signature: HEX_64 },
-  required: [
-    ...(["addresses", "expires", "genesisHash", "gossip", "keys"] as const),
-    ...(["relays", "signature", "software", "validator"] as const),
-  ],
-  additionalProperties: false,
-} as const;
 
 /** `keys`: the gateway's keys for Oblivious HTTP; `validator`: the ed25519 key that signs. */
 export type GatewayRecord = Of<typeof GATEWAY_RECORD>;

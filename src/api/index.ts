@@ -29,12 +29,11 @@ export {
   decodeCommitReceipt,
   encodeCommitReceipt,
 } from "./commit-receipt.js";
-export { GATEWAYS, GatewayBook, MOST_GATEWAYS } from "./gateway-list.js";
+export { announceGateway, GatewayBook, gatewaysOf } from "./gateway-list.js";
 export {
   checkGatewayRecord,
   decodeGatewayRecord,
   encodeGatewayRecord,
-  GATEWAY_RECORD,
   GATEWAY_RECORD_BYTES,
   type GatewayRecord,
   RECORD_SECONDS,
@@ -81,7 +80,7 @@ export {
 } from "./receipt.js";
 export { checkSignedRecord, decodeSignedRecord, encodeSignedRecord, type SignedRecord } from "./record.js";
 export { NodeFailure, NodeRefusal, type Told } from "./refusal.js";
-export { type ClientOptions, nodeUrl } from "./request.js";
+export type { ClientOptions } from "./request.js";
 export { type Answer, ROUTES, type Route, type RouteName } from "./routes.js";
 export { type Of, type Schema, schemaProblem } from "./schema.js";
 export {

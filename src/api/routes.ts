@@ -1,13 +1,11 @@
 /** The routes of the node's HTTP door: the service registers them, the OpenAPI document lists them, the client calls them. */
 
 import { COMMIT_RECEIPT } from "./commit-receipt.js";
-import { GATEWAYS } from "./gateway-list.js";
-import { GATEWAY_RECORD } from "./gateway-record.js";
+import { ANNOUNCED, GATEWAY_RECORD, GATEWAYS } from "./gateway-schema.js";
 import { RECEIPT } from "./receipt-schema.js";
 import { RECORD } from "./record.js";
 import type { Schema } from "./schema.js";
 import {
-  ANNOUNCED,
   BATCH,
   CHAIN,
   CONTENT,

@@ -141,9 +141,6 @@ export const KEYS = object({
   },
 });
 
-/** What a node says to a gateway's record: whether it is newer than what it had of that gateway. */
-export const ANNOUNCED = object({ added: FLAG });
-
 /** The messages of keykeepers that processes wait for. */
 export const MISSING = object({
   height: COUNT,
@@ -241,7 +238,6 @@ export const EVENT = {
 } as const;
 
 export type ErrorBody = Of<typeof ERROR_BODY>;
-export type AnnouncedAnswer = Of<typeof ANNOUNCED>;
 export type HeadAnswer = Of<typeof HEAD>;
 export type ChainAnswer = Of<typeof CHAIN>;
 export type ProcessesAnswer = Of<typeof PROCESSES>;

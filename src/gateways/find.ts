@@ -1,7 +1,13 @@
 /**
  * Finding gateways: a client starts from any one address, asks for the signed records that it knows, asks those, and ends with many. What is asked is bounded, whatever they answer.
  */
-import { createNodeClient, GatewayBook, type GatewayRecord, type NodeClient } from "../api/index.js";
+import {
+  type ClientOptions,
+  createNodeClient,
+  GatewayBook,
+  type GatewayRecord,
+  gatewaysOf,
+} from "../api/index.js";
 import { type Hex, inRandomOrder } from "../bytes/index.js";
 import { ensureAble, PsephosError } from "../errors/index.js";
 import type { CheckedGenesis } from "../ledger/index.js";
@@ -61,10 +67,10 @@ class Finder {
     this.#local = start.some((url) => URL.canParse(url) && isLoopbackHost(new URL(url).hostname));
   }
 
-  #client(url: string): NodeClient {
+  #how(url: string): ClientOptions {
     const { start, signal, fetch: given } = this.#options;
     const how = start.includes(url) ? given : (given ?? strangersFetch(this.#local));
-    return createNodeClient(url, { timeout: TIMEOUT, ...(how && { fetch: how }), ...(signal && { signal }) });
+    return { timeout: TIMEOUT, ...(how && { fetch: how }), ...(signal && { signal }) };
   }
 
   /** Addresses of records whose signer did not lie. */
@@ -77,7 +83,7 @@ class Finder {
 
   async #list(url: string): Promise<void> {
     try {
-      for (const record of await this.#client(url).gateways()) this.#take(record);
+      for (const record of await gatewaysOf(url, this.#how(url))) this.#take(record);
     } catch (error) {
       if (!(error instanceof PsephosError) || error.code === "api/aborted") throw error;
     }
@@ -110,7 +116,7 @@ class Finder {
     const asked = [...new Set([...start.filter((url) => !memory.lied(url)), ...compared])];
     const { standings, liars } = await judge(
       genesis,
-      asked.map((url) => ({ url, client: this.#client(url) })),
+      asked.map((url) => ({ url, client: createNodeClient(url, this.#how(url)) })),
     );
     const lying = [...liars, ...standings.filter(({ verdict }) => verdict === "lies").map(({ url }) => url)];
     for (const who of lying) memory.blame(who);

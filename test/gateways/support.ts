@@ -30,7 +30,7 @@ export function validators(count: number) {
   return { seeds, genesis };
 }
 
-export type TestChain = ReturnType<typeof validators>;
+type TestChain = ReturnType<typeof validators>;
 
 /** The chain's root of a height; each name is another chain's. */
 export const rootOf = (height: number, name = "true"): Hex => toHex(sha256(utf8ToBytes(`${name} ${height}`)));

@@ -14,6 +14,7 @@ import type {
   Recorded,
   Registered,
   Voter,
+  WayShown,
 } from "./booth-types.js";
 import { type Kept, type PendingVote, readKept, writeKept } from "./kept.js";
 
@@ -63,6 +64,8 @@ export class Session {
   votes: readonly (number | undefined)[] = [];
   weight = 1n;
   anonymity: Anonymity | undefined;
+  /** The way that the vote would take. */
+  way: WayShown | undefined;
   proving: Proving | undefined;
   recorded: Recorded | undefined;
 
@@ -255,16 +258,21 @@ export class Session {
     return this.anonymity;
   }
 
-  /** Sends the vote on the review page. It is kept before it goes out: after any accident the same vote can be sent again. */
-  async cast({ envelope }: ReadyVote): Promise<Recorded> {
-    const vote = { votes: this.votes as number[], weight: `${this.weight}`, overwrite: this.overwrite };
-    return this.deliver({ ...vote, envelope });
+  async findWay(): Promise<void> {
+    this.way = await this.call("way", undefined);
+    this.#changed();
   }
 
-  /** Sends a vote that this device made. @throws WorkerError */
-  async deliver(pending: PendingVote): Promise<Recorded> {
+  /** Sends the vote on the review page. It is kept before it goes out: after any accident the same vote can be sent again. */
+  async cast({ envelope }: ReadyVote, direct = false): Promise<Recorded> {
+    const vote = { votes: this.votes as number[], weight: `${this.weight}`, overwrite: this.overwrite };
+    return this.deliver({ ...vote, envelope }, direct);
+  }
+
+  /** Sends a vote that this device made. @param direct without a relay, though there is one. @throws WorkerError */
+  async deliver(pending: PendingVote, direct = false): Promise<Recorded> {
     await this.#note({ ...this.kept!, pending });
-    const recorded = await this.call("send", { envelope: pending.envelope }).catch((error: unknown) =>
+    const recorded = await this.call("send", { envelope: pending.envelope, direct }).catch((error: unknown) =>
       this.#superseded(pending, error),
     );
     const { envelope: _, ...vote } = pending;

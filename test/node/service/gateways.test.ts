@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { createGatewayExchange } from "../../../packages/node/src/network/index.js";
 import {
+  announceGateway,
   encodeGatewayRecord,
   GatewayBook,
   type GatewayRecord,
+  gatewaysOf,
   RECORD_SECONDS,
   validatorKey,
 } from "../../../src/api/index.js";
@@ -44,20 +46,20 @@ describe("node service: lists of gateways", () => {
     for (const { door } of all) await door.close();
   });
   const listed = async (i: number) =>
-    (await all[i]!.door.client.gateways()).map(({ validator }) => validator).sort();
+    (await gatewaysOf(all[i]!.door.url)).map(({ validator }) => validator).sort();
   const keys = (...of: number[]) => of.map((i) => validatorKey(seeds[i]!)).sort();
 
   it("have the node's own record, and those that were announced, each validator's newest", async () => {
     const [first] = all as [(typeof all)[0]];
-    const { client } = first.door;
+    const { url } = first.door;
     assert.deepEqual(await listed(0), keys(0));
     assert.equal((await first.door.get("/v1/gateway")).text, encodeGatewayRecord(first.own));
     const old = recordOf(chain, seeds[1]!, { expires: NOW + 500 });
-    assert.equal(await client.announce(old), true);
-    assert.equal(await client.announce(all[1]!.own), true);
-    assert.equal(await client.announce(old), false);
+    assert.equal(await announceGateway(url, old), true);
+    assert.equal(await announceGateway(url, all[1]!.own), true);
+    assert.equal(await announceGateway(url, old), false);
     assert.deepEqual(await listed(0), keys(0, 1));
-    const [, found] = await client.gateways();
+    const [, found] = await gatewaysOf(url);
     assert.deepEqual(found!.addresses, all[1]!.own.addresses);
   });
 
@@ -94,7 +96,7 @@ describe("node service: lists of gateways", () => {
 
   it("are not there on a node that is no gateway", async () => {
     const door = await openDoor();
-    assert.deepEqual(await door.client.gateways(), []);
+    assert.deepEqual(await gatewaysOf(door.url), []);
     assert.deepEqual(errorOf(await door.get("/v1/gateway")).code, "service/no-gateway");
     assert.deepEqual(errorOf(await door.post("/v1/gateways", "{}")).code, "service/no-gateway");
     await door.close();

@@ -4,7 +4,13 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { PsephosError } from "psephos";
-import { createNodeClient, type GatewayBook, type GatewayRecord, type NodeClient } from "psephos/api";
+import {
+  announceGateway,
+  type ClientOptions,
+  type GatewayBook,
+  type GatewayRecord,
+  gatewaysOf,
+} from "psephos/api";
 import { inRandomOrder, strangersFetch } from "psephos/gateways";
 import type { NetworkLog } from "./content.js";
 
@@ -70,21 +76,19 @@ class Exchange implements GatewayExchange {
     );
     const options = { signal, timeout: TIMEOUT };
     await Promise.all([
-      ...named.map((url) => this.#ask(createNodeClient(url, options), url, true)),
+      ...named.map((url) => this.#ask(url, options, true)),
       ...known
         .slice(0, MOST_ASKED)
-        .map((url) =>
-          this.#ask(createNodeClient(url, { ...options, fetch: strangersFetch(allowPrivate) }), url, false),
-        ),
+        .map((url) => this.#ask(url, { ...options, fetch: strangersFetch(allowPrivate) }, false)),
     ]);
   }
 
   /** @param named by the operator: it is given this node's record. The answer to a stranger's address is only read. */
-  async #ask(client: NodeClient, url: string, named: boolean): Promise<void> {
+  async #ask(url: string, options: ClientOptions, named: boolean): Promise<void> {
     const { book, own, log } = this.#options;
     try {
-      for (const record of await client.gateways()) this.#take(book, record);
-      if (named) await client.announce(own());
+      for (const record of await gatewaysOf(url, options)) this.#take(book, record);
+      if (named) await announceGateway(url, own(), options);
     } catch (error) {
       if (!(error instanceof PsephosError)) throw error;
       if (error.code !== "api/aborted")
