@@ -36,7 +36,10 @@ async function messagesOf<Kind extends KeyMessage["kind"]>(
 ): Promise<Extract<KeyMessage, { kind: Kind }>[]> {
   const found: Extract<KeyMessage, { kind: Kind }>[] = [];
   for (let from = Math.max(1, keyAt - window); from < keyAt; ) {
-    const blocks = await client.blocks({ from, count: Math.min(PAGE, keyAt - from) });
+    const blocks = await client.blocks({
+      ...{ from, count: Math.min(PAGE, keyAt - from) },
+      process: processId,
+    });
     for (const bytes of blocks.flatMap(({ transactions }) => transactions)) {
       const tx = decodeTransaction(bytes);
       if (tx.kind === kind && "round" in tx && tx.processId === processId && tx.round === round)

@@ -202,11 +202,11 @@ describe("the voter's page", () => {
       const before = proxy.asked.length;
       await page.goto(`${url.split("#")[0]}${formatLink({ ...link, relays: [relay.url] })}`);
       await identify(walker, demonstration.voter(5), "No, forget it when I close this page");
-      await walker.click("Market");
-      await walker.click("Continue");
-      await walker.sees("Check your vote");
+      await choose(walker, "Market");
       await walker.says("What others see of your vote");
-      await page.$$eval("details", (all) => all.forEach((one) => (one.open = true)));
+      await page.$$eval("details", (all) => {
+        for (const one of all) one.open = true;
+      });
       await walker.says("It does not see your network address.");
       await walker.shoot("review");
       await walker.click("Cast my vote");

@@ -69,6 +69,8 @@ describe("node: votes through a relay", () => {
     assert.equal(answer.state, "recorded");
     assert.equal((await client().process(poll.id)).votes, 1);
     assert.equal((await client().chain()).genesisHash, (await door.client.chain()).genesisHash);
+    // What the keys of sealed ballots are checked by.
+    assert.ok((await client().blocks({ from: 1, count: 3, process: poll.id })).length > 0);
     await rejectsCode("ledger/no-process", client().process(`0x${"00".repeat(32)}`));
   });
 
@@ -87,6 +89,8 @@ describe("node: votes through a relay", () => {
       ["GET", "/v1/events"],
       ["GET", "/metrics"],
       ["GET", "/v1/blocks"],
+      ["GET", "/v1/blocks?from=1&count=1000"],
+      ["GET", `/v1/blocks?process=0x${"00".repeat(32)}&process=x`],
       ["POST", "/v1/content"],
       ["POST", "/v1/transactions"],
       ["POST", GATEWAY],

@@ -34,7 +34,7 @@ const MOST_ANSWERS = 256 * 2 ** 20;
 /** Requests that a repetition of is known, twice. */
 const MOST_SEEN = 50_000;
 
-/** What a voter asks and sends. No streams, no bulk, no sealed requests within sealed ones. */
+/** What a voter asks and sends. No streams, no bulk of all processes, no sealed requests within sealed ones. */
 const TAKEN: readonly RouteName[] = [
   ...(["chain", "genesis", "processes", "process", "keys", "missing", "record", "results", "log"] as const),
   ...(["census", "registrations", "content", "head"] as const),
@@ -46,7 +46,11 @@ const PATTERNS = TAKEN.map((name) => {
   return { method, pattern: new RegExp(`^${path.replace(/:[a-z]+/g, "[0-9a-zA-Z]+")}(?:\\?|$)`) };
 });
 
+/** Blocks with the transactions about one process: the keys of sealed ballots are checked by its keykeepers' messages. */
+const BLOCKS_OF_PROCESS = /^\/v1\/blocks\?(?:(?:from|count)=\d+&)*process=0x[0-9a-f]{64}$/;
+
 const isTaken = ({ method, path }: BinaryRequest): boolean =>
+  (method === "GET" && BLOCKS_OF_PROCESS.test(path)) ||
   PATTERNS.some((route) => route.method === method && route.pattern.test(path));
 
 /** What the limits count a relayed request for: the relay, apart from requests of its own. */
