@@ -1,6 +1,15 @@
 // A whole node in a folder: begun, started, asked over HTTP, ended, started again, and its blocks run again.
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,7 +17,7 @@ import { checkStore } from "../../../packages/node/src/main/check.js";
 import { nodeKeys, pathsOf, readGenesis } from "../../../packages/node/src/main/home.js";
 import { initHome, loadSettings, startNode } from "../../../packages/node/src/main/index.js";
 import { backupStore, NodeStore } from "../../../packages/node/src/store/index.js";
-import { checkHead, createNodeClient } from "../../../src/api/index.js";
+import { checkHead, createNodeClient, gatewaysOf } from "../../../src/api/index.js";
 import { toHex } from "../../../src/bytes/index.js";
 import { createFacts } from "../../../src/facts/index.js";
 import { Ledger, MemoryStore } from "../../../src/ledger/index.js";
@@ -99,6 +108,39 @@ describe("node: a home", () => {
     const log = lines.join("");
     assert.ok(log.includes(toHex(first.genesis.hash)));
     assert.ok(!log.includes(Buffer.from(keys.seed).toString("hex")));
+  });
+
+  it("gossips with another that its operator names, has its address in its record, and takes the other's", async () => {
+    await init();
+    const other = mkdtempSync(join(folder, "other-"));
+    cpSync(home, other, { recursive: true });
+    const settings = (of: string, gossipPeers: readonly string[]) =>
+      loadSettings({
+        flags: {
+          ...{ home: of, port: "0", blockTime: "20", threads: "1", insecure: "true" },
+          ...{ gossip: "/ip4/127.0.0.1/tcp/0", gossipPeers },
+        },
+      });
+    const first = await startNode(settings(home, []), { stream, worker: WORKER });
+    const [record] = await gatewaysOf(first.url);
+    const [address] = record!.gossip;
+    assert.match(address!, /^\/ip4\/127\.0\.0\.1\/tcp\/\d+\/p2p\/12D3/);
+    const second = await startNode(settings(other, [address!]), { stream, worker: WORKER });
+    try {
+      assert.ok(!lines.join("").includes("a peer does not answer"));
+      for (const at of [home, other]) {
+        const secret = readFileSync(pathsOf(at).gossipKey, "utf8").trim();
+        assert.ok(!lines.join("").includes(secret.slice(2)));
+      }
+      assert.notEqual(
+        readFileSync(pathsOf(home).gossipKey, "utf8"),
+        readFileSync(pathsOf(other).gossipKey, "utf8"),
+      );
+    } finally {
+      await second.close();
+      await first.close();
+    }
+    await rejectsCode("network/multiaddr", startNode(settings(home, ["node.example:1"]), { stream }));
   });
 
   it("has its blocks run again by `check`, from a back-up too, which is made while it runs", async () => {

@@ -48,6 +48,7 @@ interface DoorOptions {
   readonly trustProxy?: readonly string[];
   readonly oblivious?: ServiceOptions["oblivious"];
   readonly gateways?: ServiceOptions["gateways"];
+  readonly passOn?: ServiceOptions["passOn"];
   /** A block that each height has, in place of the node's. */
   readonly block?: Uint8Array;
 }
@@ -79,6 +80,7 @@ export async function openDoor({
   trustProxy,
   oblivious,
   gateways,
+  passOn,
   block,
 }: DoorOptions = {}): Promise<OpenDoor> {
   const own = folder === undefined ? temporaryFolder() : { path: folder, remove: () => undefined };
@@ -96,6 +98,7 @@ export async function openDoor({
     ...(trustProxy && { trustProxy }),
     ...(oblivious && { oblivious }),
     ...(gateways && { gateways }),
+    ...(passOn && { passOn }),
   });
   await app.listen({ port: 0, host: "127.0.0.1" });
   const { port } = app.server.address() as AddressInfo;

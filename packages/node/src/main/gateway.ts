@@ -46,10 +46,11 @@ export function openGateway(options: GatewayOptions): GatewayParts {
   let signed: { readonly at: number; readonly record: GatewayRecord } | undefined;
   const own = () => {
     const now = Math.floor(Date.now() / 1000);
+    const peers = gossip();
     // Also after the clock was set back: a record must not be good for longer than it may.
-    if (!signed || Math.abs(now - signed.at) >= HOUR) {
+    if (!signed || Math.abs(now - signed.at) >= HOUR || `${peers}` !== `${signed.record.gossip}`) {
       const unsigned = {
-        ...{ genesisHash, addresses: settings.addresses, relays: settings.relays, gossip: gossip() },
+        ...{ genesisHash, addresses: settings.addresses, relays: settings.relays, gossip: peers },
         expires: now + RECORD_SECONDS - HOUR,
         keys: bytesToHex(encodeKeys([key])),
         software: `psephos-node ${version}`,

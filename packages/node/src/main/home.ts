@@ -13,6 +13,7 @@ export const GENESIS_FILE = "genesis.json";
 const NODE_KEY = "node.key";
 const ORACLE_KEY = "oracle.key";
 const OBLIVIOUS_KEY = "oblivious.key";
+const GOSSIP_KEY = "gossip.key";
 const KEYS_FOLDER = "keys";
 
 /** The paths of a home. */
@@ -21,6 +22,7 @@ export const pathsOf = (home: string) => ({
   nodeKey: join(home, NODE_KEY),
   oracleKey: join(home, ORACLE_KEY),
   obliviousKey: join(home, OBLIVIOUS_KEY),
+  gossipKey: join(home, GOSSIP_KEY),
   keys: join(home, KEYS_FOLDER),
   store: join(home, "store"),
   content: join(home, "content"),
@@ -86,9 +88,15 @@ export function nodeKeys(home: string): NodeKeys {
   return { seed, validator: `0x${bytesToHex(ed25519.getPublicKey(seed))}`, oracle };
 }
 
+/** A key of 32 bytes that may be made anew; it is made if it is missing. */
+const freeKey = (path: string): Uint8Array =>
+  hexToBytes(keyFile(path, () => `0x${randomBytes(32).toString("hex")}`).slice(2));
+
 /** The secret key with which sealed requests are opened, X25519, 32 bytes; it is made if it is missing. @throws PsephosError `node/key-file`, `node/files` */
-export const obliviousKey = (home: string): Uint8Array =>
-  hexToBytes(keyFile(pathsOf(home).obliviousKey, () => `0x${randomBytes(32).toString("hex")}`).slice(2));
+export const obliviousKey = (home: string): Uint8Array => freeKey(pathsOf(home).obliviousKey);
+
+/** The seed of the node's name among its peers of gossip, ed25519, 32 bytes; it is made if it is missing. @throws PsephosError `node/key-file`, `node/files` */
+export const gossipSeed = (home: string): Uint8Array => freeKey(pathsOf(home).gossipKey);
 
 export const hasGenesis = (home: string): boolean => existsSync(pathsOf(home).genesis);
 

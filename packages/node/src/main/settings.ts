@@ -198,6 +198,24 @@ export const SETTINGS = {
     description:
       "other nodes of the chain, such as https://other.example: they are given this node's signed record, and asked for those that they know",
   },
+  gossip: {
+    type: "string",
+    default: "",
+    description:
+      "where other gateways connect to for gossip (libp2p), such as /ip4/0.0.0.0/tcp/4001; no gossip if left out",
+  },
+  gossipExternal: {
+    type: "string",
+    default: "",
+    description: "the address under which they reach it, if it is another one: /dns4/node.example/tcp/4001",
+  },
+  gossipPeers: {
+    type: "array",
+    items: { type: "string" },
+    default: [],
+    description:
+      "other gateways' addresses for gossip, as /dns4/HOST/tcp/PORT/p2p/ID; those in signed records are found by themselves",
+  },
   ipfsGateways: {
     type: "array",
     items: { type: "string" },

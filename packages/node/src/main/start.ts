@@ -5,12 +5,13 @@ import { type Logger, pino } from "pino";
 import type { CheckedGenesis } from "psephos/ledger";
 import { bytesToHex } from "viem";
 import { createFollower, type Follower, type FollowerStatus } from "../follower/index.js";
-import { createContentFetcher, createGatewayExchange } from "../network/index.js";
+import { createContentFetcher, createGatewayExchange, type Gossip } from "../network/index.js";
 import type { Ordering } from "../ordering/index.js";
 import { buildService, ContentFolder, type FollowerFigures, type Limits } from "../service/index.js";
 import { NodeStore } from "../store/index.js";
 import { CeremonyWatch } from "./ceremony-watch.js";
 import { openGateway } from "./gateway.js";
+import { openGossip } from "./gossip.js";
 import { hasGenesis, nodeKeys, pathsOf, readGenesis } from "./home.js";
 import { initHome } from "./init.js";
 import { hostOf } from "./load-settings.js";
@@ -143,9 +144,22 @@ async function openAll(opened: Opened): Promise<RunningNode> {
   const follower = openFollower(opened, { ordering, store, account });
   const ceremonies = new CeremonyWatch(ordering, log.child({ room: "keykeeper" }));
   closing.add(async () => ceremonies.close());
+  let gossip: Gossip | undefined;
   const gateway = settings.oblivious
-    ? openGateway({ settings, genesis, ordering, seed, version: VERSION, gossip: () => [] })
+    ? openGateway({
+        settings,
+        genesis,
+        ordering,
+        seed,
+        version: VERSION,
+        gossip: () => gossip?.addresses ?? [],
+      })
     : undefined;
+  if (gateway && settings.gossip !== "") {
+    gossip = await openGossip({ settings, ordering, gateway, log: log.child({ room: "network" }) });
+    closing.add(gossip.stop);
+    log.info({ addresses: gossip.addresses }, "gossip with other gateways");
+  }
   const service = await buildService({
     ordering,
     store,
@@ -154,6 +168,7 @@ async function openAll(opened: Opened): Promise<RunningNode> {
     missing: () => ceremonies.missing,
     follower: () => follower && figuresOf(follower.status),
     votesSignature: (processId) => follower?.votesSignature(processId),
+    ...(gossip && { passOn: gossip.transaction }),
     ...(gateway && { oblivious: gateway.oblivious, gateways: gateway.door }),
     log: { level: settings.logLevel, stream: options.stream ?? process.stdout },
     ...(options.limits && { limits: options.limits }),

@@ -4,6 +4,7 @@ declare module "psephos/errors" {
     "network/car": "refused";
     "network/file": "failed";
     "network/kubo": "failed";
+    "network/multiaddr": "refused";
     "network/pinning": "failed";
     "network/relay": "refused";
     "network/token": "refused";

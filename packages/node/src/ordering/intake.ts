@@ -19,7 +19,7 @@ import type { NodeStore } from "../store/index.js";
 import type { MadeBlock } from "./blocks.js";
 import { factsOfCheck } from "./gather-facts.js";
 import type { OrderingEvent, Pending, Recorded } from "./ordering.js";
-import { Pool, type PoolBounds, Waiting, type WaitingVote } from "./pool.js";
+import { fullPool, Pool, type PoolBounds, Waiting, type WaitingVote } from "./pool.js";
 import { ensureHigher, isVote, ownVoterId, statesSame } from "./votes.js";
 
 export interface IntakeOptions {
@@ -39,9 +39,13 @@ export interface IntakeOptions {
 
 const toHex = (bytes: Uint8Array): Hex => `0x${Buffer.from(bytes).toString("hex")}`;
 
+/** Transactions that are checked at once without being taken. */
+const MOST_CHECKS = 64;
+
 export class Intake {
   readonly pool: Pool;
   readonly #options: IntakeOptions;
+  #checks = 0;
   readonly #checking = new Map<Hex, Promise<Pending>>();
   readonly #listeners = new Set<(event: OrderingEvent) => void>();
 
@@ -76,6 +80,17 @@ export class Intake {
     const admitted = this.#admit(id, transaction).finally(() => this.#checking.delete(id));
     this.#checking.set(id, admitted);
     return admitted;
+  }
+
+  /** As that of `Ordering`. */
+  async check(transaction: Uint8Array): Promise<Outcome> {
+    if (this.#checks >= MOST_CHECKS) throw fullPool();
+    this.#checks += 1;
+    try {
+      return await this.#options.ledger.check(transaction, factsOfCheck(this.#options.facts));
+    } finally {
+      this.#checks -= 1;
+    }
   }
 
   /** Resolves when nothing is being checked any more. */

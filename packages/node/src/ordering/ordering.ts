@@ -56,6 +56,11 @@ export interface Ordering {
    */
   submit(transaction: Uint8Array): Promise<Pending>;
   /**
+   * Checks a transaction as `submit` does, and does not take it: also while nothing is accepted here.
+   * @throws PsephosError the rule that refuses it; `ordering/full`: enough is being checked
+   */
+  check(transaction: Uint8Array): Promise<Outcome>;
+  /**
    * The receipt that more than two thirds of the validators signed, of the vote that counts for a voter, if that is the vote named: a block after it is recorded. A
    * node that orders alone has none.
    * @throws PsephosError `comet/rpc`

@@ -4,7 +4,7 @@
  */
 import { Failure, PsephosError, Refusal } from "psephos";
 import { type Head, signHead, validatorKey } from "psephos/api";
-import { type CheckedGenesis, type Facts, Ledger, type LedgerState } from "psephos/ledger";
+import { type CheckedGenesis, type Facts, Ledger, type LedgerState, type Outcome } from "psephos/ledger";
 import type { Hex } from "viem";
 import type { NodeStore } from "../store/index.js";
 import { type MadeBlock, makeBlock, uncheckable, uncheckableError } from "./blocks.js";
@@ -168,6 +168,10 @@ export class SoloOrdering implements Ordering {
 
   subscribe(listener: (event: OrderingEvent) => void): () => void {
     return this.#intake.subscribe(listener);
+  }
+
+  check(transaction: Uint8Array): Promise<Outcome> {
+    return this.#intake.check(transaction);
   }
 
   submit(transaction: Uint8Array): Promise<Pending> {

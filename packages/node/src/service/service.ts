@@ -22,7 +22,7 @@ import { Pages } from "./pages.js";
 import { valuesOf } from "./queries.js";
 import { answerBroken } from "./sockets.js";
 import { statusOf } from "./statuses.js";
-import { Submissions } from "./submissions.js";
+import { type PassOn, Submissions } from "./submissions.js";
 
 export interface ServiceOptions
   extends Pick<
@@ -34,6 +34,8 @@ export interface ServiceOptions
   readonly log?: { readonly level: string; readonly stream: { write(line: string): void } };
   /** Makes the node a gateway of Oblivious HTTP. */
   readonly oblivious?: ObliviousDoor;
+  /** Passes what voters send on to other gateways; nothing is passed on if left out. */
+  readonly passOn?: PassOn;
   /** Which proxies may say the client's address: as fastify's `trustProxy`; none if left out. */
   readonly trustProxy?: string | readonly string[];
 }
@@ -244,7 +246,7 @@ export async function buildService(options: ServiceOptions): Promise<FastifyInst
   boundRequests(app, limits);
   refuseOtherMethods(app);
   boundBodies(app, limits);
-  const submissions = new Submissions(ordering, events, metrics, limits);
+  const submissions = new Submissions(ordering, events, metrics, limits, options.passOn);
   const handle = handlers({ ...options, submissions, events, metrics, pages: new Pages(limits) });
   const { maxTransactionBytes } = ordering.genesis.parameters;
   for (const name of Object.keys(ROUTES) as RouteName[]) {

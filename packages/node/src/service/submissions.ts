@@ -63,15 +63,24 @@ function isNamed(text: string): boolean {
 const voteOf = (text: string): Transaction =>
   isNamed(text) ? namedVote(decodeNamedEnvelope(text)) : anonymousVote(decodeEnvelope(text));
 
+/** Passes a checked transaction of a voter on to other gateways. @returns how many got it */
+export type PassOn = (transaction: Uint8Array) => Promise<number>;
+
 interface Sent {
+  /** Whether a voter made it: only such are passed on. */
+  readonly ofVoter: boolean;
   readonly id: Hex;
   readonly bytes: Uint8Array;
   /** The process that it is for. */
   readonly subject: Hex;
 }
 
+const isOfVoter = ({ kind }: Transaction): boolean =>
+  kind === "anonymous" || kind === "named" || kind === "register";
+
 function sentOf(tx: Transaction, bytes = encodeTransaction(tx)): Sent {
   return {
+    ofVoter: isOfVoter(tx),
     id: toHex(transactionId(bytes)),
     bytes,
     subject: tx.kind === "attest" ? tx.subject : tx.processId,
@@ -88,8 +97,10 @@ export class Submissions {
   readonly #relayed: Windows;
   readonly #rates: Windows;
   readonly #turns: Turns;
+  readonly #passOn: PassOn | undefined;
 
-  constructor(ordering: Ordering, events: EventStreams, metrics: Metrics, limits: Limits) {
+  constructor(ordering: Ordering, events: EventStreams, metrics: Metrics, limits: Limits, passOn?: PassOn) {
+    this.#passOn = passOn;
     this.#ordering = ordering;
     this.#events = events;
     this.#metrics = metrics;
@@ -138,17 +149,35 @@ export class Submissions {
     return inTurn(() => this.#check(sender, sent));
   }
 
-  async #check(sender: string, { id, bytes, subject }: Sent): Promise<Pending> {
+  async #check(sender: string, sent: Sent): Promise<Pending> {
+    const { id, subject } = sent;
     this.#ensureRate(sender, subject);
     this.#events.early(id, "received");
     const began = performance.now();
     try {
-      const pending = await this.#ordering.submit(bytes);
+      const pending = await this.#take(sent);
       this.#metrics.accepted(performance.now() - began);
       if (!pending.outcome.repeated) this.#events.early(id, "verified");
       return pending;
     } catch (error) {
       throw this.#refused(error, sender, { id, subject });
+    }
+  }
+
+  /** Lets it wait for a block here, and at other gateways: if this node's ordering fails, at theirs alone. */
+  async #take({ id, bytes, ofVoter }: Sent): Promise<Pending> {
+    const passOn = ofVoter ? this.#passOn : undefined;
+    if (!passOn) return this.#ordering.submit(bytes);
+    try {
+      const pending = await this.#ordering.submit(bytes);
+      if (!pending.outcome.repeated) passOn(bytes).catch(() => {}); // it is in good hands here
+      return pending;
+    } catch (error) {
+      if (!(error instanceof PsephosError) || error.kind !== "failed") throw error;
+      const outcome = await this.#ordering.check(bytes);
+      if ((await passOn(bytes)) === 0) throw error;
+      // Whoever waits for it hears after the usual time that it is verified, and asks for its receipt.
+      return { id, outcome, recorded: new Promise(() => {}) };
     }
   }
 
@@ -228,7 +257,7 @@ export class Submissions {
     wait: boolean,
   ): Promise<RecordedAnswer | VerifiedAnswer> {
     const tx = decodeTransaction(bytes);
-    if (tx.kind === "anonymous" || tx.kind === "named" || tx.kind === "register")
+    if (isOfVoter(tx))
       throw new Refusal("service/transaction-kind", "votes and registrations are sent as JSON", {
         hint: "Send a vote to /v1/votes, and a registration to /v1/registrations.",
       });

@@ -4,7 +4,14 @@
  */
 import { Failure, PsephosError } from "psephos";
 import { type CommitReceipt, type Head, signHead, type VoteName } from "psephos/api";
-import { type CheckedGenesis, type Facts, Ledger, type LedgerState, transactionId } from "psephos/ledger";
+import {
+  type CheckedGenesis,
+  type Facts,
+  Ledger,
+  type LedgerState,
+  type Outcome,
+  transactionId,
+} from "psephos/ledger";
 import type { Hex } from "viem";
 import type { NodeStore } from "../../store/index.js";
 import { boundedFacts, type GatherOptions, gatherFacts, yieldingFacts } from "../gather-facts.js";
@@ -227,6 +234,10 @@ export class CometOrdering implements Ordering {
 
   subscribe(listener: (event: OrderingEvent) => void): () => void {
     return this.#intake.subscribe(listener);
+  }
+
+  check(transaction: Uint8Array): Promise<Outcome> {
+    return this.#intake.check(transaction);
   }
 
   submit(transaction: Uint8Array): Promise<Pending> {
