@@ -1,5 +1,6 @@
 /** Checking a document against the metadata's schema, part by part. */
 import { PsephosError } from "../errors/index.js";
+import { isLoopbackHost } from "../net/index.js";
 import { parseContentUri } from "./content-uri.js";
 import {
   type Choice,
@@ -16,6 +17,14 @@ import { appearance, isLocale, type LocalizedText, MAX_LOCALES, type TextLimits,
 const SHORT: TextLimits = { maxLength: METADATA_LIMITS.title, lines: false };
 const LONG: TextLimits = { maxLength: METADATA_LIMITS.description, lines: true };
 
+/** https, or http on this machine, without anything that is secret or changes what is asked. */
+function isNodeAddress(text: unknown): boolean {
+  if (typeof text !== "string" || text.length > METADATA_LIMITS.address || !URL.canParse(text)) return false;
+  const { protocol, hostname, username, password, search, hash } = new URL(text);
+  const safe = protocol === "https:" || (protocol === "http:" && isLoopbackHost(hostname));
+  return safe && username + password + search + hash === "";
+}
+
 /** Reads one document. Each method returns its part, which is valid only if no problem was found. */
 export class MetadataReader {
   private readonly problems = new Problems();
@@ -31,7 +40,7 @@ export class MetadataReader {
 
   private document(value: unknown): ProcessMetadata {
     const required = ["version", "title", "layout", "questions"];
-    const it = this.problems.object(value, "", required, ["description", "headerImage"]) ?? {};
+    const it = this.problems.object(value, "", required, ["description", "headerImage", "gateways"]) ?? {};
     this.oneOf(it.version, "version", [METADATA_VERSION]);
     this.oneOf(it.layout, "layout", LAYOUTS);
     const title = this.localized(it.title, "title", SHORT) ?? ({} as LocalizedText);
@@ -42,6 +51,7 @@ export class MetadataReader {
       title,
       ...this.description(it.description, ""),
       ...this.headerImage(it.headerImage),
+      ...this.gateways(it.gateways),
       layout: it.layout as Layout,
       questions: this.questions(it.layout as Layout, questions),
     };
@@ -149,6 +159,14 @@ export class MetadataReader {
       this.problems.add("headerImage", `is not a content URI: ${error.message}`);
     }
     return { headerImage: value as string };
+  }
+
+  private gateways(value: unknown): { gateways?: string[] } {
+    if (value === undefined) return {};
+    const addresses = this.list(value, "gateways", METADATA_LIMITS.gateways);
+    for (const [i, address] of addresses.entries())
+      if (!isNodeAddress(address)) this.problems.add(inside("gateways", i), "is not https://host");
+    return { gateways: [...addresses] as string[] };
   }
 
   private list(value: unknown, path: string, most: number): readonly unknown[] {

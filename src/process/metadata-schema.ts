@@ -5,6 +5,7 @@
  *       "title": { "default": "Basic income", "ca": "Renda bàsica" },
  *       "description": { "default": "## Markdown", "ca": "## Markdown" },       optional
  *       "headerImage": "ipfs://…!hash",                                         optional
+ *       "gateways": ["https://one.example"],                                    optional: nodes to begin with
  *       "layout": "single-choice",
  *       "questions": [
  *         { "title": {…}, "description": {…},
@@ -23,6 +24,8 @@ export const METADATA_LIMITS = {
   description: 20_000,
   questions: 255,
   choices: 256,
+  gateways: 16,
+  address: 200,
 } as const;
 
 /**
@@ -54,6 +57,8 @@ export interface ProcessMetadata {
   description?: LocalizedText;
   /** A content URI with a hash. */
   headerImage?: string;
+  /** Addresses of nodes of the voting chain, from which a client finds the others. */
+  gateways?: string[];
   layout: Layout;
   questions: Question[];
 }

@@ -130,6 +130,17 @@ describe("process/metadata", () => {
         (it) => (it.headerImage = 7),
         ["headerImage is not a content URI: a content URI is text of at most 2048 characters"],
       ],
+      ...[
+        "http://node.example",
+        "javascript:alert(1)",
+        "https://a:b@node.example",
+        "https://node.example/?x",
+        `https://${"x".repeat(200)}.example`,
+        7,
+      ].map((address): (typeof cases)[number] => [
+        (it) => (it.gateways = ["https://node.example/a", address]),
+        ["gateways[1] is not https://host"],
+      ]),
     ];
     for (const [change, expected] of cases) assert.deepEqual(problems(changed(change)), expected);
   });

@@ -101,7 +101,9 @@ export class Booth {
     const key =
       link.key === undefined ? undefined : fixedHex(`0x${link.key}`, 32, "the key of the questions");
     const metadata = openMetadata(bytes, params, key);
-    this.#opened = { link, node, shown, metadata, routes: new Routes(link, node, this.#fetch) };
+    const nodes = [...link.nodes, ...(metadata.gateways ?? [])];
+    const routes = new Routes({ ...link, nodes }, node, this.#fetch);
+    this.#opened = { link, node, shown, metadata, routes };
     return { election: electionOf(this.#opened, metadata), state: await this.state() };
   }
 

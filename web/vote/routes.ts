@@ -16,7 +16,7 @@ export class Routes {
   readonly #fetch: typeof fetch;
   #ways: Promise<Ways> | undefined;
 
-  /** @param node with the ways to it, if the link names relays */
+  /** @param node with the ways to it, if the link names relays. @param link its nodes, and those that the questions' document names */
   constructor(link: ElectionLink, node: OpenedNode & { readonly ways?: readonly Way[] }, how: typeof fetch) {
     this.#link = link;
     this.#node = node;

@@ -1,0 +1,152 @@
+/**
+ * One vote by name from the voter to its block, by three ways: HTTP, Oblivious HTTP through a relay, and gossip over two hops to a gateway that the voter did not ask. All on this
+ * machine, with blocks of 5 ms: the network's own time is not in it. Bytes are those of the TCP connection, both ways, without its headers: by HTTP and by a relay with the receipt, of gossip those of the first hop.
+ */
+
+import type { AddressInfo } from "node:net";
+import { connect, createServer, type Server } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { gossipTarget } from "../packages/node/src/main/gossip.js";
+import { type Gossip, startGossip, startRelay } from "../packages/node/src/network/index.js";
+import { createNodeClient, GatewayBook } from "../src/api/index.js";
+import { toHex } from "../src/bytes/index.js";
+import { obliviousFetch, publicOf } from "../src/oblivious/index.js";
+import { seedOf } from "../test/gateways/support.js";
+import { openDoor, openPoll } from "../test/node/service/support.js";
+import { nodeGenesis } from "../test/support/node/solo.js";
+import { median } from "./support/measure.js";
+import type { BenchResult } from "./support/result.js";
+
+const VOTES = 20;
+/** Votes before those that are measured. */
+const WARM = 1;
+
+const secretKey = seedOf("network bench");
+const KEY = { id: 1, secretKey, publicKey: publicOf(secretKey) };
+
+interface Counter {
+  readonly port: number;
+  bytes: number;
+  close(): void;
+}
+
+/** Passes a port's connections on, and counts their bytes. */
+async function counting(port: number): Promise<Counter> {
+  const server: Server = createServer((near) => {
+    const far = connect(port, "127.0.0.1");
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      from.on("data", (chunk: Buffer) => {
+        counter.bytes += chunk.length;
+      });
+      from.on("error", () => to.destroy());
+      from.pipe(to);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const counter: Counter = {
+    port: (server.address() as AddressInfo).port,
+    bytes: 0,
+    close: () => server.close(),
+  };
+  return counter;
+}
+
+const portOf = (url: string): number => Number(new URL(url).port);
+const at = ({ port }: Counter): string => `http://127.0.0.1:${port}`;
+
+/** Milliseconds of each, and bytes of all. */
+async function measured(counter: Counter, send: (i: number) => Promise<unknown>) {
+  const times: number[] = [];
+  for (let i = 0; i < WARM; i++) await send(i);
+  counter.bytes = 0;
+  for (let i = WARM; i < WARM + VOTES; i++) {
+    const began = performance.now();
+    await send(i);
+    times.push(performance.now() - began);
+  }
+  await sleep(100);
+  return { times, bytes: counter.bytes / VOTES };
+}
+
+const genesis = nodeGenesis();
+
+async function openGateway(name: string, peers: readonly string[]) {
+  const parts: { gossip?: Gossip } = {};
+  const door = await openDoor({
+    oblivious: { key: KEY },
+    passOn: (bytes) => parts.gossip!.transaction(bytes),
+  });
+  const poll = await openPoll(door);
+  const log = { info: () => {}, warn: () => {} };
+  const gossip = await startGossip({
+    ...{ genesisHash: toHex(genesis.hash), seed: seedOf(name), listen: "/ip4/127.0.0.1/tcp/0", peers, log },
+    ...{ known: () => [], allowPrivate: true, interval: 500 },
+    target: gossipTarget(door.ordering, new GatewayBook(() => genesis)),
+  });
+  parts.gossip = gossip;
+  const recorded = () =>
+    new Promise<void>((resolve) => {
+      const end = door.ordering.subscribe(({ kind }) => {
+        if (kind !== "recorded") return;
+        end();
+        resolve();
+      });
+    });
+  const close = async () => {
+    await gossip.stop();
+    await door.close();
+  };
+  return { door, poll, gossip, recorded, close };
+}
+
+export default async function network(): Promise<BenchResult> {
+  const middle = await openGateway("middle", []);
+  const hop = await counting(Number(/tcp\/(\d+)/.exec(middle.gossip.addresses[0]!)![1]));
+  const first = await openGateway("first", [
+    middle.gossip.addresses[0]!.replace(/tcp\/\d+/, `tcp/${hop.port}`),
+  ]);
+  const last = await openGateway("last", middle.gossip.addresses);
+  const relay = await startRelay({ gateways: [last.door.url], host: "127.0.0.1", port: 0 });
+  const [straight, sealed] = await Promise.all(
+    [last.door.url, relay.url].map((url) => counting(portOf(url))),
+  );
+  try {
+    while (middle.gossip.peers < 2) await sleep(50);
+    await sleep(2_000);
+    let voter = 0;
+    const votes = async () =>
+      Promise.all(Array.from({ length: WARM + VOTES }, () => last.poll.vote(voter++)));
+    const direct = createNodeClient(at(straight!));
+    const http = await votes();
+    const byHttp = await measured(straight!, (i) => direct.vote(http[i]!, { wait: true }));
+    const carry = obliviousFetch({ relay: at(sealed!), gateway: last.door.url, key: KEY });
+    const through = createNodeClient(last.door.url, { fetch: carry });
+    const oblivious = await votes();
+    const byRelay = await measured(sealed!, (i) => through.vote(oblivious[i]!, { wait: true }));
+    const gossiped = await votes();
+    const byGossip = await measured(hop, async (i) => {
+      const there = last.recorded();
+      await first.door.client.vote(gossiped[i]!);
+      await there;
+    });
+    const ways = { HTTP: byHttp, "a relay": byRelay, "gossip, two hops": byGossip };
+    return {
+      name: "network",
+      ratios: {},
+      figures: Object.fromEntries(
+        Object.entries(ways).flatMap(([name, { times, bytes }]) => [
+          [`by ${name}: sent to recorded, median ms`, median(times)],
+          [`by ${name}: the slowest of twenty, ms`, Math.max(...times)],
+          [`by ${name}: bytes for each vote`, Math.round(bytes)],
+        ]),
+      ),
+    };
+  } finally {
+    for (const counter of [hop, straight!, sealed!]) counter.close();
+    await relay.close();
+    for (const { close } of [first, last, middle]) await close();
+  }
+}
