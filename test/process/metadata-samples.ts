@@ -68,7 +68,7 @@ export const metadata: fc.Arbitrary<ProcessMetadata> = locales.chain((locales) =
     .map(([whole, layout, questions, image]) => ({
       version: "1.2",
       ...whole,
-      ...(image ? { headerImage: example.headerImage! } : {}),
+      ...(image ? { headerImage: example.headerImage!, gateways: ["https://one.example:8790/node"] } : {}),
       layout,
       questions,
     })),

@@ -10,8 +10,10 @@ import {
   type BinaryRequest,
   decodeAnswer,
   decodeKeys,
+  encodeAnswer,
   encodeRequest,
   obliviousFetch,
+  openRequest,
   publicOf,
   relayAddress,
   sealRequest,
@@ -82,6 +84,63 @@ describe("node: votes through a relay", () => {
       publicKey: KEY.publicKey,
     });
     assert.equal(await (await fetch(relayAddress(relay.url, door.url, "record"))).text(), RECORD);
+  });
+
+  it("bring files that are larger than one answer, in parts", async () => {
+    const file = Uint8Array.from({ length: 10_000_001 }, (_, i) => (i * 7 + (i >> 8)) & 0xff);
+    const hash = await door.content.put(file);
+    assert.deepEqual(await client().content(hash), file);
+    await rejectsCode("api/too-large", client().content(hash, { maxBytes: 5_000_000 }));
+    const url = `${door.url}/v1/content/${hash}`;
+    const part = await fetch(url, { headers: { range: "bytes=10000000-20000000" } });
+    assert.deepEqual(
+      [part.status, part.headers.get("content-range")],
+      [206, "bytes 10000000-10000000/10000001"],
+    );
+    assert.deepEqual(new Uint8Array(await part.arrayBuffer()), file.subarray(-1));
+    for (const range of ["bytes=5-4", "bytes=-5", "bytes=10000001-10000002", "bytes=0-1,3-4", "x"]) {
+      const whole = await fetch(url, { headers: { range } });
+      assert.deepEqual([whole.status, (await whole.arrayBuffer()).byteLength], [200, file.length], range);
+    }
+  });
+
+  it("take no part of a file that was not asked for, or that has changed meanwhile", async () => {
+    const parts: [range: string, bytes: number, etag?: string][][] = [
+      [["bytes 1-2/9", 2]],
+      [["bytes 0-9/5", 10]],
+      [["bytes 0-4/9", 4]],
+      [
+        ["bytes 0-4/9", 5],
+        ["bytes 0-4/9", 5],
+      ],
+      [
+        ["bytes 0-4/9", 5],
+        ["bytes 5-8/9", 4, "other"],
+      ],
+      [
+        ["bytes 0-4/9", 5],
+        ["bytes 5-9/10", 5],
+      ],
+      [["", 5]],
+    ];
+    for (const told of parts) {
+      const left = [...told];
+      const carry = async (_: unknown, init?: RequestInit) => {
+        const opened = await openRequest(KEY, new Uint8Array(init!.body as Uint8Array));
+        const [range, bytes, etag = "one"] = left.shift()!;
+        const fields = [
+          ["content-range", range],
+          ["etag", etag],
+        ] as const;
+        const answer = encodeAnswer({ status: 206, fields, body: new Uint8Array(bytes) });
+        return new Response((await opened.seal(answer)) as BodyInit, {
+          headers: { "content-type": "message/ohttp-res" },
+        });
+      };
+      const options = { relay: relay.url, gateway: door.url, key: KEY, fetch: carry as typeof fetch };
+      const asked = obliviousFetch(options)(`${door.url}/v1/content/x`).then((one) => one.arrayBuffer());
+      await rejectsCode("oblivious/answer", asked);
+    }
   });
 
   it("are taken for the routes of voters alone, and not sealed twice", async () => {

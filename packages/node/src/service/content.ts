@@ -12,6 +12,12 @@ import type { ReplacedCensus } from "../store/index.js";
 const PIECE = 4 * 2 ** 20;
 
 /** `contentHash` by the system's own code, in turns: a large file of a stranger must not hold up votes. */
+/** Places of a file's first and last byte. */
+export interface Part {
+  readonly start: number;
+  readonly end: number;
+}
+
 async function hashOfFile(bytes: Uint8Array): Promise<string> {
   const hash = createHash("sha3-256");
   for (let at = 0; at < bytes.length; at += PIECE) {
@@ -124,11 +130,11 @@ export class ContentFolder {
   /** A file by its hash, 64 lower-case hex digits; undefined if it is not here. */
   async get(
     hash: string,
-  ): Promise<{ readonly bytes: number; readonly stream: () => ReadStream } | undefined> {
+  ): Promise<{ readonly bytes: number; readonly stream: (part?: Part) => ReadStream } | undefined> {
     const path = join(this.#folder, hash);
     try {
       const { size } = await stat(path);
-      return { bytes: size, stream: () => createReadStream(path) };
+      return { bytes: size, stream: (part) => createReadStream(path, part) };
     } catch {
       return undefined;
     }

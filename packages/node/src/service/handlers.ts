@@ -30,7 +30,7 @@ import { bytesToHex, type Hex } from "viem";
 import type { Ordering } from "../ordering/index.js";
 import type { NodeStore } from "../store/index.js";
 import { blockLines, PAGE_LENGTH } from "./block-lines.js";
-import { type ContentFolder, censusHash } from "./content.js";
+import { type ContentFolder, censusHash, type Part } from "./content.js";
 import { errorBody, later } from "./errors.js";
 import type { EventStreams } from "./events.js";
 import type { FollowerFigures, Metrics } from "./metrics.js";
@@ -104,7 +104,22 @@ async function sendFile(
       hint: "Fetch it from the addresses of its content URI.",
     });
   if (isKept(request, reply, hash, cache)) return reply;
-  return reply.type("application/octet-stream").header("content-length", file.bytes).send(file.stream());
+  const part = partOf(request.headers.range, file.bytes);
+  reply.type("application/octet-stream").header("accept-ranges", "bytes");
+  if (!part) return reply.header("content-length", file.bytes).send(file.stream());
+  const { start, end } = part;
+  return reply
+    .code(206)
+    .header("content-range", `bytes ${start}-${end}/${file.bytes}`)
+    .header("content-length", end - start + 1)
+    .send(file.stream(part));
+}
+
+/** The one part of a file that a request asks for (RFC 9110, section 14.2); undefined: the whole file. */
+function partOf(range: string | undefined, bytes: number): Part | undefined {
+  const [, first, last] = /^bytes=(\d{1,15})-(\d{1,15})$/.exec(range ?? "") ?? [];
+  const [start, end] = [Number(first), Math.min(Number(last), bytes - 1)];
+  return first !== undefined && start <= end ? { start, end } : undefined;
 }
 
 /** @throws PsephosError `service/before-snapshot`: the node never had the block of a height, from 1 */

@@ -78,7 +78,9 @@ const refusal = (error: PsephosError): BinaryAnswer => ({
   body: Buffer.from(JSON.stringify(errorBody(error))),
 });
 
-const KEPT = ["content-type", "retry-after"];
+/** Fields of a request that are passed in, and of an answer that are passed out: others could tell senders apart, or say nothing. */
+const PASSED_IN: readonly string[] = ["content-type", "range"];
+const PASSED_OUT = ["content-type", "retry-after", "content-range", "etag"];
 
 class Gateway {
   readonly #app: FastifyInstance;
@@ -94,11 +96,10 @@ class Gateway {
       throw new Refusal("service/oblivious-route", "this is not taken through a relay", {
         hint: "Votes, receipts and what a voter reads are.",
       });
-    const type = request.fields.find(([name]) => name === "content-type")?.[1];
     const response = await this.#app.inject({
       method: request.method as "GET" | "POST",
       url: request.path,
-      headers: type === undefined ? {} : { "content-type": type },
+      headers: Object.fromEntries(request.fields.filter(([name]) => PASSED_IN.includes(name))),
       ...(request.method === "POST" && { payload: Buffer.from(request.body) }),
       remoteAddress: RELAYED + senderOf(ip),
       payloadAsStream: true,
@@ -107,7 +108,7 @@ class Gateway {
       response.stream(),
       Number(response.headers["content-length"] ?? MOST_ANSWER),
     );
-    const fields = KEPT.flatMap((name): [string, string][] => {
+    const fields = PASSED_OUT.flatMap((name): [string, string][] => {
       const value = response.headers[name];
       return value === undefined ? [] : [[name, String(value)]];
     });

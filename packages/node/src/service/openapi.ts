@@ -29,6 +29,9 @@ const SUBMISSIONS: readonly RouteName[] = ["vote", "register", "transaction"];
 /** Answers that a client may keep, and ask for again with `If-None-Match`. */
 export const KEPT: readonly RouteName[] = ["genesis", "census", "registrations", "content"];
 
+/** Files, of which one part may be asked for. */
+const FILES: readonly RouteName[] = ["census", "registrations", "content"];
+
 /** The statuses of the refusals and failures of a route. */
 export function errorStatuses(name: RouteName): number[] {
   const route: Route = ROUTES[name];
@@ -65,7 +68,10 @@ export function routeSchema(name: RouteName): FastifySchema & { operationId: str
   const refusals = errorStatuses(name).map(
     (status) => [status, answerSchema({ json: ERROR_BODY }, whenOf(status))] as const,
   );
-  const kept = KEPT.includes(name) ? { 304: { description: "it is still the same" } } : {};
+  const kept = {
+    ...(KEPT.includes(name) && { 304: { description: "it is still the same" } }),
+    ...(FILES.includes(name) && { 206: { description: "the part of the file that `Range` asks for" } }),
+  };
   return {
     operationId: name,
     summary,
