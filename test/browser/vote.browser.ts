@@ -4,9 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext } from "puppeteer-core";
-import { type RunningRelay, startRelay } from "../../packages/node/src/network/index.js";
 import { identityFromJson } from "../../src/census/index.js";
-import { formatLink } from "../../web/shared/link.js";
 import { launch } from "./browsers.js";
 import { type Demonstration, startDemonstration } from "./demonstration.js";
 import { type LoggingProxy, openLoggingProxy } from "./logging-proxy.js";
@@ -20,13 +18,12 @@ import { Walker } from "./walker.js";
 const OWN = /^\w+ (?:http:\/\/)?(?:[\w-]+\.)*(?:mozilla|firefox|google|googleapis|gvt1)\.(?:com|net|org)[:/]/;
 
 /** What the voters of all tests choose. */
-const COUNTS = ["2", "2", "3"];
+const COUNTS = ["2", "2", "2"];
 
 describe("the voter's page", () => {
   let folder: string;
   let demonstration: Demonstration;
   let proxy: LoggingProxy;
-  let relay: RunningRelay;
   const secrets: string[] = [];
   const identityOf = (number: number): string => {
     const text = readFileSync(demonstration.voter(number), "utf8");
@@ -37,11 +34,9 @@ describe("the voter's page", () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "psephos-vote-"));
     [demonstration, proxy] = await Promise.all([startDemonstration(), openLoggingProxy()]);
-    relay = await startRelay({ gateways: demonstration.link.nodes, host: "127.0.0.1", port: 0 });
   });
   after(async () => {
     await proxy?.close();
-    await relay?.close();
     await demonstration?.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -195,35 +190,6 @@ describe("the voter's page", () => {
       await page.close();
     });
 
-    it("votes through a relay: the node never has a connection of the page", async () => {
-      const { link, url } = demonstration;
-      const { page, complaints } = await open(browser);
-      const walker = new Walker(page, "vote-relay");
-      const before = proxy.asked.length;
-      await page.goto(`${url.split("#")[0]}${formatLink({ ...link, relays: [relay.url] })}`);
-      await identify(walker, demonstration.voter(5), "No, forget it when I close this page");
-      await choose(walker, "Market");
-      await walker.says("What others see of your vote");
-      await page.$$eval("details", (all) => {
-        for (const one of all) one.open = true;
-      });
-      await walker.says("It does not see your network address.");
-      await walker.shoot("review");
-      await walker.click("Cast my vote");
-      await walker.sees("Your vote is recorded");
-      const asked = proxy.asked.slice(before).map((line) => line.split(" ") as [string, string]);
-      const [node] = link.nodes as [string];
-      assert.deepEqual(
-        asked.filter(([, address]) => address.startsWith(`${new URL(node).origin}/`)),
-        [],
-      );
-      assert.ok(
-        asked.some(([method, address]) => method === "POST" && address.startsWith(`${relay.url}/to/`)),
-      );
-      assert.deepEqual(complaints, []);
-      await page.close();
-    });
-
     it("reads the election in the reader's language, from right to left too", async () => {
       const { page } = await open(browser);
       const walker = new Walker(page, "vote-arabic");
@@ -267,11 +233,9 @@ describe("the voter's page", () => {
 
   // In a suite of their own: a suite runs its tests before those of the suites in it.
   describe("afterwards", () => {
-    it("asks nobody but the page's origin, its node, its relay and its mirrors, and tells no secret", () => {
+    it("asks nobody but the page's origin, its node and its mirrors, and tells no secret", () => {
       const { nodes, proofs } = demonstration.link;
-      const known = [demonstration.url, relay.url, ...nodes, ...proofs].map(
-        (address) => new URL(address).origin,
-      );
+      const known = [demonstration.url, ...nodes, ...proofs].map((address) => new URL(address).origin);
       const strangers = proxy.asked.filter(
         (line) => !OWN.test(line) && !known.some((origin) => line.split(" ")[1]!.startsWith(`${origin}/`)),
       );

@@ -28,19 +28,18 @@ describe("pages: the build", () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** What a page loads to begin with: its scripts, styles and workers, and what they import. One language: the largest. */
+  /** What a page loads: its scripts and styles, and what they name. One language: the largest. */
   function loaded(page: string): string[] {
     const found = new Set<string>();
     const visit = (name: string) => {
       if (found.has(name) || name === "sw.js") return;
       found.add(name);
-      const text = read(name).replace(/\bimport\(([^)]*)\)/g, (all, what: string) =>
-        /\/(?:en|ca|es|ar)-/.test(what) ? all : "",
-      );
-      for (const [, other] of text.matchAll(/["'`(]((?:\.{1,2}\/)[\w./-]+\.(?:js|css))["'`)]/g))
+      for (const [, other] of read(name).matchAll(/["'`(]((?:\.{1,2}\/)[\w./-]+\.(?:js|css))["'`)]/g))
         visit(posix.normalize(posix.join(dirname(name), other!)));
-      for (const [, other] of text.matchAll(/["'`](assets\/[\w.-]+\.js)["'`]/g)) visit(other!);
-      for (const [, other] of text.matchAll(/["'`]((?:audit-|contracts-|receipt-)?worker-[\w-]+\.js)["'`]/g))
+      for (const [, other] of read(name).matchAll(/["'`](assets\/[\w.-]+\.js)["'`]/g)) visit(other!);
+      for (const [, other] of read(name).matchAll(
+        /["'`]((?:audit-|contracts-|receipt-)?worker-[\w-]+\.js)["'`]/g,
+      ))
         visit(`assets/${other}`);
     };
     visit(`${page}/index.html`);
@@ -76,15 +75,6 @@ describe("pages: the build", () => {
         `${total} bytes: ${files.map((name, i) => `${name} ${bytes[i]}`).join(", ")}`,
       );
     });
-
-  it("loads what finds gateways and seals for relays when a vote is about to be sent, within 20 KB", () => {
-    const [name, ...others] = readdirSync(join(folder, "assets")).filter((one) =>
-      /^network-.*\.js$/.test(one),
-    );
-    assert.deepEqual([others, loaded("vote").includes(`assets/${name}`)], [[], false]);
-    const size = gzipSync(read(`assets/${name}`), { level: 9 }).length;
-    assert.ok(size <= 20_000, `${size}`);
-  });
 
   it("has nothing inline, and a policy that allows nothing inline", () => {
     for (const page of PAGES) {

@@ -76,13 +76,6 @@ export interface ReadyVote {
   readonly envelope: string;
 }
 
-/** Who sees what of a vote on its way: host names. */
-export interface WayShown {
-  /** Undefined if the gateway is asked directly. */
-  readonly relay: string | undefined;
-  readonly gateway: string;
-}
-
 /** A recorded vote. */
 export interface Recorded {
   /** In its canonical form. */
@@ -134,10 +127,8 @@ export type BoothMethods = {
   /** Seals a vote by name; the result is what the wallet signs by `personal_sign`. */
   prepareNamed: { argument: Omit<Ballot, "weight">; progress: never; result: { text: string } };
   signNamed: { argument: { signature: Hex }; progress: never; result: ReadyVote };
-  /** The way that the vote would take. */
-  way: { argument: undefined; progress: never; result: WayShown };
-  /** Sends, and waits until it is recorded. `direct`: without a relay, though there is one. */
-  send: { argument: { envelope: string; direct?: boolean }; progress: never; result: Recorded };
+  /** Sends, and waits until it is recorded. */
+  send: { argument: { envelope: string }; progress: never; result: Recorded };
   /** What the wallet signs to register the identity. */
   registrationMessage: {
     argument: { address: Hex; number: number };

@@ -38,14 +38,12 @@ import type {
   Recorded,
   Registered,
   Voter,
-  WayShown,
 } from "./booth-types.js";
 import { loadCensus } from "./census.js";
 import { electionOf, stateOf } from "./election.js";
 import { type LoadedKeys, loadKeys } from "./keys.js";
 import type { UnsignedVote } from "./named-votes.js";
 import { type ReceiptCheck, receiptCheck } from "./receipt-check.js";
-import { Routes } from "./routes.js";
 import { sendVote } from "./sending.js";
 
 const signing = () => import("./signing.js");
@@ -62,7 +60,6 @@ interface Opened {
   readonly node: OpenedNode;
   shown: NodeProcess;
   readonly metadata: ProcessMetadata;
-  readonly routes: Routes;
 }
 
 export class Booth {
@@ -88,7 +85,9 @@ export class Booth {
     link: ElectionLink,
     { signal }: Pick<Call, "signal">,
   ): Promise<{ election: Election; state: ElectionState }> {
-    const node = await this.#reach(link, signal);
+    const client = nodesOf(link.nodes, this.#fetch);
+    const genesis = await client.genesis(fixedHex(link.genesisHash, 32, "the genesis hash"), { signal });
+    const node = { client, genesis };
     const shown = await processAtNode(node, link.processId);
     const { params } = shown.declaration;
     const { hash } = parseContentUri(params.metadata);
@@ -97,25 +96,12 @@ export class Booth {
       "process/content-unhashed",
       "the questions of this election have no hash, so no text can be checked",
     );
-    const bytes = await node.client.content(hash, { maxBytes: 2 ** 21, signal });
+    const bytes = await client.content(hash, { maxBytes: 2 ** 21, signal });
     const key =
       link.key === undefined ? undefined : fixedHex(`0x${link.key}`, 32, "the key of the questions");
     const metadata = openMetadata(bytes, params, key);
-    const nodes = [...link.nodes, ...(metadata.gateways ?? [])];
-    const routes = new Routes({ ...link, nodes }, node, this.#fetch);
-    this.#opened = { link, node, shown, metadata, routes };
+    this.#opened = { link, node, shown, metadata };
     return { election: electionOf(this.#opened, metadata), state: await this.state() };
-  }
-
-  /** Through the link's relays, if it names any. */
-  async #reach(link: ElectionLink, signal: AbortSignal): Promise<OpenedNode> {
-    if (link.relays) {
-      const { openThroughRelays } = await import("../shared/network.js");
-      return openThroughRelays(link, this.#fetch);
-    }
-    const client = nodesOf(link.nodes, this.#fetch);
-    const genesis = await client.genesis(fixedHex(link.genesisHash, 32, "the genesis hash"), { signal });
-    return { client, genesis };
   }
 
   /** The election's picture, if it has one. @throws PsephosError those of the client */
@@ -300,21 +286,10 @@ export class Booth {
     return { envelope: await this.#unsigned!.sign(signature) };
   }
 
-  /** Sends a vote of this election, and waits until its receipt proves that it is recorded. @throws PsephosError as {@link sendVote} and {@link Routes.send} */
-  send(
-    { envelope, direct = false }: { envelope: string; direct?: boolean },
-    { signal }: Pick<Call, "signal">,
-  ): Promise<Recorded> {
-    const { node, shown, link, routes } = this.#here;
-    const sending = { shown, processId: link.processId, check: this.#check, signal };
-    return routes.send(direct, signal, (client) =>
-      sendVote(envelope, { ...sending, node: { ...node, client } }),
-    );
-  }
-
-  /** The way that a vote would take now. @throws PsephosError `oblivious/relay` */
-  way(): Promise<WayShown> {
-    return this.#here.routes.way();
+  /** Sends a vote of this election, and waits until its receipt proves that it is recorded. @throws PsephosError as {@link sendVote} */
+  send({ envelope }: { envelope: string }, { signal }: Pick<Call, "signal">): Promise<Recorded> {
+    const { node, shown, link } = this.#here;
+    return sendVote(envelope, { node, shown, processId: link.processId, check: this.#check, signal });
   }
 
   /** @param about `number`: 0 for an address's first registration, a higher one replaces it */

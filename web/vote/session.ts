@@ -14,7 +14,6 @@ import type {
   Recorded,
   Registered,
   Voter,
-  WayShown,
 } from "./booth-types.js";
 import { type Kept, type PendingVote, readKept, writeKept } from "./kept.js";
 
@@ -64,8 +63,6 @@ export class Session {
   votes: readonly (number | undefined)[] = [];
   weight = 1n;
   anonymity: Anonymity | undefined;
-  /** The way that the vote would take. */
-  way: WayShown | undefined;
   proving: Proving | undefined;
   recorded: Recorded | undefined;
 
@@ -258,21 +255,16 @@ export class Session {
     return this.anonymity;
   }
 
-  async findWay(): Promise<void> {
-    this.way = await this.call("way", undefined);
-    this.#changed();
-  }
-
   /** Sends the vote on the review page. It is kept before it goes out: after any accident the same vote can be sent again. */
-  async cast({ envelope }: ReadyVote, direct = false): Promise<Recorded> {
+  async cast({ envelope }: ReadyVote): Promise<Recorded> {
     const vote = { votes: this.votes as number[], weight: `${this.weight}`, overwrite: this.overwrite };
-    return this.deliver({ ...vote, envelope }, direct);
+    return this.deliver({ ...vote, envelope });
   }
 
-  /** Sends a vote that this device made. @param direct without a relay, though there is one. @throws WorkerError */
-  async deliver(pending: PendingVote, direct = false): Promise<Recorded> {
+  /** Sends a vote that this device made. @throws WorkerError */
+  async deliver(pending: PendingVote): Promise<Recorded> {
     await this.#note({ ...this.kept!, pending });
-    const recorded = await this.call("send", { envelope: pending.envelope, direct }).catch((error: unknown) =>
+    const recorded = await this.call("send", { envelope: pending.envelope }).catch((error: unknown) =>
       this.#superseded(pending, error),
     );
     const { envelope: _, ...vote } = pending;

@@ -30,7 +30,6 @@ answer<BoothMethods>(
     prepare: (ballot, call) => booth.prepare(ballot, call),
     prepareNamed: (ballot) => booth.prepareNamed(ballot),
     signNamed: (signed) => booth.signNamed(signed),
-    way: () => booth.way(),
     send: (envelope, call) => booth.send(envelope, call),
     registrationMessage: (address) => booth.registrationMessage(address),
     register: (signed) => booth.register(signed),

@@ -186,13 +186,6 @@ export const ca: Translation<typeof en> = {
     other: "Fins ara només han votat {n} persones. Si esperes que en votin més, estaràs més amagat.",
   },
   cast: "Emet el meu vot",
-  "sees-title": "Què veuen altres del teu vot",
-  "sees-relay":
-    "{relay} porta el teu vot. Veu la teva adreça de xarxa i l’hora. No pot llegir el que envies.",
-  "sees-gateway": "{gateway} rep el teu vot. Veu el vot i l’hora. No veu la teva adreça de xarxa.",
-  "sees-both": "Si s’ho expliquen, saben quin vot ha sortit de la teva adreça.",
-  "sees-direct": "{gateway} rep el teu vot. Veu la teva adreça de xarxa, l’hora i el vot.",
-  "send-direct": "Envia’l sense intermediari. L’ordinador que rep el vot veu llavors la teva adreça de xarxa",
   "save-file": "Desa’l en un fitxer",
   "save-file-go": "Desa el vot en un fitxer",
   "save-file-text":

@@ -190,14 +190,6 @@ export const en = {
     other: "Only {n} people have voted so far. If you wait until more have voted, you are hidden better.",
   },
   cast: "Cast my vote",
-  "sees-title": "What others see of your vote",
-  "sees-relay":
-    "{relay} carries your vote. It sees your network address and the time. It cannot read what you send.",
-  "sees-gateway":
-    "{gateway} takes your vote. It sees the vote and the time. It does not see your network address.",
-  "sees-both": "If they tell each other, they know which vote came from your address.",
-  "sees-direct": "{gateway} takes your vote. It sees your network address, the time and the vote.",
-  "send-direct": "Send it without a relay. The computer that takes the vote then sees your network address",
   "save-file": "Save it as a file instead",
   "save-file-go": "Save the vote as a file",
   "save-file-text":

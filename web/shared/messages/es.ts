@@ -188,13 +188,6 @@ export const es: Translation<typeof en> = {
     other: "Hasta ahora solo han votado {n} personas. Si esperas a que voten más, estarás mejor oculto.",
   },
   cast: "Emitir mi voto",
-  "sees-title": "Qué ven otros de tu voto",
-  "sees-relay": "{relay} lleva tu voto. Ve tu dirección de red y la hora. No puede leer lo que envías.",
-  "sees-gateway": "{gateway} recibe tu voto. Ve el voto y la hora. No ve tu dirección de red.",
-  "sees-both": "Si se lo cuentan, saben qué voto salió de tu dirección.",
-  "sees-direct": "{gateway} recibe tu voto. Ve tu dirección de red, la hora y el voto.",
-  "send-direct":
-    "Enviarlo sin intermediario. El ordenador que recibe el voto ve entonces tu dirección de red",
   "save-file": "Guardarlo en un archivo",
   "save-file-go": "Guardar el voto en un archivo",
   "save-file-text":

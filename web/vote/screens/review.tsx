@@ -47,35 +47,12 @@ function Hidden({ session }: { readonly session: Session }) {
   );
 }
 
-/** Who sees what of the vote on its way. */
-function Seen({ session }: { readonly session: Session }) {
-  const { t } = useWords();
-  const { way } = session;
-  if (!way) return null;
-  const { relay, gateway } = way;
-  return (
-    <Details summary={t("sees-title")}>
-      {relay === undefined ? (
-        <p>{t("sees-direct", { gateway })}</p>
-      ) : (
-        <>
-          <p>{t("sees-relay", { relay })}</p>
-          <p>{t("sees-gateway", { gateway })}</p>
-          <p>{t("sees-both")}</p>
-        </>
-      )}
-    </Details>
-  );
-}
-
 export function Review({ session, places }: ScreenProps) {
   const words = useWords();
   const { t } = words;
   const { election, voter } = session;
   useEffect(() => {
     void session.hide().catch(() => {});
-    // That no relay answers is told when the vote is sent.
-    void session.findWay().catch(() => {});
     // The proof begins now: it is ready when the voter has looked. Its error is told on the next page.
     session.prove().ready.catch(() => {});
   }, [session]);
@@ -123,7 +100,6 @@ export function Review({ session, places }: ScreenProps) {
       )}
       <SummaryList rows={[...rows.map((row, i) => ({ ...row, action: change(i) })), ...weighty]} />
       <Hidden session={session} />
-      <Seen session={session} />
       <Button onClick={() => places.go({ screen: "send" })}>{t("cast")}</Button>
       <Details summary={t("save-file")}>
         <p>{t("save-file-text")}</p>

@@ -33,8 +33,7 @@ export function Send({ session, places }: ScreenProps) {
   const { t } = useWords();
   const [step, setStep] = useState<Step>("proving");
   const [error, setError] = useState<ErrorShown>();
-  const [attempt, setAttempt] = useState({ number: 0, direct: false });
-  const again = (direct: boolean) => setAttempt({ number: attempt.number + 1, direct });
+  const [attempt, setAttempt] = useState(0);
   const left = useRef(false);
   /** Whether a vote has gone out, in this attempt or an earlier one. */
   const sent = useRef(false);
@@ -48,7 +47,7 @@ export function Send({ session, places }: ScreenProps) {
       if (left.current) return;
       sent.current = true;
       setStep("sending");
-      await session.cast(vote, attempt.direct);
+      await session.cast(vote);
       places.replace({ screen: "done" });
     };
     run().catch((cause: unknown) => {
@@ -74,12 +73,7 @@ export function Send({ session, places }: ScreenProps) {
         <Title>{t(uncertain ? "maybe-cast-title" : "not-cast-title")}</Title>
         {uncertain && <p>{t("maybe-cast-text")}</p>}
         <div class="buttons">
-          <Button onClick={() => again(false)}>{t("try-again")}</Button>
-          {error.code.startsWith("oblivious/") && (
-            <Button kind="plain" onClick={() => again(true)}>
-              {t("send-direct")}
-            </Button>
-          )}
+          <Button onClick={() => setAttempt(attempt + 1)}>{t("try-again")}</Button>
           {/* A vote that may have arrived is not changed: the start page sends the same one again. */}
           <Button
             kind="plain"
