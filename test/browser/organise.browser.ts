@@ -16,6 +16,7 @@ import { launch, PATIENCE } from "./browsers.js";
 import { type Demonstration, startDemonstration } from "./demonstration.js";
 import { type LoggingProxy, openLoggingProxy } from "./logging-proxy.js";
 import { audit, makeBundle } from "./observe.js";
+import { mishaps } from "./organise-mishaps.js";
 import { WALLET } from "./vote-failures.js";
 import { castVote, choose, identify } from "./voter-steps.js";
 import { Walker } from "./walker.js";
@@ -370,6 +371,8 @@ describe("the organiser's page", () => {
       await page.close();
       await voter.page.close();
     });
+
+    mishaps(() => ({ browser, demonstration, folder, load, draft: INVITED }));
 
     it("speaks the reader's language, from right to left too", async () => {
       const { walker } = await open(browser, "organise-arabic");

@@ -17,6 +17,9 @@ import { Walker } from "./walker.js";
 /** Addresses that browsers ask for themselves: updates, autofill, accounts. */
 const OWN = /^\w+ (?:http:\/\/)?(?:[\w-]+\.)*(?:mozilla|firefox|google|googleapis|gvt1)\.(?:com|net|org)[:/]/;
 
+/** What no voter has to read: 32 bytes in hex. */
+const HASH = /[0-9a-f]{64}/;
+
 /** What the voters of all tests choose. */
 const COUNTS = ["2", "2", "2"];
 
@@ -102,9 +105,12 @@ describe("the voter's page", () => {
       await walker.sees("Check your vote");
       await walker.says("Old mill");
       await walker.says("Any of 24 people on the list could have cast this vote.");
+      await walker.says("Nothing has been sent.");
+      assert.doesNotMatch(await walker.text(), HASH);
       await walker.shoot("review");
       await walker.press("Cast my vote");
       await walker.sees("Your vote is recorded");
+      assert.doesNotMatch(await walker.text(), HASH);
       await walker.shoot("recorded");
       await page.goBack();
       await walker.sees("The new library");
@@ -126,6 +132,7 @@ describe("the voter's page", () => {
       await walker.click("Unlock");
       await walker.says("You have voted on this device");
       await walker.says("Old mill");
+      await walker.says("Download the receipt");
       await walker.shoot("start");
       proxy.down = true;
       await page.reload();
