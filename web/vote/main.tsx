@@ -4,7 +4,7 @@ import { App } from "./app.js";
 import { Session } from "./session.js";
 
 const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-lendWorkers(worker);
+lendWorkers(worker, () => new Worker(new URL("./receipt-worker.ts", import.meta.url), { type: "module" }));
 const { hash } = location;
 void startPage("vote-page", <App session={new Session(worker)} fragment={hash.replace(/^#/, "")} />);
 registerServiceWorker();

@@ -1,8 +1,15 @@
 /** Checks receipts that several validators signed for the voter's worker. */
 import { checkAnyReceipt } from "../../src/api/index.js";
+import type { LentPort } from "../../src/engine/lend/index.js";
 import { answer } from "../shared/rpc.js";
 import type { ReceiptMethods } from "./receipt-check.js";
 
-answer<ReceiptMethods>(globalThis as unknown as Parameters<typeof answer>[0], {
-  check: ({ genesis, receipt }) => checkAnyReceipt(genesis, receipt),
-});
+// The page starts it for the voter's worker, which speaks to it by a port.
+addEventListener(
+  "message",
+  ({ data: { lentPort } }: MessageEvent<LentPort>) =>
+    answer<ReceiptMethods>(lentPort, {
+      check: ({ genesis, receipt }) => checkAnyReceipt(genesis, receipt),
+    }),
+  { once: true },
+);

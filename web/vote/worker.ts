@@ -1,5 +1,5 @@
 /** The voter's worker: proves, seals and talks to nodes, away from the page. */
-import { borrowWorkers } from "../../src/engine/index.js";
+import { borrowWorker, borrowWorkers } from "../../src/engine/index.js";
 import { startPoseidon } from "../shared/poseidon.js";
 import { answer, Remote } from "../shared/rpc.js";
 import { Booth } from "./booth.js";
@@ -9,8 +9,13 @@ import type { ReceiptMethods } from "./receipt-check.js";
 void borrowWorkers();
 /** Chains that one node orders never start it. */
 let receipts: Remote<ReceiptMethods> | undefined;
+function startReceipts(): Remote<ReceiptMethods> {
+  const { port } = borrowWorker("own", () => it.onerror?.())!;
+  const it = Object.assign(port, { onerror: null as (() => void) | null });
+  return new Remote(it);
+}
 const booth = new Booth((genesis, receipt) => {
-  receipts ??= new Remote(new Worker(new URL("./receipt-worker.ts", import.meta.url), { type: "module" }));
+  receipts ??= startReceipts();
   return receipts.call("check", { genesis, receipt });
 });
 answer<BoothMethods>(
