@@ -55,7 +55,8 @@ export function observing(scene: () => ObserverScene, counts: readonly string[])
       const { page } = walker;
       await page.goto(demonstration.url.replace("/vote/", "/observe/"));
       await walker.sees("The new library");
-      await walker.says("5 of 24 people have voted (20.8%).");
+      const voted = counts.reduce((sum, count) => sum + Number(count), 0);
+      await walker.says(`${voted} of 24 people have voted (${(100 * voted) / 24}%).`);
       const shown = await page.$$eval("tbody td:first-of-type", (cells) =>
         cells.map((cell) => cell.textContent),
       );

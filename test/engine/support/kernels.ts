@@ -14,11 +14,11 @@ const CHECKED = globalThis.process?.env?.PSEPHOS_CHECKED_KERNEL;
 
 export async function createKernel(name: KernelName): Promise<Kernel> {
   if (name === "plain" || CHECKED === undefined) return Kernel.create(await compileKernels(name));
-  const { readFile } = await import("node:fs/promises");
-  const { base, bytes } = JSON.parse(await readFile(`${CHECKED}/fast.json`, "utf8")) as {
+  const { readFileSync } = process.getBuiltinModule("node:fs"); // not imported: these suites run in browsers too
+  const { base, bytes } = JSON.parse(readFileSync(`${CHECKED}/fast.json`, "utf8")) as {
     base: number;
     bytes: number;
   };
-  const module = await WebAssembly.compile(await readFile(`${CHECKED}/fast.wasm`));
+  const module = await WebAssembly.compile(new Uint8Array(readFileSync(`${CHECKED}/fast.wasm`)));
   return Kernel.create({ plain: await compileKernel(), fast: { module, base, bytes } });
 }
