@@ -26,14 +26,10 @@ export const ca: Translation<typeof en> = {
   "start-register": "Inscriu-me per votar",
   "phase-open": "La votació és oberta.",
   "phase-open-until": "La votació és oberta. Es tanca d’aquí a {time}, si fa no fa.",
-  "phase-open-block":
-    "La votació és oberta fins al bloc {end} de la cadena de votació. Ara va pel bloc {height}.",
   "phase-waiting": "La votació no ha començat.",
   "phase-waiting-start": "La votació no ha començat. Comença d’aquí a {time}, si fa no fa.",
   "phase-waiting-key":
     "La votació no ha començat. Els guardians encara preparen la clau amb què se segellen els vots.",
-  "phase-waiting-block":
-    "La votació no ha començat. Comença al bloc {start} de la cadena de votació. Ara va pel bloc {height}.",
   "phase-paused": "La votació està en pausa. L’organització l’ha aturada una estona. Torna més tard.",
   "phase-ended": "La votació s’ha acabat. Els vots s’estan obrint i comptant.",
   "phase-counted": "La votació s’ha acabat i els vots estan comptats.",

@@ -26,12 +26,9 @@ export const en = {
   "start-register": "Register to vote",
   "phase-open": "Voting is open.",
   "phase-open-until": "Voting is open. It closes in about {time}.",
-  "phase-open-block": "Voting is open until block {end} of the voting chain. Now it is at block {height}.",
   "phase-waiting": "Voting has not begun.",
   "phase-waiting-start": "Voting has not begun. It begins in about {time}.",
   "phase-waiting-key": "Voting has not begun. The keykeepers are still making the key that seals the votes.",
-  "phase-waiting-block":
-    "Voting has not begun. It begins at block {start} of the voting chain. Now it is at block {height}.",
   "phase-paused": "Voting is paused. The organiser has stopped it for a while. Come back later.",
   "phase-ended": "Voting has ended. The votes are being opened and counted.",
   "phase-counted": "Voting has ended and the votes are counted.",

@@ -26,14 +26,10 @@ export const es: Translation<typeof en> = {
   "start-register": "Inscribirme para votar",
   "phase-open": "La votación está abierta.",
   "phase-open-until": "La votación está abierta. Se cierra dentro de {time}, más o menos.",
-  "phase-open-block":
-    "La votación está abierta hasta el bloque {end} de la cadena de votación. Ahora va por el bloque {height}.",
   "phase-waiting": "La votación no ha empezado.",
   "phase-waiting-start": "La votación no ha empezado. Empieza dentro de {time}, más o menos.",
   "phase-waiting-key":
     "La votación no ha empezado. Los guardianes aún preparan la clave con la que se sellan los votos.",
-  "phase-waiting-block":
-    "La votación no ha empezado. Empieza en el bloque {start} de la cadena de votación. Ahora va por el bloque {height}.",
   "phase-paused": "La votación está en pausa. La organización la ha detenido un tiempo. Vuelve más tarde.",
   "phase-ended": "La votación ha terminado. Los votos se están abriendo y contando.",
   "phase-counted": "La votación ha terminado y los votos están contados.",

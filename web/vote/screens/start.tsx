@@ -26,23 +26,18 @@ import { Named } from "./named.js";
 /** Milliseconds between two questions to the node. */
 const EVERY = 5000;
 
+/** When it closes or begins is said in time, as soon as the chain's pace was seen: a voter has no use for the number of a block. */
 function openWords(session: Session, { t, duration }: Words): string {
-  const { height, end } = session.state!;
-  if (end === null) return t("phase-open");
-  const left = session.timeUntil(end);
-  return left === undefined
-    ? t("phase-open-block", { end, height })
-    : t("phase-open-until", { time: duration(left) });
+  const { end } = session.state!;
+  const left = end === null ? undefined : session.timeUntil(end);
+  return left === undefined ? t("phase-open") : t("phase-open-until", { time: duration(left) });
 }
 
 function waitingWords(session: Session, { t, duration }: Words): string {
-  const { height, start, hasKey } = session.state!;
+  const { start, hasKey } = session.state!;
   if (!hasKey) return t("phase-waiting-key");
-  if (start === null) return t("phase-waiting");
-  const left = session.timeUntil(start);
-  return left === undefined
-    ? t("phase-waiting-block", { start, height })
-    : t("phase-waiting-start", { time: duration(left) });
+  const left = start === null ? undefined : session.timeUntil(start);
+  return left === undefined ? t("phase-waiting") : t("phase-waiting-start", { time: duration(left) });
 }
 
 function phaseWords(session: Session, words: Words): string {
