@@ -38,6 +38,21 @@ const shelf = ({ folder }: Place) =>
     failed: (error) => assert.fail(error),
   });
 
+/** While it holds there are no newer snapshots: the engine begins with the highest that it heard of, which is then the false one. */
+let held = false;
+
+const holding = (honest: Snapshots): Snapshots => ({
+  get oldest() {
+    return honest.oldest;
+  },
+  committed: (store) => {
+    if (!held) honest.committed(store);
+  },
+  close: () => honest.close(),
+  list: () => honest.list(),
+  chunk: (...asked) => honest.chunk(...asked),
+});
+
 /** Offers for the block after each snapshot one whose content was changed, with the hashes of that content. */
 function liar(honest: Snapshots): Snapshots {
   const forged = new Map<number, Uint8Array>();
@@ -75,7 +90,7 @@ describe("comet: a node that joins by a snapshot", () => {
   before(async () => {
     nodes = await startChain(folder.path, 4, async (place, i) => {
       const honest = await shelf(place);
-      return { snapshots: i === 3 ? liar(honest) : honest };
+      return { snapshots: i === 3 ? liar(honest) : holding(honest) };
     });
     for (const node of nodes) await accepting(node);
     world = new World(ruleFacts(), genesis);
@@ -97,6 +112,8 @@ describe("comet: a node that joins by a snapshot", () => {
     await rejectsCode("comet/snapshot-servers", findSnapshotSource(genesis, [servers[0]!, servers[0]!]));
     await assert.rejects(findSnapshotSource(cometGenesis(3), servers), { code: /^api\// });
     const place = await placeOf(join(folder.path, "joined"));
+    held = true;
+    await until(nodes[3]!.ordering, nodes[3]!.ordering.head.height + 2 * INTERVAL);
     joined = await startComet(place, genesis, undefined, [...nodes.map((one) => one.place), place], {
       engine: { snapshot },
     });
@@ -108,6 +125,7 @@ describe("comet: a node that joins by a snapshot", () => {
       await sleep(200);
     }
     await accepting(joined, 40_000);
+    held = false;
     assert.ok(joined.store.base > 0);
     assert.equal(joined.store.block(joined.store.base), undefined);
     assert.ok(refused.includes("comet/snapshot"), refused.join());
