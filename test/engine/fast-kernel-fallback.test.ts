@@ -17,7 +17,7 @@ const PROGRAM = `
   const answer = await createPool({ threads: 1, ...JSON.parse(process.argv[2]) }).catch(({ code }) => ({ code }));
   if (answer.code !== undefined) console.log(answer.code);
   else {
-    await using hasher = await createPoseidon({ pool: answer });
+    const hasher = await createPoseidon({ pool: answer });
     const hash = await hasher.hash(new Uint8Array(64), 2);
     console.log(answer.kernel, Buffer.from(hash).toString("hex"));
   }`;
