@@ -31,7 +31,6 @@ const WORDS: Readonly<Record<string, MessageKey>> = {
   "ledger/registration-over": "error-registration-over",
   "ledger/superseded": "error-superseded",
   "lightclient/process": "error-lies",
-  "lightclient/registrations": "error-census",
   "process/other-key": "error-other-key",
   "service/no-content": "error-text-missing",
   "service/no-receipt": "check-unfound",
