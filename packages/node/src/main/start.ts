@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { type Logger, pino } from "pino";
 import type { CheckedGenesis } from "psephos/ledger";
-import { bytesToHex } from "viem";
+import { bytesToHex, type Hex } from "viem";
 import { createFollower, type Follower, type FollowerStatus } from "../follower/index.js";
 import { createContentFetcher, createGatewayExchange, type Gossip } from "../network/index.js";
 import type { Ordering } from "../ordering/index.js";
@@ -156,7 +156,14 @@ async function openAll(opened: Opened): Promise<RunningNode> {
       })
     : undefined;
   if (gateway && settings.gossip !== "") {
-    gossip = await openGossip({ settings, ordering, gateway, log: log.child({ room: "network" }) });
+    const isRecorded = (id: Hex) => store.transaction(id) !== undefined;
+    gossip = await openGossip({
+      settings,
+      ordering,
+      gateway,
+      isRecorded,
+      log: log.child({ room: "network" }),
+    });
     closing.add(gossip.stop);
     log.info({ addresses: gossip.addresses }, "gossip with other gateways");
   }

@@ -10,6 +10,7 @@ export {
   type NetworkLog,
 } from "./content.js";
 export { createGatewayExchange, type GatewayExchange, type GatewayExchangeOptions } from "./gateways.js";
+export { Again, type AgainOptions } from "./gossip/again.js";
 export { type Gossip, type GossipOptions, startGossip } from "./gossip/gossip.js";
 export type { GossipTarget } from "./gossip/verdicts.js";
 export { type AddedFile, addBytes, addFile, addToCar, PROFILES, type Profile } from "./ipfs/add.js";

@@ -15,6 +15,8 @@ export const MOST_FALSE = 5;
 export const FORGIVEN = 60_000;
 /** Milliseconds for which a dropped peer is not let in again. */
 export const BANISHED = 600_000;
+/** Milliseconds for which a message is known again: the same within that time is not read. */
+export const REMEMBERED = 30_000;
 /** Peers that are kept in mind. */
 const MOST_PEERS = 1_000;
 

@@ -21,7 +21,7 @@ import type { Hex } from "viem";
 import type { NetworkLog } from "../content.js";
 import "./node-20.js";
 import { dialable, isPublic, peerAddress } from "./addresses.js";
-import { Conduct, MOST_BYTES, MOST_CHECKS, MOST_CONNECTIONS, MOST_OF_ADDRESS } from "./bounds.js";
+import { Conduct, MOST_BYTES, MOST_CHECKS, MOST_CONNECTIONS, MOST_OF_ADDRESS, REMEMBERED } from "./bounds.js";
 import { type GossipTarget, type GossipVerdict, recordVerdict, transactionVerdict } from "./verdicts.js";
 
 export interface GossipOptions {
@@ -42,6 +42,8 @@ export interface GossipOptions {
   readonly allowPrivate?: boolean;
   /** Milliseconds between two looks for peers; 30,000 if left out. */
   readonly interval?: number;
+  /** Milliseconds for which a message is known again; 30,000 if left out. */
+  readonly remembered?: number;
 }
 
 export interface Gossip {
@@ -129,6 +131,7 @@ class Node implements Gossip {
           ignoreDuplicatePublishError: true,
           fallbackToFloodsub: false,
           doPX: false,
+          seenTTL: this.#options.remembered ?? REMEMBERED,
           msgIdFn: ({ data }) => createHash("sha256").update(data).digest(),
           maxInboundDataLength: MOST_BYTES + 65_536,
           maxTopicBytesPerPeer: 8_192,
