@@ -1,93 +1,27 @@
 // Gossip between real nodes: votes reach those that their own gateway cannot, records travel, and hostile peers are checked, bounded and dropped.
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type GossipSub, gossipsub, StrictNoSign } from "@libp2p/gossipsub";
-import { identify } from "@libp2p/identify";
-import { noise } from "@libp2p/noise";
-import { tcp } from "@libp2p/tcp";
-import { yamux } from "@libp2p/yamux";
 import { multiaddr } from "@multiformats/multiaddr";
 import { randomBytes } from "@noble/hashes/utils.js";
-import { createLibp2p, type Libp2p } from "libp2p";
-import { gossipTarget } from "../../../packages/node/src/main/gossip.js";
 import { BURST, Conduct, MOST_FALSE, PER_SECOND } from "../../../packages/node/src/network/gossip/bounds.js";
-import { type Gossip, startGossip } from "../../../packages/node/src/network/index.js";
-import { encodeGatewayRecord, GatewayBook } from "../../../src/api/index.js";
+import { encodeGatewayRecord } from "../../../src/api/index.js";
 import { decodeNamedEnvelope } from "../../../src/ballot/index.js";
 import { toHex } from "../../../src/bytes/index.js";
 import { encodeTransaction, namedVote } from "../../../src/ledger/index.js";
 import { recordOf, seedOf } from "../../gateways/support.js";
 import { rejectsCode } from "../../support/errors.js";
-import { nodeGenesis, SECRET_KEY } from "../../support/node/solo.js";
-import { type OpenDoor, openDoor, openPoll, type Poll } from "../service/support.js";
-
-const genesis = nodeGenesis();
-const TOPIC = (what: string) => `/psephos/${toHex(genesis.hash)}/${what}/1`;
-const log = { info: () => {}, warn: () => {} };
-
-interface Peer {
-  readonly door: OpenDoor;
-  readonly poll: Poll;
-  readonly gossip: Gossip;
-  readonly book: GatewayBook;
-  /** Transactions that gossip brought to be checked. */
-  brought: number;
-}
-
-async function until(what: () => boolean | Promise<boolean>, patience = 15_000): Promise<void> {
-  for (const end = performance.now() + patience; !(await what()); await sleep(50))
-    if (performance.now() > end) throw new Error("it did not happen in time");
-}
-
-async function openPeer(i: number, peers: readonly string[]): Promise<Peer> {
-  const parts: { gossip?: Gossip } = {};
-  const door = await openDoor({ passOn: (bytes) => parts.gossip!.transaction(bytes) });
-  const poll = await openPoll(door, { maxVoteOverwrites: 2 });
-  const book = new GatewayBook(() => genesis);
-  const target = gossipTarget(door.ordering, book);
-  const peer = { door, poll, book, brought: 0 };
-  const gossip = await startGossip({
-    ...{ genesisHash: toHex(genesis.hash), seed: seedOf(`peer ${i}`), listen: "/ip4/127.0.0.1/tcp/0" },
-    ...{ peers, known: () => [], log, allowPrivate: true, interval: 500 },
-    target: {
-      ...target,
-      transaction: (bytes) => {
-        peer.brought += 1;
-        return target.transaction(bytes);
-      },
-    },
-  });
-  parts.gossip = gossip;
-  return Object.assign(peer, { gossip });
-}
-
-/** A stranger with the same protocols, who checks nothing. */
-async function openStranger(to: Gossip): Promise<Libp2p<{ pubsub: GossipSub }>> {
-  const stranger = (await createLibp2p({
-    transports: [tcp()],
-    connectionEncrypters: [noise()],
-    streamMuxers: [yamux()],
-    services: {
-      identify: identify(),
-      pubsub: gossipsub({ globalSignaturePolicy: StrictNoSign, allowPublishToZeroTopicPeers: true }),
-    },
-  })) as unknown as Libp2p<{ pubsub: GossipSub }>;
-  stranger.services.pubsub.subscribe(TOPIC("transactions"));
-  stranger.services.pubsub.subscribe(TOPIC("records"));
-  await stranger.dial(multiaddr(to.addresses[0]!));
-  await until(() => stranger.services.pubsub.getSubscribers(TOPIC("records")).length > 0);
-  return stranger;
-}
+import { SECRET_KEY } from "../../support/node/solo.js";
+import { genesis, openPeer, openStranger, type Peer, type Stranger, topicOf, until } from "./peers.js";
 
 describe("node: gossip", function () {
   this.timeout(60_000);
   /** In a line: the first and the last know the middle one alone. */
   let all: Peer[];
-  let strangers: Libp2p<{ pubsub: GossipSub }>[];
+  let strangers: Stranger[];
   let voter = 0;
   before(async () => {
-    const middle = await openPeer(1, []);
-    const ends = await Promise.all([0, 2].map((i) => openPeer(i, middle.gossip.addresses)));
+    const middle = await openPeer("1", []);
+    const ends = await Promise.all([0, 2].map((i) => openPeer(`${i}`, middle.gossip.addresses)));
     all = [ends[0]!, middle, ends[1]!];
     await until(() => middle.gossip.peers === 2);
     await sleep(1_500); // a heartbeat, in which the peers' meshes grow
@@ -106,12 +40,12 @@ describe("node: gossip", function () {
   });
   const votesAt = async (i: number) => (await all[i]!.door.client.process(all[i]!.poll.id)).votes;
   const stranger = async (to = all[1]!.gossip) => {
-    const one = await openStranger(to);
+    const one = await openStranger(to.addresses[0]!);
     strangers.push(one);
     return one;
   };
-  const publish = (from: Libp2p<{ pubsub: GossipSub }>, bytes: Uint8Array, what = "transactions") =>
-    from.services.pubsub.publish(TOPIC(what), bytes);
+  const publish = (from: Stranger, bytes: Uint8Array, what = "transactions") =>
+    from.services.pubsub.publish(topicOf(what), bytes);
   const binary = (envelope: string) => encodeTransaction(namedVote(decodeNamedEnvelope(envelope)));
   /** A vote whose signature is another one. */
   const forgedVote = async () => {

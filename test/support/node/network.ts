@@ -43,19 +43,22 @@ const enter = ({ pid }: Holder): string[] => [
 export class TestNetwork {
   readonly #hub: Holder;
   readonly #hosts: readonly Holder[];
+  readonly #prefix: string;
   #switches = 1;
 
-  private constructor(hub: Holder, hosts: readonly Holder[]) {
+  private constructor(hub: Holder, hosts: readonly Holder[], prefix: string) {
     this.#hub = hub;
     this.#hosts = hosts;
+    this.#prefix = prefix;
   }
 
-  /** Rejects where the system allows no network namespaces. */
-  static async open(hosts: number): Promise<TestNetwork> {
+  /** Rejects where the system allows no network namespaces. @param prefix of the addresses, three numbers */
+  static async open(hosts: number, prefix = "10.77.0"): Promise<TestNetwork> {
     const hub = await hold(["unshare", ...(isRoot ? [] : ["--user", "--map-root-user"]), "--net"]);
     const network = new TestNetwork(
       hub,
       await Promise.all(Array.from({ length: hosts }, () => hold([...enter(hub), "unshare", "--net"]))),
+      prefix,
     );
     try {
       await network.#ip(hub, "link add switch0 type bridge");
@@ -80,7 +83,7 @@ export class TestNetwork {
   }
 
   address(host: number): string {
-    return `10.77.0.${host + 1}`;
+    return `${this.#prefix}.${host + 1}`;
   }
 
   /** The words before a program's that run it on a host. */

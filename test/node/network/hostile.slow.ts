@@ -1,0 +1,157 @@
+// Hostile peers of gossip, for a while: what is malformed, too large, old, of processes that nobody has, and subscriptions, as fast as they can. Who sends what is false is dropped, again and again under
+// new names; the votes of good peers still pass through the node between them; and its memory is flat. SECONDS=600 for the long run.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { randomBytes } from "@noble/hashes/utils.js";
+import { median } from "../../../bench/support/measure.js";
+import { decodeNamedEnvelope } from "../../../src/ballot/index.js";
+import { toHex } from "../../../src/bytes/index.js";
+import { encodeTransaction, namedVote } from "../../../src/ledger/index.js";
+import type { Looked } from "../../support/node/gossip-child.js";
+import { Program } from "../../support/node/program.js";
+import { VOTERS } from "../../support/node/solo.js";
+import { openPeer, openStranger, type Peer, type Stranger, topicOf, until } from "./peers.js";
+
+const SECONDS = Number(process.env.SECONDS ?? 20);
+/** Milliseconds for which the node knows a message again. */
+const REMEMBERED = 5_000;
+const LOOK = 1_000;
+const MEBIBYTE = 2 ** 20;
+/** What the heap may grow by from the second quarter of the time to the last. */
+const GROWTH = 24 * MEBIBYTE;
+
+type Kind = "malformed" | "huge" | "old" | "foreign" | "subscriptions";
+const KINDS: readonly Kind[] = ["malformed", "huge", "old", "foreign", "subscriptions"];
+
+describe("node: hostile peers of gossip", function () {
+  this.timeout(120_000 + SECONDS * 2_000);
+  let victim: Program;
+  let address: string;
+  let good: Peer[];
+  const sent = Object.fromEntries(KINDS.map((kind) => [kind, 0])) as Record<Kind, number>;
+  const dropped = Object.fromEntries(KINDS.map((kind) => [kind, 0])) as Record<Kind, number>;
+  let running = true;
+  /** A vote that is recorded. */
+  let old: Uint8Array;
+
+  before(async () => {
+    const child = join(import.meta.dirname, "../../support/node/gossip-child.ts");
+    victim = new Program([process.execPath, "--expose-gc", "--import", "tsx", child, `${REMEMBERED}`]);
+    ({ address } = await victim.next<{ address: string }>());
+    const options = { maxVoteOverwrites: 255, remembered: REMEMBERED };
+    good = await Promise.all(["giver", "taker"].map((name) => openPeer(name, [address], options)));
+    await until(async () => (await look()).peers === 2);
+    await sleep(1_500); // a heartbeat, in which the peers' meshes grow
+  });
+  after(async () => {
+    running = false;
+    for (const { gossip, door } of good ?? []) {
+      await gossip.stop();
+      await door.close();
+    }
+    await victim?.close();
+  });
+
+  let asked = Promise.resolve<Looked | undefined>(undefined);
+  const look = (): Promise<Looked> => {
+    const next = asked.then(() => {
+      victim.tell({});
+      return victim.next<Looked>();
+    });
+    asked = next;
+    return next;
+  };
+  const votesAt = async ({ door, poll }: Peer) => (await door.client.process(poll.id)).votes;
+  const binary = (envelope: string) => encodeTransaction(namedVote(decodeNamedEnvelope(envelope)));
+
+  /** One message of a kind. */
+  async function send(stranger: Stranger, kind: Kind, envelope: string): Promise<void> {
+    const { pubsub } = stranger.services;
+    sent[kind] += 1;
+    if (kind === "subscriptions") {
+      const topic = `/psephos/flood/${sent[kind]}`;
+      pubsub.subscribe(topic);
+      pubsub.unsubscribe(`/psephos/flood/${sent[kind] - 100}`);
+      return;
+    }
+    const bytes = {
+      malformed: () => randomBytes(1 + (sent.malformed % 2_000)),
+      huge: () => new Uint8Array(sent.huge % 4 === 0 ? 3_000_000 : 400_000).fill(sent.huge),
+      old: () => {
+        (pubsub as unknown as { seenCache: { clear(): void } }).seenCache.clear(); // or it would not send it again
+        return old;
+      },
+      foreign: () =>
+        encodeTransaction(namedVote({ ...decodeNamedEnvelope(envelope), processId: toHex(randomBytes(32)) })),
+    }[kind]();
+    await pubsub.publish(topicOf("transactions"), bytes);
+  }
+
+  /** A stranger who does one kind of thing, and comes again under another name when it is dropped. */
+  async function attack(kind: Kind): Promise<void> {
+    const envelope = await good[0]!.poll.vote(1);
+    while (running) {
+      let stranger: Stranger | undefined;
+      try {
+        stranger = await openStranger(address, 1);
+        for (let i = 0; running && stranger.getPeers().length > 0; i++) {
+          await send(stranger, kind, envelope);
+          await sleep(i % 20 === 0 ? 5 : 0);
+        }
+        if (running) dropped[kind] += 1;
+      } catch {
+        await sleep(100); // no room, or gone while it sent
+      }
+      await stranger?.stop();
+    }
+  }
+
+  it(`are dropped or bounded, votes still pass, and memory is flat, for ${SECONDS} seconds`, async () => {
+    const [giver, taker] = good as [Peer, Peer];
+    const first = await giver.poll.vote(0);
+    await giver.door.client.vote(first, { wait: true });
+    old = binary(first);
+    await until(async () => (await votesAt(taker)) === 1);
+    const before = await look();
+    const attacks = KINDS.map(attack);
+    const looks: Looked[] = [];
+    const took: number[] = [];
+    let lost = 0;
+    const end = performance.now() + SECONDS * 1_000;
+    for (let i = 1; performance.now() < end; i++) {
+      const began = performance.now();
+      const [voter, nonce] = [i % VOTERS.length, Math.floor(i / VOTERS.length)];
+      const had = await votesAt(taker);
+      await giver.door.client.vote(await giver.poll.vote(voter, { nonce }), { wait: true });
+      await until(async () => (await votesAt(taker)) > had, 10_000).then(
+        () => took.push(performance.now() - began),
+        () => {
+          lost += 1;
+        },
+      );
+      looks.push(await look());
+      await sleep(Math.max(0, LOOK - (performance.now() - began)));
+    }
+    running = false;
+    await Promise.all(attacks);
+    await sleep(REMEMBERED);
+    const last = await look();
+    const heapOf = (part: readonly Looked[]) => median(part.map(({ heap }) => heap));
+    const quarter = Math.max(1, looks.length >> 2);
+    const [early, late] = [looks.slice(quarter, 2 * quarter), looks.slice(-quarter)];
+    const mebibytes = (bytes: number) => (bytes / MEBIBYTE).toFixed(1);
+    console.log(`      sent: ${JSON.stringify(sent)}; dropped: ${JSON.stringify(dropped)}`);
+    console.log(
+      `      checked: ${last.brought}; good votes: ${took.length} passed in ${Math.round(median(took))} ms (median), ${lost} lost`,
+    );
+    console.log(
+      `      heap, MiB: ${mebibytes(before.heap)} before, ${mebibytes(heapOf(early))} in the second quarter, ${mebibytes(heapOf(late))} in the last, ${mebibytes(Math.max(...looks.map(({ heap }) => heap)))} at most, ${mebibytes(last.heap)} after; resident ${mebibytes(Math.max(...looks.map(({ resident }) => resident)))} at most`,
+    );
+    assert.ok(heapOf(late) - heapOf(early) < GROWTH, "the heap grows");
+    assert.ok(last.heap - before.heap < GROWTH, "what hostile peers left stays in the heap");
+    assert.ok(dropped.malformed >= 2, "who sends what is malformed is not dropped");
+    assert.equal(lost, 0, "votes of good peers do not pass");
+    assert.equal(last.peers, 2);
+  });
+});
