@@ -17,7 +17,16 @@ const ROOT = join(FOLDER, "..");
 const ENGINES = join(ROOT, "build", "engines");
 const NODES: Readonly<Record<KernelName, NodeMajor>> = { fast: 24, plain: 20 };
 /** `browser` is not among them: Chromium has both kernels. */
-const BY_KERNEL: readonly string[] = ["census", "cold", "native", "prove", "tally", "verify", "verify-batch"];
+const BY_KERNEL: readonly string[] = [
+  "census",
+  "cold",
+  "native",
+  "prove",
+  "setup",
+  "tally",
+  "verify",
+  "verify-batch",
+];
 const names = readdirSync(FOLDER)
   .filter((file) => file.endsWith(".ts") && !["run.ts", "one.ts"].includes(file))
   .map((file) => file.slice(0, -3))

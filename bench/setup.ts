@@ -1,13 +1,15 @@
 /**
  * A ceremony for one of the project's circuits against snarkjs, each in a process of its own and on all cores: one contribution to
  * powers of tau of the circuit's size, their verification, their preparation (for all sizes, and for this size only, which snarkjs
- * cannot), and the circuit's key begun, contributed to and verified. `SETUP_CIRCUIT=tally-8` takes another circuit than census-7.
+ * cannot), and the circuit's key begun, contributed to and verified. `SETUP_CIRCUIT=tally-8` takes another circuit than census-7. Then a
+ * circuit of 2^14 squares, whose coefficients are all 1: powers of tau contributed to, and a key begun.
  * CPU seconds beside the wall's, since both use several threads.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { r1csFile } from "../test/setup/support/random-circuit.js";
 import type { BenchResult } from "./support/result.js";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -20,10 +22,11 @@ interface Cost {
   readonly peak: number;
 }
 
-/** What each step takes. */
-function costs(peer: "psephos" | "snarkjs", folder: string, r1cs: string): Cost[] {
+/** What each step takes; of the squares, only some. */
+function costs(peer: "psephos" | "snarkjs", folder: string, r1cs: string, steps: "all" | "some"): Cost[] {
   const script = join(import.meta.dirname, "setup", "peer.ts");
-  const { status, stdout } = spawnSync(process.execPath, [...process.execArgv, script, peer, folder, r1cs], {
+  const args = [...process.execArgv, script, peer, folder, r1cs, steps];
+  const { status, stdout } = spawnSync(process.execPath, args, {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -37,26 +40,44 @@ function costs(peer: "psephos" | "snarkjs", folder: string, r1cs: string): Cost[
 const shown = ({ wall, cpu, peak }: Cost): string =>
   `${wall.toFixed(1)} (${cpu.toFixed(1)}), ${Math.round(peak)}`;
 
+/** Wires after the constant: each is the square of the one before. */
+function squares(constraints: number): Uint8Array {
+  const wire = (i: number) => [[i, 1n]] as const;
+  return r1csFile({
+    nWires: constraints + 2,
+    nOutputs: 0,
+    nPublicInputs: 0,
+    nPrivateInputs: 1,
+    constraints: Array.from(
+      { length: constraints },
+      (_, i) => [wire(i + 1), wire(i + 1), wire(i + 2)] as const,
+    ),
+  });
+}
+
 export default async function setup(): Promise<BenchResult> {
   const build = join(ROOT, "scripts", "build-circuits.ts");
   const said = { stdio: ["ignore", "ignore", "inherit"] as ["ignore", "ignore", "inherit"] };
   execFileSync(process.execPath, [...process.execArgv, build, CIRCUIT], said);
-  const r1cs = join(ROOT, "build", CIRCUIT, `${CIRCUIT}.r1cs`);
   const folder = await mkdtemp(join(tmpdir(), "psephos-bench-"));
   const ratios: Record<string, number> = {};
   const figures: Record<string, number | string> = {};
-  try {
-    const [ours, theirs] = [costs("psephos", folder, r1cs), costs("snarkjs", folder, r1cs)];
+  const compare = (name: string, r1cs: string, steps: "all" | "some"): void => {
+    const [ours, theirs] = [costs("psephos", folder, r1cs, steps), costs("snarkjs", folder, r1cs, steps)];
     for (const our of ours) {
       // snarkjs prepares all sizes or none.
-      const step = our.step.replace("one size", "all sizes");
-      const their = theirs.find((cost) => cost.step === step)!;
-      ratios[`${our.step}, wall`] = their.wall / our.wall;
-      ratios[`${our.step}, CPU`] = their.cpu / our.cpu;
-      ratios[`${our.step}, peak memory`] = their.peak / our.peak;
-      figures[`${CIRCUIT}, ${our.step}: Psephos, s (CPU s), peak MiB`] = shown(our);
-      figures[`${CIRCUIT}, ${our.step}: snarkjs, s (CPU s), peak MiB`] = shown(their);
+      const their = theirs.find((cost) => cost.step === our.step.replace("one size", "all sizes"))!;
+      ratios[`${name}, ${our.step}, wall`] = their.wall / our.wall;
+      ratios[`${name}, ${our.step}, CPU`] = their.cpu / our.cpu;
+      ratios[`${name}, ${our.step}, peak memory`] = their.peak / our.peak;
+      figures[`${name}, ${our.step}: Psephos, s (CPU s), peak MiB`] = shown(our);
+      figures[`${name}, ${our.step}: snarkjs, s (CPU s), peak MiB`] = shown(their);
     }
+  };
+  try {
+    compare(CIRCUIT, join(ROOT, "build", CIRCUIT, `${CIRCUIT}.r1cs`), "all");
+    await writeFile(join(folder, "squares.r1cs"), squares(2 ** 14 - 2));
+    compare("2^14 squares", join(folder, "squares.r1cs"), "some");
   } finally {
     await rm(folder, { recursive: true });
   }

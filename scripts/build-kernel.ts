@@ -1,8 +1,9 @@
 /**
  * Compiles src/engine/kernel/*.c, as one translation unit, to one WebAssembly module and writes it, inlined, to src/engine/kernel.generated.ts;
  * its sha256 goes to src/engine/kernel/kernel.sha256. The fast kernel, of the files that begin with fast_, becomes a second module that works
- * in the first one's memory: src/engine/fast-kernel.generated.ts and fast_kernel.sha256 beside the others. fused.c becomes a third, in
- * src/engine/fused.generated.ts.
+ * in the first one's memory: src/engine/fast-kernel.generated.ts and fast_kernel.sha256 beside the others. The files that begin with vectors_
+ * become what setups load besides, one module for each kernel: src/engine/vectors.generated.ts and fast-vectors.generated.ts. fused.c becomes
+ * a module by itself, in src/engine/fused.generated.ts.
  * The same sources give the same bytes on every machine.
  *
  *   npm run build:kernel               build and write
@@ -50,7 +51,7 @@ const SIMD = ["-msimd128", "-mrelaxed-simd"];
 const LINK = ["-nostdlib", "-Wl,--no-entry", "-Wl,--stack-first", "-Wl,--strip-all"];
 const stack = (bytes: number): string => `-Wl,-z,stack-size=${bytes}`;
 const STACK = 131072;
-/** What the fast kernel calls in the plain one (fast_g1.h). */
+/** What the fast kernel, and vectors beside it, call in the plain one (fast_g1.h). */
 const SHARED = [
   "fr_is_canonical",
   "fp_mul",
@@ -76,6 +77,8 @@ const SHARED = [
   "rows_open",
   "rows_evaluate",
   "quotient",
+  "quotient_part",
+  "quotient_join",
   "fp_batch_inv",
   "side_coordinates",
   "f12_inv",
@@ -93,6 +96,18 @@ const SHARED = [
   "g1_odd_multiples",
   "g1_straus",
   "poseidon_instance",
+];
+
+/** What vectors beside the plain kernel call in it, and is not exported otherwise. */
+const SHARED_WITH_VECTORS = [
+  ...["add_many", "norms", "image"].flatMap((name) => [`g1_${name}`, `g2_${name}`]),
+  ...["norm", "divide"].flatMap((name) => [`fp_${name}`, `f2_${name}`]),
+];
+/** What vectors beside the fast kernel call in it. */
+const FAST_SHARED = [
+  ...["add_many", "is_infinity"].flatMap((name) => [`fast_${name}`, `fast2_${name}`]),
+  ...["fast_from_g1", "g1_from_fast", "fast2_from_g2", "g2_from_fast2", "fast2_psi"],
+  ...["ff_is_zero", "pair_invert", "pair_f2_invert"],
 ];
 
 type Tree = Record<string, Uint8Array | string>;
@@ -113,10 +128,12 @@ interface Binaryen {
     getExport(name: string): number;
     getGlobal(name: string): number;
     getNumFunctions(): number;
+    getNumExports(): number;
+    getExportByIndex(index: number): number;
     getFunctionByIndex(index: number): number;
   };
   getFunctionInfo(reference: number): { module: string; base: string };
-  getExportInfo(reference: number): { value: string };
+  getExportInfo(reference: number): { name: string; value: string };
   getGlobalInfo(reference: number): { init: number };
   getExpressionInfo(reference: number): { value: number };
 }
@@ -129,9 +146,17 @@ async function tool<T>(path: string): Promise<T> {
 
 interface Modules {
   readonly plain: Uint8Array;
-  readonly fast: Uint8Array;
+  readonly fast: SideModule;
   readonly fused: Uint8Array;
-  /** Where the fast kernel's data begins, and how many bytes it has. */
+  /** Vectors beside the plain kernel, and beside the fast one. */
+  readonly vectors: SideModule;
+  readonly fastVectors: SideModule;
+}
+
+/** A module that works in the plain kernel's memory. */
+interface SideModule {
+  readonly wasm: Uint8Array;
+  /** Where its data begins, and how many bytes it has. */
   readonly base: number;
   readonly bytes: number;
 }
@@ -152,8 +177,11 @@ async function compile(checked: boolean): Promise<Modules> {
   const unit = (belongs: (name: string) => boolean): string =>
     names.flatMap((name) => (name.endsWith(".c") && belongs(name) ? `#include "${name}"\n` : [])).join("");
   const isFast = (name: string): boolean => name.startsWith("fast_");
-  tree["kernel.c"] = unit((name) => !isFast(name) && name !== "fused.c");
+  const isVectors = (name: string): boolean => name.startsWith("vectors_");
+  tree["kernel.c"] = unit((name) => !isFast(name) && !isVectors(name) && name !== "fused.c");
   tree["fast.c"] = unit(isFast);
+  tree["vectors.c"] = unit((name) => ["vectors_digits.c", "vectors_plain.c"].includes(name));
+  tree["fast_vectors.c"] = unit((name) => isVectors(name) && name !== "vectors_plain.c");
   await runLLVM(null, {}, { fetchProgress() {} }); // loads the compiler without its progress lines
   const built = async (source: string, ...options: string[]): Promise<Uint8Array<ArrayBuffer>> => {
     const args = ["clang", ...COMPILE, ...LINK, ...options, source, "-o", "out.wasm"];
@@ -164,44 +192,87 @@ async function compile(checked: boolean): Promise<Modules> {
     return out["out.wasm"] as Uint8Array<ArrayBuffer>;
   };
 
-  const module = binaryen.readBinary(
-    await built("kernel.c", stack(STACK), ...SHARED.map((name) => `-Wl,--export=${name}`)),
-  );
   const { BulkMemory, BulkMemoryOpt, SignExt, MutableGlobals } = binaryen.Features;
-  module.setFeatures(BulkMemory | BulkMemoryOpt | SignExt | MutableGlobals);
   binaryen.setOptimizeLevel(3);
   binaryen.setShrinkLevel(0);
-  module.optimize();
-  const plain = module.emitBinary() as Uint8Array<ArrayBuffer>;
-
-  const { instance } = await WebAssembly.instantiate(plain);
-  const base = (instance.exports.mark as () => number)();
-  // Without Binaryen, which would move the loads together again (fast_pair.c).
-  const fast = await built(
-    "fast.c",
+  const optimized = (wasm: Uint8Array): Uint8Array<ArrayBuffer> => {
+    const module = binaryen.readBinary(wasm);
+    module.setFeatures(BulkMemory | BulkMemoryOpt | SignExt | MutableGlobals);
+    module.optimize();
+    return module.emitBinary() as Uint8Array<ArrayBuffer>;
+  };
+  const exported = (names: readonly string[]): string[] => names.map((name) => `-Wl,--export=${name}`);
+  /** A module that works in the memory of others, whose exports it imports. */
+  const beside = async (
+    source: string,
+    base: number,
+    others: Record<string, unknown>,
+    ...options: string[]
+  ): Promise<SideModule & { exports: Record<string, true> }> => {
+    const wasm = await built(
+      source,
+      "-Wl,--import-memory",
+      "-Wl,--allow-undefined",
+      `-Wl,--global-base=${base}`,
+      "-Wl,--export=__heap_base",
+      ...options,
+    );
+    const parsed = binaryen.readBinary(wasm);
+    const missing = Array.from({ length: parsed.getNumFunctions() }, (_, i) =>
+      binaryen.getFunctionInfo(parsed.getFunctionByIndex(i)),
+    ).filter(({ module, base }) => module === "env" && !(base in others));
+    ensure(
+      missing.length === 0,
+      "build/hash",
+      `${source} needs ${missing.map(({ base }) => base).join(", ")} of other modules`,
+      "Add them to what is shared in scripts/build-kernel.ts.",
+    );
+    const end = binaryen.getExportInfo(parsed.getExport("__heap_base")).value;
+    const { value } = binaryen.getExpressionInfo(binaryen.getGlobalInfo(parsed.getGlobal(end)).init);
+    // Not by WebAssembly.Module: the running Node may not have relaxed SIMD.
+    const names = Array.from(
+      { length: parsed.getNumExports() },
+      (_, i) => binaryen.getExportInfo(parsed.getExportByIndex(i)).name,
+    );
+    return {
+      wasm,
+      base,
+      bytes: value - base,
+      exports: Object.fromEntries(names.map((name) => [name, true])),
+    };
+  };
+  /** Without Binaryen, which would move the loads together again (fast_pair.c). */
+  const withSimd = [
     ...(checked ? ["-DPAIR_CHECKED", "-Wno-missing-field-initializers"] : []),
     ...SIMD,
-    stack(STACK / 2),
     "-ffp-contract=off",
-    "-Wl,--import-memory",
-    "-Wl,--allow-undefined",
-    `-Wl,--global-base=${base}`,
-    "-Wl,--export=__heap_base",
+  ];
+
+  const plain = optimized(
+    await built("kernel.c", stack(STACK), ...exported([...SHARED, ...SHARED_WITH_VECTORS])),
   );
-  const parsed = binaryen.readBinary(fast);
-  const missing = Array.from({ length: parsed.getNumFunctions() }, (_, i) =>
-    binaryen.getFunctionInfo(parsed.getFunctionByIndex(i)),
-  ).filter(({ module, base }) => module === "env" && !(base in instance.exports));
-  ensure(
-    missing.length === 0,
-    "build/hash",
-    `the fast kernel needs ${missing.map(({ base }) => base).join(", ")} of the plain one`,
-    "Add them to SHARED in scripts/build-kernel.ts.",
+  const { instance } = await WebAssembly.instantiate(plain);
+  const { alloc, mark } = instance.exports as { alloc(bytes: number): number; mark(): number };
+  const base = mark();
+  const vectors = await beside("vectors.c", base, instance.exports, stack(STACK / 4));
+  const fast = await beside(
+    "fast.c",
+    base,
+    instance.exports,
+    ...withSimd,
+    stack(STACK / 2),
+    ...exported(FAST_SHARED),
   );
-  const end = binaryen.getExportInfo(parsed.getExport("__heap_base")).value;
-  const { value } = binaryen.getExpressionInfo(binaryen.getGlobalInfo(parsed.getGlobal(end)).init);
+  alloc(fast.bytes);
+  const fastVectors = await beside(
+    "fast_vectors.c",
+    mark(),
+    { ...instance.exports, ...fast.exports },
+    ...withSimd,
+    stack(STACK / 4),
+  );
   const fused = await built("fused.c", ...SIMD, stack(1024), "-ffp-contract=off");
-  return { plain, fast, fused, base, bytes: value - base };
+  return { plain, fast, fused, vectors: { ...vectors, wasm: optimized(vectors.wasm) }, fastVectors };
 }
 
 /** Zopfli deflates to fewer bytes than zlib does. In a process of its own: it handles all of a process's errors, and is slow without tiers. */
@@ -233,31 +304,31 @@ interface Result {
   readonly text: (base64: string) => string;
 }
 
-function resultsOf({ plain, fast, base, bytes }: Modules): Result[] {
+function resultsOf({ plain, fast, vectors, fastVectors }: Modules): Result[] {
+  const result = (name: string, label: string, wasm: Uint8Array, ...placed: string[]): Result => ({
+    label,
+    wasm,
+    path: join(ENGINE, `${name.replace("_", "-")}.generated.ts`),
+    hash: join(KERNEL, `${name}.sha256`),
+    text: (base64) =>
+      generated(...hashed(name.toUpperCase(), wasm), "", ...placed, ...deflated(name.toUpperCase(), base64)),
+  });
+  /** The same for a module that works in the plain kernel's memory. */
+  const side = (name: string, label: string, { wasm, base, bytes }: SideModule): Result =>
+    result(
+      name,
+      label,
+      wasm,
+      "/** Where its data begins in the plain kernel's memory, and how many bytes it has. */",
+      `export const ${name.toUpperCase()}_BASE = ${base};`,
+      `export const ${name.toUpperCase()}_BYTES = ${bytes};`,
+      "",
+    );
   return [
-    {
-      label: "kernel",
-      wasm: plain,
-      path: join(ENGINE, "kernel.generated.ts"),
-      hash: join(KERNEL, "kernel.sha256"),
-      text: (base64) => generated(...hashed("KERNEL", plain), "", ...deflated("KERNEL", base64)),
-    },
-    {
-      label: "fast kernel",
-      wasm: fast,
-      path: join(ENGINE, "fast-kernel.generated.ts"),
-      hash: join(KERNEL, "fast_kernel.sha256"),
-      text: (base64) =>
-        generated(
-          ...hashed("FAST_KERNEL", fast),
-          "",
-          "/** Where its data begins in the plain kernel's memory, and how many bytes it has. */",
-          `export const FAST_KERNEL_BASE = ${base};`,
-          `export const FAST_KERNEL_BYTES = ${bytes};`,
-          "",
-          ...deflated("FAST_KERNEL", base64),
-        ),
-    },
+    result("kernel", "kernel", plain),
+    side("fast_kernel", "fast kernel", fast),
+    side("vectors", "vectors", vectors),
+    side("fast_vectors", "vectors beside the fast kernel", fastVectors),
   ];
 }
 
@@ -284,10 +355,13 @@ await runScript(async (args) => {
   const modules = await compile(flags.checked);
   if (flags.checked) {
     mkdirSync(CHECKED, { recursive: true });
-    writeFileSync(join(CHECKED, "fast.wasm"), modules.fast);
+    const { plain, fast, fastVectors } = modules;
+    writeFileSync(join(CHECKED, "fast.wasm"), fast.wasm);
+    writeFileSync(join(CHECKED, "vectors.wasm"), fastVectors.wasm);
+    const place = ({ base, bytes }: SideModule) => ({ base, bytes });
     writeFileSync(
       join(CHECKED, "fast.json"),
-      JSON.stringify({ base: modules.base, bytes: modules.bytes, plain: sha256(modules.plain) }),
+      JSON.stringify({ ...place(fast), vectors: place(fastVectors), plain: sha256(plain) }),
     );
     console.log(`the fast kernel that checks its bounds is in ${CHECKED}`);
     return;

@@ -1,5 +1,5 @@
 /**
- * `peer.ts psephos|snarkjs FOLDER CIRCUIT.r1cs`: carries out a ceremony's steps one after another in this process, on all
+ * `peer.ts psephos|snarkjs FOLDER CIRCUIT.r1cs all|some`: carries out a ceremony's steps one after another in this process, on all
  * cores, and prints a line of JSON for each: wall and CPU seconds, and the process's peak memory during the step, MiB.
  * snarkjs takes the files that Psephos leaves in the folder, so Psephos goes first.
  */
@@ -23,7 +23,7 @@ import { snarkjs, withSnarkjs } from "../support/snarkjs.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: what @types/snarkjs leaves out
 const { powersOfTau, zKey } = snarkjs as any;
-const [peer, folder, circuit] = process.argv.slice(2) as [string, string, string];
+const [peer, folder, circuit, steps] = process.argv.slice(2) as [string, string, string, string];
 const at = (name: string): string => join(folder, name);
 const bytes = async (name: string): Promise<Uint8Array> => new Uint8Array(await readFile(at(name)));
 
@@ -44,7 +44,11 @@ function peakMiB(): number {
   }
 }
 
-async function measure(step: string, run: () => Promise<unknown>): Promise<void> {
+const SOME: readonly string[] = ["powers of tau, contribute", "key, init"];
+
+/** @param needed whether a later step takes what this one makes */
+async function measure(step: string, run: () => Promise<unknown>, needed = false): Promise<void> {
+  if (steps === "some" && !SOME.includes(step)) return needed ? void (await run()) : undefined;
   forgetPeak();
   const [start, before] = [performance.now(), process.cpuUsage()];
   if ((await run()) === false) throw new Error(`${step}: what is honest was refused`);
@@ -63,9 +67,8 @@ async function psephos(): Promise<void> {
   const beacon = { hash: new Uint8Array(32).fill(7), iterationsExponent: 10 };
   await closePtau({ from: at("1.ptau"), to: at("2.ptau"), name: "beacon", beacon }, vectors);
   await measure("powers of tau, verify", () => verifyPtau({ path: at("2.ptau") }, vectors));
-  await measure("powers of tau, prepare, one size", () =>
-    preparePtau({ from: at("2.ptau"), to: at("ready.ptau") }, vectors),
-  );
+  const ready = () => preparePtau({ from: at("2.ptau"), to: at("ready.ptau") }, vectors);
+  await measure("powers of tau, prepare, one size", ready, true);
   await measure("powers of tau, prepare, all sizes", () =>
     preparePtau({ from: at("2.ptau"), to: at("all.ptau"), sizes: "all" }, vectors),
   );

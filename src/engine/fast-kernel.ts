@@ -2,13 +2,13 @@
 import { ensureAble, Failure } from "../errors/index.js";
 import { FUSED } from "./fused.generated.js";
 import { fromBase64, inflate } from "./inflate.js";
-import type { FastKernelModule } from "./instance.js";
+import type { SideModule } from "./instance.js";
 
 /** `plain` is the reference, and runs everywhere. `fast` needs relaxed SIMD with fused multiply-adds. */
 export type KernelName = "plain" | "fast";
 
 let able: boolean | undefined;
-let compiled: Promise<FastKernelModule> | undefined;
+let compiled: Promise<SideModule> | undefined;
 
 /**
  * Whether this engine has relaxed SIMD, and whether its multiply-adds round once: the standard lets them round twice, and the fast
@@ -30,7 +30,7 @@ export function hasFusedSimd(): boolean {
  * The fast kernel's module, loaded and compiled once. It is a file of its own, so that engines without relaxed SIMD do not load it.
  * @throws PsephosError `engine/no-fast-kernel`, also where that file cannot be loaded: service workers without a bundler have no `import()`
  */
-export function compileFastKernel(): Promise<FastKernelModule> {
+export function compileFastKernel(): Promise<SideModule> {
   ensureAble(
     hasFusedSimd(),
     "engine/no-fast-kernel",
@@ -46,7 +46,7 @@ export function compileFastKernel(): Promise<FastKernelModule> {
 
 const HINT = "Leave the choice of the kernel out: the plain one runs here.";
 
-async function loadAndCompile(): Promise<FastKernelModule> {
+async function loadAndCompile(): Promise<SideModule> {
   try {
     const generated = await import("./fast-kernel.generated.js");
     const module = await WebAssembly.compile(await inflate(generated.FAST_KERNEL_DEFLATED));

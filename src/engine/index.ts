@@ -3,6 +3,7 @@ export type {} from "./codes.js";
 export type { KernelName } from "./fast-kernel.js";
 export { hasFusedSimd } from "./fast-kernel.js";
 export { kernelPoseidon } from "./fast-poseidon.js";
+export type { KernelModules } from "./instance.js";
 export { compileKernel, compileKernels, Kernel } from "./kernel.js";
 export {
   type BorrowedWorker,
@@ -37,6 +38,7 @@ export {
   type RowsShape,
   rowsLoaded,
 } from "./quotient/index.js";
+export { withVectors } from "./vectors.js";
 export {
   createVerifyingEngine,
   type KeyPoints,

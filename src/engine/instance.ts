@@ -1,10 +1,10 @@
 /** One instance of the kernel. Workers have this code too, so it needs nothing else. */
 import type { KernelExports } from "./kernel-exports.js";
 
-/** The fast kernel: a module that works in the plain kernel's memory. */
-export interface FastKernelModule {
+/** A module that works in the plain kernel's memory, as the fast kernel does, and calls what is in the modules before it. */
+export interface SideModule {
   readonly module: WebAssembly.Module;
-  /** Where its data begins: at the beginning of the plain kernel's arena. */
+  /** Where its data begins: where the arena ends that the modules before it have begun. */
   readonly base: number;
   /** How much data it has. */
   readonly bytes: number;
@@ -14,15 +14,20 @@ export interface FastKernelModule {
 export interface KernelModules {
   readonly plain: WebAssembly.Module;
   /** Absent where the plain kernel runs alone. */
-  readonly fast?: FastKernelModule;
+  readonly fast?: SideModule;
+  /** Functions on vectors of points, which only setups need (vectors.ts). */
+  readonly vectors?: SideModule;
 }
 
-/** The functions of both kernels; the fast one's take the place of the plain one's. */
-export async function instantiateKernel({ plain, fast }: KernelModules): Promise<KernelExports> {
+/** The functions of all modules; those of a later one take the place of an earlier one's. */
+export async function instantiateKernel({ plain, fast, vectors }: KernelModules): Promise<KernelExports> {
   const { exports } = await WebAssembly.instantiate(plain);
-  const kernel = exports as unknown as KernelExports;
-  if (fast === undefined) return kernel;
-  if (kernel.alloc(fast.bytes) !== fast.base) throw new Error("the fast kernel was built for another kernel");
-  const faster = await WebAssembly.instantiate(fast.module, { env: exports });
-  return { ...kernel, ...faster.exports };
+  let kernel = exports as unknown as KernelExports;
+  for (const side of [fast, vectors]) {
+    if (side === undefined) continue;
+    if (kernel.alloc(side.bytes) !== side.base) throw new Error("this module was built for another kernel");
+    const instance = await WebAssembly.instantiate(side.module, { env: { ...kernel } });
+    kernel = { ...kernel, ...instance.exports };
+  }
+  return kernel;
 }

@@ -101,7 +101,10 @@ export type MsmExports<G extends string> = OpsOf<
     ) => number
   >;
 
-/** scale.h, group_ntt.h: scalars are 32 little-endian bytes each; 0 when one is not below r or memory is short. */
+/**
+ * scale.h, group_ntt.h, sparse.h: scalars are 32 little-endian bytes each; 0 when one is not below r or memory is short. These functions, and
+ * those of fixed.h, are in the modules for vectors (vectors.ts); a kernel without them has none of these names.
+ */
 export type GroupVectorExports<G extends string> = OpsOf<
   G,
   "scale",
@@ -109,7 +112,20 @@ export type GroupVectorExports<G extends string> = OpsOf<
 > &
   OpsOf<G, "ntt_level", (points: number, scalars: number, count: number, half: number) => number> &
   OpsOf<G, "sum_runs", (sums: number, points: number, ends: number, runs: number) => number> &
-  OpsOf<G, "subtract", (points: number, others: number, count: number) => number>;
+  OpsOf<G, "subtract", (points: number, others: number, count: number) => number> &
+  OpsOf<
+    G,
+    "sparse_sums",
+    (
+      sums: number,
+      ends: number,
+      runs: number,
+      bases: number,
+      scalars: number,
+      points: number,
+      count: number,
+    ) => number
+  >;
 
 /** fixed.h: a table is a pointer into the arena; scalars are 32 little-endian bytes each. 0 when refused. */
 export type FixedBaseExports<G extends string> = OpsOf<G, "fixed_table", (point: number) => number> &

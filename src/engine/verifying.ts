@@ -5,6 +5,7 @@
 import { Failure, type PsephosError } from "../errors/index.js";
 import { findBad } from "./bisect.js";
 import type { KernelName } from "./fast-kernel.js";
+import type { KernelModules } from "./instance.js";
 import { compileKernels, Kernel } from "./kernel.js";
 
 /** A verification key's points, plain: coordinates of 32 big-endian bytes, x y; in G2 x1 x0 y1 y0. */
@@ -198,15 +199,15 @@ class KernelVerifier implements VerifyingEngine {
 /**
  * Checks a key's points and prepares them: α and IC in G1, the lines of β, γ and δ, e(α, β). About 1.2 KB of memory for
  * a signal up to 64 signals, and 72 bytes each for more.
- * @param wanted which kernel computes; if left out, the fast one where it runs. Verdicts are the same.
+ * @param wanted which kernel computes, or its modules; if left out, the fast one where it runs. Verdicts are the same.
  * @returns the engine, or the first point that is not in its group, or is infinite.
  * @throws PsephosError `engine/out-of-memory`, `engine/no-webassembly`, `engine/no-fast-kernel`
  */
 export async function createVerifyingEngine(
   key: KeyPoints,
-  wanted?: KernelName,
+  wanted?: KernelName | KernelModules,
 ): Promise<VerifyingEngine | PointProblem> {
-  const kernel = await Kernel.create(await compileKernels(wanted));
+  const kernel = await Kernel.create(typeof wanted === "object" ? wanted : await compileKernels(wanted));
   const signalCount = key.ic.length - 1;
   const prepared = kernel.alloc(kernel.exports.groth16_key_size(signalCount));
   const problem = kernel.scoped(() => {

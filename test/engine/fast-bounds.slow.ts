@@ -7,7 +7,7 @@ import { nodeOf } from "../../scripts/package/engines.js";
 import { ROOT } from "../../scripts/package/tarball.js";
 
 const CHECKED = join(ROOT, "build", "checked-kernel");
-const SUITES = ["msm", "weigh", "ntt", "pairing", "bulk-poseidon"];
+const SUITES = ["msm", "weigh", "ntt", "quotient", "pairing", "verifying", "bulk-poseidon", "scale", "fixed"];
 /** Operands of a multiplication, with bounds behind the limbs: the weight of limbs 0..3, that of limb 4, the size over the modulus. */
 const PROGRAM = `
   const { createKernel } = await import("./test/engine/support/kernels.ts");
@@ -52,14 +52,14 @@ describe("the fast kernel's bounds", function () {
     ]);
   });
 
-  it("hold in every sum, transform, pairing and hash of the suites", () => {
+  it("hold in every sum, transform, quotient, pairing, batch, hash and vector of the suites", () => {
     const { plain } = JSON.parse(readFileSync(join(CHECKED, "fast.json"), "utf8"));
     assert.equal(plain, readFileSync(join(ROOT, "src/engine/kernel/kernel.sha256"), "utf8").trim());
     const { status, stdout, stderr } = spawnSync(
       node,
       [
         join("node_modules", "mocha", "bin", "mocha.js"),
-        ...["--grep", "fast kernel", "--reporter", "json"],
+        ...["--grep", "fast kernel|engine quotient", "--reporter", "json"],
         ...SUITES.map((suite) => join("test", "engine", `${suite}.test.ts`)),
       ],
       { cwd: ROOT, env: environment, encoding: "utf8" },

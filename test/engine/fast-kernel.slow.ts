@@ -18,6 +18,8 @@ const SUITES = [
   "engine/weigh.test.ts",
   "engine/ntt.test.ts",
   "engine/quotient.test.ts",
+  "engine/scale.test.ts",
+  "engine/fixed.test.ts",
   "engine/pairing.test.ts",
   "engine/bulk-poseidon.test.ts",
   "engine/verifying.test.ts",

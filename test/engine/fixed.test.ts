@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
 import { SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
-import { Kernel } from "../../src/engine/index.js";
+import type { Kernel, KernelName } from "../../src/engine/index.js";
 import { concat, GROUP1, GROUP2, type Group, littleEndian } from "./support/curve.js";
+import { createKernel, KERNELS } from "./support/kernels.js";
 import { oddScalar } from "./support/msm.js";
 import { Random } from "./support/random.js";
 
-function describeFixed<Point>(group: Group<Point>): void {
-  describe(`kernel ${group.name}_fixed_mul`, () => {
+function describeFixed<Point>(group: Group<Point>, kernelName: KernelName): void {
+  describe(`${kernelName} kernel ${group.name}_fixed_mul`, () => {
     const { name } = group;
     const random = new Random(31);
     let kernel: Kernel;
     before(async () => {
-      kernel = await Kernel.create();
+      kernel = await createKernel(kernelName);
     });
 
     /** The products of `point`, as zkey bytes; undefined when refused. */
@@ -74,5 +75,7 @@ function describeFixed<Point>(group: Group<Point>): void {
   });
 }
 
-describeFixed(GROUP1);
-describeFixed(GROUP2);
+for (const name of KERNELS) {
+  describeFixed(GROUP1, name);
+  describeFixed(GROUP2, name);
+}

@@ -1,22 +1,23 @@
 import assert from "node:assert/strict";
 import { SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
-import { Kernel } from "../../src/engine/index.js";
+import type { Kernel, KernelName } from "../../src/engine/index.js";
 import { concat, GROUP1, GROUP2, type Group, littleEndian } from "./support/curve.js";
 import { mod } from "./support/field.js";
+import { createKernel, KERNELS } from "./support/kernels.js";
 import { Random } from "./support/random.js";
 
 const EDGES = [0n, 1n, 2n, 15n, 16n, 17n, 31n, 32n, (1n << 64n) - 1n, 1n << 127n, R - 2n, R - 1n];
 
-function describeVectors<Point>(group: Group<Point>): void {
-  describe(`kernel ${group.name}: vectors of points`, () => {
+function describeVectors<Point>(group: Group<Point>, name: KernelName): void {
+  describe(`${name} kernel ${group.name}: vectors of points`, () => {
     const random = new Random(77);
     let kernel: Kernel;
     before(async () => {
-      kernel = await Kernel.create();
+      kernel = await createKernel(name);
     });
 
-    const call = (name: string, ...args: number[]): number =>
-      (kernel.exports as unknown as Record<string, (...args: number[]) => number>)[`${group.name}_${name}`]!(
+    const call = (op: string, ...args: number[]): number =>
+      (kernel.exports as unknown as Record<string, (...args: number[]) => number>)[`${group.name}_${op}`]!(
         ...args,
       );
     const load = (points: readonly Point[]): number => {
@@ -169,6 +170,97 @@ function describeVectors<Point>(group: Group<Point>): void {
       });
     });
 
+    it("sums multiples of the same points, at the edges of scalars too", () => {
+      const points = [...drawn(4), group.zero];
+      points[3] = group.negate(points[0]!);
+      const runs = [
+        EDGES.map((scalar, i) => [i % 5, scalar] as const),
+        [],
+        [
+          [0, 7n],
+          [3, 7n],
+        ], // opposites: the sum vanishes
+        [
+          [1, 5n],
+          [1, R - 5n],
+          [1, 1n],
+          [1, 1n],
+        ],
+        [[4, 3n]],
+        Array.from({ length: 40 }, (_, i) => [i % 5, random.bigint(R)] as const),
+      ] as const satisfies (readonly (readonly [number, bigint])[])[];
+      const terms = runs.flat();
+      let end = 0;
+      const ends = Uint32Array.from(runs, (run) => {
+        end += run.length;
+        return end;
+      });
+      const bases = Uint32Array.from(terms, ([base]) => base);
+      const sum = (count: number, scalars: readonly bigint[]): Uint8Array | undefined =>
+        kernel.scoped(() => {
+          const at = kernel.alloc(count * group.size);
+          const [endsAt, basesAt] = [ends, bases].map((words) =>
+            kernel.put(new Uint8Array(words.buffer)),
+          ) as [number, number];
+          const from = load(points);
+          const mark = kernel.exports.mark();
+          const done = call(
+            "sparse_sums",
+            at,
+            endsAt,
+            count,
+            basesAt,
+            scalarBytes(scalars),
+            from,
+            points.length,
+          );
+          assert.ok(kernel.exports.mark() - mark < 33 * scalars.length + 16); // only the scalars are left
+          return done === 1 ? read(at, count) : undefined;
+        });
+      const want = runs.map((run) =>
+        run.reduce(
+          (sum, [base, scalar]) => group.add(sum, group.multiply(points[base]!, scalar)),
+          group.zero,
+        ),
+      );
+      const scalars = terms.map(([, scalar]) => scalar);
+      assert.deepEqual(sum(runs.length, scalars), wire(want));
+      assert.deepEqual(sum(0, []), new Uint8Array(0));
+      assert.equal(sum(runs.length, scalars.with(3, R)), undefined);
+    });
+
+    it("agrees with single products in long sums of many points", () => {
+      const count = 300;
+      const few = drawn(2);
+      const points = Array.from({ length: count }, (_, i) => few[i % 2]!);
+      const scalars = Array.from({ length: 3 * count }, (_, i) => (i % 7 === 0 ? 1n : random.bigint(R)));
+      const ends = Uint32Array.of(1, 2 * count, 3 * count);
+      const bases = Uint32Array.from(scalars, (_, i) => (i * i) % count);
+      kernel.scoped(() => {
+        const at = kernel.alloc(3 * group.size);
+        const [endsAt, basesAt] = [ends, bases].map((words) => kernel.put(new Uint8Array(words.buffer))) as [
+          number,
+          number,
+        ];
+        assert.equal(
+          call("sparse_sums", at, endsAt, 3, basesAt, scalarBytes(scalars), load(points), count),
+          1,
+        );
+        const want = [...ends].map((end, run) => {
+          const totals = [0n, 0n] as [bigint, bigint];
+          for (let t = run === 0 ? 0 : ends[run - 1]!; t < end; t++) {
+            const which = (bases[t]! % 2) as 0 | 1;
+            totals[which] = mod(totals[which] + scalars[t]!, R);
+          }
+          return totals.reduce(
+            (sum, total, which) => group.add(sum, group.multiply(few[which]!, total)),
+            group.zero,
+          );
+        });
+        assert.deepEqual(read(at, 3), wire(want));
+      });
+    });
+
     it("subtracts", () => {
       const a = drawn(5);
       const b = [...drawn(3), a[3]!, group.zero];
@@ -201,5 +293,7 @@ function power(base: bigint, exponent: bigint): bigint {
   return result;
 }
 
-describeVectors(GROUP1);
-describeVectors(GROUP2);
+for (const name of KERNELS) {
+  describeVectors(GROUP1, name);
+  describeVectors(GROUP2, name);
+}

@@ -4,7 +4,7 @@
 
 #define FAST(ref) ((const fast *)((ref) & POINT_MASK))
 
-static bool ff_is_zero(const ff *a) {
+bool ff_is_zero(const ff *a) {
   bool zero = true;
   for (int i = 0; i < PAIR_LIMBS; i++) zero &= a->l[i] == 0; /* -0 too */
   return zero;
@@ -66,8 +66,8 @@ static NOINLINE void mark_special(u8 *special, pair *difference, const addition 
   SET_BOUNDS(difference, 2, 0.76, 1.01);
 }
 
-/* Both lanes inverted by one inversion: 1/a = b / ab. */
-static void pair_invert(pair *x) {
+/* One inversion: 1/a = b / ab. */
+void pair_invert(pair *x) {
   ff first, second;
   fp a, b, inverse;
   g1 inverses;

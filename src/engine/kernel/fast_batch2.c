@@ -58,7 +58,7 @@ static NOINLINE void add_special2(fast2 *r, point_ref p, point_ref q) {
   }
 }
 
-static void pair_f2_invert(pair *x) {
+void pair_f2_invert(pair *x) {
   f2 a;
   f2_from_pair(&a, x);
   f2_inv(&a, &a);

@@ -50,15 +50,19 @@ void fp_from_ff(fp *r, const ff *a) {
   fp_mul(r, &digits, &FP_TWO_267);
 }
 
-/* Times 2^249, less than N, whose one limb is 2^45. |result| < 1.4 N before reducing. */
+void pair_set_2_249(pair *r) {
+  for (int i = 0; i < PAIR_LIMBS; i++) r->l[i] = wasm_f64x2_splat(i == 4 ? 0x1p45 : 0);
+  SET_BOUNDS(r, 1, 0.1, 0.166);
+}
+
+/* Times 2^249. |result| < 1.4 N before reducing. */
 void pair_from_digits(pair *r, const i32 *a, const i32 *b, const modulus_pair *m) {
   pair factor;
   ff first, second;
   ff_digits(&first, a);
   ff_digits(&second, b);
   pair_load(r, &first, &second);
-  for (int i = 0; i < PAIR_LIMBS; i++) factor.l[i] = wasm_f64x2_splat(i == 4 ? 0x1p45 : 0);
-  SET_BOUNDS(&factor, 1, 0.1, 0.166);
+  pair_set_2_249(&factor);
   SET_BOUNDS(r, 2, 0.76, 1);
   pair_mul(r, r, &factor, m);
   pair_reduce(r, m);

@@ -15,6 +15,9 @@ void digits_from_ff(i32 *r, const ff *a);
 /* 32 little-endian bytes of the canonical value of a reduced element. */
 void bytes_from_ff(u8 *bytes, const ff *a, const modulus_pair *m);
 
+/* 2^249, less than N, whose one limb is 2^45: a product with it has 2^6 less than the other factor. */
+void pair_set_2_249(pair *r);
+
 /* Reduced, of reduced ones; a in lane 0. */
 void pair_from_digits(pair *r, const i32 *a, const i32 *b, const modulus_pair *m);
 void pair_from_fp(pair *r, const fp *a, const fp *b);

@@ -17,6 +17,10 @@ typedef struct { ff x, y; } fast;
 
 typedef struct { pair difference[BATCH_MAX / 2], product[BATCH_MAX / 2]; u8 special[BATCH_MAX]; } fast_batch;
 
+bool ff_is_zero(const ff *a);
+/* Inverts both lanes, of Fp; neither is 0. For weights <= 3 and |value| < 3 N. */
+void pair_invert(pair *x);
+
 bool fast_is_infinity(const fast *p);
 void fast_from_g1(fast *r, const g1 *p); /* infinity too */
 void g1_from_fast(g1 *r, const fast *p);

@@ -13,6 +13,7 @@ typedef struct { pair difference[BATCH_MAX], product[BATCH_MAX]; u8 special[BATC
 /* A coordinate; reduced, of reduced ones. */
 void pair_from_f2(pair *r, const f2 *a);
 void f2_from_pair(f2 *r, const pair *a);
+void pair_f2_invert(pair *x); /* 0 stays */
 
 bool fast2_is_infinity(const fast2 *p);
 void fast2_from_g2(fast2 *r, const g2 *p); /* infinity too */

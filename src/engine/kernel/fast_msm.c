@@ -38,16 +38,7 @@ static void fastx_add_affine(fastx *r, const fastx *p, const fast *q) {
   g1x_add_affine(r, p, &point);
 }
 
-#include "with_none.inc"
-#define G fast
-#define INPUT g1
-#define FE ff
-#define PARTS G1_PARTS
-#define PART_BITS G1_PART_BITS
-#define PART_WORDS G1_WORDS
-#include "with_names.inc"
-#undef EXPORT_EC
-#define EXPORT_EC(op) __attribute__((export_name("g1_" #op), noinline))
+#include "with_fast_g1.inc"
 #include "msm.inc"
 #include "with_none.inc"
 
@@ -79,14 +70,6 @@ static void fast2x_add_affine(fast2x *r, const fast2x *p, const fast2 *q) {
   g2x_add_affine(r, p, &point);
 }
 
-#define G fast2
-#define INPUT g2
-#define FE pair
-#define PARTS G2_PARTS
-#define PART_BITS G2_PART_BITS
-#define PART_WORDS G2_WORDS
-#include "with_names.inc"
-#undef EXPORT_EC
-#define EXPORT_EC(op) __attribute__((export_name("g2_" #op), noinline))
+#include "with_fast_g2.inc"
 #include "msm.inc"
 #include "with_none.inc"

@@ -55,10 +55,10 @@ static void odd_coset(pair *part, u32 log) {
   for (u32 i = 0; i < 1u << log; i += 2) pair_reduce(&part[i / 2], &FAST_R);
 }
 
-/* AB - C in plain form, for A and B with 2^261 and C / n with 2^267; all reduced. */
-static void join(u8 *scalars, const pair *a, const pair *b, const pair *c, u32 log) {
+/* AB - C in plain form, for A and B with 2^261, and C with 2^(267 - scale); all reduced. */
+static void join(u8 *scalars, const pair *a, const pair *b, const pair *c, u32 log, u32 scale) {
   pair n = FAST_FR_ONE.v;
-  for (u32 i = 0; i < log; i++) {
+  for (u32 i = 0; i < scale; i++) {
     pair_add_lazy(&n, &n, &n);
     pair_reduce(&n, &FAST_R);
   }
@@ -89,7 +89,7 @@ static bool quotient_in_pairs(u8 *scalars, const rows *m, const fr *values) {
   odd_coset(a, m->log);
   odd_coset(b, m->log);
   odd_coset(c, m->log);
-  join(scalars, a, b, c, m->log);
+  join(scalars, a, b, c, m->log, m->log); /* C / n with 2^267 */
   wipe(a, 3 * n);
   release(before);
   return true;
@@ -105,4 +105,53 @@ void fast_quotient(u8 *scalars, const u32 *words, const fr *table, const u8 *wit
     if (quotient_in_pairs(scalars, &m, values)) return;
   }
   quotient(scalars, words, table, witness, scratch);
+}
+
+/* As quotient.c's: C has 2^261 too. */
+static bool part_in_pairs(fr *part, u32 which, const rows *m, const fr *values) {
+  u32 before = mark(), n = 1u << m->log, room = which == PART_C ? 2 * n : n;
+  pair *x = pairs_alloc(room), *y = x + n / 2, factor;
+  if (!x) return false;
+  scatter(x, which == PART_B ? m->b : m->a, values, m->log);
+  if (which == PART_C) {
+    scatter(y, m->b, values, m->log);
+    pair_set_2_249(&factor);
+    for (u32 i = 0; i < n / 2; i++) {
+      pair_mul(&x[i], &x[i], &y[i], &FAST_R);   /* {1.12, 1} */
+      pair_mul(&x[i], &x[i], &factor, &FAST_R); /* {1.09, 1} */
+    }
+  }
+  odd_coset(x, m->log);
+  fr_from_pairs(part, x, n);
+  wipe(x, room);
+  release(before);
+  return true;
+}
+
+__attribute__((export_name("quotient_part")))
+void fast_quotient_part(fr *part, u32 which, const u32 *words, const fr *table, const u8 *witness, fr *scratch) {
+  rows m = {.log = words[0]};
+  if (m.log >= 3) {
+    m = rows_open(words);
+    fr *values = scratch + m.wires;
+    rows_evaluate(values, &m, table, witness, scratch);
+    if (part_in_pairs(part, which, &m, values)) return;
+  }
+  quotient_part(part, which, words, table, witness, scratch);
+}
+
+__attribute__((export_name("quotient_join")))
+void fast_quotient_join(u8 *scalars, const fr *a, const fr *b, const fr *c, u32 log) {
+  u32 before = mark(), n = 1u << log;
+  pair *x = log < 3 ? 0 : pairs_alloc(3 * n), *y = x + n / 2, *z = y + n / 2;
+  if (!x) {
+    quotient_join(scalars, a, b, c, log);
+    return;
+  }
+  pairs_from_fr(x, a, n);
+  pairs_from_fr(y, b, n);
+  pairs_from_fr(z, c, n);
+  join(scalars, x, y, z, log, log + 6);
+  wipe(x, 3 * n);
+  release(before);
 }

@@ -12,15 +12,20 @@
 #define FIXED_WINDOWS 32u
 #define FIXED_MULTIPLES 128u /* 2^(FIXED_BITS - 1) */
 
-typedef struct { g1 multiple[FIXED_WINDOWS][FIXED_MULTIPLES]; } g1_table; /* 288 KB */
-typedef struct { g2 multiple[FIXED_WINDOWS][FIXED_MULTIPLES]; } g2_table; /* 576 KB */
+/* clang-format off */
+/* Points of the form G, which come from and go to the form INPUT (scale.h). */
+#define FIXED_API(G, INPUT)                                                                                        \
+  typedef struct { G multiple[FIXED_WINDOWS][FIXED_MULTIPLES]; } G##_table;                                        \
+  /* A table in the arena, to be released by its caller; 0 when memory is short. The point is any on the curve. */ \
+  G##_table *G##_fixed_table(const INPUT *point);                                                                  \
+  /* results[i] = scalars[i] * point, 32 little-endian bytes each. False when a scalar is not below r or memory is */ \
+  /* short. */                                                                                                     \
+  bool G##_fixed_mul(INPUT *results, const G##_table *table, const u8 *scalars, u32 n);
+FIXED_API(g1, g1) /* 288 KB */
+FIXED_API(g2, g2) /* 576 KB */
+/* clang-format on */
 
-/* A table in the arena, to be released by its caller; 0 when memory is short. The point is any on the curve. */
-g1_table *g1_fixed_table(const g1 *point);
-g2_table *g2_fixed_table(const g2 *point);
-
-/* results[i] = scalars[i] * point, 32 little-endian bytes each. False when a scalar is not below r or memory is short. */
-bool g1_fixed_mul(g1 *results, const g1_table *table, const u8 *scalars, u32 n);
-bool g2_fixed_mul(g2 *results, const g2_table *table, const u8 *scalars, u32 n);
+/* The 32 digits of a scalar, each plus 128. False when it is not below r. */
+bool fixed_digits(u8 *digits, const u8 *scalar);
 
 #endif

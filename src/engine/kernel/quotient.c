@@ -2,8 +2,6 @@
 
 #include "ntt.h"
 
-enum { PART_A, PART_B, PART_C };
-
 /*
  * values[k] is combination k divided by n. So the inverse transform, which multiplies by n, gives the coefficients of
  * A and B, and those of C / n.

@@ -11,6 +11,8 @@
 
 #include "rows.h"
 
+enum { PART_A, PART_B, PART_C };
+
 /* scalars: n x 32 bytes, plain, in the order of the points. */
 void quotient(u8 *scalars, const u32 *words, const fr *table, const u8 *witness, fr *scratch);
 

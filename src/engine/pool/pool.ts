@@ -22,8 +22,11 @@ export interface PoolOptions {
    * (`lendWorkers`), one if left out: there, starting others can stop the worker for good.
    */
   readonly threads?: number;
-  /** Which kernel computes. If left out, the fast one where the platform has what it needs, else the plain one. Results are the same. */
-  readonly kernel?: KernelName;
+  /**
+   * Which kernel computes, or its modules, as setups give those that have vectors (vectors.ts). If left out, the fast one where the platform
+   * has what it needs, else the plain one. Results are the same.
+   */
+  readonly kernel?: KernelName | KernelModules;
 }
 
 /** Threads that exist until closed. They do not keep a process alive that has nothing else to do. */
@@ -55,7 +58,7 @@ async function startWorkers(modules: KernelModules, count: number): Promise<Work
  * @throws PsephosError `engine/thread-count`, `engine/no-workers`, `engine/no-webassembly`, `engine/kernel-name`, `engine/no-fast-kernel`
  */
 export async function createPool(options: PoolOptions = {}): Promise<Pool> {
-  const { threads: wanted } = options;
+  const { threads: wanted, kernel } = options;
   ensure(
     wanted === undefined || (Number.isInteger(wanted) && wanted >= 1 && wanted <= MAX_THREADS),
     "engine/thread-count",
@@ -63,11 +66,11 @@ export async function createPool(options: PoolOptions = {}): Promise<Pool> {
   );
   const count = wanted ?? (mayHang() ? 1 : Math.min(hardwareThreads(), DEFAULT_MAX));
   ensure(
-    options.kernel === undefined || ["plain", "fast"].includes(options.kernel),
+    typeof kernel === "object" || kernel === undefined || ["plain", "fast"].includes(kernel),
     "engine/kernel-name",
     'the kernel is neither "plain" nor "fast"',
   );
-  const modules = await compileKernels(options.kernel);
+  const modules = typeof kernel === "object" ? kernel : await compileKernels(kernel);
   let threads: Thread[] | undefined;
   if (count > 1) {
     try {
@@ -80,6 +83,6 @@ export async function createPool(options: PoolOptions = {}): Promise<Pool> {
   const close = async (): Promise<void> => {
     for (const thread of threads) thread.close();
   };
-  const kernel = modules.fast === undefined ? "plain" : "fast";
-  return { threads, kernel, close, [Symbol.asyncDispose]: close };
+  const name = modules.fast === undefined ? "plain" : "fast";
+  return { threads, kernel: name, close, [Symbol.asyncDispose]: close };
 }

@@ -5,7 +5,7 @@
 
 import { bytesToHex, concatBytes } from "@noble/hashes/utils.js";
 import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
-import { Kernel } from "../../engine/index.js";
+import { compileKernels, Kernel, withVectors } from "../../engine/index.js";
 import { type RatioChecks, Ratios } from "./pairing.js";
 import { randomScalarBytes, scalarsOf } from "./random.js";
 import { type Group, KERNEL_BYTES, POINT_BYTES, scalarBytes } from "./vectors.js";
@@ -100,7 +100,7 @@ class RatioBatch implements RatioChecks {
  * itself, so that what it throws names the first fault.
  */
 export async function withRatios<T>(check: (ratios: RatioChecks) => Promise<T>): Promise<T> {
-  const batch = new RatioBatch(await Kernel.create());
+  const batch = new RatioBatch(await Kernel.create(await withVectors(await compileKernels())));
   try {
     const result = await check(batch);
     if (batch.hold()) return result;

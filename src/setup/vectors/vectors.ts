@@ -5,7 +5,15 @@
  * Nothing is constant-time.
  */
 import { concatBytes } from "@noble/hashes/utils.js";
-import { createPool, type Output, type Pool, Program, type Ref } from "../../engine/index.js";
+import {
+  compileKernels,
+  createPool,
+  type Output,
+  type Pool,
+  Program,
+  type Ref,
+  withVectors,
+} from "../../engine/index.js";
 import { ensure } from "../../errors/index.js";
 import { G1_BYTES, G2_BYTES, viewOf, writeWord } from "../../groth16/index.js";
 import { spread, type WorkOptions } from "./spread.js";
@@ -21,9 +29,12 @@ export const PART = 4096;
 /** With fewer points a program spends more on its inversions than another thread gains. */
 const LEAST = 256;
 
+/** Terms of sums: the more at once, the more share the multiples of their points. */
+const SPARSE_PART = 16384;
+
 /** How many points of so many a program takes, so that every thread has some of them. */
-export const partLength = (count: number, { threads }: Pool): number =>
-  Math.min(PART, Math.max(LEAST, Math.ceil(count / (2 * threads.length))));
+export const partLength = (count: number, { threads }: Pool, most = PART): number =>
+  Math.min(most, Math.max(LEAST, Math.ceil(count / (2 * threads.length))));
 
 /** Scalars as the kernel reads them: 32 little-endian bytes each. */
 export function scalarBytes(scalars: readonly bigint[]): Uint8Array {
@@ -72,6 +83,20 @@ function cutSums({ starts }: SparseSums, most: number): [from: number, to: numbe
   return parts;
 }
 
+/** The points that some terms multiply, each once, and where each term's is among them. */
+function gather(bases: Uint8Array, terms: Uint32Array, size: number) {
+  const numbers = new Map<number, number>();
+  const places = terms.map((base) => {
+    const place = numbers.get(base) ?? numbers.size;
+    numbers.set(base, place);
+    return place;
+  });
+  const points = new Uint8Array(numbers.size * size);
+  for (const [base, place] of numbers)
+    points.set(bases.subarray(base * size, (base + 1) * size), place * size);
+  return { places, points };
+}
+
 export class PointVectors implements AsyncDisposable {
   readonly pool: Pool;
 
@@ -81,7 +106,8 @@ export class PointVectors implements AsyncDisposable {
 
   /** @param threads as for the engine's pool. */
   static async open(threads?: number): Promise<PointVectors> {
-    return new PointVectors(await createPool(threads === undefined ? {} : { threads }));
+    const kernel = await withVectors(await compileKernels());
+    return new PointVectors(await createPool({ kernel, ...(threads !== undefined && { threads }) }));
   }
 
   close(): Promise<void> {
@@ -214,22 +240,27 @@ export class PointVectors implements AsyncDisposable {
     stage: string,
     options: WorkOptions = {},
   ): Promise<Uint8Array> {
-    const size = POINT_BYTES[group];
-    const cuts = cutSums(sums, partLength(sums.bases.length, this.pool));
+    const cuts = cutSums(sums, partLength(sums.bases.length, this.pool, SPARSE_PART));
     const parts = await spread(this.pool, cuts.length, stage, options, async (part, thread) => {
       const [from, to] = cuts[part]!;
       const start = sums.starts[from]!;
       const terms = sums.bases.subarray(start, sums.starts[to]!);
-      const points = new Uint8Array(terms.length * size);
-      terms.forEach((base, i) => void points.set(bases.subarray(base * size, (base + 1) * size), i * size));
-      const program = new Program();
-      const at = load(program, group, points);
-      const scalars = program.put(scalarBytes(sums.coefficients.slice(start, start + terms.length)));
-      program.need(program.call(`${group}_scale`, at, scalars, terms.length, 32));
+      const { places, points } = gather(bases, terms, POINT_BYTES[group]);
       const ends = sums.starts.slice(from + 1, to + 1).map((end) => end - start);
+      const program = new Program();
       const result = program.alloc((to - from) * KERNEL_BYTES[group]);
-      const endsAt = program.put(new Uint8Array(ends.buffer));
-      program.need(program.call(`${group}_sum_runs`, result, at, endsAt, to - from));
+      program.need(
+        program.call(
+          `${group}_sparse_sums`,
+          result,
+          program.put(new Uint8Array(ends.buffer)),
+          to - from,
+          program.put(new Uint8Array(places.buffer)),
+          program.put(scalarBytes(sums.coefficients.slice(start, start + terms.length))),
+          load(program, group, points),
+          points.length / POINT_BYTES[group],
+        ),
+      );
       store(program, group, result, to - from);
       return bytesOf(await thread.run(program));
     });

@@ -4,7 +4,9 @@ import {
   compileKernels,
   hasFusedSimd,
   Kernel,
+  type KernelModules,
   type KernelName,
+  withVectors,
 } from "../../../src/engine/index.js";
 
 export const KERNELS: readonly KernelName[] = hasFusedSimd() ? ["plain", "fast"] : ["plain"];
@@ -12,13 +14,31 @@ export const KERNELS: readonly KernelName[] = hasFusedSimd() ? ["plain", "fast"]
 /** Where `npm run build:kernel -- --checked` has put a fast kernel that checks its bounds, if it should take the fast one's place. */
 const CHECKED = globalThis.process?.env?.PSEPHOS_CHECKED_KERNEL;
 
-export async function createKernel(name: KernelName): Promise<Kernel> {
-  if (name === "plain" || CHECKED === undefined) return Kernel.create(await compileKernels(name));
+/** The modules of a kernel, with those for vectors of points. */
+export async function modulesOf(name: KernelName): Promise<KernelModules> {
+  if (name === "plain" || CHECKED === undefined) return withVectors(await compileKernels(name));
   const { readFileSync } = process.getBuiltinModule("node:fs"); // not imported: these suites run in browsers too
-  const { base, bytes } = JSON.parse(readFileSync(`${CHECKED}/fast.json`, "utf8")) as {
-    base: number;
-    bytes: number;
+  const read = (file: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(`${CHECKED}/${file}`));
+  const { vectors, base, bytes } = JSON.parse(new TextDecoder().decode(read("fast.json"))) as Place & {
+    vectors: Place;
   };
-  const module = await WebAssembly.compile(new Uint8Array(readFileSync(`${CHECKED}/fast.wasm`)));
-  return Kernel.create({ plain: await compileKernel(), fast: { module, base, bytes } });
+  const side = async (file: string, place: Place) => ({
+    ...place,
+    module: await WebAssembly.compile(read(file)),
+  });
+  return {
+    plain: await compileKernel(),
+    fast: await side("fast.wasm", { base, bytes }),
+    vectors: await side("vectors.wasm", vectors),
+  };
+}
+
+export async function createKernel(name: KernelName): Promise<Kernel> {
+  return Kernel.create(await modulesOf(name));
+}
+
+/** Where a module's data begins, and how many bytes it has. */
+interface Place {
+  readonly base: number;
+  readonly bytes: number;
 }

@@ -14,6 +14,7 @@ import {
   rowsLoaded,
 } from "../../../src/engine/index.js";
 import type { ReferenceField } from "./ffjavascript.js";
+import { modulesOf } from "./kernels.js";
 
 const RECORD = 44;
 
@@ -57,7 +58,7 @@ export async function ourQuotient(
   witness: Uint8Array,
   kernel: KernelName,
 ): Promise<{ whole: Uint8Array; joined: Uint8Array }> {
-  await using pool = await createPool({ threads: 3, kernel });
+  await using pool = await createPool({ threads: 3, kernel: await modulesOf(kernel) });
   const loaded = await Promise.all(
     pool.threads.map(async (thread) => rowsLoaded(await thread.run(loadRows(rows)))),
   );

@@ -1,0 +1,29 @@
+/* scale.h, group_ntt.h, fixed.h and sparse.h beside the fast kernel. */
+#include "fixed.h"
+#include "group_ntt.h"
+#include "memory.h"
+#include "sparse.h"
+#include "vectors_fast.h"
+
+/* clang-format off */
+SCALE_API(fast, g1, G1_PARTS, G1_PART_BITS)
+SCALE_API(fast2, g2, G2_PARTS, G2_PART_BITS)
+GROUP_NTT_API(fast, g1)
+GROUP_NTT_API(fast2, g2)
+FIXED_API(fast, g1) /* 320 KB */
+FIXED_API(fast2, g2) /* 640 KB */
+SPARSE_API(fast, g1)
+SPARSE_API(fast2, g2)
+/* clang-format on */
+
+#include "with_fast_g1.inc"
+#include "scale.inc"
+#include "group_ntt.inc"
+#include "fixed.inc"
+#include "sparse.inc"
+#include "with_fast_g2.inc"
+#include "scale.inc"
+#include "group_ntt.inc"
+#include "fixed.inc"
+#include "sparse.inc"
+#include "with_none.inc"
