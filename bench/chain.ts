@@ -1,5 +1,5 @@
 /**
- * A voting chain of one validator and of four on this machine: anonymous votes with real proofs come over HTTP through all of them, one by one, where each waits for its receipt, or in
+ * A voting chain of one validator, of four and of seven on this machine: anonymous votes with real proofs come over HTTP through all of them, one by one, where each waits for its receipt, or in
  * batches of a gateway. Every validator is a program of its own with an engine of its own, and all of them share the cores with the client. CHAIN_VOTES proofs are made once, for
  * this and the other benchmarks of nodes, and kept in build/bench (1,000 unless told: each takes a second or more); the first quarter of them warms the programs up. CHAIN_RUNS=4 or 4,batches leaves out other runs; CHAIN_PROFILE=FOLDER has
  * each node write a profile of its own thread there. It needs the engine, npm run build:cometbft, and Linux for the processor's time of each part.
@@ -121,7 +121,7 @@ export default async function chain(): Promise<BenchResult> {
   const votes = await madeVotes(circuit, VOTES);
   const figures: Record<string, number | string> = { votes: VOTES };
   const rates = new Map<string, number>();
-  for (const validators of [1, 4])
+  for (const validators of [1, 4, 7])
     for (const way of WAYS) {
       if (!isWanted(validators, way)) continue;
       const { rate, latencies, blocks, spent } = await run(validators, way, circuit, votes);

@@ -14,6 +14,7 @@ import { type Asked, type ClientOptions, nodeUrl, readBytes, readText, send } fr
 import { ROUTES, type Route } from "./routes.js";
 import type { Schema } from "./schema.js";
 import * as form from "./schemas.js";
+import { VALIDATORS, type ValidatorsAnswer } from "./validators-schema.js";
 
 /** What a single request may change. */
 export interface RequestOptions {
@@ -37,6 +38,8 @@ export interface NodeClient {
   chain(options?: RequestOptions): Promise<form.ChainAnswer>;
   /** @param hash 32 bytes: the genesis hash that is expected, if it is known. @throws PsephosError `api/genesis` */
   genesis(hash?: Uint8Array, options?: RequestOptions): Promise<CheckedGenesis>;
+  /** Who validates a chain of several now. It is not checked: see `checkValidators`. @throws PsephosError `service/no-commits` */
+  validators(options?: RequestOptions): Promise<ValidatorsAnswer>;
   processes(options?: PageOptions): Promise<form.ProcessesAnswer>;
   process(id: Hex, options?: RequestOptions): Promise<form.ProcessAnswer>;
   keys(id: Hex, options?: RequestOptions): Promise<form.KeysAnswer>;
@@ -213,6 +216,7 @@ export function createNodeClient(url: string, options: ClientOptions = {}): Node
         );
       return genesis;
     },
+    validators: (asked) => json<ValidatorsAnswer>(VALIDATORS, ROUTES.validators, asked),
     processes: ({ from, count, ...asked } = {}) =>
       json<form.ProcessesAnswer>(form.PROCESSES, ROUTES.processes, { ...asked, query: { from, count } }),
     process: (id, asked) =>

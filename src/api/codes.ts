@@ -18,6 +18,7 @@ declare module "../errors/index.js" {
     "api/trust": "refused";
     "api/unreachable": "failed";
     "api/url": "refused";
+    "api/validators": "refused";
   }
 }
 

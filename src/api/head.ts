@@ -64,7 +64,16 @@ function isSigned(genesisHash: Uint8Array, head: SignedRoot): boolean {
 }
 
 /**
- * Checks that a validator of the genesis document signed a head.
+ * Checks that the key which a head names signed it, for this chain. Whether it is a validator's is another question: see {@link checkHead}.
+ * @throws PsephosError `api/head`
+ */
+export function checkHeadSignature(genesisHash: Uint8Array, head: SignedRoot): void {
+  if (!isSigned(genesisHash, head))
+    throw new Refusal("api/head", "the signature of the head is not its validator's for this chain");
+}
+
+/**
+ * Checks that one of the chain's validators signed a head: of those that the lists name.
  * @throws PsephosError `api/head`
  */
 export function checkHead({ hash, lists }: Pick<CheckedGenesis, "hash" | "lists">, head: SignedRoot): void {
@@ -74,6 +83,5 @@ export function checkHead({ hash, lists }: Pick<CheckedGenesis, "hash" | "lists"
     "the head is signed by a key that is not a validator of this chain",
     "Check that the node and the genesis document belong to the same chain.",
   );
-  if (!isSigned(hash, head))
-    throw new Refusal("api/head", "the signature of the head is not its validator's for this chain");
+  checkHeadSignature(hash, head);
 }

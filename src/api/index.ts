@@ -40,7 +40,15 @@ export {
   signGatewayRecord,
   type UnsignedGatewayRecord,
 } from "./gateway-record.js";
-export { checkHead, type Head, headBytes, type SignedRoot, signHead, validatorKey } from "./head.js";
+export {
+  checkHead,
+  checkHeadSignature,
+  type Head,
+  headBytes,
+  type SignedRoot,
+  signHead,
+  validatorKey,
+} from "./head.js";
 export { keysJson } from "./keys-json.js";
 export { isFailedCode, isRefusedCode } from "./known-codes.js";
 export {
@@ -103,3 +111,12 @@ export {
   type VerifiedAnswer,
   type VotesSignatureAnswer,
 } from "./schemas.js";
+export {
+  checkValidators,
+  type ProvenValidators,
+  type Signers,
+  signersOf,
+  VALIDATORS_AGE,
+  validatorsAnswer,
+} from "./validators.js";
+export type { ValidatorsAnswer } from "./validators-schema.js";

@@ -94,12 +94,12 @@ export function decodeSignedRecord(text: string): SignedRecord {
 }
 
 /**
- * Checks the proof of a record with the genesis document alone: it is of this chain, a validator of the genesis document signed the state root, and the record is
- * under that root.
+ * Checks the proof of a record: it is of this chain, one of the validators that the lists name signed the state root, and the record is under that root. With a genesis document
+ * alone these are its own validators; on a chain of several those of now, which `checkValidators` gives.
  * @throws PsephosError `api/record`, `api/head`, `ledger/proof`, `ledger/cbor`, `ledger/form`
  */
 export function checkSignedRecord(
-  genesis: CheckedGenesis,
+  genesis: Pick<CheckedGenesis, "hash" | "lists">,
   { genesisHash, processId, head, proof }: SignedRecord,
 ): ProcessRecord {
   ensure(

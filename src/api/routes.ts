@@ -22,6 +22,7 @@ import {
   VOTES_SIGNATURE,
 } from "./schemas.js";
 import { REGISTRATION, VOTE } from "./submission-schemas.js";
+import { VALIDATORS } from "./validators-schema.js";
 import { CONTENT_HASH, COUNT, HEX_32, TEXT } from "./values.js";
 
 /** An answer with status 2xx: a JSON form, or the media type of a text or file. */
@@ -76,6 +77,13 @@ export const ROUTES = {
     path: "/v1/genesis",
     summary: "The genesis document, byte for byte: its SHA-256 is the genesis hash",
     answers: { 200: { media: JSON_MEDIA } },
+  },
+  validators: {
+    method: "GET",
+    path: "/v1/validators",
+    summary:
+      "Who validates a chain of several now: the last block that they signed, and the way to them from the genesis document's validators",
+    answers: { 200: { json: VALIDATORS } },
   },
   processes: {
     method: "GET",

@@ -60,7 +60,7 @@ async function openAnyRelay(
   for (const { relay, gateway } of pairsOf(found).slice(0, 4)) {
     try {
       const { carry, check } = await openRelay({ relay, gateway, signal: context.signal });
-      check(node.genesis);
+      await check(node.genesis);
       tellRelay(context, relay, gateway);
       return { ...node, client: nodeClient(context, gateway, undefined, carry), carry, url: gateway };
     } catch (error) {

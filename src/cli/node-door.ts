@@ -125,7 +125,7 @@ async function openThroughRelay(context: Context, options: NodeOptions, relay: s
   const { carry, check } = await openRelay({ relay, gateway: options.node, signal: context.signal });
   const client = nodeClient(context, options.node, undefined, carry);
   const genesis = await client.genesis(hash);
-  check(genesis);
+  await check(genesis);
   tellRelay(context, relay, options.node);
   return { client, genesis, expected: true, carry };
 }

@@ -7,6 +7,8 @@ import {
   GatewayBook,
   type GatewayRecord,
   gatewaysOf,
+  type ProvenValidators,
+  signersOf,
 } from "../api/index.js";
 import { type Hex, inRandomOrder } from "../bytes/index.js";
 import { ensureAble, PsephosError } from "../errors/index.js";
@@ -14,7 +16,7 @@ import type { CheckedGenesis } from "../ledger/index.js";
 import { isLoopbackHost } from "../net/index.js";
 import { GatewayMemory } from "./memory.js";
 import { mayAsk, strangersFetch } from "./strangers.js";
-import { judge, type Verdict } from "./truth.js";
+import { judge, latest, provenBy, type Verdict } from "./truth.js";
 
 export interface FindOptions {
   /** Addresses that the user, the organiser or a list names. */
@@ -31,7 +33,7 @@ export interface FindOptions {
 
 export interface Gateway {
   readonly url: string;
-  readonly verdict: Exclude<Verdict, "lies" | "silent">;
+  readonly verdict: Exclude<Verdict, "lies" | "silent" | "outside">;
   /** Its signed record, if somebody gave it: its key for sealed requests is there. */
   readonly record: GatewayRecord | undefined;
 }
@@ -57,12 +59,17 @@ class Finder {
   readonly #book: GatewayBook;
   readonly #local: boolean;
   readonly #asked = new Set<string>();
+  /** The latest proof of who validates now. */
+  #proven: ProvenValidators | undefined;
 
   constructor(options: FindOptions) {
     this.#options = options;
     const { start, genesis, now, memory = new GatewayMemory("", now) } = options;
     this.#memory = memory;
-    this.#book = new GatewayBook(() => genesis, now);
+    this.#book = new GatewayBook(
+      () => (this.#proven ? signersOf(genesis, this.#proven.validators) : genesis),
+      now,
+    );
     // Addresses of this machine are a test's or a rehearsal's: only who starts from one is led to others.
     this.#local = start.some((url) => URL.canParse(url) && isLoopbackHost(new URL(url).hostname));
   }
@@ -82,8 +89,11 @@ class Finder {
   }
 
   async #list(url: string): Promise<void> {
+    const how = this.#how(url);
     try {
-      for (const record of await gatewaysOf(url, this.#how(url))) this.#take(record);
+      const proven = await provenBy(this.#options.genesis, createNodeClient(url, how));
+      this.#proven = latest(this.#proven, proven);
+      for (const record of await gatewaysOf(url, how)) this.#take(record);
     } catch (error) {
       if (!(error instanceof PsephosError) || error.code === "api/aborted") throw error;
     }
@@ -114,10 +124,12 @@ class Finder {
     const compared = candidates.filter((url) => !memory.lied(url)).slice(0, MOST_COMPARED);
     // What the user named is compared in any case.
     const asked = [...new Set([...start.filter((url) => !memory.lied(url)), ...compared])];
-    const { standings, liars } = await judge(
+    const { standings, liars, validators } = await judge(
       genesis,
       asked.map((url) => ({ url, client: createNodeClient(url, this.#how(url)) })),
+      this.#proven,
     );
+    this.#proven = validators;
     const lying = [...liars, ...standings.filter(({ verdict }) => verdict === "lies").map(({ url }) => url)];
     for (const who of lying) memory.blame(who);
     return { gateways: this.#order(standings), records: this.#records(liars), liars: lying };
@@ -133,7 +145,9 @@ class Finder {
     const recordOf = (url: string) =>
       this.#book.records.find(({ addresses }) => addresses.some((one) => same(one, url)));
     const usable = inRandomOrder(standings).flatMap(({ url, verdict }): Gateway[] =>
-      verdict === "lies" || verdict === "silent" ? [] : [{ url, verdict, record: recordOf(url) }],
+      verdict === "lies" || verdict === "silent" || verdict === "outside"
+        ? []
+        : [{ url, verdict, record: recordOf(url) }],
     );
     const agreeing = usable.filter(({ verdict }) => verdict === "agrees");
     this.#memory.trust(agreeing.map(({ url }) => url));

@@ -2,13 +2,17 @@
 import { hexToBytes } from "@noble/hashes/utils.js";
 import {
   checkGatewayRecord,
+  checkValidators,
+  createNodeClient,
   decodeGatewayRecord,
   GATEWAY_RECORD_BYTES,
   type GatewayRecord,
+  isOfSeveral,
+  type Signers,
+  signersOf,
 } from "../api/index.js";
 import { readUpTo } from "../bytes/index.js";
 import { Failure } from "../errors/index.js";
-import type { CheckedGenesis } from "../ledger/index.js";
 import { decodeKeys, obliviousFetch, relayAddress } from "../oblivious/index.js";
 
 export interface RelayOptions {
@@ -23,8 +27,11 @@ export interface RelayDoor {
   /** Brings requests to the gateway through the relay. */
   readonly carry: typeof fetch;
   readonly record: GatewayRecord;
-  /** Checks that the gateway's key is a validator's. Nothing secret may be sent before. @throws PsephosError `api/gateway` */
-  readonly check: (genesis: Pick<CheckedGenesis, "hash" | "lists">) => void;
+  /**
+   * Checks that the gateway's key is a validator's: on a chain of several one of now, which the gateway proves through the relay. Nothing secret may be sent before.
+   * @throws PsephosError `api/gateway`, `api/validators`, `api/trust`, `api/commit`, and what the client throws
+   */
+  readonly check: (genesis: Signers) => Promise<void>;
 }
 
 const TIMEOUT = 30_000;
@@ -65,9 +72,15 @@ export async function openRelay(options: RelayOptions): Promise<RelayDoor> {
   const { relay, gateway, fetch: how } = options;
   const record = await readRecord(options);
   const key = decodeKeys(hexToBytes(record.keys.slice(2)));
+  const carry = obliviousFetch({ relay, gateway, key, ...(how && { fetch: how }) });
+  const signers = async (genesis: Signers): Promise<Signers> => {
+    if (!isOfSeveral(genesis)) return genesis;
+    const answer = await createNodeClient(gateway, { fetch: carry, timeout: TIMEOUT }).validators();
+    return signersOf(genesis, checkValidators(genesis, answer).validators);
+  };
   return {
-    carry: obliviousFetch({ relay, gateway, key, ...(how && { fetch: how }) }),
+    carry,
     record,
-    check: (genesis) => checkGatewayRecord(genesis, record, Date.now() / 1000),
+    check: async (genesis) => checkGatewayRecord(await signers(genesis), record, Date.now() / 1000),
   };
 }

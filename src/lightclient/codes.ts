@@ -5,6 +5,7 @@ declare module "../errors/index.js" {
     "lightclient/keys": "refused";
     "lightclient/no-node": "failed";
     "lightclient/process": "refused";
+    "lightclient/validators": "refused";
   }
 }
 

@@ -13,3 +13,4 @@ export {
 } from "./process.js";
 export { ensureOfVote, ensureRecorded, isWhole, receiptFrom, waitForReceiptFrom } from "./receipt.js";
 export { severalNodes } from "./several.js";
+export { signersAtNode } from "./signers.js";

@@ -1,5 +1,11 @@
 /** A process as a node shows it, held to the genesis document, to the process's id, and to its record under a signed root. */
-import { checkSignedRecord, type ProcessAnswer, processJson, type SignedRecord } from "../api/index.js";
+import {
+  checkSignedRecord,
+  type ProcessAnswer,
+  processJson,
+  type SignedRecord,
+  type Signers,
+} from "../api/index.js";
 import { fullBallotRules, VotingProcess } from "../ballot/index.js";
 import { type Hex, parseScalarHex } from "../bytes/index.js";
 import { ensure, PsephosError, Refusal } from "../errors/index.js";
@@ -13,6 +19,7 @@ import {
 } from "../ledger/index.js";
 import { isTreeOrigin, keyId, type Process } from "../process/index.js";
 import type { OpenedNode } from "./node.js";
+import { signersAtNode } from "./signers.js";
 
 const OTHER_NODE = "Do not use what this node says: ask another node of the chain.";
 
@@ -40,7 +47,7 @@ export interface NodeProcess {
 }
 
 /** @throws PsephosError `lightclient/process` */
-function recordOf(genesis: CheckedGenesis, signed: SignedRecord): ProcessRecord {
+function recordOf(genesis: Signers, signed: SignedRecord): ProcessRecord {
   try {
     return checkSignedRecord(genesis, signed);
   } catch (cause) {
@@ -54,10 +61,15 @@ function recordOf(genesis: CheckedGenesis, signed: SignedRecord): ProcessRecord 
  * Asks a node for a process, and for its record under a root that a validator signed. Nothing else of the node's answer is used than the declaration whose hash
  * the record has: before a vote is made, a node that is no validator can change no question, no rule, no census root, and not whether ballots are sealed.
  * @throws PsephosError `ledger/no-process`; `lightclient/process`: it is another process than the id says, or than the record has; or no validator
- *   signed that; `ledger/contract`, `ledger/entity`
+ *   signed that; `lightclient/validators`: the node does not prove who validates now; `ledger/contract`, `ledger/entity`
  */
-export async function processAtNode({ client, genesis }: OpenedNode, id: Hex): Promise<NodeProcess> {
-  const [shown, signed] = await Promise.all([client.process(id), client.record(id)]);
+export async function processAtNode(node: OpenedNode, id: Hex): Promise<NodeProcess> {
+  const { client, genesis } = node;
+  const [shown, signed, signers] = await Promise.all([
+    client.process(id),
+    client.record(id),
+    signersAtNode(node),
+  ]);
   const declaration = declarationOf(shown);
   ensure(
     shown.processId === id && declaredId(genesis, declaration) === id,
@@ -65,7 +77,7 @@ export async function processAtNode({ client, genesis }: OpenedNode, id: Hex): P
     "the node shows another process than the one that it was asked for",
     OTHER_NODE,
   );
-  const record = recordOf(genesis, signed);
+  const record = recordOf(signers, signed);
   ensure(
     record.processId === id && record.declaration === hashOfDeclaration(declaration),
     "lightclient/process",

@@ -56,6 +56,8 @@ export interface TestGateway {
   readonly asked: string[];
   /** What `/v1/gateways` gives. */
   list: readonly unknown[];
+  /** What `/v1/validators` gives; nothing if undefined. */
+  validators: unknown;
   height: number;
   /** Which chain its roots are of, at a height. */
   chain: (height: number) => string;
@@ -65,13 +67,17 @@ export interface TestGateway {
 }
 
 /** Opens a gateway. */
-export async function openGateway({ genesis }: TestChain, seed: Uint8Array): Promise<TestGateway> {
+export async function openGateway(
+  { genesis }: Pick<TestChain, "genesis">,
+  seed: Uint8Array,
+): Promise<TestGateway> {
   const headAt = (height: number) =>
     gateway.spoil(
       signHead(genesis.hash, { height, time: 0, stateRoot: rootOf(height, gateway.chain(height)) }, seed),
     );
   const answerOf = (path: string): unknown => {
     if (path === "/v1/gateways") return { gateways: gateway.list };
+    if (path === "/v1/validators") return gateway.validators;
     if (path === "/v1/chain")
       return {
         ...{ genesisHash: toHex(genesis.hash), head: headAt(gateway.height) },
@@ -92,6 +98,7 @@ export async function openGateway({ genesis }: TestChain, seed: Uint8Array): Pro
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked: [],
     list: [],
+    validators: undefined,
     height: 100,
     chain: () => "true",
     spoil: (head) => head,

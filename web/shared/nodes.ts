@@ -8,7 +8,18 @@ export const BEFORE = "psephos-before";
 
 /** What the service worker keeps. */
 const KEPT: ReadonlySet<string> = new Set<keyof NodeClient>([
-  ...(["blocks", "census", "chain", "content", "genesis", "keys", "process", "record", "results"] as const),
+  ...([
+    "blocks",
+    "census",
+    "chain",
+    "content",
+    "genesis",
+    "keys",
+    "process",
+    "record",
+    "results",
+    "validators",
+  ] as const),
 ]);
 
 const isOfNode = (error: unknown): boolean => error instanceof PsephosError && error.kind === "failed";

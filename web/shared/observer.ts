@@ -4,7 +4,12 @@ import { type Results, resultsFromJson } from "../../src/ballot/index.js";
 import { fixedHex, toHex } from "../../src/bytes/index.js";
 import { CensusSnapshot } from "../../src/census/index.js";
 import { ensure } from "../../src/errors/index.js";
-import { type NodeProcess, type OpenedNode, processAtNode } from "../../src/lightclient/index.js";
+import {
+  type NodeProcess,
+  type OpenedNode,
+  processAtNode,
+  signersAtNode,
+} from "../../src/lightclient/index.js";
 import {
   type Layout,
   type LocalizedText,
@@ -82,11 +87,12 @@ async function electorateOf({ client }: OpenedNode, { answer }: NodeProcess): Pr
 /** The results document, held to the record under a root that a validator signed. @throws PsephosError `api/record`, `api/head`, `lightclient/process` */
 async function resultsOf(node: OpenedNode, { answer }: NodeProcess) {
   if (answer.phase !== "counted") return { results: undefined, signedBy: undefined };
-  const [text, signed] = await Promise.all([
+  const [text, signed, signers] = await Promise.all([
     node.client.results(answer.processId),
     node.client.record(answer.processId, { at: "count" }),
+    signersAtNode(node),
   ]);
-  const { counted } = checkSignedRecord(node.genesis, signed);
+  const { counted } = checkSignedRecord(signers, signed);
   ensure(
     counted?.resultsHash === resultsHash(text),
     "lightclient/process",

@@ -5,6 +5,9 @@ import { COUNT, HEX, HEX_32 } from "../values.js";
 /** The most validators of a chain. */
 export const MOST_VALIDATORS = 256;
 
+/** The most blocks between the genesis document's validators and those of a block. */
+export const MOST_STEPS = 64;
+
 /** 32 bytes, or none where the engine has nothing to hash. */
 const HASH = { type: "string", pattern: "^0x(?:[0-9a-f]{64})?$" } as const;
 const ADDRESS = { type: "string", pattern: "^0x(?:[0-9a-f]{40})?$" } as const;

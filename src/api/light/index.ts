@@ -8,8 +8,9 @@ export {
   HEADER,
   LIGHT_BLOCK,
   type LightBlock,
+  MOST_STEPS,
   type Validator,
 } from "./forms.js";
 export { headerHash, inOrder, validatorAddress, validatorsHash } from "./header.js";
 export { type BatchResult, batchLeaf, checkInBlock, type InBlock, RESULT, resultLeaf } from "./results.js";
-export { checkTrust, consensusChainId, genesisValidators, MOST_STEPS } from "./trust.js";
+export { checkTrust, consensusChainId, genesisValidators } from "./trust.js";

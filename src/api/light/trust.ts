@@ -7,12 +7,10 @@ import { toHex } from "../../bytes/index.js";
 import { ensure } from "../../errors/index.js";
 import type { CheckedGenesis } from "../../ledger/index.js";
 import { checkCommit, totalPower } from "./commit.js";
-import type { LightBlock, Validator } from "./forms.js";
+import { type LightBlock, MOST_STEPS, type Validator } from "./forms.js";
 import { inOrder, validatorsHash } from "./header.js";
 
 const HASH_IN_ID = 20;
-/** The most blocks between the genesis document's validators and those of a block. */
-export const MOST_STEPS = 64;
 
 /** The engine's name of a voting chain. It is in every signature of a validator. */
 export const consensusChainId = ({ hash }: Pick<CheckedGenesis, "hash">): string =>

@@ -1,6 +1,7 @@
 /** `psephos node status`: what a node says of its chain. */
 import { checkHead, type KeysAnswer, type ProcessesAnswer } from "../../api/index.js";
 import { toHex } from "../../bytes/index.js";
+import { signersAtNode } from "../../lightclient/index.js";
 import type { Leaf } from "../command.js";
 import type { Context } from "../context.js";
 import { GENESIS, type NodeOptions, type OpenedNode, openNode, REQUIRED_NODE } from "../node-door.js";
@@ -54,7 +55,7 @@ async function show(context: Context, options: NodeOptions): Promise<void> {
   const node = await openNode(context, options);
   const { client, genesis } = node;
   const { head, accepting, reason } = await client.chain();
-  checkHead(genesis, head);
+  checkHead(await signersAtNode(node), head);
   const { version } = await client.health().catch(() => ({ version: "not told" }));
   const processes: Listed[] = [];
   for (const summary of await processesOf(node)) processes.push(await withMissing(node, summary));

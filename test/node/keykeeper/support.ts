@@ -119,6 +119,10 @@ export class Link implements KeykeeperChain {
     return this.world.head();
   }
 
+  async validators(): Promise<never> {
+    throw new Error("one node orders this chain");
+  }
+
   async blocks(from: number, _signal?: AbortSignal): Promise<readonly ToldBlock[]> {
     return this.world.told.slice(from - 1, from + 9);
   }

@@ -84,6 +84,7 @@ const votesOf = ({ block }: CommitReceipt, vote: number) =>
 
 await record("four", { validators: 4, wanted: (receipt) => votesOf(receipt, 2) >= 3 });
 await record("seven", { validators: 7, wanted: (receipt) => votesOf(receipt, 2) >= 5 });
+await record("ten", { validators: 10, wanted: (receipt) => votesOf(receipt, 2) >= 7 });
 await record("absent", {
   validators: 4,
   prepare: async (nodes) => nodes.at(-1)!.close(),

@@ -1,9 +1,18 @@
 /**
- * Which states the validators vouch for. A state counts if more than two thirds of the genesis document's validators signed its root: all of one, three of
- * four. So whoever stands between the keykeeper and a node cannot invent empty blocks up to the end of a process.
+ * Which states the validators vouch for. A state counts if more than two thirds of the validators signed its root: all of one, three of four. So whoever stands between the keykeeper and a
+ * node cannot invent empty blocks up to the end of a process. The validators are those of the genesis document; on a chain of several they are those whom the last proof names, which vouches
+ * for a state by itself.
  */
 import { Refusal } from "psephos";
-import { checkHead, type Head } from "psephos/api";
+import {
+  checkHead,
+  checkValidators,
+  type Head,
+  isOfSeveral,
+  type Signers,
+  signersOf,
+  type ValidatorsAnswer,
+} from "psephos/api";
 import type { CheckedGenesis } from "psephos/ledger";
 import type { Hex } from "viem";
 
@@ -17,7 +26,8 @@ export interface Vouched {
 
 export class Heads {
   readonly #genesis: CheckedGenesis;
-  readonly #needed: number;
+  /** The chain with the validators of now. */
+  #signers: Signers;
   /** By height, then validator: the root that it signed. */
   readonly #signed = new Map<number, Map<Hex, Hex>>();
   /** Each validator's last head that was checked: a node gives the same one again and again. */
@@ -35,7 +45,28 @@ export class Heads {
         { hint: "Put the key of the node that makes the blocks into the genesis document's validators." },
       );
     this.#genesis = genesis;
-    this.#needed = Math.floor((2 * length) / 3) + 1;
+    this.#signers = genesis;
+  }
+
+  /** Whether nodes are asked for proofs of the validators of now. */
+  get mayChange(): boolean {
+    return isOfSeveral(this.#genesis);
+  }
+
+  /**
+   * Takes a node's proof of the validators of now, and of a state.
+   * @throws PsephosError `api/validators`, `api/commit`, `api/trust`; `keykeeper/two-roots`
+   */
+  prove(answer: ValidatorsAnswer): void {
+    const { validators, height, stateRoot } = checkValidators(this.#genesis, answer);
+    if (height <= (this.#vouched?.height ?? -1)) return;
+    this.#ensureSame(
+      "more than two thirds of the validators",
+      { height, stateRoot },
+      this.#replayed.get(height),
+    );
+    this.#signers = signersOf(this.#genesis, validators);
+    this.#vouch({ height, stateRoot });
   }
 
   /** The highest state that enough validators vouch for. */
@@ -51,24 +82,34 @@ export class Heads {
     const { height, stateRoot, validator, signature } = head;
     const last = this.#last.get(validator);
     if (last?.height === height && last.stateRoot === stateRoot && last.signature === signature) return;
-    checkHead(this.#genesis, head);
+    checkHead(this.#signers, head);
     this.#last.set(validator, head);
     const of = this.#signed.get(height) ?? new Map<Hex, Hex>();
     this.#signed.set(height, of);
     const before = of.get(validator) ?? this.#replayed.get(height);
-    if (before !== undefined && before !== stateRoot)
-      throw new Refusal(
-        "keykeeper/two-roots",
-        `the validator ${validator} signed the state root ${stateRoot} for height ${height}, and the chain that it vouches for has ${before}`,
-        {
-          hint: "Its signatures convict it. Nothing is revealed until people have decided which chain is the true one.",
-        },
-      );
+    this.#ensureSame(`the validator ${validator}`, head, before);
     of.set(validator, stateRoot);
-    const agree = [...of.values()].filter((root) => root === stateRoot).length;
-    if (agree >= this.#needed && height > (this.#vouched?.height ?? -1))
-      this.#vouched = { height, stateRoot };
-    const oldest = (this.#vouched?.height ?? 0) - REMEMBERED;
+    const { validators } = this.#signers.lists;
+    const agree = validators.filter((one) => of.get(one) === stateRoot).length;
+    if (3 * agree > 2 * validators.length && height > (this.#vouched?.height ?? -1))
+      this.#vouch({ height, stateRoot });
+  }
+
+  /** @throws PsephosError `keykeeper/two-roots` */
+  #ensureSame(who: string, { height, stateRoot }: Vouched, before: Hex | undefined): void {
+    if (before === undefined || before === stateRoot) return;
+    throw new Refusal(
+      "keykeeper/two-roots",
+      `${who} signed the state root ${stateRoot} for height ${height}, and the chain that it vouches for has ${before}`,
+      {
+        hint: "Its signatures convict it. Nothing is revealed until people have decided which chain is the true one.",
+      },
+    );
+  }
+
+  #vouch(state: Vouched): void {
+    this.#vouched = state;
+    const oldest = state.height - REMEMBERED;
     for (const heights of [this.#signed, this.#replayed])
       for (const old of heights.keys()) if (old < oldest) heights.delete(old);
   }

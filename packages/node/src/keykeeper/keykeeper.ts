@@ -184,7 +184,11 @@ class Daemon implements Keykeeper {
 
   /** Asks for heads, replays up to the last state that is vouched for, and does what is due there. */
   async #round(signal: AbortSignal): Promise<void> {
-    await this.#nodes.heads(signal, (head) => this.#heads.take(head));
+    await this.#nodes.heads(
+      signal,
+      (head) => this.#heads.take(head),
+      this.#heads.mayChange ? (answer) => this.#heads.prove(answer) : undefined,
+    );
     const { vouched } = this.#heads;
     if (!vouched)
       throw new Failure("keykeeper/no-node", "no node gives a head that the chain's validators signed");

@@ -16,6 +16,7 @@ export function nodeChain(url: string): KeykeeperChain {
   return {
     name: url,
     head: async (signal) => (await client.chain({ signal })).head,
+    validators: (signal) => client.validators({ signal }),
     async blocks(from, signal) {
       try {
         return await client.blocks({ from, count: PAGE, signal });

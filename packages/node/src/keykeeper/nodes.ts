@@ -1,6 +1,6 @@
 /** The nodes that the keykeeper asks: the first that answers is used, and one that lied is not asked again. */
 import { Failure, PsephosError, type Refusal } from "psephos";
-import type { Head } from "psephos/api";
+import type { Head, ValidatorsAnswer } from "psephos/api";
 import type { ToldBlock } from "psephos/ledger";
 import type { KeykeeperChain } from "./chain.js";
 
@@ -66,11 +66,23 @@ export class Nodes {
     }
   }
 
-  /** Asks every node for its head; a node that gives none, or one that `take` refuses with a code of the door, has a problem. */
-  async heads(signal: AbortSignal, take: (head: Head) => void): Promise<void> {
+  /**
+   * Asks every node for its head; a node that gives none, or one that is refused with a code of the door, has a problem.
+   * @param prove takes who validates now, on a chain of several: it is asked for if this is given
+   */
+  async heads(
+    signal: AbortSignal,
+    take: (head: Head) => void,
+    prove?: (answer: ValidatorsAnswer) => void,
+  ): Promise<void> {
     const answers = this.trusted.map(async (node) => {
+      const { chain } = node;
       try {
-        return { node, head: await node.chain.head(limited(signal)) };
+        const [head, validators] = await Promise.all([
+          chain.head(limited(signal)),
+          prove ? chain.validators(limited(signal)) : undefined,
+        ]);
+        return { node, head, validators };
       } catch (error) {
         this.fail(node, error);
         return undefined;
@@ -78,13 +90,14 @@ export class Nodes {
     });
     for (const answer of await Promise.all(answers)) {
       if (!answer) continue;
-      const { node, head } = answer;
+      const { node, head, validators } = answer;
       try {
+        if (validators) prove?.(validators);
         take(head);
         node.height = head.height;
         node.problem = null;
       } catch (error) {
-        if (!(error instanceof PsephosError) || error.code !== "api/head") throw error;
+        if (!(error instanceof PsephosError) || !error.code.startsWith("api/")) throw error;
         this.fail(node, error);
       }
     }

@@ -1,6 +1,6 @@
 /** What decides the order of transactions, as the other rooms see it: one node's own clock, or CometBFT. */
 import type { PsephosError } from "psephos";
-import type { CommitReceipt, Head, VoteName } from "psephos/api";
+import type { CommitReceipt, Head, ValidatorsAnswer, VoteName } from "psephos/api";
 import type { CheckedGenesis, LedgerState, Outcome } from "psephos/ledger";
 import type { Hex } from "viem";
 
@@ -66,6 +66,12 @@ export interface Ordering {
    * @throws PsephosError `comet/rpc`
    */
   commitReceipt?(name: VoteName): Promise<CommitReceipt | undefined>;
+  /**
+   * Who validates now: the last block that more than two thirds of the validators signed, and the way to them from the genesis document. A node that orders alone has none.
+   * @returns undefined before the first block
+   * @throws PsephosError `comet/rpc`
+   */
+  presentValidators?(): Promise<ValidatorsAnswer | undefined>;
   /** @returns a function that ends it */
   subscribe(listener: (event: OrderingEvent) => void): () => void;
   /** @throws PsephosError `ordering/store-disagrees` */

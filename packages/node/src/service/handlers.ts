@@ -203,6 +203,9 @@ const noReceipt = () =>
     1,
   );
 
+const noCommits = (hint: string) =>
+  new Refusal("service/no-commits", "one node orders this chain, so no validators sign its blocks", { hint });
+
 export const handlers = (door: Door): Readonly<Record<RouteName, Handler>> => {
   const { ordering, submissions, events, metrics } = door;
   const { genesis } = ordering;
@@ -223,6 +226,18 @@ export const handlers = (door: Door): Readonly<Record<RouteName, Handler>> => {
     },
     genesis: (_, request, reply) =>
       isKept(request, reply, genesisHash.slice(2), IMMUTABLE) ? reply : reply.type(JSON_TYPE).send(text),
+    validators: async (_, __, reply) => {
+      if (!ordering.presentValidators) throw noCommits("The genesis document names the node's key.");
+      const answer = await ordering.presentValidators();
+      if (!answer)
+        throw later(
+          new Refusal("service/no-block", "the validators have not signed a block yet", {
+            hint: "Ask again in a moment.",
+          }),
+          1,
+        );
+      return reply.type(JSON_TYPE).header("cache-control", "no-cache").send(JSON.stringify(answer));
+    },
     processes: ({ from, count }) => {
       const { state } = ordering;
       const views = processViews(state, from as number, count as number);
@@ -306,14 +321,7 @@ export const handlers = (door: Door): Readonly<Record<RouteName, Handler>> => {
     },
     commitReceipt: async (_, request, reply) => {
       const { processId, voterId, envelopeHash } = receiptQueryOf(request.body);
-      if (!ordering.commitReceipt)
-        throw new Refusal(
-          "service/no-commits",
-          "one node orders this chain, so no validators sign its blocks",
-          {
-            hint: "Ask for the receipt of this node: /v1/receipts.",
-          },
-        );
+      if (!ordering.commitReceipt) throw noCommits("Ask for the receipt of this node: /v1/receipts.");
       const receipt = await ordering.commitReceipt({
         processId,
         voterId,

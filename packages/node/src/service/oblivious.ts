@@ -36,7 +36,18 @@ const MOST_SEEN = 50_000;
 
 /** What a voter asks and sends. No streams, no bulk of all processes, no sealed requests within sealed ones. */
 const TAKEN: readonly RouteName[] = [
-  ...(["chain", "genesis", "processes", "process", "keys", "missing", "record", "results", "log"] as const),
+  ...([
+    "chain",
+    "genesis",
+    "validators",
+    "processes",
+    "process",
+    "keys",
+    "missing",
+    "record",
+    "results",
+    "log",
+  ] as const),
   ...(["census", "registrations", "content", "head"] as const),
   ...(["vote", "register", "receipt", "commitReceipt", "gateways"] as const),
 ];

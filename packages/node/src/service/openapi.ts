@@ -22,6 +22,7 @@ const NOT_THERE: readonly RouteName[] = [
   "head",
   "receipt",
   "commitReceipt",
+  "validators",
   "gateway",
   "announce",
 ];

@@ -116,6 +116,11 @@ async function status(terminal: Terminal, given: Given): Promise<void> {
   terminal.field("validators", validators);
   terminal.field("own votes", engine.votingPower);
   terminal.field("state root", `${head.stateRoot} (after block ${head.height})`);
+  const seconds = Math.round((Date.now() - head.time) / 1000);
+  terminal.field(
+    "last block",
+    `${new Date(head.time).toISOString()}, ${seconds} s ago by this machine's clock`,
+  );
   terminal.field("accepting", accepting ? "yes" : `no: ${reason?.message}`);
   terminal.result({ ...engine, peers, validators, head, accepting, reason });
 }

@@ -1,6 +1,7 @@
 /** The codes of this folder's errors. */
 declare module "psephos/errors" {
   interface ErrorCodes {
+    "comet/clock": "failed";
     "comet/engine": "failed";
     "comet/engine-missing": "failed";
     "comet/engine-version": "refused";

@@ -3,7 +3,7 @@
  * given it again as often as it loses it. Heads are signed by this node's key, which has to be a validator's for receipts that need no proof of the consensus.
  */
 import { Failure, PsephosError } from "psephos";
-import { type CommitReceipt, type Head, signHead, type VoteName } from "psephos/api";
+import { type CommitReceipt, type Head, signHead, type ValidatorsAnswer, type VoteName } from "psephos/api";
 import {
   type CheckedGenesis,
   type Facts,
@@ -22,6 +22,7 @@ import { fullPool, type PoolBounds, type Waiting } from "../pool.js";
 import { createApplication } from "./application.js";
 import { type BatchedBlock, BlockMaker, type Placed } from "./blocks.js";
 import { mostBlockBytes } from "./chain.js";
+import { ClockWatch } from "./clock-watch.js";
 import { Mempool } from "./mempool.js";
 import { Outbox } from "./outbox.js";
 import { CommitReceipts } from "./receipts.js";
@@ -91,6 +92,8 @@ export class CometOrdering implements Ordering {
   readonly #outbox: Outbox;
   readonly #mempool: Mempool;
   readonly #receipts: CommitReceipts;
+  readonly #clock = new ClockWatch();
+  #lookedAt = 0;
   #server: AbciServer | undefined;
   #phase: Phase = "new";
   #head: Head;
@@ -248,6 +251,10 @@ export class CometOrdering implements Ordering {
     return this.#receipts.of(name);
   }
 
+  presentValidators(): Promise<ValidatorsAnswer | undefined> {
+    return this.#receipts.validators();
+  }
+
   /** The engine ended, and is started again. */
   lost(reason: string): void {
     this.#tellTrouble(
@@ -290,7 +297,13 @@ export class CometOrdering implements Ordering {
           hint: "More than two thirds of the validators have to be up and connected. If the others go on, this node's state differs: see docs/operators.md.",
         }),
       );
-    else this.#trouble = undefined;
+    else {
+      const isLive = this.#trouble === undefined && this.#head.height > this.#lookedAt;
+      this.#trouble = undefined;
+      const error = isLive ? this.#clock.look(this.#head.time, still) : undefined; // blocks that are fetched are old
+      if (error) this.#intake.tell({ kind: "trouble", error });
+    }
+    this.#lookedAt = this.#head.height;
   }
 
   #tellTrouble(error: Failure): void {

@@ -8,7 +8,9 @@ import {
   decodeBatch,
   type LightBlock,
   resultLeaf,
+  type ValidatorsAnswer,
   type VoteName,
+  validatorsAnswer,
 } from "psephos/api";
 import {
   type CheckedGenesis,
@@ -93,6 +95,19 @@ export class CommitReceipts {
       steps: await this.#steps.at(block.header.height),
       recorded: await this.#recorded(height, transaction).catch(() => null), // pruned: the proof stands without it
     };
+  }
+
+  /**
+   * The last block, and the way to its validators.
+   * @returns undefined before there is one
+   * @throws PsephosError `comet/rpc`
+   */
+  async validators(): Promise<ValidatorsAnswer | undefined> {
+    const { genesis, state } = this.#options;
+    const { height } = state();
+    if (height === 0) return undefined;
+    const block = await this.#blocks.at(height);
+    return validatorsAnswer(genesis, block, await this.#steps.at(height));
   }
 
   async #recorded(height: number, id: Hex): Promise<CommitReceipt["recorded"]> {
