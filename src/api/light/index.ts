@@ -13,4 +13,4 @@ export {
 } from "./forms.js";
 export { headerHash, inOrder, validatorAddress, validatorsHash } from "./header.js";
 export { type BatchResult, batchLeaf, checkInBlock, type InBlock, RESULT, resultLeaf } from "./results.js";
-export { checkTrust, consensusChainId, genesisValidators } from "./trust.js";
+export { checkTrust, consensusChainId, genesisValidators, isTrusted, neededSteps } from "./trust.js";

@@ -4,7 +4,7 @@
  * trusted set did too: at least one of these is honest, as long as fewer than a third of them are not.
  */
 import { toHex } from "../../bytes/index.js";
-import { ensure } from "../../errors/index.js";
+import { ensure, PsephosError } from "../../errors/index.js";
 import type { CheckedGenesis } from "../../ledger/index.js";
 import { checkCommit, totalPower } from "./commit.js";
 import { type LightBlock, MOST_STEPS, type Validator } from "./forms.js";
@@ -61,3 +61,29 @@ export function checkTrust(
   const first: Trusted = { height: 0, validators: genesisValidators(genesis), next: undefined };
   [...steps, block].reduce((trusted, one) => step(chainId, trusted, one), first);
 }
+
+/** Whether {@link checkTrust} takes a block. */
+export function isTrusted(
+  genesis: Pick<CheckedGenesis, "hash" | "lists">,
+  steps: readonly LightBlock[],
+  block: LightBlock,
+): boolean {
+  try {
+    checkTrust(genesis, steps, block);
+    return true;
+  } catch (error) {
+    if (error instanceof PsephosError) return false;
+    throw error;
+  }
+}
+
+/** Those of the steps to a block that is trusted with all of them, without which it is not. */
+export const neededSteps = (
+  genesis: Pick<CheckedGenesis, "hash" | "lists">,
+  steps: readonly LightBlock[],
+  block: LightBlock,
+): readonly LightBlock[] =>
+  steps.reduce<readonly LightBlock[]>((kept, one) => {
+    const without = kept.filter((other) => other !== one);
+    return isTrusted(genesis, without, block) ? without : kept;
+  }, steps);

@@ -109,12 +109,12 @@ describe("comet: an RPC that lies", function () {
     async function receiptBy(lie?: { readonly about: string; readonly at: Path }): Promise<CommitReceipt> {
       const receipts = new CommitReceipts({
         genesis,
-        store: { pin: () => held },
+        store: { pin: () => held, height: held.height, notes: store.notes },
         rpc: new LyingRpc(url, known, lie),
         state: () => ordering.state,
       });
-      receipts.committed();
-      receipts.committed();
+      receipts.committed(false);
+      receipts.committed(false);
       const receipt = await receipts.of(name);
       assert.ok(receipt, "the vote is not there");
       const received = decodeCommitReceipt(encodeCommitReceipt(receipt)); // as a voter has it

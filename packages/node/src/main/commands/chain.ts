@@ -2,10 +2,11 @@
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { type Command, CommanderError, InvalidArgumentError } from "commander";
-import { createNodeClient } from "psephos/api";
+import { createNodeClient, type LightBlock } from "psephos/api";
 import { parseGenesis } from "psephos/ledger";
 import { bytesToHex, type Hex } from "viem";
 import { loadComet } from "../../ordering/index.js";
+import { NodeStore } from "../../store/index.js";
 import { hasGenesis, nodeKeys, pathsOf, readGenesis } from "../home.js";
 import { joinHome } from "../init.js";
 import { startAndWait } from "../start.js";
@@ -52,17 +53,30 @@ async function snapshotSettings({ genesis, snapshotServer, trustHeight, trustHas
       "node/usage",
       "error: --trust-height and --trust-hash go together, with --snapshot-server",
     );
-  if (!snapshotServer) return {};
+  if (!snapshotServer) return { settings: {}, steps: [] };
   if (trustHeight !== undefined && trustHash !== undefined)
-    return { snapshotServers: snapshotServer, trustHeight, trustHash };
+    return { settings: { snapshotServers: snapshotServer, trustHeight, trustHash }, steps: [] };
   const { findSnapshotSource } = await loadComet();
   const found = await findSnapshotSource(parseGenesis(readText(genesis)), snapshotServer);
-  return { snapshotServers: snapshotServer, trustHeight: found.trustHeight, trustHash: found.trustHash };
+  const { trustHeight: at, trustHash: of, steps } = found;
+  return { settings: { snapshotServers: snapshotServer, trustHeight: at, trustHash: of }, steps };
+}
+
+/** Keeps the blocks in which the validators had changed: a node that begins with a snapshot never has them. */
+async function keep(home: string, steps: readonly LightBlock[]): Promise<void> {
+  if (steps.length === 0) return;
+  const { keepSteps } = await loadComet();
+  const store = NodeStore.open(pathsOf(home).store);
+  try {
+    keepSteps(store.notes, steps);
+  } finally {
+    await store.close();
+  }
 }
 
 async function join(terminal: Terminal, flags: JoinFlags): Promise<void> {
   const { home } = settingsOf({ home: flags.home });
-  const snapshot = await snapshotSettings(flags);
+  const { settings: snapshot, steps } = await snapshotSettings(flags);
   const genesis = await joinHome({
     home,
     genesis: readText(flags.genesis),
@@ -70,6 +84,7 @@ async function join(terminal: Terminal, flags: JoinFlags): Promise<void> {
     development: flags.development ?? false,
     settings: { ordering: "comet", peers: flags.peer ?? [], ...snapshot },
   });
+  await keep(home, steps);
   const { validator } = nodeKeys(home);
   const genesisHash = bytesToHex(genesis.hash);
   const validates = genesis.lists.validators.includes(validator);

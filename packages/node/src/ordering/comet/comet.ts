@@ -20,7 +20,7 @@ import type { Ordering, OrderingEvent, OrderingStatus, Pending } from "../orderi
 import { ensureStoreAgrees, starting, stopping } from "../phases.js";
 import { fullPool, type PoolBounds, type Waiting } from "../pool.js";
 import { createApplication } from "./application.js";
-import { type BatchedBlock, BlockMaker, type Placed } from "./blocks.js";
+import { type BatchedBlock, BlockMaker, newValidators, type Placed } from "./blocks.js";
 import { mostBlockBytes } from "./chain.js";
 import { ClockWatch } from "./clock-watch.js";
 import { Mempool } from "./mempool.js";
@@ -340,7 +340,8 @@ export class CometOrdering implements Ordering {
     this.#options.restored?.(height);
   }
 
-  #committed({ made }: BatchedBlock, time: number): void {
+  #committed(block: BatchedBlock, time: number): void {
+    const { made } = block;
     this.#lastBlock = performance.now();
     this.#head = this.#sign(time);
     this.#intake.tell({ kind: "block", head: this.#head, transactions: made.included.length });
@@ -352,7 +353,7 @@ export class CometOrdering implements Ordering {
     for (const { waiting, error } of made.refused)
       this.#own(waiting, (own) => this.#intake.refuse(own, error));
     this.#outbox.committed(height);
-    this.#receipts.committed();
+    this.#receipts.committed(newValidators(block) !== undefined);
   }
 
   /** Most transactions of a block came through other nodes. */

@@ -24,6 +24,7 @@ import {
 } from "psephos/ledger";
 import { bytesToHex, type Hex } from "viem";
 import type { NodeStore, PinnedState } from "../../store/index.js";
+import { KeptSteps } from "./kept-steps.js";
 import { batchesAt, lightBlockAt } from "./light-blocks.js";
 import { Recent, type RecentBounds } from "./recent.js";
 import type { EngineRpc } from "./rpc.js";
@@ -31,7 +32,7 @@ import { findSteps } from "./trust.js";
 
 export interface CommitReceiptsOptions {
   readonly genesis: CheckedGenesis;
-  readonly store: Pick<NodeStore, "pin">;
+  readonly store: Pick<NodeStore, "height" | "notes" | "pin">;
   readonly rpc: EngineRpc;
   /** The state as of now, for what it has beside the store's content. */
   readonly state: () => LedgerState;
@@ -48,20 +49,23 @@ export class CommitReceipts {
   readonly #steps: Recent<readonly LightBlock[]>;
   readonly #batches: Recent<Awaited<ReturnType<typeof batchesAt>>>;
   #lastSteps: readonly LightBlock[] = [];
+  readonly #kept: KeptSteps;
   /** The last two states, the older first. */
   #pinned: readonly PinnedState[] = [];
 
   constructor(options: CommitReceiptsOptions) {
-    const { rpc } = options;
+    const { genesis, rpc, store } = options;
     this.#options = options;
+    this.#kept = new KeptSteps(genesis, store.notes, (height) => this.#blocks.at(height));
     this.#blocks = new Recent((height) => lightBlockAt(rpc, height), HEADERS);
     this.#batches = new Recent((height) => batchesAt(rpc, height), WHOLE);
     this.#steps = new Recent((height) => this.#findSteps(height), HEADERS);
   }
 
-  /** A block is on the disk. */
-  committed(): void {
+  /** A block is on the disk. @param changed whether it changes the validators */
+  committed(changed: boolean): void {
     const pinned = [...this.#pinned, this.#options.store.pin()];
+    this.#kept.committed(pinned.at(-1)!.height, changed);
     for (const old of pinned.slice(0, -2)) old.close();
     this.#pinned = pinned.slice(-2);
   }
@@ -103,8 +107,8 @@ export class CommitReceipts {
    * @throws PsephosError `comet/rpc`
    */
   async validators(): Promise<ValidatorsAnswer | undefined> {
-    const { genesis, state } = this.#options;
-    const { height } = state();
+    const { genesis, store } = this.#options;
+    const { height } = store;
     if (height === 0) return undefined;
     const block = await this.#blocks.at(height);
     return validatorsAnswer(genesis, block, await this.#steps.at(height));
@@ -129,8 +133,8 @@ export class CommitReceipts {
 
   async #findSteps(height: number): Promise<readonly LightBlock[]> {
     const at = (one: number) => this.#blocks.at(one);
-    const steps = await findSteps(this.#options.genesis, at, height, this.#lastSteps);
-    if (steps.length > 0) this.#lastSteps = steps;
-    return steps;
+    const { genesis } = this.#options;
+    this.#lastSteps = await findSteps(genesis, at, height, this.#lastSteps, this.#kept.steps);
+    return this.#lastSteps;
   }
 }
