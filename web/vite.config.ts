@@ -7,7 +7,7 @@ const ROOT = import.meta.dirname;
 const API = join(ROOT, "..", "src", "api");
 /** What a worker loads only if it is needed. All else is one file, which compresses best. */
 const LATER =
-  /web\/vote\/(?:named-votes|registering|signing|typed-data)|shared\/invitation|voter\/named|ballot\/registration|wallet-identity|fast-kernel\.generated|api\/light\/(?:commit|header|proto|results|trust|batch)|api\/validators\.|lightclient\/proven|blindrsa|blind-rsa/;
+  /web\/vote\/(?:named-votes|registering|signing|typed-data)|shared\/invitation|voter\/named|ballot\/registration|wallet-identity|fast-kernel\.generated|src\/api\/(?:light\/|commit-receipt|validators)|lightclient\/proven|blindrsa|blind-rsa/;
 /** The folders of the pages. */
 const PAGES = ["vote", "observe", "check", "organise"];
 
@@ -79,7 +79,9 @@ export default defineConfig({
     format: "es",
     plugins: () => [withoutDescriptions()],
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: "core", test: (id: string) => !LATER.test(id) }] } },
+      output: {
+        codeSplitting: { groups: [{ name: "core", test: (id: string) => !LATER.test(id) }] },
+      },
     },
   },
   build: {

@@ -5,7 +5,7 @@ import { ensure, ensureAble, Failure, PsephosError } from "../errors/index.js";
 import { type CheckedGenesis, decodeBlockLine, parseGenesis, type ToldBlock } from "../ledger/index.js";
 import { contentHash } from "../process/index.js";
 import { parseAnswer as parse } from "./answer.js";
-import { type CommitReceipt, decodeCommitReceipt } from "./commit-receipt.js";
+import type { CommitReceipt } from "./commit-receipt.js";
 import { readEvents } from "./event-stream.js";
 import { decodeReceipt, type Receipt, type VoteName } from "./receipt.js";
 import { decodeSignedRecord, type SignedRecord } from "./record.js";
@@ -14,7 +14,7 @@ import { type Asked, type ClientOptions, nodeUrl, readBytes, readText, send } fr
 import { ROUTES, type Route } from "./routes.js";
 import type { Schema } from "./schema.js";
 import * as form from "./schemas.js";
-import { VALIDATORS, type ValidatorsAnswer } from "./validators-schema.js";
+import type { ValidatorsAnswer } from "./validators-schema.js";
 
 /** What a single request may change. */
 export interface RequestOptions {
@@ -200,8 +200,9 @@ export function createNodeClient(url: string, options: ClientOptions = {}): Node
   }
   const getReceipt = (vote: VoteName, asked: RequestOptions) =>
     askReceipt(ROUTES.receipt, decodeReceipt, vote, asked);
-  const getCommitReceipt = (vote: VoteName, asked: RequestOptions) =>
-    askReceipt(ROUTES.commitReceipt, decodeCommitReceipt, vote, asked);
+  // Only chains of several validators have these: a page of any other chain does not load their forms.
+  const getCommitReceipt = async (vote: VoteName, asked: RequestOptions) =>
+    askReceipt(ROUTES.commitReceipt, (await import("./commit-receipt.js")).decodeCommitReceipt, vote, asked);
 
   return {
     chain: (asked) => json<form.ChainAnswer>(form.CHAIN, ROUTES.chain, asked),
@@ -216,7 +217,10 @@ export function createNodeClient(url: string, options: ClientOptions = {}): Node
         );
       return genesis;
     },
-    validators: (asked) => json<ValidatorsAnswer>(VALIDATORS, ROUTES.validators, asked),
+    async validators(asked) {
+      const { VALIDATORS } = await import("./validators-schema.js");
+      return json<ValidatorsAnswer>(VALIDATORS, ROUTES.validators, asked);
+    },
     processes: ({ from, count, ...asked } = {}) =>
       json<form.ProcessesAnswer>(form.PROCESSES, ROUTES.processes, { ...asked, query: { from, count } }),
     process: (id, asked) =>

@@ -12,20 +12,11 @@ import { fixedHex, type Hex, parseScalarHex, scalarToHex, toHex } from "../bytes
 import { ensure, PsephosError, Refusal } from "../errors/index.js";
 import type { CheckedGenesis, LogEntry, VoteProof } from "../ledger/index.js";
 import { parseJson } from "../process/index.js";
-import {
-  checkInBlock,
-  checkTrust,
-  HEADER,
-  type InBlock,
-  isForBlock,
-  LIGHT_BLOCK,
-  type LightBlock,
-  MOST_STEPS,
-} from "./light/index.js";
-import { base64Bytes, INCLUSION, inclusionJson, inclusionOf } from "./proof-json.js";
+import { COMMIT_RECEIPT } from "./commit-receipt-schema.js";
+import { checkInBlock, checkTrust, type InBlock, isForBlock, type LightBlock } from "./light/index.js";
+import { base64Bytes, inclusionJson, inclusionOf } from "./proof-json.js";
 import { type CheckedVote, checkNamedVote, ensureOfChain, type VoteName } from "./receipt.js";
-import { listOf, type Of, object, orNull, schemaProblem } from "./schema.js";
-import { BASE64, COUNT, HEX_32 } from "./values.js";
+import { type Of, schemaProblem } from "./schema.js";
 
 export interface CommitReceipt extends VoteName {
   /** 32 bytes. */
@@ -40,36 +31,6 @@ export interface CommitReceipt extends VoteName {
   readonly recorded: { readonly in: InBlock; readonly next: LightBlock } | null;
 }
 
-export const COMMIT_RECEIPT = object(
-  {
-    block: LIGHT_BLOCK,
-    entry: BASE64,
-    envelopeHash: HEX_32,
-    genesisHash: HEX_32,
-    inLog: INCLUSION,
-    inProcesses: INCLUSION,
-    listsHash: HEX_32,
-    processId: HEX_32,
-    record: BASE64,
-    recorded: orNull(
-      object({
-        at: COUNT,
-        batch: BASE64,
-        code: COUNT,
-        data: BASE64,
-        header: HEADER,
-        inBlock: INCLUSION,
-        inResults: INCLUSION,
-        next: LIGHT_BLOCK,
-      }),
-    ),
-    steps: listOf(LIGHT_BLOCK, MOST_STEPS),
-    type: { type: "string", enum: ["psephos-commit-receipt"] },
-    version: { type: "integer", minimum: 1, maximum: 1 },
-    voterId: HEX_32,
-  },
-  "the vote's entry in its process's log, and the path from it to a block that more than two thirds of the validators signed",
-);
 type Json = Of<typeof COMMIT_RECEIPT>;
 
 /** Who agreed on the block that has a receipt's state root. */

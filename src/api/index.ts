@@ -1,16 +1,5 @@
 /** The node's HTTP door as both sides see it: signed heads, receipts, the forms of requests and answers, and the client. */
-export {
-  type AnyReceipt,
-  type CheckedReceipt,
-  checkAnyReceipt,
-  checkOneSigned,
-  decodeAnyReceipt,
-  encodeAnyReceipt,
-  heightOfReceipt,
-  isCommitReceipt,
-  isOfSeveral,
-  type Signed,
-} from "./any-receipt.js";
+export { checkAnyReceipt, decodeAnyReceipt, encodeAnyReceipt } from "./any-receipt.js";
 export {
   createNodeClient,
   type FileOptions,
@@ -88,6 +77,15 @@ export {
   receiptOf,
   type VoteName,
 } from "./receipt.js";
+export {
+  type AnyReceipt,
+  type CheckedReceipt,
+  checkOneSigned,
+  heightOfReceipt,
+  isCommitReceipt,
+  isOfSeveral,
+  type Signed,
+} from "./receipt-kinds.js";
 export { checkSignedRecord, decodeSignedRecord, encodeSignedRecord, type SignedRecord } from "./record.js";
 export { NodeFailure, NodeRefusal, type Told } from "./refusal.js";
 export type { ClientOptions } from "./request.js";

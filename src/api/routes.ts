@@ -1,6 +1,6 @@
 /** The routes of the node's HTTP door: the service registers them, the OpenAPI document lists them, the client calls them. */
 
-import { COMMIT_RECEIPT } from "./commit-receipt.js";
+import { COMMIT_RECEIPT } from "./commit-receipt-schema.js";
 import { ANNOUNCED, GATEWAY_RECORD, GATEWAYS } from "./gateway-schema.js";
 import { RECEIPT } from "./receipt-schema.js";
 import { RECORD } from "./record.js";

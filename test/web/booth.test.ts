@@ -7,7 +7,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { privateKeyToAccount } from "viem/accounts";
 import { type PageServer, servePages, writeProofs } from "../../scripts/start/pages.js";
-import { checkAnyReceipt, validatorKey } from "../../src/api/index.js";
+import { validatorKey } from "../../src/api/index.js";
 import { type Hex, scalarToHex, toHex } from "../../src/bytes/index.js";
 import { Census, writeSnapshot } from "../../src/census/index.js";
 import { createFacts } from "../../src/facts/index.js";
@@ -15,6 +15,7 @@ import { createVerifier, type Verifier } from "../../src/groth16/index.js";
 import { encodeTransaction } from "../../src/ledger/index.js";
 import { contentHash, encodeMetadata, keyId, Status } from "../../src/process/index.js";
 import { Booth } from "../../web/vote/booth.js";
+import { keptReceipt } from "../../web/vote/kept-receipt.js";
 import { rejectsCode } from "../support/errors.js";
 import { ORACLES, testGenesis, World } from "../support/ledger/world.js";
 import { QUESTIONS } from "../support/node/questions.js";
@@ -74,7 +75,7 @@ describe("pages: the voting booth", function () {
       release,
     );
     proofs = await servePages(release, 0, { pages: folder });
-    booth = new Booth(async (...asked) => checkAnyReceipt(...asked));
+    booth = new Booth(async (...asked) => keptReceipt(...asked));
     const { election, state } = await booth.open(
       {
         ...{ processId: process, genesisHash: toHex(genesis.hash), manifest, key: undefined },

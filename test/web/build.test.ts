@@ -50,10 +50,13 @@ describe("pages: the build", () => {
     const languages = ["en", "ca", "es", "ar"].sort((a, b) => sizeOf(b) - sizeOf(a));
     for (const language of languages) assert.ok(filesOf(language).length > 0, language);
     for (const language of languages.slice(1)) for (const name of filesOf(language)) found.delete(name);
-    // An audit's worker is loaded when somebody audits, that for contracts when an organiser uses a wallet, that for receipts on a chain with several validators; what
+    // An audit's worker is loaded when somebody audits, that for contracts when an organiser uses a wallet, that for receipts and the code for validators on a chain with several; what
     // wallets and invitations sign, when a voter uses one.
     return [...found].filter(
-      (name) => !/(?:(?:audit|contracts|receipt)-worker|registering|signing|named)-/.test(name),
+      (name) =>
+        !/(?:(?:audit|contracts|receipt)-worker|registering|signing|named|commit-receipt|proven-validators)-/.test(
+          name,
+        ),
     );
   }
 

@@ -6,13 +6,14 @@ import { join } from "node:path";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { privateKeyToAccount } from "viem/accounts";
-import { checkAnyReceipt, validatorKey } from "../../src/api/index.js";
+import { validatorKey } from "../../src/api/index.js";
 import { type Hex, scalarToHex, toHex } from "../../src/bytes/index.js";
 import { Census, writeSnapshot } from "../../src/census/index.js";
 import { createFacts } from "../../src/facts/index.js";
 import { contentHash, encodeMetadata } from "../../src/process/index.js";
 import type { ElectionLink } from "../../web/shared/link.js";
 import { Booth } from "../../web/vote/booth.js";
+import { keptReceipt } from "../../web/vote/kept-receipt.js";
 import { rejectsCode } from "../support/errors.js";
 import { ORACLES, testGenesis, World } from "../support/ledger/world.js";
 import { QUESTIONS } from "../support/node/questions.js";
@@ -64,7 +65,7 @@ describe("pages: the voting booth, votes by name", function () {
   });
 
   const opened = async (which = link): Promise<Booth> => {
-    const booth = new Booth(async (...asked) => checkAnyReceipt(...asked));
+    const booth = new Booth(async (...asked) => keptReceipt(...asked));
     const { election, state } = await booth.open(which, call());
     assert.deepEqual([election.anonymous, election.listed, state.phase], [false, true, "open"]);
     return booth;

@@ -1,7 +1,7 @@
 /** Checks receipts that several validators signed for the voter's worker. */
-import { checkAnyReceipt } from "../../src/api/index.js";
 import type { LentPort } from "../../src/engine/lend/index.js";
 import { answer } from "../shared/rpc.js";
+import { keptReceipt } from "./kept-receipt.js";
 import type { ReceiptMethods } from "./receipt-check.js";
 
 // The page starts it for the voter's worker, which speaks to it by a port.
@@ -9,7 +9,7 @@ addEventListener(
   "message",
   ({ data: { lentPort } }: MessageEvent<LentPort>) =>
     answer<ReceiptMethods>(lentPort, {
-      check: ({ genesis, receipt }) => checkAnyReceipt(genesis, receipt),
+      check: ({ genesis, receipt }) => keptReceipt(genesis, receipt),
     }),
   { once: true },
 );

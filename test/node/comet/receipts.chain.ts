@@ -6,7 +6,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { makeTestnet, nodeKeys, startTestnet, type Testnet } from "../../../packages/node/src/main/index.js";
 import { declareElection, type Election, voteOf } from "../../../scripts/chain/election.js";
 import {
-  checkAnyReceipt,
   checkCommitReceipt,
   createNodeClient,
   decodeCommitReceipt,
@@ -18,6 +17,7 @@ import { Census, identityToJson, writeSnapshot } from "../../../src/census/index
 import { genesisText } from "../../../src/ledger/index.js";
 import { processAtNode } from "../../../src/lightclient/index.js";
 import { check } from "../../../web/check/checker.js";
+import { keptReceipt } from "../../../web/vote/kept-receipt.js";
 import { sendVote } from "../../../web/vote/sending.js";
 import { psephos, psephosJson } from "../../support/cli.js";
 import { rejectsCode } from "../../support/errors.js";
@@ -175,7 +175,7 @@ describe("comet: a voter's receipt", () => {
     const shown = await processAtNode(node, election.id);
     const sending = {
       ...{ node, shown, processId: election.id, signal: new AbortController().signal },
-      check: async (...asked: Parameters<typeof checkAnyReceipt>) => checkAnyReceipt(...asked),
+      check: async (...asked: Parameters<typeof keptReceipt>) => keptReceipt(...asked),
     };
     const recorded = await sendVote(text, sending);
     assert.equal(recorded.signed.by, "validators");
