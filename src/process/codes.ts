@@ -27,6 +27,7 @@ declare module "../errors/index.js" {
     "process/metadata-sealed": "refused";
     "process/mode": "refused";
     "process/other-key": "refused";
+    "process/page-manifest": "refused";
     "process/params-file": "refused";
     "process/question-index": "refused";
     "process/status": "refused";

@@ -73,6 +73,15 @@ export {
   type Question,
 } from "./metadata-schema.js";
 export {
+  makePageManifest,
+  PAGES_LIMITS,
+  PAGES_MANIFEST,
+  type PageFile,
+  type PageManifest,
+  pageFileHash,
+  parsePageManifest,
+} from "./page-manifest.js";
+export {
   type ContractParams,
   type ContractProcess,
   decodeParams,

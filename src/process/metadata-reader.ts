@@ -11,6 +11,7 @@ import {
   type ProcessMetadata,
   type Question,
 } from "./metadata-schema.js";
+import { PAGES_MANIFEST } from "./page-manifest.js";
 import { inside, Problems } from "./problems.js";
 import { appearance, isLocale, type LocalizedText, MAX_LOCALES, type TextLimits, textFault } from "./text.js";
 
@@ -40,7 +41,8 @@ export class MetadataReader {
 
   private document(value: unknown): ProcessMetadata {
     const required = ["version", "title", "layout", "questions"];
-    const it = this.problems.object(value, "", required, ["description", "headerImage", "gateways"]) ?? {};
+    const it =
+      this.problems.object(value, "", required, ["description", "headerImage", "gateways", "pages"]) ?? {};
     this.oneOf(it.version, "version", [METADATA_VERSION]);
     this.oneOf(it.layout, "layout", LAYOUTS);
     const title = this.localized(it.title, "title", SHORT) ?? ({} as LocalizedText);
@@ -50,8 +52,9 @@ export class MetadataReader {
       version: METADATA_VERSION,
       title,
       ...this.description(it.description, ""),
-      ...this.headerImage(it.headerImage),
+      ...this.hashed(it.headerImage, "headerImage", ""),
       ...this.gateways(it.gateways),
+      ...this.hashed(it.pages, "pages", `/${PAGES_MANIFEST}`),
       layout: it.layout as Layout,
       questions: this.questions(it.layout as Layout, questions),
     };
@@ -149,16 +152,22 @@ export class MetadataReader {
     return { description: this.text(value, inside(path, "description"), LONG) };
   }
 
-  private headerImage(value: unknown): { headerImage?: string } {
+  /** A content URI with a hash. @param end of each address */
+  private hashed<Key extends "headerImage" | "pages">(
+    value: unknown,
+    key: Key,
+    end: string,
+  ): { [Name in Key]?: string } {
     if (value === undefined) return {};
     try {
-      const { hash } = parseContentUri(value as string);
-      if (hash === undefined) this.problems.add("headerImage", "has no hash: …!SHA3-256");
+      const { addresses, hash } = parseContentUri(value as string);
+      if (hash === undefined || !addresses.every((address) => address.endsWith(end)))
+        this.problems.add(key, `is not …${end}!SHA3-256`);
     } catch (error) {
       if (!(error instanceof PsephosError)) throw error;
-      this.problems.add("headerImage", `is not a content URI: ${error.message}`);
+      this.problems.add(key, `is not a content URI: ${error.message}`);
     }
-    return { headerImage: value as string };
+    return { [key]: value } as { [Name in Key]?: string };
   }
 
   private gateways(value: unknown): { gateways?: string[] } {

@@ -6,6 +6,7 @@
  *       "description": { "default": "## Markdown", "ca": "## Markdown" },       optional
  *       "headerImage": "ipfs://…!hash",                                         optional
  *       "gateways": ["https://one.example"],                                    optional: nodes to begin with
+ *       "pages": "https://vote.example/pages.json!hash",                        optional: the voters' pages
  *       "layout": "single-choice",
  *       "questions": [
  *         { "title": {…}, "description": {…},
@@ -59,6 +60,8 @@ export interface ProcessMetadata {
   headerImage?: string;
   /** Addresses of nodes of the voting chain, from which a client finds the others. */
   gateways?: string[];
+  /** A content URI, with a hash, of the manifest of the pages on which voters vote: each address ends with `/pages.json`, and the pages are beside it. */
+  pages?: string;
   layout: Layout;
   questions: Question[];
 }

@@ -68,7 +68,13 @@ export const metadata: fc.Arbitrary<ProcessMetadata> = locales.chain((locales) =
     .map(([whole, layout, questions, image]) => ({
       version: "1.2",
       ...whole,
-      ...(image ? { headerImage: example.headerImage!, gateways: ["https://one.example:8790/node"] } : {}),
+      ...(image
+        ? {
+            headerImage: example.headerImage!,
+            gateways: ["https://one.example:8790/node"],
+            pages: `ipfs://bafybeibj6lixxzqtsb45ysdjnupvqkufgdvzqbnvmhw2kf7cfkesy7r7d4/pages.json,https://vote.example/a/pages.json!${"5b".repeat(32)}`,
+          }
+        : {}),
       layout,
       questions,
     })),

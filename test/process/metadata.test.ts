@@ -77,6 +77,19 @@ describe("process/metadata", () => {
       [(it) => (it.title.ca = undefined), ["title.ca is not text"]],
       [(it) => (it.description.default = 7), ["description.default is not text"]],
       [(it) => (it.description = null), ["description is not an object"]],
+      [(it) => (it.pages = "https://vote.example/pages.json"), ["pages is not …/pages.json!SHA3-256"]],
+      [
+        (it) => (it.pages = `https://vote.example/!${"5b".repeat(32)}`),
+        ["pages is not …/pages.json!SHA3-256"],
+      ],
+      [
+        (it) => (it.pages = `http://vote.example/pages.json!${"5b".repeat(32)}`),
+        ["pages is not a content URI: address 1 of the content URI is plain http"],
+      ],
+      [
+        (it) => (it.pages = 7),
+        ["pages is not a content URI: a content URI is text of at most 2048 characters"],
+      ],
       [
         (it) => (it.layout = "ranked"),
         ['layout is not "single-choice" or "multiple-choice" or "points" or "petition-sign"'],
@@ -119,7 +132,7 @@ describe("process/metadata", () => {
       ],
       [(it) => (it.title.default = "x".repeat(301)), ["title.default is longer than 300 characters"]],
       [(it) => (it.description.ca = "x".repeat(20_001)), ["description.ca is longer than 20000 characters"]],
-      [(it) => (it.headerImage = "https://example.org/x.png"), ["headerImage has no hash: …!SHA3-256"]],
+      [(it) => (it.headerImage = "https://example.org/x.png"), ["headerImage is not …!SHA3-256"]],
       [
         (it) => (it.headerImage = "javascript:alert(1)"),
         [
