@@ -78,19 +78,17 @@ async function waitForOpening(client: NodeClient, id: Hex, progress: (text: stri
 }
 
 interface Addresses {
-  /** Of a page of the election. */
-  page(name: string): string;
+  /** The content URI of the manifest of the pages. */
+  readonly pages: string;
+  readonly origin: string;
+  /** Of a page of an election. */
+  page(name: string, processId: Hex): string;
   /** For elections of one's own. */
   readonly organise: string;
 }
 
 /** Serves the pages and the proving files. */
-async function openPages(
-  circuit: Circuit,
-  node: RunningNode,
-  processId: Hex,
-  wallet: string,
-): Promise<Addresses> {
+async function openPages(circuit: Circuit, node: RunningNode, wallet: string): Promise<Addresses> {
   const proofs = join(values.folder, "proofs");
   const manifest = await writeProofs(circuit, proofs);
   const pages = await servePages(proofs, Number(values["pages-port"]), { wallet });
@@ -98,7 +96,10 @@ async function openPages(
   const genesisHash = toHex(node.genesis.hash);
   const chain = { genesisHash, nodes: [node.url], proofs: [`${pages.origin}/proofs/`], manifest };
   return {
-    page: (name) => `${pages.origin}/${name}/${formatLink({ ...chain, processId, key: undefined })}`,
+    pages: pages.manifest,
+    origin: pages.origin,
+    page: (name, processId) =>
+      `${pages.origin}/${name}/${formatLink({ ...chain, processId, key: undefined })}`,
     organise: `${pages.origin}/organise/${formatLink(chain)}`,
   };
 }
@@ -166,6 +167,8 @@ async function run(): Promise<void> {
   });
   for (const keykeeper of keykeepers) opened.push(() => keykeeper.stop());
   const client = createNodeClient(node.url);
+  const demonstrationWallet = walletScript(evm.rpcUrl, evm.accounts[9]!.address);
+  const addresses = await openPages(circuit, node, demonstrationWallet);
   const { processId, identities } = await output.step("Declaring the election", async () => {
     const place = {
       processes: contracts.processes,
@@ -173,6 +176,7 @@ async function run(): Promise<void> {
       url: node.url,
       home: values.folder,
       blockCount: Number(values.blocks),
+      pages: addresses.pages,
     };
     const election = await declareElection(wallet, place);
     for (const file of election.files)
@@ -182,15 +186,13 @@ async function run(): Promise<void> {
   await output.step("Waiting for the key of the ballots", (progress) =>
     waitForOpening(client, processId, progress),
   );
-  const demonstrationWallet = walletScript(evm.rpcUrl, evm.accounts[9]!.address);
-  const addresses = await openPages(circuit, node, processId, demonstrationWallet);
   output.line();
   output.line(
     `${identities.length} voters have identities in ${join(values.folder, "voters")}. Vote as one of them in a browser:`,
   );
-  output.line(`  ${addresses.page("vote")}`);
+  output.line(`  ${addresses.page("vote", processId)}`);
   output.line("Watch it in a browser:");
-  output.line(`  ${addresses.page("observe")}`);
+  output.line(`  ${addresses.page("observe", processId)}`);
   output.line(`Hold an election of your own in a browser, with the “${WALLET_NAME}” that is in this page:`);
   output.line(`  ${addresses.organise}`);
   output.line();
@@ -207,6 +209,10 @@ async function run(): Promise<void> {
   output.line("and watch the count:");
   output.line(
     `  npm run psephos -- results --node ${node.url} --process-id ${processId} --genesis ${join(home, "genesis.json")} --watch`,
+  );
+  output.line("and check that the pages are those that the election announces:");
+  output.line(
+    `  npm run psephos -- audit --page ${addresses.origin} --node ${node.url} --process-id ${processId} --genesis ${join(home, "genesis.json")}`,
   );
   output.line("Everything here is for trying out: the census key is public. Ctrl-C ends it.");
   if (!stopping.signal.aborted) await once(stopping.signal, "abort");

@@ -1,7 +1,9 @@
 /** Builds the pages to static files for any host: relative paths, nothing inline, nothing from elsewhere. `npm run build:web [-- --outDir FOLDER]` */
 import { createHash } from "node:crypto";
-import { basename, join } from "node:path";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join, relative, sep } from "node:path";
 import { defineConfig, type Plugin } from "vite";
+import { makePageManifest, PAGES_MANIFEST } from "../src/process/index.js";
 
 const ROOT = import.meta.dirname;
 const API = join(ROOT, "..", "src", "api");
@@ -44,6 +46,21 @@ function serviceWorker(): Plugin {
   };
 }
 
+/** Writes the manifest of all files, by which anyone checks what a host serves (`psephos audit --page`). */
+function pageManifest(): Plugin {
+  return {
+    name: "psephos-page-manifest",
+    writeBundle({ dir }) {
+      const files = readdirSync(dir!, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => join(parentPath, name))
+        .map((path) => [relative(dir!, path).replaceAll(sep, "/"), readFileSync(path)] as const);
+      const listed = files.filter(([name]) => name !== PAGES_MANIFEST);
+      writeFileSync(join(dir!, PAGES_MANIFEST), makePageManifest(listed));
+    },
+  };
+}
+
 /** Leaves out what only the node's OpenAPI document says of routes and forms: words, and the forms of answers, which the client has by itself. */
 function withoutDescriptions(): Plugin {
   const said = /\b(?:summary|description):\s*"(?:[^"\\]|\\.)*",?|\banswers: \{.*\},$/gm;
@@ -74,7 +91,7 @@ export default defineConfig({
       { find: "crypto", replacement: join(ROOT, "..", "scripts", "package", "silent.ts") },
     ],
   },
-  plugins: [serviceWorker(), withoutDescriptions()],
+  plugins: [serviceWorker(), withoutDescriptions(), pageManifest()],
   worker: {
     format: "es",
     plugins: () => [withoutDescriptions()],

@@ -67,12 +67,14 @@ interface Place {
   readonly home: string;
   /** How many blocks take votes. */
   readonly blockCount: number;
+  /** The content URI of the manifest of the voters' pages. */
+  readonly pages: string;
 }
 
 /** Makes the voters and declares the election on the EVM. */
 export async function declareElection(
   client: ChainWriter,
-  { processes, censusKey, url, home, blockCount }: Place,
+  { processes, censusKey, url, home, blockCount, pages }: Place,
 ): Promise<DemoElection> {
   const folder = join(home, "voters");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -85,7 +87,7 @@ export async function declareElection(
     return { commitment: identity.commitment, weight: 1n };
   });
   const census = new Census(CENSUS_DEPTH, entries);
-  const [snapshot, metadata] = [writeSnapshot(census), encodeMetadata(METADATA)];
+  const [snapshot, metadata] = [writeSnapshot(census), encodeMetadata({ ...METADATA, pages })];
   const uriOf = (file: Uint8Array) => `${url}/v1/content/${contentHash(file)}!${contentHash(file)}`;
   const { processId } = await createProcess(client, processes, {
     mode: decodeMode(1 + 2), // autoStart, interruptible

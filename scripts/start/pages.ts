@@ -1,13 +1,14 @@
 /** The pages of `npm start`, on a server of their own, with the proving files beside them. */
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import sirv from "sirv";
 import { formatManifest, MANIFEST_NAME, makeManifest, sha256Hex } from "../../src/artifacts/index.js";
 import type { Circuit } from "../../src/cli/circuit.js";
 import { formatVerificationKeyFile, isCompactKey } from "../../src/groth16/index.js";
+import { contentHash, formatContentUri, makePageManifest, PAGES_MANIFEST } from "../../src/process/index.js";
 
 /** Where `npm run build:web` puts the pages. */
 export const PAGES_FOLDER = join(import.meta.dirname, "..", "..", "build", "web");
@@ -58,6 +59,8 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 export interface PageServer {
   readonly origin: string;
+  /** The content URI of the manifest of what is served: an election announces it. */
+  readonly manifest: string;
   close(): Promise<void>;
 }
 
@@ -70,6 +73,21 @@ const withWallet = (pages: string): string =>
     "<head>",
     `<head>\n<script src="..${WALLET}"></script>`,
   );
+
+/** The manifest of the pages as they are served: what is in memory takes the place of a file. */
+function manifestOf(pages: string, own: ReadonlyMap<string, readonly [type: string, text: string]>): string {
+  const entries = readdirSync(pages, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  const files = new Map<string, Uint8Array>(
+    entries.map(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return [relative(pages, path).replaceAll(sep, "/"), readFileSync(path)];
+    }),
+  );
+  for (const [path, [, text]] of own)
+    if (!path.endsWith("/")) files.set(path.slice(1), new TextEncoder().encode(text));
+  files.delete(PAGES_MANIFEST);
+  return makePageManifest(files);
+}
 
 /**
  * Serves the pages at `/` and the proving files at `/proofs/`, on loopback, which browsers take for secure.
@@ -86,6 +104,8 @@ export async function servePages(
     const page = ["text/html; charset=utf-8", withWallet(pages)] as const;
     own.set(ORGANISER, page).set(`${ORGANISER}index.html`, page).set(WALLET, ["text/javascript", wallet]);
   }
+  const manifest = manifestOf(pages, own);
+  own.set(`/${PAGES_MANIFEST}`, ["application/json", manifest]);
   const [page, proof] = [pages, proofs].map((folder) => sirv(folder, { dev: true, etag: true }));
   const server = createServer((request, response) => {
     const missing = () => {
@@ -104,8 +124,11 @@ export async function servePages(
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
   });
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const hash = contentHash(new TextEncoder().encode(manifest));
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin,
+    manifest: formatContentUri({ addresses: [`${origin}/${PAGES_MANIFEST}`], hash }),
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

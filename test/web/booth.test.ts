@@ -74,7 +74,7 @@ describe("pages: the voting booth", function () {
       { ...circuit, name: "census-7", kind: "development-INSECURE", label: "development" },
       release,
     );
-    proofs = await servePages(release, 0, { pages: folder });
+    proofs = await servePages(release, 0, { pages: release });
     booth = new Booth(async (...asked) => keptReceipt(...asked));
     const { election, state } = await booth.open(
       {

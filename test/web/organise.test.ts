@@ -1,12 +1,13 @@
 // The organiser's page without a browser: drafts, the documents of a declaration, what is checked before one, and invitations.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { verifyTypedData } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { hashTypedData } from "viem/utils";
+import { type PageServer, servePages } from "../../scripts/start/pages.js";
 import { validatorKey } from "../../src/api/index.js";
 import { registrationTypedData } from "../../src/ballot/index.js";
 import { toHex } from "../../src/bytes/index.js";
@@ -17,7 +18,9 @@ import { deskService } from "../../web/organise/desk.js";
 import type { Prepared } from "../../web/organise/desk-types.js";
 import { paramsToJson } from "../../web/organise/documents.js";
 import { type Draft, draftFromJson, draftToJson, emptyDraft } from "../../web/organise/draft.js";
+import { announcedAddress } from "../../web/organise/own-pages.js";
 import { invitationAddress, newInvitation, signWithInvitation } from "../../web/shared/invitation.js";
+import type { ChainLink } from "../../web/shared/link.js";
 import { throwsCode } from "../support/errors.js";
 import { ORACLES, testGenesis, World } from "../support/ledger/world.js";
 import { SECRET_KEY } from "../support/node/solo.js";
@@ -106,6 +109,8 @@ describe("pages: the organiser's desk, at a real node", function () {
   this.timeout(60_000);
   let folder: string;
   let node: NodeOfChain;
+  let pages: PageServer;
+  let link: ChainLink;
   const desk = deskService();
   const prepare = async (change: Partial<Draft>): Promise<Prepared> =>
     desk.prepare({ ...DRAFT, ...change }, call() as never);
@@ -128,14 +133,13 @@ describe("pages: the organiser's desk, at a real node", function () {
       },
     });
     node = await startNode(join(folder, "node"), new World(createFacts({ verifiers: [] }), genesis), [], 20);
-    const shown = await desk.connect(
-      { genesisHash: toHex(genesis.hash), nodes: [await node.open()], proofs: [], manifest: undefined },
-      call() as never,
-    );
+    link = { genesisHash: toHex(genesis.hash), nodes: [await node.open()], proofs: [], manifest: undefined };
+    const shown = await desk.connect(link, call() as never);
     assert.deepEqual(shown.contracts, genesis.evm!.contracts);
     assert.equal(shown.keykeepers, 0);
   });
   after(async () => {
+    await pages?.close();
     await node?.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -143,12 +147,47 @@ describe("pages: the organiser's desk, at a real node", function () {
   it("makes the files that the commands take", async () => {
     const { files, params, voters, doubts } = await prepare({});
     assert.equal(voters, 25);
-    assert.deepEqual(doubts, ["open-votes"]);
+    assert.deepEqual(doubts, ["open-votes", "no-pages"]);
     const bytes = new Map(files.map((file) => [file.name, file.bytes]));
     assert.deepEqual(parseParamsFile(bytes.get("params.json")!), params);
     const { title, questions } = parseMetadata(bytes.get("metadata.json")!);
     assert.deepEqual(title, { default: "The library", ca: "La biblioteca", en: "The library" });
     assert.equal(questions[0]!.choices.length, 3);
+  });
+
+  it("announces the pages that it is one of, and says if it cannot", async () => {
+    const served = join(folder, "pages");
+    mkdirSync(join(served, "assets"), { recursive: true });
+    writeFileSync(join(served, "assets", "worker.js"), "1;");
+    pages = await servePages(served, 0, { pages: served });
+    const prepared = async (place: string) => {
+      const own = deskService(place);
+      await own.connect(link, call() as never);
+      const { files, doubts } = await own.prepare(DRAFT, call() as never);
+      const { bytes } = files.find(({ name }) => name === "metadata.json")!;
+      return { announced: parseMetadata(bytes).pages, doubts };
+    };
+    assert.deepEqual(await prepared(`${pages.origin}/assets/worker.js`), {
+      announced: pages.manifest,
+      doubts: ["open-votes"],
+    });
+    const none = { announced: undefined, doubts: ["open-votes", "no-pages"] };
+    for (const place of [`${link.nodes[0]}/assets/worker.js`, "http://127.0.0.1:9/assets/worker.js"])
+      assert.deepEqual(await prepared(place), none, place);
+  });
+
+  it("announces pages of a gateway by their address on IPFS", () => {
+    const cid = "bafybeibj6lixxzqtsb45ysdjnupvqkufgdvzqbnvmhw2kf7cfkesy7r7d4";
+    const old = "QmRAQB6YaCyidP37UdDnjFY5vQuiBrcqdyoW1CuDgwxkD4";
+    const cases = [
+      [`http://127.0.0.1:8080/ipfs/${cid}/pages.json`, `ipfs://${cid}/pages.json`],
+      [`https://gateway.example/ipfs/${old}/a/pages.json`, `ipfs://${old}/a/pages.json`],
+      [`http://${cid}.ipfs.localhost:8080/pages.json`, `ipfs://${cid}/pages.json`],
+      [`https://${cid}.ipfs.dweb.link/a/pages.json`, `ipfs://${cid}/a/pages.json`],
+      ["https://vote.example/ipfs/pages.json", "https://vote.example/ipfs/pages.json"],
+      ["https://vote.example/a/pages.json", "https://vote.example/a/pages.json"],
+    ] as const;
+    for (const [address, announced] of cases) assert.equal(announcedAddress(new URL(address)), announced);
   });
 
   it("writes every parameter that a draft can ask for", () =>

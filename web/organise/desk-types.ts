@@ -70,7 +70,8 @@ export type Doubt =
   | "no-way-back"
   | "short"
   | "short-registration"
-  | "by-name";
+  | "by-name"
+  | "no-pages";
 
 export interface RuleShown {
   readonly rule: ParamsRule;

@@ -8,14 +8,15 @@ import type { Call, Service } from "../shared/rpc.js";
 import { type OpenChain, openChain, shownChain } from "./chain.js";
 import type {} from "./codes.js";
 import type { DeskMethods } from "./desk-types.js";
+import { ownPages } from "./own-pages.js";
 import { prepare } from "./prepare.js";
 import { listShown } from "./voters.js";
 
 /** Milliseconds that a node has to hear of a declaration: its follower waits for later blocks of the EVM. */
 const NAMED_WITHIN = 30 * 60_000;
 
-/** What the worker answers: one page, one voting chain. */
-export function deskService(): Service<DeskMethods> {
+/** What the worker answers: one page, one voting chain. @param place the address of its own script, beside whose folder the manifest of the pages is */
+export function deskService(place?: string): Service<DeskMethods> {
   let chain: OpenChain | undefined;
   let published: readonly Uint8Array[] | undefined;
   const here = (): OpenChain => {
@@ -29,7 +30,7 @@ export function deskService(): Service<DeskMethods> {
     },
     readList: ({ csv }) => listShown(readCensusCsv(csv)),
     async prepare(draft) {
-      const made = await prepare(draft, here());
+      const made = await prepare(draft, here(), await ownPages(place));
       published = made.published;
       return made.prepared;
     },

@@ -53,14 +53,19 @@ function localizedText(text: DraftText, languages: readonly string[]): ProcessMe
 
 const isWritten = (text: DraftText): boolean => Object.values(text).some((one) => one.trim() !== "");
 
-/** The questions' document. @param headerImage its content URI */
-export function metadataOf(draft: Draft, headerImage: string | undefined): ProcessMetadata {
+/** The questions' document. @param headerImage its content URI. @param pages that of the manifest of the voters' pages */
+export function metadataOf(
+  draft: Draft,
+  headerImage: string | undefined,
+  pages: string | undefined,
+): ProcessMetadata {
   const say = (text: DraftText) => localizedText(text, draft.languages);
   return {
     version: METADATA_VERSION,
     title: say(draft.title),
     ...(isWritten(draft.description) ? { description: say(draft.description) } : {}),
     ...(headerImage === undefined ? {} : { headerImage }),
+    ...(pages === undefined ? {} : { pages }),
     layout: draft.layout,
     questions: draft.questions.map(({ title, choices }) => ({
       title: say(title),

@@ -109,10 +109,14 @@ function doubtsOf(
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 
-/** @returns what to show, and the files for the nodes, if they could be made */
+/**
+ * @param pages the content URI of the manifest of the pages that voters are sent to
+ * @returns what to show, and the files for the nodes, if they could be made
+ */
 export async function prepare(
   draft: Draft,
   chain: OpenChain,
+  pages: string | undefined,
 ): Promise<{ prepared: Prepared; published: readonly Uint8Array[] | undefined }> {
   const checks = new CheckList();
   const { nodes } = chain.link;
@@ -123,7 +127,7 @@ export async function prepare(
     if (bytes) checkImage(bytes);
     return bytes;
   });
-  const document: ProcessMetadata = metadataOf(draft, image && uriAt(nodes, image));
+  const document: ProcessMetadata = metadataOf(draft, image && uriAt(nodes, image), pages);
   const metadata = await checks.run("texts", () => encodeMetadata(document));
   const list = await checks.run("voters", () => votersOf(draft.voters));
   const census = list && (await checks.run("voters", () => censusOf(draft, list, genesis.censusKeys)));
@@ -145,7 +149,10 @@ export async function prepare(
   const prepared: Prepared = {
     checks: shown,
     rules: rulesOf(params),
-    doubts: doubtsOf(draft, census, list && listShown(list)),
+    doubts: [
+      ...doubtsOf(draft, census, list && listShown(list)),
+      ...(pages === undefined ? ["no-pages" as const] : []),
+    ],
     params: ready ? params : undefined,
     voters: list?.entries.length ?? 0,
     files: [

@@ -4,4 +4,8 @@ import { answer } from "../shared/rpc.js";
 import { deskService } from "./desk.js";
 import type { DeskMethods } from "./desk-types.js";
 
-answer<DeskMethods>(globalThis as unknown as Parameters<typeof answer>[0], deskService(), startPoseidon());
+answer<DeskMethods>(
+  globalThis as unknown as Parameters<typeof answer>[0],
+  deskService(location.href),
+  startPoseidon(),
+);

@@ -214,6 +214,8 @@ export const ca = {
   "doubt-no-way-back": "Ningú no pot aturar ni anul·lar aquesta votació, ni tan sols després d’un error.",
   "doubt-short": "S’hi pot votar menys d’una hora.",
   "doubt-short-registration": "La gent té menys d’una hora per inscriure’s.",
+  "doubt-no-pages":
+    "Aquestes pàgines no tenen cap adreça que la votació pugui anunciar. Després ningú no podrà comprovar que es van servir les correctes.",
   "doubt-by-name": "Tothom veu qui ha votat què. Cal una cartera de criptomonedes per votar.",
   "checks-go": "Ves a la declaració",
   "place-title": "Títol",

@@ -229,6 +229,8 @@ export const en = {
   "doubt-no-way-back": "Nobody can pause or call off this vote, not even after a mistake.",
   "doubt-short": "Voting is open for less than an hour.",
   "doubt-short-registration": "People have less than an hour to register.",
+  "doubt-no-pages":
+    "These pages have no address that the election could announce. Nobody can check later that voters were served the right ones.",
   "doubt-by-name": "Everybody sees who voted for what. People need a crypto wallet to vote.",
   "checks-go": "Go on to the declaration",
   "place-title": "Title",

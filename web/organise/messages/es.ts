@@ -217,6 +217,8 @@ export const es = {
   "doubt-no-way-back": "Nadie puede pausar ni anular esta votación, ni siquiera tras un error.",
   "doubt-short": "Se puede votar menos de una hora.",
   "doubt-short-registration": "La gente tiene menos de una hora para inscribirse.",
+  "doubt-no-pages":
+    "Estas páginas no tienen una dirección que la votación pueda anunciar. Nadie podrá comprobar después que se sirvieron las correctas.",
   "doubt-by-name":
     "Todo el mundo ve quién ha votado qué. Para votar hace falta un monedero de criptomonedas.",
   "checks-go": "Ir a la declaración",
