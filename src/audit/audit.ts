@@ -57,13 +57,15 @@ export interface AuditedElection {
   readonly key: BundleKey | undefined;
   /** The setup's transcript of the key, if it is in the bundle. */
   readonly transcript: Uint8Array | undefined;
+  /** The questions' document, if it is in the bundle: it has the hash that the process names. */
+  readonly metadata: Uint8Array | undefined;
   /** What the bundle has of the rollup that settled the count. */
   readonly rollup: BundleRollup | undefined;
 }
 
 /** A check of the caller's, after those of the bundle: with contracts, compilers, setups. */
 export interface FurtherCheck {
-  readonly check: Extract<Check, "contract" | "code" | "setup">;
+  readonly check: Extract<Check, "contract" | "code" | "setup" | "page">;
   /** A refusal makes the line wrong. */
   run(election: AuditedElection): Promise<Found>;
 }
@@ -114,6 +116,7 @@ const NOT_ASKED: Partial<Record<Check, string>> = {
   contract: "The contracts on the EVM were not asked.",
   code: "The circuits were not compiled again.",
   setup: "The setup of the keys was not replayed.",
+  page: "The pages on which people voted were not compared.",
 };
 
 /** The results of a process: a SERIAL one has a ballot for each question. */
@@ -295,7 +298,9 @@ class Audit {
     if (receipt !== undefined)
       await this.#line("receipt", () => checkReceiptFile(genesis, ledger.state, view, receipt));
     const transcript = key && collected.files.get(`${key.circuit}.transcript.json`);
-    const election = { genesis, declaration, key, view, manifest: collected.manifest, transcript, rollup };
+    const { manifest, files } = collected;
+    const metadata = files.get("metadata");
+    const election = { genesis, declaration, key, view, manifest, transcript, metadata, rollup };
     for (const { check, run } of further) await this.#line(check, () => run(election));
   }
 }

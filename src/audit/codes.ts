@@ -18,6 +18,8 @@ declare module "../errors/index.js" {
     "audit/no-metadata": "refused";
     "audit/no-process": "refused";
     "audit/not-final": "refused";
+    "audit/page": "refused";
+    "audit/page-host": "failed";
     "audit/process": "refused";
     "audit/proofs": "refused";
     "audit/receipt": "refused";

@@ -15,6 +15,15 @@ export type {} from "./codes.js";
 export { CHECKS, type Check, type Figures, type Found, type Line } from "./lines.js";
 export { type BundleContent, type KeyFiles, type MakeOptions, makeBundle, type RollupFiles } from "./make.js";
 export { type BundleFile, type BundleManifest, parseManifest } from "./manifest.js";
+export {
+  checkPages,
+  type ExpectedPages,
+  PAGE_CLIENTS,
+  type PageClient,
+  type PageDoor,
+  type PageProblem,
+  PagesRefusal,
+} from "./pages.js";
 export { serveFacts } from "./serve-facts.js";
 export type { BundleSource } from "./source.js";
 export { memorySpool, type Spool } from "./spool.js";

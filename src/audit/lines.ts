@@ -19,6 +19,7 @@ export const CHECKS = [
   "contract",
   "code",
   "setup",
+  "page",
 ] as const;
 export type Check = (typeof CHECKS)[number];
 

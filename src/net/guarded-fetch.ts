@@ -20,6 +20,8 @@ export interface GuardedFetchOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** `public` if left out. */
   readonly reach?: Reach | undefined;
+  /** How many redirects are followed, in Node; 5 if left out. */
+  readonly redirects?: number;
   /** Used in place of the platform's functions; it must then check the addresses of a name itself. */
   readonly fetch?: typeof fetch | undefined;
 }
@@ -53,13 +55,13 @@ function check(url: URL, first: URL, previous: URL | undefined, reach: Reach): v
 }
 
 /**
- * Requests an address (GET), and follows at most five redirects. The request tells nothing about the reader: no cookies, no referrer, no
+ * Requests an address (GET), and follows redirects, at most five if nothing else is said. The request tells nothing about the reader: no cookies, no referrer, no
  * validators. It requests no compression. The caller reads the body, with its own bounds.
  * @throws PsephosError `net/address`, `net/insecure`, `net/private-address`, `net/redirects`; what the platform throws if
  *   nobody answers; the signal's reason
  */
 export async function guardedFetch(address: string, options: GuardedFetchOptions): Promise<Response> {
-  const { signal, headers = {}, reach = "public", fetch: given } = options;
+  const { signal, headers = {}, reach = "public", redirects = MOST_REDIRECTS, fetch: given } = options;
   const init: RequestInit = {
     ...{ signal, headers, credentials: "omit", referrer: "", referrerPolicy: "no-referrer" },
     cache: "no-store",
@@ -80,7 +82,7 @@ export async function guardedFetch(address: string, options: GuardedFetchOptions
     const location = REDIRECTS.has(response.status) ? response.headers.get("location") : null;
     if (location === null) return response;
     await response.body?.cancel();
-    ensure(hops < MOST_REDIRECTS, "net/redirects", `redirects more than ${MOST_REDIRECTS} times`);
+    ensure(hops < redirects, "net/redirects", `redirects more than ${redirects} times`);
     const next = parse(location, url);
     check(next, first, url, reach);
     url = next;

@@ -61,7 +61,7 @@ describe("audit: election bundles", function () {
       assert.equal(report.results, elections.world.process(ids[name]).results);
       assert.deepEqual(
         report.lines.filter(({ state }) => state === "unchecked").map(({ check }) => check),
-        ["rollup", "receipt", "contract", "code", "setup"],
+        ["rollup", "receipt", "contract", "code", "setup", "page"],
       );
     });
 

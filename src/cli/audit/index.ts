@@ -1,26 +1,29 @@
 /** `psephos audit`: a stranger checks everything in a bundle. */
 import { createReadStream } from "node:fs";
 import { Argument } from "commander";
-import { type AuditReport, auditBundle, type Line, type Progress } from "../../audit/index.js";
+import { type AuditReport, auditBundle, type Line, PagesRefusal, type Progress } from "../../audit/index.js";
 import { fixedHex, toHex } from "../../bytes/index.js";
-import { Failure } from "../../errors/index.js";
+import { ensureAble, Failure } from "../../errors/index.js";
 import { type Leaf, option, type Unnamed } from "../command.js";
 import type { Context } from "../context.js";
 import { EXIT } from "../errors.js";
 import { readWritten } from "../files.js";
-import { expectedHash, GENESIS, type GenesisOptions } from "../node-door.js";
+import { METADATA_KEY } from "../metadata/key.js";
+import { expectedHash, GENESIS, type GenesisOptions, NODES } from "../node-door.js";
 import { INSECURE, whole } from "../options.js";
 import { fileScratch } from "../scratch.js";
 import { grouped, showResults } from "../show.js";
 import { bold, dim, green, red, styled, yellow } from "../style.js";
 import { Checkpoints, readCheckpoint } from "./checkpoint.js";
 import { type ContractOptions, contractChecks } from "./contract.js";
+import { auditPages, type PageOptions, pageChecks } from "./page.js";
 import { type SetupOptions, setupChecks } from "./setup.js";
 import { workersOf } from "./workers.js";
 
-interface AuditCommandOptions extends GenesisOptions, ContractOptions, SetupOptions {
+interface AuditCommandOptions extends GenesisOptions, ContractOptions, SetupOptions, PageOptions {
   readonly insecure?: boolean;
   readonly processId?: string;
+  readonly node?: readonly string[];
   readonly root?: string;
   readonly receipt?: string;
   readonly threads: number;
@@ -60,7 +63,36 @@ function tellEnd({ output }: Context, { lines, counts }: AuditReport): void {
   );
 }
 
-async function handler(context: Context, file: string, options: AuditCommandOptions): Promise<number> {
+/** Pages without a bundle: during the vote there is none. */
+async function pagesAlone(context: Context, options: AuditCommandOptions): Promise<number> {
+  const { output } = context;
+  let line: Line;
+  let problems: PagesRefusal["problems"] = [];
+  try {
+    const { text, figures = {}, unchecked = false } = await auditPages(context, options);
+    line = { check: "page", state: unchecked ? "unchecked" : "ok", text, figures };
+  } catch (error) {
+    if (!(error instanceof PagesRefusal)) throw error;
+    const { message, hint, code } = error;
+    line = { check: "page", state: "wrong", text: `${message}. ${hint}`, figures: {}, code };
+    problems = error.problems;
+  }
+  tellLine(context, line);
+  const ok = line.state !== "wrong";
+  output.result({ page: options.page, ok, lines: [line], problems });
+  return ok ? EXIT.done : EXIT.refused;
+}
+
+async function handler(
+  context: Context,
+  file: string | undefined,
+  options: AuditCommandOptions,
+): Promise<number> {
+  if (file === undefined) {
+    ensureAble(options.page !== undefined, "cli/usage", "name a bundle, or pages with --page");
+    return pagesAlone(context, options);
+  }
+  ensureAble(options.node === undefined, "cli/usage", "--node goes with --page and no bundle");
   const { output, signal } = context;
   const { insecure, processId, root, receipt, threads, fresh } = options;
   const checkpoints = new Checkpoints();
@@ -78,7 +110,11 @@ async function handler(context: Context, file: string, options: AuditCommandOpti
         workers: workersOf(threads),
         resume: fresh ? undefined : readCheckpoint,
         onCheckpoint: checkpoints.note,
-        further: [...contractChecks(context, options), ...setupChecks(context, options)],
+        further: [
+          ...contractChecks(context, options),
+          ...setupChecks(context, options),
+          ...pageChecks(context, options),
+        ],
         onProgress: ({ stage, done, total }: Progress) =>
           progress(`${STAGES[stage]}: ${grouped(`${done}`)} of ${grouped(`${total}`)}`),
         signal,
@@ -101,7 +137,9 @@ async function handler(context: Context, file: string, options: AuditCommandOpti
 }
 
 export default {
-  arguments: [new Argument("<bundle>", "the bundle, as `psephos bundle make` writes it")],
+  arguments: [
+    new Argument("[bundle]", "the bundle, as `psephos bundle make` writes it; none with --page alone"),
+  ],
   options: [
     ...GENESIS,
     option("--process-id <id>", "the process that the bundle has to be of"),
@@ -125,6 +163,16 @@ export default {
       "replay the setup of the key, and those of a rollup's keys: their transcripts, each with its files beside it",
     ),
     option("--library <folder...>", "for --rebuild and --ceremony: folders with the circuit's sources"),
+    option(
+      "--page <url>",
+      "the address of the pages on which people vote, or a folder with them: compare each file with what the process announces",
+    ),
+    option(
+      "--page-manifest <file>",
+      "with --page: a pages.json of pages that you built or trust; they have to be these",
+    ),
+    NODES,
+    METADATA_KEY,
     option("--fresh", "do not go on from where an interrupted audit of this bundle ended"),
     INSECURE,
   ],
@@ -134,6 +182,7 @@ Exit code 0: nothing is wrong; 1: the first wrong line says what; 2: the audit c
   examples: [
     "psephos audit bundle.zip --genesis-hash 0x… --process-id 0x…",
     "psephos audit bundle.zip --receipt receipt.json --json",
+    "psephos audit --page https://vote.example/ --node https://node.example --process-id 0x… --genesis-hash 0x…",
   ],
   handler,
 } satisfies Unnamed<Leaf>;
