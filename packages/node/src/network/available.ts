@@ -1,5 +1,11 @@
 /** From where the files of a process can be had: each place is asked for the whole file, and what it gives is checked. */
-import { ContentFetchError, contentHash, fetchContent, parseContentUri } from "psephos";
+import {
+  ContentFetchError,
+  contentHash,
+  type FetchContentOptions,
+  fetchContent,
+  parseContentUri,
+} from "psephos";
 import { TRUSTLESS_GATEWAYS, VERIFIED_IPFS } from "./ipfs/verified.js";
 
 export interface AvailableOptions {
@@ -25,24 +31,33 @@ export interface Place {
   readonly problem: string | null;
 }
 
+/** Where an address is asked for: an IPFS address at each gateway, another one directly. */
+export const doorsOf = (
+  address: string,
+  { gateways = TRUSTLESS_GATEWAYS }: AvailableOptions,
+): readonly (string | undefined)[] => (address.startsWith("ipfs://") ? gateways : [undefined]);
+
+/** How one door is asked. */
+export const optionsFor = (
+  gateway: string | undefined,
+  { maxBytes, timeout, signal, allowPrivate = false }: AvailableOptions,
+): FetchContentOptions => ({
+  ...{ maxBytes, timeoutMs: timeout, allowPrivate, allowUnhashed: true, ipfsForm: VERIFIED_IPFS },
+  ...(gateway !== undefined && { gateways: [gateway] }),
+  ...(signal && { signal }),
+});
+
 async function atAddress(
   address: string,
   hash: string | undefined,
-  { gateways = TRUSTLESS_GATEWAYS, maxBytes, timeout, signal, allowPrivate = false }: AvailableOptions,
+  options: AvailableOptions,
 ): Promise<Place[]> {
-  const doors = address.startsWith("ipfs://") ? gateways : [undefined];
   return Promise.all(
-    doors.map(async (gateway): Promise<Place> => {
+    doorsOf(address, options).map(async (gateway): Promise<Place> => {
       const place = gateway === undefined ? address : `${address} at ${gateway}`;
       try {
-        const { bytes, verified } = await fetchContent(
-          { addresses: [address], hash },
-          {
-            ...{ maxBytes, timeoutMs: timeout, allowPrivate, allowUnhashed: true, ipfsForm: VERIFIED_IPFS },
-            ...(gateway !== undefined && { gateways: [gateway] }),
-            ...(signal && { signal }),
-          },
-        );
+        const asked = { addresses: [address], hash };
+        const { bytes, verified } = await fetchContent(asked, optionsFor(gateway, options));
         if (!verified) return { place, bytes: null, problem: "its URI has no hash to check it by" };
         return { place, bytes: bytes.length, problem: null };
       } catch (error) {

@@ -1,5 +1,6 @@
 /** What a node gets from others than its orderer and its EVM, and gives to them: the files that processes name. */
 export { type AvailableOptions, type Place, placesOf } from "./available.js";
+export { announcedPages, placesOfPages } from "./available-pages.js";
 export type {} from "./codes.js";
 export {
   type ContentFetcher,
@@ -13,9 +14,19 @@ export { createGatewayExchange, type GatewayExchange, type GatewayExchangeOption
 export { Again, type AgainOptions } from "./gossip/again.js";
 export { type Gossip, type GossipOptions, startGossip } from "./gossip/gossip.js";
 export type { GossipTarget } from "./gossip/verdicts.js";
-export { type AddedFile, addBytes, addFile, addToCar, PROFILES, type Profile } from "./ipfs/add.js";
+export {
+  type Added,
+  type AddedFile,
+  addBytes,
+  addFile,
+  addPath,
+  addToCar,
+  PROFILES,
+  type Profile,
+} from "./ipfs/add.js";
+export type { AddedFolder } from "./ipfs/folder.js";
 export type { KuboOptions } from "./ipfs/kubo.js";
 export type { PinningService, PinState } from "./ipfs/pinning.js";
 export { fileOfCar, TRUSTLESS_GATEWAYS, VERIFIED_IPFS } from "./ipfs/verified.js";
-export { type PublishedFile, type PublishOptions, publishFiles } from "./publish.js";
+export { type Published, type PublishOptions, publishFiles } from "./publish.js";
 export { type RelayOptions, type RunningRelay, SEES, startRelay } from "./relay.js";

@@ -4,12 +4,14 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { Refusal } from "psephos";
 import { createNodeClient } from "psephos/api";
 import {
+  announcedPages,
   type KuboOptions,
   type PinningService,
   type Place,
   PROFILES,
   type Profile,
   placesOf,
+  placesOfPages,
   publishFiles,
 } from "../../network/index.js";
 import type { Terminal } from "../terminal.js";
@@ -71,7 +73,9 @@ async function publish(
   for (const file of files) {
     terminal.line(file.path);
     terminal.field("bytes", file.bytes);
-    terminal.field("content URI", file.uri);
+    if ("files" in file) terminal.field("files", file.files);
+    terminal.field("files" in file ? "address" : "content URI", file.uri);
+    if (file.pages !== null) terminal.field("pages", file.pages);
     if (file.kubo) terminal.field("Kubo", "pinned");
     if (file.service !== null) terminal.field("service", STATES[file.service]);
   }
@@ -107,18 +111,20 @@ async function files(terminal: Terminal, signal: AbortSignal, id: string, flags:
   const client = createNodeClient(url, { signal });
   const { params } = await client.process(id as `0x${string}`);
   const maxBytes = maxMegabytes * 2 ** 20;
-  const named = { metadata: params.metadata, census: params.censusUri };
+  const options = {
+    ...{ maxBytes, timeout: flags.timeout * 1000, signal, allowPrivate },
+    ...(gateways && { gateways }),
+    node: { url, get: (hash: string) => client.content(hash, { maxBytes, signal }) },
+  };
   const found: { file: string; uri: string; places: Place[] }[] = [];
-  for (const [file, uri] of Object.entries(named)) {
-    if (uri === "") continue;
-    const places = await placesOf(uri, {
-      ...{ maxBytes, timeout: flags.timeout * 1000, signal, allowPrivate },
-      ...(gateways && { gateways }),
-      node: { url, get: (hash) => client.content(hash, { maxBytes, signal }) },
-    });
+  const tell = (file: string, uri: string, places: Place[]) => {
     tellPlaces(terminal, file, places);
     found.push({ file, uri, places });
-  }
+  };
+  for (const [file, uri] of Object.entries({ metadata: params.metadata, census: params.censusUri }))
+    if (uri !== "") tell(file, uri, await placesOf(uri, options));
+  const pages = await announcedPages(params.metadata, options);
+  if (pages !== undefined) tell("pages", pages, await placesOfPages(pages, options));
   terminal.result({ processId: id, files: found });
   if (found.some(({ places }) => places.every(({ problem }) => problem !== null))) process.exitCode = 1;
 }
@@ -134,9 +140,12 @@ function count(text: string): number {
 export function addContent(program: Command, json: boolean): void {
   program
     .command("publish")
-    .argument("<file...>", "metadata, census snapshots, artifacts, bundles: any files")
+    .argument(
+      "<file...>",
+      "metadata, census snapshots, artifacts, bundles: any files, and folders such as the pages'",
+    )
     .description(
-      "print the CIDs and content URIs of files, as `ipfs add` gives them; write their blocks; pin them",
+      "print the CIDs and content URIs of files and folders, as `ipfs add -r` gives them; write their blocks; pin them",
     )
     .addOption(
       new Option("--profile <name>", "how CIDs are made: as `ipfs add` does by itself, or CIDs of version 1")
@@ -157,7 +166,7 @@ export function addContent(program: Command, json: boolean): void {
     .option("--wait <seconds>", "how long to wait for the service", count, 60)
     .addHelpText(
       "after",
-      "\nExamples:\n  $ psephos-node publish metadata.json census.psc --car content.car\n  $ psephos-node publish census.psc --kubo http://127.0.0.1:5001\n  $ psephos-node publish census.psc --kubo http://127.0.0.1:5001 --service https://pins.example/psa --service-token-file token",
+      "\nExamples:\n  $ psephos-node publish metadata.json census.psc --car content.car\n  $ psephos-node publish build/web --profile unixfs-v1-2025 --kubo http://127.0.0.1:5001\n  $ psephos-node publish census.psc --kubo http://127.0.0.1:5001\n  $ psephos-node publish census.psc --kubo http://127.0.0.1:5001 --service https://pins.example/psa --service-token-file token",
     )
     .action(
       handled(json, (terminal, signal, paths: readonly string[], flags: PublishFlags) =>

@@ -2,12 +2,14 @@
  * What `ipfs add` makes of files: the same blocks and the same CIDs, without a Kubo. UnixFS, blocks of at most 256 KiB or 1 MiB, balanced trees.
  * The two profiles are those of IPIP-499; Kubo has them under the same names.
  */
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { CarWriter } from "@ipld/car";
 import { importByteStream } from "ipfs-unixfs-importer";
 import { CID } from "multiformats/cid";
-import { Failure } from "psephos";
+import { Failure, PAGES_MANIFEST } from "psephos";
+import { type AddedFolder, addFolder } from "./folder.js";
+import { lookedAt } from "./pieces.js";
 
 /** `unixfs-v0-2015`: `ipfs add` without options (Qm…). `unixfs-v1-2025`: CIDs of version 1 (bafy…, bafk…). */
 export const PROFILES = ["unixfs-v0-2015", "unixfs-v1-2025"] as const;
@@ -22,6 +24,8 @@ export interface AddedFile {
   /** SHA3-256 as content URIs write it. */
   readonly hash: string;
 }
+
+export type Added = AddedFile | AddedFolder;
 
 /** Takes each block once. */
 export type BlockSink = (cid: CID, bytes: Uint8Array) => Promise<void>;
@@ -45,41 +49,23 @@ export async function addBytes(
   return cid as CID;
 }
 
-const PIECE = 2 ** 20;
-
-/** The bytes of a file, each piece told to `look` first. @throws PsephosError `network/file` */
-async function* piecesOf(path: string, look: (piece: Uint8Array) => void): AsyncGenerator<Uint8Array> {
-  const file = await open(path, "r").catch((cause: unknown) => {
-    throw new Failure("network/file", `the file ${path} cannot be read`, { cause });
-  });
-  try {
-    for (;;) {
-      const { bytesRead, buffer } = await file.read(new Uint8Array(PIECE), 0, PIECE, null);
-      if (bytesRead === 0) return;
-      const piece = buffer.subarray(0, bytesRead);
-      look(piece);
-      yield piece;
-    }
-  } catch (cause) {
-    if (cause instanceof Failure) throw cause;
-    throw new Failure("network/file", `the file ${path} cannot be read to its end`, { cause });
-  } finally {
-    await file.close();
-  }
-}
-
 /** A file's CID and SHA3-256, in one pass. @throws PsephosError `network/file` */
 export async function addFile(path: string, profile: Profile, sink?: BlockSink): Promise<AddedFile> {
-  const { createHash } = await import("node:crypto");
-  const hash = createHash("sha3-256");
-  let bytes = 0;
-  const look = (piece: Uint8Array) => {
-    hash.update(piece);
-    bytes += piece.length;
-  };
-  const cid = await addBytes(piecesOf(path, look), profile, sink);
-  return { path, name: basename(path), cid: cid.toString(), bytes, hash: hash.digest("hex") };
+  const file = lookedAt(path);
+  const cid = await addBytes(file.pieces(), profile, sink);
+  return { path, name: basename(path), cid: cid.toString(), bytes: file.bytes, hash: file.hash() };
 }
+
+const isFolder = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+
+/** A file, or a folder with all that is in it. @throws PsephosError `network/file` */
+export const addPath = async (
+  path: string,
+  profile: Profile,
+  sink: BlockSink = async () => {},
+): Promise<Added> =>
+  (await isFolder(path)) ? addFolder(path, profile, sink, PAGES_MANIFEST) : addFile(path, profile, sink);
 
 /** A CID of the profile's form: a header with it has the length of the header with the final CIDs. */
 const placeholder = (profile: Profile): CID =>
@@ -88,15 +74,11 @@ const placeholder = (profile: Profile): CID =>
     : CID.parse("bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku");
 
 /**
- * Adds files and writes their blocks as one CAR file (version 1) with a root for each, in their order.
+ * Adds files and folders, and writes their blocks as one CAR file (version 1) with a root for each, in their order.
  * @param car a path; a file that is there is replaced
  * @throws PsephosError `network/file`
  */
-export async function addToCar(
-  paths: readonly string[],
-  profile: Profile,
-  car: string,
-): Promise<AddedFile[]> {
+export async function addToCar(paths: readonly string[], profile: Profile, car: string): Promise<Added[]> {
   const file = await open(car, "w+").catch((cause: unknown) => {
     throw new Failure("network/file", `the CAR file ${car} cannot be written`, { cause });
   });
@@ -113,8 +95,8 @@ export async function addToCar(
       seen.add(cid.toString());
       await Promise.race([writer.put({ cid, bytes }), writing]);
     };
-    const added: AddedFile[] = [];
-    for (const path of paths) added.push(await addFile(path, profile, sink));
+    const added: Added[] = [];
+    for (const path of paths) added.push(await addPath(path, profile, sink));
     await Promise.race([writer.close(), writing]);
     await writing;
     await CarWriter.updateRootsInFile(
