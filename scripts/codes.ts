@@ -39,6 +39,7 @@ declare module "../src/errors/index.js" {
     "release/changelog": "refused";
     "release/check": "refused";
     "release/not-clean": "refused";
+    "release/pages": "refused";
     "release/usage": "refused";
     "release/version": "refused";
   }

@@ -9,8 +9,10 @@ import {
   assertLater,
   kernelProvenance,
   lockWithVersion,
+  type ReleasedPages,
   releaseChangelog,
   withLibrary,
+  withPages,
   withVersion,
 } from "./texts.js";
 
@@ -24,6 +26,8 @@ export interface ReleaseOptions {
   readonly out: string;
   /** Puts back what was edited when all is done. */
   readonly dryRun: boolean;
+  /** The pages of this commit, with files of theirs by name. */
+  readonly pages: ReleasedPages & { readonly files: ReadonlyMap<string, Uint8Array> };
   /** Checks the tree with the new versions; it throws where one is not fit. */
   readonly checkTree: () => void;
   /** Checks each tarball; it throws for one that is not fit. */
@@ -64,11 +68,17 @@ function exampleManifests(root: string): string[] {
     .filter((path) => existsSync(path));
 }
 
+const PAGES_FILE = join("src", "cli", "audit", "released-pages.ts");
+
 /** The new texts of the files that a release edits, by path. */
-function edits(root: string, folders: readonly string[], version: string, date: string): Map<string, string> {
+function edits(
+  { root, version, date, pages }: ReleaseOptions,
+  folders: readonly string[],
+): Map<string, string> {
   const read = (path: string): string => readFileSync(path, "utf8");
   const { name } = readManifest(root);
   const [changelog, lock] = [join(root, "CHANGELOG.md"), join(root, "package-lock.json")];
+  const released = join(root, PAGES_FILE);
   return new Map([
     ...folders
       .map((folder) => join(folder, "package.json"))
@@ -76,6 +86,7 @@ function edits(root: string, folders: readonly string[], version: string, date: 
     ...exampleManifests(root).map((path) => [path, withLibrary(read(path), name, version)] as const),
     [lock, lockWithVersion(read(lock), name, version)],
     [changelog, releaseChangelog(read(changelog), version, date)],
+    [released, withPages(read(released), pages)],
   ]);
 }
 
@@ -84,15 +95,8 @@ function edits(root: string, folders: readonly string[], version: string, date: 
  * @returns the names of the files in `out`
  * @throws PsephosError `release/version`, `release/changelog`, `release/not-clean`; whatever the checks throw
  */
-export function makeRelease({
-  root,
-  version,
-  date,
-  out,
-  dryRun,
-  checkTree,
-  check,
-}: ReleaseOptions): string[] {
+export function makeRelease(options: ReleaseOptions): string[] {
+  const { root, version, out, dryRun, pages, checkTree, check } = options;
   assertLater(readManifest(root).version, version);
   ensure(
     git(root, "status", "--porcelain") === "",
@@ -102,7 +106,7 @@ export function makeRelease({
   );
   const commit = git(root, "rev-parse", "HEAD");
   const folders = workspaceFolders(root);
-  const after = edits(root, folders, version, date);
+  const after = edits(options, folders);
   const before = new Map([...after.keys()].map((path) => [path, readFileSync(path, "utf8")]));
   const write = (texts: ReadonlyMap<string, string>): void => {
     for (const [path, text] of texts) writeFileSync(path, text);
@@ -121,9 +125,11 @@ export function makeRelease({
       commit,
       node: process.version,
       kernel: kernelProvenance(join(root, "src/engine/kernel")),
+      pages: { manifest: pages.manifest, cid: pages.cid },
     };
     writeFileSync(join(out, "provenance.json"), `${JSON.stringify(provenance, null, 2)}\n`);
-    const names = [...tarballs.map((path) => basename(path)), "provenance.json"];
+    for (const [name, bytes] of pages.files) writeFileSync(join(out, name), bytes);
+    const names = [...tarballs.map((path) => basename(path)), ...pages.files.keys(), "provenance.json"];
     const sums = names.map((name) => `${sha256(readFileSync(join(out, name)))}  ${name}\n`);
     writeFileSync(join(out, "SHA256SUMS"), sums.join(""));
     done = true;

@@ -129,3 +129,18 @@ export function kernelProvenance(folder: string): KernelProvenance {
     output: readFileSync(join(folder, "kernel.sha256"), "utf8").trim(),
   };
 }
+
+/** The pages that the command compares with. */
+export interface ReleasedPages {
+  readonly version: string;
+  readonly manifest: string;
+  readonly cid: string;
+}
+
+/** The source of `released-pages.ts` with these. @throws PsephosError `release/pages` if it has no place for them */
+export function withPages(text: string, { version, manifest, cid }: ReleasedPages): string {
+  const place = /(export const RELEASED_PAGES: ReleasedPages \| undefined = )(?:undefined|\{[^}]*\});\n$/;
+  if (!place.test(text)) refuse("release/pages", "released-pages.ts has no place for the release's pages");
+  const lines = Object.entries({ version, manifest, cid }).map(([key, value]) => `  ${key}: "${value}",\n`);
+  return text.replace(place, `$1{\n${lines.join("")}};\n`);
+}

@@ -12,10 +12,13 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { type MadePages, makePages } from "../../scripts/release/pages.js";
 import { makeRelease, type ReleaseOptions } from "../../scripts/release/run.js";
-import { assertLater, kernelProvenance, releaseChangelog } from "../../scripts/release/texts.js";
+import { assertLater, kernelProvenance, releaseChangelog, withPages } from "../../scripts/release/texts.js";
+import { contentHash, makePageManifest } from "../../src/process/index.js";
 import { coded } from "../groth16/support/errors.js";
 
+const PAGES_SOURCE = "export const RELEASED_PAGES: ReleasedPages | undefined = ";
 const FILES: Record<string, string> = {
   "package.json": JSON.stringify({ name: "sample", version: "0.1.0", workspaces: ["packages/*", "web"] }),
   "packages/extra/package.json": JSON.stringify({
@@ -41,11 +44,29 @@ const FILES: Record<string, string> = {
   "src/engine/kernel/c.inc": "int c;\n",
   "src/engine/kernel/package.json": JSON.stringify({ devDependencies: { clang: "22.0.0" } }),
   "src/engine/kernel/kernel.sha256": `${"ab".repeat(32)}\n`,
+  "src/cli/audit/released-pages.ts": `${PAGES_SOURCE}undefined;\n`,
   ".gitignore": "build/\n",
 };
 
 describe("release", () => {
   let root: string;
+  let pages: MadePages;
+  /** Pages of two files; `more` is of the folder that they are built in. */
+  const build = (more: (folder: string) => string) => (folder: string) => {
+    const files = { "vote/index.html": "<!doctype html>", "assets/a.js": more(folder) };
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+    const listed = Object.entries(files).map(([name, text]) => [name, Buffer.from(text)] as const);
+    writeFileSync(join(folder, "pages.json"), makePageManifest(listed));
+  };
+  before(async () => {
+    pages = await makePages(
+      "0.2.0",
+      build(() => "1;"),
+    );
+  });
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "psephos-release-"));
     for (const [name, text] of Object.entries(FILES)) {
@@ -67,6 +88,7 @@ describe("release", () => {
       date: "2026-02-03",
       out: join(root, "build", "release"),
       dryRun: false,
+      pages,
       checkTree: () => {},
       check: () => {},
       ...changes,
@@ -75,7 +97,10 @@ describe("release", () => {
   it("writes versions and changelog, packs what is not private, and hashes it", () => {
     const checked: string[] = [];
     const files = release({ check: (tarball) => void checked.push(tarball) });
-    assert.deepEqual(files, ["sample-0.2.0.tgz", "sample-extra-0.2.0.tgz", "provenance.json", "SHA256SUMS"]);
+    assert.deepEqual(files, [
+      ...["sample-0.2.0.tgz", "sample-extra-0.2.0.tgz", "psephos-pages-0.2.0.car", "psephos-pages.json"],
+      ...["provenance.json", "SHA256SUMS"],
+    ]);
     assert.equal(checked.length, 2);
     for (const name of ["package.json", "packages/extra/package.json", "web/package.json"])
       assert.equal(JSON.parse(read(name)).version, "0.2.0", name);
@@ -101,12 +126,38 @@ describe("release", () => {
     assert.equal(provenance.commit, git("rev-parse", "HEAD"));
     assert.deepEqual(provenance.kernel.compiler, { clang: "22.0.0" });
     assert.equal(provenance.kernel.output, "ab".repeat(32));
+    assert.deepEqual(provenance.pages, { manifest: pages.manifest, cid: pages.cid });
+    const manifest = readFileSync(join(root, "build/release/psephos-pages.json"));
+    assert.equal(pages.manifest, contentHash(manifest));
+    const { manifest: hash, cid } = pages;
+    const written = `${PAGES_SOURCE}{\n  version: "0.2.0",\n  manifest: "${hash}",\n  cid: "${cid}",\n};\n`;
+    assert.equal(read("src/cli/audit/released-pages.ts"), written);
+    const later = withPages(written, { version: "0.3.0", manifest: "ab", cid: "bafy" });
+    assert.equal(later, `${PAGES_SOURCE}{\n  version: "0.3.0",\n  manifest: "ab",\n  cid: "bafy",\n};\n`);
+    assert.throws(() => withPages("", pages), coded("release/pages"));
+    const source = readFileSync(new URL("../../src/cli/audit/released-pages.ts", import.meta.url), "utf8");
+    assert.match(withPages(source, pages), new RegExp(cid));
     // The system's own tool agrees with every hash, and notices a change.
     const verify = () =>
       execFileSync("sha256sum", ["-c", "SHA256SUMS"], { cwd: join(root, "build/release"), stdio: "pipe" });
     verify();
     writeFileSync(join(root, "build/release/sample-0.2.0.tgz"), "changed");
     assert.throws(verify);
+  });
+
+  it("refuses pages that have something of the place where they were built", async () => {
+    const again = await makePages(
+      "0.2.0",
+      build(() => "1;"),
+    );
+    assert.deepEqual(again, pages);
+    await assert.rejects(
+      makePages(
+        "0.2.0",
+        build((folder) => folder),
+      ),
+      coded("release/pages"),
+    );
   });
 
   it("hashes the kernel's sources as sha256sum does", () => {
