@@ -19,6 +19,7 @@ declare module "../errors/index.js" {
     "cli/metadata-key": "refused";
     "cli/no-circuit": "failed";
     "cli/no-contract": "failed";
+    "cli/no-gateways": "failed";
     "cli/no-results": "refused";
     "cli/node-disagrees": "refused";
     "cli/node-process": "refused";

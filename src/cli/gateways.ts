@@ -4,14 +4,24 @@ import { join } from "node:path";
 import { toHex } from "../bytes/index.js";
 import { ensureAble, Failure, PsephosError } from "../errors/index.js";
 import { readOwn, writeWhole } from "../files/index.js";
-import { type Found, findGateways, GatewayMemory, openRelay, pairsOf } from "../gateways/index.js";
+import {
+  type Found,
+  findGateways,
+  GatewayMemory,
+  mayAsk,
+  openRelay,
+  pairsOf,
+  strangersFetch,
+} from "../gateways/index.js";
 import { severalNodes } from "../lightclient/index.js";
+import { isLoopbackHost } from "../net/index.js";
 import { option } from "./command.js";
 import type { Context } from "./context.js";
+import { type EnsOptions, gatewaysOfName } from "./ens-gateways.js";
 import { expectedHash, type NodesOptions, nodeClient, type OpenedNode, openNode } from "./node-door.js";
 import { tellRelay } from "./relay-door.js";
 
-export interface GatewayOptions extends NodesOptions {
+export interface GatewayOptions extends NodesOptions, EnsOptions {
   readonly onlyNamed?: boolean;
 }
 
@@ -77,17 +87,46 @@ async function openAnyRelay(
   );
 }
 
+/** Whom to ask for the genesis document: whom the user names, who told the truth before, and whom a name lists. */
+function beginWith(
+  context: Context,
+  named: readonly string[],
+  memory: GatewayMemory,
+  hints: readonly string[],
+) {
+  // Addresses of this machine are asked only by who starts there.
+  const local = named.some((url) => URL.canParse(url) && isLoopbackHost(new URL(url).hostname));
+  const known = [...new Set([...named, ...memory.known])];
+  const more = hints.filter((url) => mayAsk(url, local) && !memory.lied(url) && !known.includes(url));
+  const clients = [
+    ...known.map((url) => nodeClient(context, url)),
+    ...more.map((url) => nodeClient(context, url, undefined, strangersFetch(local))),
+  ];
+  return { begin: [...known, ...more], client: severalNodes(clients) };
+}
+
 /**
  * Opens the nodes that the user names and, for a genesis document that is expected, the gateways to which they lead.
  * @throws PsephosError those of `openNode`, `gateways/none`
  */
 export async function openGateways(context: Context, options: GatewayOptions): Promise<OpenedGateways> {
   const hash = await expectedHash(options);
-  const { relay, node: named, onlyNamed = false } = options;
+  const { relay, node: named, onlyNamed = false, gatewaysFrom } = options;
   ensureAble(
     relay !== ANY || (hash !== undefined && !onlyNamed),
     "cli/usage",
     `--relay ${ANY} needs --genesis or --genesis-hash, and the lists of gateways`,
+  );
+  ensureAble(
+    named.length > 0 || gatewaysFrom !== undefined,
+    "cli/usage",
+    "name a node with --node, or an ENS name with --gateways-from",
+  );
+  ensureAble(
+    gatewaysFrom === undefined || (hash !== undefined && !onlyNamed && (relay ?? ANY) === ANY),
+    "cli/usage",
+    "--gateways-from needs --genesis or --genesis-hash, and goes with neither --only-named nor a relay's address",
+    "Without the genesis hash, whoever has the name could show another voting chain.",
   );
   const alone = async () => undefined;
   if (hash === undefined || onlyNamed || (relay !== undefined && relay !== ANY))
@@ -97,15 +136,16 @@ export async function openGateways(context: Context, options: GatewayOptions): P
   for (const url of named)
     if (!truthful.includes(url))
       context.output.warn(`${new URL(url).host} lied about this chain before: it is not asked.`);
-  const begin = [...new Set([...truthful, ...memory.known])];
+  const hints = await gatewaysOfName(context, options);
+  const { begin, client } = beginWith(context, truthful, memory, hints);
   ensureAble(
     begin.length > 0,
     "gateways/none",
     "each of these nodes lied about this chain before",
     "Name another one, or ask them again with --only-named.",
   );
-  const genesis = await severalNodes(begin.map((url) => nodeClient(context, url))).genesis(hash);
-  const found = await findGateways({ start: truthful, genesis, memory, signal: context.signal });
+  const genesis = await client.genesis(hash);
+  const found = await findGateways({ start: truthful, hints, genesis, memory, signal: context.signal });
   const more = found.gateways.some(({ url }) => !named.includes(url));
   if (more || found.liars.length > 0) {
     tellFound(context, found);
@@ -116,8 +156,11 @@ export async function openGateways(context: Context, options: GatewayOptions): P
     memory.blame(url);
     await remember(hash, memory);
   };
-  const client = severalNodes(urls.map((url) => nodeClient(context, url)));
-  const node = { client, genesis, expected: true };
+  const node = {
+    client: severalNodes(urls.map((url) => nodeClient(context, url))),
+    genesis,
+    expected: true,
+  };
   if (relay !== ANY) return { node, urls, blame };
   const { url, ...relayed } = await openAnyRelay(context, found, node);
   return { node: relayed, urls: [url], blame };

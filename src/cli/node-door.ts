@@ -30,16 +30,9 @@ export interface NodesOptions extends GenesisOptions {
 export const NODE = option("--node <url>", "a node of the voting chain");
 export const REQUIRED_NODE = option("--node <url>", "a node of the voting chain", { required: true });
 /** Of a command that goes on with another node when one is down, refuses, or does not do what it has to. */
-const SEVERAL = { parse: collect } as const;
-export const NODES = option("--node <url>", "a node of the voting chain; several times for several", SEVERAL);
-export const REQUIRED_NODES = option(
-  "--node <url>",
-  "a node of the voting chain; several times for several",
-  {
-    ...SEVERAL,
-    required: true,
-  },
-);
+export const NODES = option("--node <url>", "a node of the voting chain; several times for several", {
+  parse: collect,
+});
 export const PROCESS_AT_NODE = option("--process-id <id>", "with --node: the process");
 
 export const GENESIS_HASH = option("--genesis-hash <hash>", "its hash, in place of the file");

@@ -1,5 +1,6 @@
-/** Contracts by name: ENS (EIP-137), used for addresses only. */
-import { type Hex, parseAbi, zeroAddress } from "viem";
+/** Contracts, and where gateways are, by name: ENS (EIP-137), whose records only say where to ask. */
+import { base32nopad } from "@scure/base";
+import { type Hex, hexToBytes, parseAbi, zeroAddress } from "viem";
 import { readContract } from "viem/actions";
 import { namehash, normalize } from "viem/ens";
 import { ensure, PsephosError, Refusal, visible } from "../errors/index.js";
@@ -13,17 +14,43 @@ export const ENS_REGISTRY: Hex = "0x00000000000c2e074ec69a0dfb2997ba6c7d2e1e";
 const abi = parseAbi([
   "function resolver(bytes32 node) view returns (address)",
   "function addr(bytes32 node) view returns (address)",
+  "function text(bytes32 node, string key) view returns (string)",
+  "function contenthash(bytes32 node) view returns (bytes)",
 ]);
 
 const REGISTRY = {
   code: "evm/ens-registry",
   what: "an ENS registry",
-  hint: "This chain may have no ENS: give the contract's address instead of a name, or a node of a chain that has ENS.",
+  hint: "This chain may have no ENS: give an address instead of a name, or a node of a chain that has ENS.",
 } as const;
 const RESOLVER = {
   code: "evm/ens-resolver",
-  hint: "Ask the name's owner to correct its resolver, or give the contract's address instead of the name.",
+  hint: "Ask the name's owner to correct its resolver, or give an address instead of the name.",
 } as const;
+
+interface Resolver {
+  readonly node: Hex;
+  readonly address: Hex;
+}
+
+/** The contract that has a name's records, or nothing. @throws PsephosError `evm/ens-name`, `evm/ens-registry` */
+async function resolverOf(client: ChainReader, name: string, registry: Hex): Promise<Resolver | undefined> {
+  let node: Hex;
+  try {
+    node = namehash(normalize(name));
+  } catch (cause) {
+    throw new Refusal("evm/ens-name", `${JSON.stringify(name.slice(0, 100))} is not an ENS name`, {
+      cause,
+    });
+  }
+  const address = await expecting(client, registry, REGISTRY, () =>
+    readContract(client, { address: registry, abi, functionName: "resolver", args: [node] }),
+  );
+  return address === zeroAddress ? undefined : { node, address };
+}
+
+const knowing = (what: string, name: string) =>
+  ({ ...RESOLVER, what: `a resolver that knows ${what} for ${visible(name, { limit: 100 })}` }) as const;
 
 /**
  * The address behind a name, or nothing if it has none.
@@ -37,26 +64,54 @@ export async function resolveName(
   name: string,
   registry: Hex = ENS_REGISTRY,
 ): Promise<Hex | undefined> {
-  let node: Hex;
-  try {
-    node = namehash(normalize(name));
-  } catch (cause) {
-    throw new Refusal("evm/ens-name", `${JSON.stringify(name.slice(0, 100))} is not an ENS name`, {
-      cause,
-    });
-  }
-  const resolver = await expecting(client, registry, REGISTRY, () =>
-    readContract(client, { address: registry, abi, functionName: "resolver", args: [node] }),
-  );
-  if (resolver === zeroAddress) return undefined;
-  const expected = {
-    ...RESOLVER,
-    what: `a resolver that knows an address for ${visible(name, { limit: 100 })}`,
-  };
-  const address = await expecting(client, resolver, expected, () =>
-    readContract(client, { address: resolver, abi, functionName: "addr", args: [node] }),
+  const resolver = await resolverOf(client, name, registry);
+  if (!resolver) return undefined;
+  const { address: at, node } = resolver;
+  const address = await expecting(client, at, knowing("an address", name), () =>
+    readContract(client, { address: at, abi, functionName: "addr", args: [node] }),
   );
   return address === zeroAddress ? undefined : (address.toLowerCase() as Hex);
+}
+
+/**
+ * A text record (ENSIP-5), or nothing if the name has none.
+ * @throws PsephosError as `resolveName`
+ */
+export async function resolveText(
+  client: ChainReader,
+  name: string,
+  key: string,
+  registry: Hex = ENS_REGISTRY,
+): Promise<string | undefined> {
+  const resolver = await resolverOf(client, name, registry);
+  if (!resolver) return undefined;
+  const { address, node } = resolver;
+  const text = await expecting(client, address, knowing("texts", name), () =>
+    readContract(client, { address, abi, functionName: "text", args: [node, key] }),
+  );
+  return text === "" ? undefined : text;
+}
+
+/** ENSIP-7: the varint of `ipfs-ns`, then a CID of version 1 whose hash is SHA-256. */
+const IPFS_NS = /^0xe301(01(?:55|70)1220[0-9a-f]{64})$/;
+
+/**
+ * The content of a name (ENSIP-7) on IPFS, as `ipfs://CID`; nothing if it has none, or it is elsewhere.
+ * @throws PsephosError as `resolveName`
+ */
+export async function resolveContent(
+  client: ChainReader,
+  name: string,
+  registry: Hex = ENS_REGISTRY,
+): Promise<string | undefined> {
+  const resolver = await resolverOf(client, name, registry);
+  if (!resolver) return undefined;
+  const { address, node } = resolver;
+  const found = await expecting(client, address, knowing("a content hash", name), () =>
+    readContract(client, { address, abi, functionName: "contenthash", args: [node] }),
+  );
+  const cid = IPFS_NS.exec(found)?.[1];
+  return cid && `ipfs://b${base32nopad.encode(hexToBytes(`0x${cid}`)).toLowerCase()}`;
 }
 
 /** A deployment found by name. */

@@ -27,7 +27,14 @@ export {
   type VotingChain,
 } from "./deploy.js";
 export { allInstances, type LinkedContracts, readDeployment } from "./deployment.js";
-export { ENS_REGISTRY, type NamedContracts, resolveDeployment, resolveName } from "./ens.js";
+export {
+  ENS_REGISTRY,
+  type NamedContracts,
+  resolveContent,
+  resolveDeployment,
+  resolveName,
+  resolveText,
+} from "./ens.js";
 export { type ChainEvent, readEvents, type WatchOptions, watchEvents } from "./events.js";
 export { type HeldToken, type HolderProof, proveHolding } from "./holder-proof.js";
 export { readProcessIdParts } from "./process-id.js";

@@ -21,6 +21,8 @@ import { judge, latest, provenBy, type Verdict } from "./truth.js";
 export interface FindOptions {
   /** Addresses that the user, the organiser or a list names. */
   readonly start: readonly string[];
+  /** Addresses that strangers name, such as an ENS record: asked as those in a list are. */
+  readonly hints?: readonly string[];
   readonly genesis: CheckedGenesis;
   /** What earlier visits left; it is changed. */
   readonly memory?: GatewayMemory;
@@ -109,9 +111,10 @@ class Finder {
   }
 
   async find(): Promise<Found> {
-    const { start, genesis } = this.#options;
+    const { start, genesis, hints = [] } = this.#options;
     const memory = this.#memory;
-    const begin = [...new Set([...start, ...memory.known])];
+    const hinted = hints.filter((url) => mayAsk(url, this.#local) && !memory.lied(url));
+    const begin = [...new Set([...start, ...memory.known, ...hinted])];
     let waiting = begin;
     while (waiting.length > 0 && this.#asked.size < MOST_LISTS) {
       const now = waiting.slice(0, Math.min(AT_ONCE, MOST_LISTS - this.#asked.size));

@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
+import { CID } from "multiformats/cid";
 import { type Abi, type Hex, keccak256, namehash, parseAbi, stringToBytes, zeroHash } from "viem";
 import { send } from "../../src/evm/client.js";
 import { deploy } from "../../src/evm/deploy.js";
-import { type Deployment, ENS_REGISTRY, resolveDeployment, resolveName } from "../../src/evm/index.js";
+import {
+  type Deployment,
+  ENS_REGISTRY,
+  resolveContent,
+  resolveDeployment,
+  resolveName,
+  resolveText,
+} from "../../src/evm/index.js";
 import { afresh, cast, deployment } from "../contracts/support.js";
 import { rejectsCode } from "../support/errors.js";
 import type { TestWallet } from "../support/evm.js";
@@ -14,6 +22,8 @@ const abi = parseAbi([
   "function setSubnodeOwner(bytes32 node, bytes32 label, address owner) returns (bytes32)",
   "function setResolver(bytes32 node, address resolver)",
   "function setAddr(bytes32 node, address addr)",
+  "function setText(bytes32 node, string key, string value)",
+  "function setContenthash(bytes32 node, bytes hash)",
 ]);
 const resolverAbi = parseAbi(["constructor(address ens)"]) as Abi;
 
@@ -106,6 +116,52 @@ describe("chain: names", () => {
       const error = await rejectsCode("evm/ens-contract", resolveDeployment(owner, "vocdoni.eth", registry));
       assert.match(error.message, /^processes\.vocdoni\.eth does not lead to a process contract: .*0x/);
     }
+  });
+
+  it("have texts and content on IPFS, as their owner set them", async () => {
+    const [name, key] = ["organiser.eth", "org.psephos.gateways"];
+    const node = namehash(name);
+    await register(name);
+    assert.equal(await resolveText(owner, name, key, registry), undefined);
+    assert.equal(await resolveContent(owner, name, registry), undefined);
+    const text = "https://one.example https://two.example";
+    await send(owner, { address: resolver, abi, functionName: "setText", args: [node, key, text] });
+    assert.equal(await resolveText(owner, name, key, registry), text);
+    assert.equal(await resolveText(owner, name, "org.psephos.other", registry), undefined);
+    // The example of ENSIP-7, and others: a raw block is IPFS as well; an IPNS name, Swarm and a hash cut short are not.
+    const example = "e3010170122029f2d17be6139079dc48696d1f582a8530eb9805b561eda517e22a892c7e3f1f";
+    const cid = CID.parse("QmRAQB6YaCyidP37UdDnjFY5vQuiBrcqdyoW1CuDgwxkD4").toV1();
+    const raw = CID.createV1(0x55, cid.multihash);
+    const cases = [
+      [example, `ipfs://${cid}`],
+      [example.replace("0170", "0155"), `ipfs://${raw}`],
+      [example.replace("e301", "e501").replace("0170", "0172"), undefined],
+      [`e40101fa011b20${"d1".repeat(32)}`, undefined],
+      [example.slice(0, -2), undefined],
+      [`${example}00`, undefined],
+    ] as const;
+    for (const [hash, found] of cases) {
+      await send(owner, {
+        address: resolver,
+        abi,
+        functionName: "setContenthash",
+        args: [node, `0x${hash}`],
+      });
+      assert.equal(await resolveContent(owner, name, registry), found, hash);
+    }
+    for (const nowhere of ["nobody.eth"] as const) {
+      assert.equal(await resolveText(owner, nowhere, key, registry), undefined);
+      assert.equal(await resolveContent(owner, nowhere, registry), undefined);
+    }
+    await send(owner, {
+      address: registry,
+      abi,
+      functionName: "setResolver",
+      args: [node, contracts.processes],
+    });
+    await rejectsCode("evm/ens-resolver", resolveText(owner, name, key, registry));
+    await rejectsCode("evm/ens-resolver", resolveContent(owner, name, registry));
+    await rejectsCode("evm/ens-name", resolveText(owner, "a b.eth", key, registry));
   });
 
   it("must be names", async () => {

@@ -7,6 +7,7 @@ import { ensureAble } from "../../errors/index.js";
 import { CERTIFICATE } from "../by-name.js";
 import { type Leaf, option } from "../command.js";
 import type { Context } from "../context.js";
+import { GATEWAYS_FROM } from "../ens-gateways.js";
 import { ensureFree, readBytes, writeWhole } from "../files.js";
 import { ONLY_NAMED } from "../gateways.js";
 import { QUESTIONS_FILE, questionNames } from "../metadata/names.js";
@@ -26,7 +27,7 @@ async function castOne(context: Context, text: string, options: VoteOptions): Pr
   const { output } = context;
   parseWeight(options.weight);
   parseOverwrite(options.overwrite);
-  const { node } = options;
+  const { node = options.gatewaysFrom === undefined ? undefined : [] } = options;
   if (node !== undefined) return voteAtNode(context, text, { ...options, node });
   ensureAble(options.relay === undefined, "cli/usage", "--relay goes with --node");
   const { census: censusFile = "census.psc" } = options;
@@ -62,6 +63,7 @@ export const cast: Leaf = {
     PROCESS_AT_NODE,
     ...GENESIS,
     ONLY_NAMED,
+    ...GATEWAYS_FROM,
     RELAY,
     option("-c, --census <file>", "the process's census snapshot (default: \"census.psc\", or the node's)"),
     QUESTIONS_FILE,
@@ -94,6 +96,7 @@ With the genesis document or its hash, the nodes' lists lead to the other gatewa
     "psephos vote 1 --node https://node.example --process-id 0x… --account account.key",
     "psephos vote yes --node https://node.example --process-id 0x… --genesis-hash 0x… --relay https://relay.example",
     "psephos vote yes --node https://node.example --process-id 0x… --genesis-hash 0x… --relay any",
+    "psephos vote yes --gateways-from organiser.eth --rpc https://ethereum.example --process-id 0x… --genesis-hash 0x…",
   ],
   isDefault: true,
   handler: castOne,

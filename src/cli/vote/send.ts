@@ -7,14 +7,15 @@ import { processAtNode } from "../../lightclient/index.js";
 import { scope } from "../../process/index.js";
 import type { Leaf } from "../command.js";
 import type { Context } from "../context.js";
+import { GATEWAYS_FROM } from "../ens-gateways.js";
 import { ensureFree, readWritten } from "../files.js";
 import { type GatewayOptions, ONLY_NAMED, openGateways } from "../gateways.js";
-import { GENESIS, RELAY, REQUIRED_NODES, WAIT } from "../node-door.js";
-import { FORCE } from "../options.js";
+import { GENESIS, NODES, RELAY, WAIT } from "../node-door.js";
+import { FORCE, RPC } from "../options.js";
 import { ofFile } from "../params-file.js";
 import { confirm, type DeliveryOptions, deliver, RECEIPT, receiptJson, tellReceipt } from "./deliver.js";
 
-type SendOptions = GatewayOptions & DeliveryOptions;
+type SendOptions = Omit<GatewayOptions, "node"> & Partial<Pick<GatewayOptions, "node">> & DeliveryOptions;
 
 /** What an envelope says of itself; the voter id of one by name depends on the question's scope. */
 interface ReadEnvelope {
@@ -47,7 +48,7 @@ async function sendOne(context: Context, file: string, options: SendOptions): Pr
   const envelope = await readWritten(file, "`psephos vote` writes one.");
   const { processId, envelopeHash: hash, voterId } = ofFile(file, () => readEnvelope(envelope));
   await ensureFree(options.receipt, { force: options.force });
-  const { node, urls, blame } = await openGateways(context, options);
+  const { node, urls, blame } = await openGateways(context, { ...options, node: options.node ?? [] });
   const process = await processAtNode(node, processId);
   const { contract } = process.declaration;
   const questionIndex = process.answer.question;
@@ -69,7 +70,7 @@ export const send: Leaf = {
   name: "send",
   description: "send a vote to a node, and wait for its receipt",
   arguments: [new Argument("[file]", "the vote envelope, anonymous or by name").default("vote.json")],
-  options: [REQUIRED_NODES, ...GENESIS, ONLY_NAMED, RELAY, RECEIPT, WAIT, FORCE],
+  options: [NODES, ...GENESIS, ONLY_NAMED, ...GATEWAYS_FROM, RPC, RELAY, RECEIPT, WAIT, FORCE],
   notes:
     "The same vote may be sent any number of times, and to any node: the answer is its receipt. With several nodes, the next is asked if one is down, refuses, or gives a receipt that does not hold, and the others are asked whether they have the vote as well.",
   examples: [
