@@ -3,7 +3,13 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { multiaddr } from "@multiformats/multiaddr";
 import { randomBytes } from "@noble/hashes/utils.js";
-import { BURST, Conduct, MOST_FALSE, PER_SECOND } from "../../../packages/node/src/network/gossip/bounds.js";
+import {
+  BURST,
+  Conduct,
+  FLOOD,
+  MOST_FALSE,
+  PER_SECOND,
+} from "../../../packages/node/src/network/gossip/bounds.js";
 import { encodeGatewayRecord } from "../../../src/api/index.js";
 import { decodeNamedEnvelope } from "../../../src/ballot/index.js";
 import { toHex } from "../../../src/bytes/index.js";
@@ -145,11 +151,15 @@ describe("node: what gossip keeps in mind of peers", () => {
     let now = 0;
     const conduct = new Conduct(() => now);
     let taken = 0;
-    for (let i = 0; i < BURST * 2; i++) if (conduct.message("a")) taken++;
+    for (let i = 0; i < BURST * 2; i++) if (conduct.message("a") === "share") taken++;
     assert.equal(taken, BURST);
     now += 1_000;
-    for (let i = 0; i < BURST; i++) if (conduct.message("a")) taken++;
+    for (let i = 0; i < BURST; i++) if (conduct.message("a") === "share") taken++;
     assert.equal(taken, BURST + PER_SECOND);
+    // All that it sent, read or not, counts for a flood.
+    for (let i = BURST; i < FLOOD; i++) assert.equal(conduct.message("a"), "more");
+    assert.equal(conduct.message("a"), "flood");
+    assert.ok(conduct.isOut("a"));
     for (let i = 1; i < MOST_FALSE; i++) assert.equal(conduct.wrong("b"), false);
     assert.equal(conduct.isOut("b"), false);
     assert.equal(conduct.wrong("b"), true);

@@ -42,11 +42,16 @@ export class Program {
     this.#child.stdin.write(`${JSON.stringify(value)}\n`);
   }
 
+  /** Ends its input. */
+  end(): void {
+    this.#child.stdin.end();
+  }
+
   /** Ends its input, and waits until it ends by itself; after a while it is killed. */
   async close(patience = 20_000): Promise<void> {
     if (this.#ended) return;
     const exit = once(this.#child, "exit");
-    this.#child.stdin.end();
+    this.end();
     const timer = setTimeout(() => this.#child.kill("SIGKILL"), patience);
     await exit;
     clearTimeout(timer);

@@ -10,6 +10,9 @@ export const MOST_CHECKS = 64;
 /** Messages of one peer: so many at once, and so many a second. */
 export const BURST = 200;
 export const PER_SECOND = 50;
+/** Messages after which a peer is dropped, read or not: so many at once, and so many a second. The router keeps something of each message for two minutes. */
+export const FLOOD = 2_000;
+export const FLOOD_PER_SECOND = 500;
 /** False messages after which a peer is dropped; one is forgiven each minute. */
 export const MOST_FALSE = 5;
 export const FORGIVEN = 60_000;
@@ -20,10 +23,40 @@ export const REMEMBERED = 30_000;
 /** Peers that are kept in mind. */
 const MOST_PEERS = 1_000;
 
+/** So many at once, and so many a second. */
+export class Bucket {
+  readonly #most: number;
+  readonly #perSecond: number;
+  readonly #now: () => number;
+  #left: number;
+  #at: number;
+
+  /** @param now milliseconds of a clock that runs forward */
+  constructor(most: number, perSecond: number, now = () => performance.now()) {
+    this.#most = most;
+    this.#perSecond = perSecond;
+    this.#now = now;
+    this.#left = most;
+    this.#at = now();
+  }
+
+  /** @returns whether there was one */
+  take(): boolean {
+    const now = this.#now();
+    this.#left = Math.min(this.#most, this.#left + ((now - this.#at) * this.#perSecond) / 1000);
+    this.#at = now;
+    if (this.#left < 1) return false;
+    this.#left -= 1;
+    return true;
+  }
+}
+
+/** What a message of a peer is: of its share, more than that, or so much that the peer is to be dropped. */
+export type Amount = "share" | "more" | "flood";
+
 interface Counted {
-  tokens: number;
-  /** When the tokens were counted. */
-  at: number;
+  readonly share: Bucket;
+  readonly flood: Bucket;
   wrong: number;
   wrongAt: number;
   /** Until when it is kept out. */
@@ -42,7 +75,11 @@ export class Conduct {
 
   #of(peer: string): Counted {
     const now = this.#now();
-    const known = this.#peers.get(peer) ?? { tokens: BURST, at: now, wrong: 0, wrongAt: now, out: 0 };
+    const known = this.#peers.get(peer) ?? {
+      share: new Bucket(BURST, PER_SECOND, this.#now),
+      flood: new Bucket(FLOOD, FLOOD_PER_SECOND, this.#now),
+      ...{ wrong: 0, wrongAt: now, out: 0 },
+    };
     this.#peers.delete(peer);
     this.#peers.set(peer, known);
     if (this.#peers.size > MOST_PEERS) {
@@ -52,15 +89,14 @@ export class Conduct {
     return known;
   }
 
-  /** Counts a message. @returns whether the peer may send it */
-  message(peer: string): boolean {
-    const it = this.#of(peer);
-    const now = this.#now();
-    it.tokens = Math.min(BURST, it.tokens + ((now - it.at) * PER_SECOND) / 1000);
-    it.at = now;
-    if (it.tokens < 1) return false;
-    it.tokens -= 1;
-    return true;
+  /** Counts a message. A peer that floods is kept out. */
+  message(peer: string): Amount {
+    const { share, flood } = this.#of(peer);
+    if (!flood.take()) {
+      this.banish(peer);
+      return "flood";
+    }
+    return share.take() ? "share" : "more";
   }
 
   /** Counts a false message. @returns whether the peer is to be dropped */

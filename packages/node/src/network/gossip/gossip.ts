@@ -21,7 +21,17 @@ import type { Hex } from "viem";
 import type { NetworkLog } from "../content.js";
 import "./node-20.js";
 import { dialable, isPublic, peerAddress } from "./addresses.js";
-import { Conduct, MOST_BYTES, MOST_CHECKS, MOST_CONNECTIONS, MOST_OF_ADDRESS, REMEMBERED } from "./bounds.js";
+import {
+  BURST,
+  Bucket,
+  Conduct,
+  MOST_BYTES,
+  MOST_CHECKS,
+  MOST_CONNECTIONS,
+  MOST_OF_ADDRESS,
+  PER_SECOND,
+  REMEMBERED,
+} from "./bounds.js";
 import { type GossipTarget, type GossipVerdict, recordVerdict, transactionVerdict } from "./verdicts.js";
 
 export interface GossipOptions {
@@ -51,7 +61,7 @@ export interface Gossip {
   readonly addresses: readonly string[];
   /** Peers that are connected. */
   readonly peers: number;
-  /** Sends a transaction that this node has checked. @returns how many peers got it */
+  /** Sends a transaction that this node has checked, if it is within a peer's share: more than that, others do not read. @returns how many peers got it */
   readonly transaction: (bytes: Uint8Array) => Promise<number>;
   /** Sends a gateway's record. */
   readonly record: (text: string) => Promise<number>;
@@ -90,6 +100,7 @@ type Services = { readonly pubsub: GossipSub & { getScore(peer: string): number 
 class Node implements Gossip {
   readonly #options: GossipOptions;
   readonly #conduct = new Conduct();
+  readonly #share = new Bucket(BURST, PER_SECOND);
   readonly #topics: { readonly transactions: string; readonly records: string };
   #libp2p!: Libp2p<Services & Record<string, unknown>>;
   #timer: NodeJS.Timeout | undefined;
@@ -172,8 +183,8 @@ class Node implements Gossip {
     return this.#libp2p.getPeers().length;
   }
 
-  transaction(bytes: Uint8Array): Promise<number> {
-    return this.#send(this.#topics.transactions, bytes);
+  async transaction(bytes: Uint8Array): Promise<number> {
+    return this.#share.take() ? this.#send(this.#topics.transactions, bytes) : 0;
   }
 
   record(text: string): Promise<number> {
@@ -205,7 +216,10 @@ class Node implements Gossip {
     verdictOf: (bytes: Uint8Array) => Promise<GossipVerdict>,
   ): Promise<TopicValidatorResult> {
     const name = peer.toString();
-    if (this.#conduct.isOut(name) || !this.#conduct.message(name)) return RESULTS.drop;
+    if (this.#conduct.isOut(name)) return RESULTS.drop;
+    const amount = this.#conduct.message(name);
+    if (amount === "flood") this.#drop(peer, "it sends too much");
+    if (amount !== "share") return RESULTS.drop;
     if (data.length <= MOST_BYTES && this.#checks >= MOST_CHECKS) return RESULTS.drop;
     this.#checks += 1;
     try {
