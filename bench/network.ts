@@ -1,6 +1,7 @@
 /**
- * One vote by name from the voter to its block, by three ways: HTTP, Oblivious HTTP through a relay, and gossip over two hops to a gateway that the voter did not ask. All on this
- * machine, with blocks of 5 ms: the network's own time is not in it. Bytes are those of the TCP connection, both ways, without its headers: by HTTP and by a relay with the receipt, of gossip those of the first hop.
+ * One vote by name from the voter to its block, by four ways: HTTP, Oblivious HTTP through a relay, libp2p from the voter's page over WebSocket, and gossip over two hops to a gateway that
+ * the voter did not ask. All on this machine, with blocks of 5 ms: the network's own time is not in it. Bytes are those of the TCP connection, both ways, without its headers: with the
+ * receipt, and of gossip those of the first hop.
  */
 
 import type { AddressInfo } from "node:net";
@@ -14,6 +15,9 @@ import { obliviousFetch, publicOf } from "../src/oblivious/index.js";
 import { seedOf } from "../test/gateways/support.js";
 import { openDoor, openPoll } from "../test/node/service/support.js";
 import { nodeGenesis } from "../test/support/node/solo.js";
+import "../test/support/web-socket.js";
+import { nodeOfPeer } from "../web/shared/peer-address.js";
+import { Peers } from "../web/shared/peers.js";
 import { median } from "./support/measure.js";
 import type { BenchResult } from "./support/result.js";
 
@@ -82,11 +86,13 @@ async function openGateway(name: string, peers: readonly string[]) {
   const poll = await openPoll(door);
   const log = { info: () => {}, warn: () => {} };
   const gossip = await startGossip({
-    ...{ genesisHash: toHex(genesis.hash), seed: seedOf(name), listen: "/ip4/127.0.0.1/tcp/0", peers, log },
+    ...{ genesisHash: toHex(genesis.hash), seed: seedOf(name), peers, log },
+    listen: ["/ip4/127.0.0.1/tcp/0", "/ip4/127.0.0.1/tcp/0/ws"],
     ...{ known: () => [], allowPrivate: true, interval: 500 },
     target: gossipTarget(door.ordering, new GatewayBook(() => genesis)),
   });
   parts.gossip = gossip;
+  await gossip.serve(door.carried);
   const recorded = () =>
     new Promise<void>((resolve) => {
       const end = door.ordering.subscribe(({ kind }) => {
@@ -110,6 +116,9 @@ export default async function network(): Promise<BenchResult> {
   ]);
   const last = await openGateway("last", middle.gossip.addresses);
   const relay = await startRelay({ gateways: [last.door.url], host: "127.0.0.1", port: 0 });
+  const web = last.gossip.addresses.find((address) => address.includes("/ws/"))!;
+  const socket = await counting(Number(/tcp\/(\d+)/.exec(web)![1]));
+  const page = new Peers(toHex(genesis.hash));
   const [straight, sealed] = await Promise.all(
     [last.door.url, relay.url].map((url) => counting(portOf(url))),
   );
@@ -126,13 +135,17 @@ export default async function network(): Promise<BenchResult> {
     const through = createNodeClient(last.door.url, { fetch: carry });
     const oblivious = await votes();
     const byRelay = await measured(sealed!, (i) => through.vote(oblivious[i]!, { wait: true }));
+    const peer = web.replace(/tcp\/\d+/, `tcp/${socket.port}`);
+    const visiting = createNodeClient(nodeOfPeer(peer)!, { fetch: page.fetchFrom(peer) });
+    const visits = await votes();
+    const byPeer = await measured(socket, (i) => visiting.vote(visits[i]!, { wait: true }));
     const gossiped = await votes();
     const byGossip = await measured(hop, async (i) => {
       const there = last.recorded();
       await first.door.client.vote(gossiped[i]!);
       await there;
     });
-    const ways = { HTTP: byHttp, "a relay": byRelay, "gossip, two hops": byGossip };
+    const ways = { HTTP: byHttp, "a relay": byRelay, libp2p: byPeer, "gossip, two hops": byGossip };
     return {
       name: "network",
       ratios: {},
@@ -145,7 +158,8 @@ export default async function network(): Promise<BenchResult> {
       ),
     };
   } finally {
-    for (const counter of [hop, straight!, sealed!]) counter.close();
+    await page.close();
+    for (const counter of [hop, straight!, sealed!, socket]) counter.close();
     await relay.close();
     for (const { close } of [first, last, middle]) await close();
   }

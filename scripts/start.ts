@@ -144,6 +144,7 @@ async function run(): Promise<void> {
       confirmations: 0,
       port: Number(values.port),
       blockTime: Number(values["block-time"]),
+      gossip: ["/ip4/127.0.0.1/tcp/0/ws"],
     },
   });
   const settings = loadSettings({ flags: { home }, environment: process.env });

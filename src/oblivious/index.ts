@@ -1,4 +1,5 @@
 /** Oblivious HTTP (RFC 9458): requests that a relay carries and cannot read, to a gateway that cannot see who sent them. */
+export { binaryFetch, type Exchange } from "./binary-fetch.js";
 export {
   type BinaryAnswer,
   type BinaryRequest,

@@ -43,7 +43,7 @@ describe("comet: votes given to a node whose validator is cut off", function () 
       gossip: {
         ...{
           seed: gossipSeedOf(`cut off ${i}`),
-          listen: "/ip4/127.0.0.1/tcp/0",
+          listen: ["/ip4/127.0.0.1/tcp/0"],
           peers,
           known: () => [],
           log,

@@ -118,7 +118,7 @@ describe("node: a home", () => {
       loadSettings({
         flags: {
           ...{ home: of, port: "0", blockTime: "20", threads: "1", insecure: "true" },
-          ...{ gossip: "/ip4/127.0.0.1/tcp/0", gossipPeers },
+          ...{ gossip: ["/ip4/127.0.0.1/tcp/0"], gossipPeers },
         },
       });
     const first = await startNode(settings(home, []), { stream, worker: WORKER });

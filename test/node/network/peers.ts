@@ -48,7 +48,7 @@ export async function openPeer(
   const target = gossipTarget(door.ordering, book);
   const peer = { door, poll, book, brought: 0 };
   const gossip = await startGossip({
-    ...{ genesisHash: toHex(genesis.hash), seed: seedOf(`peer ${name}`), listen: "/ip4/127.0.0.1/tcp/0" },
+    ...{ genesisHash: toHex(genesis.hash), seed: seedOf(`peer ${name}`), listen: ["/ip4/127.0.0.1/tcp/0"] },
     ...{ peers, known: () => [], log, allowPrivate: true, interval: 500 },
     target: {
       ...target,

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import type { SoloOptions, SoloOrdering } from "../../../packages/node/src/ordering/index.js";
 import {
   buildService,
+  type CarriedDoor,
   ContentFolder,
+  carriedDoor,
   type Limits,
   type ServiceOptions,
 } from "../../../packages/node/src/service/index.js";
@@ -32,6 +34,8 @@ export interface OpenDoor {
   readonly store: NodeStore;
   readonly client: NodeClient;
   readonly content: ContentFolder;
+  /** What relays and peers bring. */
+  readonly carried: CarriedDoor;
   /** Every status that a route answered, as `GET /v1/chain 200`. */
   readonly answered: Set<string>;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
@@ -137,6 +141,7 @@ export async function openDoor({
     store,
     client,
     content,
+    carried: carriedDoor(app),
     answered,
     get: (path, headers = {}) => ask(path, { headers }),
     post: (path, body, media = "application/json") =>

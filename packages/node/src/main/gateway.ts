@@ -17,6 +17,8 @@ import type { Settings } from "./settings.js";
 const KEY_ID = 1;
 /** A record is signed anew when it is so old, in seconds. */
 const HOUR = 3_600;
+/** Addresses for gossip in a record. */
+const MOST_ADDRESSES = 8;
 
 export interface GatewayParts {
   readonly oblivious: ObliviousDoor;
@@ -46,7 +48,7 @@ export function openGateway(options: GatewayOptions): GatewayParts {
   let signed: { readonly at: number; readonly record: GatewayRecord } | undefined;
   const own = () => {
     const now = Math.floor(Date.now() / 1000);
-    const peers = gossip();
+    const peers = gossip().slice(0, MOST_ADDRESSES);
     // Also after the clock was set back: a record must not be good for longer than it may.
     if (!signed || Math.abs(now - signed.at) >= HOUR || `${peers}` !== `${signed.record.gossip}`) {
       const unsigned = {

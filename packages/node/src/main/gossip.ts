@@ -1,4 +1,5 @@
 /** Gossip, put together with what it carries to and from: the ordering, and the gateways' records. */
+import { compile } from "@fastify/proxy-addr";
 import { type Failure, PsephosError } from "psephos";
 import { decodeGatewayRecord, encodeGatewayRecord, type GatewayBook, type GatewayRecord } from "psephos/api";
 import { bytesToHex, type Hex } from "viem";
@@ -11,6 +12,7 @@ import {
   startGossip,
 } from "../network/index.js";
 import type { Ordering } from "../ordering/index.js";
+import { senderOf } from "../service/index.js";
 import type { GatewayParts } from "./gateway.js";
 import { gossipSeed } from "./home.js";
 import type { Settings } from "./settings.js";
@@ -94,6 +96,7 @@ export async function startPassing(options: PassingOptions): Promise<Gossip> {
       return given;
     },
     record: (text) => gossip.record(text),
+    serve: (door) => gossip.serve(door),
     async stop() {
       clearTimeout(early);
       for (const timer of timers) clearInterval(timer);
@@ -110,17 +113,30 @@ export interface GossipParts {
   readonly log: GossipOptions["log"];
 }
 
+/** Whether an address is one of the proxies' that the operator trusts. */
+function proxiesOf(trustProxy: readonly string[]): (address: string) => boolean {
+  const trusts = compile([...trustProxy]);
+  return (address) => trusts(address, 0);
+}
+
 /** Starts it. @throws PsephosError `network/multiaddr`, `node/key-file`; an address in use as the system's error */
 export function openGossip(parts: GossipParts): Promise<Gossip> {
   const { settings, ordering, gateway, isRecorded, log } = parts;
-  const { home, gossip: listen, gossipExternal: external, gossipPeers: peers, insecure } = settings;
+  const {
+    home,
+    gossip: listen,
+    gossipExternal: external,
+    gossipPeers: peers,
+    insecure,
+    trustProxy,
+  } = settings;
   const { book, own } = gateway;
   return startPassing({
     ...{ ordering, book, isRecorded, own },
     gossip: {
       seed: gossipSeed(home),
-      ...{ listen, peers, log, allowPrivate: insecure },
-      ...(external !== "" && { external }),
+      ...{ listen, external, peers, log, senderOf, allowPrivate: insecure },
+      ...(trustProxy.length > 0 && { proxies: proxiesOf(trustProxy) }),
       known: () =>
         book.records
           .filter(({ validator }) => validator !== own().validator)

@@ -199,15 +199,18 @@ export const SETTINGS = {
       "other nodes of the chain, such as https://other.example: they are given this node's signed record, and asked for those that they know",
   },
   gossip: {
-    type: "string",
-    default: "",
+    type: "array",
+    items: { type: "string" },
+    default: [],
     description:
-      "where other gateways connect to for gossip (libp2p), such as /ip4/0.0.0.0/tcp/4001; no gossip if left out",
+      "where other gateways connect to for gossip (libp2p), such as /ip4/0.0.0.0/tcp/4001, and browsers, such as /ip4/0.0.0.0/tcp/4002/ws; no gossip if left out",
   },
   gossipExternal: {
-    type: "string",
-    default: "",
-    description: "the address under which they reach it, if it is another one: /dns4/node.example/tcp/4001",
+    type: "array",
+    items: { type: "string" },
+    default: [],
+    description:
+      "all addresses under which they reach it, if they are other ones: /dns4/node.example/tcp/4001, /dns4/node.example/tcp/443/wss",
   },
   gossipPeers: {
     type: "array",

@@ -55,7 +55,7 @@ export const STATUSES: readonly StatusRow[] = [
     when: "the address takes another method; `Allow` says which",
     codes: ["service/method"],
   },
-  { status: 408, when: "the request came too slowly", codes: ["service/slow"] },
+  { status: 408, when: "the request came too slowly", codes: ["network/request-slow", "service/slow"] },
   {
     status: 409,
     when: "something else holds at present: another vote of the voter, another part of the process",
@@ -82,7 +82,11 @@ export const STATUSES: readonly StatusRow[] = [
     codes: ["ledger/canceled", "ledger/ended", "ledger/registration-over"],
   },
   { status: 411, when: "the length of the body is not stated", codes: ["service/length"] },
-  { status: 413, when: "the body is too large", codes: ["ledger/too-long", "service/too-large"] },
+  {
+    status: 413,
+    when: "the body is too large",
+    codes: ["ledger/too-long", "network/request-size", "service/too-large"],
+  },
   {
     status: 415,
     when: "the body has another media type than the route takes",
@@ -107,6 +111,7 @@ export const STATUSES: readonly StatusRow[] = [
       "comet/rpc",
       "facts/no-verifier",
       "groth16/closed",
+      "network/busy",
       "ordering/apply",
       "ordering/catching-up",
       "ordering/full",

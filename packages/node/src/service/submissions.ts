@@ -19,11 +19,11 @@ import {
 } from "psephos/ledger";
 import type { Hex } from "viem";
 import type { Ordering, Pending, Recorded } from "../ordering/index.js";
+import { isRelayed } from "./carried.js";
 import { errorBody, later, toldError } from "./errors.js";
 import type { EventStreams } from "./events.js";
 import { type Limits, senderOf, Windows } from "./limits.js";
 import type { Metrics } from "./metrics.js";
-import { isRelayed } from "./oblivious.js";
 import { Turns } from "./turns.js";
 
 /** What shows that its sender made it up: a pairing or a signature was checked for nothing. */

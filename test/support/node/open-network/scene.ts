@@ -296,7 +296,7 @@ export class OpenNetwork {
         ...{ ordering: "comet", engine: ENGINE, blockTime: BLOCK_TIME, threads: 1, logLevel: "fatal" },
         p2p: `tcp://${this.address(i)}:${P2P}`,
         peers: others.map((one) => `${ids[one]}@${this.address(one)}:${P2P}`),
-        gossip: `/ip4/${this.address(i)}/tcp/${GOSSIP}`,
+        gossip: [`/ip4/${this.address(i)}/tcp/${GOSSIP}`],
         gossipPeers: others.map(
           (one) => `/ip4/${this.address(one)}/tcp/${GOSSIP}/p2p/${peerIdOf(peerSeed(one))}`,
         ),

@@ -24,6 +24,10 @@ export function peerAddress(text: string): Multiaddr {
   );
 }
 
+/** Whether an address is one of WebSocket, which browsers use. */
+export const isWeb = (address: Multiaddr): boolean =>
+  address.getComponents().some(({ name }) => name === "ws" || name === "wss");
+
 /** Whether an address leads into the public internet, as far as it says. */
 export function isPublic(address: Multiaddr): boolean {
   const [host] = address.getComponents();

@@ -2,9 +2,33 @@
 
 /** Bytes of a message: a vote at its longest, in its binary form. */
 export const MOST_BYTES = 300_000;
-/** Connections of all, and of one network address. */
+/** Connections of gateways, and of one network address among them. */
 export const MOST_CONNECTIONS = 64;
 export const MOST_OF_ADDRESS = 4;
+/** The same of browsers: many voters may share an address. */
+export const MOST_VISITORS = 512;
+export const MOST_VISITORS_OF_ADDRESS = 32;
+/** New connections of one address in a second, and of a proxy that brings many voters. */
+export const NEW_PER_SECOND = 20;
+export const NEW_OF_PROXY = 200;
+/** Connections that are being opened. */
+export const MOST_OPENING = 64;
+/** Milliseconds in which a browser's connection has to be open, and for which it lasts. */
+export const OPENING_TIME = 10_000;
+export const VISIT_TIME = 600_000;
+/** Bytes of a frame of WebSocket. */
+export const MOST_FRAME = 2 ** 20;
+/** Voters' requests at once: of all, of one network address, of one connection. */
+export const MOST_REQUESTS = 256;
+export const MOST_REQUESTS_OF_ADDRESS = 64;
+export const MOST_REQUESTS_OF_PEER = 8;
+/** Bytes of a request. */
+export const MOST_REQUEST = 320_000;
+/** Milliseconds in which a request has to come, and in which its answer has to be taken. */
+export const REQUEST_TIME = 10_000;
+export const ANSWER_TIME = 60_000;
+/** Bytes of answers that are on their way. */
+export const MOST_ANSWERS = 128 * 2 ** 20;
 /** Messages that are checked at once; what comes beside them is not passed on. */
 export const MOST_CHECKS = 64;
 /** Messages of one peer: so many at once, and so many a second. */

@@ -1,18 +1,12 @@
 /**
  * Gossip between gateways: js-libp2p over TCP, with gossipsub. Votes, registrations and gateways' records travel; each message is checked before it is passed on, so a message that
  * nobody would record goes no further than one hop. Messages name no author. What a peer may cost is bounded (`bounds.ts`), and subscriptions to other topics are not kept.
+ * Browsers come over WebSocket, and ask what they would ask the HTTP door (`requests.ts`).
  */
-import { createHash } from "node:crypto";
 import { generateKeyPairFromSeed } from "@libp2p/crypto/keys";
-import {
-  type GossipSub,
-  gossipsub,
-  type Message,
-  StrictNoSign,
-  TopicValidatorResult,
-} from "@libp2p/gossipsub";
+import { type GossipSub, type Message, TopicValidatorResult } from "@libp2p/gossipsub";
 import { identify } from "@libp2p/identify";
-import type { Libp2p, MultiaddrConnection, PeerId } from "@libp2p/interface";
+import type { Connection, Libp2p, PeerId } from "@libp2p/interface";
 import { noise } from "@libp2p/noise";
 import { tcp } from "@libp2p/tcp";
 import { yamux } from "@libp2p/yamux";
@@ -20,7 +14,7 @@ import { createLibp2p } from "libp2p";
 import type { Hex } from "viem";
 import type { NetworkLog } from "../content.js";
 import "./node-20.js";
-import { dialable, isPublic, peerAddress } from "./addresses.js";
+import { dialable, isWeb, peerAddress } from "./addresses.js";
 import {
   BURST,
   Bucket,
@@ -28,20 +22,29 @@ import {
   MOST_BYTES,
   MOST_CHECKS,
   MOST_CONNECTIONS,
-  MOST_OF_ADDRESS,
+  MOST_OPENING,
+  MOST_REQUESTS_OF_PEER,
+  MOST_VISITORS,
+  NEW_OF_PROXY,
+  NEW_PER_SECOND,
   PER_SECOND,
   REMEMBERED,
+  VISIT_TIME,
 } from "./bounds.js";
+import { gaterOf } from "./gater.js";
+import { GRAYLIST, pubsubOf, type Topics } from "./pubsub.js";
+import { Requests, requestsProtocol, type VotersDoor } from "./requests.js";
 import { type GossipTarget, type GossipVerdict, recordVerdict, transactionVerdict } from "./verdicts.js";
+import { boundedWebSockets } from "./web-sockets.js";
 
 export interface GossipOptions {
   readonly genesisHash: Hex;
   /** ed25519, 32 bytes: of this purpose alone. */
   readonly seed: Uint8Array;
-  /** Where it listens, such as `/ip4/0.0.0.0/tcp/4001`. */
-  readonly listen: string;
-  /** The address that others use, if it is another one: `/dns4/node.example/tcp/4001`. */
-  readonly external?: string;
+  /** Where it listens: `/ip4/0.0.0.0/tcp/4001` for gateways, `/ip4/127.0.0.1/tcp/4002/ws` for browsers. */
+  readonly listen: readonly string[];
+  /** The addresses that others use, if they are other ones: `/dns4/node.example/tcp/4001`, `/dns4/node.example/tcp/443/wss`. */
+  readonly external?: readonly string[];
   /** Peers that the operator named. */
   readonly peers: readonly string[];
   /** Addresses in the records of other gateways. */
@@ -54,17 +57,25 @@ export interface GossipOptions {
   readonly interval?: number;
   /** Milliseconds for which a message is known again; 30,000 if left out. */
   readonly remembered?: number;
+  /** Whom a network address counts for: addresses of one network may count together. Each for itself if left out. */
+  readonly senderOf?: (address: string) => string;
+  /** Addresses of proxies that bring many browsers: what one may cost is then theirs to bound. */
+  readonly proxies?: (address: string) => boolean;
+  /** Milliseconds in which a browser's connection has to be open, and a request has to come; 10,000 if left out. */
+  readonly patience?: number;
 }
 
 export interface Gossip {
   /** Where others reach it, with its peer id. */
   readonly addresses: readonly string[];
-  /** Peers that are connected. */
+  /** Gateways that are connected. */
   readonly peers: number;
   /** Sends a transaction that this node has checked, if it is within a peer's share: more than that, others do not read. @returns how many peers got it */
   readonly transaction: (bytes: Uint8Array) => Promise<number>;
   /** Sends a gateway's record. */
   readonly record: (text: string) => Promise<number>;
+  /** Answers voters' requests from now on. */
+  readonly serve: (door: VotersDoor) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -72,27 +83,11 @@ const INTERVAL = 30_000;
 /** Peers from records that are dialled in one look, while there are fewer than {@link ENOUGH}. */
 const DIALLED = 4;
 const ENOUGH = 12;
-const GRAYLIST = -80;
 
 const RESULTS: Readonly<Record<GossipVerdict, TopicValidatorResult>> = {
   pass: TopicValidatorResult.Accept,
   drop: TopicValidatorResult.Ignore,
   false: TopicValidatorResult.Reject,
-};
-
-/** The same for both topics: what is false weighs, and nothing is earned by sending much. */
-const TOPIC = {
-  topicWeight: 1,
-  timeInMeshWeight: 0.01,
-  timeInMeshQuantum: 1000,
-  timeInMeshCap: 100,
-  firstMessageDeliveriesWeight: 0.1,
-  firstMessageDeliveriesDecay: 0.9,
-  firstMessageDeliveriesCap: 20,
-  meshMessageDeliveriesWeight: 0,
-  meshFailurePenaltyWeight: 0,
-  invalidMessageDeliveriesWeight: -2,
-  invalidMessageDeliveriesDecay: 0.99,
 };
 
 type Services = { readonly pubsub: GossipSub & { getScore(peer: string): number } };
@@ -101,7 +96,7 @@ class Node implements Gossip {
   readonly #options: GossipOptions;
   readonly #conduct = new Conduct();
   readonly #share = new Bucket(BURST, PER_SECOND);
-  readonly #topics: { readonly transactions: string; readonly records: string };
+  readonly #topics: Topics;
   #libp2p!: Libp2p<Services & Record<string, unknown>>;
   #timer: NodeJS.Timeout | undefined;
   #checks = 0;
@@ -113,54 +108,30 @@ class Node implements Gossip {
   }
 
   async start(): Promise<void> {
-    const { seed, listen, external, peers, interval = INTERVAL } = this.#options;
+    const { seed, listen, external = [], peers, interval = INTERVAL } = this.#options;
+    const { allowPrivate = false, proxies, patience, remembered = REMEMBERED } = this.#options;
     for (const peer of peers) peerAddress(peer);
     const { transactions, records } = this.#topics;
     this.#libp2p = (await createLibp2p({
       privateKey: await generateKeyPairFromSeed("Ed25519", seed),
-      addresses: { listen: [listen], ...(external && { announce: [external] }) },
-      transports: [tcp({ maxConnections: MOST_CONNECTIONS })],
-      connectionEncrypters: [noise()],
-      streamMuxers: [yamux()],
-      connectionManager: {
-        maxConnections: MOST_CONNECTIONS,
-        inboundConnectionThreshold: 5,
-        maxIncomingPendingConnections: 10,
-      },
-      connectionGater: {
-        denyDialPeer: (peer) => this.#conduct.isOut(peer.toString()),
-        denyDialMultiaddr: (address) => !this.#options.allowPrivate && !isPublic(address),
-        denyInboundConnection: (connection) => this.#isCrowded(connection),
-        denyInboundEncryptedConnection: (peer) => this.#conduct.isOut(peer.toString()),
-      },
-      services: {
-        identify: identify(),
-        pubsub: gossipsub({
-          globalSignaturePolicy: StrictNoSign,
-          allowedTopics: [transactions, records],
-          allowPublishToZeroTopicPeers: true,
-          ignoreDuplicatePublishError: true,
-          fallbackToFloodsub: false,
-          doPX: false,
-          seenTTL: this.#options.remembered ?? REMEMBERED,
-          msgIdFn: ({ data }) => createHash("sha256").update(data).digest(),
-          maxInboundDataLength: MOST_BYTES + 65_536,
-          maxTopicBytesPerPeer: 8_192,
-          maxInboundStreams: 2,
-          maxOutboundStreams: 2,
-          maxOutboundBufferSize: 8 * 2 ** 20,
-          decodeRpcLimits: {
-            ...{ maxSubscriptions: 8, maxMessages: 64, maxIhaveMessageIDs: 1_000, maxIwantMessageIDs: 1_000 },
-            ...{ maxIdontwantMessageIDs: 500, maxControlMessages: 64, maxPeerInfos: 0 },
-          },
-          scoreParams: {
-            topics: { [transactions]: TOPIC, [records]: TOPIC } as never,
-            IPColocationFactorThreshold: MOST_OF_ADDRESS,
-            ...(this.#options.allowPrivate && { IPColocationFactorWeight: 0 }),
-          },
-          scoreThresholds: { gossipThreshold: -20, publishThreshold: -40, graylistThreshold: GRAYLIST },
+      addresses: { listen: [...listen], ...(external.length > 0 && { announce: [...external] }) },
+      transports: [
+        tcp({ maxConnections: MOST_CONNECTIONS }),
+        boundedWebSockets({
+          senderOf: this.#senderOf,
+          isOpen: (host, port) => this.#isOpen(host, port),
+          ...(patience !== undefined && { openingTime: patience }),
         }),
+      ],
+      connectionEncrypters: [noise()],
+      streamMuxers: [yamux({ maxInboundStreams: 64 })],
+      connectionManager: {
+        maxConnections: MOST_CONNECTIONS + MOST_VISITORS,
+        inboundConnectionThreshold: proxies ? NEW_OF_PROXY : NEW_PER_SECOND,
+        maxIncomingPendingConnections: MOST_OPENING,
       },
+      connectionGater: gaterOf({ conduct: this.#conduct, senderOf: this.#senderOf, allowPrivate }),
+      services: { identify: identify(), pubsub: pubsubOf(this.#topics, { allowPrivate, remembered }) },
     })) as never;
     const { pubsub } = this.#libp2p.services;
     pubsub.topicValidators.set(transactions, (peer, message) =>
@@ -171,6 +142,7 @@ class Node implements Gossip {
     );
     pubsub.addEventListener("gossipsub:heartbeat", () => this.#dropBad());
     for (const topic of [transactions, records]) pubsub.subscribe(topic);
+    this.#libp2p.addEventListener("connection:open", ({ detail }) => this.#visit(detail));
     await this.#connect();
     this.#timer = setInterval(() => void this.#connect(), interval);
   }
@@ -180,7 +152,12 @@ class Node implements Gossip {
   }
 
   get peers(): number {
-    return this.#libp2p.getPeers().length;
+    return this.#gateways.size;
+  }
+
+  get #gateways(): Set<string> {
+    const connections = this.#libp2p.getConnections().filter(({ remoteAddr }) => !isWeb(remoteAddr));
+    return new Set(connections.map(({ remotePeer }) => String(remotePeer)));
   }
 
   async transaction(bytes: Uint8Array): Promise<number> {
@@ -189,6 +166,19 @@ class Node implements Gossip {
 
   record(text: string): Promise<number> {
     return this.#send(this.#topics.records, Buffer.from(text));
+  }
+
+  async serve(door: VotersDoor): Promise<void> {
+    const { genesisHash, log, patience } = this.#options;
+    const requests = new Requests({
+      ...{ door, log, senderOf: this.#senderOf },
+      ...(patience !== undefined && { requestTime: patience }),
+    });
+    await this.#libp2p.handle(
+      requestsProtocol(genesisHash),
+      (stream, connection) => requests.serve(stream, connection),
+      { maxInboundStreams: MOST_REQUESTS_OF_PEER },
+    );
   }
 
   async #send(topic: string, bytes: Uint8Array): Promise<number> {
@@ -200,13 +190,27 @@ class Node implements Gossip {
     await this.#libp2p.stop();
   }
 
-  /** Whether one network address has as many connections as it may. */
-  #isCrowded({ remoteAddr }: MultiaddrConnection): boolean {
-    if (this.#options.allowPrivate) return false;
-    const hostOf = (address: typeof remoteAddr) => address.getComponents()[0]?.value;
-    const host = hostOf(remoteAddr);
-    const open = this.#libp2p.getConnections().filter((one) => hostOf(one.remoteAddr) === host);
-    return open.length >= MOST_OF_ADDRESS;
+  readonly #senderOf = (address: string): string | undefined => {
+    const { senderOf = (it) => it, proxies } = this.#options;
+    return proxies?.(address) ? undefined : senderOf(address);
+  };
+
+  /** Whether a connection of a peer comes from this address and port. */
+  #isOpen(host: string, port: number): boolean {
+    return this.#libp2p.getConnections().some(({ remoteAddr }) => {
+      const [of, tcp] = remoteAddr.getComponents();
+      return of?.value === host && tcp?.value === String(port);
+    });
+  }
+
+  /** A browser does not stay, and is not kept in mind. */
+  #visit(connection: Connection): void {
+    if (connection.direction !== "inbound" || !isWeb(connection.remoteAddr)) return;
+    const timer = setTimeout(() => connection.abort(new Error("the visit is over")), VISIT_TIME);
+    connection.addEventListener("close", () => {
+      clearTimeout(timer);
+      this.#libp2p.peerStore.delete(connection.remotePeer).catch(() => {}); // it may be gone already
+    });
   }
 
   /** Checks a message of a peer before it is passed on. */
@@ -251,7 +255,7 @@ class Node implements Gossip {
   /** Dials the named peers that are not there, and some of the records' while there are few. */
   async #connect(): Promise<void> {
     const { peers, known, allowPrivate = false } = this.#options;
-    const here = new Set([this.#libp2p.peerId, ...this.#libp2p.getPeers()].map(String));
+    const here = this.#gateways.add(String(this.#libp2p.peerId));
     const idOf = (address: { getComponents(): { value?: string }[] }) =>
       address.getComponents().at(-1)!.value!;
     const others = here.size > ENOUGH ? [] : dialable(known(), allowPrivate).slice(0, DIALLED);
