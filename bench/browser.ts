@@ -44,10 +44,11 @@ export default async function browser(): Promise<BenchResult> {
   const { ours, theirs } = await prepareCold();
   const bundle = join(ROOT, "dist", "bundle", "groth16.js");
   const peer = join(ROOT, "node_modules", "snarkjs", "build", "snarkjs.min.js");
-  // Chromium has relaxed SIMD, and loads the fast kernel from beside ours.
-  const fastKernel = readdirSync(dirname(bundle))
-    .filter((file) => file.startsWith("fast-kernel.generated"))
-    .map((file) => join(dirname(bundle), file));
+  // Beside ours, of which it loads one.
+  const kernelFile = (name: string): string[] =>
+    readdirSync(dirname(bundle))
+      .filter((file) => file.startsWith(name))
+      .map((file) => join(dirname(bundle), file));
   const mine = (page: string, more: readonly string[]): Candidate => ({
     page,
     library: { path: "/psephos", file: bundle, more },
@@ -55,8 +56,8 @@ export default async function browser(): Promise<BenchResult> {
     input: exampleCensusInput(),
   });
   const candidates = {
-    fast: mine("ours.html", fastKernel),
-    plain: mine("ours.html?kernel=plain", []),
+    fast: mine("ours.html", kernelFile("fast-kernel.generated")),
+    plain: mine("ours.html?kernel=plain", kernelFile("kernel.generated")),
     theirs: {
       page: "peer.html",
       library: { path: "/snarkjs", file: peer, more: [] },

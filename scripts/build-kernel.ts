@@ -1,7 +1,8 @@
 /**
  * Compiles src/engine/kernel/*.c, as one translation unit, to one WebAssembly module and writes it, inlined, to src/engine/kernel.generated.ts;
  * its sha256 goes to src/engine/kernel/kernel.sha256. The fast kernel, of the files that begin with fast_, becomes a second module that works
- * in the first one's memory: src/engine/fast-kernel.generated.ts and fast_kernel.sha256 beside the others. The files that begin with vectors_
+ * in the first one's memory. What it needs of the first one is taken from it: the common part, the same functions at the same places in
+ * memory. Both go to src/engine/fast-kernel.generated.ts, one after the other, and the sha256 of this to fast_kernel.sha256. The files that begin with vectors_
  * become what setups load besides, one module for each kernel: src/engine/vectors.generated.ts and fast-vectors.generated.ts. fused.c becomes
  * a module by itself, in src/engine/fused.generated.ts.
  * The same sources give the same bytes on every machine.
@@ -81,14 +82,14 @@ const SHARED = [
   "quotient_join",
   "fp_batch_inv",
   "side_coordinates",
-  "f12_inv",
   "f12_frobenius",
   "read_proof",
   "read_g2",
   "key_points_size",
   "key_read_points",
   "key_prepare",
-  "key_sums",
+  "sums_by_multiples",
+  "g1x_mul",
   "coefficient_digits",
   "coefficient_sums",
   "sums_add",
@@ -110,6 +111,20 @@ const FAST_SHARED = [
   ...["ff_is_zero", "pair_invert", "pair_f2_invert"],
 ];
 
+/** What only the tests of the plain kernel call (PlainKernelExports in src/engine/kernel-exports.ts): the common part has it only where the fast kernel calls it. */
+const FOR_TESTS = [
+  ...["fp", "fr"].flatMap((field) =>
+    ["add", "sub", "sqr", "reduce", "inv", "from_mont256", "to_mont256", "equal", "batch_inv"].map(
+      (name) => `${field}_${name}`,
+    ),
+  ),
+  ...["fp_mul", "fp_from_bytes", "fp_to_bytes", "fp_is_canonical"],
+  ...["fp_dot2", "fp_det2", "fr_dot"],
+  ...["mul", "add", "sub", "sqr", "inv", "batch_inv", "mul_xi", "dot"].map((name) => `f2_${name}`),
+  ...["ntt_forward", "ntt_inverse", "g2_psi", "g2_lines", "g2_lines_many", "final_exp"],
+  ...["mul", "sqr", "inv", "frobenius", "cyclotomic_sqr", "from_bytes"].map((name) => `f12_${name}`),
+];
+
 type Tree = Record<string, Uint8Array | string>;
 
 /** The two tools are not in the root package, so their types are stated here as far as they are used. */
@@ -121,21 +136,24 @@ interface Binaryen {
   Features: Record<"BulkMemory" | "BulkMemoryOpt" | "SignExt" | "MutableGlobals", number>;
   setOptimizeLevel(level: number): void;
   setShrinkLevel(level: number): void;
-  readBinary(bytes: Uint8Array): {
-    setFeatures(features: number): void;
-    optimize(): void;
-    emitBinary(): Uint8Array;
-    getExport(name: string): number;
-    getGlobal(name: string): number;
-    getNumFunctions(): number;
-    getNumExports(): number;
-    getExportByIndex(index: number): number;
-    getFunctionByIndex(index: number): number;
-  };
+  readBinary(bytes: Uint8Array): BinaryenModule;
   getFunctionInfo(reference: number): { module: string; base: string };
   getExportInfo(reference: number): { name: string; value: string };
   getGlobalInfo(reference: number): { init: number };
   getExpressionInfo(reference: number): { value: number };
+}
+
+interface BinaryenModule {
+  setFeatures(features: number): void;
+  optimize(): void;
+  removeExport(name: string): void;
+  emitBinary(): Uint8Array;
+  getExport(name: string): number;
+  getNumExports(): number;
+  getExportByIndex(index: number): number;
+  getGlobal(name: string): number;
+  getNumFunctions(): number;
+  getFunctionByIndex(index: number): number;
 }
 
 const TOOLS = ["@yowasp/clang", "binaryen", "@gfx/zopfli"];
@@ -146,6 +164,8 @@ async function tool<T>(path: string): Promise<T> {
 
 interface Modules {
   readonly plain: Uint8Array;
+  /** The plain kernel without the functions that modules beside it have and do not call. */
+  readonly common: Uint8Array;
   readonly fast: SideModule;
   readonly fused: Uint8Array;
   /** Vectors beside the plain kernel, and beside the fast one. */
@@ -193,12 +213,23 @@ async function compile(checked: boolean): Promise<Modules> {
   };
 
   const { BulkMemory, BulkMemoryOpt, SignExt, MutableGlobals } = binaryen.Features;
+  const features = BulkMemory | BulkMemoryOpt | SignExt | MutableGlobals;
   binaryen.setOptimizeLevel(3);
   binaryen.setShrinkLevel(0);
   const optimized = (wasm: Uint8Array): Uint8Array<ArrayBuffer> => {
     const module = binaryen.readBinary(wasm);
-    module.setFeatures(BulkMemory | BulkMemoryOpt | SignExt | MutableGlobals);
+    module.setFeatures(features);
     module.optimize();
+    return module.emitBinary() as Uint8Array<ArrayBuffer>;
+  };
+  /** A module without some of its exports and without what only they need: what is left is rarely called, so it may be small and not fast. */
+  const partOf = (wasm: Uint8Array, without: readonly string[]): Uint8Array<ArrayBuffer> => {
+    const module = binaryen.readBinary(wasm);
+    module.setFeatures(features);
+    for (const name of without) module.removeExport(name);
+    binaryen.setShrinkLevel(2);
+    module.optimize();
+    binaryen.setShrinkLevel(0);
     return module.emitBinary() as Uint8Array<ArrayBuffer>;
   };
   const exported = (names: readonly string[]): string[] => names.map((name) => `-Wl,--export=${name}`);
@@ -208,7 +239,7 @@ async function compile(checked: boolean): Promise<Modules> {
     base: number,
     others: Record<string, unknown>,
     ...options: string[]
-  ): Promise<SideModule & { exports: Record<string, true> }> => {
+  ): Promise<SideModule & { imports: string[]; exports: Record<string, true> }> => {
     const wasm = await built(
       source,
       "-Wl,--import-memory",
@@ -218,13 +249,14 @@ async function compile(checked: boolean): Promise<Modules> {
       ...options,
     );
     const parsed = binaryen.readBinary(wasm);
-    const missing = Array.from({ length: parsed.getNumFunctions() }, (_, i) =>
+    const imports = Array.from({ length: parsed.getNumFunctions() }, (_, i) =>
       binaryen.getFunctionInfo(parsed.getFunctionByIndex(i)),
-    ).filter(({ module, base }) => module === "env" && !(base in others));
+    ).flatMap(({ module, base }) => (module === "env" ? [base] : []));
+    const missing = imports.filter((name) => !(name in others));
     ensure(
       missing.length === 0,
       "build/hash",
-      `${source} needs ${missing.map(({ base }) => base).join(", ")} of other modules`,
+      `${source} needs ${missing.join(", ")} of other modules`,
       "Add them to what is shared in scripts/build-kernel.ts.",
     );
     const end = binaryen.getExportInfo(parsed.getExport("__heap_base")).value;
@@ -238,6 +270,7 @@ async function compile(checked: boolean): Promise<Modules> {
       wasm,
       base,
       bytes: value - base,
+      imports,
       exports: Object.fromEntries(names.map((name) => [name, true])),
     };
   };
@@ -272,7 +305,19 @@ async function compile(checked: boolean): Promise<Modules> {
     stack(STACK / 4),
   );
   const fused = await built("fused.c", ...SIMD, stack(1024), "-ffp-contract=off");
-  return { plain, fast, fused, vectors: { ...vectors, wasm: optimized(vectors.wasm) }, fastVectors };
+  const called = new Set([...fast.imports, ...fastVectors.imports]);
+  const others = [...SHARED, ...SHARED_WITH_VECTORS, ...FOR_TESTS, ...Object.keys(fast.exports)];
+  const common = partOf(
+    plain,
+    others.filter((name) => name in instance.exports && !called.has(name)),
+  );
+  const { instance: part } = await WebAssembly.instantiate(common);
+  ensure(
+    (part.exports.mark as () => number)() === base,
+    "build/hash",
+    "the common part has other data than the plain kernel",
+  );
+  return { plain, common, fast, fused, vectors: { ...vectors, wasm: optimized(vectors.wasm) }, fastVectors };
 }
 
 /** Zopfli deflates to fewer bytes than zlib does. In a process of its own: it handles all of a process's errors, and is slow without tiers. */
@@ -284,11 +329,11 @@ function deflate(wasm: Uint8Array): string {
   return execFileSync(process.execPath, ["-e", DEFLATE], { cwd: KERNEL, input: wasm }).toString("base64");
 }
 const deflated = (name: string, base64: string): string[] => [
-  "/** The module, deflated (RFC 1951), in base64. */",
+  "/** What is here, deflated (RFC 1951), in base64. */",
   `export const ${name}_DEFLATED = "${base64}";`,
 ];
 const hashed = (name: string, wasm: Uint8Array): string[] => [
-  "/** sha256 of the WebAssembly module. */",
+  "/** sha256 of what is deflated below: a WebAssembly module, or two. */",
   `export const ${name}_SHA256 = "${sha256(wasm)}";`,
 ];
 const generated = (...lines: string[]): string =>
@@ -304,7 +349,7 @@ interface Result {
   readonly text: (base64: string) => string;
 }
 
-function resultsOf({ plain, fast, vectors, fastVectors }: Modules): Result[] {
+function resultsOf({ plain, common, fast, vectors, fastVectors }: Modules): Result[] {
   const result = (name: string, label: string, wasm: Uint8Array, ...placed: string[]): Result => ({
     label,
     wasm,
@@ -314,7 +359,12 @@ function resultsOf({ plain, fast, vectors, fastVectors }: Modules): Result[] {
       generated(...hashed(name.toUpperCase(), wasm), "", ...placed, ...deflated(name.toUpperCase(), base64)),
   });
   /** The same for a module that works in the plain kernel's memory. */
-  const side = (name: string, label: string, { wasm, base, bytes }: SideModule): Result =>
+  const side = (
+    name: string,
+    label: string,
+    { wasm, base, bytes }: SideModule,
+    ...placed: string[]
+  ): Result =>
     result(
       name,
       label,
@@ -323,10 +373,18 @@ function resultsOf({ plain, fast, vectors, fastVectors }: Modules): Result[] {
       `export const ${name.toUpperCase()}_BASE = ${base};`,
       `export const ${name.toUpperCase()}_BYTES = ${bytes};`,
       "",
+      ...placed,
     );
   return [
     result("kernel", "kernel", plain),
-    side("fast_kernel", "fast kernel", fast),
+    side(
+      "fast_kernel",
+      "common part and fast kernel",
+      { ...fast, wasm: Buffer.concat([common, fast.wasm]) },
+      "/** How many of the bytes are the plain kernel's common part; the fast kernel is the rest. */",
+      `export const COMMON_LENGTH = ${common.length};`,
+      "",
+    ),
     side("vectors", "vectors", vectors),
     side("fast_vectors", "vectors beside the fast kernel", fastVectors),
   ];

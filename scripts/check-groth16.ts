@@ -193,6 +193,16 @@ const environments: Record<string, (tarball: string) => Promise<void>> = {
       const outcome = await extensionOutcome(extension);
       expect("the worker", outcome, `${PROVED} undefined undefined engine/no-workers`);
     });
+    await check("a service worker without a bundler", async () => {
+      const worker = join(folder, "service-worker");
+      cpSync(circuit, join(worker, "circuit"), { recursive: true });
+      cpSync(join(folder, "node_modules", "psephos-groth16", "dist"), join(worker, "package"), {
+        recursive: true,
+      });
+      cpSync(join(folder, "shared", "scenario.mjs"), join(worker, "scenario.mjs"));
+      const outcome = await extensionOutcome(worker);
+      expect("the worker", outcome, `${PROVED} fast engine/no-kernel-file`);
+    });
   },
 };
 

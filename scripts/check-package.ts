@@ -18,7 +18,7 @@ import { install, pack, ROOT } from "./package/tarball.js";
 /** Other platforms' programs, from npm. They have 300 MB, so only this check installs them. */
 const RUNTIMES = ["bun@1.4.5", "deno@2.9.6"];
 
-/** A file of its own, which only some platforms load. */
+/** A file of its own, which is loaded in place of the plain kernel or not at all. */
 const FAST_KERNEL: Plugin = {
   name: "fast-kernel",
   setup({ onResolve }) {
@@ -26,7 +26,7 @@ const FAST_KERNEL: Plugin = {
   },
 };
 
-/** The gzipped size of an entry point, bundled from `folder`, where the package is installed; without the fast kernel, a file of its own. */
+/** The gzipped size of an entry point, bundled from `folder`, where the package is installed, with the plain kernel. */
 async function weigh({ path, only, runs }: Entry, folder: string): Promise<number> {
   const from = JSON.stringify(importName(path));
   const { outputFiles } = await build({

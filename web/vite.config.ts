@@ -7,9 +7,9 @@ import { makePageManifest, PAGES_MANIFEST } from "../src/process/index.js";
 
 const ROOT = import.meta.dirname;
 const API = join(ROOT, "..", "src", "api");
-/** What a worker loads only if it is needed. All else is one file, which compresses best. */
+/** What a worker loads only if it is needed: of the kernels, one. All else is one file, which compresses best. */
 const LATER =
-  /web\/vote\/(?:named-votes|registering|signing|typed-data)|shared\/invitation|voter\/named|ballot\/registration|wallet-identity|fast-kernel\.generated|src\/api\/(?:light\/|commit-receipt|validators)|lightclient\/proven|blindrsa|blind-rsa/;
+  /web\/vote\/(?:named-votes|registering|signing|typed-data)|shared\/invitation|voter\/named|ballot\/registration|wallet-identity|kernel\.generated|src\/api\/(?:light\/|commit-receipt|validators)|lightclient\/proven|blindrsa|blind-rsa/;
 /** The folders of the pages. */
 const PAGES = ["vote", "observe", "check", "organise"];
 
@@ -61,6 +61,26 @@ function pageManifest(): Plugin {
   };
 }
 
+/** Names the kernels' files, which belong to the workers, to the pages that have them preloaded. */
+function kernelFiles(): Plugin {
+  return {
+    name: "psephos-kernel-files",
+    enforce: "post",
+    generateBundle(_, bundle) {
+      const find = (start: string): string => {
+        const found = Object.keys(bundle).filter(
+          (name) => name.startsWith(`assets/${start}`) && name.endsWith(".js"),
+        );
+        if (found.length !== 1) throw new Error(`the build has ${found.length} files ${start}`);
+        return basename(found[0]!);
+      };
+      const files = JSON.stringify({ plain: find("kernel.generated"), fast: find("fast-kernel.generated") });
+      for (const file of Object.values(bundle))
+        if (file.type === "chunk") file.code = file.code.replaceAll(/\bKERNEL_FILES\b/g, `(${files})`);
+    },
+  };
+}
+
 /** Leaves out what only the node's OpenAPI document says of routes and forms: words, and the forms of answers, which the client has by itself. */
 function withoutDescriptions(): Plugin {
   const said = /\b(?:summary|description):\s*"(?:[^"\\]|\\.)*",?|\banswers: \{.*\},$/gm;
@@ -91,7 +111,7 @@ export default defineConfig({
       { find: "crypto", replacement: join(ROOT, "..", "scripts", "package", "silent.ts") },
     ],
   },
-  plugins: [serviceWorker(), withoutDescriptions(), pageManifest()],
+  plugins: [kernelFiles(), serviceWorker(), withoutDescriptions(), pageManifest()],
   worker: {
     format: "es",
     plugins: () => [withoutDescriptions()],

@@ -1,8 +1,8 @@
-/** What a page imports without a bundler, from an entry of the sources: one file, and another that it loads where the fast kernel runs. */
+/** What a page imports without a bundler, from an entry of the sources: one file, and the kernels beside it, of which it loads one. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 
 /** An uncaught error prints the whole line that it was thrown on: a line of all the code would hide the message. */
 const LINE = 120;
@@ -14,27 +14,31 @@ export interface Bundle {
   readonly name: string;
   readonly entry: string;
   readonly outfile: string;
-  /** Bytes, gzipped: of the file itself, and with what it loads where the fast kernel runs. */
-  readonly budget: { readonly plain: number; readonly fast: number };
+  /** Bytes, gzipped: of the file itself with the kernel that it loads, whichever it is. */
+  readonly budget: number;
 }
+
+const OPTIONS = {
+  bundle: true,
+  format: "esm",
+  platform: "browser",
+  target: "es2022",
+  minify: true,
+  lineLimit: LINE,
+  legalComments: "none",
+  banner: { js: BANNER },
+  // Tools that tell a module by the beginnings of its lines find this one; a line may begin with a kernel's `exports.` too.
+  footer: { js: "export {};" },
+} as const satisfies BuildOptions;
 
 /** Writes the bundle, its folder's only content, prints its size, and says whether it is within the budget. */
 export async function bundle({ name, entry, outfile, budget }: Bundle): Promise<boolean> {
   const { outputFiles } = await build({
+    ...OPTIONS,
     entryPoints: [{ in: entry, out: basename(outfile, ".js") }],
     outdir: dirname(outfile),
-    splitting: true, // only the fast kernel is imported when needed
+    splitting: true, // only the kernel that runs is loaded
     chunkNames: "[name]-[hash]",
-    bundle: true,
-    format: "esm",
-    platform: "browser",
-    target: "es2022",
-    minify: true,
-    lineLimit: LINE,
-    legalComments: "none",
-    banner: { js: BANNER },
-    // Tools that tell a module by the beginnings of its lines find this one; a line may begin with a kernel's `exports.` too.
-    footer: { js: "export {};" },
     write: false,
   });
   rmSync(dirname(outfile), { recursive: true, force: true });
@@ -43,12 +47,16 @@ export async function bundle({ name, entry, outfile, budget }: Bundle): Promise<
     writeFileSync(path, contents);
     return { file: basename(path), gzipped: gzipSync(contents, { level: 9 }).length };
   });
-  const total = (files: typeof sizes): number => files.reduce((sum, { gzipped }) => sum + gzipped, 0);
-  const plain = total(sizes.filter(({ file }) => !file.startsWith("fast-kernel.generated")));
-  const fast = total(sizes);
+  /** What is loaded where the other kernel does not run. */
+  const without = (other: string): number =>
+    sizes.reduce((sum, { file, gzipped }) => sum + (file.startsWith(other) ? 0 : gzipped), 0);
+  const [plain, fast] = [without("fast-kernel.generated"), without("kernel.generated")];
   for (const { file, gzipped } of sizes) console.log(`${name}: ${file}, ${gzipped} bytes gzipped`);
-  console.log(
-    `${name}: ${plain} without the fast kernel (budget ${budget.plain}), ${fast} with it (budget ${budget.fast})`,
-  );
-  return plain <= budget.plain && fast <= budget.fast;
+  console.log(`${name}: ${plain} with the plain kernel, ${fast} with the fast one (budget ${budget})`);
+  return Math.max(plain, fast) <= budget;
+}
+
+/** Writes all of it as one file, with both kernels, for where nothing can be loaded later. */
+export async function bundleSingle(entry: string, outfile: string): Promise<void> {
+  await build({ ...OPTIONS, entryPoints: [entry], outfile });
 }

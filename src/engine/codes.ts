@@ -6,6 +6,7 @@ declare module "../errors/index.js" {
     "engine/domain-size": "refused";
     "engine/kernel-name": "refused";
     "engine/no-fast-kernel": "failed";
+    "engine/no-kernel-file": "failed";
     "engine/no-webassembly": "failed";
     "engine/no-workers": "failed";
     "engine/out-of-memory": "failed";

@@ -1,36 +1,20 @@
-/** Whether the fast kernel (src/engine/kernel/fast_*.c) runs here, and its module. */
+/** The modules of the fast kernel (src/engine/kernel/fast_*.c). */
 import { ensureAble, Failure } from "../errors/index.js";
-import { FUSED } from "./fused.generated.js";
-import { fromBase64, inflate } from "./inflate.js";
-import type { SideModule } from "./instance.js";
+import { hasFusedSimd } from "./fused-simd.js";
+import { inflate } from "./inflate.js";
+import type { KernelModules } from "./instance.js";
 
 /** `plain` is the reference, and runs everywhere. `fast` needs relaxed SIMD with fused multiply-adds. */
 export type KernelName = "plain" | "fast";
 
-let able: boolean | undefined;
-let compiled: Promise<SideModule> | undefined;
+let compiled: Promise<KernelModules> | undefined;
 
 /**
- * Whether this engine has relaxed SIMD, and whether its multiply-adds round once: the standard lets them round twice, and the fast
- * kernel would then compute wrong numbers. A module of 300 bytes tells.
- */
-export function hasFusedSimd(): boolean {
-  able ??= (() => {
-    try {
-      const module = new WebAssembly.Module(fromBase64(FUSED));
-      return (new WebAssembly.Instance(module).exports.fused as () => number)() === 1;
-    } catch {
-      return false;
-    }
-  })();
-  return able;
-}
-
-/**
- * The fast kernel's module, loaded and compiled once. It is a file of its own, so that engines without relaxed SIMD do not load it.
+ * The fast kernel and the common part of the plain one, loaded and compiled once. They are a file of their own: who runs them does not load the
+ * plain kernel, and who does not run them does not load them.
  * @throws PsephosError `engine/no-fast-kernel`, also where that file cannot be loaded: service workers without a bundler have no `import()`
  */
-export function compileFastKernel(): Promise<SideModule> {
+export function compileFastKernel(): Promise<KernelModules> {
   ensureAble(
     hasFusedSimd(),
     "engine/no-fast-kernel",
@@ -46,11 +30,15 @@ export function compileFastKernel(): Promise<SideModule> {
 
 const HINT = "Leave the choice of the kernel out: the plain one runs here.";
 
-async function loadAndCompile(): Promise<SideModule> {
+async function loadAndCompile(): Promise<KernelModules> {
   try {
     const generated = await import("./fast-kernel.generated.js");
-    const module = await WebAssembly.compile(await inflate(generated.FAST_KERNEL_DEFLATED));
-    return { module, base: generated.FAST_KERNEL_BASE, bytes: generated.FAST_KERNEL_BYTES };
+    const bytes = await inflate(generated.FAST_KERNEL_DEFLATED);
+    const [plain, module] = await Promise.all([
+      WebAssembly.compile(bytes.subarray(0, generated.COMMON_LENGTH)),
+      WebAssembly.compile(bytes.subarray(generated.COMMON_LENGTH)),
+    ]);
+    return { plain, fast: { module, base: generated.FAST_KERNEL_BASE, bytes: generated.FAST_KERNEL_BYTES } };
   } catch (cause) {
     throw new Failure("engine/no-fast-kernel", "the fast kernel's file cannot be loaded or compiled here", {
       hint: HINT,

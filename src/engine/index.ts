@@ -1,8 +1,8 @@
 export { type BulkOptions, type BulkPoseidon, createPoseidon } from "./bulk-poseidon.js";
 export type {} from "./codes.js";
 export type { KernelName } from "./fast-kernel.js";
-export { hasFusedSimd } from "./fast-kernel.js";
 export { kernelPoseidon } from "./fast-poseidon.js";
+export { hasFusedSimd } from "./fused-simd.js";
 export type { KernelModules } from "./instance.js";
 export { compileKernel, compileKernels, Kernel } from "./kernel.js";
 export {
@@ -48,3 +48,4 @@ export {
   type Verdict,
   type VerifyingEngine,
 } from "./verifying.js";
+export { requireWebAssembly } from "./webassembly.js";

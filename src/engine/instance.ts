@@ -12,6 +12,7 @@ export interface SideModule {
 
 /** What an instance is made of, and what can be posted to a worker. */
 export interface KernelModules {
+  /** The plain kernel; beside a fast one its common part is enough. */
   readonly plain: WebAssembly.Module;
   /** Absent where the plain kernel runs alone. */
   readonly fast?: SideModule;

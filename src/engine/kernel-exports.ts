@@ -1,6 +1,7 @@
 /**
- * What the kernel exports, one interface for each C file or family. Every argument is a pointer, unless its name says
- * otherwise; the C headers define the meaning, the forms and the bounds.
+ * What the kernels export, one interface for each C file or family. Every argument is a pointer, unless its name says
+ * otherwise; the C headers define the meaning, the forms and the bounds. What only the tests of the plain kernel call is in
+ * `PlainKernelExports`.
  */
 
 /** memory.h */
@@ -23,6 +24,12 @@ export type FieldExports<F extends string> = OpsOf<F, "mul" | "add" | "sub", Bin
   OpsOf<F, "equal", (a: number, b: number) => number> &
   OpsOf<F, "is_canonical", (bytes: number) => number> &
   OpsOf<F, "batch_inv", (values: number, count: number, scratch: number) => void>;
+
+/** field.h, for Fr: what every kernel exports. */
+export type ScalarExports = Pick<
+  FieldExports<"fr">,
+  "fr_mul" | "fr_from_bytes" | "fr_to_bytes" | "fr_is_canonical"
+>;
 
 /** field.h, only for Fp. */
 export type BaseFieldExports = OpsOf<"fp", "dot2" | "det2", Quaternary>;
@@ -133,25 +140,33 @@ export type FixedBaseExports<G extends string> = OpsOf<G, "fixed_table", (point:
 
 /** curve.h, what only G2 has. */
 export interface TwistExports {
-  g2_psi(result: number, point: number): void;
   g2_in_subgroup(point: number): number;
+}
+export interface EndomorphismExports {
+  g2_psi(result: number, point: number): void;
 }
 
 /** tower.h: an element of F12 is 432 bytes in the kernel, 384 outside. */
+export interface F12Exports {
+  f12_to_bytes(bytes: number, a: number): void;
+  f12_equal(a: number, b: number): number;
+}
 export type TowerExports = OpsOf<"f12", "mul", Binary> &
-  OpsOf<"f12", "sqr" | "inv" | "frobenius" | "cyclotomic_sqr" | "from_bytes" | "to_bytes", Unary> &
+  OpsOf<"f12", "sqr" | "inv" | "frobenius" | "cyclotomic_sqr" | "from_bytes", Unary> &
   OpsOf<"f2", "mul_xi", Unary> &
   OpsOf<"f2", "dot", (result: number, a: number, b: number, count: number) => void> & {
-    f12_equal(a: number, b: number): number;
     final_exp(result: number, a: number): void;
   };
 
-/** pairing.h: a line is 144 bytes. */
+/** pairing.h */
 export interface PairingExports {
-  g2_lines(lines: number, point: number): number;
-  g2_lines_many(lines: number, ok: number, points: number, count: number): number;
   pairing(result: number, g1: number, g2: number): void;
   pairings_cancel(g1s: number, g2s: number, count: number): number;
+}
+/** A line is 144 bytes. */
+export interface LineExports {
+  g2_lines(lines: number, point: number): number;
+  g2_lines_many(lines: number, ok: number, points: number, count: number): number;
 }
 
 /** groth16.h; the answers are explained there. */
@@ -175,13 +190,9 @@ export interface Groth16Exports {
   groth16_rest(result: number, whole: number, part: number): number;
 }
 
+/** What every kernel exports: all that the library calls. */
 export type KernelExports = MemoryExports &
-  FieldExports<"fp"> &
-  FieldExports<"fr"> &
-  BaseFieldExports &
-  ScalarFieldExports &
-  F2Exports &
-  NttExports &
+  ScalarExports &
   QuotientExports &
   WitnessExports &
   PoseidonExports &
@@ -194,9 +205,21 @@ export type KernelExports = MemoryExports &
   GroupVectorExports<"g1"> &
   GroupVectorExports<"g2"> &
   TwistExports &
-  TowerExports &
+  F12Exports &
   PairingExports &
   Groth16Exports;
+
+/** What the plain kernel exports besides, for its tests. The common part does not (scripts/build-kernel.ts: FOR_TESTS). */
+export type PlainKernelExports = KernelExports &
+  FieldExports<"fp"> &
+  FieldExports<"fr"> &
+  BaseFieldExports &
+  ScalarFieldExports &
+  F2Exports &
+  NttExports &
+  EndomorphismExports &
+  TowerExports &
+  LineExports;
 
 /** sizeof(fp) and sizeof(fr) in the kernel's memory. */
 export const FIELD_BYTES = 36;

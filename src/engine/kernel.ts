@@ -5,59 +5,53 @@
  */
 
 import { ensureAble, Failure } from "../errors/index.js";
-import { compileFastKernel, hasFusedSimd, type KernelName } from "./fast-kernel.js";
+import { compileFastKernel, type KernelName } from "./fast-kernel.js";
+import { hasFusedSimd } from "./fused-simd.js";
 import { inflate } from "./inflate.js";
 import { instantiateKernel, type KernelModules } from "./instance.js";
-import { KERNEL_DEFLATED } from "./kernel.generated.js";
 import type { KernelExports } from "./kernel-exports.js";
+import { compileModule, requireWebAssembly } from "./webassembly.js";
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
 /**
- * The compiled kernel. The first call inflates and compiles it, not on the caller's thread; later calls return the same module.
+ * The compiled plain kernel. The first call loads, inflates and compiles it, not on the caller's thread; later calls return the same module.
  * Needs WebAssembly with bulk memory and `DecompressionStream("deflate-raw")`: Node 20.12, Chrome 103, Firefox 113,
  * Safari 16.4.
- * @throws PsephosError `engine/no-webassembly`
+ * @throws PsephosError `engine/no-webassembly`, `engine/no-kernel-file`
  */
 export function compileKernel(): Promise<WebAssembly.Module> {
-  compiled ??= inflateAndCompile().catch((error: unknown) => {
+  compiled ??= loadAndCompile().catch((error: unknown) => {
     compiled = undefined; // the next call tries again
     throw error;
   });
   return compiled;
 }
 
-/** The kernel's bytes are correct, so an error of the compiler means that this platform does not compile WebAssembly. */
-async function inflateAndCompile(): Promise<WebAssembly.Module> {
+async function loadAndCompile(): Promise<WebAssembly.Module> {
   // Before anything else: platforms without it lack more that is used here (Hermes: atob).
-  if (typeof WebAssembly === "undefined")
-    throw new Failure("engine/no-webassembly", "this platform has no WebAssembly", {
-      hint: "Prove on a platform that has it: Node, Bun, Deno, a browser; React Native needs an engine with WebAssembly.",
-    });
-  const wasm = await inflate(KERNEL_DEFLATED);
-  try {
-    return await WebAssembly.compile(wasm);
-  } catch (cause) {
-    throw new Failure("engine/no-webassembly", "WebAssembly cannot be compiled here", {
-      hint: "In a page, allow it in the content security policy: script-src 'wasm-unsafe-eval'. The platform must have bulk memory.",
+  await requireWebAssembly();
+  const { KERNEL_DEFLATED } = await import("./kernel.generated.js").catch((cause: unknown) => {
+    throw new Failure("engine/no-kernel-file", "the kernel's file cannot be loaded here", {
+      hint: "It lies beside the file that was imported: serve both. In a service worker without a bundler, import psephos-groth16/single.",
       cause,
     });
-  }
+  });
+  return compileModule(await inflate(KERNEL_DEFLATED));
 }
 
 /**
- * The modules of a kernel: the fast one where it runs and its file can be loaded, if none is asked for.
- * @throws PsephosError `engine/no-webassembly`, `engine/no-fast-kernel`
+ * The modules of a kernel: the fast one where it runs and its file can be loaded, if none is asked for. Only the files of one are loaded.
+ * @throws PsephosError `engine/no-webassembly`, `engine/no-fast-kernel`, `engine/no-kernel-file`
  */
 export async function compileKernels(wanted?: KernelName): Promise<KernelModules> {
-  const plain = compileKernel();
-  plain.catch(() => {}); // it is waited for below, after what may throw
-  if (wanted === "plain" || (wanted === undefined && !hasFusedSimd())) return { plain: await plain };
-  const fast = await compileFastKernel().catch((error: unknown) => {
-    if (wanted === "fast") throw error;
-    return undefined; // its file cannot be loaded: the plain one computes the same
-  });
-  return fast === undefined ? { plain: await plain } : { plain: await plain, fast };
+  if (wanted === "fast") return compileFastKernel();
+  if (wanted === undefined && hasFusedSimd()) {
+    const fast = await compileFastKernel().catch(() => undefined);
+    // If its file cannot be loaded: the plain one computes the same.
+    if (fast !== undefined) return fast;
+  }
+  return { plain: await compileKernel() };
 }
 
 /** One instance of the kernel with its own memory. Pointers are byte offsets into that memory. */
@@ -68,9 +62,9 @@ export class Kernel {
     this.exports = exports;
   }
 
-  /** A new instance, of the plain kernel if no modules are given. */
+  /** A new instance: of the kernel that `compileKernels` chooses if no modules are given. */
   static async create(modules?: KernelModules): Promise<Kernel> {
-    return new Kernel(await instantiateKernel(modules ?? { plain: await compileKernel() }));
+    return new Kernel(await instantiateKernel(modules ?? (await compileKernels())));
   }
 
   /** The present memory; the view becomes stale at the next allocation. */

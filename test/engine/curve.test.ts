@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
-import { Kernel } from "../../src/engine/index.js";
 import { bigEndian, GROUP1, GROUP2, type Group, littleEndian, twistPoint } from "./support/curve.js";
+import { createKernel, type TestKernel } from "./support/kernels.js";
 import { Random } from "./support/random.js";
 
 const P = BASE_FIELD_ORDER;
@@ -10,13 +10,13 @@ const R = SCALAR_FIELD_ORDER;
 function describeGroup<Point>(group: Group<Point>): void {
   describe(`kernel ${group.name}`, () => {
     const { name } = group;
-    let kernel: Kernel;
+    let kernel: TestKernel;
     let a: number;
     let b: number;
     let bytes: number;
 
     before(async () => {
-      kernel = await Kernel.create();
+      kernel = await createKernel("plain");
       [a, b, bytes] = [kernel.alloc(group.size), kernel.alloc(group.size), kernel.alloc(group.wire)];
     });
 
@@ -115,11 +115,11 @@ describeGroup(GROUP1);
 describeGroup(GROUP2);
 
 describe("kernel g2: subgroup", () => {
-  let kernel: Kernel;
+  let kernel: TestKernel;
   let point: number;
   let bytes: number;
   before(async () => {
-    kernel = await Kernel.create();
+    kernel = await createKernel("plain");
     [point, bytes] = [kernel.alloc(144), kernel.alloc(128)];
   });
   const load = (plain: Uint8Array) => {

@@ -1,4 +1,4 @@
-// Where the fast kernel's file cannot be loaded or compiled the plain kernel runs, and says so.
+// Of the two kernels' files, one is loaded. Where the fast kernel's cannot be loaded or compiled the plain kernel runs, and says so.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -27,6 +27,7 @@ describe("the choice of a kernel, without the fast kernel's file", function () {
   this.timeout(60_000);
   let folder: string;
   let fast: string;
+  let plain: string;
   let text: string;
   before(async function () {
     if (!hasFusedSimd()) return this.skip(); // fast-kernel.slow.ts runs this file on engines that have it
@@ -42,7 +43,10 @@ describe("the choice of a kernel, without the fast kernel's file", function () {
       platform: "neutral",
       logLevel: "error",
     });
-    fast = join(folder, readdirSync(folder).find((name) => name.startsWith("fast-kernel.generated"))!);
+    const beginning = (start: string) =>
+      join(folder, readdirSync(folder).find((name) => name.startsWith(start))!);
+    fast = beginning("fast-kernel.generated");
+    plain = beginning("kernel.generated");
     text = readFileSync(fast, "utf8");
   });
   after(() => {
@@ -86,5 +90,20 @@ describe("the choice of a kernel, without the fast kernel's file", function () {
       assert.equal(run({}), `plain ${HASH}`, what);
       assert.equal(run({ kernel: "fast" }), "engine/no-fast-kernel", what);
     }
+  });
+
+  it("does not need the other kernel's file, and says so where it has neither", () => {
+    const kept = readFileSync(plain);
+    try {
+      writeFileSync(fast, text);
+      rmSync(plain);
+      assert.equal(run({}), `fast ${HASH}`);
+      assert.equal(run({ kernel: "plain" }), "engine/no-kernel-file");
+      rmSync(fast);
+      assert.equal(run({}), "engine/no-kernel-file");
+    } finally {
+      writeFileSync(plain, kept);
+    }
+    assert.equal(run({}), `plain ${HASH}`);
   });
 });

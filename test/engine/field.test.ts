@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { bn254 } from "@noble/curves/bn254.js";
 import fc from "fast-check";
 import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
-import { compileKernel, Kernel } from "../../src/engine/index.js";
+import { compileKernel } from "../../src/engine/index.js";
 import { inverse, limbsOf, MONTGOMERY, mod, operand, Slots } from "./support/field.js";
 import { fuzzDot, fuzzF2, fuzzField, fuzzInverse } from "./support/field-fuzz.js";
+import { createKernel, type TestKernel } from "./support/kernels.js";
 import { Random } from "./support/random.js";
 
 const FIELDS = [
@@ -24,12 +25,12 @@ const anyWord = fc.bigInt({ min: 0n, max: (1n << 256n) - 1n });
 
 for (const [field, n, noble] of FIELDS) {
   describe(`kernel ${field}`, () => {
-    let kernel: Kernel;
+    let kernel: TestKernel;
     let bytesAt: number;
     let slots: Slots;
 
     before(async () => {
-      kernel = await Kernel.create();
+      kernel = await createKernel("plain");
       bytesAt = kernel.alloc(32);
       slots = new Slots(kernel, 4);
     });
@@ -148,9 +149,9 @@ for (const [field, n, noble] of FIELDS) {
 }
 
 describe("kernel f2", () => {
-  let kernel: Kernel;
+  let kernel: TestKernel;
   before(async () => {
-    kernel = await Kernel.create();
+    kernel = await createKernel("plain");
   });
   const p = BASE_FIELD_ORDER;
   const { Fp2 } = bn254.fields;
@@ -205,13 +206,13 @@ describe("kernel f2", () => {
 describe("kernel memory", () => {
   it("is compiled once and instantiated with separate memories", async () => {
     assert.equal(await compileKernel(), await compileKernel());
-    const [one, two] = [await Kernel.create(), await Kernel.create({ plain: await compileKernel() })];
+    const [one, two] = [await createKernel("plain"), await createKernel("plain")];
     assert.notEqual(one.exports.memory, two.exports.memory);
     assert.ok(one.exports.memory.buffer.byteLength < 1 << 20);
   });
 
   it("grows, aligns, releases, and says when there is no more", async () => {
-    const kernel = await Kernel.create();
+    const kernel = await createKernel("plain");
     const first = kernel.exports.mark();
     kernel.scoped(() => {
       const a = kernel.alloc(5);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
-import type { Kernel, KernelName } from "../../src/engine/index.js";
+import type { KernelName } from "../../src/engine/index.js";
 import { concat, GROUP1, GROUP2, type Group, littleEndian } from "./support/curve.js";
-import { createKernel, KERNELS } from "./support/kernels.js";
+import { createKernel, KERNELS, type TestKernel } from "./support/kernels.js";
 import { oddScalar } from "./support/msm.js";
 import { Random } from "./support/random.js";
 
@@ -10,7 +10,7 @@ function describeFixed<Point>(group: Group<Point>, kernelName: KernelName): void
   describe(`${kernelName} kernel ${group.name}_fixed_mul`, () => {
     const { name } = group;
     const random = new Random(31);
-    let kernel: Kernel;
+    let kernel: TestKernel;
     before(async () => {
       kernel = await createKernel(kernelName);
     });

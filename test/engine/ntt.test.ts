@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
-import type { Kernel, KernelName } from "../../src/engine/index.js";
+import type { KernelName } from "../../src/engine/index.js";
 import { fromLittleEndian, littleEndian } from "./support/bytes.js";
 import { type ReferenceField, referenceField } from "./support/ffjavascript.js";
 import { inverse, isReduced, limbsOf, mod, power, Slots } from "./support/field.js";
-import { createKernel, KERNELS } from "./support/kernels.js";
+import { createKernel, KERNELS, type TestKernel } from "./support/kernels.js";
 import { Random } from "./support/random.js";
 
 /** The root of unity of order 2^28 that circom and snarkjs use. */
@@ -24,7 +24,7 @@ function point(i: number, log: number, coset: number): bigint {
 
 const describeNtt = (name: KernelName) =>
   describe(`${name} kernel ntt`, () => {
-    let kernel: Kernel;
+    let kernel: TestKernel;
     let reference: ReferenceField;
     before(async () => {
       kernel = await createKernel(name);

@@ -3,10 +3,10 @@ import { bn254 } from "@noble/curves/bn254.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { buildBn128 } from "ffjavascript";
 import { BASE_FIELD_ORDER as P, SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
-import { Kernel, type KernelName } from "../../src/engine/index.js";
+import type { KernelName } from "../../src/engine/index.js";
 import { LINE_BYTES, LINE_COUNT } from "../../src/engine/kernel-exports.js";
 import { concat, GROUP1, GROUP2, type PointG1, type PointG2, twistPoint } from "./support/curve.js";
-import { createKernel, KERNELS } from "./support/kernels.js";
+import { createKernel, KERNELS, type TestKernel } from "./support/kernels.js";
 import { Random } from "./support/random.js";
 import { Fp12, Slots12 } from "./support/tower.js";
 
@@ -29,7 +29,7 @@ function pointOfOrder(factor: bigint, random: Random): PointG2 {
 
 function describePairing(name: KernelName): void {
   describe(`kernel pairing, ${name} kernel`, () => {
-    let kernel: Kernel;
+    let kernel: TestKernel;
     let slots: Slots12;
     let p: number;
     let q: number;
@@ -129,9 +129,9 @@ function describePairing(name: KernelName): void {
 for (const name of KERNELS) describePairing(name);
 
 describe("kernel lines", () => {
-  let kernel: Kernel;
+  let kernel: TestKernel;
   before(async () => {
-    kernel = await Kernel.create();
+    kernel = await createKernel("plain");
   });
 
   /** The lines of each point: one by one, and in lockstep. */

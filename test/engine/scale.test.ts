@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
-import type { Kernel, KernelName } from "../../src/engine/index.js";
+import type { KernelName } from "../../src/engine/index.js";
 import { concat, GROUP1, GROUP2, type Group, littleEndian } from "./support/curve.js";
 import { mod } from "./support/field.js";
-import { createKernel, KERNELS } from "./support/kernels.js";
+import { createKernel, KERNELS, type TestKernel } from "./support/kernels.js";
 import { Random } from "./support/random.js";
 
 const EDGES = [0n, 1n, 2n, 15n, 16n, 17n, 31n, 32n, (1n << 64n) - 1n, 1n << 127n, R - 2n, R - 1n];
@@ -11,7 +11,7 @@ const EDGES = [0n, 1n, 2n, 15n, 16n, 17n, 31n, 32n, (1n << 64n) - 1n, 1n << 127n
 function describeVectors<Point>(group: Group<Point>, name: KernelName): void {
   describe(`${name} kernel ${group.name}: vectors of points`, () => {
     const random = new Random(77);
-    let kernel: Kernel;
+    let kernel: TestKernel;
     before(async () => {
       kernel = await createKernel(name);
     });

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { BASE_FIELD_ORDER as P, SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
-import { Kernel } from "../../src/engine/index.js";
 import { inverse, isReduced, MONTGOMERY, mod, operand, Slots } from "./support/field.js";
+import { createKernel, type TestKernel } from "./support/kernels.js";
 import { Random } from "./support/random.js";
 import { type Element12, Fp12, randomElement12, Slots12 } from "./support/tower.js";
 
 const U = 4965661367192848881n;
 
 describe("kernel f12", () => {
-  let kernel: Kernel;
+  let kernel: TestKernel;
   let slots: Slots12;
   before(async () => {
-    kernel = await Kernel.create();
+    kernel = await createKernel("plain");
     slots = new Slots12(kernel, 3);
   });
 
@@ -75,7 +75,7 @@ describe("kernel f12", () => {
 
 describe("kernel f2_mul_xi", () => {
   it("multiplies by 9 + i, reduced, at the limits of its operands", async () => {
-    const kernel = await Kernel.create();
+    const kernel = await createKernel("plain");
     const random = new Random(26);
     const slots = new Slots(kernel, 4);
     for (let round = 0; round < 2000; round++) {
@@ -93,7 +93,7 @@ describe("kernel f2_mul_xi", () => {
 
 describe("kernel f2_dot", () => {
   it("sums products whose weights' products add up to 6, at their limits, with one reduction", async () => {
-    const kernel = await Kernel.create();
+    const kernel = await createKernel("plain");
     const random = new Random(25);
     const slots = new Slots(kernel, 26);
     const unit = inverse(MONTGOMERY, P);

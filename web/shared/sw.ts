@@ -5,6 +5,8 @@
  * files have a cache of their own, by hash, which the pages keep.
  */
 
+import { hasFusedSimd } from "../../src/engine/index.js";
+
 interface Extendable {
   waitUntil(work: Promise<unknown>): void;
 }
@@ -46,9 +48,11 @@ function pageOf(address: string): string | undefined {
   return Object.hasOwn(KEPT_FILES, page) ? page : undefined;
 }
 
-/** Fills the cache with the files of pages: all of them, or none. */
+/** Fills the cache with the files of pages: all of them, or none. Of the kernels, the one that runs here. */
 async function keepPages(pages: Iterable<string>): Promise<void> {
-  const files = new Set([...pages].flatMap((page) => KEPT_FILES[page]!));
+  const other = hasFusedSimd() ? "/kernel.generated" : "/fast-kernel.generated";
+  const all = [...pages].flatMap((page) => KEPT_FILES[page]!);
+  const files = new Set(all.filter((file) => !file.includes(other)));
   const requests = [...files].map(
     (file) =>
       new Request(new URL(file, scope.registration.scope), {

@@ -6,19 +6,6 @@ const f12 F12_ONE = {{{{{FP_TWO_261, {{0}}}}}}};
 
 #include "f12.inc"
 
-/* (a0 - a1 w) / (a0^2 - v a1^2) */
-EXPORT(f12_inv) void f12_inv(f12 *r, const f12 *a) {
-  f6 norm, t;
-  f6_mul(&norm, &a->c[0], &a->c[0]);
-  f6_mul(&t, &a->c[1], &a->c[1]);
-  f6_mul_v(&t, &t);
-  f6_sub(&norm, &norm, &t);
-  f6_inv(&norm, &norm);
-  f6_neg(&t, &a->c[1]);
-  f6_mul(&r->c[0], &a->c[0], &norm);
-  f6_mul(&r->c[1], &t, &norm);
-}
-
 /* (sum a_k w^k)^p = sum conj(a_k) xi^(k (p-1) / 6) w^k */
 EXPORT(f12_frobenius) void f12_frobenius(f12 *r, const f12 *a) {
   static const f2 factor[5] = FROBENIUS;

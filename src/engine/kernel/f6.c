@@ -68,22 +68,3 @@ EXPORT(f2_mul_xi) void f2_mul_xi(f2 *r, const f2 *a) {
 }
 
 #include "f6.inc"
-
-/*
- * With A = a0^2 - xi a1 a2, B = xi a2^2 - a0 a1, C = a1^2 - a0 a2 the product of a and A + B v + C v^2 is the norm
- * a0 A + xi (a2 B + a1 C) in F2.
- */
-void f6_inv(f6 *r, const f6 *a) {
-  f2 xi1, xi2, minus1, minus2, norm;
-  f2_mul_xi(&xi1, &a->c[1]);
-  f2_mul_xi(&xi2, &a->c[2]);
-  f2_neg(&minus1, &a->c[1]);
-  f2_neg(&minus2, &a->c[2]);
-  f6 t;
-  f2_dot(&t.c[0], (f2[]){a->c[0], xi1}, (f2[]){a->c[0], minus2}, 2);
-  f2_dot(&t.c[1], (f2[]){xi2, a->c[0]}, (f2[]){a->c[2], minus1}, 2);
-  f2_dot(&t.c[2], (f2[]){a->c[1], a->c[0]}, (f2[]){a->c[1], minus2}, 2);
-  f2_dot(&norm, (f2[]){a->c[0], xi2, xi1}, t.c, 3);
-  f2_inv(&norm, &norm);
-  for (int i = 0; i < 3; i++) f2_mul(&r->c[i], &t.c[i], &norm);
-}

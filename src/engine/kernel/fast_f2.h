@@ -22,6 +22,10 @@ void fast_f2_neg(pair *r, const pair *a);
 bool fast_f2_equal(const pair *a, const pair *b);
 
 INLINE void fast_f2_dbl(pair *r, const pair *a) { fast_f2_add(r, a, a); }
+INLINE void fast_f2_inv(pair *r, const pair *a) { /* 0 for 0 */
+  *r = *a;
+  pair_f2_invert(r);
+}
 INLINE void fast_f2_conj(pair *r, const pair *a) {
   v128 minus = wasm_i64x2_make(0, INT64_MIN);
   UNROLL for (int i = 0; i < PAIR_LIMBS; i++) r->l[i] = wasm_v128_xor(a->l[i], minus);

@@ -13,7 +13,6 @@
 typedef struct { f2 c[6]; } plain_f12;
 typedef struct { g1 a, c; g2 b; } plain_proof;
 typedef g2 plain_g2;
-IMPORT(f12_inv) void plain_f12_inv(plain_f12 *r, const plain_f12 *a);
 IMPORT(f12_frobenius) void plain_f12_frobenius(plain_f12 *r, const plain_f12 *a);
 IMPORT(read_proof) u32 plain_read_proof(plain_proof *r, const u8 *bytes);
 IMPORT(read_g2) u32 plain_read_g2(plain_g2 *r, const u8 *bytes, u32 index);
@@ -33,14 +32,7 @@ static void from_plain(f12 *r, const plain_f12 *a) {
   for (u32 i = 0; i < 6; i++) pair_from_f2(&coefficients[i], &a->c[i]);
 }
 
-/* Rarely called: an inversion and five Frobenius maps in a final exponentiation. */
-void f12_inv(f12 *r, const f12 *a) {
-  plain_f12 t;
-  to_plain(&t, a);
-  plain_f12_inv(&t, &t);
-  from_plain(r, &t);
-}
-
+/* Rarely called: five times in a final exponentiation. */
 void f12_frobenius(f12 *r, const f12 *a) {
   plain_f12 t;
   to_plain(&t, a);
@@ -77,6 +69,11 @@ u32 read_g2(fast2 *r, const u8 *bytes, u32 index) {
   if (problem == 0) fast2_from_g2(r, &p);
   return problem;
 }
+
+/* The sums of a key with many signals are the fast kernel's. */
+#define g1_msm fast_msm
+#include "groth16_sums.inc"
+#undef g1_msm
 
 /* What follows calls what is fast: it should be small. */
 #pragma clang attribute push(__attribute__((minsize)), apply_to = function)

@@ -64,6 +64,9 @@ u32 groth16_group_size(u32 signals);
  * There is one scalar for IC_0, which is alpha's too, and one for each signal, 32 little-endian bytes each.
  */
 bool key_sums(g1x r[2], const groth16_key *key, const u8 *scalars);
+/* The same by the key's multiples, where it has them; n = signals + 1. */
+bool sums_by_multiples(g1x r[2], const groth16_key *key, const u8 *scalars, u32 n);
+INLINE bool key_has_multiples(u32 signals) { return signals <= KEY_SHORT; }
 
 /* The coefficients of proofs (groth16_batch.inc), 16 bytes each: k, then l. */
 #define COEFFICIENT_BYTES 16

@@ -6,12 +6,10 @@
 
 static u32 key_points(u32 signals) { return signals + 2; }
 
-static bool has_multiples(u32 signals) { return signals <= KEY_SHORT; }
-
 static g1 *key_multiples(const groth16_key *key) { return (g1 *)&key->points[key_points(key->signals)]; }
 
 u32 key_points_size(u32 signals) {
-  u32 each = sizeof(g1) * (has_multiples(signals) ? 1 + KEY_MULTIPLES : 1);
+  u32 each = sizeof(g1) * (key_has_multiples(signals) ? 1 + KEY_MULTIPLES : 1);
   return (sizeof(groth16_key) + key_points(signals) * each + 15) & ~15u;
 }
 
@@ -50,14 +48,14 @@ static bool make_multiples(groth16_key *key) {
 
 bool key_prepare(groth16_key *key) {
   u32 start = mark();
-  bool room = !has_multiples(key->signals) || make_multiples(key);
+  bool room = !key_has_multiples(key->signals) || make_multiples(key);
   release(start);
   return room;
 }
 
 #define SPLIT_LENGTH (G1_PART_BITS + 1)
 
-static bool sums_by_multiples(g1x r[2], const groth16_key *key, const u8 *scalars, u32 n) {
+bool sums_by_multiples(g1x r[2], const groth16_key *key, const u8 *scalars, u32 n) {
   signed char *digits = alloc(2 * n * SPLIT_LENGTH);
   if (!digits) return false;
   for (u32 j = 0; j < n; j++) {
@@ -74,17 +72,4 @@ static bool sums_by_multiples(g1x r[2], const groth16_key *key, const u8 *scalar
   return true;
 }
 
-bool key_sums(g1x r[2], const groth16_key *key, const u8 *scalars) {
-  u32 n = key->signals + 1, start = mark();
-  bool room;
-  if (has_multiples(key->signals)) {
-    room = sums_by_multiples(r, key, scalars, n);
-  } else {
-    g1 sum;
-    room = g1_msm(&sum, key->points + 1, scalars, n);
-    g1x_from_affine(&r[1], &sum);
-    g1x_mul(&r[0], key->points, scalars, 32);
-  }
-  release(start);
-  return room;
-}
+#include "groth16_sums.inc"

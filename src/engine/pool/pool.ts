@@ -3,7 +3,7 @@
  * A pool of threads, each with the compiled kernel. With one thread everything runs on the caller's thread and there
  * is no worker. No shared memory is used, so pages need not be cross-origin isolated.
  */
-import { ensure, Failure } from "../../errors/index.js";
+import { ensure, Failure, type PsephosError } from "../../errors/index.js";
 import type { KernelName } from "../fast-kernel.js";
 import type { KernelModules } from "../instance.js";
 import { compileKernels, Kernel } from "../kernel.js";
@@ -38,18 +38,34 @@ export interface Pool extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-async function startWorkers(modules: KernelModules, count: number): Promise<WorkerThread[]> {
+const noWorkers = (cause: unknown): PsephosError =>
+  new Failure("engine/no-workers", "workers cannot be started here", {
+    hint: "Allow `worker-src blob:` in the content security policy, or ask for one thread.",
+    cause,
+  });
+
+/** Workers that start while the kernel is loaded and compiled: both take long. */
+function spawnWorkers(count: number): WorkerThread[] {
   const workers: WorkerThread[] = [];
   try {
-    for (let i = 0; i < count; i++) workers.push(new WorkerThread(modules));
-    await Promise.all(workers.map((worker) => worker.started));
+    for (let i = 0; i < count; i++) workers.push(new WorkerThread());
     return workers;
   } catch (cause) {
     for (const worker of workers) worker.close();
-    throw new Failure("engine/no-workers", "workers cannot be started here", {
-      hint: "Allow `worker-src blob:` in the content security policy, or ask for one thread.",
-      cause,
-    });
+    throw noWorkers(cause);
+  }
+}
+
+async function startWorkers(
+  workers: readonly WorkerThread[],
+  modules: KernelModules,
+): Promise<readonly WorkerThread[]> {
+  try {
+    await Promise.all(workers.map((worker) => worker.start(modules)));
+    return workers;
+  } catch (cause) {
+    for (const worker of workers) worker.close();
+    throw noWorkers(cause);
   }
 }
 
@@ -59,6 +75,7 @@ async function startWorkers(modules: KernelModules, count: number): Promise<Work
  */
 export async function createPool(options: PoolOptions = {}): Promise<Pool> {
   const { threads: wanted, kernel } = options;
+  const given = typeof kernel === "object" && kernel !== null ? kernel : undefined;
   ensure(
     wanted === undefined || (Number.isInteger(wanted) && wanted >= 1 && wanted <= MAX_THREADS),
     "engine/thread-count",
@@ -66,19 +83,29 @@ export async function createPool(options: PoolOptions = {}): Promise<Pool> {
   );
   const count = wanted ?? (mayHang() ? 1 : Math.min(hardwareThreads(), DEFAULT_MAX));
   ensure(
-    typeof kernel === "object" || kernel === undefined || ["plain", "fast"].includes(kernel),
+    given !== undefined || kernel === undefined || ["plain", "fast"].includes(kernel as string),
     "engine/kernel-name",
     'the kernel is neither "plain" nor "fast"',
   );
-  const modules = typeof kernel === "object" ? kernel : await compileKernels(kernel);
-  let threads: Thread[] | undefined;
-  if (count > 1) {
-    try {
-      threads = await startWorkers(modules, count);
-    } catch (error) {
-      if (wanted !== undefined) throw error;
-    }
+  /** What to do without workers: forgo them, unless a number of threads was asked for. */
+  const without = (error: unknown): undefined => {
+    if (wanted !== undefined) throw error;
+  };
+  let workers: readonly WorkerThread[] = [];
+  try {
+    if (count > 1) workers = spawnWorkers(count);
+  } catch (error) {
+    without(error);
   }
+  let modules: KernelModules;
+  try {
+    modules = given ?? (await compileKernels(kernel as KernelName | undefined));
+  } catch (error) {
+    for (const worker of workers) worker.close();
+    throw error;
+  }
+  let threads: readonly Thread[] | undefined;
+  if (workers.length > 0) threads = await startWorkers(workers, modules).catch(without);
   threads ??= [new LocalThread(await Kernel.create(modules))];
   const close = async (): Promise<void> => {
     for (const thread of threads) thread.close();

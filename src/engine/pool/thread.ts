@@ -77,20 +77,25 @@ export class WorkerThread implements Thread {
   #running: Job | undefined;
   #ended: PsephosError | undefined;
   #started!: { resolve(): void; reject(error: unknown): void };
-  /** Settles when the worker has its kernel, or when it could not start. */
-  readonly started: Promise<void>;
+  readonly #start: Promise<void>;
 
-  constructor(modules: KernelModules) {
-    this.started = new Promise((resolve, reject) => {
+  /** Starts the worker, which has no kernel yet. Throws if the platform has no workers, or forbids them. */
+  constructor() {
+    this.#start = new Promise((resolve, reject) => {
       this.#started = { resolve, reject };
     });
-    this.started.catch(() => {});
+    this.#start.catch(() => {});
     this.#worker = spawn({
       message: (message) => this.#receive(message),
       error: (error) => this.#end(failure(error instanceof Error ? error.message : String(error))),
     });
     this.#worker.hold(true);
+  }
+
+  /** Gives the worker its kernel. Resolves when it has it; rejects if it could not start. */
+  start(modules: KernelModules): Promise<void> {
     this.#worker.post({ start: modules }, []);
+    return this.#start;
   }
 
   run(program: ProgramData, signal?: AbortSignal): Promise<Output[]> {

@@ -17,12 +17,16 @@ import { type Piece, SECTIONS, type Section, schedule } from "./schedule.js";
 export const G1_BYTES = 72;
 export const G2_BYTES = 144;
 
-/** The place of some of a section's points in one thread's memory, and the wires that they are multiplied with. */
+/** Points in one thread's memory that are summed together: some of a section's, or of C's and then some of H's. */
 export interface LoadedPiece {
-  readonly section: Section;
   readonly thread: Thread;
   readonly pointer: number;
-  /** The wire of each point; for H, the index of its scalar. */
+  readonly parts: readonly LoadedPart[];
+}
+
+export interface LoadedPart {
+  readonly section: Section;
+  /** The wire that each point is multiplied with; for H, the index of its scalar. */
   readonly wires: Uint32Array;
 }
 
@@ -40,7 +44,8 @@ export interface LoadedKey {
 /** Points are sent to their thread in parts, so that the copies in transit are small compared with the key. */
 const PART = 1 << 13;
 
-const isG2 = (section: Section): boolean => section === "b2";
+const formOf = (section: Section) =>
+  section === "b2" ? (["g2", G2_BYTES] as const) : (["g1", G1_BYTES] as const);
 
 /** Reserves permanent memory; returns its place. */
 async function reserve(thread: Thread, length: number): Promise<number> {
@@ -65,15 +70,51 @@ async function loadPoints(
   thread: Thread,
   points: SectionPoints,
   { section, from, to }: Piece,
-): Promise<number> {
-  const [group, size] = isG2(section) ? (["g2", G2_BYTES] as const) : (["g1", G1_BYTES] as const);
-  const pointer = await reserve(thread, (to - from) * size);
+  pointer: number,
+): Promise<void> {
+  const [group, size] = formOf(section);
   for (let at = from; at < to; at += PART) {
     const program = new Program();
     convert(program, points.read(at, Math.min(to, at + PART)), pointer + (at - from) * size, group);
     ensurePoints(await thread.run(program), `a point of section ${section.toUpperCase()}`);
   }
-  return pointer;
+}
+
+/** Pieces that are summed together: C's last one and H's first, where one thread has both. */
+function joined(pieces: readonly Piece[]): Piece[][] {
+  const sums: Piece[][] = [];
+  for (const piece of pieces) {
+    const before = sums.at(-1);
+    const last = before?.at(-1);
+    if (before && last?.section === "c" && piece.section === "h" && last.thread === piece.thread)
+      before.push(piece);
+    else sums.push([piece]);
+  }
+  return sums;
+}
+
+async function loadSum(
+  thread: Thread,
+  sections: ProvingKey["sections"],
+  pieces: readonly Piece[],
+): Promise<LoadedPiece> {
+  const bytes = ({ section, from, to }: Piece): number => (to - from) * formOf(section)[1];
+  const pointer = await reserve(
+    thread,
+    pieces.reduce((sum, piece) => sum + bytes(piece), 0),
+  );
+  let at = pointer;
+  const loads = pieces.map((piece) => {
+    const load = loadPoints(thread, sections[piece.section], piece, at);
+    at += bytes(piece);
+    return load;
+  });
+  await Promise.all(loads);
+  const parts = pieces.map(({ section, from, to }) => ({
+    section,
+    wires: sections[section].wires.slice(from, to),
+  }));
+  return { thread, pointer, parts };
 }
 
 async function loadHeader(thread: Thread, key: ProvingKey): Promise<LoadedKey["header"]> {
@@ -112,21 +153,15 @@ async function loadHeader(thread: Thread, key: ProvingKey): Promise<LoadedKey["h
 export async function loadKey(key: ProvingKey, threads: readonly Thread[]): Promise<LoadedKey> {
   const { kind, nVars, nPublic, domainSize, sections } = key;
   const [first] = threads as [Thread];
-  const header = await loadHeader(first, key);
-  const quotient = await loadQuotient(key, threads);
   const sizes = Object.fromEntries(SECTIONS.map((section) => [section, sections[section].count])) as Record<
     Section,
     number
   >;
-  const pieces = await Promise.all(
-    schedule(sizes, domainSize, threads.length, quotientThreads(threads.length)).map(
-      async (piece): Promise<LoadedPiece> => {
-        const { section, from, to } = piece;
-        const thread = threads[piece.thread]!;
-        const pointer = await loadPoints(thread, sections[section], piece);
-        return { section, thread, pointer, wires: sections[section].wires.slice(from, to) };
-      },
-    ),
-  );
-  return { kind, nVars, nPublic, threads, pieces, header, quotient };
+  const pieces = joined(schedule(sizes, domainSize, threads.length, quotientThreads(threads.length)));
+  const [header, quotient, ...loaded] = await Promise.all([
+    loadHeader(first, key),
+    loadQuotient(key, threads),
+    ...pieces.map((some) => loadSum(threads[some[0]!.thread]!, sections, some)),
+  ]);
+  return { kind, nVars, nPublic, threads, pieces: loaded, header, quotient };
 }

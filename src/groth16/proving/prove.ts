@@ -7,6 +7,7 @@
  *
  * where hⱼ are the values of the quotient's numerator on the odd coset (`quotient.ts`).
  */
+import { concatBytes } from "@noble/hashes/utils.js";
 import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { Program, type Ref, type Thread } from "../../engine/index.js";
 import { viewOf } from "../formats/sections.js";
@@ -16,7 +17,7 @@ import type { Blinding } from "./blinding.js";
 import { gather } from "./compact.js";
 import { G1_BYTES, G2_BYTES, type LoadedKey, type LoadedPiece } from "./loaded-key.js";
 import { quotientScalars } from "./quotient.js";
-import { COST, SECTIONS, type Section } from "./schedule.js";
+import { COST } from "./schedule.js";
 
 export interface ProvingHooks {
   readonly signal?: AbortSignal | undefined;
@@ -24,42 +25,51 @@ export interface ProvingHooks {
   readonly onFraction?: ((fraction: number) => void) | undefined;
 }
 
-/** The sums of a section's pieces, each an affine point in the kernel's form. */
-type Sums = Record<Section, Uint8Array[]>;
+/** The sums of the pieces, each an affine point in the kernel's form. Those of C have what belongs to H too. */
+type Sums = Record<"a" | "b1" | "b2" | "c", Uint8Array[]>;
+
+const sumOf = ({ parts }: LoadedPiece): keyof Sums => {
+  const { section } = parts[0]!;
+  return section === "h" ? "c" : section;
+};
+
+/** A piece's scalars, from those of the wires, and for points of H from the quotient's. */
+function scalarsOf({ parts }: LoadedPiece, wires: Uint8Array, quotient: Uint8Array | undefined): Uint8Array {
+  const gathered = parts.map((part) => gather(part.section === "h" ? quotient! : wires, WORD, part.wires));
+  return gathered.length === 1 ? gathered[0]! : concatBytes(...gathered);
+}
 
 function multiplication(piece: LoadedPiece, scalars: Uint8Array): Program {
   const [name, size] =
-    piece.section === "b2" ? (["g2_msm", G2_BYTES] as const) : (["g1_msm", G1_BYTES] as const);
+    sumOf(piece) === "b2" ? (["g2_msm", G2_BYTES] as const) : (["g1_msm", G1_BYTES] as const);
   const program = new Program();
   const sum = program.alloc(size);
-  const operands = program.put(gather(scalars, WORD, piece.wires));
-  program.need(program.call(name, sum, piece.pointer, operands, piece.wires.length));
+  program.need(program.call(name, sum, piece.pointer, program.put(scalars), scalars.length / WORD));
   program.get(sum, size);
   return program;
 }
 
 async function multiplyAll(key: LoadedKey, wires: Uint8Array, hooks: ProvingHooks): Promise<Sums> {
   const { signal, onFraction } = hooks;
-  const cost = ({ section, wires }: LoadedPiece): number => COST[section] * wires.length;
+  const cost = ({ parts }: LoadedPiece): number =>
+    parts.reduce((sum, { section, wires }) => sum + COST[section] * wires.length, 0);
   const total = key.pieces.reduce((sum, piece) => sum + cost(piece), 0);
   let done = 0;
-  const multiply = async (piece: LoadedPiece, scalars: Uint8Array) => {
-    const [sum] = await piece.thread.run(multiplication(piece, scalars), signal);
+  const sums: Sums = { a: [], b1: [], b2: [], c: [] };
+  const multiply = async (piece: LoadedPiece, quotient?: Uint8Array): Promise<void> => {
+    const [sum] = await piece.thread.run(multiplication(piece, scalarsOf(piece, wires, quotient)), signal);
     done += cost(piece);
     onFraction?.(done / total);
-    return [piece.section, sum as Uint8Array] as const;
+    sums[sumOf(piece)].push(sum as Uint8Array);
   };
   // First in its threads' queues; the work that depends on it is queued after everything else.
   const quotient = quotientScalars(key.quotient, wires, signal);
-  const sums = await Promise.all([
-    ...key.pieces.filter(({ section }) => section !== "h").map((piece) => multiply(piece, wires)),
-    ...key.pieces
-      .filter(({ section }) => section === "h")
-      .map(async (piece) => multiply(piece, await quotient)),
+  const needsQuotient = ({ parts }: LoadedPiece): boolean => parts.some(({ section }) => section === "h");
+  await Promise.all([
+    ...key.pieces.filter((piece) => !needsQuotient(piece)).map((piece) => multiply(piece)),
+    ...key.pieces.filter(needsQuotient).map(async (piece) => multiply(piece, await quotient)),
   ]);
-  return Object.fromEntries(
-    SECTIONS.map((name) => [name, sums.flatMap(([section, sum]) => (section === name ? [sum] : []))]),
-  ) as Sums;
+  return sums;
 }
 
 type Term = readonly [point: Uint8Array, scalar: bigint];
@@ -118,7 +128,7 @@ export async function proveWires(
   const last = new Program();
   const minusRS = SCALAR_FIELD_ORDER - ((r * s) % SCALAR_FIELD_ORDER);
   const c = combine(last, "g1", [
-    ...times(1n, [...sums.c, ...sums.h]),
+    ...times(1n, sums.c),
     [aPoint!, s],
     [b1Point!, r],
     [delta1, minusRS % SCALAR_FIELD_ORDER],

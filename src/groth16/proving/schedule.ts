@@ -3,11 +3,12 @@
  *
  * All the work forms one line, and the line is cut into equal parts, one for each thread (McNaughton's rule). There is one cut
  * fewer than threads, because a multiplication in two pieces costs more than in one. The threads that compute the
- * polynomials first get less of the line, and H, which needs the polynomials, is at the end of the line.
+ * polynomials first get less of the line, and H, which needs the polynomials, is at the end of the line. C is before it: their sum
+ * is one, and where a thread has both it multiplies them as one, which saves buckets.
  */
 
 /** The sections of a key with points to multiply, in the order of the line. */
-export const SECTIONS = ["b2", "a", "c", "b1", "h"] as const;
+export const SECTIONS = ["b2", "a", "b1", "c", "h"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** Points `from` (included) to `to` (excluded) of a section, for one thread. */

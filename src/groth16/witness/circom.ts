@@ -5,7 +5,7 @@
  * Field elements pass through the module's shared memory as eight 32-bit words, least significant first.
  */
 import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
-import { compileKernel } from "../../engine/index.js";
+import { requireWebAssembly } from "../../engine/index.js";
 import { ensure, Failure, PsephosError, Refusal } from "../../errors/index.js";
 import { refuseStandIn } from "../formats/content.js";
 import { findInputSizes, type NameHash } from "./input-table.js";
@@ -194,12 +194,11 @@ function run(program: Program, signals: ReadonlyMap<string, readonly bigint[]>):
 
 /**
  * Compiles circom 2's witness program for BN254.
- * @throws PsephosError `groth16/witness-program` for anything else
+ * @throws PsephosError `groth16/witness-program` for anything else; `engine/no-webassembly`
  */
 export async function createCircomCalculator(wasm: Uint8Array): Promise<WitnessCalculator> {
   refuseStandIn(wasm, "the witness program");
-  // If a page may not compile WebAssembly, or a platform does not have it, the kernel's error says so.
-  await compileKernel();
+  await requireWebAssembly();
   let module: WebAssembly.Module;
   try {
     module = await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);

@@ -1,7 +1,7 @@
 /** Every operation of field.h and f2.h on operands at their limits, against BigInt. */
 import assert from "node:assert/strict";
-import type { Kernel } from "../../../src/engine/index.js";
 import { inverse, isReduced, MONTGOMERY, mod, operand, power, Slots } from "./field.js";
+import type { TestKernel } from "./kernels.js";
 import type { Random } from "./random.js";
 
 export type FieldName = "fp" | "fr";
@@ -85,7 +85,7 @@ type Raw = Record<string, (...pointers: number[]) => number | undefined>;
 
 /** Runs each operation `rounds` times for each combination of weights; returns how many results were compared. */
 export function fuzzField(
-  kernel: Kernel,
+  kernel: TestKernel,
   field: FieldName,
   n: bigint,
   random: Random,
@@ -120,7 +120,7 @@ export function fuzzField(
 }
 
 /** fr_dot: sums of up to 13 products of reduced elements, one reduction. */
-export function fuzzDot(kernel: Kernel, n: bigint, random: Random, rounds: number): number {
+export function fuzzDot(kernel: TestKernel, n: bigint, random: Random, rounds: number): number {
   const unit = inverse(MONTGOMERY, n);
   kernel.scoped(() => {
     const slots = new Slots(kernel, 27);
@@ -141,7 +141,7 @@ export function fuzzDot(kernel: Kernel, n: bigint, random: Random, rounds: numbe
 }
 
 /** f2_mul at 6 = 2·3 = 3·2 (each coordinate is two products), f2_sqr at weight 1, sums, against schoolbook formulas. */
-export function fuzzF2(kernel: Kernel, p: bigint, random: Random, rounds: number): number {
+export function fuzzF2(kernel: TestKernel, p: bigint, random: Random, rounds: number): number {
   const unit = inverse(MONTGOMERY, p);
   const { exports } = kernel;
   kernel.scoped(() => {
@@ -187,7 +187,7 @@ export function fuzzF2(kernel: Kernel, p: bigint, random: Random, rounds: number
 
 /** Inversion: x of any reduced form; zero gives zero. */
 export function fuzzInverse(
-  kernel: Kernel,
+  kernel: TestKernel,
   field: FieldName,
   n: bigint,
   random: Random,

@@ -1,8 +1,8 @@
 /** F12 of noble-curves in the bytes that the kernel reads and writes. */
 import { bn254 } from "@noble/curves/bn254.js";
-import type { Kernel } from "../../../src/engine/index.js";
 import { F12_BYTES } from "../../../src/engine/kernel-exports.js";
 import { fromLittleEndian, littleEndian } from "./bytes.js";
+import type { TestKernel } from "./kernels.js";
 import type { Random } from "./random.js";
 
 export const { Fp2, Fp6, Fp12 } = bn254.fields;
@@ -24,7 +24,7 @@ export function element12(values: readonly bigint[]): Element12 {
 /** Elements of F12 in the kernel's memory. */
 export class Slots12 {
   constructor(
-    readonly kernel: Kernel,
+    readonly kernel: TestKernel,
     count: number,
   ) {
     this.#base = kernel.alloc(count * F12_BYTES);
