@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, relative, sep } from "node:path";
 import { defineConfig, type Plugin } from "vite";
+import { FUSED } from "../src/engine/fused.generated.js";
 import { makePageManifest, PAGES_MANIFEST } from "../src/process/index.js";
 
 const ROOT = import.meta.dirname;
@@ -41,6 +42,7 @@ function serviceWorker(): Plugin {
       if (worker?.type !== "chunk") throw new Error("the build has no service worker");
       worker.code = worker.code
         .replaceAll(/\bFILES\b/g, `(${JSON.stringify(Object.fromEntries(files))})`)
+        .replaceAll(/\bFUSED\b/g, JSON.stringify(FUSED))
         .replaceAll(/\bBUILD\b/g, JSON.stringify(hash.digest("hex").slice(0, 16)));
     },
   };

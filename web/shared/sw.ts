@@ -5,8 +5,6 @@
  * files have a cache of their own, by hash, which the pages keep.
  */
 
-import { hasFusedSimd } from "../../src/engine/index.js";
-
 interface Extendable {
   waitUntil(work: Promise<unknown>): void;
 }
@@ -25,9 +23,10 @@ interface Scope {
   addEventListener(kind: "fetch", listener: (event: Fetching) => void): void;
 }
 
-/** The files of each page of this build, relative to the root, and a hash over all of them. The build puts both here. */
+/** The files of each page of this build, relative to the root, a hash over all of them, and the engine's fused.c. The build puts them here. */
 declare const FILES: Readonly<Record<string, readonly string[]>>;
 declare const BUILD: string;
+declare const FUSED: string;
 
 const KEPT_FILES = FILES;
 const scope = self as unknown as Scope;
@@ -46,6 +45,17 @@ function pageOf(address: string): string | undefined {
   if (!address.startsWith(root)) return undefined;
   const [page = ""] = address.slice(root.length).split(/[/?#]/);
   return Object.hasOwn(KEPT_FILES, page) ? page : undefined;
+}
+
+/** As the engine's `hasFusedSimd`, which this file cannot import: it must be whole. */
+function hasFusedSimd(): boolean {
+  try {
+    const wasm = Uint8Array.from(atob(FUSED), (letter) => letter.charCodeAt(0));
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(wasm));
+    return (exports.fused as () => number)() === 1;
+  } catch {
+    return false;
+  }
 }
 
 /** Fills the cache with the files of pages: all of them, or none. Of the kernels, the one that runs here. */
