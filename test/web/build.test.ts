@@ -11,7 +11,7 @@ import { KERNEL_DEFLATED } from "../../src/engine/kernel.generated.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** KB that a page's own code may have, compressed; without the kernels, which are compiled C and belong to the artifacts. */
-const BUDGET = 150;
+const BUDGET = 152;
 const PAGES = ["vote", "observe", "check", "organise"];
 
 describe("pages: the build", () => {
