@@ -19,6 +19,7 @@ import {
 } from "../ledger/index.js";
 import { isTreeOrigin, keyId, type Process } from "../process/index.js";
 import type { OpenedNode } from "./node.js";
+import { withAnyNode } from "./several.js";
 import { signersAtNode } from "./signers.js";
 
 const OTHER_NODE = "Do not use what this node says: ask another node of the chain.";
@@ -63,7 +64,14 @@ function recordOf(genesis: Signers, signed: SignedRecord): ProcessRecord {
  * @throws PsephosError `ledger/no-process`; `lightclient/process`: it is another process than the id says, or than the record has; or no validator
  *   signed that; `lightclient/validators`: the node does not prove who validates now; `ledger/contract`, `ledger/entity`
  */
-export async function processAtNode(node: OpenedNode, id: Hex): Promise<NodeProcess> {
+export const processAtNode = (node: OpenedNode, id: Hex): Promise<NodeProcess> =>
+  withAnyNode(node.client, isUnproven, () => processShown(node, id));
+
+/** What a node says and does not prove: another one may, for instance if this one's key is no validator's any more. */
+const isUnproven = (error: unknown): boolean =>
+  error instanceof PsephosError && /^lightclient\/(?:process|validators)$/.test(error.code);
+
+async function processShown(node: OpenedNode, id: Hex): Promise<NodeProcess> {
   const { client, genesis } = node;
   const [shown, signed, signers] = await Promise.all([
     client.process(id),

@@ -17,6 +17,30 @@ const isOfNode = (error: unknown): boolean =>
   (OTHER_NODE.has(error.code) || error.kind === "failed") &&
   error.code !== "api/aborted";
 
+/** How a client of several nodes is told that the one that answered is not to be believed. */
+const NEXT = Symbol("the next node");
+type Several = NodeClient & { readonly [NEXT]?: { readonly count: number; readonly move: () => void } };
+
+/**
+ * Runs with a client; if it has several nodes and what one says is refused, with the next one, until all were asked.
+ * @param isDoubtful whether an error is about what the node says
+ */
+export async function withAnyNode<T>(
+  client: NodeClient,
+  isDoubtful: (error: unknown) => boolean,
+  run: () => Promise<T>,
+): Promise<T> {
+  const several = (client as Several)[NEXT];
+  for (let tried = 1; ; tried++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!several || tried >= several.count || !isDoubtful(error)) throw error;
+      several.move();
+    }
+  }
+}
+
 /**
  * A client that asks the node that answered last, and the others if it fails. Sending a vote again is safe, at another node too. Events come from one node.
  * @param clients in the order in which they are asked
@@ -40,8 +64,15 @@ export function severalNodes(clients: readonly NodeClient[]): NodeClient {
       }
     }
   };
+  const next = {
+    count: clients.length,
+    move: () => {
+      present = (present + 1) % clients.length;
+    },
+  };
   return new Proxy(clients[0]!, {
-    get: (first, name: keyof NodeClient) => {
+    get: (first, name: keyof NodeClient | typeof NEXT) => {
+      if (name === NEXT) return next;
       if (!Object.hasOwn(first, name)) return undefined;
       return name === "events"
         ? (...args: Parameters<NodeClient["events"]>) => clients[present]!.events(...args)

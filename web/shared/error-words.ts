@@ -31,6 +31,7 @@ const WORDS: Readonly<Record<string, MessageKey>> = {
   "ledger/registration-over": "error-registration-over",
   "ledger/superseded": "error-superseded",
   "lightclient/process": "error-lies",
+  "lightclient/validators": "error-lies",
   "process/other-key": "error-other-key",
   "service/no-content": "error-text-missing",
   "service/no-receipt": "check-unfound",

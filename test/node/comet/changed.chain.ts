@@ -10,7 +10,7 @@ import { createNodeClient, GatewayBook, type ValidatorsAnswer } from "../../../s
 import type { Hex } from "../../../src/bytes/index.js";
 import { findGateways } from "../../../src/gateways/index.js";
 import { encodeTransaction, genesisText, presentLists } from "../../../src/ledger/index.js";
-import { processAtNode } from "../../../src/lightclient/index.js";
+import { processAtNode, severalNodes } from "../../../src/lightclient/index.js";
 import { recordOf } from "../../gateways/support.js";
 import { psephosJson } from "../../support/cli.js";
 import { rejectsCode } from "../../support/errors.js";
@@ -112,6 +112,14 @@ describe("comet: clients after a change of the validators", () => {
     for (const [i, url] of urls.entries())
       if (i === LEFT) await rejectsCode("lightclient/process", processAtNode(openedAt(url), id));
       else assert.equal((await processAtNode(openedAt(url), id)).answer.processId, id);
+  });
+
+  it("go on to the next node, if the first is that of the one that left", async () => {
+    const client = severalNodes([LEFT, JOINED].map((i) => createNodeClient(urls[i]!)));
+    assert.equal((await processAtNode({ client, genesis }, id)).answer.processId, id);
+    assert.equal((await client.chain()).head.validator, keyOf(JOINED));
+    const alone = severalNodes([createNodeClient(urls[LEFT]!)]);
+    await rejectsCode("lightclient/process", processAtNode({ client: alone, genesis }, id));
   });
 
   it("say so on the command line", async () => {
