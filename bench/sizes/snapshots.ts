@@ -14,7 +14,7 @@ import { given, givenVote } from "../support/given-votes.js";
 import { cpuTime } from "../support/measure.js";
 import { type Row, rowsOf } from "./table.js";
 
-const SIZES = (process.env.SIZES_SNAPSHOTS ?? "1000,10000,100000").split(",").map(Number);
+const SIZES = (process.env.SIZES_SNAPSHOTS ?? "1000,10000,40000").split(",").map(Number);
 const A_BLOCK = 1_000;
 const fail = (error: unknown): never => {
   throw error;

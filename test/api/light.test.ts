@@ -39,7 +39,7 @@ function changed(value: unknown): unknown {
 }
 
 describe("api: receipts that the validators signed", () => {
-  for (const name of ["four", "seven", "absent", "nil", "changed"])
+  for (const name of ["four", "seven", "ten", "absent", "nil", "changed"])
     it(`are believed by the genesis document alone: ${name}`, () => {
       const { genesis, text, receipt } = vector(name);
       const { entry, record } = checkCommitReceipt(genesis, receipt);
@@ -53,6 +53,7 @@ describe("api: receipts that the validators signed", () => {
     const votes = ({ receipt }: ReturnType<typeof vector>, vote: number) =>
       receipt.block.commit.signatures.filter((one) => one.vote === vote).length;
     assert.equal(vector("seven").receipt.block.validators.length, 7);
+    assert.equal(vector("ten").receipt.block.validators.length, 10);
     const absent = vector("absent");
     assert.ok(votes(absent, 1) === 1 && absent.receipt.block.commit.round > 0);
     assert.equal(votes(vector("nil"), 3), 1);
