@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { SnapshotShelf } from "../../packages/node/src/ordering/comet/index.js";
 import { SnapshotRestore } from "../../packages/node/src/ordering/comet/snapshot-restore.js";
 import { Validators } from "../../packages/node/src/ordering/comet/validators.js";
@@ -49,8 +50,9 @@ async function snapshotOf(votes: number): Promise<Record<string, number>> {
     });
     const begun = cpuTime();
     shelf.committed(from);
-    await shelf.close();
+    while (shelf.list().length === 0) await sleep(2);
     const making = cpuTime() - begun;
+    await shelf.close();
     const [offered] = shelf.list();
     let restored = 0;
     const restore = new SnapshotRestore({
