@@ -90,13 +90,14 @@ export default async function auditBench(): Promise<BenchResult> {
     }
     return (cpuTime() - began) / sample.length;
   });
+  const { size } = statSync(file);
   rmSync(folder, { recursive: true, force: true });
   return {
     name: "audit",
     ratios: { "the whole audit beside verifying alone": peer / (alone.cpu / VOTES) },
     figures: {
       votes: VOTES,
-      "bundle, MB": statSync(file).size / 1e6,
+      "bundle, MB": size / 1e6,
       [`${THREADS} threads: seconds`]: ours.ms / 1000,
       [`${THREADS} threads: votes a second`]: (1000 * VOTES) / ours.ms,
       [`${THREADS} threads: peak memory, MiB`]: ours.peak,
