@@ -10,7 +10,7 @@ const ROOT = import.meta.dirname;
 const API = join(ROOT, "..", "src", "api");
 /** What a worker loads only if it is needed: of the kernels, one. All else is one file, which compresses best. */
 const LATER =
-  /web\/vote\/(?:named-votes|registering|signing|typed-data)|shared\/invitation|voter\/named|ballot\/registration|wallet-identity|kernel\.generated|src\/api\/(?:light\/|commit-receipt|validators)|lightclient\/proven|blindrsa|blind-rsa/;
+  /web\/vote\/(?:named-votes|registering|relays|signing|typed-data|waiting-votes)|src\/(?:gateways|oblivious)\/|gateway-(?:record|list)|@hpke|idb-keyval|ciphers\/(?:aes|_polyval)|shared\/invitation|voter\/named|ballot\/registration|wallet-identity|kernel\.generated|src\/api\/(?:light\/|commit-receipt|validators)|lightclient\/proven|blindrsa|blind-rsa/;
 /** The folders of the pages. */
 const PAGES = ["vote", "observe", "check", "organise"];
 

@@ -88,6 +88,7 @@ export {
 } from "./receipt-kinds.js";
 export { checkSignedRecord, decodeSignedRecord, encodeSignedRecord, type SignedRecord } from "./record.js";
 export { NodeFailure, NodeRefusal, type Told } from "./refusal.js";
+export { namesRelays } from "./relay-hint.js";
 export type { ClientOptions } from "./request.js";
 export { type Answer, ROUTES, type Route, type RouteName } from "./routes.js";
 export { type Of, type Schema, schemaProblem } from "./schema.js";

@@ -10,6 +10,7 @@ import { type Demonstration, startDemonstration } from "./demonstration.js";
 import { type LoggingProxy, openLoggingProxy } from "./logging-proxy.js";
 import { named } from "./named.js";
 import { observing } from "./observe.js";
+import { relays } from "./relays.js";
 import { failures } from "./vote-failures.js";
 import { castVote, choose, identify as identifyWith } from "./voter-steps.js";
 import { Walker } from "./walker.js";
@@ -21,13 +22,15 @@ const OWN = /^\w+ (?:http:\/\/)?(?:[\w-]+\.)*(?:mozilla|firefox|google|googleapi
 const HASH = /[0-9a-f]{64}/;
 
 /** What the voters of all tests choose. */
-const COUNTS = ["2", "2", "2"];
+const COUNTS = ["2", "3", "5"];
 
 describe("the voter's page", () => {
   let folder: string;
   let demonstration: Demonstration;
   let proxy: LoggingProxy;
   const secrets: string[] = [];
+  /** Servers of tests: before the node, and before a relay. */
+  const fronts: string[] = [];
   const identityOf = (number: number): string => {
     const text = readFileSync(demonstration.voter(number), "utf8");
     const { secret } = identityFromJson(text);
@@ -217,6 +220,11 @@ describe("the voter's page", () => {
 
     failures(() => ({ browser, demonstration, proxy, folder }));
     named(() => ({ browser, demonstration, proxy }));
+    describe("through a relay", () =>
+      relays(
+        () => ({ browser, demonstration, proxy, folder }),
+        (address) => fronts.push(address),
+      ));
   });
 
   describe("in Firefox", () => {
@@ -240,9 +248,11 @@ describe("the voter's page", () => {
 
   // In a suite of their own: a suite runs its tests before those of the suites in it.
   describe("afterwards", () => {
-    it("asks nobody but the page's origin, its node and its mirrors, and tells no secret", () => {
+    it("asks nobody but the page's origin, its node, its relay and its mirrors, and tells no secret", () => {
       const { nodes, proofs } = demonstration.link;
-      const known = [demonstration.url, ...nodes, ...proofs].map((address) => new URL(address).origin);
+      const known = [...fronts, demonstration.url, ...nodes, ...proofs].map(
+        (address) => new URL(address).origin,
+      );
       const strangers = proxy.asked.filter(
         (line) => !OWN.test(line) && !known.some((origin) => line.split(" ")[1]!.startsWith(`${origin}/`)),
       );

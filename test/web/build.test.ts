@@ -10,8 +10,21 @@ import { FAST_KERNEL_DEFLATED } from "../../src/engine/fast-kernel.generated.js"
 import { KERNEL_DEFLATED } from "../../src/engine/kernel.generated.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-/** KB that a page's own code may have, compressed; without the kernels, which are compiled C and belong to the artifacts. */
+/** KB that a page's own code may have, compressed. */
 const BUDGET = 152;
+/**
+ * What only some need, and is loaded when they do: the audit's worker; that for contracts, of an organiser's wallet; that for receipts and the code for validators, on a chain with several; what
+ * wallets and invitations sign and show; votes by name, and in files; relays; votes that wait. {@link LATER} has what the last ones come to.
+ */
+const SOME =
+  /(?:(?:audit|contracts|receipt)-worker|registering|signing|commit-receipt|proven-validators|named|wallet-list|code|file|network|relays|later|waiting-votes|memory)-/;
+/** KB of the voter's page that come besides, where they are used. */
+const LATER: readonly (readonly [what: string, pattern: RegExp, most: number])[] = [
+  ["through a relay", /^(?:relays|network)-/, 30],
+  ["with a vote that waits", /^(?:later|waiting-votes)-/, 6],
+  ["with a vote in a file", /^file-/, 3],
+  ["with a wallet, an invitation or a new code", /^(?:code|signing|registering)-/, 12],
+];
 const PAGES = ["vote", "observe", "check", "organise"];
 
 describe("pages: the build", () => {
@@ -50,15 +63,22 @@ describe("pages: the build", () => {
     const languages = ["en", "ca", "es", "ar"].sort((a, b) => sizeOf(b) - sizeOf(a));
     for (const language of languages) assert.ok(filesOf(language).length > 0, language);
     for (const language of languages.slice(1)) for (const name of filesOf(language)) found.delete(name);
-    // An audit's worker is loaded when somebody audits, that for contracts when an organiser uses a wallet, that for receipts and the code for validators on a chain with several; what
-    // wallets and invitations sign, when a voter uses one.
-    return [...found].filter(
-      (name) =>
-        !/(?:(?:audit|contracts|receipt)-worker|registering|signing|named|commit-receipt|proven-validators)-/.test(
-          name,
-        ),
-    );
+    return [...found].filter((name) => !SOME.test(name));
   }
+  /** Compressed, without the kernels, which are compiled C and belong to the artifacts. */
+  const compressed = (name: string): number =>
+    gzipSync(read(name).replace(KERNEL_DEFLATED, "").replace(FAST_KERNEL_DEFLATED, ""), { level: 9 }).length;
+  /** What the build has of a lazy part; of words those of the largest language. */
+  const partOf = (pattern: RegExp): number => {
+    const names = readdirSync(join(folder, "assets")).filter(
+      (name) => pattern.test(name) && name.endsWith(".js"),
+    );
+    const words = names.filter((name) => /-(?:en|ca|es|ar)-/.test(name));
+    const others = names.filter((name) => !words.includes(name)).map((name) => compressed(`assets/${name}`));
+    return (
+      Math.max(0, ...words.map((name) => compressed(`assets/${name}`))) + others.reduce((a, b) => a + b, 0)
+    );
+  };
 
   for (const page of PAGES)
     it(`keeps ${page} within ${BUDGET} KB`, () => {
@@ -67,15 +87,25 @@ describe("pages: the build", () => {
         files.some((name) => name.includes("worker-")),
         files.join(" "),
       );
-      const bytes = files.map(
-        (name) =>
-          gzipSync(read(name).replace(KERNEL_DEFLATED, "").replace(FAST_KERNEL_DEFLATED, ""), { level: 9 })
-            .length,
-      );
+      const bytes = files.map(compressed);
       const total = bytes.reduce((sum, size) => sum + size, 0);
       assert.ok(
         total <= BUDGET * 1000,
         `${total} bytes: ${files.map((name, i) => `${name} ${bytes[i]}`).join(", ")}`,
+      );
+    });
+
+  for (const [what, pattern, most] of LATER)
+    it(`loads within ${most} KB more ${what}, and not before`, () => {
+      const bytes = partOf(pattern);
+      assert.ok(bytes > 0 && bytes <= most * 1000, `${bytes} bytes`);
+      const imported = loaded("vote").flatMap((name) =>
+        [...read(name).matchAll(/(?:\bfrom|\bimport)\s*["'`]\.\/([\w.-]+)["'`]/g)].map(([, other]) => other!),
+      );
+      assert.ok(imported.length > 0);
+      assert.deepEqual(
+        imported.filter((name) => pattern.test(name)),
+        [],
       );
     });
 

@@ -24,10 +24,26 @@ import { ar as arTally } from "../../web/shared/tally/messages/ar.js";
 import { ca as caTally } from "../../web/shared/tally/messages/ca.js";
 import { en as enTally } from "../../web/shared/tally/messages/en.js";
 import { es as esTally } from "../../web/shared/tally/messages/es.js";
+import { ar as arCode } from "../../web/vote/code/messages/code-ar.js";
+import { ca as caCode } from "../../web/vote/code/messages/code-ca.js";
+import { en as enCode } from "../../web/vote/code/messages/code-en.js";
+import { es as esCode } from "../../web/vote/code/messages/code-es.js";
+import { ar as arFile } from "../../web/vote/file/messages/file-ar.js";
+import { ca as caFile } from "../../web/vote/file/messages/file-ca.js";
+import { en as enFile } from "../../web/vote/file/messages/file-en.js";
+import { es as esFile } from "../../web/vote/file/messages/file-es.js";
+import { ar as arLater } from "../../web/vote/later/messages/later-ar.js";
+import { ca as caLater } from "../../web/vote/later/messages/later-ca.js";
+import { en as enLater } from "../../web/vote/later/messages/later-en.js";
+import { es as esLater } from "../../web/vote/later/messages/later-es.js";
 import { ar as arNamed } from "../../web/vote/named/messages/named-ar.js";
 import { ca as caNamed } from "../../web/vote/named/messages/named-ca.js";
 import { en as enNamed } from "../../web/vote/named/messages/named-en.js";
 import { es as esNamed } from "../../web/vote/named/messages/named-es.js";
+import { ar as arNetwork } from "../../web/vote/network/messages/network-ar.js";
+import { ca as caNetwork } from "../../web/vote/network/messages/network-ca.js";
+import { en as enNetwork } from "../../web/vote/network/messages/network-en.js";
+import { es as esNetwork } from "../../web/vote/network/messages/network-es.js";
 
 type Sets = Readonly<Record<Language, Readonly<Record<string, Message>>>>;
 const ALL: Readonly<Record<Language, Messages>> = { en, ca, es, ar };
@@ -39,6 +55,10 @@ const SETS: Readonly<Record<string, Sets>> = {
   observe: { en: enObserve, ca: caObserve, es: esObserve, ar: arObserve },
   tally: { en: enTally, ca: caTally, es: esTally, ar: arTally },
   named: { en: enNamed, ca: caNamed, es: esNamed, ar: arNamed },
+  code: { en: enCode, ca: caCode, es: esCode, ar: arCode },
+  file: { en: enFile, ca: caFile, es: esFile, ar: arFile },
+  later: { en: enLater, ca: caLater, es: esLater, ar: arLater },
+  network: { en: enNetwork, ca: caNetwork, es: esNetwork, ar: arNetwork },
   organise: { en: enOrganise, ca: caOrganise, es: esOrganise, ar: arOrganise },
 };
 const sentences = (message: Message): string[] =>

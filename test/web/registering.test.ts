@@ -12,6 +12,7 @@ const REFUSED = {
   body: { code: "ledger/registration-over", message: "registration is over", hint: "" },
 };
 const DOWN = "http://127.0.0.1:9";
+const direct = (...nodes: string[]) => nodes.map((node) => ({ node, fetch }));
 
 describe("pages: a registration on its way", () => {
   const servers: Server[] = [];
@@ -35,13 +36,13 @@ describe("pages: a registration on its way", () => {
 
   it("reaches the other nodes where the first one says that it is recorded, whether it is or not", async () => {
     const [first, second] = [await nodeThat(RECORDED), await nodeThat(RECORDED)];
-    assert.deepEqual(await sendRegistration("{}", [first.url, second.url], fetch), { nodes: 2, asked: 2 });
+    assert.deepEqual(await sendRegistration("{}", direct(first.url, second.url)), { nodes: 2, asked: 2 });
     assert.deepEqual([first.got, second.got], [["{}"], ["{}"]]);
   });
 
   it("counts only the nodes that say so", async () => {
     const [first, second] = [await nodeThat(REFUSED), await nodeThat(RECORDED)];
-    assert.deepEqual(await sendRegistration("{}", [DOWN, first.url, second.url], fetch), {
+    assert.deepEqual(await sendRegistration("{}", direct(DOWN, first.url, second.url)), {
       nodes: 1,
       asked: 3,
     });
@@ -49,7 +50,7 @@ describe("pages: a registration on its way", () => {
 
   it("is refused with the rule's reason where no node has it", async () => {
     const { url } = await nodeThat(REFUSED);
-    await rejectsCode("ledger/registration-over", sendRegistration("{}", [DOWN, url], fetch));
-    await rejectsCode("api/unreachable", sendRegistration("{}", [DOWN], fetch));
+    await rejectsCode("ledger/registration-over", sendRegistration("{}", direct(DOWN, url)));
+    await rejectsCode("api/unreachable", sendRegistration("{}", direct(DOWN)));
   });
 });

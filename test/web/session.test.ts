@@ -21,7 +21,7 @@ function refusedSession(counts: number): Session {
     },
   });
   const session = new Session(page as unknown as Worker);
-  session.kept = { identity: "{}", registered: false, recorded: [], pending: undefined };
+  session.kept = { identity: "{}", registered: false, recorded: [], pending: undefined, waiting: undefined };
   return session;
 }
 

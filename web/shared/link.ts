@@ -3,6 +3,7 @@
  *
  *     vote/#election=0x…&genesis=0x…&node=https://…&node=https://…&proofs=https://…/census-7/&manifest=…
  *
+ * `relay=https://…`, once or more, names relays of other operators than the nodes': then the page reaches the nodes through these alone, and they do not see who opens it.
  * `genesis` is the hash that the node's chain is held to, `manifest` the SHA-256 of the release's manifest, to which the proving files are held. With
  * both, the link's author has to be trusted and no host has. A link has no secret of a voter; an invitation's has one more part, `invite`: a one-time key, with
  * which its holder registers (`invitation.ts`).
@@ -17,6 +18,8 @@ export interface ChainLink {
   readonly genesisHash: Hex;
   /** Addresses of nodes, in the order in which they are asked. */
   readonly nodes: readonly string[];
+  /** Addresses of relays: the nodes are asked through these alone. */
+  readonly relays?: readonly string[];
   /** The proving files: mirrors of a release's folder, and the hash of its manifest. */
   readonly proofs: readonly string[];
   readonly manifest: string | undefined;
@@ -43,7 +46,9 @@ export interface VoteLink extends ElectionLink {
 const MOST = 8;
 const HEX_32 = /^0x[0-9a-f]{64}$/;
 const DIGITS = /^[0-9a-f]{64}$/;
-const KEYS = ["election", "genesis", "node", "proofs", "manifest", "key", "voter", "envelope", "invite"];
+const KEYS: readonly string[] = [
+  ...["election", "genesis", "node", "relay", "proofs", "manifest", "key", "voter", "envelope", "invite"],
+];
 const LONGEST = 8192;
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host);
@@ -90,7 +95,9 @@ function required<T>(value: T | undefined, name: string): T {
 function chainOf(found: URLSearchParams): ChainLink {
   const nodes = addresses(found, "node");
   ensure(nodes.length > 0, "shared/link", "the link has no node");
+  const relays = addresses(found, "relay");
   return {
+    ...(relays.length > 0 && { relays }),
     genesisHash: required(single(found, "genesis", HEX_32), "genesis") as Hex,
     nodes,
     proofs: addresses(found, "proofs"),
@@ -131,11 +138,12 @@ export function parseChainLink(fragment: string): ChainLink | ElectionLink {
 
 /** The fragment of a link, with #; the parse functions read it. */
 export function formatLink(link: ChainLink | ElectionLink | InvitationLink | VoteLink): string {
-  const { genesisHash, nodes, proofs, manifest } = link;
+  const { genesisHash, nodes, relays = [], proofs, manifest } = link;
   const written = new URLSearchParams();
   if ("processId" in link) written.set("election", link.processId);
   written.set("genesis", genesisHash);
   for (const node of nodes) written.append("node", node);
+  for (const relay of relays) written.append("relay", relay);
   for (const mirror of proofs) written.append("proofs", mirror);
   if (manifest !== undefined) written.set("manifest", manifest);
   if ("key" in link && link.key !== undefined) written.set("key", link.key);

@@ -7,16 +7,19 @@ import { Problem } from "../shared/task.js";
 import { type Place, START } from "./places.js";
 import type { ScreenProps } from "./props.js";
 import { Question, Weight } from "./screens/ballot.js";
-import { Identity, IdentityFile, IdentityWallet, Keep, NewIdentity, Unlock } from "./screens/identity.js";
+import { Code } from "./screens/code.js";
+import { File } from "./screens/file.js";
+import { Identity, IdentityFile, Keep, Unlock } from "./screens/identity.js";
+import { Later } from "./screens/later.js";
 import { Named } from "./screens/named.js";
-import { Register, Registered, VotedElsewhere } from "./screens/register.js";
+import { Network } from "./screens/network.js";
 import { Review } from "./screens/review.js";
-import { Done, Saved, Send } from "./screens/send.js";
-import { SendFile } from "./screens/send-file.js";
+import { Done, Send } from "./screens/send.js";
 import { Start } from "./screens/start.js";
+import { VotedElsewhere } from "./screens/voted.js";
 import type { Session } from "./session.js";
 
-const NEEDS_VOTER = new Set(["question", "review", "weight", "send", "saved", "register", "voted"]);
+const NEEDS_VOTER = new Set(["question", "review", "weight", "send", "saved", "later", "register", "voted"]);
 
 function Screen({ place, ...props }: ScreenProps & { readonly place: Place }) {
   switch (place.screen) {
@@ -29,17 +32,17 @@ function Screen({ place, ...props }: ScreenProps & { readonly place: Place }) {
     case "file":
       return <IdentityFile {...props} />;
     case "wallet":
-      return <IdentityWallet {...props} />;
+      return <Code {...props} screen="IdentityWallet" />;
     case "new":
-      return <NewIdentity {...props} />;
+      return <Code {...props} screen="NewIdentity" />;
     case "keep":
       return <Keep {...props} />;
     case "unlock":
       return <Unlock {...props} />;
     case "register":
-      return <Register {...props} />;
+      return <Code {...props} screen="Register" />;
     case "registered":
-      return <Registered {...props} />;
+      return <Code {...props} screen="Registered" />;
     case "voted":
       return <VotedElsewhere {...props} />;
     case "question":
@@ -55,9 +58,11 @@ function Screen({ place, ...props }: ScreenProps & { readonly place: Place }) {
     case "send":
       return <Send {...props} />;
     case "saved":
-      return <Saved {...props} />;
+      return <File {...props} screen="Saved" />;
     case "send-file":
-      return <SendFile {...props} />;
+      return <File {...props} screen="SendFile" />;
+    case "later":
+      return <Later {...props} screen="Choose" />;
     case "done":
       return <Done {...props} />;
   }
@@ -82,7 +87,9 @@ export function App({ session, fragment }: { readonly session: Session; readonly
       // A vote that is recorded is not sent again by the back button.
       if (session.recorded && screen !== "start") return false;
       // Nor is one changed that may have arrived: the start page sends it again.
-      if (session.kept?.pending && ["review", "send", "saved"].includes(screen)) return false;
+      if (session.kept?.pending && ["review", "send", "saved", "later"].includes(screen)) return false;
+      // A vote that waits is withdrawn first.
+      if (session.kept?.waiting && screen !== "start") return false;
       // A vote by name is not made again without its wallet.
       if (screen === "send" && !session.election?.anonymous && !session.proving) return false;
       return session.voter !== undefined || !NEEDS_VOTER.has(screen);
@@ -97,7 +104,8 @@ export function App({ session, fragment }: { readonly session: Session; readonly
         <p>{t("no-link")}</p>
       </>
     );
-  if (error)
+  if (session.stuck) return <Network session={session} places={places} screen="Stuck" />;
+  if (error && !session.election)
     return (
       <>
         <Problem error={error} />

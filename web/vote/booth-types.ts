@@ -3,6 +3,7 @@ import type { Signed } from "../../src/api/index.js";
 import type { Hex } from "../../src/bytes/index.js";
 import type { Layout, LocalizedText, Question } from "../../src/process/index.js";
 import type { ElectionLink } from "../shared/link.js";
+import type { TransportKind } from "../shared/transports.js";
 
 /** How an election stands. Heights are blocks of the voting chain. */
 export interface ElectionState {
@@ -98,9 +99,38 @@ export interface Registered {
   readonly asked: number;
 }
 
+/** How requests go to the nodes. All are host names. */
+export interface Way {
+  readonly kind: TransportKind;
+  /** Relays, in the order in which they are used; none if none works. */
+  readonly by: readonly string[];
+  readonly nodes: readonly string[];
+  /** Whether the link names the relays: who runs them is not known then, and the nodes have seen nothing of this visit. */
+  readonly named: boolean;
+}
+
+/** How long a vote may wait. */
+export interface Waitable {
+  /** Milliseconds until voting ends, by the pace of the last blocks; undefined: it has no end yet. */
+  readonly left: number | undefined;
+  /** Milliseconds for which a vote may wait; 0: it had better go now. */
+  readonly most: number;
+}
+
+/**
+ * - `good`: it can wait; `hurry`: it has to go now, because voting ends soon or the list of voters has changed;
+ * - `paused`: nothing is taken at this moment; `over`: voting has ended, or was called off;
+ * - `list`, `changed`: it would be refused, because of another list of voters, or another question or key.
+ */
+export type Standing = "good" | "hurry" | "paused" | "over" | "list" | "changed";
+
 export type BoothMethods = {
   open: { argument: ElectionLink; progress: never; result: { election: Election; state: ElectionState } };
   state: { argument: undefined; progress: never; result: ElectionState };
+  /** How requests go from now on: found once. */
+  way: { argument: undefined; progress: never; result: Way };
+  /** The voter's word after a relay has failed. */
+  takeWay: { argument: { kind: TransportKind }; progress: never; result: Way };
   /** Fetches the proving files and the census, and starts the prover. */
   picture: { argument: undefined; progress: never; result: Uint8Array | undefined };
   load: { argument: undefined; progress: Download; result: { insecure: boolean } };
@@ -127,6 +157,16 @@ export type BoothMethods = {
   /** Seals a vote by name; the result is what the wallet signs by `personal_sign`. */
   prepareNamed: { argument: Omit<Ballot, "weight">; progress: never; result: { text: string } };
   signNamed: { argument: { signature: Hex }; progress: never; result: ReadyVote };
+  /** How long a vote that is made now may wait. */
+  waitable: { argument: undefined; progress: never; result: Waitable };
+  /** Draws the moment for a vote, within so many milliseconds. */
+  draw: {
+    argument: { within: number };
+    progress: never;
+    result: { delay: number; basis: string };
+  };
+  /** Whether a vote that waits can go on waiting. */
+  standing: { argument: { envelope: string; basis: string }; progress: never; result: Standing };
   /** Sends, and waits until it is recorded. */
   send: { argument: { envelope: string }; progress: never; result: Recorded };
   /** What the wallet signs to register the identity. */

@@ -25,8 +25,8 @@ import {
 import { openMetadata, type ProcessMetadata, parseContentUri } from "../../src/process/index.js";
 import { castVote, type Sealing } from "../../src/voter/index.js";
 import type { ElectionLink } from "../shared/link.js";
-import { nodesOf } from "../shared/nodes.js";
 import type { Call } from "../shared/rpc.js";
+import type { TransportKind } from "../shared/transports.js";
 import type {
   Anonymity,
   Ballot,
@@ -37,7 +37,10 @@ import type {
   ReadyVote,
   Recorded,
   Registered,
+  Standing,
   Voter,
+  Waitable,
+  Way,
 } from "./booth-types.js";
 import { loadCensus } from "./census.js";
 import { electionOf, stateOf } from "./election.js";
@@ -45,8 +48,10 @@ import { type LoadedKeys, loadKeys } from "./keys.js";
 import type { UnsignedVote } from "./named-votes.js";
 import { type ReceiptCheck, receiptCheck } from "./receipt-check.js";
 import { sendVote } from "./sending.js";
+import { Ways } from "./ways.js";
 
 const signing = () => import("./signing.js");
+const waiting = () => import("./waiting-votes.js");
 const named = () => import("./named-votes.js");
 
 /** The most votes of a log that is read to find one's own. Above it, the node says if there is one when the next is sent. */
@@ -65,6 +70,7 @@ interface Opened {
 export class Booth {
   readonly #fetch: typeof fetch;
   readonly #check: ReceiptCheck;
+  #ways: Ways | undefined;
   #opened: Opened | undefined;
   #census: { readonly root: string; readonly loaded: Promise<CensusSnapshot> } | undefined;
   #keys: Promise<LoadedKeys> | undefined;
@@ -85,9 +91,15 @@ export class Booth {
     link: ElectionLink,
     { signal }: Pick<Call, "signal">,
   ): Promise<{ election: Election; state: ElectionState }> {
-    const client = nodesOf(link.nodes, this.#fetch);
-    const genesis = await client.genesis(fixedHex(link.genesisHash, 32, "the genesis hash"), { signal });
-    const node = { client, genesis };
+    this.#ways ??= new Ways(link, this.#fetch);
+    const ways = this.#ways;
+    const genesis = await ways.open(signal);
+    const node = {
+      genesis,
+      get client() {
+        return ways.client;
+      },
+    };
     const shown = await processAtNode(node, link.processId);
     const { params } = shown.declaration;
     const { hash } = parseContentUri(params.metadata);
@@ -96,12 +108,26 @@ export class Booth {
       "process/content-unhashed",
       "the questions of this election have no hash, so no text can be checked",
     );
-    const bytes = await client.content(hash, { maxBytes: 2 ** 21, signal });
+    const bytes = await node.client.content(hash, { maxBytes: 2 ** 21, signal });
     const key =
       link.key === undefined ? undefined : fixedHex(`0x${link.key}`, 32, "the key of the questions");
     const metadata = openMetadata(bytes, params, key);
     this.#opened = { link, node, shown, metadata };
     return { election: electionOf(this.#opened, metadata), state: await this.state() };
+  }
+
+  /** How requests go from now on: through a relay of another operator, if there is one. */
+  async way(): Promise<Way> {
+    const { node, metadata } = this.#here;
+    await this.#ways!.find(node.genesis, metadata.gateways);
+    return this.#ways!.shown;
+  }
+
+  /** What the voter chooses after a relay has failed: nothing else makes requests go directly. @throws PsephosError `voter/not-open`, `oblivious/…` */
+  async takeWay({ kind }: { kind: TransportKind }): Promise<Way> {
+    ensure(this.#ways, "voter/not-open", "no election is open in this page");
+    await this.#ways.take(kind, this.#opened?.node.genesis, this.#opened?.metadata.gateways);
+    return this.#ways.shown;
   }
 
   /** The election's picture, if it has one. @throws PsephosError those of the client */
@@ -126,7 +152,8 @@ export class Booth {
   }
 
   /** The census of the present root; read again when the root has changed. */
-  #loadCensus(): Promise<CensusSnapshot> {
+  async #loadCensus(): Promise<CensusSnapshot> {
+    await this.way();
     const { node, shown } = this.#here;
     const root = presentRoot(shown.answer);
     if (this.#census?.root === root) return this.#census.loaded;
@@ -200,6 +227,7 @@ export class Booth {
   }
 
   async earlierVote(_: undefined, { tell, signal }: Call<Download>): Promise<EarlierVote | undefined> {
+    await this.way();
     const { node, shown, link } = this.#here;
     const wanted = shown.declaration.params.envelopeType.anonymous
       ? scalarToHex(nullifierOf(votingProcessOf(node, shown).scope, this.#voter.secret))
@@ -286,8 +314,26 @@ export class Booth {
     return { envelope: await this.#unsigned!.sign(signature) };
   }
 
+  /** @throws PsephosError as {@link processAtNode} */
+  async waitable(): Promise<Waitable> {
+    await this.state();
+    return (await waiting()).waitable(this.#here);
+  }
+
+  /** @param within milliseconds */
+  async draw({ within }: { within: number }): Promise<{ delay: number; basis: string }> {
+    return (await waiting()).draw(this.#here, within);
+  }
+
+  /** @throws PsephosError as {@link processAtNode}, `ballot/envelope` */
+  async standing(vote: { envelope: string; basis: string }): Promise<Standing> {
+    await this.state();
+    return (await waiting()).standing(this.#here, vote);
+  }
+
   /** Sends a vote of this election, and waits until its receipt proves that it is recorded. @throws PsephosError as {@link sendVote} */
-  send({ envelope }: { envelope: string }, { signal }: Pick<Call, "signal">): Promise<Recorded> {
+  async send({ envelope }: { envelope: string }, { signal }: Pick<Call, "signal">): Promise<Recorded> {
+    await this.way();
     const { node, shown, link } = this.#here;
     return sendVote(envelope, { node, shown, processId: link.processId, check: this.#check, signal });
   }
@@ -320,7 +366,8 @@ export class Booth {
 
   async #register(registration: string): Promise<Registered> {
     const { sendRegistration } = await import("./registering.js");
-    return sendRegistration(registration, this.#here.link.nodes, this.#fetch);
+    await this.way();
+    return sendRegistration(registration, this.#ways!.each);
   }
 
   /** Ends the prover's threads. */

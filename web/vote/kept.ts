@@ -20,6 +20,15 @@ export interface PendingVote extends KeptVote {
   readonly envelope: string;
 }
 
+/** A vote that is sent at a random moment. Times are in milliseconds since 1970, by this device's clock. */
+export interface WaitingVote extends PendingVote {
+  readonly at: number;
+  /** What the voter was told: it is sent before. */
+  readonly until: number;
+  /** What the vote depends on, as the booth writes it. */
+  readonly basis: string;
+}
+
 export interface Kept {
   /** The identity's document. */
   readonly identity: string;
@@ -28,6 +37,7 @@ export interface Kept {
   readonly recorded: readonly RecordedVote[];
   /** A vote that was about to be sent, and whose receipt has not come. */
   readonly pending: PendingVote | undefined;
+  readonly waiting: WaitingVote | undefined;
 }
 
 const isVote = (it: Partial<KeptVote> | null | undefined): it is KeptVote =>
@@ -39,6 +49,12 @@ const isVote = (it: Partial<KeptVote> | null | undefined): it is KeptVote =>
   /^[1-9]\d{0,38}$/.test(it.weight) &&
   Number.isInteger(it.overwrite);
 
+const isPending = (it: Partial<PendingVote> | undefined): boolean =>
+  it === undefined || (typeof it?.envelope === "string" && isVote(it));
+const isWaiting = (it: WaitingVote | undefined): boolean =>
+  it === undefined ||
+  (isPending(it) && [it.at, it.until].every(Number.isSafeInteger) && typeof it.basis === "string");
+
 /** @returns undefined for a text that is not one of {@link writeKept} */
 export function readKept(text: string): Kept | undefined {
   let it: Partial<Kept> & { version?: unknown };
@@ -47,15 +63,14 @@ export function readKept(text: string): Kept | undefined {
   } catch {
     return undefined;
   }
-  const { version, identity, registered, recorded, pending } = it ?? {};
+  const { version, identity, registered, recorded, pending, waiting } = it ?? {};
   if (version !== 1 || typeof identity !== "string" || !Array.isArray(recorded)) return undefined;
   if (typeof registered !== "boolean") return undefined;
   const good = (recorded as RecordedVote[]).every(
     (vote) => isVote(vote) && typeof vote.receipt === "string" && Number.isSafeInteger(vote.at),
   );
-  if (!good || (pending !== undefined && !(isVote(pending) && typeof pending.envelope === "string")))
-    return undefined;
-  return { identity, registered, recorded, pending };
+  if (!good || !isPending(pending) || !isWaiting(waiting)) return undefined;
+  return { identity, registered, recorded, pending, waiting };
 }
 
 /** @throws PsephosError `shared/storage` */

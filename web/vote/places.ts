@@ -23,7 +23,8 @@ export type Place =
         | "send"
         | "saved"
         | "done"
-        | "send-file";
+        | "send-file"
+        | "later";
     }
   | { readonly screen: "question"; readonly question: number; readonly review: boolean };
 

@@ -3,6 +3,7 @@
  * no single node is believed: each of the link's is given it, which also brings it to the chain if one of them keeps it back. Loaded when somebody registers.
  */
 import { createNodeClient } from "../../src/api/index.js";
+import type { Transport } from "../shared/transports.js";
 import type { Registered } from "./booth-types.js";
 
 /** Milliseconds for the first node, and for the others from then on. */
@@ -11,30 +12,29 @@ const OTHERS = 15_000;
 
 /**
  * Resolves when a node has recorded it, and the others have answered or had their time.
- * @param urls of the nodes @param how requests are made
+ * @param ways one to each node
  * @throws PsephosError the refusal of a rule, if a node gave one and none recorded it; else what the first node gave
  */
 export async function sendRegistration(
   registration: string,
-  urls: readonly string[],
-  how: typeof fetch,
+  ways: readonly Pick<Transport, "node" | "fetch">[],
 ): Promise<Registered> {
   const patience = new AbortController();
   let others: ReturnType<typeof setTimeout> | undefined;
-  const send = async (url: string): Promise<boolean> => {
+  const send = async ({ node, fetch }: (typeof ways)[number]): Promise<boolean> => {
     const options = { wait: true, timeout: FIRST, signal: patience.signal };
-    const { state } = await createNodeClient(url, { fetch: how }).register(registration, options);
+    const { state } = await createNodeClient(node, { fetch }).register(registration, options);
     if (state !== "recorded") return false;
     others ??= setTimeout(() => patience.abort(), OTHERS);
     return true;
   };
-  const answers = await Promise.allSettled(urls.map(send));
+  const answers = await Promise.allSettled(ways.map(send));
   clearTimeout(others);
   const nodes = answers.filter((answer) => answer.status === "fulfilled" && answer.value).length;
   const errors = answers.flatMap((answer) =>
     answer.status === "rejected" ? [answer.reason as unknown] : [],
   );
-  if (nodes === 0 && errors.length === urls.length)
+  if (nodes === 0 && errors.length === ways.length)
     throw errors.find((error) => (error as { kind?: unknown }).kind === "refused") ?? errors[0];
-  return { nodes, asked: urls.length };
+  return { nodes, asked: ways.length };
 }

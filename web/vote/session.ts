@@ -14,6 +14,7 @@ import type {
   Recorded,
   Registered,
   Voter,
+  Way,
 } from "./booth-types.js";
 import { type Kept, type PendingVote, readKept, writeKept } from "./kept.js";
 
@@ -30,6 +31,11 @@ export interface Proving {
   stage: "witness" | "proof";
   fraction: number;
 }
+
+/** Asked again by itself: that it fails once is nothing to tell. */
+const QUIET: ReadonlySet<string> = new Set(["picture", "standing", "state", "takeWay"]);
+/** Errors of whatever carries requests. */
+const OF_CARRIER = /^(?:oblivious\/|api\/(?:timeout|unreachable)$)/;
 
 /** How the identity is kept on this device. */
 export type Keeping = "no" | "plain" | "sealed";
@@ -65,6 +71,11 @@ export class Session {
   anonymity: Anonymity | undefined;
   proving: Proving | undefined;
   recorded: Recorded | undefined;
+  /** How requests go. */
+  way: Way | undefined;
+  /** The relay has failed: nothing goes on until the voter has chosen. */
+  stuck: ErrorShown | undefined;
+  #fragment = "";
 
   constructor(worker: Worker) {
     this.#remote = new Remote<BoothMethods>(worker);
@@ -80,18 +91,45 @@ export class Session {
     for (const listener of this.#listeners) listener();
   }
 
-  call: Remote<BoothMethods>["call"] = (name, argument, options) =>
-    this.#remote.call(name, argument, options);
+  call: Remote<BoothMethods>["call"] = async (name, argument, options) => {
+    try {
+      return await this.#remote.call(name, argument, options);
+    } catch (error) {
+      const shown = errorShown(error);
+      const relayed = this.way?.kind === "relay" || shown.code.startsWith("oblivious/");
+      if (relayed && OF_CARRIER.test(shown.code) && !QUIET.has(name)) {
+        this.stuck = shown;
+        this.#changed();
+      }
+      throw error;
+    }
+  };
 
   /** @throws PsephosError `shared/link`; WorkerError */
   async open(fragment: string): Promise<void> {
+    this.#fragment = fragment;
     const link = parseElectionLink(fragment);
     this.invite = invitationOf(fragment);
     const { election, state } = await this.call("open", link);
     Object.assign(this, { link, election, state, first: state });
     this.vault = new Vault(`election/${link.genesisHash}/${link.processId}`);
     await this.#look();
+    void this.#findWay().catch(() => {});
     if (election.anonymous) void this.load();
+    this.#changed();
+  }
+
+  async #findWay(): Promise<void> {
+    this.way = await this.call("way", undefined);
+    this.#changed();
+  }
+
+  /** The voter's word on what carries requests, after a relay has failed. @throws WorkerError; PsephosError `shared/link` */
+  async takeWay(kind: Way["kind"]): Promise<void> {
+    this.way = await this.call("takeWay", { kind });
+    if (!this.election) await this.open(this.#fragment);
+    else if (this.loading.state === "failed") void this.load();
+    this.stuck = undefined;
     this.#changed();
   }
 
@@ -166,7 +204,7 @@ export class Session {
       ? await this.call("useIdentity", { identity })
       : await this.call("useAccount", { address: identity as Hex });
     if (this.kept?.identity !== identity)
-      this.kept = { identity, registered: false, recorded: [], pending: undefined };
+      this.kept = { identity, registered: false, recorded: [], pending: undefined, waiting: undefined };
     this.voter = voter;
     if (voter.weight !== undefined) {
       this.weight = voter.weight;
@@ -263,7 +301,7 @@ export class Session {
 
   /** Sends a vote that this device made. @throws WorkerError */
   async deliver(pending: PendingVote): Promise<Recorded> {
-    await this.#note({ ...this.kept!, pending });
+    await this.note({ ...this.kept!, pending });
     const recorded = await this.call("send", { envelope: pending.envelope }).catch((error: unknown) =>
       this.#superseded(pending, error),
     );
@@ -272,7 +310,7 @@ export class Session {
     this.earlier = { overwrite: vote.overwrite };
     this.recorded = recorded;
     this.proving = undefined;
-    await this.#note({ ...this.kept!, recorded: [...this.kept!.recorded, done], pending: undefined });
+    await this.note({ ...this.kept!, recorded: [...this.kept!.recorded, done], pending: undefined });
     this.#changed();
     return recorded;
   }
@@ -282,7 +320,7 @@ export class Session {
     const { code, counts } = errorShown(error);
     if (code === "ledger/superseded" && counts !== undefined && counts >= overwrite) {
       this.earlier = { overwrite: counts };
-      await this.#note({ ...this.kept!, pending: undefined });
+      await this.note({ ...this.kept!, pending: undefined });
       this.#changed();
     }
     throw error;
@@ -297,7 +335,7 @@ export class Session {
       if (errorShown(error).code === "ledger/registered") this.registration++;
       throw error;
     }
-    await this.#note({ ...this.kept!, registered: true });
+    await this.note({ ...this.kept!, registered: true });
   }
 
   /** The same with the link's invitation, which then leaves the address bar. */
@@ -307,13 +345,20 @@ export class Session {
     history.replaceState(history.state, "", formatLink(link!));
   }
 
+  /** What the vault has now: another tab may have changed it. @throws PsephosError `shared/storage` */
+  async keptNow(): Promise<Kept | undefined> {
+    if (this.keeping === "no" || this.storage === "blocked") return this.kept;
+    return readKept((await this.vault!.read()) ?? "");
+  }
+
   /** A browser that has stopped keeping things must not stop a vote. */
-  async #note(kept: Kept): Promise<void> {
+  async note(kept: Kept): Promise<void> {
     this.kept = kept;
     try {
       await this.#save();
     } catch {
       this.storage = "blocked";
     }
+    this.#changed();
   }
 }

@@ -23,6 +23,8 @@ answer<BoothMethods>(
   {
     open: (link, call) => booth.open(link, call),
     state: () => booth.state(),
+    way: () => booth.way(),
+    takeWay: (taken) => booth.takeWay(taken),
     picture: () => booth.picture(),
     load: (argument, call) => booth.load(argument, call),
     createIdentity: () => booth.createIdentity(),
@@ -35,6 +37,9 @@ answer<BoothMethods>(
     prepare: (ballot, call) => booth.prepare(ballot, call),
     prepareNamed: (ballot) => booth.prepareNamed(ballot),
     signNamed: (signed) => booth.signNamed(signed),
+    waitable: () => booth.waitable(),
+    draw: (within) => booth.draw(within),
+    standing: (vote) => booth.standing(vote),
     send: (envelope, call) => booth.send(envelope, call),
     registrationMessage: (address) => booth.registrationMessage(address),
     register: (signed) => booth.register(signed),

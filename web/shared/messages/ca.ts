@@ -89,20 +89,10 @@ export const ca: Translation<typeof en> = {
   "file-paste-label": "Text del fitxer",
   "file-missing": "Tria el teu fitxer de recuperació o enganxa’n el text",
   "file-wrong": "Això no és un fitxer de recuperació. Tria el que vas desar quan es va crear el teu codi.",
-  "wallet-title": "La teva cartera",
-  "wallet-text":
-    "La cartera et demanarà que signis dues vegades el mateix missatge. No es paga res. Qui tingui aquestes signatures pot votar en lloc teu: signa-les només aquí.",
   "wallet-none":
     "No s’ha trobat cap cartera en aquest navegador. Instal·la’n una, o obre aquest enllaç al navegador de la teva cartera.",
   "wallet-use": "Fes servir {name}",
   "wallet-working": "S’espera la teva cartera. Mira’n la finestra.",
-  "new-title": "Desa el teu fitxer de recuperació",
-  "new-text":
-    "Aquesta pàgina t’ha creat un codi secret. El fitxer el conté. Amb el fitxer pots votar des d’un altre dispositiu, o quan aquest navegador l’hagi oblidat. Sense ell ningú no pot recuperar el teu vot.",
-  "new-keep": "No ensenyis el fitxer a ningú: qui el tingui pot votar en lloc teu i veure què has votat.",
-  "new-download": "Desa el fitxer de recuperació",
-  "new-saved": "He desat el fitxer",
-  "new-unsaved": "Primer desa el fitxer i després marca la casella",
   "keep-title": "Vols desar el teu codi en aquest dispositiu?",
   "keep-hint": "Així pots tornar, veure què has votat i canviar-ho.",
   "keep-yes": "Sí, en aquest dispositiu",
@@ -125,23 +115,6 @@ export const ca: Translation<typeof en> = {
   forget: "Esborra’l d’aquest dispositiu",
   "checking-title": "Et busquem a la llista",
   "checking-label": "La llista sencera es llegeix en aquest dispositiu, perquè ningú no sàpiga qui busca",
-
-  "register-title": "Inscriu-te",
-  "register-text":
-    "La cartera signa que el teu codi ha de ser a la llista. Tothom pot veure que aquest compte s’ha inscrit. Ningú no pot veure quin vot és seu.",
-  "register-wallet": "Inscriu-me amb {name}",
-  "register-invite-text":
-    "La teva invitació posa el teu codi a la llista. Tothom pot veure que aquesta invitació s’ha fet servir. Ningú no pot veure quin vot en surt, ni tan sols qui organitza.",
-  "register-invite": "Inscriu-me amb la meva invitació",
-  "register-working": "S’espera que la teva inscripció quedi registrada",
-  "registered-title": "Ja tens la inscripció feta",
-  "registered-nodes": {
-    one: "Ho diu {n} dels {all} ordinadors de l’elecció consultats. Quan comenci la votació, aquesta pàgina ho comprova a la llista sencera.",
-    other:
-      "Ho diuen {n} dels {all} ordinadors de l’elecció consultats. Quan comenci la votació, aquesta pàgina ho comprova a la llista sencera.",
-  },
-  "registered-text":
-    "Torna amb aquest enllaç quan comenci la votació. Necessitaràs aquest dispositiu o el teu fitxer de recuperació.",
 
   "question-caption": "Pregunta {i} de {n}",
   "question-choose": "Tria una resposta",
@@ -186,9 +159,6 @@ export const ca: Translation<typeof en> = {
   "save-file-go": "Desa el vot en un fitxer",
   "save-file-text":
     "El fitxer conté el teu vot acabat. No mostra qui ets. Qualsevol el pot enviar, des de qualsevol dispositiu, fins que s’acabi la votació. Mentrestant no està emès.",
-  "saved-title": "El teu vot està desat en un fitxer",
-  "saved-text":
-    "Encara no està emès. Obre aquest enllaç en un altre dispositiu, tria «Envia un vot que vaig desar en un fitxer» i envia’l abans que s’acabi la votació.",
 
   "sending-title": "S’emet el teu vot",
   "step-loading": "Es baixen els fitxers que el demostren: {done} de {total} MB",
@@ -217,10 +187,6 @@ export const ca: Translation<typeof en> = {
   "done-next-clear": "Quan s’acabi la votació, tothom podrà comptar els vots.",
   "done-unkept": "Aquest dispositiu no desa el teu vot. Desa el justificant abans de tancar la pàgina.",
 
-  "send-file-title": "Envia un vot desat en un fitxer",
-  "send-file-label": "Tria el fitxer",
-  "send-file-hint": "El va desar aquesta pàgina o el programa psephos.",
-  "send-file-missing": "Tria el fitxer del vot",
   "send-file-wrong": "Això no és un vot, o s’ha modificat. Desa’l un altre cop al dispositiu on es va fer.",
   send: "Envia’l",
 

@@ -89,20 +89,10 @@ export const en = {
   "file-paste-label": "Text of the file",
   "file-missing": "Choose your recovery file, or paste its text",
   "file-wrong": "This is not a recovery file. Choose the file that you saved when your code was made.",
-  "wallet-title": "Your wallet",
-  "wallet-text":
-    "Your wallet will ask you to sign the same message twice. Nothing is paid. Whoever has these signatures can vote in your place, so sign them only here.",
   "wallet-none":
     "No wallet was found in this browser. Install one, or open this link in your wallet’s own browser.",
   "wallet-use": "Use {name}",
   "wallet-working": "Waiting for your wallet. Look at its window.",
-  "new-title": "Save your recovery file",
-  "new-text":
-    "This page has made a secret code for you. The file holds it. With the file you can vote from another device, or after this browser has forgotten it. Without it nobody can restore your vote.",
-  "new-keep": "Show the file to nobody: whoever has it can vote in your place and see how you voted.",
-  "new-download": "Save the recovery file",
-  "new-saved": "I have saved the file",
-  "new-unsaved": "Save the file first, then tick the box",
   "keep-title": "Keep your code on this device?",
   "keep-hint": "Then you can come back, see what you voted and change it.",
   "keep-yes": "Yes, on this device",
@@ -125,24 +115,6 @@ export const en = {
   forget: "Remove it from this device",
   "checking-title": "Looking you up in the list",
   "checking-label": "The whole list is read on this device, so nobody learns who is looking",
-
-  // Registration
-  "register-title": "Register",
-  "register-text":
-    "Your wallet signs that your code belongs on the list. Everybody can see that this account has registered. Nobody can see which vote comes from it.",
-  "register-wallet": "Register with {name}",
-  "register-invite-text":
-    "Your invitation takes your code to the list. Everybody can see that this invitation was used. Nobody can see which vote comes from it, not even the organiser.",
-  "register-invite": "Register with my invitation",
-  "register-working": "Waiting until your registration is recorded",
-  "registered-title": "You are registered",
-  "registered-nodes": {
-    one: "{n} of the {all} computers of the election that were asked says so. When voting begins, this page checks it in the whole list.",
-    other:
-      "{n} of the {all} computers of the election that were asked say so. When voting begins, this page checks it in the whole list.",
-  },
-  "registered-text":
-    "Come back with this link when voting has begun. You need this device or your recovery file.",
 
   // Ballot
   "question-caption": "Question {i} of {n}",
@@ -191,9 +163,6 @@ export const en = {
   "save-file-go": "Save the vote as a file",
   "save-file-text":
     "The file holds your finished vote. It does not show who you are. Anyone may send it, from any device, until voting ends. Until then it is not cast.",
-  "saved-title": "Your vote is saved as a file",
-  "saved-text":
-    "It is not cast yet. Open this link on another device, choose “Send a vote that I saved as a file”, and send it before voting ends.",
 
   // Sending
   "sending-title": "Casting your vote",
@@ -224,10 +193,6 @@ export const en = {
   "done-unkept": "This device does not keep your vote. Save the receipt before you close the page.",
 
   // Sending a file
-  "send-file-title": "Send a vote that was saved as a file",
-  "send-file-label": "Choose the file",
-  "send-file-hint": "It was saved by this page or by the psephos program.",
-  "send-file-missing": "Choose the file of the vote",
   "send-file-wrong": "This is not a vote, or it was changed. Save it again on the device where it was made.",
   send: "Send it",
 

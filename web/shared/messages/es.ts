@@ -88,21 +88,10 @@ export const es: Translation<typeof en> = {
   "file-paste-label": "Texto del archivo",
   "file-missing": "Elige tu archivo de recuperación o pega su texto",
   "file-wrong": "Esto no es un archivo de recuperación. Elige el que guardaste cuando se creó tu código.",
-  "wallet-title": "Tu monedero",
-  "wallet-text":
-    "Tu monedero te pedirá que firmes dos veces el mismo mensaje. No se paga nada. Quien tenga estas firmas puede votar en tu lugar: fírmalas solo aquí.",
   "wallet-none":
     "No se ha encontrado ningún monedero en este navegador. Instala uno, o abre este enlace en el navegador de tu monedero.",
   "wallet-use": "Usar {name}",
   "wallet-working": "Esperando a tu monedero. Mira su ventana.",
-  "new-title": "Guarda tu archivo de recuperación",
-  "new-text":
-    "Esta página te ha creado un código secreto. El archivo lo contiene. Con él puedes votar desde otro dispositivo, o cuando este navegador lo haya olvidado. Sin él nadie puede recuperar tu voto.",
-  "new-keep":
-    "No enseñes el archivo a nadie: quien lo tenga puede votar en tu lugar y ver lo que has votado.",
-  "new-download": "Guardar el archivo de recuperación",
-  "new-saved": "He guardado el archivo",
-  "new-unsaved": "Guarda primero el archivo y marca después la casilla",
   "keep-title": "¿Guardar tu código en este dispositivo?",
   "keep-hint": "Así puedes volver, ver lo que has votado y cambiarlo.",
   "keep-yes": "Sí, en este dispositivo",
@@ -125,23 +114,6 @@ export const es: Translation<typeof en> = {
   forget: "Borrarlo de este dispositivo",
   "checking-title": "Buscándote en la lista",
   "checking-label": "La lista entera se lee en este dispositivo, para que nadie sepa quién busca",
-
-  "register-title": "Inscríbete",
-  "register-text":
-    "Tu monedero firma que tu código debe estar en la lista. Todo el mundo puede ver que esta cuenta se ha inscrito. Nadie puede ver qué voto es suyo.",
-  "register-wallet": "Inscribirme con {name}",
-  "register-invite-text":
-    "Tu invitación pone tu código en la lista. Todo el mundo puede ver que esta invitación se ha usado. Nadie puede ver qué voto sale de ella, ni siquiera quien organiza.",
-  "register-invite": "Inscribirme con mi invitación",
-  "register-working": "Esperando a que tu inscripción quede registrada",
-  "registered-title": "Ya estás inscrito",
-  "registered-nodes": {
-    one: "Lo dice {n} de los {all} ordenadores de la elección consultados. Cuando empiece la votación, esta página lo comprueba en la lista entera.",
-    other:
-      "Lo dicen {n} de los {all} ordenadores de la elección consultados. Cuando empiece la votación, esta página lo comprueba en la lista entera.",
-  },
-  "registered-text":
-    "Vuelve con este enlace cuando empiece la votación. Necesitarás este dispositivo o tu archivo de recuperación.",
 
   "question-caption": "Pregunta {i} de {n}",
   "question-choose": "Elige una respuesta",
@@ -188,9 +160,6 @@ export const es: Translation<typeof en> = {
   "save-file-go": "Guardar el voto en un archivo",
   "save-file-text":
     "El archivo contiene tu voto terminado. No muestra quién eres. Cualquiera puede enviarlo, desde cualquier dispositivo, hasta que termine la votación. Mientras tanto no está emitido.",
-  "saved-title": "Tu voto está guardado en un archivo",
-  "saved-text":
-    "Todavía no está emitido. Abre este enlace en otro dispositivo, elige «Enviar un voto que guardé en un archivo» y envíalo antes de que termine la votación.",
 
   "sending-title": "Emitiendo tu voto",
   "step-loading": "Descargando los archivos que lo demuestran: {done} de {total} MB",
@@ -219,10 +188,6 @@ export const es: Translation<typeof en> = {
   "done-next-clear": "Cuando termine la votación, cualquiera podrá contar los votos.",
   "done-unkept": "Este dispositivo no guarda tu voto. Guarda el justificante antes de cerrar la página.",
 
-  "send-file-title": "Enviar un voto guardado en un archivo",
-  "send-file-label": "Elige el archivo",
-  "send-file-hint": "Lo guardó esta página o el programa psephos.",
-  "send-file-missing": "Elige el archivo del voto",
   "send-file-wrong":
     "Esto no es un voto, o se ha modificado. Guárdalo otra vez en el dispositivo donde se hizo.",
   send: "Enviarlo",

@@ -17,15 +17,12 @@ import { Problem, useTask } from "../../shared/task.js";
 import { WalletList } from "../../shared/wallet-list.js";
 import { accountOf, type Wallet } from "../../shared/wallets.js";
 import { answersOf } from "../answers.js";
-import type { ScreenProps } from "../props.js";
 import { after, NOT_LISTED } from "../screens/after.js";
+import type { OwnProps } from "../screens/lazily.js";
 import { signVote } from "./named-wallet.js";
 import type { NamedKey } from "./words.js";
 
-export interface NamedProps extends ScreenProps {
-  /** The words of this folder. */
-  readonly own: Words<NamedKey>;
-}
+type NamedProps = OwnProps<NamedKey>;
 
 const ownError =
   ({ t }: Words<NamedKey>) =>

@@ -1,4 +1,4 @@
-/** Who the voter is: a recovery file, a wallet, a new code; and whether this device keeps it. */
+/** Who the voter is, and whether this device keeps it. */
 import { useState } from "preact/hooks";
 import {
   Back,
@@ -9,17 +9,13 @@ import {
   Progress,
   Title,
   useWords,
-  Warning,
 } from "../../shared/components.js";
-import { download } from "../../shared/download.js";
 import { Choices, Field } from "../../shared/fields.js";
 import { FileField } from "../../shared/files.js";
 import { WorkerError } from "../../shared/rpc.js";
 import { Problem, useTask } from "../../shared/task.js";
 import { SHORTEST_PASSPHRASE } from "../../shared/vault.js";
-import { WalletList } from "../../shared/wallet-list.js";
 import type { ScreenProps } from "../props.js";
-import { walletIdentity } from "../with-wallet.js";
 import { after, NOT_LISTED } from "./after.js";
 import { Forget } from "./forget.js";
 
@@ -112,84 +108,6 @@ export function IdentityFile(props: ScreenProps) {
           />
         </Details>
         {task.busy && <Progress label={t("checking-label")} />}
-        <Button type="submit" disabled={task.busy}>
-          {t("continue")}
-        </Button>
-      </form>
-    </>
-  );
-}
-
-export function IdentityWallet({ session, places }: ScreenProps) {
-  const { t } = useWords();
-  const task = useTask();
-  return (
-    <>
-      <Back onClick={places.back} />
-      <Problem error={task.error} values={{ chain: `${session.election!.chainId}` }} />
-      <Title>{t("wallet-title")}</Title>
-      <p>{t("wallet-text")}</p>
-      {task.busy && <Progress label={t("wallet-working")} />}
-      <WalletList
-        label={(name) => t("wallet-use", { name })}
-        disabled={task.busy}
-        onChoose={(wallet) =>
-          task.run(async () => {
-            await session.identify(await walletIdentity(session, wallet));
-            if (session.voter!.weight === undefined) throw new WorkerError(NOT_LISTED);
-            places.go({ screen: "keep" });
-          })
-        }
-      />
-    </>
-  );
-}
-
-export function NewIdentity({ session, places }: ScreenProps) {
-  const { t } = useWords();
-  const task = useTask();
-  const [made, setMade] = useState<string>();
-  const [saved, setSaved] = useState<readonly string[]>([]);
-  const [faults, setFaults] = useState<readonly Fault[]>([]);
-  const save = () =>
-    task.run(async () => {
-      const identity = made ?? (await session.call("createIdentity", undefined)).identity;
-      setMade(identity);
-      download("psephos-recovery.json", identity);
-    });
-  const submit = (event: Event) => {
-    event.preventDefault();
-    const right = made !== undefined && saved.length > 0;
-    setFaults(right ? [] : [{ field: "saved", text: t("new-unsaved") }]);
-    if (!right) return;
-    task.run(async () => {
-      await session.identify(made);
-      places.go({ screen: "keep" });
-    });
-  };
-  return (
-    <>
-      <Back onClick={places.back} />
-      <ErrorSummary faults={faults} />
-      <Problem error={task.error} />
-      <Title>{t("new-title")}</Title>
-      <p>{t("new-text")}</p>
-      <Warning>
-        <p>{t("new-keep")}</p>
-      </Warning>
-      <Button kind="plain" onClick={save}>
-        {t("new-download")}
-      </Button>
-      <form noValidate onSubmit={submit}>
-        <Choices
-          legend={<span class="unseen">{t("new-title")}</span>}
-          name="saved"
-          many
-          chosen={saved}
-          onChange={setSaved}
-          error={faults[0]?.text}
-          options={[{ value: "saved", label: t("new-saved") }]}
-        />
         <Button type="submit" disabled={task.busy}>
           {t("continue")}
         </Button>

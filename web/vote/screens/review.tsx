@@ -15,6 +15,8 @@ import {
 import { answersOf } from "../answers.js";
 import type { ScreenProps } from "../props.js";
 import type { Session } from "../session.js";
+import { Later } from "./later.js";
+import { Network } from "./network.js";
 
 function Hidden({ session }: { readonly session: Session }) {
   const { t } = useWords();
@@ -101,6 +103,8 @@ export function Review({ session, places }: ScreenProps) {
       <SummaryList rows={[...rows.map((row, i) => ({ ...row, action: change(i) })), ...weighty]} />
       <Hidden session={session} />
       <Button onClick={() => places.go({ screen: "send" })}>{t("cast")}</Button>
+      <Network session={session} places={places} screen="Seen" />
+      <Later session={session} places={places} screen="Offer" />
       <Details summary={t("save-file")}>
         <p>{t("save-file-text")}</p>
         <Button kind="plain" onClick={() => places.go({ screen: "saved" })}>

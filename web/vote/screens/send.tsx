@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, Confirmation, Progress, Title, useWords, Warning } from "../../shared/components.js";
 import { download } from "../../shared/download.js";
-import { errorWords, isAborted, isUncertain } from "../../shared/error-words.js";
+import { isAborted, isUncertain } from "../../shared/error-words.js";
 import { formatLink } from "../../shared/link.js";
 import { QrCode } from "../../shared/qr.js";
 import { type ErrorShown, errorShown } from "../../shared/rpc.js";
@@ -16,7 +16,7 @@ const PROVED = 0.8;
 
 type Step = "proving" | "sending" | "failed";
 
-function Working({ session, step }: { readonly session: Session; readonly step: Step }) {
+export function Working({ session, step }: { readonly session: Session; readonly step: Step }) {
   const { t } = useWords();
   const { loading, proving } = session;
   if (step === "sending") return <Progress label={t("step-sending")} fraction={0.9} />;
@@ -36,7 +36,7 @@ export function Send({ session, places }: ScreenProps) {
   const [attempt, setAttempt] = useState(0);
   const left = useRef(false);
   /** Whether a vote has gone out, in this attempt or an earlier one. */
-  const sent = useRef(false);
+  const sent = useRef(session.kept?.pending !== undefined);
   useEffect(() => {
     left.current = false;
     const run = async () => {
@@ -94,42 +94,6 @@ export function Send({ session, places }: ScreenProps) {
           {t("sending-cancel")}
         </Button>
       )}
-    </>
-  );
-}
-
-/** The vote as a file, for another device. */
-export function Saved({ session, places }: ScreenProps) {
-  const words = useWords();
-  const { t } = words;
-  const [saved, setSaved] = useState(false);
-  const [error, setError] = useState<ErrorShown>();
-  useEffect(() => {
-    session
-      .prove()
-      .ready.then(({ envelope }) => {
-        download("psephos-vote.json", envelope);
-        setSaved(true);
-      })
-      .catch((cause: unknown) => setError(errorShown(cause)));
-  }, [session]);
-  if (error) return <p role="alert">{errorWords(error, words)}</p>;
-  if (!saved)
-    return (
-      <>
-        <Title>{t("save-file")}</Title>
-        <Working session={session} step="proving" />
-      </>
-    );
-  return (
-    <>
-      <Title>{t("saved-title")}</Title>
-      <Warning>
-        <p>{t("saved-text")}</p>
-      </Warning>
-      <Button kind="plain" onClick={places.back}>
-        {t("back")}
-      </Button>
     </>
   );
 }

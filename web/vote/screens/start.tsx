@@ -21,7 +21,9 @@ import { answersOf } from "../answers.js";
 import type { ScreenProps } from "../props.js";
 import type { Session } from "../session.js";
 import { Forget } from "./forget.js";
+import { Later } from "./later.js";
 import { Named } from "./named.js";
+import { Network } from "./network.js";
 
 /** Milliseconds between two questions to the node. */
 const EVERY = 5000;
@@ -73,7 +75,7 @@ function Preparing({ session }: { readonly session: Session }) {
   );
 }
 
-function Seen({ session }: { readonly session: Session }) {
+function Seen({ session, places }: ScreenProps) {
   const { t } = useWords();
   return (
     <section>
@@ -82,7 +84,13 @@ function Seen({ session }: { readonly session: Session }) {
         <li>{t("seen-who")}</li>
         <li>{t(session.election!.sealed ? "seen-sealed" : "seen-clear")}</li>
         <li>{t("seen-public")}</li>
-        <li>{t("seen-address")}</li>
+        <li>
+          {session.way?.kind === "relay" ? (
+            <Network session={session} places={places} screen="Way" />
+          ) : (
+            t("seen-address")
+          )}
+        </li>
       </ul>
     </section>
   );
@@ -152,7 +160,7 @@ function next(session: Session): "start-now" | "start-again" | "start-register" 
   const { phase } = session.state!;
   const { preRegister, maxVoteOverwrites } = session.election!;
   if (phase === "waiting" && preRegister) return "start-register";
-  if (phase !== "open") return undefined;
+  if (phase !== "open" || session.kept?.waiting) return undefined;
   const last = session.kept?.recorded.at(-1);
   if (!last) return "start-now";
   return last.overwrite < maxVoteOverwrites ? "start-again" : undefined;
@@ -196,6 +204,7 @@ export function Start({ session, places }: ScreenProps) {
       )}
       <Findings findings={findings} />
       <Pending session={session} places={places} />
+      {session.kept?.waiting && <Later session={session} places={places} screen="Waiting" />}
       <Voted session={session} />
       <Frozen>{phaseWords(session, words)}</Frozen>
       {preRegister && state!.phase === "waiting" && <p>{t("registration-open")}</p>}
@@ -204,10 +213,10 @@ export function Start({ session, places }: ScreenProps) {
       {description && <Prose text={text(description)} />}
       {anonymous ? (
         <>
-          <Seen session={session} />
+          <Seen session={session} places={places} />
           {step && !stopped && <Button onClick={begin}>{t(step)}</Button>}
           {!stopped && state!.phase === "open" && <Preparing session={session} />}
-          {state!.phase === "open" && (
+          {state!.phase === "open" && !session.kept?.waiting && (
             <p>
               {t("other-ways")}
               {": "}

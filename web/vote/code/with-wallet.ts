@@ -1,6 +1,6 @@
 /** What a wallet signs for a voter: an identity, and a registration. */
-import { accountOf, signTypedData, useChain, type Wallet } from "../shared/wallets.js";
-import type { Session } from "./session.js";
+import { accountOf, signTypedData, useChain, type Wallet } from "../../shared/wallets.js";
+import type { Session } from "../session.js";
 
 /** The identity of a wallet's account, which signs the same message twice. @throws PsephosError `shared/wallet…`; WorkerError `census/…` */
 export async function walletIdentity(session: Session, wallet: Wallet): Promise<string> {

@@ -1,0 +1,12 @@
+/** The words of codes that are made or registered here, which the voter's page loads with their screens. */
+import type { Language, Message } from "../../shared/i18n.js";
+import type { en } from "./messages/code-en.js";
+
+export type CodeKey = keyof typeof en;
+
+export const CODE: Readonly<Record<Language, () => Promise<Readonly<Record<CodeKey, Message>>>>> = {
+  en: async () => (await import("./messages/code-en.js")).en,
+  ca: async () => (await import("./messages/code-ca.js")).ca,
+  es: async () => (await import("./messages/code-es.js")).es,
+  ar: async () => (await import("./messages/code-ar.js")).ar,
+};
