@@ -44,6 +44,10 @@ import { ar as arNetwork } from "../../web/vote/network/messages/network-ar.js";
 import { ca as caNetwork } from "../../web/vote/network/messages/network-ca.js";
 import { en as enNetwork } from "../../web/vote/network/messages/network-en.js";
 import { es as esNetwork } from "../../web/vote/network/messages/network-es.js";
+import { ar as arWeight } from "../../web/vote/weight/messages/weight-ar.js";
+import { ca as caWeight } from "../../web/vote/weight/messages/weight-ca.js";
+import { en as enWeight } from "../../web/vote/weight/messages/weight-en.js";
+import { es as esWeight } from "../../web/vote/weight/messages/weight-es.js";
 
 type Sets = Readonly<Record<Language, Readonly<Record<string, Message>>>>;
 const ALL: Readonly<Record<Language, Messages>> = { en, ca, es, ar };
@@ -59,6 +63,7 @@ const SETS: Readonly<Record<string, Sets>> = {
   file: { en: enFile, ca: caFile, es: esFile, ar: arFile },
   later: { en: enLater, ca: caLater, es: esLater, ar: arLater },
   network: { en: enNetwork, ca: caNetwork, es: esNetwork, ar: arNetwork },
+  weight: { en: enWeight, ca: caWeight, es: esWeight, ar: arWeight },
   organise: { en: enOrganise, ca: caOrganise, es: esOrganise, ar: arOrganise },
 };
 const sentences = (message: Message): string[] =>

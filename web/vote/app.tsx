@@ -6,7 +6,7 @@ import { type ErrorShown, errorShown } from "../shared/rpc.js";
 import { Problem } from "../shared/task.js";
 import { type Place, START } from "./places.js";
 import type { ScreenProps } from "./props.js";
-import { Question, Weight } from "./screens/ballot.js";
+import { Question } from "./screens/ballot.js";
 import { Code } from "./screens/code.js";
 import { File } from "./screens/file.js";
 import { Identity, IdentityFile, Keep, Unlock } from "./screens/identity.js";
@@ -17,6 +17,7 @@ import { Review } from "./screens/review.js";
 import { Done, Send } from "./screens/send.js";
 import { Start } from "./screens/start.js";
 import { VotedElsewhere } from "./screens/voted.js";
+import { Weight } from "./screens/weight.js";
 import type { Session } from "./session.js";
 
 const NEEDS_VOTER = new Set(["question", "review", "weight", "send", "saved", "later", "register", "voted"]);
@@ -48,7 +49,7 @@ function Screen({ place, ...props }: ScreenProps & { readonly place: Place }) {
     case "question":
       return <Question {...props} question={place.question} review={place.review} />;
     case "weight":
-      return <Weight {...props} />;
+      return <Weight {...props} screen="Weight" />;
     case "review":
       return props.session.election!.anonymous ? (
         <Review {...props} />

@@ -150,10 +150,6 @@ export const ar: Translation<typeof en> = {
   "review-weight": "وزن صوتك",
   "weight-all": "{weight} (كله)",
   "weight-part": "{weight} من {all}",
-  "weight-title": "كم من وزنك تريد أن تستخدم؟",
-  "weight-hint": "من 1 إلى {all}. الوزن الذي يملكه كثيرون يخفيك أكثر.",
-  "weight-label": "الوزن",
-  "weight-wrong": "اكتب عددًا صحيحًا من 1 إلى {all}",
   "hidden-title": "إلى أي حد أنت مخفي",
   "hidden-size": {
     zero: "لا أحد في القائمة يمكن أن يكون صاحب هذا الصوت.",

@@ -132,10 +132,6 @@ export const ca: Translation<typeof en> = {
   "review-weight": "Pes del teu vot",
   "weight-all": "{weight} (tot)",
   "weight-part": "{weight} de {all}",
-  "weight-title": "Quina part del teu pes vols fer servir?",
-  "weight-hint": "De 1 a {all}. Un pes que tenen moltes persones t’amaga més bé.",
-  "weight-label": "Pes",
-  "weight-wrong": "Escriu un nombre enter de 1 a {all}",
   "hidden-title": "Fins a quin punt estàs amagat",
   "hidden-size": {
     one: "Només {n} persona de la llista pot haver emès aquest vot.",

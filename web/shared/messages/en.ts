@@ -137,10 +137,6 @@ export const en = {
   "review-weight": "Weight of your vote",
   "weight-all": "{weight} (all of it)",
   "weight-part": "{weight} of {all}",
-  "weight-title": "How much of your weight do you want to use?",
-  "weight-hint": "From 1 to {all}. A weight that many people have hides you better.",
-  "weight-label": "Weight",
-  "weight-wrong": "Write a whole number from 1 to {all}",
   "hidden-title": "How well you are hidden",
   "hidden-size": {
     one: "Only {n} person on the list could have cast this vote.",

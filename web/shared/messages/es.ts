@@ -134,10 +134,6 @@ export const es: Translation<typeof en> = {
   "review-weight": "Peso de tu voto",
   "weight-all": "{weight} (todo)",
   "weight-part": "{weight} de {all}",
-  "weight-title": "¿Cuánto de tu peso quieres usar?",
-  "weight-hint": "De 1 a {all}. Un peso que tienen muchas personas te oculta mejor.",
-  "weight-label": "Peso",
-  "weight-wrong": "Escribe un número entero de 1 a {all}",
   "hidden-title": "Hasta qué punto estás oculto",
   "hidden-size": {
     one: "Solo {n} persona de la lista puede haber emitido este voto.",

@@ -12,7 +12,7 @@ interface QuestionProps extends ScreenProps {
 }
 
 /** A form whose page has one thing, with its errors on top. */
-function Page({
+export function Page({
   places,
   faults,
   onSubmit,
@@ -172,35 +172,5 @@ export function Question({ session, places, question, review }: QuestionProps) {
     <Points session={session} places={places} onDone={done} />
   ) : (
     <Choosing key={question} session={session} places={places} question={question} onDone={done} />
-  );
-}
-
-export function Weight({ session, places }: ScreenProps) {
-  const { t } = useWords();
-  const all = session.voter!.weight!;
-  const [typed, setTyped] = useState(`${session.weight}`);
-  const [faults, setFaults] = useState<readonly Fault[]>([]);
-  const submit = () => {
-    const right = /^[1-9]\d{0,38}$/.test(typed) && BigInt(typed) <= all;
-    setFaults(right ? [] : [{ field: "weight", text: t("weight-wrong", { all }) }]);
-    if (!right) return;
-    session.chooseWeight(BigInt(typed));
-    places.go({ screen: "review" });
-  };
-  return (
-    <Page places={places} faults={faults} onSubmit={submit}>
-      <Title>{t("weight-title")}</Title>
-      <Field
-        id="weight"
-        label={t("weight-label")}
-        hint={t("weight-hint", { all })}
-        error={faults[0]?.text}
-        inputMode="numeric"
-        autoComplete="off"
-        class="short"
-        value={typed}
-        onInput={({ currentTarget }) => setTyped(currentTarget.value)}
-      />
-    </Page>
   );
 }
