@@ -109,9 +109,9 @@ export class Session {
   async open(fragment: string): Promise<void> {
     this.#fragment = fragment;
     const link = parseElectionLink(fragment);
-    this.invite = invitationOf(fragment);
+    Object.assign(this, { link, invite: invitationOf(fragment) });
     const { election, state } = await this.call("open", link);
-    Object.assign(this, { link, election, state, first: state });
+    Object.assign(this, { election, state, first: state });
     this.vault = new Vault(`election/${link.genesisHash}/${link.processId}`);
     await this.#look();
     void this.#findWay().catch(() => {});

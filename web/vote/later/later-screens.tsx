@@ -6,10 +6,10 @@ import {
   Details,
   ErrorSummary,
   type Fault,
+  Inset,
   Progress,
   Title,
   useWords,
-  Warning,
 } from "../../shared/components.js";
 import { Choices, type Option } from "../../shared/fields.js";
 import { Problem, useTask } from "../../shared/task.js";
@@ -36,7 +36,7 @@ export function Offer({ places, own }: LaterProps) {
 }
 
 export function Choose({ session, places, own }: LaterProps) {
-  const { t, duration } = useWords();
+  const { t, duration, moment } = useWords();
   const task = useTask();
   const [waitable, setWaitable] = useState<Waitable>();
   const [chosen, setChosen] = useState<readonly string[]>([]);
@@ -51,7 +51,7 @@ export function Choose({ session, places, own }: LaterProps) {
     return all
       ? {
           value: `${i}`,
-          label: own.t("within-all", { time: duration(span) }),
+          label: own.t("within-all", { time: moment(Date.now() + span) }),
           hint: own.t("within-all-hint"),
         }
       : { value: `${i}`, label: own.t("within", { time: duration(span) }) };
@@ -161,10 +161,8 @@ export function Waiting({ session, places, own }: LaterProps) {
   const lost = standing === "list" || standing === "changed" || standing === "over";
   const back = unkept ? "keep-open" : session.keeping === "sealed" ? "come-back-sealed" : "come-back";
   return (
-    <Warning>
-      <p>
-        <strong>{own.t(lost ? "waits-lost-title" : "waits-title")}</strong>
-      </p>
+    <Inset>
+      <h2>{own.t(lost ? "waits-lost-title" : "waits-title")}</h2>
       {standing === "good" || standing === "hurry" ? (
         <>
           <p>{own.t("waits-until", { time: moment(waiting.until) })}</p>
@@ -190,6 +188,6 @@ export function Waiting({ session, places, own }: LaterProps) {
           {own.t(standing === "over" ? "remove" : "withdraw")}
         </Button>
       </div>
-    </Warning>
+    </Inset>
   );
 }

@@ -10,7 +10,7 @@ export const ca: Translation<typeof en> = {
   "choose-title": "Quant pot esperar el teu vot?",
   "choose-hint": "S’envia en un moment a l’atzar dins d’aquest temps. Com més llarg, menys diu el moment.",
   within: "Fins a {time}",
-  "within-all": "Fins a {time}: fins poc abans que es tanqui la votació",
+  "within-all": "Fins al voltant del {time}, poc abans que es tanqui la votació",
   "within-all-hint": "Quan es tanca la votació és una estimació. La pàgina hi deixa marge.",
   "within-choose": "Tria quant pot esperar el teu vot",
   measuring: "S’està mirant quan es tanca la votació",

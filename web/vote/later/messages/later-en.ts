@@ -7,7 +7,7 @@ export const en = {
   "choose-title": "How long may your vote wait?",
   "choose-hint": "It is sent at a random moment within this time. The longer, the less the moment says.",
   within: "Up to {time}",
-  "within-all": "Up to {time}: until shortly before voting closes",
+  "within-all": "Until about {time}, shortly before voting closes",
   "within-all-hint": "When voting closes is an estimate. The page leaves room for it.",
   "within-choose": "Choose how long your vote may wait",
   measuring: "Finding out when voting closes",

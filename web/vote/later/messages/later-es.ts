@@ -11,7 +11,7 @@ export const es: Translation<typeof en> = {
   "choose-hint":
     "Se envía en un momento al azar dentro de este tiempo. Cuanto más largo, menos dice el momento.",
   within: "Hasta {time}",
-  "within-all": "Hasta {time}: hasta poco antes de que cierre la votación",
+  "within-all": "Hasta alrededor del {time}, poco antes de que cierre la votación",
   "within-all-hint": "Cuándo cierra la votación es una estimación. La página deja margen.",
   "within-choose": "Elige cuánto puede esperar tu voto",
   measuring: "Mirando cuándo cierra la votación",
