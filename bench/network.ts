@@ -1,7 +1,7 @@
 /**
  * One vote by name from the voter to its block, by four ways: HTTP, Oblivious HTTP through a relay, libp2p from the voter's page over WebSocket, and gossip over two hops to a gateway that
- * the voter did not ask. All on this machine, with blocks of 5 ms: the network's own time is not in it. Bytes are those of the TCP connection, both ways, without its headers: with the
- * receipt, and of gossip those of the first hop.
+ * the voter did not ask. All on this machine, in turns, with blocks of 5 ms: the network's own time is not in it. Bytes are those of the TCP connection, both ways, without its headers: with
+ * the receipt, and of gossip those of the first hop until it is recorded.
  */
 
 import type { AddressInfo } from "node:net";
@@ -21,9 +21,11 @@ import { Peers } from "../web/shared/peers.js";
 import { median } from "./support/measure.js";
 import type { BenchResult } from "./support/result.js";
 
-const VOTES = 20;
+const VOTES = 12;
 /** Votes before those that are measured. */
-const WARM = 1;
+const WARM = 3;
+/** Milliseconds after each, in which what is left of it ends. */
+const PAUSE = 50;
 
 const secretKey = seedOf("network bench");
 const KEY = { id: 1, secretKey, publicKey: publicOf(secretKey) };
@@ -61,18 +63,28 @@ async function counting(port: number): Promise<Counter> {
 const portOf = (url: string): number => Number(new URL(url).port);
 const at = ({ port }: Counter): string => `http://127.0.0.1:${port}`;
 
-/** Milliseconds of each, and bytes of all. */
-async function measured(counter: Counter, send: (i: number) => Promise<unknown>) {
-  const times: number[] = [];
-  for (let i = 0; i < WARM; i++) await send(i);
+/** One way of a vote to its block. */
+interface Way {
+  readonly name: string;
+  readonly counter: Counter;
+  /** Envelopes, each of another voter. */
+  readonly votes: readonly string[];
+  readonly send: (envelope: string) => Promise<unknown>;
+}
+
+/** Of one vote: milliseconds by the clock, of the processor for all parts together, and bytes. */
+interface Measured {
+  readonly time: number;
+  readonly cpu: number;
+  readonly bytes: number;
+}
+
+async function measure({ counter, send, votes }: Way, i: number): Promise<Measured> {
   counter.bytes = 0;
-  for (let i = WARM; i < WARM + VOTES; i++) {
-    const began = performance.now();
-    await send(i);
-    times.push(performance.now() - began);
-  }
-  await sleep(100);
-  return { times, bytes: counter.bytes / VOTES };
+  const [began, before] = [performance.now(), process.cpuUsage()];
+  await send(votes[i]!);
+  const { user, system } = process.cpuUsage(before);
+  return { time: performance.now() - began, cpu: (user + system) / 1000, bytes: counter.bytes };
 }
 
 const genesis = nodeGenesis();
@@ -129,31 +141,57 @@ export default async function network(): Promise<BenchResult> {
     const votes = async () =>
       Promise.all(Array.from({ length: WARM + VOTES }, () => last.poll.vote(voter++)));
     const direct = createNodeClient(at(straight!));
-    const http = await votes();
-    const byHttp = await measured(straight!, (i) => direct.vote(http[i]!, { wait: true }));
     const carry = obliviousFetch({ relay: at(sealed!), gateway: last.door.url, key: KEY });
     const through = createNodeClient(last.door.url, { fetch: carry });
-    const oblivious = await votes();
-    const byRelay = await measured(sealed!, (i) => through.vote(oblivious[i]!, { wait: true }));
     const peer = web.replace(/tcp\/\d+/, `tcp/${socket.port}`);
     const visiting = createNodeClient(nodeOfPeer(peer)!, { fetch: page.fetchFrom(peer) });
-    const visits = await votes();
-    const byPeer = await measured(socket, (i) => visiting.vote(visits[i]!, { wait: true }));
-    const gossiped = await votes();
-    const byGossip = await measured(hop, async (i) => {
-      const there = last.recorded();
-      await first.door.client.vote(gossiped[i]!);
-      await there;
-    });
-    const ways = { HTTP: byHttp, "a relay": byRelay, libp2p: byPeer, "gossip, two hops": byGossip };
+    const ways: Way[] = [
+      {
+        ...{ name: "HTTP", counter: straight!, votes: await votes() },
+        send: (envelope) => direct.vote(envelope, { wait: true }),
+      },
+      {
+        ...{ name: "a relay", counter: sealed!, votes: await votes() },
+        send: (envelope) => through.vote(envelope, { wait: true }),
+      },
+      {
+        ...{ name: "libp2p", counter: socket, votes: await votes() },
+        send: (envelope) => visiting.vote(envelope, { wait: true }),
+      },
+      {
+        ...{ name: "gossip, two hops", counter: hop, votes: await votes() },
+        async send(envelope) {
+          const there = last.recorded();
+          await first.door.client.vote(envelope);
+          await there;
+        },
+      },
+    ];
+    const all = ways.map((): Measured[] => []);
+    // In turns, so that a busy machine is as busy for each.
+    for (let i = 0; i < WARM + VOTES; i++)
+      for (const [k, way] of ways.entries()) {
+        const one = await measure(way, i);
+        if (i >= WARM) all[k]!.push(one);
+        await sleep(PAUSE);
+      }
+    const of = (k: number, what: keyof Measured) => all[k]!.map((one) => one[what]);
+    const toHttp = (k: number, what: keyof Measured) =>
+      median(of(k, what).map((value, i) => value / of(0, what)[i]!));
     return {
       name: "network",
-      ratios: {},
+      ratios: Object.fromEntries(
+        [1, 2].flatMap((k) => [
+          [`${ways[k]!.name} / HTTP: time`, toHttp(k, "time")],
+          [`${ways[k]!.name} / HTTP: processor`, toHttp(k, "cpu")],
+        ]),
+      ),
       figures: Object.fromEntries(
-        Object.entries(ways).flatMap(([name, { times, bytes }]) => [
-          [`by ${name}: sent to recorded, median ms`, median(times)],
-          [`by ${name}: the slowest of twenty, ms`, Math.max(...times)],
-          [`by ${name}: bytes for each vote`, Math.round(bytes)],
+        ways.flatMap(({ name }, k) => [
+          [`by ${name}: sent to recorded, median ms`, median(of(k, "time"))],
+          [`by ${name}: the slowest of ${VOTES}, ms`, Math.max(...of(k, "time"))],
+          [`by ${name}: the processor's ms, voter, relay and nodes together`, median(of(k, "cpu"))],
+          [`by ${name}: bytes for each vote`, Math.round(median(of(k, "bytes")))],
         ]),
       ),
     };

@@ -11,6 +11,7 @@ import { gossipTarget } from "../../../packages/node/src/main/gossip.js";
 import { type Gossip, type GossipOptions, startGossip } from "../../../packages/node/src/network/index.js";
 import { GatewayBook } from "../../../src/api/index.js";
 import { toHex } from "../../../src/bytes/index.js";
+import { processView } from "../../../src/ledger/index.js";
 import { seedOf } from "../../gateways/support.js";
 import { nodeGenesis } from "../../support/node/solo.js";
 import { type OpenDoor, openDoor, openPoll, type Poll } from "../service/support.js";
@@ -62,6 +63,10 @@ export async function openPeer(
   parts.gossip = gossip;
   return Object.assign(peer, { gossip });
 }
+
+/** The votes that a peer's chain has recorded. */
+export const votesAt = ({ door, poll }: Pick<Peer, "door" | "poll">): number =>
+  processView(door.ordering.state, poll.id)!.record.logSize;
 
 /** A stranger, connected and heard of. @param seenTTL milliseconds for which it does not send the same again */
 export async function openStranger(address: string, seenTTL?: number): Promise<Stranger> {

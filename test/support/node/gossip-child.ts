@@ -1,6 +1,6 @@
 /** A gateway in gossip as a program of its own, so that its memory is its own: run it with --expose-gc. It prints its address, and for each line how it is. */
 import { createInterface } from "node:readline";
-import { openPeer } from "../../node/network/peers.js";
+import { openPeer, votesAt } from "../../node/network/peers.js";
 
 /** How it is, after its garbage is collected. */
 export interface Looked {
@@ -22,7 +22,7 @@ for await (const _ of createInterface({ input: process.stdin })) {
   globalThis.gc!();
   const { heapUsed, rss, arrayBuffers } = process.memoryUsage();
   const { user, system } = process.cpuUsage();
-  const { votes } = await peer.door.client.process(peer.poll.id);
+  const votes = votesAt(peer);
   const looked: Looked = {
     ...{
       heap: heapUsed + arrayBuffers,
