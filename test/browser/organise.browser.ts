@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, BrowserContext } from "puppeteer-core";
 import { WALLET_NAME } from "../../scripts/start/wallet.js";
-import { checkAnyReceipt } from "../../src/api/index.js";
 import { createIdentity, type Identity, identityToJson } from "../../src/census/index.js";
 import { type Draft, draftToJson, emptyDraft } from "../../web/organise/draft.js";
 import { newInvitation } from "../../web/shared/invitation.js";
 import { parseElectionLink } from "../../web/shared/link.js";
 import { Booth } from "../../web/vote/booth.js";
+import { keptReceipt } from "../../web/vote/kept-receipt.js";
 import { launch, PATIENCE } from "./browsers.js";
 import { type Demonstration, startDemonstration } from "./demonstration.js";
 import { type LoggingProxy, openLoggingProxy } from "./logging-proxy.js";
@@ -245,7 +245,7 @@ describe("the organiser's page", () => {
     });
 
     it("takes the votes of the others, by what the voter's page asks of its worker", async () => {
-      const booth = new Booth(async (...asked) => checkAnyReceipt(...asked));
+      const booth = new Booth(async (...asked) => keptReceipt(...asked));
       const call = { signal: new AbortController().signal, tell: () => {} };
       await booth.open(parseElectionLink(new URL(election).hash), call);
       await booth.load(undefined, call);

@@ -346,7 +346,12 @@ describe("cli: at a node", function () {
     const { code, stderr } = await cut;
     assert.equal(code, 130);
     assert.match(stderr, /psephos vote send cut\.json --node http/);
-    assert.equal((await run(...send("cut.json", url, "--receipt", "cut-receipt.json"))).code, 0);
+    const late = await run(...send("cut.json", url, "--receipt", "late.json", "--delay", "2592001"));
+    assert.match(late.json.error.message, /--delay.*It is at most 2592000/);
+    const words = send("cut.json", url, "--receipt", "cut-receipt.json", "--delay", "1");
+    const later = await psephos(words, folder);
+    assert.equal(later.code, 0, later.stderr);
+    assert.match(later.stderr, /Waiting for a random moment within 1 s/);
   });
 
   it("goes on with another node when one is down or lies, and confirms with the others", async () => {

@@ -16,7 +16,7 @@ import { FORCE, KEYS, PROCESS_AND_CHAIN } from "../options.js";
 import { openProcess, type ProcessOptions } from "../process-on-chain.js";
 import { type AtNodeOptions, voteAtNode } from "./at-node.js";
 import { parseVotes } from "./choices.js";
-import { RECEIPT } from "./deliver.js";
+import { DELAY, RECEIPT } from "./deliver.js";
 import { hiding, parseOverwrite, parseWeight, proveVote, warnIfExposed } from "./prove.js";
 
 interface VoteOptions extends Omit<AtNodeOptions, "node">, ProcessOptions {
@@ -30,6 +30,7 @@ async function castOne(context: Context, text: string, options: VoteOptions): Pr
   const { node = options.gatewaysFrom === undefined ? undefined : [] } = options;
   if (node !== undefined) return voteAtNode(context, text, { ...options, node });
   ensureAble(options.relay === undefined, "cli/usage", "--relay goes with --node");
+  ensureAble(options.delay === undefined, "cli/usage", "--delay goes with --node");
   const { census: censusFile = "census.psc" } = options;
   const votes = parseVotes(text, await questionNames(options));
   await ensureFree(options.out, { force: options.force });
@@ -78,6 +79,7 @@ export const cast: Leaf = {
     option("-o, --out <file>", "where to write the vote envelope", { unless: "vote.json" }),
     RECEIPT,
     WAIT,
+    DELAY,
     option("--until-start", "with --node: wait until voting begins"),
     FORCE,
     option("--rebuild", "hash the whole census file even if it has more than 100,000 voters"),

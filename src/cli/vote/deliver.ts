@@ -1,4 +1,6 @@
 /** A vote on its way to a node: sent, recorded, and its receipt checked and written. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { InvalidArgumentError } from "commander";
 import {
   type AnyReceipt,
   type CheckedReceipt,
@@ -8,23 +10,59 @@ import {
   NodeRefusal,
   type VoteName,
 } from "../../api/index.js";
+import { randomBelow } from "../../bytes/index.js";
 import { Failure, PsephosError, Refusal } from "../../errors/index.js";
 import { ensureRecorded, type NodeProcess, waitForReceiptFrom } from "../../lightclient/index.js";
 import { option } from "../command.js";
 import type { Context } from "../context.js";
 import { type Replacing, writeWhole } from "../files.js";
 import { nodeClient, type OpenedNode } from "../node-door.js";
+import { positive } from "../options.js";
 
 export interface DeliveryOptions extends Replacing {
   /** Where the receipt is written. */
   readonly receipt: string;
   /** Seconds. */
   readonly wait: number;
+  /** Seconds within which the vote is sent. */
+  readonly delay?: number;
 }
 
 export const RECEIPT = option("--receipt <file>", "with --node: where to write the receipt", {
   unless: "receipt.json",
 });
+
+/** 30 days, in seconds. */
+const LONGEST = 30 * 86_400;
+
+export const DELAY = option(
+  "--delay <seconds>",
+  "with --node: send the vote at a random moment within so many seconds, so that the moment says less about you",
+  {
+    parse(text) {
+      const seconds = positive(text);
+      if (seconds > LONGEST) throw new InvalidArgumentError(`It is at most ${LONGEST}.`);
+      return seconds;
+    },
+  },
+);
+
+/** Waits a random while, if the voter wants. Interrupted, it says that nothing was sent. */
+async function waitForMoment(
+  { output, signal }: Context,
+  { file, urls }: Delivery,
+  { delay }: DeliveryOptions,
+): Promise<void> {
+  if (delay === undefined) return;
+  try {
+    await output.step(`Waiting for a random moment within ${delay} s`, () =>
+      sleep(randomBelow(Math.ceil(delay * 1000)), undefined, { signal }),
+    );
+  } catch (error) {
+    output.warn(`Interrupted: the vote was not sent. ${sendAgain(file, urls)}`);
+    throw error;
+  }
+}
 
 /** A vote to send. */
 export interface Delivery {
@@ -178,6 +216,7 @@ export async function deliver(
 ): Promise<Delivered> {
   const { output, signal } = context;
   const { file } = delivery;
+  await waitForMoment(context, delivery, options);
   try {
     const delivered = await exchangeWithAny(context, delivery, options);
     const { force } = options;

@@ -13,7 +13,15 @@ import { type GatewayOptions, ONLY_NAMED, openGateways } from "../gateways.js";
 import { GENESIS, NODES, RELAY, WAIT } from "../node-door.js";
 import { FORCE, RPC } from "../options.js";
 import { ofFile } from "../params-file.js";
-import { confirm, type DeliveryOptions, deliver, RECEIPT, receiptJson, tellReceipt } from "./deliver.js";
+import {
+  confirm,
+  DELAY,
+  type DeliveryOptions,
+  deliver,
+  RECEIPT,
+  receiptJson,
+  tellReceipt,
+} from "./deliver.js";
 
 type SendOptions = Omit<GatewayOptions, "node"> & Partial<Pick<GatewayOptions, "node">> & DeliveryOptions;
 
@@ -70,7 +78,7 @@ export const send: Leaf = {
   name: "send",
   description: "send a vote to a node, and wait for its receipt",
   arguments: [new Argument("[file]", "the vote envelope, anonymous or by name").default("vote.json")],
-  options: [NODES, ...GENESIS, ONLY_NAMED, ...GATEWAYS_FROM, RPC, RELAY, RECEIPT, WAIT, FORCE],
+  options: [NODES, ...GENESIS, ONLY_NAMED, ...GATEWAYS_FROM, RPC, RELAY, RECEIPT, WAIT, DELAY, FORCE],
   notes:
     "The same vote may be sent any number of times, and to any node: the answer is its receipt. With several nodes, the next is asked if one is down, refuses, or gives a receipt that does not hold, and the others are asked whether they have the vote as well.",
   examples: [
