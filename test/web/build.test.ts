@@ -20,10 +20,10 @@ const SOME =
   /(?:(?:audit|contracts|receipt)-worker|registering|signing|commit-receipt|proven-validators|validators|named|wallet-list|code|file|weight|network|relays|later|waiting-votes|memory)-/;
 /** KB of the voter's page that come besides, where they are used. */
 const LATER: readonly (readonly [what: string, pattern: RegExp, most: number])[] = [
-  ["through a relay", /^(?:relays|network|validators)-/, 30],
-  ["with a vote that waits", /^(?:later|waiting-votes)-/, 6],
-  ["with a vote in a file", /^file-/, 3],
-  ["with a wallet, an invitation or a new code", /^(?:code|signing|registering)-/, 12],
+  ["through a relay", /^(?:relays|network|validators)-/, 25],
+  ["with a vote that waits", /^(?:later|waiting-votes)-/, 4],
+  ["with a vote in a file", /^file-/, 2],
+  ["with a wallet, an invitation or a new code", /^(?:code|signing|registering)-/, 5],
 ];
 const PAGES = ["vote", "observe", "check", "organise"];
 

@@ -100,7 +100,9 @@ async function opened(
   return found;
 }
 
-const same = (one: string, other: string): boolean => new URL(one).href === new URL(other).href;
+/** @param one a record's, which may be no address */
+const same = (one: string, other: string): boolean =>
+  URL.canParse(one) && new URL(one).href === new URL(other).href;
 
 /** Where a browser keeps nothing, nothing is kept: that is no reason not to vote. */
 async function quietly<T>(work: () => Promise<T>): Promise<T | undefined> {
