@@ -5,14 +5,17 @@ import type { AddressInfo } from "node:net";
 import { randomBytes } from "@noble/hashes/utils.js";
 import { type RunningRelay, startRelay } from "../../packages/node/src/network/index.js";
 import {
+  consensusChainId,
   encodeGatewayRecord,
   GatewayBook,
   type GatewayRecord,
+  genesisValidators,
   type UnsignedGatewayRecord,
   validatorKey,
+  validatorsAnswer,
 } from "../../src/api/index.js";
 import { toHex } from "../../src/bytes/index.js";
-import { encodeKeys, publicOf } from "../../src/oblivious/index.js";
+import { ANSWER_MEDIA, decodeRequest, encodeKeys, openRequest, publicOf } from "../../src/oblivious/index.js";
 import type { ElectionLink } from "../../web/shared/link.js";
 import { Ways } from "../../web/vote/ways.js";
 import { recordOf, seedOf } from "../gateways/support.js";
@@ -20,6 +23,7 @@ import { type OpenDoor, openDoor, openPoll, type Poll } from "../node/service/su
 import { rejectsCode } from "../support/errors.js";
 import { ruleFacts } from "../support/ledger/votes.js";
 import { ORACLES, World } from "../support/ledger/world.js";
+import { blockOf } from "../support/light/blocks.js";
 import { nodeGenesis, SECRET_KEY } from "../support/node/solo.js";
 
 const OTHER = seedOf("relay's operator");
@@ -31,8 +35,39 @@ const genesis = nodeGenesis({
     validators: [SECRET_KEY, OTHER].map(validatorKey),
   },
 });
+/** Both validators say that they are the ones of now. */
+const proof = validatorsAnswer(
+  genesis,
+  blockOf(consensusChainId(genesis), {
+    ...{ height: 1, signers: [SECRET_KEY, OTHER], validators: genesisValidators(genesis) },
+    time: new Date().toISOString().replace(/\.?0*Z$/, "Z"),
+  }),
+  [],
+);
 const forever = new AbortController().signal;
 const NOBODY = "http://127.0.0.1:9";
+
+/** A relay that shows a key of its own as the node's, opens what is sealed for it, and lets the node answer. */
+async function openEvilAt(door: OpenDoor, change: Partial<GatewayRecord>) {
+  const seed = seedOf("evil");
+  const key = { id: 1, secretKey: seed, publicKey: publicOf(seed) };
+  const record = recordOf({ genesis }, seed, { addresses: [door.url], keys: toHex(encodeKeys([key])) });
+  const read: string[] = [];
+  const server: Server = createServer(async (request, response) => {
+    if (request.method === "GET") return response.end(encodeGatewayRecord({ ...record, ...change }));
+    const opened = await openRequest(key, new Uint8Array(Buffer.concat(await request.toArray())));
+    read.push(decodeRequest(opened.request).path);
+    const answer = await door.carried.answer(opened.request, { address: "127.0.0.1", ofMany: true });
+    response.setHeader("content-type", ANSWER_MEDIA);
+    return response.end(await opened.seal(answer));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, read, close };
+}
 
 describe("pages: the way of a vote", () => {
   let door: OpenDoor;
@@ -55,6 +90,7 @@ describe("pages: the way of a vote", () => {
       oblivious: { key: KEY },
       gateways: { own: () => encodeGatewayRecord(own), list: () => book.encode(), take: () => false },
     });
+    Object.assign(door.ordering, { presentValidators: async () => proof });
     poll = await openPoll(door, { maxVoteOverwrites: 2 }, new World(ruleFacts(), genesis));
     own = signed(SECRET_KEY, { addresses: [door.url] });
   });
@@ -65,6 +101,7 @@ describe("pages: the way of a vote", () => {
     list(own, signed(OTHER, { relays: [relay.url] }));
   });
   afterEach(() => relay.close());
+  const openEvil = (change: Partial<GatewayRecord>) => openEvilAt(door, change);
   const list = (...records: GatewayRecord[]) => {
     book = new GatewayBook(() => genesis);
     for (const record of records) book.add(record);
@@ -194,23 +231,23 @@ describe("pages: the way of a vote", () => {
   });
 
   it("is not sealed for a key that the relay put in place of the node's", async () => {
-    const evil: Server = createServer((request, response) => {
-      const seed = seedOf("evil");
-      const forged = signed(seed, { keys: toHex(encodeKeys([{ id: 1, publicKey: publicOf(seed) }])) });
-      const text = request.url!.startsWith("/record")
-        ? encodeGatewayRecord({ ...forged, validator: own.validator })
-        : "";
-      response.end(text);
-    });
-    await new Promise<void>((resolve) => evil.listen(0, "127.0.0.1", resolve));
-    const url = `http://127.0.0.1:${(evil.address() as AddressInfo).port}`;
+    const evil = await openEvil({ validator: own.validator });
     try {
-      list(own, signed(OTHER, { relays: [url] }));
+      list(own, signed(OTHER, { relays: [evil.url] }));
       const ways = await opened();
       await rejectsCode("oblivious/relay", vote(ways));
-      assert.ok(!asked.some((line) => line.startsWith("POST")), asked.join());
+      assert.deepEqual(evil.read, ["/v1/validators"]);
     } finally {
-      evil.closeAllConnections();
+      evil.close();
+    }
+  });
+
+  it("is not that of a link's relay which answers in the node's place, with a key of its own", async () => {
+    const evil = await openEvil({});
+    try {
+      await rejectsCode("api/gateway", opened({ relays: [evil.url] }));
+      assert.deepEqual(evil.read, ["/v1/genesis", "/v1/validators"]);
+    } finally {
       evil.close();
     }
   });

@@ -162,7 +162,7 @@ export async function openThroughRelays({
   const transports = await opened(inOrder(pairs, failed), how, async ({ carry, check }, { gateway }) => {
     try {
       genesis ??= await createNodeClient(gateway, { fetch: carry }).genesis(hash);
-      check(genesis);
+      await check(genesis);
     } catch (error) {
       last = error;
       throw error;

@@ -20,7 +20,8 @@ const hashOf = (name: string): Hex => toHex(sha256(utf8ToBytes(name)));
 
 export interface Made {
   readonly height: number;
-  readonly signers: readonly string[];
+  /** By their names, or their secret keys. */
+  readonly signers: readonly (string | Uint8Array)[];
   readonly validators: readonly Validator[];
   readonly next?: readonly Validator[];
   readonly round?: number;
@@ -37,7 +38,7 @@ export const setOf = (...names: readonly (string | readonly [string, number])[])
     }),
   );
 
-/** A block that the named validators signed. */
+/** A block that these validators signed. */
 export function blockOf(
   chainId: string,
   {
@@ -68,7 +69,8 @@ export function blockOf(
   } as const;
   const block = { hash: headerHash(header), parts: { hash: hashOf("parts"), total: 1 } };
   const unsigned = { block, height, round, signatures: [] };
-  const keys = new Map(signers.map((name) => [validatorKey(seedOf(name)), seedOf(name)]));
+  const seeds = signers.map((one) => (typeof one === "string" ? seedOf(one) : one));
+  const keys = new Map(seeds.map((seed) => [validatorKey(seed), seed]));
   const signatures = validators.map(({ key }) => {
     const seed = keys.get(key);
     if (!seed) return { signature: "0x", time: "0001-01-01T00:00:00Z", validator: "0x", vote: 1 } as const;
