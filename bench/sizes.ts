@@ -1,5 +1,5 @@
 /**
- * What grows with something else than the voters, or has a cost of its own at each size, at three sizes each: a voter's proof with the census's depth, a receipt with the validators, a key
+ * What grows with something else than the voters, or has a cost of its own at each size, at three sizes or more: a voter's proof with the census's depth, a receipt with the validators, a key
  * ceremony with the keykeepers, a snapshot that a joining node takes with the votes, a rollup with its batches. Times are of the processor. SIZES_PARTS=receipts,ceremony leaves out the
  * others; SIZES_SNAPSHOTS=1000,10000,100000 takes other numbers of votes.
  */

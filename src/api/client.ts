@@ -14,7 +14,7 @@ import { type Asked, type ClientOptions, nodeUrl, readBytes, readText, send } fr
 import { ROUTES, type Route } from "./routes.js";
 import type { Schema } from "./schema.js";
 import * as form from "./schemas.js";
-import type { ValidatorsAnswer } from "./validators-schema.js";
+import { VALIDATORS, type ValidatorsAnswer } from "./validators-schema.js";
 
 /** What a single request may change. */
 export interface RequestOptions {
@@ -217,10 +217,7 @@ export function createNodeClient(url: string, options: ClientOptions = {}): Node
         );
       return genesis;
     },
-    async validators(asked) {
-      const { VALIDATORS } = await import("./validators-schema.js");
-      return json<ValidatorsAnswer>(VALIDATORS, ROUTES.validators, asked);
-    },
+    validators: (asked) => json<ValidatorsAnswer>(VALIDATORS, ROUTES.validators, asked),
     processes: ({ from, count, ...asked } = {}) =>
       json<form.ProcessesAnswer>(form.PROCESSES, ROUTES.processes, { ...asked, query: { from, count } }),
     process: (id, asked) =>
