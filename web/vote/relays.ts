@@ -139,8 +139,8 @@ export async function findRelays({
 }
 
 /**
- * Opens the nodes of a link through the relays that it names, without asking a node directly. The nodes' keys are used for the genesis document alone until it is right, and they are
- * validators' of it.
+ * Opens the nodes of a link through the relays that it names, without asking a node directly. The nodes' keys are used for the genesis document and the proof of the validators alone until these are
+ * right, and they are validators'.
  * @throws PsephosError `oblivious/relay`: none works; `api/genesis`: a node is of another chain
  */
 export async function openThroughRelays({
