@@ -21,7 +21,7 @@ const SOME =
 /** KB of the voter's page that come besides, where they are used. */
 const LATER: readonly (readonly [what: string, pattern: RegExp, most: number])[] = [
   ["through a relay", /^(?:relays|network|validators)-/, 25],
-  ["on a chain of several validators", /^(?:commit-receipt|proven-validators|validators)-/, 5],
+  ["on a chain of several validators", /^(?:commit-receipt|proven-validators|validators)-/, 11],
   ["with a vote that waits", /^(?:later|waiting-votes)-/, 4],
   ["with a vote in a file", /^file-/, 2],
   ["with a wallet, an invitation or a new code", /^(?:code|signing|registering)-/, 5],
