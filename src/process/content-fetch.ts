@@ -85,6 +85,8 @@ export interface FetchContentOptions {
   signal?: AbortSignal;
   /** Accepts a URI without a hash, if something else (a census root) proves the content. */
   allowUnhashed?: boolean;
+  /** Accepts a web page, where that is what is asked for; otherwise one without the right hash is called what it is. */
+  allowHtml?: boolean;
   /**
    * Accepts addresses of this machine and of private networks in the URI and where a mirror redirects to: for tests and rehearsals.
    * Otherwise only a gateway in `gateways` may have such an address, because the caller named it.
@@ -177,9 +179,10 @@ async function ask(
 }
 
 /** Throws unless `bytes` are what the URI names. */
-function examine(bytes: Uint8Array, hash: string | undefined): void {
+function examine(bytes: Uint8Array, hash: string | undefined, html: boolean): void {
   if (hash !== undefined && contentHash(bytes) === hash) return;
-  if (looksLikeHtml(bytes)) throw new MirrorError("html", "answered with a web page instead of the file");
+  if (!html && looksLikeHtml(bytes))
+    throw new MirrorError("html", "answered with a web page instead of the file");
   if (hash !== undefined) throw new MirrorError("wrong-hash", "answered with a file that has another hash");
 }
 
@@ -201,7 +204,7 @@ async function fromMirror(
   options.signal?.addEventListener("abort", onAbort);
   try {
     const bytes = await ask(mirror, options, maxBytes, abort.signal);
-    examine(bytes, hash);
+    examine(bytes, hash, options.allowHtml === true);
     return bytes;
   } catch (error) {
     if (late) return { url, fault: "timeout", detail: `did not answer in full within ${timeoutMs} ms` };

@@ -28,7 +28,7 @@ async function faultOf(
   try {
     const file = await fetchContent(
       { addresses: [root + name], hash: undefined },
-      { ...options, maxBytes: bytes + 1 },
+      { ...options, allowHtml: true, maxBytes: bytes + 1 },
     );
     return pageFileHash(file.bytes) === sha256 ? undefined : "is another file";
   } catch (error) {
