@@ -48,6 +48,17 @@ function serviceWorker(): Plugin {
   };
 }
 
+/** Stylesheets of pages that are files: Chromium loads none that it has to ask across origins for. */
+function plainStylesheets(): Plugin {
+  return {
+    name: "psephos-plain-stylesheets",
+    transformIndexHtml: {
+      order: "post",
+      handler: (html) => html.replaceAll('<link rel="stylesheet" crossorigin', '<link rel="stylesheet"'),
+    },
+  };
+}
+
 /** Writes the manifest of all files, by which anyone checks what a host serves (`psephos audit --page`). */
 function pageManifest(): Plugin {
   return {
@@ -113,7 +124,7 @@ export default defineConfig({
       { find: "crypto", replacement: join(ROOT, "..", "scripts", "package", "silent.ts") },
     ],
   },
-  plugins: [kernelFiles(), serviceWorker(), withoutDescriptions(), pageManifest()],
+  plugins: [kernelFiles(), serviceWorker(), withoutDescriptions(), plainStylesheets(), pageManifest()],
   worker: {
     format: "es",
     plugins: () => [withoutDescriptions()],

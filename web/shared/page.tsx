@@ -10,6 +10,7 @@ import {
   useLanguage,
   type Words,
 } from "./i18n.js";
+import { SharedAddress } from "./shared-address.js";
 
 function Page({
   first,
@@ -27,6 +28,7 @@ function Page({
   return (
     <WordsContext.Provider value={words}>
       <Frame name={words.t(name)} onLanguage={choose} footer={<p>Psephos</p>}>
+        <SharedAddress />
         {children}
       </Frame>
     </WordsContext.Provider>

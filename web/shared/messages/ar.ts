@@ -6,6 +6,9 @@ export const ar: Translation<typeof en> = {
   skip: "انتقل إلى المحتوى الرئيسي",
   language: "اللغة",
   back: "رجوع",
+  "shared-address":
+    "هذا العنوان تابع لبوابة أو لملفاتك وليس لهذه الصفحة وحدها: يستطيع آخرون قراءة ما تحفظه على جهازك. لا تحفظ رمزك هنا.",
+  "shared-address-open": "افتح هذه الصفحة في عنوان خاص بها",
   warning: "تنبيه:",
   problem: "توجد مشكلة",
   continue: "متابعة",

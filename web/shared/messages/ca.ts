@@ -6,6 +6,9 @@ export const ca: Translation<typeof en> = {
   skip: "Ves al contingut principal",
   language: "Llengua",
   back: "Torna",
+  "shared-address":
+    "Aquesta adreça és d’una passarel·la, o dels teus fitxers, i no només d’aquesta pàgina: altres poden llegir el que desa al teu dispositiu. No hi desis el teu codi.",
+  "shared-address-open": "Obre aquesta pàgina en una adreça pròpia",
   warning: "Atenció:",
   problem: "Hi ha un problema",
   continue: "Continua",

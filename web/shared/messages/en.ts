@@ -4,6 +4,9 @@ export const en = {
   skip: "Skip to the main part",
   language: "Language",
   back: "Back",
+  "shared-address":
+    "This address belongs to a gateway, or to your files, and not to this page alone: others can read what it keeps on your device. Do not keep your code here.",
+  "shared-address-open": "Open this page at an address of its own",
   warning: "Warning:",
   problem: "There is a problem",
   continue: "Continue",

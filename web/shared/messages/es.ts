@@ -6,6 +6,9 @@ export const es: Translation<typeof en> = {
   skip: "Ir al contenido principal",
   language: "Idioma",
   back: "Volver",
+  "shared-address":
+    "Esta dirección es de una pasarela, o de tus archivos, y no solo de esta página: otros pueden leer lo que guarda en tu dispositivo. No guardes tu código aquí.",
+  "shared-address-open": "Abrir esta página en una dirección propia",
   warning: "Atención:",
   problem: "Hay un problema",
   continue: "Continuar",

@@ -13,6 +13,7 @@ import {
 import { Choices, Field } from "../../shared/fields.js";
 import { FileField } from "../../shared/files.js";
 import { WorkerError } from "../../shared/rpc.js";
+import { isShared } from "../../shared/shared-address.js";
 import { Problem, useTask } from "../../shared/task.js";
 import { SHORTEST_PASSPHRASE } from "../../shared/vault.js";
 import type { ScreenProps } from "../props.js";
@@ -182,7 +183,9 @@ export function Keep({ session, places }: ScreenProps) {
           onChange={setChosen}
           error={faults.find(({ field }) => field === "keep")?.text}
           options={[
-            { value: "plain", label: t("keep-yes"), hint: t("keep-yes-hint") },
+            ...(isShared(location)
+              ? []
+              : [{ value: "plain", label: t("keep-yes"), hint: t("keep-yes-hint") }]),
             { value: "sealed", label: t("keep-sealed"), hint: t("keep-sealed-hint") },
             { value: "no", label: t("keep-no"), hint: t("keep-no-hint") },
           ]}
