@@ -11,6 +11,7 @@ import { mayAsk } from "../gateways/index.js";
 import { fetchContent, METADATA_LIMITS, parseJson } from "../process/index.js";
 import { option } from "./command.js";
 import type { Context } from "./context.js";
+import { collect } from "./options.js";
 import { readerOf } from "./wallet.js";
 
 /** ENSIP-5: a service's key is in reverse dot notation. */
@@ -22,6 +23,7 @@ export interface EnsOptions {
   readonly gatewaysFrom?: string;
   readonly ensRegistry?: `0x${string}`;
   readonly rpc?: string;
+  readonly ipfsGateway?: readonly string[];
 }
 
 export const GATEWAYS_FROM = [
@@ -30,6 +32,11 @@ export const GATEWAYS_FROM = [
     "an ENS name that lists gateways, read through --rpc; beside --node, or in its place",
   ),
   option("--ens-registry <address>", "with --gateways-from: another ENS registry than the public one"),
+  option(
+    "--ipfs-gateway <prefix>",
+    "with --gateways-from: a gateway for a list on IPFS, such as http://127.0.0.1:8080/ipfs/; several times for several",
+    { parse: collect },
+  ),
 ] as const;
 
 /** The addresses in a text record. */
@@ -46,12 +53,14 @@ async function inContent(
   client: ChainReader,
   name: string,
   registry: `0x${string}`,
+  gateways: readonly string[] | undefined,
 ): Promise<string[]> {
   try {
     const content = await resolveContent(client, name, registry);
     if (content === undefined) return [];
     const { bytes } = await fetchContent(`${content}/${FILE}`, {
       ...{ maxBytes: MOST_BYTES, signal, allowUnhashed: true },
+      ...(gateways && { gateways }),
     });
     return inFile(bytes);
   } catch (error) {
@@ -67,11 +76,12 @@ async function inContent(
  * @throws PsephosError `cli/no-gateways`: it lists none; `cli/rpc`, `evm/ens-name`, `evm/ens-registry`, `evm/ens-resolver`
  */
 export async function gatewaysOfName(context: Context, options: EnsOptions): Promise<string[]> {
-  const { gatewaysFrom: name, ensRegistry: registry = ENS_REGISTRY, rpc } = options;
+  const { gatewaysFrom: name, ensRegistry: registry = ENS_REGISTRY, rpc, ipfsGateway } = options;
   if (name === undefined) return [];
   const client = await readerOf(rpc!);
   const text = await resolveText(client, name, GATEWAYS_KEY, registry);
-  const listed = text === undefined ? await inContent(context, client, name, registry) : inText(text);
+  const listed =
+    text === undefined ? await inContent(context, client, name, registry, ipfsGateway) : inText(text);
   const addresses = [...new Set(listed)]
     .filter((url) => mayAsk(url, true))
     .slice(0, METADATA_LIMITS.gateways);

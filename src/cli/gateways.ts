@@ -87,7 +87,7 @@ async function openAnyRelay(
   );
 }
 
-/** Whom to ask for the genesis document: whom the user names, who told the truth before, and whom a name lists. */
+/** Whom to ask for the genesis document: whom the user names, who told the truth before, and whom a name lists. @throws PsephosError `gateways/none` */
 function beginWith(
   context: Context,
   named: readonly string[],
@@ -102,7 +102,15 @@ function beginWith(
     ...known.map((url) => nodeClient(context, url)),
     ...more.map((url) => nodeClient(context, url, undefined, strangersFetch(local))),
   ];
-  return { begin: [...known, ...more], client: severalNodes(clients) };
+  ensureAble(
+    clients.length > 0,
+    "gateways/none",
+    hints.length > 0
+      ? "the name lists no address of the public internet that told the truth so far"
+      : "each of these nodes lied about this chain before",
+    "Name another one with --node, or ask them again with --only-named.",
+  );
+  return severalNodes(clients);
 }
 
 /**
@@ -137,13 +145,7 @@ export async function openGateways(context: Context, options: GatewayOptions): P
     if (!truthful.includes(url))
       context.output.warn(`${new URL(url).host} lied about this chain before: it is not asked.`);
   const hints = await gatewaysOfName(context, options);
-  const { begin, client } = beginWith(context, truthful, memory, hints);
-  ensureAble(
-    begin.length > 0,
-    "gateways/none",
-    "each of these nodes lied about this chain before",
-    "Name another one, or ask them again with --only-named.",
-  );
+  const client = beginWith(context, truthful, memory, hints);
   const genesis = await client.genesis(hash);
   const found = await findGateways({ start: truthful, hints, genesis, memory, signal: context.signal });
   const more = found.gateways.some(({ url }) => !named.includes(url));

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { CID } from "multiformats/cid";
-import { type Abi, type Hex, keccak256, namehash, parseAbi, stringToBytes, zeroHash } from "viem";
+import { type Hex, namehash } from "viem";
 import { send } from "../../src/evm/client.js";
-import { deploy } from "../../src/evm/deploy.js";
 import {
   type Deployment,
   ENS_REGISTRY,
@@ -12,20 +11,11 @@ import {
   resolveText,
 } from "../../src/evm/index.js";
 import { afresh, cast, deployment } from "../contracts/support.js";
+import { deployEns, ensAbi, registerName } from "../support/ens.js";
 import { rejectsCode } from "../support/errors.js";
 import type { TestWallet } from "../support/evm.js";
-import { vectors } from "../support/vectors.js";
 
-const ens = vectors<Record<"registry" | "resolver", { bytecode: Hex }>>("ens");
-
-const abi = parseAbi([
-  "function setSubnodeOwner(bytes32 node, bytes32 label, address owner) returns (bytes32)",
-  "function setResolver(bytes32 node, address resolver)",
-  "function setAddr(bytes32 node, address addr)",
-  "function setText(bytes32 node, string key, string value)",
-  "function setContenthash(bytes32 node, bytes hash)",
-]);
-const resolverAbi = parseAbi(["constructor(address ens)"]) as Abi;
+const abi = ensAbi;
 
 describe("chain: names", () => {
   let owner: TestWallet;
@@ -35,8 +25,7 @@ describe("chain: names", () => {
 
   const made = afresh(async () => {
     const { owner } = await cast();
-    const registry = await deploy(owner, abi, ens.registry.bytecode);
-    const resolver = await deploy(owner, resolverAbi, ens.resolver.bytecode, [registry]);
+    const { registry, resolver } = await deployEns(owner);
     return { contracts: await deployment(), registry, resolver };
   });
   before(async () => {
@@ -44,20 +33,9 @@ describe("chain: names", () => {
     ({ contracts, registry, resolver } = made());
   });
 
-  /** Makes a name and all above it the owner's; gives it an address if there is one. */
+  /** Makes a name; gives it an address if there is one. */
   async function register(name: string, address?: Hex, withResolver = true): Promise<void> {
-    const labels = name.split(".").reverse();
-    let node: Hex = zeroHash;
-    let path = "";
-    for (const label of labels) {
-      const args = [node, keccak256(stringToBytes(label)), owner.account.address] as const;
-      await send(owner, { address: registry, abi, functionName: "setSubnodeOwner", args });
-      path = path === "" ? label : `${label}.${path}`;
-      node = namehash(path);
-    }
-    if (withResolver) {
-      await send(owner, { address: registry, abi, functionName: "setResolver", args: [node, resolver] });
-    }
+    const node = await registerName(owner, { registry, resolver }, name, withResolver);
     if (address)
       await send(owner, { address: resolver, abi, functionName: "setAddr", args: [node, address] });
   }
