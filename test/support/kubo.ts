@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type {} from "../../scripts/codes.js";
 import { KUBO } from "../../scripts/go/programs.js";
 import { until } from "../node/until.js";
 
