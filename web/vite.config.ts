@@ -48,13 +48,19 @@ function serviceWorker(): Plugin {
   };
 }
 
-/** Stylesheets of pages that are files: Chromium loads none that it has to ask across origins for. */
-function plainStylesheets(): Plugin {
+/** For pages that are files: Chromium loads no stylesheet that it has to ask across origins for, and runs only scripts of the old kind. */
+function pagesAsFiles(): Plugin {
   return {
-    name: "psephos-plain-stylesheets",
+    name: "psephos-pages-as-files",
     transformIndexHtml: {
       order: "post",
-      handler: (html) => html.replaceAll('<link rel="stylesheet" crossorigin', '<link rel="stylesheet"'),
+      handler(html, { bundle }) {
+        const started = Object.values(bundle ?? {}).find(({ name }) => name === "started")!;
+        const script = `<script defer src="../${started.fileName}"></script>`;
+        return html
+          .replaceAll('<link rel="stylesheet" crossorigin', '<link rel="stylesheet"')
+          .replace("</head>", `${script}\n</head>`);
+      },
     },
   };
 }
@@ -124,7 +130,7 @@ export default defineConfig({
       { find: "crypto", replacement: join(ROOT, "..", "scripts", "package", "silent.ts") },
     ],
   },
-  plugins: [kernelFiles(), serviceWorker(), withoutDescriptions(), plainStylesheets(), pageManifest()],
+  plugins: [kernelFiles(), serviceWorker(), withoutDescriptions(), pagesAsFiles(), pageManifest()],
   worker: {
     format: "es",
     plugins: () => [withoutDescriptions()],
@@ -145,6 +151,7 @@ export default defineConfig({
       input: {
         ...Object.fromEntries(PAGES.map((page) => [page, join(ROOT, page, "index.html")])),
         sw: join(ROOT, "shared", "sw.ts"),
+        started: join(ROOT, "shared", "started.ts"),
       },
       output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
     },

@@ -3,11 +3,14 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, posix } from "node:path";
+import { dirname, join, posix, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { checkPages } from "../../src/audit/index.js";
+import { openPages } from "../../src/cli/audit/page-door.js";
 import { FAST_KERNEL_DEFLATED } from "../../src/engine/fast-kernel.generated.js";
 import { KERNEL_DEFLATED } from "../../src/engine/kernel.generated.js";
+import { parsePageManifest } from "../../src/process/index.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** KB that a page's own code may have, compressed. */
@@ -118,6 +121,29 @@ describe("pages: the build", () => {
       assert.ok(!/unsafe-inline|'unsafe-eval'|data:|\*(?!;|\s|$)/.test(policy.replaceAll(":*", "")), policy);
       assert.ok(!/<script(?![^>]* src=)|<style|\son\w+=|\sstyle=/.test(html), page);
       for (const [, address] of html.matchAll(/(?:src|href)="([^"]*)"/g)) assert.match(address!, /^\.\.\//);
+    }
+  });
+
+  it("names each file in its manifest, with the hash that an audit compares", async () => {
+    const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
+    const { files } = parsePageManifest(readFileSync(join(folder, "pages.json")));
+    assert.deepEqual(
+      files.map(({ name }) => name),
+      names.filter((name) => name !== "pages.json").sort(),
+    );
+    const door = await openPages(folder, new AbortController().signal);
+    assert.equal((await checkPages(door, { expected: [] })).figures!.files, files.length);
+  });
+
+  it("says where modules do not run that it has not started: by a script of the old kind, first", () => {
+    for (const page of PAGES) {
+      const html = read(`${page}/index.html`);
+      const [, script] = /<script defer src="\.\.\/(assets\/started-[\w-]+\.js)"><\/script>/.exec(html)!;
+      assert.ok(!/\b(?:import|export)\b/.test(read(script!)));
+      assert.match(html, /<div id="page">.*<main class="unstarted width"><h1>/);
+      assert.ok(!/<link rel="stylesheet"[^>]*crossorigin/.test(html));
     }
   });
 
