@@ -1,12 +1,13 @@
 /** `psephos bundle make` from a chain's log, and `psephos audit`. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Line } from "../../src/audit/index.js";
 import { type Hex, toHex } from "../../src/bytes/index.js";
 import { encodeBlockLine, encodeGenesisLine, type ToldBlock } from "../../src/ledger/index.js";
+import { makePageManifest } from "../../src/process/index.js";
 import { toldBlocks } from "../support/audit/bundles.js";
 import { Elections, METADATA } from "../support/audit/elections.js";
 import { psephos, psephosJson } from "../support/cli.js";
@@ -91,6 +92,28 @@ describe("cli: bundles and audits", function () {
     assert.match(stdout, /^✔ proofs: 4 signatures hold/m);
     assert.match(stdout, /^– contract: The contracts on the EVM were not asked\./m);
     assert.match(stdout, /Nothing is wrong\./);
+  });
+
+  it("compares pages, a line after all others", async () => {
+    const site = path("site");
+    mkdirSync(join(site, "vote"), { recursive: true });
+    writeFileSync(join(site, "vote/index.html"), "<!doctype html>");
+    writeFileSync(
+      join(site, "pages.json"),
+      makePageManifest([["vote/index.html", Buffer.from("<!doctype html>")]]),
+    );
+    const audit = (...more: string[]) =>
+      run("audit", "bundle.zip", "--root", root, "--page", "site", ...more);
+    const silent = await audit();
+    const last = silent.json.lines.at(-1) as Line;
+    assert.deepEqual([silent.code, last.check, last.state], [0, "page", "unchecked"]);
+    assert.match(last.text, /nobody announced\. The process announces no pages\./);
+    const held = await audit("--page-manifest", "site/pages.json");
+    assert.deepEqual([held.code, held.json.lines.at(-1).state], [0, "ok"]);
+    writeFileSync(join(site, "vote/index.html"), "<!doctype htm!>");
+    const wrong = await audit("--page-manifest", "site/pages.json");
+    assert.deepEqual([wrong.code, wrong.json.lines.at(-1).code, wrong.json.ok], [1, "audit/page", false]);
+    assert.equal((await audit("--node", "http://127.0.0.1:9")).json.error.code, "cli/usage");
   });
 
   it("names the first wrong line, and cannot audit what is not there", async () => {

@@ -4,15 +4,15 @@ import { ensureAble, PsephosError } from "../../errors/index.js";
 import { processAtNode } from "../../lightclient/index.js";
 import {
   contentHash,
+  decryptMetadata,
   ENCRYPTED_METADATA_BYTES,
   fetchContent,
   isEncryptedMetadata,
-  openMetadata,
   PAGES_LIMITS,
   PAGES_MANIFEST,
   type ProcessMetadata,
-  type ProcessParams,
   parseContentUri,
+  parseMetadata,
   parsePageManifest,
 } from "../../process/index.js";
 import type { Context } from "../context.js";
@@ -32,19 +32,16 @@ export interface PageOptions extends MetadataKey {
 /** What the process announces, and in words why there is nothing, or nothing that can be read. */
 type Announced = { readonly uri: string } | { readonly why: string };
 
-/** @throws PsephosError those of `openMetadata` */
-async function announcedIn(
-  metadata: Uint8Array | undefined,
-  params: ProcessParams,
-  options: PageOptions,
-): Promise<Announced> {
+/** @throws PsephosError `cli/metadata-key` */
+async function announcedIn(metadata: Uint8Array | undefined, options: PageOptions): Promise<Announced> {
   if (!metadata) return { why: "Its questions are not at hand, in which pages are announced." };
   const key = await readKey(options);
-  if (isEncryptedMetadata(metadata) && key === undefined)
-    return { why: "Its questions are encrypted: give the key with --metadata-key." };
   let questions: ProcessMetadata;
   try {
-    questions = openMetadata(metadata, params, key);
+    const encrypted = isEncryptedMetadata(metadata);
+    if (encrypted && key === undefined)
+      return { why: "Its questions are encrypted: give the key with --metadata-key." };
+    questions = encrypted ? decryptMetadata(metadata, key!) : parseMetadata(metadata);
   } catch (error) {
     if (!(error instanceof PsephosError)) throw error;
     return { why: `Its questions cannot be read (${error.code}).` };
@@ -120,8 +117,7 @@ export function pageChecks(context: Context, options: PageOptions): FurtherCheck
   return [
     {
       check: "page",
-      run: async ({ metadata, declaration }) =>
-        compare(context, await announcedIn(metadata, declaration.params, options), options),
+      run: async ({ metadata }) => compare(context, await announcedIn(metadata, options), options),
     },
   ];
 }
@@ -135,12 +131,11 @@ async function announcedAtNode(
   ensureAble(id !== undefined, "cli/usage", "name the process with --process-id");
   const node = await openNode(context, options);
   const { declaration } = await processAtNode(node, assertProcessId(id));
-  const { params } = declaration;
-  const { hash } = parseContentUri(params.metadata);
+  const { hash } = parseContentUri(declaration.params.metadata);
   const bytes =
     hash === undefined ? undefined : await node.client.content(hash, { maxBytes: ENCRYPTED_METADATA_BYTES });
   const right = bytes !== undefined && contentHash(bytes) === hash ? bytes : undefined;
-  return announcedIn(right, params, options);
+  return announcedIn(right, options);
 }
 
 /** The pages alone, before there is a bundle. @throws PsephosError `cli/usage`, `audit/page`, `audit/page-host`, those of `openNode` and `processAtNode` */

@@ -1,9 +1,12 @@
 // Files as IPFS has them: the CIDs that `ipfs add` gives, and reading from gateways that lie.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { CarBufferReader, CarBufferWriter, CarReader } from "@ipld/car";
 import * as dagPb from "@ipld/dag-pb";
 import { UnixFS } from "ipfs-unixfs";
@@ -13,14 +16,23 @@ import { sha256 } from "multiformats/hashes/sha2";
 import {
   addBytes,
   addFile,
+  addPath,
   addToCar,
+  announcedPages,
   fileOfCar,
   PROFILES,
   type Profile,
+  placesOfPages,
   publishFiles,
 } from "../../../packages/node/src/network/index.js";
-import { contentHash, parseContentUri } from "../../../src/process/index.js";
+import {
+  contentHash,
+  encodeMetadata,
+  makePageManifest,
+  parseContentUri,
+} from "../../../src/process/index.js";
 import { rejectsCode } from "../../support/errors.js";
+import { QUESTIONS } from "../../support/node/questions.js";
 import vectors from "../../vectors/ipfs-cids.json" with { type: "json" };
 
 async function* piecesOf(bytes: Uint8Array, length = 70_001) {
@@ -75,6 +87,82 @@ describe("node: files on IPFS", () => {
       folder = await mkdtemp(join(tmpdir(), "psephos-ipfs-"));
     });
     afterEach(() => rm(folder, { recursive: true }));
+
+    for (const { more, cids } of vectors.folders.cids)
+      it(`gives a folder, with ${more} files more, the CID of Kubo ${vectors.kubo}`, async () => {
+        for (const name of vectors.folders.names) {
+          const path = join(folder, name);
+          await mkdir(name.endsWith("/") ? path : dirname(path), { recursive: true });
+          if (!name.endsWith("/")) await writeFile(path, name);
+        }
+        for (let i = 0; i < more; i++) await writeFile(join(folder, `file-${i}-${"x".repeat(180)}`), `${i}`);
+        for (const profile of PROFILES)
+          assert.equal((await addPath(folder, profile)).cid, cids[profile], profile);
+      });
+
+    it("refuses a folder without files, or with a link in it", async () => {
+      await mkdir(join(folder, "empty"));
+      await rejectsCode("network/file", () => addPath(folder, "unixfs-v1-2025"));
+      await writeFile(join(folder, "a"), "a");
+      assert.equal((await publishFiles([folder], { profile: "unixfs-v1-2025" }))[0]!.pages, null);
+      await symlink(join(folder, "a"), join(folder, "link"));
+      await rejectsCode("network/file", () => addPath(folder, "unixfs-v1-2025"));
+    });
+
+    it("says of a folder of pages what an election announces, and from where they can be had", async () => {
+      const site = join(folder, "site");
+      await mkdir(join(site, "vote"), { recursive: true });
+      const files = { "vote/index.html": "<!doctype html>", "app.js": "1;" };
+      const listed = Object.entries(files).map(([name, text]) => [name, Buffer.from(text)] as const);
+      for (const [name, bytes] of listed) await writeFile(join(site, name), bytes);
+      await writeFile(join(site, "pages.json"), makePageManifest(listed));
+      const [added] = await publishFiles([site], {
+        profile: "unixfs-v1-2025",
+        car: join(folder, "site.car"),
+      });
+      const { hash } = parseContentUri(added!.pages!);
+      assert.equal(added!.pages, `ipfs://${added!.cid}/pages.json!${hash}`);
+      assert.equal(hash, contentHash(await readFile(join(site, "pages.json"))));
+      const served = new Map<string, Buffer>();
+      for (const name of [...Object.keys(files), "pages.json"])
+        served.set(name, await readFile(join(site, name)));
+      const car = await readFile(join(folder, "site.car"));
+      const server = createServer(({ url }, response) => {
+        const body = url!.includes("format=car") ? car : served.get(url!.slice("/site/".length));
+        response.writeHead(body ? 200 : 404).end(body);
+      }).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const options = {
+        ...{ gateways: [`${origin}/ipfs/`], maxBytes: 2 ** 20, timeout: 10_000, allowPrivate: true },
+      };
+      const uri = `ipfs://${added!.cid}/pages.json,${origin}/site/pages.json!${hash}`;
+      const places = async () =>
+        (await placesOfPages(uri, options)).map(({ bytes, problem }) => bytes ?? problem);
+      try {
+        assert.deepEqual(await places(), [17, 17]);
+        served.set("app.js", Buffer.from("2;"));
+        served.delete("vote/index.html");
+        const wrong = "2 of 2 files are wrong: app.js is another file; vote/index.html answered 404";
+        assert.deepEqual(await places(), [17, wrong]);
+        served.set("pages.json", Buffer.from("{}"));
+        assert.deepEqual(await places(), [17, "answered with a file that has another hash"]);
+        const questions = encodeMetadata({ ...QUESTIONS, pages: uri });
+        served.set("metadata.json", Buffer.from(questions));
+        const metadata = `${origin}/site/metadata.json!${contentHash(questions)}`;
+        assert.equal(await announcedPages(metadata, options), uri);
+        const own = { url: "", get: async () => questions };
+        assert.equal(
+          await announcedPages(`https://none.example/m!${contentHash(questions)}`, { ...options, node: own }),
+          uri,
+        );
+        served.set("metadata.json", Buffer.from(encodeMetadata(QUESTIONS)));
+        assert.equal(await announcedPages(metadata, options), undefined);
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
+    });
 
     it("writes a CAR whose roots are the files, each of whose blocks is there once", async () => {
       const large = counted(700_000);
