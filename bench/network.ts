@@ -126,7 +126,8 @@ export default async function network(): Promise<BenchResult> {
   const first = await openGateway("first", [
     middle.gossip.addresses[0]!.replace(/tcp\/\d+/, `tcp/${hop.port}`),
   ]);
-  const last = await openGateway("last", middle.gossip.addresses);
+  const byTcp = middle.gossip.addresses.filter((address) => !address.includes("/ws/"));
+  const last = await openGateway("last", byTcp);
   const relay = await startRelay({ gateways: [last.door.url], host: "127.0.0.1", port: 0 });
   const web = last.gossip.addresses.find((address) => address.includes("/ws/"))!;
   const socket = await counting(Number(/tcp\/(\d+)/.exec(web)![1]));
@@ -181,7 +182,7 @@ export default async function network(): Promise<BenchResult> {
     return {
       name: "network",
       ratios: Object.fromEntries(
-        [1, 2].flatMap((k) => [
+        [1, 2, 3].flatMap((k) => [
           [`${ways[k]!.name} / HTTP: time`, toHttp(k, "time")],
           [`${ways[k]!.name} / HTTP: processor`, toHttp(k, "cpu")],
         ]),
