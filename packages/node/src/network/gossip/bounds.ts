@@ -29,12 +29,13 @@ export const REQUEST_TIME = 10_000;
 export const ANSWER_TIME = 60_000;
 /** Bytes of answers that are on their way. */
 export const MOST_ANSWERS = 128 * 2 ** 20;
-/** Messages that are checked at once; what comes beside them is not passed on. */
+/** Messages that are checked at once, and of one peer; what comes beside them is not passed on. */
 export const MOST_CHECKS = 64;
+export const MOST_CHECKS_OF_PEER = 8;
 /** Messages of one peer: so many at once, and so many a second. */
 export const BURST = 200;
 export const PER_SECOND = 50;
-/** Messages after which a peer is dropped, read or not: so many at once, and so many a second. The router keeps something of each message for two minutes. */
+/** What one peer may send before it is dropped, known or not, read or not: messages, subscriptions and what the router is told, so many at once, and so many a second. */
 export const FLOOD = 2_000;
 export const FLOOD_PER_SECOND = 500;
 /** False messages after which a peer is dropped; one is forgiven each minute. */
@@ -64,19 +65,16 @@ export class Bucket {
     this.#at = now();
   }
 
-  /** @returns whether there was one */
-  take(): boolean {
+  /** @returns whether there were so many; if not, none is taken */
+  take(count = 1): boolean {
     const now = this.#now();
     this.#left = Math.min(this.#most, this.#left + ((now - this.#at) * this.#perSecond) / 1000);
     this.#at = now;
-    if (this.#left < 1) return false;
-    this.#left -= 1;
+    if (this.#left < count) return false;
+    this.#left -= count;
     return true;
   }
 }
-
-/** What a message of a peer is: of its share, more than that, or so much that the peer is to be dropped. */
-export type Amount = "share" | "more" | "flood";
 
 interface Counted {
   readonly share: Bucket;
@@ -113,14 +111,16 @@ export class Conduct {
     return known;
   }
 
-  /** Counts a message. A peer that floods is kept out. */
-  message(peer: string): Amount {
-    const { share, flood } = this.#of(peer);
-    if (!flood.take()) {
-      this.banish(peer);
-      return "flood";
-    }
-    return share.take() ? "share" : "more";
+  /** Counts a message. @returns whether it is of the peer's share */
+  message(peer: string): boolean {
+    return this.#of(peer).share.take();
+  }
+
+  /** Counts all that a peer sends. A peer that floods is kept out. @returns whether it does */
+  floods(peer: string, count: number): boolean {
+    if (this.#of(peer).flood.take(count)) return false;
+    this.banish(peer);
+    return true;
   }
 
   /** Counts a false message. @returns whether the peer is to be dropped */

@@ -21,6 +21,7 @@ import {
   Conduct,
   MOST_BYTES,
   MOST_CHECKS,
+  MOST_CHECKS_OF_PEER,
   MOST_CONNECTIONS,
   MOST_OPENING,
   MOST_REQUESTS_OF_PEER,
@@ -100,6 +101,8 @@ class Node implements Gossip {
   #libp2p!: Libp2p<Services & Record<string, unknown>>;
   #timer: NodeJS.Timeout | undefined;
   #checks = 0;
+  /** By peer. */
+  readonly #checking = new Map<string, number>();
 
   constructor(options: GossipOptions) {
     this.#options = options;
@@ -131,7 +134,10 @@ class Node implements Gossip {
         maxIncomingPendingConnections: MOST_OPENING,
       },
       connectionGater: gaterOf({ conduct: this.#conduct, senderOf: this.#senderOf, allowPrivate }),
-      services: { identify: identify(), pubsub: pubsubOf(this.#topics, { allowPrivate, remembered }) },
+      services: {
+        identify: identify(),
+        pubsub: pubsubOf(this.#topics, { allowPrivate, remembered, reads: this.#reads.bind(this) }),
+      },
     })) as never;
     const { pubsub } = this.#libp2p.services;
     pubsub.topicValidators.set(transactions, (peer, message) =>
@@ -221,11 +227,12 @@ class Node implements Gossip {
   ): Promise<TopicValidatorResult> {
     const name = peer.toString();
     if (this.#conduct.isOut(name)) return RESULTS.drop;
-    const amount = this.#conduct.message(name);
-    if (amount === "flood") this.#drop(peer, "it sends too much");
-    if (amount !== "share") return RESULTS.drop;
-    if (data.length <= MOST_BYTES && this.#checks >= MOST_CHECKS) return RESULTS.drop;
+    if (!this.#conduct.message(name)) return RESULTS.drop;
+    const own = this.#checking.get(name) ?? 0;
+    const isBusy = this.#checks >= MOST_CHECKS || own >= MOST_CHECKS_OF_PEER;
+    if (data.length <= MOST_BYTES && isBusy) return RESULTS.drop;
     this.#checks += 1;
+    this.#checking.set(name, own + 1);
     try {
       const verdict = data.length > MOST_BYTES ? "false" : await verdictOf(data);
       if (verdict === "false" && this.#conduct.wrong(name)) this.#drop(peer, "it sent what is false");
@@ -235,7 +242,19 @@ class Node implements Gossip {
       return RESULTS.drop;
     } finally {
       this.#checks -= 1;
+      const left = this.#checking.get(name)! - 1;
+      if (left > 0) this.#checking.set(name, left);
+      else this.#checking.delete(name);
     }
+  }
+
+  /** Whether what a peer sends is read at all. */
+  #reads(peer: PeerId, count: number): boolean {
+    const name = peer.toString();
+    if (this.#conduct.isOut(name)) return false;
+    if (!this.#conduct.floods(name, count)) return true;
+    this.#drop(peer, "it sends too much");
+    return false;
   }
 
   #drop(peer: PeerId, why: string): void {

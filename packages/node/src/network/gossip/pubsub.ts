@@ -1,6 +1,8 @@
 /** Gossipsub as gateways use it: two topics, no signatures of nodes, bounds for everything that a peer may send, and scores. */
 import { createHash } from "node:crypto";
 import { gossipsub, StrictNoSign } from "@libp2p/gossipsub";
+import type { RPC } from "@libp2p/gossipsub/message";
+import type { PeerId } from "@libp2p/interface";
 import { MOST_BYTES, MOST_OF_ADDRESS } from "./bounds.js";
 
 export interface Topics {
@@ -31,10 +33,19 @@ export interface PubsubOptions {
   readonly allowPrivate: boolean;
   /** Milliseconds for which a message is known again. */
   readonly remembered: number;
+  /** Whether what a peer sends is read. @param count of its messages, its subscriptions and what it tells the router */
+  readonly reads: (peer: PeerId, count: number) => boolean;
 }
 
-export const pubsubOf = ({ transactions, records }: Topics, { allowPrivate, remembered }: PubsubOptions) =>
-  gossipsub({
+const countOf = ({ subscriptions, messages, control }: RPC): number =>
+  Object.values(control ?? {}).reduce(
+    (sum, told) => sum + (told as readonly unknown[]).length,
+    subscriptions.length + messages.length,
+  );
+
+export function pubsubOf({ transactions, records }: Topics, options: PubsubOptions) {
+  const { allowPrivate, remembered, reads } = options;
+  const make = gossipsub({
     globalSignaturePolicy: StrictNoSign,
     allowedTopics: [transactions, records],
     allowPublishToZeroTopicPeers: true,
@@ -59,3 +70,15 @@ export const pubsubOf = ({ transactions, records }: Topics, { allowPrivate, reme
     },
     scoreThresholds: { gossipThreshold: -20, publishThreshold: -40, graylistThreshold: GRAYLIST },
   });
+  // The router has no bound for messages that it knows already, and for subscriptions that it does not keep.
+  return (components: Parameters<typeof make>[0]) => {
+    const pubsub = make(components) as ReturnType<typeof make> & {
+      handleReceivedRpc: (from: PeerId, rpc: RPC) => Promise<void>;
+    };
+    const handle = pubsub.handleReceivedRpc.bind(pubsub);
+    pubsub.handleReceivedRpc = async (from, rpc) => {
+      if (reads(from, countOf(rpc))) await handle(from, rpc);
+    };
+    return pubsub;
+  };
+}
