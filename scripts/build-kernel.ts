@@ -1,8 +1,7 @@
 /**
  * Compiles src/engine/kernel/*.c, as one translation unit, to one WebAssembly module and writes it, inlined, to src/engine/kernel.generated.ts;
  * its sha256 goes to src/engine/kernel/kernel.sha256. The fast kernel, of the files that begin with fast_, becomes a second module that works
- * in the first one's memory. What it needs of the first one is taken from it: the common part, the same functions at the same places in
- * memory. Both go to src/engine/fast-kernel.generated.ts, one after the other, and the sha256 of this to fast_kernel.sha256. The files that begin with vectors_
+ * in the first one's memory. What it needs of the first one, the common part, is compiled once more, to be small (COMMON_PART in types.h). Both go to src/engine/fast-kernel.generated.ts, one after the other, and the sha256 of this to fast_kernel.sha256. The files that begin with vectors_
  * become what setups load besides, one module for each kernel: src/engine/vectors.generated.ts and fast-vectors.generated.ts. fused.c becomes
  * a module by itself, in src/engine/fused.generated.ts.
  * The same sources give the same bytes on every machine.
@@ -164,7 +163,7 @@ async function tool<T>(path: string): Promise<T> {
 
 interface Modules {
   readonly plain: Uint8Array;
-  /** The plain kernel without the functions that modules beside it have and do not call. */
+  /** The plain kernel without the functions that the fast one has and does not call. */
   readonly common: Uint8Array;
   readonly fast: SideModule;
   readonly fused: Uint8Array;
@@ -215,21 +214,11 @@ async function compile(checked: boolean): Promise<Modules> {
   const { BulkMemory, BulkMemoryOpt, SignExt, MutableGlobals } = binaryen.Features;
   const features = BulkMemory | BulkMemoryOpt | SignExt | MutableGlobals;
   binaryen.setOptimizeLevel(3);
-  binaryen.setShrinkLevel(0);
-  const optimized = (wasm: Uint8Array): Uint8Array<ArrayBuffer> => {
+  const optimized = (wasm: Uint8Array, shrink = 0): Uint8Array<ArrayBuffer> => {
     const module = binaryen.readBinary(wasm);
     module.setFeatures(features);
+    binaryen.setShrinkLevel(shrink);
     module.optimize();
-    return module.emitBinary() as Uint8Array<ArrayBuffer>;
-  };
-  /** A module without some of its exports and without what only they need: what is left is rarely called, so it may be small and not fast. */
-  const partOf = (wasm: Uint8Array, without: readonly string[]): Uint8Array<ArrayBuffer> => {
-    const module = binaryen.readBinary(wasm);
-    module.setFeatures(features);
-    for (const name of without) module.removeExport(name);
-    binaryen.setShrinkLevel(2);
-    module.optimize();
-    binaryen.setShrinkLevel(0);
     return module.emitBinary() as Uint8Array<ArrayBuffer>;
   };
   const exported = (names: readonly string[]): string[] => names.map((name) => `-Wl,--export=${name}`);
@@ -307,15 +296,18 @@ async function compile(checked: boolean): Promise<Modules> {
   const fused = await built("fused.c", ...SIMD, stack(1024), "-ffp-contract=off");
   const called = new Set([...fast.imports, ...fastVectors.imports]);
   const others = [...SHARED, ...SHARED_WITH_VECTORS, ...FOR_TESTS, ...Object.keys(fast.exports)];
-  const common = partOf(
-    plain,
-    others.filter((name) => name in instance.exports && !called.has(name)),
+  const needed = Object.keys(instance.exports).filter(
+    (name) => name !== "memory" && (called.has(name) || !others.includes(name)),
+  );
+  const common = optimized(
+    await built("kernel.c", stack(STACK), "-DCOMMON_PART", "-Oz", ...exported(needed)),
+    2,
   );
   const { instance: part } = await WebAssembly.instantiate(common);
   ensure(
-    (part.exports.mark as () => number)() === base,
+    (part.exports.mark as () => number)() <= base,
     "build/hash",
-    "the common part has other data than the plain kernel",
+    "the common part's data reaches into that of the fast kernel",
   );
   return { plain, common, fast, fused, vectors: { ...vectors, wasm: optimized(vectors.wasm) }, fastVectors };
 }

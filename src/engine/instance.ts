@@ -4,7 +4,7 @@ import type { KernelExports } from "./kernel-exports.js";
 /** A module that works in the plain kernel's memory, as the fast kernel does, and calls what is in the modules before it. */
 export interface SideModule {
   readonly module: WebAssembly.Module;
-  /** Where its data begins: where the arena ends that the modules before it have begun. */
+  /** Where its data begins: not before the arena ends that the modules before it have begun. */
   readonly base: number;
   /** How much data it has. */
   readonly bytes: number;
@@ -26,7 +26,9 @@ export async function instantiateKernel({ plain, fast, vectors }: KernelModules)
   let kernel = exports as unknown as KernelExports;
   for (const side of [fast, vectors]) {
     if (side === undefined) continue;
-    if (kernel.alloc(side.bytes) !== side.base) throw new Error("this module was built for another kernel");
+    const gap = side.base - kernel.mark(); // the common part has less data than the plain kernel
+    if (gap < 0 || kernel.alloc(gap + side.bytes) + gap !== side.base)
+      throw new Error("this module was built for another kernel");
     const instance = await WebAssembly.instantiate(side.module, { env: { ...kernel } });
     kernel = { ...kernel, ...instance.exports };
   }
