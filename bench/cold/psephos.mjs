@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createProver } from "../../dist/bundle/groth16.js";
 
 const [wasm, zkey, input] = process.argv.slice(2);
-const prover = await createProver({ wasm: await readFile(wasm), zkey: await readFile(zkey) });
+const prover = await createProver({ wasm, zkey });
 const { publicSignals } = await prover.prove(JSON.parse(await readFile(input, "utf8")));
 const ms = performance.now(); // since the process began
 await prover.close();

@@ -11,7 +11,7 @@ import { ownProofFromBytes, type Proof } from "./proof.js";
 import { drawBlinding } from "./proving/blinding.js";
 import { type LoadedKey, loadKey } from "./proving/loaded-key.js";
 import { proveWires } from "./proving/prove.js";
-import { parseProvingKey } from "./proving/proving-key.js";
+import { type ProvingKey, parseProvingKey } from "./proving/proving-key.js";
 import { createWitnessCalculator } from "./witness/calculator.js";
 import type { CircuitInput, WitnessCalculator } from "./witness/inputs.js";
 
@@ -74,6 +74,8 @@ export interface Prover extends AsyncDisposable {
    *   `groth16/signal-size`, `groth16/missing-signal`: the input does not fit the circuit (the error names the signal, its
    *   value is never shown); `groth16/unsatisfied`: the inputs do not satisfy the circuit's constraints; `groth16/key-mismatch`: the
    *   key is for another circuit; `groth16/no-witness-program`; `groth16/closed`.
+   *   `groth16/point-not-on-curve`, `groth16/point-not-in-subgroup`, `groth16/point-at-infinity`, `groth16/non-canonical-coordinate`,
+   *   `groth16/pkey-rows`: the key has such a point (A, B and C may have some at infinity), or such rows; the prover has then closed itself.
    * @throws the abort reason if `signal` is aborted.
    */
   prove(input: CircuitInput, options?: ProveOptions): Promise<ProofResult>;
@@ -115,13 +117,15 @@ class EngineProver implements Prover {
   readonly kernel: KernelName;
   readonly #calculator: WitnessCalculator | undefined;
   readonly #pool: Pool;
-  #key: LoadedKey | undefined;
+  /** Witnesses are computed while it loads. */
+  #key: Promise<LoadedKey> | undefined;
 
-  constructor(calculator: WitnessCalculator | undefined, key: LoadedKey, pool: Pool) {
+  constructor(calculator: WitnessCalculator | undefined, key: ProvingKey, pool: Pool) {
     this.#calculator = calculator;
     this.keyKind = key.kind;
     this.kernel = pool.kernel;
-    this.#key = key;
+    this.#key = loadKey(key, pool.threads);
+    this.#key.catch(() => pool.close()); // whoever proves is told why
     this.#pool = pool;
   }
 
@@ -173,8 +177,8 @@ class EngineProver implements Prover {
   }
 
   async #prove(wires: Uint8Array, { signal, onProgress }: ProveOptions): Promise<ProofResult> {
-    const key = this.#key;
-    ensureAble(key !== undefined, "groth16/closed", "the prover is closed");
+    const key = await this.#key;
+    ensureAble(key !== undefined && this.#key !== undefined, "groth16/closed", "the prover is closed");
     signal?.throwIfAborted();
     ensure(
       wires.length === key.nVars * WORD,
@@ -193,10 +197,10 @@ class EngineProver implements Prover {
 
 /**
  * Makes a prover from a circuit's files, which may still be loading: meanwhile the threads start and the witness program is
- * compiled. The key is copied into the threads' memories; the prover does not keep the files' bytes.
- * @throws PsephosError as `parseZkey` and `parseCompactKey`; `groth16/point-not-on-curve`, `groth16/point-not-in-subgroup`, `groth16/point-at-infinity` for a
- *   key with such a point (A, B and C may have some at infinity); `groth16/witness-program` if `wasm` is not circom 2's for BN254; `groth16/source-shape`,
- *   `groth16/source-size`; `engine/thread-count`, `engine/no-workers`, `engine/out-of-memory`.
+ * compiled. The prover is there when the files are read; the key's points are then copied into the threads' memories and checked, while a first
+ * witness may be computed. The prover does not keep the files' bytes.
+ * @throws PsephosError as `parseZkey` and `parseCompactKey`; `groth16/witness-program` if `wasm` is not circom 2's for BN254; `groth16/source-shape`,
+ *   `groth16/source-size`; `engine/thread-count`, `engine/no-workers`. What is wrong with the key's points, `prove` throws.
  */
 export async function createProver(artifacts: ProverArtifacts, options: ProverOptions = {}): Promise<Prover> {
   ensure(
@@ -222,7 +226,7 @@ export async function createProver(artifacts: ProverArtifacts, options: ProverOp
       readSource(artifacts.zkey, "the proving key").then(parseProvingKey),
       starting,
     ]);
-    return new EngineProver(calculator, await loadKey(key, pool.threads), pool);
+    return new EngineProver(calculator, key, pool);
   } catch (error) {
     await starting.then((pool) => pool.close()).catch(() => {});
     throw error;

@@ -14,6 +14,43 @@
  * needs 1 / t(i) = -t(m), with m = i and all its bits below the highest one inverted (its mirror).
  */
 
+#ifdef COMMON_PART /* beside the fast kernel, which does all but the smallest */
+
+/* One level at a time, for n <= 4. t: of nodes 0..3. */
+static void transform_small(fr *a, u32 log, u32 node, const fr t[4], bool back) {
+  if (log == 0) return;
+  u32 half = 1u << (log - 1);
+  for (u32 k = 0; back && k < 2; k++) transform_small(a + k * half, log - 1, 2 * node + k, t, back);
+  for (fr *x = a; x < a + half; x++) {
+    fr *y = x + half, v;
+    if (back) { /* 1 / t(node) = -t(mirror), but for node 0 */
+      fr_sub(&v, node ? y : x, node ? x : y);
+      fr_add(x, x, y);
+      fr_mul(y, &v, &t[node < 2 ? node : node ^ 1]);
+    } else {
+      fr_mul(&v, y, &t[node]);
+      fr_sub(y, x, &v);
+      fr_add(x, x, &v);
+    }
+  }
+  for (u32 k = 0; !back && k < 2; k++) transform_small(a + k * half, log - 1, 2 * node + k, t, back);
+}
+
+static void small(fr *a, u32 log, u32 coset, bool back) {
+  fr t[4] = {FR_ONE, FR_ONE, FR_ROOT_OF_UNITY};
+  if (log > 2) __builtin_trap(); /* the fast kernel had no memory for it */
+  for (u32 order = 28; order > 3; order--) fr_mul(&t[2], &t[2], &t[2]);
+  fr_mul(&t[1], &t[2], &t[2]);
+  fr_mul(&t[3], &t[1], &t[2]);
+  transform_small(a, log, coset, t, back);
+}
+
+EXPORT(ntt_forward) void ntt_forward(fr *a, u32 log, u32 coset) { small(a, log, coset, false); }
+
+EXPORT(ntt_inverse) void ntt_inverse(fr *a, u32 log, u32 coset) { small(a, log, coset, true); }
+
+#else
+
 #define LOW_LOG 13u
 #define LOW (1u << LOW_LOG)
 #define HIGH (1u << (NTT_MAX_LOG - LOW_LOG))
@@ -160,3 +197,5 @@ EXPORT(ntt_inverse) void ntt_inverse(fr *a, u32 log, u32 coset) {
   if (coset == 0) inverse_cyclic(a, log);
   else inverse(a, log, 1);
 }
+
+#endif

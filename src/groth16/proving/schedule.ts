@@ -19,10 +19,10 @@ export interface Piece {
   readonly to: number;
 }
 
-/** The cost of a point, in multiplications of one point of G1; measured at 2^13 points. */
-export const COST: Record<Section, number> = { a: 1, b1: 1, c: 1, h: 1.05, b2: 3.5 };
+/** The cost of a point, in multiplications of one point of G1; measured at 2^12 and 2^13 points with the fast kernel. */
+export const COST: Record<Section, number> = { a: 1, b1: 1, c: 1, h: 1, b2: 2.95 };
 /** The cost of the polynomials, for each point of the domain. */
-const POLYNOMIAL_COST = 0.28;
+const POLYNOMIAL_COST = 0.36;
 /** A piece with fewer points than this is joined to its neighbour. */
 const LEAST = 64;
 

@@ -18,11 +18,9 @@ export const KERNELS: readonly KernelName[] = hasFusedSimd() ? ["plain", "fast"]
 /** Where `npm run build:kernel -- --checked` has put a fast kernel that checks its bounds, if it should take the fast one's place. */
 const CHECKED = globalThis.process?.env?.PSEPHOS_CHECKED_KERNEL;
 
-/** The modules of a kernel, with those for vectors of points. The fast one's are beside the whole plain one: the common part has not what tests call. */
+/** The modules of a kernel, with those for vectors of points. */
 export async function modulesOf(name: KernelName): Promise<KernelModules> {
-  const plain = await compileKernel();
-  if (name === "plain" || CHECKED === undefined)
-    return { ...(await withVectors(await compileKernels(name))), plain };
+  if (name === "plain" || CHECKED === undefined) return withVectors(await compileKernels(name));
   const { readFileSync } = process.getBuiltinModule("node:fs"); // not imported: these suites run in browsers too
   const read = (file: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(`${CHECKED}/${file}`));
   const { vectors, base, bytes } = JSON.parse(new TextDecoder().decode(read("fast.json"))) as Place & {
@@ -33,14 +31,15 @@ export async function modulesOf(name: KernelName): Promise<KernelModules> {
     module: await WebAssembly.compile(read(file)),
   });
   return {
-    plain,
+    plain: await compileKernel(),
     fast: await side("fast.wasm", { base, bytes }),
     vectors: await side("vectors.wasm", vectors),
   };
 }
 
+/** A kernel, the fast one beside the whole plain one: the common part has not what tests call. */
 export async function createKernel(name: KernelName): Promise<TestKernel> {
-  return (await Kernel.create(await modulesOf(name))) as TestKernel;
+  return (await Kernel.create({ ...(await modulesOf(name)), plain: await compileKernel() })) as TestKernel;
 }
 
 /** Where a module's data begins, and how many bytes it has. */

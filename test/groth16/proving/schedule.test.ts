@@ -43,11 +43,11 @@ describe("groth16 schedule", () => {
   });
 
   it("gives threads alike shares, by count of points in G1", () => {
-    const cost = { a: 1, b1: 1, c: 1, h: 1.05, b2: 3.5 };
+    const cost = { a: 1, b1: 1, c: 1, h: 1, b2: 2.95 };
     for (const threads of [2, 3, 4, 8]) {
       const loads = new Array<number>(threads).fill(0);
       const first = threads < 3 ? 1 : 3;
-      loads.fill((8192 * 0.28) / first, 0, first);
+      loads.fill((8192 * 0.36) / first, 0, first);
       for (const { section, thread, from, to } of schedule(SEMAPHORE, 8192, threads, first)) {
         loads[thread]! += (to - from) * cost[section];
       }
