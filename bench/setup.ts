@@ -9,6 +9,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { squares } from "../test/setup/support/ceremony.js";
 import { r1csFile } from "../test/setup/support/random-circuit.js";
 import type { BenchResult } from "./support/result.js";
 
@@ -40,21 +41,6 @@ function costs(peer: "psephos" | "snarkjs", folder: string, r1cs: string, steps:
 const shown = ({ wall, cpu, peak }: Cost): string =>
   `${wall.toFixed(1)} (${cpu.toFixed(1)}), ${Math.round(peak)}`;
 
-/** Wires after the constant: each is the square of the one before. */
-function squares(constraints: number): Uint8Array {
-  const wire = (i: number) => [[i, 1n]] as const;
-  return r1csFile({
-    nWires: constraints + 2,
-    nOutputs: 0,
-    nPublicInputs: 0,
-    nPrivateInputs: 1,
-    constraints: Array.from(
-      { length: constraints },
-      (_, i) => [wire(i + 1), wire(i + 1), wire(i + 2)] as const,
-    ),
-  });
-}
-
 export default async function setup(): Promise<BenchResult> {
   const build = join(ROOT, "scripts", "build-circuits.ts");
   const said = { stdio: ["ignore", "ignore", "inherit"] as ["ignore", "ignore", "inherit"] };
@@ -76,7 +62,7 @@ export default async function setup(): Promise<BenchResult> {
   };
   try {
     compare(CIRCUIT, join(ROOT, "build", CIRCUIT, `${CIRCUIT}.r1cs`), "all");
-    await writeFile(join(folder, "squares.r1cs"), squares(2 ** 14 - 2));
+    await writeFile(join(folder, "squares.r1cs"), r1csFile(squares(2 ** 14 - 10)));
     compare("2^14 squares", join(folder, "squares.r1cs"), "some");
   } finally {
     await rm(folder, { recursive: true });

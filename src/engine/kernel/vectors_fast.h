@@ -22,9 +22,8 @@ INLINE void fast2_store(g2 *r, const fast2 *p) { g2_from_fast2(r, p); }
 INLINE u32 fast_split(u32 parts[G1_PARTS][G1_WORDS], const u8 *scalar) { return g1_split(parts, scalar); }
 INLINE u32 fast2_split(u32 parts[G2_PARTS][G2_WORDS], const u8 *scalar) { return g2_split(parts, scalar); }
 
-/* As g1_image and g2_image (glv.h). */
-void fast_image(fast *r, const fast *p, u32 j);
-void fast2_image(fast2 *r, const fast2 *p, u32 j);
+void fast_turn(fast *p, u32 n, u32 j);
+void fast2_turn(fast2 *p, u32 n, u32 j);
 
 /* p[i] = 2 p[i]; infinity too. */
 void fast_double_many(fast *p, u32 n, fast_batch *scratch);

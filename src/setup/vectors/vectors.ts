@@ -85,15 +85,18 @@ function cutSums({ starts }: SparseSums, most: number): [from: number, to: numbe
 
 /** The points that some terms multiply, each once, and where each term's is among them. */
 function gather(bases: Uint8Array, terms: Uint32Array, size: number) {
-  const numbers = new Map<number, number>();
-  const places = terms.map((base) => {
-    const place = numbers.get(base) ?? numbers.size;
-    numbers.set(base, place);
-    return place;
-  });
-  const points = new Uint8Array(numbers.size * size);
-  for (const [base, place] of numbers)
-    points.set(bases.subarray(base * size, (base + 1) * size), place * size);
+  const places = new Uint32Array(terms.length);
+  const numbers = new Uint32Array(bases.length / size); // one more than a base's place
+  const used: number[] = [];
+  for (let i = 0; i < terms.length; i++) {
+    const base = terms[i]!;
+    if (numbers[base] === 0) numbers[base] = used.push(base);
+    places[i] = numbers[base]! - 1;
+  }
+  const points = new Uint8Array(used.length * size);
+  used.forEach(
+    (base, place) => void points.set(bases.subarray(base * size, (base + 1) * size), place * size),
+  );
   return { places, points };
 }
 
