@@ -57,6 +57,7 @@ const ROOMS: Readonly<Record<string, MessageKey>> = {
   groth16: "error-proofs",
   ledger: "error-refused",
   lightclient: "error-key",
+  oblivious: "error-node-down",
   ordering: "error-busy",
   process: "error-text",
   seal: "error-key",

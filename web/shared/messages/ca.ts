@@ -114,7 +114,7 @@ export const ca: Translation<typeof en> = {
   unlock: "Desbloqueja",
   "forget-title": "Esborra el teu codi d’aquest dispositiu",
   "forget-text":
-    "S’esborren el teu codi i els justificants dels teus vots. Desa abans els justificants i conserva el fitxer de recuperació: ningú més no et pot tornar el codi.",
+    "S’esborren el teu codi i els justificants dels teus vots. Desa abans els justificants i conserva el fitxer de recuperació: ningú més no et pot tornar el codi. Un vot que espera aquí no s’envia.",
   forget: "Esborra’l d’aquest dispositiu",
   "checking-title": "Et busquem a la llista",
   "checking-label": "La llista sencera es llegeix en aquest dispositiu, perquè ningú no sàpiga qui busca",

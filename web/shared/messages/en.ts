@@ -114,7 +114,7 @@ export const en = {
   unlock: "Unlock",
   "forget-title": "Remove your code from this device",
   "forget-text":
-    "Your code and the receipts of your votes are removed. Save the receipts first, and keep your recovery file: nobody else can bring your code back.",
+    "Your code and the receipts of your votes are removed. Save the receipts first, and keep your recovery file: nobody else can bring your code back. A vote that waits here is not sent.",
   forget: "Remove it from this device",
   "checking-title": "Looking you up in the list",
   "checking-label": "The whole list is read on this device, so nobody learns who is looking",

@@ -113,7 +113,7 @@ export const es: Translation<typeof en> = {
   unlock: "Desbloquear",
   "forget-title": "Borrar tu código de este dispositivo",
   "forget-text":
-    "Se borran tu código y los justificantes de tus votos. Guarda antes los justificantes y conserva tu archivo de recuperación: nadie más puede devolverte el código.",
+    "Se borran tu código y los justificantes de tus votos. Guarda antes los justificantes y conserva tu archivo de recuperación: nadie más puede devolverte el código. Un voto que espera aquí no se envía.",
   forget: "Borrarlo de este dispositivo",
   "checking-title": "Buscándote en la lista",
   "checking-label": "La lista entera se lee en este dispositivo, para que nadie sepa quién busca",

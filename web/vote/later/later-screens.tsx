@@ -12,8 +12,10 @@ import {
   useWords,
 } from "../../shared/components.js";
 import { Choices, type Option } from "../../shared/fields.js";
+import { WorkerError } from "../../shared/rpc.js";
 import { Problem, useTask } from "../../shared/task.js";
 import type { Standing, Waitable } from "../booth-types.js";
+import { NOT_LISTED } from "../screens/after.js";
 import type { OwnProps } from "../screens/lazily.js";
 import { begin, isUnkept, sendWaiting, spansOf, withdraw } from "./waiting.js";
 import type { LaterKey } from "./words.js";
@@ -150,11 +152,13 @@ export function Waiting({ session, places, own }: LaterProps) {
   if (!waiting) return null;
   const again = () =>
     run(async () => {
-      await session.identify(session.kept!.identity);
+      const { weight } = await session.identify(session.kept!.identity);
+      if (weight === undefined) throw new WorkerError(NOT_LISTED);
       const vote = await withdraw(session);
       if (!vote) return;
       session.choose(vote.votes);
-      session.chooseWeight(BigInt(vote.weight));
+      const before = BigInt(vote.weight);
+      session.chooseWeight(before < weight ? before : weight);
       places.go({ screen: "review" });
     });
   const remove = () => run(async () => void (await withdraw(session)));

@@ -54,7 +54,10 @@ export function Stuck({ session, own }: NetworkProps) {
   const take = (kind: "direct" | "relay") => task.run(() => session.takeWay(kind));
   return (
     <>
-      <Problem error={task.error} />
+      <Problem
+        error={task.error}
+        own={({ code }) => (code.startsWith("oblivious/") ? own.t("stuck-again") : undefined)}
+      />
       <Title>{own.t("stuck-title")}</Title>
       <p>{own.t(way && way.by.length > 0 ? "stuck-relay" : "stuck-none", values)}</p>
       <p>{own.t(kept?.pending ? "stuck-maybe-sent" : "stuck-not-sent")}</p>

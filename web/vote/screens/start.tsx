@@ -237,7 +237,9 @@ export function Start({ session, places }: ScreenProps) {
           <p>{t("not-anonymous")}</p>
         </Inset>
       )}
-      {session.kept && session.keeping !== "no" && <Forget session={session} places={places} />}
+      {session.kept && !session.kept.waiting && session.keeping !== "no" && (
+        <Forget session={session} places={places} />
+      )}
       <p class="quiet">
         {t("start-organiser")}
         {": "}

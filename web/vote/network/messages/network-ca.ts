@@ -12,7 +12,7 @@ export const ca: Translation<typeof en> = {
     "{node} rep el teu vot. Veu el vot, que no porta cap nom, i l’hora. No veu la teva adreça d’internet.",
   "sees-both": "Si s’ho expliquen l’un a l’altre, saben quin vot ha sortit de la teva adreça.",
   "sees-opened":
-    "Els gestionen persones diferents: ho diuen les llistes de la mateixa cadena de votació. Quan has obert aquesta pàgina, els ordinadors del teu enllaç també han vist la teva adreça. Saben que algú d’allà ha mirat aquesta elecció, no que hi hagi votat.",
+    "Els porten dos operadors diferents de la cadena de votació: ho diuen les seves llistes. Quan has obert aquesta pàgina, els ordinadors del teu enllaç també han vist la teva adreça. Saben que algú d’allà ha mirat aquesta elecció, no que hi hagi votat.",
   "sees-named": "El teu enllaç anomena l’intermediari. Aquesta pàgina no pot veure qui el gestiona.",
   "sees-files":
     "Qui serveix aquesta pàgina, i els fitxers que demostren el teu vot, veu la teva adreça i que els has baixat. Cap d’ells no rep el teu vot.",
@@ -27,6 +27,7 @@ export const ca: Translation<typeof en> = {
   "stuck-maybe-sent":
     "No és segur que el teu vot hagi arribat. Si continues, s’envia el mateix vot una altra vegada. No es compta mai dues vegades.",
   "stuck-looking": "S’està buscant un camí",
+  "stuck-again": "No respon cap intermediari. Torna-ho a provar d’aquí a una estona, o continua sense.",
   "stuck-other-title": "Fes servir un intermediari",
   "stuck-other-text": "Aquesta pàgina en busca un altre i torna a provar aquest. Ningú no veu més que abans.",
   "stuck-other": "Busca un altre intermediari",

@@ -9,7 +9,7 @@ export const en = {
     "{node} takes your vote. It sees the vote, which has no name on it, and the time. It does not see your internet address.",
   "sees-both": "If the two tell each other, they know which vote came from your address.",
   "sees-opened":
-    "Different people run them: the voting chain’s own lists say so. When you opened this page, the computers in your link saw your address, too. They know that somebody there looked at this election, not that somebody voted.",
+    "Two different operators of the voting chain run them: its own lists say so. When you opened this page, the computers in your link saw your address, too. They know that somebody there looked at this election, not that somebody voted.",
   "sees-named": "Your link names the relay. This page cannot see who runs it.",
   "sees-files":
     "Whoever serves this page, and the files that prove your vote, sees your address and that you fetched them. None of them gets your vote.",
@@ -24,6 +24,7 @@ export const en = {
   "stuck-maybe-sent":
     "It is not certain that your vote has arrived. Going on sends the same vote again. It is never counted twice.",
   "stuck-looking": "Looking for a way",
+  "stuck-again": "No relay answers. Try again in a while, or go on without one.",
   "stuck-other-title": "Use a relay",
   "stuck-other-text":
     "This page looks for another relay, and tries this one again. Nobody sees more than before.",

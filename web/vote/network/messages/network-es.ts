@@ -11,7 +11,7 @@ export const es: Translation<typeof en> = {
     "{node} recibe tu voto. Ve el voto, que no lleva ningún nombre, y la hora. No ve tu dirección de internet.",
   "sees-both": "Si se lo cuentan el uno al otro, saben qué voto salió de tu dirección.",
   "sees-opened":
-    "Los llevan personas distintas: lo dicen las listas de la propia cadena de votación. Cuando abriste esta página, los ordenadores de tu enlace también vieron tu dirección. Saben que alguien de allí miró esta elección, no que haya votado.",
+    "Los llevan dos operadores distintos de la cadena de votación: lo dicen sus propias listas. Cuando abriste esta página, los ordenadores de tu enlace también vieron tu dirección. Saben que alguien de allí miró esta elección, no que haya votado.",
   "sees-named": "Tu enlace nombra al intermediario. Esta página no puede ver quién lo lleva.",
   "sees-files":
     "Quien sirve esta página, y los archivos que prueban tu voto, ve tu dirección y que los has descargado. Ninguno recibe tu voto.",
@@ -26,6 +26,7 @@ export const es: Translation<typeof en> = {
   "stuck-maybe-sent":
     "No es seguro que tu voto haya llegado. Si continúas, se envía el mismo voto otra vez. Nunca se cuenta dos veces.",
   "stuck-looking": "Buscando un camino",
+  "stuck-again": "No responde ningún intermediario. Vuelve a probar dentro de un rato, o continúa sin él.",
   "stuck-other-title": "Usa un intermediario",
   "stuck-other-text": "Esta página busca otro y vuelve a probar este. Nadie ve más que antes.",
   "stuck-other": "Buscar otro intermediario",
