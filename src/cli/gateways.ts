@@ -67,9 +67,10 @@ async function openAnyRelay(
   node: OpenedNode,
 ): Promise<OpenedNode & { url: string }> {
   let last: unknown;
-  for (const { relay, gateway } of pairsOf(found).slice(0, 4)) {
+  for (const { relay, gateway, record } of pairsOf(found).slice(0, 4)) {
     try {
-      const { carry, check } = await openRelay({ relay, gateway, signal: context.signal });
+      const { validator } = record;
+      const { carry, check } = await openRelay({ relay, gateway, validator, signal: context.signal });
       await check(node.genesis);
       tellRelay(context, relay, gateway);
       return { ...node, client: nodeClient(context, gateway, undefined, carry), carry, url: gateway };

@@ -11,13 +11,18 @@ import {
   type Signers,
   signersOf,
 } from "../api/index.js";
-import { readUpTo } from "../bytes/index.js";
-import { Failure } from "../errors/index.js";
+import { type Hex, readUpTo } from "../bytes/index.js";
+import { ensure, Failure } from "../errors/index.js";
 import { decodeKeys, obliviousFetch, relayAddress } from "../oblivious/index.js";
 
 export interface RelayOptions {
   readonly relay: string;
   readonly gateway: string;
+  /**
+   * The validator that runs the gateway, as the lists say: a relay whose operator is a validator, too, could else give its own record, and read everything. If left out, any validator's record is
+   * believed, and the relay's operator has to be trusted to be none.
+   */
+  readonly validator?: Hex;
   /** Brings requests to the relay; the platform's `fetch` if left out. */
   readonly fetch?: typeof fetch;
   readonly signal?: AbortSignal;
@@ -69,8 +74,14 @@ async function readRecord({
 
 /** @throws PsephosError `oblivious/relay`, `oblivious/form`, `oblivious/key`, `api/gateway` */
 export async function openRelay(options: RelayOptions): Promise<RelayDoor> {
-  const { relay, gateway, fetch: how } = options;
+  const { relay, gateway, validator, fetch: how } = options;
   const record = await readRecord(options);
+  ensure(
+    validator === undefined || record.validator === validator,
+    "api/gateway",
+    "the relay gave the record of another validator than the one that runs this node",
+    "Do not use this relay: with that record's key its operator could read what is sent.",
+  );
   const key = decodeKeys(hexToBytes(record.keys.slice(2)));
   const carry = obliviousFetch({ relay, gateway, key, ...(how && { fetch: how }) });
   const signers = async (genesis: Signers): Promise<Signers> => {

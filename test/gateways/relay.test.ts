@@ -52,6 +52,13 @@ describe("gateways: a node through a relay", () => {
 
   const open = () => openRelay({ relay: url, gateway: NODE });
 
+  it("is refused with the record of another validator than the one that runs it, such as the relay's operator", async () => {
+    record = recordOf(VALIDATOR);
+    const [own, other] = [VALIDATOR, LIAR].map(validatorKey) as [`0x${string}`, `0x${string}`];
+    await openRelay({ relay: url, gateway: NODE, validator: own });
+    await rejectsCode("api/gateway", openRelay({ relay: url, gateway: NODE, validator: other }));
+  });
+
   it("is the node if a validator signed its key", async () => {
     record = recordOf(VALIDATOR);
     await (await open()).check(genesis);

@@ -48,8 +48,7 @@ const forever = new AbortController().signal;
 const NOBODY = "http://127.0.0.1:9";
 
 /** A relay that shows a key of its own as the node's, opens what is sealed for it, and lets the node answer. */
-async function openEvilAt(door: OpenDoor, change: Partial<GatewayRecord>) {
-  const seed = seedOf("evil");
+async function openEvilAt(door: OpenDoor, change: Partial<GatewayRecord>, seed: Uint8Array) {
   const key = { id: 1, secretKey: seed, publicKey: publicOf(seed) };
   const record = recordOf({ genesis }, seed, { addresses: [door.url], keys: toHex(encodeKeys([key])) });
   const read: string[] = [];
@@ -101,7 +100,7 @@ describe("pages: the way of a vote", () => {
     list(own, signed(OTHER, { relays: [relay.url] }));
   });
   afterEach(() => relay.close());
-  const openEvil = (change: Partial<GatewayRecord>) => openEvilAt(door, change);
+  const openEvil = (change: Partial<GatewayRecord>, seed = seedOf("evil")) => openEvilAt(door, change, seed);
   const list = (...records: GatewayRecord[]) => {
     book = new GatewayBook(() => genesis);
     for (const record of records) book.add(record);
@@ -237,6 +236,19 @@ describe("pages: the way of a vote", () => {
       const ways = await opened();
       await rejectsCode("oblivious/relay", vote(ways));
       assert.deepEqual(evil.read, ["/v1/validators"]);
+    } finally {
+      evil.close();
+    }
+  });
+
+  it("is not sealed for a relay's operator who is a validator, too, and gives its own record as the node's", async () => {
+    const evil = await openEvil({}, OTHER);
+    try {
+      list(own, signed(OTHER, { relays: [evil.url] }));
+      const ways = await opened();
+      assert.deepEqual([ways.shown.kind, ways.shown.by], ["relay", []]);
+      await rejectsCode("oblivious/relay", vote(ways));
+      assert.deepEqual(evil.read, []);
     } finally {
       evil.close();
     }

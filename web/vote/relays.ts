@@ -1,6 +1,6 @@
 /** Relays: found in the gateways' lists or named by the link, and opened. Most of it is the sealing, so it is loaded when there is a relay. */
 import { get, set } from "idb-keyval";
-import { createNodeClient } from "../../src/api/index.js";
+import { createNodeClient, type GatewayRecord } from "../../src/api/index.js";
 import { inRandomOrder, toHex } from "../../src/bytes/index.js";
 import { Failure, PsephosError } from "../../src/errors/index.js";
 import { findGateways, GatewayMemory, openRelay, pairsOf, type RelayDoor } from "../../src/gateways/index.js";
@@ -19,6 +19,8 @@ const SOON = 10_000;
 interface Pair {
   readonly relay: string;
   readonly gateway: string;
+  /** The gateway's, as a list has it: its validator's key is expected. */
+  readonly record?: GatewayRecord;
 }
 
 /** `fetch` to a relay, which says of whom it is if there is no answer. */
@@ -53,10 +55,14 @@ const twice =
   };
 
 /** Opens a relay's door; undefined if it has none. @throws what is no error of this program's rules */
-async function doorOf({ relay, gateway }: Pair, how: typeof fetch): Promise<RelayDoor | undefined> {
+async function doorOf({ relay, gateway, record }: Pair, how: typeof fetch): Promise<RelayDoor | undefined> {
   const signal = AbortSignal.timeout(OPENING);
   try {
-    return await openRelay({ relay, gateway, fetch: reaching(relay, how), signal });
+    const validator = record?.validator;
+    return await openRelay({
+      ...{ relay, gateway, fetch: reaching(relay, how), signal },
+      ...(validator && { validator }),
+    });
   } catch (error) {
     if (!(error instanceof PsephosError)) throw error;
     return undefined;
