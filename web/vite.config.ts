@@ -10,7 +10,10 @@ const ROOT = import.meta.dirname;
 const API = join(ROOT, "..", "src", "api");
 /** What a worker loads only if it is needed: of the kernels, one. All else is one file, which compresses best. */
 const LATER =
-  /web\/vote\/(?:named-votes|registering|relays|signing|typed-data|waiting-votes)|src\/(?:gateways|oblivious)\/|gateway-(?:record|list)|@hpke|idb-keyval|ciphers\/(?:aes|_polyval)|shared\/invitation|voter\/named|ballot\/registration|wallet-identity|kernel\.generated|src\/api\/(?:light\/|commit-receipt|validators)|lightclient\/proven|blindrsa|blind-rsa/;
+  /web\/vote\/(?:known-peers|named-votes|registering|relays|signing|typed-data|waiting-votes)|src\/(?:gateways|net|oblivious)\/|gateway-(?:record|list)|bytes\/random|@noble\/ciphers\/chacha|shared\/(?:peers|peer-address)|@hpke|idb-keyval|ciphers\/(?:aes|_polyval)|shared\/invitation|voter\/named|ballot\/registration|wallet-identity|kernel\.generated|src\/api\/(?:light\/|commit-receipt|validators)|lightclient\/proven|blindrsa|blind-rsa/;
+/** libp2p and what it is made of: loaded if no node answers over HTTP. */
+const PEERS =
+  /node_modules\/(?:libp2p|@libp2p|@chainsafe|@multiformats|@dnsquery|@leichtgewicht|@sindresorhus|multiformats|uint8|it-|p-|any-signal|abort-error|race-|main-event|progress-events|protons-runtime|interface-|datastore-core|hashlru|weald|ms|mortice|delay|random-int|unlimited-timeout|is-loopback-addr|is-network-error|netmask|eventemitter3|utf8-codec|wherearewe|is-electron|cborg)|(?<!(?:viem|ox|bip32)\/)node_modules\/@noble\/curves\//;
 /** The folders of the pages. */
 const PAGES = ["vote", "observe", "check", "organise"];
 
@@ -110,6 +113,18 @@ function withoutDescriptions(): Plugin {
   };
 }
 
+/** Puts a stub in the place of the curves' form of signatures that nothing here reads or writes. libp2p has a file of the same name, which it needs. */
+function withoutDer(): Plugin {
+  return {
+    name: "psephos-without-der",
+    enforce: "pre",
+    resolveId: (source, importer) =>
+      source === "./der.js" && importer && !importer.includes("@libp2p")
+        ? join(ROOT, "shared", "der.ts")
+        : undefined,
+  };
+}
+
 export default defineConfig({
   root: ROOT,
   base: "./",
@@ -123,20 +138,20 @@ export default defineConfig({
       { find: "@noble/curves/secp256k1", replacement: join(ROOT, "shared", "secp256k1.ts") },
       // What only Node can do.
       { find: /^(?:\.\/node-get|\.\.\/files\/index)\.js$/, replacement: join(ROOT, "shared", "no-node.ts") },
-      // Its form of signatures that nothing here reads or writes.
-      { find: "./der.js", replacement: join(ROOT, "shared", "der.ts") },
       { find: "@noble/hashes/sha3", replacement: join(ROOT, "..", "node_modules/@noble/hashes/sha3.js") },
       // A library would seed a generator of its own, which is not used.
       { find: "crypto", replacement: join(ROOT, "..", "scripts", "package", "silent.ts") },
     ],
   },
-  plugins: [kernelFiles(), serviceWorker(), withoutDescriptions(), pagesAsFiles(), pageManifest()],
+  plugins: [kernelFiles(), serviceWorker(), withoutDescriptions(), withoutDer(), pagesAsFiles(), pageManifest()],
   worker: {
     format: "es",
-    plugins: () => [withoutDescriptions()],
+    plugins: () => [withoutDescriptions(), withoutDer()],
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: "core", test: (id: string) => !LATER.test(id) }] },
+        codeSplitting: {
+          groups: [{ name: "core", test: (id: string) => !LATER.test(id) && !PEERS.test(id) }],
+        },
       },
     },
   },

@@ -1,6 +1,6 @@
 /** A proxy between a browser and this machine: it notes every address that is asked for, and can lose answers or the whole connection. */
 import { request as ask, createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 
 export interface LoggingProxy {
   readonly port: number;
@@ -16,6 +16,8 @@ export interface LoggingProxy {
   answered: ((asked: string, body: Buffer) => void) | undefined;
   /** Whether nothing gets through. */
   down: boolean;
+  /** Connections that are let through, as WebSockets are: by their address and port. */
+  tunnel: (address: string) => boolean;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export async function openLoggingProxy(): Promise<LoggingProxy> {
     swap: (_: string): string | undefined => undefined,
     answered: undefined as LoggingProxy["answered"],
     down: false,
+    tunnel: (_: string) => false,
   };
   const server = createServer((incoming, outgoing) => {
     const { origin, pathname, hostname, port, search } = new URL(incoming.url!);
@@ -65,7 +68,14 @@ export async function openLoggingProxy(): Promise<LoggingProxy> {
   server.on("connect", (incoming, socket) => {
     proxy.asked.push(`CONNECT ${incoming.url}`);
     socket.on("error", () => {});
-    socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+    if (!proxy.tunnel(incoming.url!)) return void socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+    const [host, port] = incoming.url!.split(":");
+    const onward = connect({ host: host!, port: Number(port) }, () => {
+      socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+      socket.pipe(onward).pipe(socket);
+    });
+    onward.on("error", () => socket.destroy());
+    socket.on("close", () => onward.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return Object.assign(proxy, {

@@ -10,6 +10,7 @@ import { type Demonstration, startDemonstration } from "./demonstration.js";
 import { type LoggingProxy, openLoggingProxy } from "./logging-proxy.js";
 import { named } from "./named.js";
 import { observing } from "./observe.js";
+import { peerOf, peersAlone, portOf } from "./peers.js";
 import { relays } from "./relays.js";
 import { failures } from "./vote-failures.js";
 import { castVote, choose, identify as identifyWith } from "./voter-steps.js";
@@ -22,7 +23,7 @@ const OWN = /^\w+ (?:http:\/\/)?(?:[\w-]+\.)*(?:mozilla|firefox|google|googleapi
 const HASH = /[0-9a-f]{64}/;
 
 /** What the voters of all tests choose. */
-const COUNTS = ["2", "3", "5"];
+const COUNTS = ["2", "5", "5"];
 
 describe("the voter's page", () => {
   let folder: string;
@@ -47,7 +48,9 @@ describe("the voter's page", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  afterEach(() => Object.assign(proxy, { down: false, lose: () => false, swap: () => undefined }));
+  afterEach(() =>
+    Object.assign(proxy, { down: false, lose: () => false, swap: () => undefined, tunnel: () => false }),
+  );
 
   /** A page: in a profile of its own, unless a test goes on where another one ended. */
   const open = async (browser: Browser, profile?: BrowserContext) => {
@@ -219,6 +222,7 @@ describe("the voter's page", () => {
     });
 
     failures(() => ({ browser, demonstration, proxy, folder }));
+    peersAlone(() => ({ browser, demonstration, proxy, folder }));
     named(() => ({ browser, demonstration, proxy }));
     describe("through a relay", () =>
       relays(
@@ -248,13 +252,17 @@ describe("the voter's page", () => {
 
   // In a suite of their own: a suite runs its tests before those of the suites in it.
   describe("afterwards", () => {
-    it("asks nobody but the page's origin, its node, its relay and its mirrors, and tells no secret", () => {
+    it("asks nobody but the page's origin, its node, its relay and its mirrors, and tells no secret", async () => {
       const { nodes, proofs } = demonstration.link;
+      const peer = `CONNECT ${portOf(await peerOf(demonstration.link))}`;
       const known = [...fronts, demonstration.url, ...nodes, ...proofs].map(
         (address) => new URL(address).origin,
       );
       const strangers = proxy.asked.filter(
-        (line) => !OWN.test(line) && !known.some((origin) => line.split(" ")[1]!.startsWith(`${origin}/`)),
+        (line) =>
+          !OWN.test(line) &&
+          line !== peer &&
+          !known.some((origin) => line.split(" ")[1]!.startsWith(`${origin}/`)),
       );
       assert.deepEqual(strangers, []);
       assert.ok(proxy.asked.some((line) => line.startsWith(`GET ${known.at(-1)}`)));

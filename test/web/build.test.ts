@@ -17,13 +17,14 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BUDGET = 152;
 /**
  * What only some need, and is loaded when they do: the audit's worker; that for contracts, of an organiser's wallet; that for receipts and the code for validators, on a chain with several; what
- * wallets and invitations sign and show; votes by name, in files, with a part of the weight; relays; votes that wait. {@link LATER} has what the last ones come to.
+ * wallets and invitations sign and show; votes by name, in files, with a part of the weight; relays; libp2p; votes that wait. {@link LATER} has what the last ones come to.
  */
 const SOME =
-  /(?:(?:audit|contracts|receipt)-worker|registering|signing|commit-receipt|proven-validators|validators|named|wallet-list|code|file|weight|network|relays|later|waiting-votes|memory)-/;
+  /(?:(?:audit|contracts|receipt)-worker|registering|signing|commit-receipt|proven-validators|validators|named|wallet-list|code|file|weight|network|relays|peers|strangers|random|binary-fetch|later|waiting-votes|memory)-/;
 /** KB of the voter's page that come besides, where they are used. */
 const LATER: readonly (readonly [what: string, pattern: RegExp, most: number])[] = [
-  ["through a relay", /^(?:relays|network|validators)-/, 25],
+  ["through a relay", /^(?:relays|network|validators|strangers|binary-fetch)-/, 25],
+  ["over libp2p, if no node answers over HTTP", /^(?:known-peers|peers|strangers|random|binary-fetch)-/, 110],
   ["on a chain of several validators", /^(?:commit-receipt|proven-validators|validators)-/, 11],
   ["with a vote that waits", /^(?:later|waiting-votes)-/, 4],
   ["with a vote in a file", /^file-/, 2],

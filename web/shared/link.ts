@@ -3,6 +3,7 @@
  *
  *     vote/#election=0x…&genesis=0x…&node=https://…&node=https://…&proofs=https://…/census-7/&manifest=…
  *
+ * `peer=/dns4/…/tcp/443/wss/p2p/…`, once or more, names nodes that the page reaches over libp2p if none answers over HTTP; then `node` may be left out.
  * `relay=https://…`, once or more, names relays of other operators than the nodes': then the page reaches the nodes through these alone, and they do not see who opens it.
  * `genesis` is the hash that the node's chain is held to, `manifest` the SHA-256 of the release's manifest, to which the proving files are held. With
  * both, the link's author has to be trusted and no host has. A link has no secret of a voter; an invitation's has one more part, `invite`: a one-time key, with
@@ -18,6 +19,8 @@ export interface ChainLink {
   readonly genesisHash: Hex;
   /** Addresses of nodes, in the order in which they are asked. */
   readonly nodes: readonly string[];
+  /** Addresses of nodes for libp2p, as multiaddresses: asked if none of the others answers. */
+  readonly peers?: readonly string[];
   /** Addresses of relays: the nodes are asked through these alone. */
   readonly relays?: readonly string[];
   /** The proving files: mirrors of a release's folder, and the hash of its manifest. */
@@ -47,7 +50,19 @@ const MOST = 8;
 const HEX_32 = /^0x[0-9a-f]{64}$/;
 const DIGITS = /^[0-9a-f]{64}$/;
 const KEYS: readonly string[] = [
-  ...["election", "genesis", "node", "relay", "proofs", "manifest", "key", "voter", "envelope", "invite"],
+  ...[
+    "election",
+    "genesis",
+    "node",
+    "peer",
+    "relay",
+    "proofs",
+    "manifest",
+    "key",
+    "voter",
+    "envelope",
+    "invite",
+  ],
 ];
 const LONGEST = 8192;
 
@@ -77,10 +92,13 @@ function single(found: URLSearchParams, name: string, form: RegExp): string | un
   return value;
 }
 
-function addresses(found: URLSearchParams, name: string): string[] {
+/** As far as a link is read: `peer-address.ts` reads it. */
+const isPeerAddress = (text: string): boolean => /^\/[\w./:-]+\/p2p\/\w+$/.test(text);
+
+function addresses(found: URLSearchParams, name: string, isOne = isWebAddress): string[] {
   const values = found.getAll(name);
   ensure(
-    values.length <= MOST && values.every(isWebAddress),
+    values.length <= MOST && values.every(isOne),
     "shared/link",
     `the link has a malformed address of ${name}`,
   );
@@ -94,10 +112,12 @@ function required<T>(value: T | undefined, name: string): T {
 
 function chainOf(found: URLSearchParams): ChainLink {
   const nodes = addresses(found, "node");
-  ensure(nodes.length > 0, "shared/link", "the link has no node");
+  const peers = addresses(found, "peer", isPeerAddress);
+  ensure(nodes.length + peers.length > 0, "shared/link", "the link has no node");
   const relays = addresses(found, "relay");
   return {
     ...(relays.length > 0 && { relays }),
+    ...(peers.length > 0 && { peers }),
     genesisHash: required(single(found, "genesis", HEX_32), "genesis") as Hex,
     nodes,
     proofs: addresses(found, "proofs"),
@@ -138,11 +158,12 @@ export function parseChainLink(fragment: string): ChainLink | ElectionLink {
 
 /** The fragment of a link, with #; the parse functions read it. */
 export function formatLink(link: ChainLink | ElectionLink | InvitationLink | VoteLink): string {
-  const { genesisHash, nodes, relays = [], proofs, manifest } = link;
+  const { genesisHash, nodes, peers = [], relays = [], proofs, manifest } = link;
   const written = new URLSearchParams();
   if ("processId" in link) written.set("election", link.processId);
   written.set("genesis", genesisHash);
   for (const node of nodes) written.append("node", node);
+  for (const peer of peers) written.append("peer", peer);
   for (const relay of relays) written.append("relay", relay);
   for (const mirror of proofs) written.append("proofs", mirror);
   if (manifest !== undefined) written.set("manifest", manifest);

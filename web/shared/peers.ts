@@ -47,6 +47,8 @@ export class Peers {
       connectionEncrypters: [noise()],
       streamMuxers: [yamux()],
       connectionMonitor: { enabled: false },
+      // Names are the browser's to resolve: no one is asked for them by HTTPS.
+      connectionManager: { resolvers: {} },
       // Which addresses are dialled is the caller's to say.
       connectionGater: { denyDialMultiaddr: () => false },
     });

@@ -367,11 +367,12 @@ export class Booth {
   async #register(registration: string): Promise<Registered> {
     const { sendRegistration } = await import("./registering.js");
     await this.way();
-    return sendRegistration(registration, this.#ways!.each);
+    return sendRegistration(registration, this.#ways!.each, this.#ways!.others);
   }
 
   /** Ends the prover's threads. */
   async close(): Promise<void> {
+    await this.#ways?.close();
     const keys = await this.#keys?.catch(() => undefined);
     await Promise.all(
       [keys?.prover, keys?.verifier].map((one: Prover | Verifier | undefined) => one?.close()),

@@ -6,22 +6,35 @@ import { createNodeClient } from "../../src/api/index.js";
 import type { Transport } from "../shared/transports.js";
 import type { Registered } from "./booth-types.js";
 
+type Way = Pick<Transport, "node" | "fetch">;
+
 /** Milliseconds for the first node, and for the others from then on. */
 const FIRST = 120_000;
 const OTHERS = 15_000;
 
 /**
  * Resolves when a node has recorded it, and the others have answered or had their time.
- * @param ways one to each node
+ * @param ways one to each node @param others ways that are tried if no node answers by these
  * @throws PsephosError the refusal of a rule, if a node gave one and none recorded it; else what the first node gave
  */
 export async function sendRegistration(
   registration: string,
-  ways: readonly Pick<Transport, "node" | "fetch">[],
+  ways: readonly Way[],
+  others: readonly Way[] = [],
 ): Promise<Registered> {
+  if (ways.length === 0) return sendBy(others, registration);
+  try {
+    return await sendBy(ways, registration);
+  } catch (error) {
+    if (others.length === 0 || (error as { kind?: unknown }).kind !== "failed") throw error;
+    return sendBy(others, registration);
+  }
+}
+
+async function sendBy(ways: readonly Way[], registration: string): Promise<Registered> {
   const patience = new AbortController();
   let others: ReturnType<typeof setTimeout> | undefined;
-  const send = async ({ node, fetch }: (typeof ways)[number]): Promise<boolean> => {
+  const send = async ({ node, fetch }: Way): Promise<boolean> => {
     const options = { wait: true, timeout: FIRST, signal: patience.signal };
     const { state } = await createNodeClient(node, { fetch }).register(registration, options);
     if (state !== "recorded") return false;

@@ -10,9 +10,13 @@ import type { ElectionLink } from "../shared/link.js";
 import { nodesOf } from "../shared/nodes.js";
 import { clientOf, type Transport, type TransportKind } from "../shared/transports.js";
 import type { Way } from "./booth-types.js";
+import type { KnownPeers } from "./known-peers.js";
 
 /** Sealing, and the search for relays: loaded when there is one. */
 const relays = () => import("./relays.js");
+/** Nodes that are reached without HTTP. */
+const peers = () => import("./known-peers.js");
+const NONE: readonly NodeClient[] = [];
 /** Milliseconds for a list. */
 const PATIENCE = 5000;
 const hostOf = (address: string): string => new URL(address).host;
@@ -23,6 +27,8 @@ export class Ways {
   #kind: TransportKind = "direct";
   #transports: readonly Transport[] = [];
   #client: NodeClient | undefined;
+  /** For when none of the link's nodes answers. */
+  #peers: KnownPeers | undefined;
   /** What ended the search for a relay. */
   #why: unknown;
   #found: Promise<void> | undefined;
@@ -39,7 +45,9 @@ export class Ways {
   /** What asks the nodes now. */
   get client(): NodeClient {
     this.#client ??=
-      this.#kind === "direct" ? nodesOf(this.#link.nodes, this.#fetch) : clientOf(this.#carriers);
+      this.#kind === "direct"
+        ? nodesOf(this.#link.nodes, this.#fetch, () => this.#peers?.clients ?? NONE)
+        : clientOf(this.#carriers);
     return this.#client;
   }
 
@@ -65,6 +73,11 @@ export class Ways {
     return all.filter(({ node }, i) => all.findIndex((one) => one.node === node) === i);
   }
 
+  /** Where a message goes that no node takes by {@link each}. */
+  get others(): readonly Pick<Transport, "node" | "fetch">[] {
+    return this.#kind === "direct" && this.#peers ? this.#peers.transports : [];
+  }
+
   #use(kind: TransportKind, transports: readonly Transport[]): void {
     this.#kind = kind;
     this.#transports = transports;
@@ -75,11 +88,23 @@ export class Ways {
   async open(signal: AbortSignal): Promise<CheckedGenesis> {
     const { relays: named, genesisHash, nodes } = this.#link;
     const hash = fixedHex(genesisHash, 32, "the genesis hash");
-    if (this.#kind === "direct" || !named) return this.client.genesis(hash, { signal });
+    if (this.#kind === "direct" || !named) return this.#openDirectly(hash, signal);
     const { openThroughRelays } = await relays();
     const asked = { relays: named, nodes, hash, failed: this.#failed, how: this.#fetch };
     const { genesis, transports } = await openThroughRelays(asked);
     this.#use("relay", transports);
+    return genesis;
+  }
+
+  async #openDirectly(hash: Uint8Array, signal: AbortSignal): Promise<CheckedGenesis> {
+    const known = peers().then(({ KnownPeers }) => {
+      this.#peers ??= new KnownPeers(this.#link, this.#fetch);
+      return this.#peers;
+    });
+    known.catch(() => {}); // without them there are the link's nodes
+    if (this.#link.peers) await known;
+    const genesis = await this.client.genesis(hash, { signal });
+    known.then((it) => it.learn(genesis)).catch(() => {});
     return genesis;
   }
 
@@ -137,5 +162,9 @@ export class Ways {
       nodes: hosts(this.#transports.length > 0 ? this.#transports.map(({ node }) => node) : this.#link.nodes),
       named: this.#link.relays !== undefined,
     };
+  }
+
+  async close(): Promise<void> {
+    await this.#peers?.close();
   }
 }
