@@ -23,6 +23,9 @@ describe("pages: links", () => {
     for (const text of [formatLink(link), formatLink(link).slice(1)])
       assert.deepEqual(parseElectionLink(text), link);
     assert.deepEqual(parseVoteLink(formatLink(vote)), vote);
+    const peers = ["/dns4/one.example/tcp/443/wss/p2p/12D3KooWJRSrypvnpHgc6ZAgyCni4KcSmbV7uGRaMw5LgMKT18fq"];
+    for (const nodes of [link.nodes, []])
+      assert.deepEqual(parseElectionLink(formatLink({ ...link, nodes, peers })), { ...link, nodes, peers });
     const least = { ...link, nodes: link.nodes.slice(1), proofs: [], manifest: undefined, key: undefined };
     assert.deepEqual(parseElectionLink(formatLink(least)), least);
   });
@@ -43,6 +46,9 @@ describe("pages: links", () => {
       ["a short manifest", text.replace("c3c3", "c3")],
       ["an unknown part", `${text}&secret=1`],
       ["nine nodes", `${text}${"&node=https://one.example".repeat(8)}`],
+      ["a peer without an id", `${text}&peer=/dns4/one.example/tcp/443/wss`],
+      ["a peer that is a URL", `${text}&peer=https://one.example/p2p/12D3`],
+      ["nine peers", `${text}${"&peer=/dns4/a/tcp/1/wss/p2p/12D3".repeat(9)}`],
       ["a script", `${text}&node=javascript:alert(1)`],
       ["plain http", `${text}&node=http://one.example`],
       ["a password", `${text}&node=https://a:b@one.example`],

@@ -34,7 +34,7 @@ const PAGES = `psephos-pages-${BUILD}`;
 const SAID = "psephos-said-v1";
 /** Routes of nodes whose last answer is worth having without a connection. The log and the events are not. */
 const WORTH =
-  /\/v1\/(?:chain|genesis|validators|content\/[0-9a-f]{64}|blocks|processes\/0x[0-9a-f]{64}(?:\/(?:keys|census|record|results))?)$/;
+  /\/v1\/(?:chain|gateways|genesis|validators|content\/[0-9a-f]{64}|blocks|processes\/0x[0-9a-f]{64}(?:\/(?:keys|census|record|results))?)$/;
 /** Bytes of one answer, and how many answers are kept: an election has less than ten, and the oldest go first. */
 const LARGEST = 2 ** 26;
 const MOST_KEPT = 64;
