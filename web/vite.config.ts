@@ -143,7 +143,14 @@ export default defineConfig({
       { find: "crypto", replacement: join(ROOT, "..", "scripts", "package", "silent.ts") },
     ],
   },
-  plugins: [kernelFiles(), serviceWorker(), withoutDescriptions(), withoutDer(), pagesAsFiles(), pageManifest()],
+  plugins: [
+    kernelFiles(),
+    serviceWorker(),
+    withoutDescriptions(),
+    withoutDer(),
+    pagesAsFiles(),
+    pageManifest(),
+  ],
   worker: {
     format: "es",
     plugins: () => [withoutDescriptions(), withoutDer()],
