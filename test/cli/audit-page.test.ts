@@ -153,6 +153,18 @@ describe("cli: audit --page", function () {
       assert.ok(asked.filter((one) => one === name).length >= 3, `${name} is asked for as each program`);
   });
 
+  it("finds pages in a folder that has the name of one of them", async () => {
+    trick = (name) => {
+      const inside = /^observe\/(.*)$/.exec(name)?.[1];
+      if (inside === undefined) return undefined;
+      const file = inside === "" || inside.endsWith("/") ? `${inside}index.html` : inside;
+      return file === "pages.json" ? MANIFEST : FILES[file];
+    };
+    const { code, json } = await held(`${place}observe/`);
+    assert.deepEqual([code, json.lines[0].figures.files], [0, 5]);
+    assert.ok(asked.includes("observe/sw.js") && !asked.includes("sw.js"));
+  });
+
   it("finds a changed script, and one that is as long as the right one", async () => {
     const js = "assets/vote-1.js";
     const other = FILES[js]!.replace("vote", "veto");

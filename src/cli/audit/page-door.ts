@@ -6,6 +6,7 @@ import type { PageClient, PageDoor } from "../../audit/index.js";
 import { readUpTo } from "../../bytes/index.js";
 import { ensureAble, Failure, PsephosError } from "../../errors/index.js";
 import { guardedFetch } from "../../net/index.js";
+import { PAGES_LIMITS, PAGES_MANIFEST } from "../../process/index.js";
 
 /** How browsers name themselves. */
 const AGENTS: Readonly<Record<Exclude<PageClient, "program">, string>> = {
@@ -125,15 +126,22 @@ function folderDoor(folder: string): PageDoor {
 /** The pages' own folders, one of which an address of a voter may name. */
 const OWN = /(?:vote|organise|observe|check)\/(?:index\.html)?$/;
 
+const folderOf = (path: string): string => `${path.replace(/\/(?:index\.html|pages\.json)?$/, "")}/`;
+
 /**
  * Where `--page` leads: the root of the pages. A voter's link is taken as it is; what is behind # is not sent.
- * @throws PsephosError `cli/usage`
+ * @throws PsephosError `cli/usage`, `audit/page-host`
  */
 export async function openPages(page: string, signal: AbortSignal): Promise<PageDoor> {
   if (/^https?:\/\//.test(page) && URL.canParse(page)) {
     const { origin, pathname } = new URL(page);
-    const root = pathname.replace(OWN, "").replace(/\/(?:index\.html|pages\.json)?$/, "");
-    return hostDoor(`${origin}${root}/`, signal);
+    const own = pathname.replace(OWN, "");
+    // Pages may be in a folder that has the name of one of them.
+    const doors = [pathname, own].map((path) => hostDoor(`${origin}${folderOf(path)}`, signal));
+    const [given, above] = doors as [PageDoor, PageDoor];
+    if (own === pathname) return given;
+    const manifest = await given.get(PAGES_MANIFEST, "program", PAGES_LIMITS.bytes);
+    return typeof manifest === "string" ? above : given;
   }
   const folder = await stat(page).catch(() => undefined);
   ensureAble(
