@@ -12,6 +12,7 @@ import { newInvitation } from "../../web/shared/invitation.js";
 import { parseElectionLink } from "../../web/shared/link.js";
 import { Booth } from "../../web/vote/booth.js";
 import { keptReceipt } from "../../web/vote/kept-receipt.js";
+import { psephosJson } from "../support/cli.js";
 import { launch, PATIENCE } from "./browsers.js";
 import { type Demonstration, startDemonstration } from "./demonstration.js";
 import { type LoggingProxy, openLoggingProxy } from "./logging-proxy.js";
@@ -165,6 +166,14 @@ describe("the organiser's page", () => {
       await identify(walker, { file: fileOf(number), keep, question: QUESTION });
       return walker;
     };
+
+    it("announced the pages that voters are served, without the organiser's doing, and an audit finds them right", async () => {
+      const { nodes, processId, genesisHash } = parseElectionLink(new URL(election).hash);
+      const at = ["--node", nodes[0]!, "--process-id", processId, "--genesis-hash", genesisHash];
+      const { code, json } = await psephosJson(["audit", "--page", election, ...at]);
+      assert.equal(code, 0, JSON.stringify(json));
+      assert.deepEqual([json.lines[0].state, json.lines[0].figures.announced], ["ok", true]);
+    });
 
     it("lets a voter vote twice: the last vote counts", async () => {
       const walker = await atQuestion(1, "Yes, on this device");
