@@ -9,6 +9,7 @@ declare module "../errors/index.js" {
     "api/gateway": "refused";
     "api/genesis": "refused";
     "api/head": "refused";
+    "api/old-block": "failed";
     "api/other-head": "failed";
     "api/receipt": "refused";
     "api/record": "refused";

@@ -4,7 +4,7 @@
  */
 import type { Hex } from "../bytes/index.js";
 import { fixedHex, toHex } from "../bytes/index.js";
-import { ensure } from "../errors/index.js";
+import { ensure, ensureAble } from "../errors/index.js";
 import type { CheckedGenesis } from "../ledger/index.js";
 import { checkTrust, type LightBlock } from "./light/index.js";
 import type { ValidatorsAnswer } from "./validators-schema.js";
@@ -41,7 +41,7 @@ export const validatorsAnswer = (
 /**
  * Checks what a node shows of the present validators with the genesis document alone.
  * @param now milliseconds since 1970
- * @throws PsephosError `api/validators`: it is of another chain, or its block is of another day; `api/commit`, `api/trust`
+ * @throws PsephosError `api/validators`: it is of another chain; `api/commit`, `api/trust`; `api/old-block`: its block is of another day
  */
 export function checkValidators(
   genesis: Signers,
@@ -57,9 +57,9 @@ export function checkValidators(
   checkTrust(genesis, steps, block);
   const { header, validators } = block;
   const time = Date.parse(header.time);
-  ensure(
+  ensureAble(
     Math.abs(now - time) <= VALIDATORS_AGE,
-    "api/validators",
+    "api/old-block",
     `the last block that the node shows was made at ${header.time}: who validates now is not known`,
     "The node hides later blocks, or the chain stands still, or this machine's clock is wrong. Ask another node.",
   );

@@ -34,7 +34,7 @@ export interface RelayDoor {
   readonly record: GatewayRecord;
   /**
    * Checks that the gateway's key is a validator's: on a chain of several one of now, which the gateway proves through the relay. Nothing secret may be sent before.
-   * @throws PsephosError `api/gateway`, `api/validators`, `api/trust`, `api/commit`, and what the client throws
+   * @throws PsephosError `api/gateway`, `api/validators`, `api/trust`, `api/commit`, `api/old-block`, and what the client throws
    */
   readonly check: (genesis: Signers) => Promise<void>;
 }

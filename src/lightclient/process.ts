@@ -62,14 +62,15 @@ function recordOf(genesis: Signers, signed: SignedRecord): ProcessRecord {
  * Asks a node for a process, and for its record under a root that a validator signed. Nothing else of the node's answer is used than the declaration whose hash
  * the record has: before a vote is made, a node that is no validator can change no question, no rule, no census root, and not whether ballots are sealed.
  * @throws PsephosError `ledger/no-process`; `lightclient/process`: it is another process than the id says, or than the record has; or no validator
- *   signed that; `lightclient/validators`: the node does not prove who validates now; `ledger/contract`, `ledger/entity`
+ *   signed that; `lightclient/validators`, `api/old-block`: the node does not prove who validates now; `ledger/contract`, `ledger/entity`
  */
 export const processAtNode = (node: OpenedNode, id: Hex): Promise<NodeProcess> =>
   withAnyNode(node.client, isUnproven, () => processShown(node, id));
 
 /** What a node says and does not prove: another one may, for instance if this one's key is no validator's any more. */
 const isUnproven = (error: unknown): boolean =>
-  error instanceof PsephosError && /^lightclient\/(?:process|validators)$/.test(error.code);
+  error instanceof PsephosError &&
+  /^(?:lightclient\/(?:process|validators)|api\/old-block)$/.test(error.code);
 
 async function processShown(node: OpenedNode, id: Hex): Promise<NodeProcess> {
   const { client, genesis } = node;

@@ -10,7 +10,7 @@ const proven = () => import("./proven-validators.js");
 
 /**
  * The chain with the validators of now in the place of the genesis document's.
- * @throws PsephosError `lightclient/validators`: the node cannot show who validates now; what the client throws
+ * @throws PsephosError `lightclient/validators`, `api/old-block`: the node cannot show who validates now; what the client throws
  */
 export async function signersAtNode(node: OpenedNode): Promise<Signers> {
   if (!isOfSeveral(node.genesis)) return node.genesis;

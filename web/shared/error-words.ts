@@ -7,6 +7,7 @@ const WORDS: Readonly<Record<string, MessageKey>> = {
   "api/failed": "error-busy",
   "api/genesis": "error-wrong-network",
   "api/head": "error-receipt",
+  "api/old-block": "error-node-down",
   "api/receipt": "error-receipt",
   "api/timeout": "error-busy",
   "api/unreachable": "error-node-down",

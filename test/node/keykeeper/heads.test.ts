@@ -53,7 +53,7 @@ describe("keykeeper: validators that have changed", () => {
     heads.prove(validatorsAnswer(genesis, change, []));
     assert.equal(heads.vouched?.height, 19);
     throwsCode("api/head", () => heads.take(head("b", 25, root("22"))));
-    throwsCode("api/validators", () => heads.prove(proof({ height: 30, time: "2026-01-01T00:00:00Z" })));
+    throwsCode("api/old-block", () => heads.prove(proof({ height: 30, time: "2026-01-01T00:00:00Z" })));
     throwsCode("api/commit", () => heads.prove(proof({ height: 30, signers: ["a", "e"] })));
     throwsCode("api/trust", () => heads.prove(validatorsAnswer(genesis, block({ height: 30 }), [])));
     assert.equal(heads.vouched?.height, 19);

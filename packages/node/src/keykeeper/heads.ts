@@ -55,7 +55,7 @@ export class Heads {
 
   /**
    * Takes a node's proof of the validators of now, and of a state.
-   * @throws PsephosError `api/validators`, `api/commit`, `api/trust`; `keykeeper/two-roots`
+   * @throws PsephosError `api/validators`, `api/commit`, `api/trust`, `api/old-block`; `keykeeper/two-roots`
    */
   prove(answer: ValidatorsAnswer): void {
     const { validators, height, stateRoot } = checkValidators(this.#genesis, answer);
