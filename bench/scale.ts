@@ -7,8 +7,8 @@
  */
 import type { BenchResult } from "./support/result.js";
 
-/** Votes a second of one chain: about what one node on two cores records with receipts (docs/node.md). */
-const RATE = Number(process.env.SCALE_RATE ?? 200);
+/** Votes a second of one chain: less than four validators on two cores record one by one, with receipts (`bench -- chain`). */
+const RATE = Number(process.env.SCALE_RATE ?? 300);
 /** What waits at the nodes, at most: 20,000 transactions at each of four. */
 const QUEUE = 80_000;
 const VOTERS = [1_000_000, 10_000_000, 100_000_000, 1_000_000_000] as const;
