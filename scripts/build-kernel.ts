@@ -124,6 +124,19 @@ const FOR_TESTS = [
   ...["mul", "sqr", "inv", "frobenius", "cyclotomic_sqr", "from_bytes"].map((name) => `f12_${name}`),
 ];
 
+/** What is called from TypeScript, imported by its name in fast_pairing.c, or a macro in with_pairs.inc. */
+const NAMED = [
+  ...["read_proof", "read_g2", "g2_is_infinity"],
+  ...["fr_is_canonical", "quotient", "quotient_part", "quotient_join"],
+];
+/** In the modules the other shared functions have shorter names: names are a fortieth of them. */
+const SHORT = new Map(
+  [...SHARED, ...SHARED_WITH_VECTORS, ...FAST_SHARED]
+    .filter((name) => !NAMED.includes(name) && !FOR_TESTS.includes(name))
+    .map((name, i) => [name, `_${i.toString(36)}`]),
+);
+const shortened = (names: readonly string[]): string[] => names.map((name) => SHORT.get(name) ?? name);
+
 type Tree = Record<string, Uint8Array | string>;
 
 /** The two tools are not in the root package, so their types are stated here as far as they are used. */
@@ -203,7 +216,8 @@ async function compile(checked: boolean): Promise<Modules> {
   tree["fast_vectors.c"] = unit((name) => isVectors(name) && name !== "vectors_plain.c");
   await runLLVM(null, {}, { fetchProgress() {} }); // loads the compiler without its progress lines
   const built = async (source: string, ...options: string[]): Promise<Uint8Array<ArrayBuffer>> => {
-    const args = ["clang", ...COMPILE, ...LINK, ...options, source, "-o", "out.wasm"];
+    const renamed = [...SHORT].map(([name, short]) => `-D${name}=${short}`);
+    const args = ["clang", ...COMPILE, ...renamed, ...LINK, ...options, source, "-o", "out.wasm"];
     const out = await runClang(args, tree).catch(() => {
       console.error("kernel: clang failed"); // its own words are above; its error holds every file
       process.exit(1);
@@ -221,7 +235,8 @@ async function compile(checked: boolean): Promise<Modules> {
     module.optimize();
     return module.emitBinary() as Uint8Array<ArrayBuffer>;
   };
-  const exported = (names: readonly string[]): string[] => names.map((name) => `-Wl,--export=${name}`);
+  const exported = (names: readonly string[]): string[] =>
+    shortened(names).map((name) => `-Wl,--export=${name}`);
   /** A module that works in the memory of others, whose exports it imports. */
   const beside = async (
     source: string,
@@ -282,6 +297,7 @@ async function compile(checked: boolean): Promise<Modules> {
     base,
     instance.exports,
     ...withSimd,
+    "-Oz",
     stack(STACK / 2),
     ...exported(FAST_SHARED),
   );
@@ -295,7 +311,10 @@ async function compile(checked: boolean): Promise<Modules> {
   );
   const fused = await built("fused.c", ...SIMD, stack(1024), "-ffp-contract=off");
   const called = new Set([...fast.imports, ...fastVectors.imports]);
-  const others = [...SHARED, ...SHARED_WITH_VECTORS, ...FOR_TESTS, ...Object.keys(fast.exports)];
+  const others = shortened([
+    ...[...SHARED, ...SHARED_WITH_VECTORS, ...FOR_TESTS],
+    ...Object.keys(fast.exports),
+  ]);
   const needed = Object.keys(instance.exports).filter(
     (name) => name !== "memory" && (called.has(name) || !others.includes(name)),
   );

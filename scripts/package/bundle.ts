@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { type BuildOptions, build } from "esbuild";
 
 /** An uncaught error prints the whole line that it was thrown on: a line of all the code would hide the message. */
-const LINE = 500;
+const LINE = 1000;
 
 const BANNER =
   "// Psephos, GPL-3.0-or-later. In it: @noble/hashes, MIT, Copyright (c) 2022 Paul Miller (https://paulmillr.com).";
