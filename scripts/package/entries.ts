@@ -12,7 +12,7 @@ export interface Entry {
 export const ENTRIES: readonly Entry[] = [
   { path: ".", runs: "anywhere", budget: 310_000 },
   { path: ".", only: "createIdentity", runs: "anywhere", budget: 10_000 },
-  { path: "./groth16", runs: "anywhere", budget: 67_000 },
+  { path: "./groth16", runs: "anywhere", budget: 64_000 },
   { path: "./artifacts", runs: "anywhere", budget: 10_000 },
   { path: "./rollup", runs: "anywhere", budget: 270_000 },
   { path: "./contracts", runs: "anywhere", budget: 195_000 },

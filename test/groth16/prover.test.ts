@@ -23,6 +23,15 @@ import {
 } from "./support/circuit.js";
 import { coded } from "./support/errors.js";
 
+/** Where the bytes of each section of a .zkey begin. */
+function zkeySections(zkey: Uint8Array): Map<number, number> {
+  const view = new DataView(zkey.buffer, zkey.byteOffset, zkey.byteLength);
+  const places = new Map<number, number>();
+  for (let at = 12; at < zkey.length; at += 12 + Number(view.getBigUint64(at + 4, true)))
+    places.set(view.getUint32(at, true), at + 12);
+  return places;
+}
+
 describe("groth16 prover", () => {
   let files: CircuitFiles;
   let prover: Prover;
@@ -43,6 +52,15 @@ describe("groth16 prover", () => {
     assert.equal(await snarkjs.groth16.verify(files.verificationKey, publicSignals, plain), true);
     await using verifier = await createVerifier(files.verificationKey);
     assert.equal(await verifier.verify({ proof, publicSignals }), true);
+  });
+
+  it("is there before the key's points are checked, says what is wrong with them when it proves, and has then closed itself", async () => {
+    const zkey = files.zkey.slice();
+    zkey[zkeySections(zkey).get(5)! + 8]! ^= 1; // a point of A
+    const ours = await createProver({ ...files, zkey });
+    for (let i = 0; i < 2; i++)
+      await assert.rejects(ours.prove(TINY_INPUT), coded("groth16/point-not-on-curve"));
+    await ours.close();
   });
 
   it("blinds: two proofs of one input differ in every point", async () => {
