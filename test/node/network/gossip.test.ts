@@ -134,6 +134,17 @@ describe("node: gossip", function () {
     await until(async () => (await votesAt(2)) === last + 1);
   });
 
+  it("drops who sends far more than its share, whatever it is", async () => {
+    const hostile = await stranger();
+    for (let i = 0; i < 20_000 && hostile.getPeers().length > 0; i++) {
+      hostile.services.pubsub.subscribe(`/psephos/flood/${i % 50}`);
+      hostile.services.pubsub.unsubscribe(`/psephos/flood/${i % 50}`);
+      if (i % 100 === 0) await sleep(1);
+    }
+    await until(() => hostile.getPeers().length === 0);
+    assert.equal(all[1]!.gossip.peers, 2);
+  });
+
   it("brings a vote to others whose own gateway's ordering takes nothing", async () => {
     const before = await votesAt(2);
     const vote = await all[0]!.poll.vote(voter++);

@@ -35,7 +35,7 @@ export const MOST_CHECKS_OF_PEER = 8;
 /** Messages of one peer: so many at once, and so many a second. */
 export const BURST = 200;
 export const PER_SECOND = 50;
-/** What one peer may send before it is dropped, known or not, read or not: messages, subscriptions and what the router is told, so many at once, and so many a second. */
+/** What one peer may send before it is dropped, known or not, read or not: messages and subscriptions, so many at once, and so many a second. */
 export const FLOOD = 2_000;
 export const FLOOD_PER_SECOND = 500;
 /** False messages after which a peer is dropped; one is forgiven each minute. */

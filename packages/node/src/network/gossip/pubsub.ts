@@ -33,15 +33,9 @@ export interface PubsubOptions {
   readonly allowPrivate: boolean;
   /** Milliseconds for which a message is known again. */
   readonly remembered: number;
-  /** Whether what a peer sends is read. @param count of its messages, its subscriptions and what it tells the router */
+  /** Whether what a peer sends is read. @param count of its messages and subscriptions */
   readonly reads: (peer: PeerId, count: number) => boolean;
 }
-
-const countOf = ({ subscriptions, messages, control }: RPC): number =>
-  Object.values(control ?? {}).reduce(
-    (sum, told) => sum + (told as readonly unknown[]).length,
-    subscriptions.length + messages.length,
-  );
 
 export function pubsubOf({ transactions, records }: Topics, options: PubsubOptions) {
   const { allowPrivate, remembered, reads } = options;
@@ -54,6 +48,8 @@ export function pubsubOf({ transactions, records }: Topics, options: PubsubOptio
     doPX: false,
     seenTTL: remembered,
     msgIdFn: ({ data }) => createHash("sha256").update(data).digest(),
+    // A node tells its peers of each message that it will not need it, before it has checked it: a flood would reach them so.
+    idontwantMinDataSize: MOST_BYTES + 1,
     maxInboundDataLength: MOST_BYTES + 65_536,
     maxTopicBytesPerPeer: 8_192,
     maxInboundStreams: 2,
@@ -77,7 +73,7 @@ export function pubsubOf({ transactions, records }: Topics, options: PubsubOptio
     };
     const handle = pubsub.handleReceivedRpc.bind(pubsub);
     pubsub.handleReceivedRpc = async (from, rpc) => {
-      if (reads(from, countOf(rpc))) await handle(from, rpc);
+      if (reads(from, rpc.messages.length + rpc.subscriptions.length)) await handle(from, rpc);
     };
     return pubsub;
   };
