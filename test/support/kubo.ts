@@ -26,7 +26,8 @@ export const ADD_WAYS = {
   "unixfs-v1-2025": ["--cid-version=1", "--chunker=size-1048576"],
 } as const;
 
-export async function startKubo(): Promise<RunningKubo> {
+/** @param on the words before the daemon's, which run it on another host of a test's network */
+export async function startKubo(on: readonly string[] = []): Promise<RunningKubo> {
   const folder = await mkdtemp(join(tmpdir(), "psephos-kubo-"));
   const env = { ...process.env, IPFS_PATH: join(folder, "repo") };
   const ipfs = (...args: readonly string[]): string =>
@@ -38,7 +39,8 @@ export async function startKubo(): Promise<RunningKubo> {
   for (const list of ["Routing.DelegatedRouters", "Ipns.DelegatedPublishers", "Bootstrap"])
     ipfs("config", "--json", list, "[]");
   ipfs("config", "--json", "DNS.Resolvers", "{}");
-  const daemon = spawn(KUBO.file, ["daemon", "--offline"], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const [program, ...words] = [...on, KUBO.file, "daemon", "--offline"];
+  const daemon = spawn(program!, words, { env, stdio: ["ignore", "pipe", "inherit"] });
   let told = "";
   daemon.stdout!.setEncoding("utf8").on("data", (text: string) => {
     told += text;

@@ -2,12 +2,10 @@
  * The open network on one machine, each host a network namespace with an address of the public internet that leads nowhere else: four validators with real engines, of which three are gateways with
  * TLS before them, two relays, a Kubo, and two hosts of voters. No host has a name server. What each host hears from which address is counted by its own kernel.
  */
-import { execFile, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { base58 } from "@scure/base";
@@ -29,6 +27,7 @@ import { contentHash, keyId, Status } from "../../../../src/process/index.js";
 import { seedOf as gossipSeedOf } from "../../../gateways/support.js";
 import { until } from "../../../node/until.js";
 import { censusCircuit } from "../../../voter/support.js";
+import { startKubo } from "../../kubo.js";
 import { ruleFacts } from "../../ledger/votes.js";
 import { ORACLES, testGenesis, World } from "../../ledger/world.js";
 import { ENGINE, keyOf, seedOf } from "../comet.js";
@@ -50,7 +49,7 @@ export const IPFS = 8;
 const HOSTS = 9;
 
 const NETWORK = "45.77.0";
-const [P2P, GOSSIP, CAR_PORT] = [26_656, 4001, 8080];
+const [P2P, GOSSIP] = [26_656, 4001];
 const BLOCK_TIME = 500;
 const PATIENCE = 120_000;
 const HERE = import.meta.dirname;
@@ -212,30 +211,11 @@ export class OpenNetwork {
 
   /** A Kubo with its gateway behind TLS. @returns the content URIs of files that are published there */
   async #publish(tls: HostConfig["tls"], files: readonly string[]): Promise<string[]> {
-    const env = { ...process.env, IPFS_PATH: this.#path("kubo") };
-    const ipfs = (...words: string[]) => execFileSync(KUBO.file, words, { env, stdio: "ignore" });
-    ipfs("init", "--empty-repo", "--profile=test");
-    ipfs("config", "Addresses.API", "/ip4/127.0.0.1/tcp/5001");
-    ipfs("config", "Addresses.Gateway", `/ip4/127.0.0.1/tcp/${CAR_PORT}`);
-    ipfs("config", "--json", "AutoConf.Enabled", "false");
-    for (const list of ["Routing.DelegatedRouters", "Ipns.DelegatedPublishers", "Bootstrap"])
-      ipfs("config", "--json", list, "[]");
-    ipfs("config", "--json", "DNS.Resolvers", "{}");
-    const [command, ...words] = [...this.#on(IPFS), KUBO.file, "daemon", "--offline"];
-    const daemon = spawn(command!, words, { env, stdio: ["ignore", "pipe", "inherit"] });
-    this.#closing.push(async () => {
-      if (daemon.exitCode !== null) return;
-      daemon.kill("SIGTERM");
-      await once(daemon, "exit");
-    });
-    let ready = false;
-    createInterface({ input: daemon.stdout }).on("line", (line) => {
-      ready ||= line.includes("Daemon is ready");
-    });
-    await until("the daemon is ready", () => ready, PATIENCE);
-    await this.#run(IPFS, { behind: CAR_PORT, ...(tls && { tls }) });
+    const kubo = await startKubo(this.#on(IPFS));
+    this.#closing.push(() => kubo.close());
+    await this.#run(IPFS, { behind: kubo.port, ...(tls && { tls }) });
     const cli = join(ROOT, "packages/node/src/main/cli.ts");
-    const publish = ["publish", ...files, "--kubo", "http://127.0.0.1:5001", "--json"];
+    const publish = ["publish", ...files, "--kubo", kubo.api, "--json"];
     const [program, ...rest] = [...this.#on(IPFS), process.execPath, "--import", "tsx", cli, ...publish];
     const { stdout } = await run(program!, rest, { cwd: ROOT });
     return (JSON.parse(stdout) as { files: { uri: string }[] }).files.map(({ uri }) => uri);

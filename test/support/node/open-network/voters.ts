@@ -85,7 +85,7 @@ const inOrder = (ways: readonly Way[]): Way[] => {
 async function relayedClient(relay: string, gateway: string, genesis?: CheckedGenesis): Promise<NodeClient> {
   const { carry, check } = await openRelay({ relay, gateway, signal: AbortSignal.timeout(WAY) });
   const client = createNodeClient(gateway, { fetch: carry });
-  check(genesis ?? (await client.genesis(hash, { timeout: WAY })));
+  await check(genesis ?? (await client.genesis(hash, { timeout: WAY })));
   return client;
 }
 
