@@ -23,7 +23,7 @@ const MEBIBYTE = 2 ** 20;
 /** What the heap may grow by, from the second quarter of the time to the last, and in all: the router keeps something of each message for two minutes. */
 const GROWTH = 64 * MEBIBYTE;
 /** What may be left of a long run. */
-const LEFT = 24 * MEBIBYTE;
+const LEFT = 40 * MEBIBYTE;
 
 const program = (name: string) => join(import.meta.dirname, `../../support/node/${name}.ts`);
 
