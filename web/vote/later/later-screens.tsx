@@ -149,7 +149,7 @@ export function Waiting({ session, places, own }: LaterProps) {
     addEventListener("beforeunload", ask);
     return () => removeEventListener("beforeunload", ask);
   }, [waiting, unkept]);
-  if (!waiting) return null;
+  if (!waiting) return <Problem error={task.error} />;
   const again = () =>
     run(async () => {
       const { weight } = await session.identify(session.kept!.identity);

@@ -1,6 +1,6 @@
 /** The first screen: what is asked, how long, what others can see, and what this device did before. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import {
   Button,
   Inset,
@@ -174,6 +174,9 @@ export function Start({ session, places }: ScreenProps) {
   const words = useWords();
   const { t, text } = words;
   const { election, state, loading } = session;
+  /** What ended the waiting is told where the vote waited. */
+  const waited = useRef(false);
+  waited.current ||= session.kept?.waiting !== undefined;
   const [findings, setFindings] = useState<readonly Finding[]>([]);
   const [picture, setPicture] = useState<Uint8Array>();
   useEffect(() => {
@@ -204,7 +207,7 @@ export function Start({ session, places }: ScreenProps) {
       )}
       <Findings findings={findings} />
       <Pending session={session} places={places} />
-      {session.kept?.waiting && <Later session={session} places={places} screen="Waiting" />}
+      {waited.current && <Later session={session} places={places} screen="Waiting" />}
       <Voted session={session} />
       <Frozen>{phaseWords(session, words)}</Frozen>
       {preRegister && state!.phase === "waiting" && <p>{t("registration-open")}</p>}
