@@ -56,7 +56,8 @@ export function observing(scene: () => ObserverScene, counts: readonly string[])
       await page.goto(demonstration.url.replace("/vote/", "/observe/"));
       await walker.sees("The new library");
       const voted = counts.reduce((sum, count) => sum + Number(count), 0);
-      await walker.says(`${voted} of 24 people have voted (${(100 * voted) / 24}%).`);
+      const share = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
+      await walker.says(`${voted} of 24 people have voted (${share.format(voted / 24)}).`);
       const shown = await page.$$eval("tbody td:first-of-type", (cells) =>
         cells.map((cell) => cell.textContent),
       );
