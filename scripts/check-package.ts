@@ -18,11 +18,11 @@ import { install, pack, ROOT } from "./package/tarball.js";
 /** Other platforms' programs, from npm. They have 300 MB, so only this check installs them. */
 const RUNTIMES = ["bun@1.4.5", "deno@2.9.6"];
 
-/** A file of its own, which is loaded in place of the plain kernel or not at all. */
+/** Files of their own, which are loaded in place of the plain kernel's or not at all. */
 const FAST_KERNEL: Plugin = {
   name: "fast-kernel",
   setup({ onResolve }) {
-    onResolve({ filter: /\/fast-kernel\.generated/ }, ({ path }) => ({ path, external: true }));
+    onResolve({ filter: /\/fast-(?:kernel|vectors)\.generated/ }, ({ path }) => ({ path, external: true }));
   },
 };
 
