@@ -1,5 +1,6 @@
 // Votes that wait on a voter's device, against a real node: how long they may, and what ends the waiting.
 import assert from "node:assert/strict";
+import { consensusChainId, genesisValidators, validatorKey, validatorsAnswer } from "../../src/api/index.js";
 import { encodeEnvelope } from "../../src/ballot/index.js";
 import { parseScalarHex } from "../../src/bytes/index.js";
 import { encodeTransaction, processView } from "../../src/ledger/index.js";
@@ -11,7 +12,8 @@ import { draw, MARGIN, standing, waitable } from "../../web/vote/waiting-votes.j
 import { type OpenDoor, openDoor, openPoll, type Poll } from "../node/service/support.js";
 import { ruleFacts } from "../support/ledger/votes.js";
 import { CENSUS_KEY, ORACLES, type ParamsChange, World } from "../support/ledger/world.js";
-import { nodeGenesis, until } from "../support/node/solo.js";
+import { blockOf, seedOf } from "../support/light/blocks.js";
+import { nodeGenesis, SECRET_KEY, until } from "../support/node/solo.js";
 
 const MINUTE = 60_000;
 const ROOTS = ["11", "22"].map((byte) => `0x${"00".repeat(31)}${byte}`);
@@ -36,6 +38,7 @@ describe("pages: votes that wait", () => {
     };
     poll = await openPoll(door, params, world);
   };
+  const lists = (seeds: readonly Uint8Array[]) => ({ ...genesis.lists, validators: seeds.map(validatorKey) });
   const place = async (): Promise<Place> => {
     const node = { client: door.client, genesis };
     return { node, shown: await processAtNode(node, poll.id) };
@@ -69,6 +72,24 @@ describe("pages: votes that wait", () => {
     ]);
     assert.ok(long.most > 60 * MINUTE);
     assert.equal(await standing(await place(), { envelope: envelope(), basis: "0/0" }), "good");
+  });
+
+  it("may wait by the heads of a validator that joined after the genesis document", async () => {
+    const [left, stays] = ["left", "stays"].map(seedOf) as [Uint8Array, Uint8Array];
+    const first = { ...genesis, lists: lists([left, stays]) };
+    const now = [SECRET_KEY, stays];
+    const proof = validatorsAnswer(
+      genesis,
+      blockOf(consensusChainId(genesis), {
+        ...{ height: 9, signers: now, validators: genesisValidators({ lists: lists(now) }) },
+        time: new Date().toISOString().replace(/\.?0*Z$/, "Z"),
+      }),
+      [],
+    );
+    const here = await place();
+    const client = { ...door.client, validators: async () => proof };
+    const { most } = await waitable({ ...here, node: { client, genesis: first } });
+    assert.ok(most > 60 * MINUTE);
   });
 
   it("waits a random while within what was chosen", async () => {

@@ -3,6 +3,7 @@ import { checkHead } from "../../src/api/index.js";
 import { decodeEnvelope } from "../../src/ballot/index.js";
 import { randomBelow, scalarToHex } from "../../src/bytes/index.js";
 import { PsephosError } from "../../src/errors/index.js";
+import { signersAtNode } from "../../src/lightclient/index.js";
 import type { Standing, Waitable } from "./booth-types.js";
 import type { Place } from "./census.js";
 
@@ -17,13 +18,13 @@ const LONGEST = 30 * 24 * 60 * MINUTE;
 
 /** Milliseconds until voting ends; undefined: it has no end. @throws PsephosError `api/head`, and those of the client */
 async function timeLeft({ node, shown }: Place): Promise<number | undefined> {
-  const { client, genesis } = node;
+  const { client } = node;
   const { end } = shown.answer;
   if (end === null) return undefined;
-  const { head } = await client.chain();
-  checkHead(genesis, head);
+  const [{ head }, signers] = await Promise.all([client.chain(), signersAtNode(node)]);
+  checkHead(signers, head);
   const before = await client.head(Math.max(1, head.height - MEASURED));
-  checkHead(genesis, before);
+  checkHead(signers, before);
   const blocks = head.height - before.height;
   return blocks < 1 ? 0 : Math.max(0, (end - head.height) * ((head.time - before.time) / blocks));
 }

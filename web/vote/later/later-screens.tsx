@@ -24,6 +24,8 @@ type LaterProps = OwnProps<LaterKey>;
 
 /** Milliseconds between two looks at a vote that waits. */
 const EVERY = 5000;
+/** Looks without an answer after which the vote goes all the same: then the page says what does not answer, and the voter chooses. */
+const UNHEARD = 12;
 
 /** On the last look. */
 export function Offer({ places, own }: LaterProps) {
@@ -134,8 +136,13 @@ export function Waiting({ session, places, own }: LaterProps) {
   useEffect(() => {
     if (!waiting) return;
     const { envelope, basis, at } = waiting;
+    let unheard = 0;
     const look = async () => {
-      const now = await session.call("standing", { envelope, basis }).catch(() => "good" as const);
+      const heard = await session.call("standing", { envelope, basis }).catch(() => undefined);
+      unheard = heard === undefined ? unheard + 1 : 0;
+      // After a laptop's sleep the line is not there at once: a vote that failed to go waits for no other moment.
+      if (heard === undefined && unheard < UNHEARD) return;
+      const now = heard ?? "good";
       setStanding(now);
       if (now === "hurry" || (now === "good" && Date.now() >= at)) send.current();
     };
