@@ -113,8 +113,10 @@ function required<T>(value: T | undefined, name: string): T {
 function chainOf(found: URLSearchParams): ChainLink {
   const nodes = addresses(found, "node");
   const peers = addresses(found, "peer", isPeerAddress);
-  ensure(nodes.length + peers.length > 0, "shared/link", "the link has no node");
   const relays = addresses(found, "relay");
+  // A relay brings requests to a node's HTTP door.
+  const reached = nodes.length > 0 || (peers.length > 0 && relays.length === 0);
+  ensure(reached, "shared/link", "the link has no node");
   return {
     ...(relays.length > 0 && { relays }),
     ...(peers.length > 0 && { peers }),

@@ -153,13 +153,19 @@ export class Ways {
     await this.find(genesis, more);
   }
 
+  /** Of the direct way: those over libp2p are told where there are no others. */
+  get #nodes(): readonly string[] {
+    const { nodes } = this.#link;
+    return nodes.length > 0 ? nodes : this.others.map(({ node }) => node);
+  }
+
   /** As the voter is told. */
   get shown(): Way {
     const hosts = (all: readonly string[]) => [...new Set(all.map(hostOf))];
     return {
       kind: this.#kind,
       by: hosts(this.#transports.flatMap(({ by }) => by ?? [])),
-      nodes: hosts(this.#transports.length > 0 ? this.#transports.map(({ node }) => node) : this.#link.nodes),
+      nodes: hosts(this.#transports.length > 0 ? this.#transports.map(({ node }) => node) : this.#nodes),
       named: this.#link.relays !== undefined,
     };
   }
