@@ -167,7 +167,7 @@ export async function openThroughRelays({
   let last: unknown;
   const transports = await opened(inOrder(pairs, failed), how, async ({ carry, check }, { gateway }) => {
     try {
-      genesis ??= await createNodeClient(gateway, { fetch: carry }).genesis(hash);
+      genesis ??= await createNodeClient(gateway, { fetch: twice(carry) }).genesis(hash);
       await check(genesis);
     } catch (error) {
       last = error;
