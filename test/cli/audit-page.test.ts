@@ -58,6 +58,7 @@ describe("cli: audit --page", function () {
   const path = (name: string) => join(folder, name);
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
+    if (!request.url!.startsWith("/pages/")) return void response.writeHead(404).end();
     const name = request.url!.slice("/pages/".length);
     asked.push(name);
     const changed = trick(name, request, response);
@@ -125,9 +126,9 @@ describe("cli: audit --page", function () {
   const at = (id: Hex) => ["--node", url, "--process-id", id, "--genesis-hash", genesisHash];
   const held = (page = place) => audit(page, ...at(announcing));
   /** What is wrong, by the name of the file. */
-  async function wrong(change: Trick): Promise<Record<string, string>> {
+  async function wrong(change: Trick, page = place): Promise<Record<string, string>> {
     trick = change;
-    const { code, json } = await held();
+    const { code, json } = await held(page);
     assert.equal(code, 1, JSON.stringify(json));
     assert.deepEqual([json.ok, json.lines[0].state, json.lines[0].code], [false, "wrong", "audit/page"]);
     return Object.fromEntries(
@@ -165,6 +166,15 @@ describe("cli: audit --page", function () {
     assert.ok(asked.includes("observe/sw.js") && !asked.includes("sw.js"));
   });
 
+  it("finds a false page where voters enter, though the right pages are below it", async () => {
+    const names = await wrong((name) => {
+      const inside = /^vote\/(.*)$/.exec(name)?.[1];
+      if (inside === undefined) return undefined;
+      return inside === "" ? "<!doctype html><p>false" : inside === "pages.json" ? MANIFEST : FILES[inside];
+    }, `${place}vote/#election`);
+    assert.equal(names["vote/"], "is another file");
+  });
+
   it("finds a changed script, and one that is as long as the right one", async () => {
     const js = "assets/vote-1.js";
     const other = FILES[js]!.replace("vote", "veto");
@@ -191,6 +201,17 @@ describe("cli: audit --page", function () {
     });
   });
 
+  it("checks the pages that a link leads to, not others whose address is its beginning", async () => {
+    // Right pages in /pages/, and false ones in /pagesvote/.
+    for (const address of [place.replace("pages/", "pagesvote/"), place.replace("pages/", "pagescheck/")]) {
+      const { code } = await held(`${address}#election`);
+      assert.notEqual(code, 0, address);
+    }
+    const marked = place.replace("http://", "http://voter:x@");
+    for (const address of [`${place}vote/?v=2#election`, marked])
+      assert.equal((await held(address)).json.error.code, "cli/usage", address);
+  });
+
   it("finds a missing file, one that is elsewhere, and headers that change a page", async () => {
     const worker = "assets/worker-1.js";
     const status =
@@ -207,6 +228,8 @@ describe("cli: audit --page", function () {
     assert.match((await wrong(refresh))["vote/index.html"]!, /leads elsewhere \(refresh\)/);
     const link = status("vote/index.html", 200, { link: "<https://evil.example/a.css>; rel=stylesheet" });
     assert.match((await wrong(link))["vote/index.html"]!, /adds a style/);
+    const erased = status("vote/index.html", 200, { "clear-site-data": '"storage"' });
+    assert.match((await wrong(erased))["vote/index.html"]!, /erases what voters keep/);
   });
 
   it("finds a page that is another one for a browser than for this program", async () => {

@@ -2,7 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
-import type { PageClient, PageDoor } from "../../audit/index.js";
+import { PAGE_CLIENTS, type PageClient, type PageDoor } from "../../audit/index.js";
 import { readUpTo } from "../../bytes/index.js";
 import { ensureAble, Failure, PsephosError } from "../../errors/index.js";
 import { guardedFetch } from "../../net/index.js";
@@ -56,15 +56,19 @@ function decoded(bytes: Uint8Array, encoding: string, maxBytes: number): Uint8Ar
   throw new Error("an encoding that nobody asked for");
 }
 
+const MISSING = "is not there";
+
 /** Headers with which a host changes a page whose bytes are right. */
 function changedBy(headers: Headers): string | undefined {
   if (headers.has("refresh")) return "comes with a header that leads elsewhere (refresh)";
+  if (headers.has("clear-site-data"))
+    return "comes with a header that erases what voters keep (clear-site-data)";
   if (/stylesheet/i.test(headers.get("link") ?? "")) return "comes with a header that adds a style (link)";
   return undefined;
 }
 
 async function answerOf(response: Response, maxBytes: number): Promise<Uint8Array | string> {
-  if (response.status === 404 || response.status === 410) return `is not there (${response.status})`;
+  if (response.status === 404 || response.status === 410) return `${MISSING} (${response.status})`;
   ensureAble(response.ok, "audit/page-host", `the host of the pages answers ${response.status}`);
   const changed = changedBy(response.headers);
   if (changed !== undefined) return changed;
@@ -116,7 +120,7 @@ function folderDoor(folder: string): PageDoor {
         if ((await stat(file)).size > maxBytes) return "is another file";
         return new Uint8Array(await readFile(file));
       } catch (cause) {
-        if ((cause as NodeJS.ErrnoException).code === "ENOENT") return "is not there";
+        if ((cause as NodeJS.ErrnoException).code === "ENOENT") return MISSING;
         throw new Failure("audit/page-host", `the folder of the pages does not give ${path}`, { cause });
       }
     },
@@ -124,9 +128,19 @@ function folderDoor(folder: string): PageDoor {
 }
 
 /** The pages' own folders, one of which an address of a voter may name. */
-const OWN = /(?:vote|organise|observe|check)\/(?:index\.html)?$/;
+const OWN = /(?<=\/)(?:vote|organise|observe|check)\/(?:index\.html)?$/;
 
 const folderOf = (path: string): string => `${path.replace(/\/(?:index\.html|pages\.json)?$/, "")}/`;
+
+/**
+ * Whether pages are in a folder that has the name of one of them. Nothing may be at its own address: a host could put a false page there, which voters open, and the right
+ * pages below it.
+ */
+async function isFolderOfPages(door: PageDoor): Promise<boolean> {
+  if (typeof (await door.get(PAGES_MANIFEST, "program", PAGES_LIMITS.bytes)) === "string") return false;
+  const answers = await Promise.all(PAGE_CLIENTS.map((as) => door.get("", as, PAGES_LIMITS.file)));
+  return answers.every((answer) => typeof answer === "string" && answer.startsWith(MISSING));
+}
 
 /**
  * Where `--page` leads: the root of the pages. A voter's link is taken as it is; what is behind # is not sent.
@@ -134,14 +148,18 @@ const folderOf = (path: string): string => `${path.replace(/\/(?:index\.html|pag
  */
 export async function openPages(page: string, signal: AbortSignal): Promise<PageDoor> {
   if (/^https?:\/\//.test(page) && URL.canParse(page)) {
-    const { origin, pathname } = new URL(page);
+    const { origin, pathname, search, username, password } = new URL(page);
+    // A host may answer them with other pages, so they cannot be left out.
+    ensureAble(
+      search === "" && username === "" && password === "",
+      "cli/usage",
+      "--page takes an address without ? and without a user name",
+      "A voter's link has neither: ask the organiser where this one comes from.",
+    );
     const own = pathname.replace(OWN, "");
-    // Pages may be in a folder that has the name of one of them.
     const doors = [pathname, own].map((path) => hostDoor(`${origin}${folderOf(path)}`, signal));
     const [given, above] = doors as [PageDoor, PageDoor];
-    if (own === pathname) return given;
-    const manifest = await given.get(PAGES_MANIFEST, "program", PAGES_LIMITS.bytes);
-    return typeof manifest === "string" ? above : given;
+    return own === pathname || (await isFolderOfPages(given)) ? given : above;
   }
   const folder = await stat(page).catch(() => undefined);
   ensureAble(
