@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gossipsub, StrictNoSign } from "@libp2p/gossipsub";
+import { identify } from "@libp2p/identify";
 import type { Stream } from "@libp2p/interface";
 import { noise } from "@libp2p/noise";
 import { lpStream } from "@libp2p/utils";
@@ -126,6 +128,27 @@ describe("node: browsers over libp2p", function () {
     await until(async () => (await second.door.client.process(second.poll.id)).votes === 1);
     // Nothing of it came over HTTP.
     assert.ok(![...first.door.answered].some((one) => one.startsWith("POST /v1/votes")));
+  });
+
+  it("take no part in gossip, which has bounds of its own", async () => {
+    const one = await createLibp2p({
+      transports: [webSockets()],
+      connectionEncrypters: [noise()],
+      streamMuxers: [yamux()],
+      services: { identify: identify(), pubsub: gossipsub({ globalSignaturePolicy: StrictNoSign }) },
+    });
+    strangers.push(one);
+    const { pubsub } = one.services;
+    const topic = `/psephos/${GENESIS}/transactions/1`;
+    const heard: unknown[] = [];
+    pubsub.addEventListener("message", ({ detail }) => heard.push(detail));
+    pubsub.subscribe(topic);
+    await one.dial(multiaddr(first.web));
+    await sleep(1_200);
+    await client.vote(await first.poll.vote(voter++), { wait: true });
+    await sleep(500);
+    assert.deepEqual([pubsub.getSubscribers(topic), heard], [[], []]);
+    assert.equal((await second.door.client.process(second.poll.id)).votes > 0, true);
   });
 
   it("get files that are larger than one answer, in parts", async () => {

@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { gossipsub, StrictNoSign } from "@libp2p/gossipsub";
 import type { RPC } from "@libp2p/gossipsub/message";
-import type { PeerId } from "@libp2p/interface";
+import type { Connection, PeerId, Stream } from "@libp2p/interface";
+import { isWeb } from "./addresses.js";
 import { MOST_BYTES, MOST_OF_ADDRESS } from "./bounds.js";
 
 export interface Topics {
@@ -37,6 +38,13 @@ export interface PubsubOptions {
   readonly reads: (peer: PeerId, count: number) => boolean;
 }
 
+/** What the library's router has inside. */
+interface Inside {
+  handleReceivedRpc(from: PeerId, rpc: RPC): Promise<void>;
+  onIncomingStream(stream: Stream, connection: Connection): void;
+  onPeerConnected(peer: PeerId, connection: Connection): void;
+}
+
 export function pubsubOf({ transactions, records }: Topics, options: PubsubOptions) {
   const { allowPrivate, remembered, reads } = options;
   const make = gossipsub({
@@ -66,15 +74,25 @@ export function pubsubOf({ transactions, records }: Topics, options: PubsubOptio
     },
     scoreThresholds: { gossipThreshold: -20, publishThreshold: -40, graylistThreshold: GRAYLIST },
   });
-  // The router has no bound for messages that it knows already, and for subscriptions that it does not keep.
   return (components: Parameters<typeof make>[0]) => {
-    const pubsub = make(components) as ReturnType<typeof make> & {
-      handleReceivedRpc: (from: PeerId, rpc: RPC) => Promise<void>;
-    };
-    const handle = pubsub.handleReceivedRpc.bind(pubsub);
-    pubsub.handleReceivedRpc = async (from, rpc) => {
-      if (reads(from, rpc.messages.length + rpc.subscriptions.length)) await handle(from, rpc);
-    };
+    const pubsub = make(components);
+    const inside = pubsub as unknown as Inside;
+    const { handleReceivedRpc, onIncomingStream, onPeerConnected } = inside;
+    Object.assign(inside, {
+      // The router has no bound for messages that it knows already, and for subscriptions that it does not keep.
+      async handleReceivedRpc(from, rpc) {
+        if (reads(from, rpc.messages.length + rpc.subscriptions.length))
+          await handleReceivedRpc.call(inside, from, rpc);
+      },
+      // Who comes over WebSocket is a voter, and counts as one: it is no peer of the mesh, whose bounds are those of gateways.
+      onIncomingStream(stream, connection) {
+        if (isWeb(connection.remoteAddr)) stream.abort(new Error("gossip is for gateways"));
+        else onIncomingStream.call(inside, stream, connection);
+      },
+      onPeerConnected(peer, connection) {
+        if (!isWeb(connection.remoteAddr)) onPeerConnected.call(inside, peer, connection);
+      },
+    } satisfies Inside);
     return pubsub;
   };
 }
