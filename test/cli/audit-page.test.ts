@@ -146,6 +146,7 @@ describe("cli: audit --page", function () {
     ]) {
       const { code, json } = await held(page);
       assert.equal(code, 0, JSON.stringify(json));
+      assert.equal(json.page, page.split("#")[0]);
       const { state, figures, text } = json.lines[0];
       assert.deepEqual([state, figures.files, figures.announced, figures.release], ["ok", 5, true, null]);
       assert.match(text, /^5 files .* are those that the process announces\. This program is of no release/);

@@ -79,7 +79,8 @@ async function pagesAlone(context: Context, options: AuditCommandOptions): Promi
   }
   tellLine(context, line);
   const ok = line.state !== "wrong";
-  output.result({ page: options.page, ok, lines: [line], problems });
+  // An invitation has its key behind the #.
+  output.result({ page: options.page!.replace(/#.*$/s, ""), ok, lines: [line], problems });
   return ok ? EXIT.done : EXIT.refused;
 }
 
