@@ -73,6 +73,25 @@ describe("node: what was passed on and is in no block", () => {
     assert.equal(asked, 2);
   });
 
+  it("is looked at again after the store has failed", async () => {
+    let fails = true;
+    const failing = new Again({
+      isRecorded: () => {
+        if (fails) throw new Error("no store");
+        return false;
+      },
+      send: async (bytes) => sent.push(bytes),
+      first: 1_000,
+      now: () => now,
+    });
+    failing.hold(message(1));
+    now = 1_000;
+    await assert.rejects(failing.look(), /no store/);
+    fails = false;
+    await failing.look();
+    assert.equal(sent.length, 1);
+  });
+
   it("is bounded in number, in bytes, and in what is sent at once", async () => {
     for (let i = 0; i < 20_100; i++) again.hold(message(i));
     assert.equal(again.size, 20_000);

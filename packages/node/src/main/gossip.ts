@@ -80,7 +80,11 @@ export async function startPassing(options: PassingOptions): Promise<Gossip> {
     },
   });
   const tell = () => void gossip.record(encodeGatewayRecord(own())).catch(() => {});
-  const timers = [setInterval(() => void again.look(), LOOK), setInterval(tell, NEXT_RECORD)];
+  const look = () =>
+    again
+      .look()
+      .catch((err: unknown) => options.gossip.log.warn({ err }, "what is in no block was not looked at"));
+  const timers = [setInterval(() => void look(), LOOK), setInterval(tell, NEXT_RECORD)];
   const early = setTimeout(tell, FIRST_RECORD);
   return {
     get addresses() {

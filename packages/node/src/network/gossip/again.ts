@@ -65,11 +65,18 @@ export class Again {
     this.#held.delete(id);
   }
 
-  /** Sends what is due, and forgets what is recorded. Call it every second or so. It never rejects. */
+  /** Sends what is due, and forgets what is recorded. Call it every second or so; one look at a time. @throws what `isRecorded` throws */
   async look(): Promise<void> {
     if (this.#looking) return;
     this.#looking = true;
-    const now = this.#now();
+    try {
+      await this.#lookOnce(this.#now());
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  async #lookOnce(now: number): Promise<void> {
     let sent = 0;
     for (const [id, held] of [...this.#held].filter(([, { due }]) => due <= now)) {
       if (this.#options.isRecorded(id) || held.pause > LAST * this.#first) this.#forget(id);
@@ -80,6 +87,5 @@ export class Again {
         await this.#options.send(held.bytes).catch(() => {}); // its next time comes
       }
     }
-    this.#looking = false;
   }
 }
