@@ -8,7 +8,7 @@ export interface Front {
   readonly asked: string[];
   /** What was sent along. */
   readonly sent: string[];
-  /** `lossy`: every fifth message is dropped, and every other one is delivered twice; `dead`: nothing gets through. */
+  /** `lossy`: every seventh message is dropped, and every other one is delivered twice; `dead`: nothing gets through. */
   network: "good" | "lossy" | "dead";
   close(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export async function openFront(target: string): Promise<Front> {
     for await (const part of incoming) parts.push(part as Buffer);
     if (front.network === "dead") return void incoming.socket.destroy();
     const lossy = front.network === "lossy" && incoming.method === "POST";
-    if (lossy && ++posts % 5 === 0) return void incoming.socket.destroy();
+    if (lossy && ++posts % 7 === 0) return void incoming.socket.destroy();
     const body = Buffer.concat(parts);
     front.asked.push(`${incoming.method} ${incoming.url}`);
     front.sent.push(body.toString("latin1"));
