@@ -37,6 +37,8 @@ describe("pages: votes that wait", () => {
       ...change,
     };
     poll = await openPoll(door, params, world);
+    while ((await place()).shown.answer.phase === "waiting")
+      await until(door.ordering, door.ordering.head.height + 1);
   };
   const lists = (seeds: readonly Uint8Array[]) => ({ ...genesis.lists, validators: seeds.map(validatorKey) });
   const place = async (): Promise<Place> => {

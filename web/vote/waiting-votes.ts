@@ -19,14 +19,16 @@ const LONGEST = 30 * 24 * 60 * MINUTE;
 /** Milliseconds until voting ends; undefined: it has no end. @throws PsephosError `api/head`, and those of the client */
 async function timeLeft({ node, shown }: Place): Promise<number | undefined> {
   const { client } = node;
-  const { end } = shown.answer;
-  if (end === null) return undefined;
+  const { start, end, params } = shown.answer;
+  if (params.blockCount === 0) return undefined;
   const [{ head }, signers] = await Promise.all([client.chain(), signersAtNode(node)]);
   checkHead(signers, head);
   const before = await client.head(Math.max(1, head.height - MEASURED));
   checkHead(signers, before);
   const blocks = head.height - before.height;
-  return blocks < 1 ? 0 : Math.max(0, (end - head.height) * ((head.time - before.time) / blocks));
+  // Before voting begins its end is not told.
+  const last = end ?? Math.max(start ?? 0, head.height) + params.blockCount;
+  return blocks < 1 ? 0 : Math.max(0, (last - head.height) * ((head.time - before.time) / blocks));
 }
 
 /** @throws PsephosError those of the client */
