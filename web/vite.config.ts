@@ -10,7 +10,7 @@ const ROOT = import.meta.dirname;
 const API = join(ROOT, "..", "src", "api");
 /** What a worker loads only if it is needed: of the kernels, one. All else is one file, which compresses best. */
 const LATER =
-  /web\/vote\/(?:known-peers|named-votes|registering|relays|signing|typed-data|waiting-votes)|src\/(?:gateways|net|oblivious)\/|gateway-(?:record|list)|bytes\/random|@noble\/ciphers\/chacha|shared\/(?:peers|peer-address)|@hpke|idb-keyval|ciphers\/(?:aes|_polyval)|shared\/invitation|voter\/named|ballot\/registration|wallet-identity|kernel\.generated|src\/api\/(?:light\/|commit-receipt|validators)|lightclient\/proven|blindrsa|blind-rsa/;
+  /web\/vote\/(?:known-peers|named-votes|registering|signing|typed-data|waiting-votes)|src\/(?:gateways|net|oblivious)\/|gateway-(?:record|list)|bytes\/random|@noble\/ciphers\/chacha|shared\/(?:peers|peer-address|relays)|@hpke|idb-keyval|ciphers\/(?:aes|_polyval)|shared\/invitation|voter\/named|ballot\/registration|wallet-identity|kernel\.generated|src\/api\/(?:light\/|commit-receipt|validators)|lightclient\/proven|blindrsa|blind-rsa/;
 /** libp2p and what it is made of: loaded if no node answers over HTTP. */
 const PEERS =
   /node_modules\/(?:libp2p|@libp2p|@chainsafe|@multiformats|@dnsquery|@leichtgewicht|@sindresorhus|multiformats|uint8|it-|p-|any-signal|abort-error|race-|main-event|progress-events|protons-runtime|interface-|datastore-core|hashlru|weald|ms|mortice|delay|random-int|unlimited-timeout|is-loopback-addr|is-network-error|netmask|eventemitter3|utf8-codec|wherearewe|is-electron|cborg)|(?<!(?:viem|ox|bip32)\/)node_modules\/@noble\/curves\//;

@@ -8,7 +8,7 @@ import {
   isOfSeveral,
   NodeRefusal,
 } from "../api/index.js";
-import { scalarToHex } from "../bytes/index.js";
+import { type Hex, scalarToHex } from "../bytes/index.js";
 import { ensureAble } from "../errors/index.js";
 import type { LogEntry } from "../ledger/index.js";
 import type { OpenedNode } from "./node.js";
@@ -57,10 +57,10 @@ async function isInLog({ client }: OpenedNode, receipt: AnyReceipt, entry: LogEn
   );
 }
 
-/** The root that the node gives a block; undefined if it has no such block, because it began with a later snapshot. */
-async function rootAt({ client }: OpenedNode, height: number): Promise<string | undefined> {
+/** The root that the node gives a block; undefined if it has no such block, because it began with a later snapshot. Blocks of one process come through relays, too. */
+async function rootAt({ client }: OpenedNode, height: number, process: Hex): Promise<string | undefined> {
   try {
-    const [block] = await client.blocks({ from: height, count: 1 });
+    const [block] = await client.blocks({ from: height, count: 1, process });
     return (block?.height === height && block.stateRoot) || "";
   } catch (error) {
     if (error instanceof NodeRefusal && error.told.code === "service/before-snapshot") return undefined;
@@ -89,7 +89,7 @@ export async function compareWithNode(
     `the node is at block ${head.height}, and the receipt is of block ${height}`,
     "Ask again when the node has caught up.",
   );
-  const root = head.height === height ? head.stateRoot : await rootAt(node, height);
+  const root = head.height === height ? head.stateRoot : await rootAt(node, height, receipt.processId);
   if (root !== undefined && root !== stateRoot) return { standing: "other-root", height: head.height };
   const now = await receiptNow(node, receipt);
   if (now === undefined)

@@ -103,7 +103,21 @@ export function relays(scene: () => Scene, tell: (address: string) => void): voi
     await page.select("select", "en");
     await walker.click("Cast my vote");
     await walker.sees("Your vote is recorded");
+    await walker.says("The check goes through");
+    await walker.shoot("recorded");
+    const link = await page.$eval("main a", (node) => (node as HTMLAnchorElement).href);
+    const check = await walk("vote-relay-check");
+    await check.page.goto(link);
+    await check.sees("The receipt is right");
     assertHidden(proxy.asked.slice(from));
+    atRelay.network = "dead";
+    await check.page.reload();
+    await check.says("The relay of this link does not answer");
+    assertHidden(proxy.asked.slice(from));
+    await check.shoot("down");
+    await check.click("Go on without a relay");
+    await check.sees("The receipt is right");
+    await check.page.close();
     await page.close();
   });
 

@@ -73,11 +73,16 @@ describe("pages: the build", () => {
   /** Compressed, without the kernels, which are compiled C and belong to the artifacts. */
   const compressed = (name: string): number =>
     gzipSync(read(name).replace(KERNEL_DEFLATED, "").replace(FAST_KERNEL_DEFLATED, ""), { level: 9 }).length;
-  /** What the build has of a lazy part; of words those of the largest language. */
+  /** The files of each page, lazy ones too, as the service worker keeps them. */
+  const kept = (): Record<string, string[]> => {
+    const [, written] = /(\{"?vote"?:\[.*?\]\})/s.exec(read("sw.js"))!;
+    return new Function(`return ${written}`)();
+  };
+  /** What the voter's page has of a lazy part; of words those of the largest language. */
   const partOf = (pattern: RegExp): number => {
-    const names = readdirSync(join(folder, "assets")).filter(
-      (name) => pattern.test(name) && name.endsWith(".js"),
-    );
+    const names = kept()
+      .vote!.map((name) => posix.basename(name))
+      .filter((name) => pattern.test(name) && name.endsWith(".js"));
     const words = names.filter((name) => /-(?:en|ca|es|ar)-/.test(name));
     const others = names.filter((name) => !words.includes(name)).map((name) => compressed(`assets/${name}`));
     return (
@@ -158,8 +163,7 @@ describe("pages: the build", () => {
   });
 
   it("has the service worker keep of a page what this page loads, and nothing of the others", () => {
-    const [, written] = /(\{"?vote"?:\[.*?\]\})/s.exec(read("sw.js"))!;
-    const files = new Function(`return ${written}`)() as Record<string, string[]>;
+    const files = kept();
     assert.deepEqual(Object.keys(files).sort(), [...PAGES].sort());
     for (const page of PAGES) {
       for (const name of loaded(page)) assert.ok(files[page]!.includes(name), `${page}: ${name}`);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { encodeGatewayRecord, signGatewayRecord } from "../../src/api/index.js";
 import { toHex } from "../../src/bytes/index.js";
 import { encodeKeys, publicOf } from "../../src/oblivious/index.js";
-import { openThroughRelays } from "../../web/vote/relays.js";
+import { openThroughRelays } from "../../web/shared/relays.js";
 import { type OpenDoor, openDoor } from "../node/service/support.js";
 import { rejectsCode } from "../support/errors.js";
 import { SECRET_KEY } from "../support/node/solo.js";

@@ -58,7 +58,13 @@ describe("pages: a visit", () => {
       assert.rejects(session.call(name, undefined as never), WorkerError);
     await ask("send");
     assert.equal(session.stuck, undefined);
-    session.way = { kind: "relay", by: ["relay.example"], nodes: ["node.example"], named: false };
+    session.way = {
+      kind: "relay",
+      by: ["relay.example"],
+      nodes: ["node.example"],
+      named: false,
+      through: [],
+    };
     await ask("state");
     await ask("load");
     assert.equal(session.stuck, undefined);

@@ -14,9 +14,10 @@ import {
   validatorKey,
   validatorsAnswer,
 } from "../../src/api/index.js";
-import { toHex } from "../../src/bytes/index.js";
+import { type Hex, toHex } from "../../src/bytes/index.js";
 import { ANSWER_MEDIA, decodeRequest, encodeKeys, openRequest, publicOf } from "../../src/oblivious/index.js";
 import type { ElectionLink } from "../../web/shared/link.js";
+import { openThroughRelays } from "../../web/shared/relays.js";
 import { Ways } from "../../web/vote/ways.js";
 import { recordOf, seedOf } from "../gateways/support.js";
 import { type OpenDoor, openDoor, openPoll, type Poll } from "../node/service/support.js";
@@ -131,8 +132,10 @@ describe("pages: the way of a vote", () => {
 
   it("goes through a relay of another operator, if the lists name one", async () => {
     const ways = await opened();
-    const way = { kind: "relay", by: [hostOf(relay.url)], nodes: [hostOf(door.url)], named: false };
-    assert.deepEqual(ways.shown, way);
+    const through = [{ relay: relay.url, node: door.url, validator: own.validator }];
+    assert.deepEqual(ways.shown, {
+      ...{ kind: "relay", by: [hostOf(relay.url)], nodes: [hostOf(door.url)], named: false, through },
+    });
     asked = [];
     assert.equal((await ways.client.process(poll.id)).processId, poll.id);
     await vote(ways);
@@ -249,6 +252,27 @@ describe("pages: the way of a vote", () => {
       assert.deepEqual([ways.shown.kind, ways.shown.by], ["relay", []]);
       await rejectsCode("oblivious/relay", vote(ways));
       assert.deepEqual(evil.read, []);
+    } finally {
+      evil.close();
+    }
+  });
+
+  it("of a receipt's check is sealed only for the validator that the link names", async () => {
+    const evil = await openEvil({}, OTHER);
+    const open = (relayUrl: string, validator: Hex) =>
+      openThroughRelays({
+        ...{ relays: [relayUrl], nodes: [door.url], validators: [validator], hash: genesis.hash },
+        ...{ failed: [], how },
+      });
+    try {
+      await rejectsCode("oblivious/relay", open(evil.url, own.validator));
+      assert.deepEqual(evil.read, []);
+      const { transports } = await open(relay.url, own.validator);
+      assert.deepEqual(
+        transports.map(({ by }) => by),
+        [relay.url],
+      );
+      assert.deepEqual(toNode(), []);
     } finally {
       evil.close();
     }

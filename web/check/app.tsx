@@ -13,7 +13,7 @@ import {
 import { errorKey } from "../shared/error-words.js";
 import { Field } from "../shared/fields.js";
 import { FileField, fileText } from "../shared/files.js";
-import { isWebAddress, parseVoteLink } from "../shared/link.js";
+import { isWebAddress, parseVoteLink, type VoteLink } from "../shared/link.js";
 import type { Remote } from "../shared/rpc.js";
 import { Problem, useTask } from "../shared/task.js";
 import type { CheckMethods, Question, Verdict } from "./checker.js";
@@ -113,6 +113,34 @@ function FileForm({
   );
 }
 
+/** What may be a relay's fault: the voter chooses what follows. */
+const OF_RELAY = /^(?:oblivious\/|api\/(?:gateway|timeout|unreachable)$)/;
+const listed = (addresses: readonly string[], language: string): string =>
+  new Intl.ListFormat(language, { type: "disjunction" }).format(
+    addresses.map((address) => new URL(address).host),
+  );
+
+/** The link's relays do not work. Nothing is asked directly before the voter has said so. */
+function RelayDown({
+  link,
+  onFollow,
+}: {
+  readonly link: VoteLink;
+  readonly onFollow: (direct: boolean) => void;
+}) {
+  const { t, language } = useOwnWords();
+  return (
+    <>
+      <Button onClick={() => onFollow(false)}>{t("try-again")}</Button>
+      <h2>{t("check-direct-title")}</h2>
+      <p>{t("check-direct-text", { node: listed(link.nodes, language) })}</p>
+      <Button kind="plain" onClick={() => onFollow(true)}>
+        {t("check-direct")}
+      </Button>
+    </>
+  );
+}
+
 /** @param fragment of the address: the link of a QR code, or nothing */
 export function App({
   remote,
@@ -121,14 +149,23 @@ export function App({
   readonly remote: Remote<CheckMethods>;
   readonly fragment: string;
 }) {
-  const { t } = useOwnWords();
+  const { t, language } = useOwnWords();
   const task = useTask();
+  const [link, setLink] = useState<VoteLink>();
+  const [direct, setDirect] = useState(false);
   const [verdict, setVerdict] = useState<Verdict>();
   const [linked, setLinked] = useState(fragment !== "");
-  const check = (question: () => Question) =>
-    task.run(async () => setVerdict(await remote.call("check", question())));
+  const check = (question: Question) =>
+    task.run(async () => setVerdict(await remote.call("check", question)));
+  const follow = (direct: boolean) =>
+    task.run(async () => {
+      setDirect(direct);
+      const link = parseVoteLink(fragment);
+      setLink(link);
+      setVerdict(await remote.call("check", { link, direct }));
+    });
   useEffect(() => {
-    if (linked) check(() => ({ link: parseVoteLink(fragment) }));
+    if (linked) follow(false);
   }, []);
   if (verdict)
     return (
@@ -142,18 +179,26 @@ export function App({
     );
   // A node that does not answer says nothing of the receipt.
   const isBad = task.error !== undefined && errorKey(task.error) === "error-receipt";
+  const relayed = linked && !direct ? link?.relays : undefined;
+  const down = relayed && task.error !== undefined && OF_RELAY.test(task.error.code);
   return (
     <>
-      <Problem error={task.error} {...(isBad ? { title: t("check-bad-title") } : {})} />
+      <Problem
+        error={task.error}
+        {...(isBad ? { title: t("check-bad-title") } : {})}
+        own={() => (down ? t("check-relay-down") : undefined)}
+      />
       <Title>{t("check-title")}</Title>
       <p>{t(linked ? "check-link-text" : "check-text")}</p>
+      {relayed && <p>{t("check-relayed", { relay: listed(relayed, language) })}</p>}
       {task.busy && <Progress label={t("check-working")} />}
+      {down && <RelayDown link={link!} onFollow={follow} />}
       {linked && task.error && (
         <Button kind="plain" onClick={() => setLinked(false)}>
           {t("check-another")}
         </Button>
       )}
-      {!linked && <FileForm busy={task.busy} onCheck={(question) => check(() => question)} />}
+      {!linked && <FileForm busy={task.busy} onCheck={check} />}
     </>
   );
 }

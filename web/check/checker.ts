@@ -1,14 +1,25 @@
 /** A receipt, held to the genesis document and to the chain's present head. */
 import { type AnyReceipt, checkAnyReceipt, decodeAnyReceipt, type Signed } from "../../src/api/index.js";
 import { fixedHex, parseScalarHex, toHex } from "../../src/bytes/index.js";
-import { compareWithNode, isWhole, receiptFrom, type Standing } from "../../src/lightclient/index.js";
+import {
+  compareWithNode,
+  isWhole,
+  type OpenedNode,
+  receiptFrom,
+  type Standing,
+} from "../../src/lightclient/index.js";
 import type { VoteLink } from "../shared/link.js";
 import { nodesOf } from "../shared/nodes.js";
+import { clientOf } from "../shared/transports.js";
 
 /** What is checked: a file beside a node, or the vote that a link names. */
 export type Question =
   | { readonly receipt: string; readonly nodes: readonly string[] }
-  | { readonly link: VoteLink };
+  | {
+      readonly link: VoteLink;
+      /** Whether the nodes are asked directly although the link names relays. */
+      readonly direct?: boolean;
+    };
 
 export interface Verdict {
   readonly processId: string;
@@ -26,13 +37,30 @@ export interface Verdict {
 
 export type CheckMethods = { check: { argument: Question; progress: never; result: Verdict } };
 
-/** @throws PsephosError `api/…`, `ledger/proof`, `lightclient/behind`; `service/no-receipt` for a link whose vote the chain does not count */
-export async function check(question: Question): Promise<Verdict> {
+/** What asks the nodes. Whose link names relays goes through these, or not at all: the node would learn which address asks for this vote. */
+async function opened(question: Question, how: typeof fetch): Promise<OpenedNode> {
   const link = "link" in question ? question.link : undefined;
-  const nodes = link?.nodes ?? ("nodes" in question ? question.nodes : []);
-  const client = nodesOf(nodes);
-  const genesis = await client.genesis(link && fixedHex(link.genesisHash, 32, "the genesis hash"));
-  const node = { client, genesis };
+  const hash = link && fixedHex(link.genesisHash, 32, "the genesis hash");
+  if ("link" in question && link?.relays && !question.direct) {
+    const { openThroughRelays } = await import("../shared/relays.js");
+    const { relays, nodes, validators } = link;
+    const ways = await openThroughRelays({ relays, nodes, validators, hash: hash!, failed: [], how });
+    return { client: clientOf(ways.transports), genesis: ways.genesis };
+  }
+  const client = nodesOf("nodes" in question ? question.nodes : question.link.nodes, how);
+  return { client, genesis: await client.genesis(hash) };
+}
+
+/**
+ * @param how requests are made
+ * @throws PsephosError `api/…`, `ledger/proof`, `lightclient/behind`; `service/no-receipt` for a link whose vote the chain does not count; `oblivious/…`: no relay of the link works
+ */
+export async function check(
+  question: Question,
+  how: typeof fetch = (...request) => fetch(...request),
+): Promise<Verdict> {
+  const node = await opened(question, how);
+  const { genesis } = node;
   const receipt: AnyReceipt =
     "receipt" in question
       ? decodeAnyReceipt(question.receipt)
@@ -46,7 +74,7 @@ export async function check(question: Question): Promise<Verdict> {
   return {
     processId: receipt.processId,
     genesisHash: toHex(genesis.hash),
-    expected: link !== undefined,
+    expected: "link" in question,
     index: receipt.proof.inclusion.index,
     height: checked.entry.height,
     standing,

@@ -40,8 +40,10 @@ export interface InvitationLink extends ElectionLink {
   readonly invite: Hex;
 }
 
-/** A receipt's vote, by its names: what a receipt's QR code has. */
+/** A receipt's vote, by its names: what a receipt's QR code has. Its relays are those through which the vote went. */
 export interface VoteLink extends ElectionLink {
+  /** Who runs each of the nodes: through a relay, only this validator's key is believed. */
+  readonly validators?: readonly Hex[];
   readonly voterId: Hex;
   readonly envelopeHash: Hex;
 }
@@ -62,6 +64,7 @@ const KEYS: readonly string[] = [
     "voter",
     "envelope",
     "invite",
+    "validator",
   ],
 ];
 const LONGEST = 8192;
@@ -145,8 +148,17 @@ export const invitationOf = (fragment: string): Hex | undefined =>
 /** @param fragment with or without # @throws PsephosError `shared/link` */
 export function parseVoteLink(fragment: string): VoteLink {
   const found = fields(fragment);
+  const election = electionOf(found);
+  const validators = found.getAll("validator") as Hex[];
+  ensure(
+    validators.length === 0 ||
+      (validators.length === election.nodes.length && validators.every((one) => HEX_32.test(one))),
+    "shared/link",
+    "the link has a malformed validator",
+  );
   return {
-    ...electionOf(found),
+    ...election,
+    ...(validators.length > 0 && { validators }),
     voterId: required(single(found, "voter", HEX_32), "voter") as Hex,
     envelopeHash: required(single(found, "envelope", HEX_32), "envelope") as Hex,
   };
@@ -172,6 +184,7 @@ export function formatLink(link: ChainLink | ElectionLink | InvitationLink | Vot
   if ("key" in link && link.key !== undefined) written.set("key", link.key);
   if ("invite" in link) written.set("invite", link.invite);
   if ("voterId" in link) {
+    for (const one of link.validators ?? []) written.append("validator", one);
     written.set("voter", link.voterId);
     written.set("envelope", link.envelopeHash);
   }

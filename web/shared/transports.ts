@@ -1,5 +1,6 @@
 /** How a page's requests reach the nodes. Each way is a function in the place of `fetch`: whatever carries requests is handed to the same client. */
 import { createNodeClient, type NodeClient } from "../../src/api/index.js";
+import type { Hex } from "../../src/bytes/index.js";
 import { severalNodes } from "../../src/lightclient/index.js";
 
 /**
@@ -14,6 +15,8 @@ export interface Transport {
   readonly by: string | undefined;
   /** The node's address, to which requests are made. */
   readonly node: string;
+  /** Who runs the node, by the record that was believed: of a relay's way. */
+  readonly validator?: Hex;
   readonly fetch: typeof fetch;
 }
 

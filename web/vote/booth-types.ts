@@ -86,6 +86,8 @@ export interface Recorded {
   readonly index: number;
   readonly height: number;
   readonly signed: Signed;
+  /** How the vote went. */
+  readonly way: Way;
 }
 
 /** A vote of this identity that is in the log already. */
@@ -99,6 +101,14 @@ export interface Registered {
   readonly asked: number;
 }
 
+/** A way through a relay, by its addresses. */
+export interface Through {
+  readonly relay: string;
+  readonly node: string;
+  /** Who runs the node. */
+  readonly validator: Hex;
+}
+
 /** How requests go to the nodes. All are host names. */
 export interface Way {
   readonly kind: TransportKind;
@@ -107,6 +117,8 @@ export interface Way {
   readonly nodes: readonly string[];
   /** Whether the link names the relays: who runs them is not known then, and the nodes have seen nothing of this visit. */
   readonly named: boolean;
+  /** For the link that checks the receipt: the ways through relays that are open. */
+  readonly through: readonly Through[];
 }
 
 /** How long a vote may wait. */

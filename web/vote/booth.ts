@@ -335,7 +335,8 @@ export class Booth {
   async send({ envelope }: { envelope: string }, { signal }: Pick<Call, "signal">): Promise<Recorded> {
     await this.way();
     const { node, shown, link } = this.#here;
-    return sendVote(envelope, { node, shown, processId: link.processId, check: this.#check, signal });
+    const sending = { node, shown, processId: link.processId, check: this.#check, signal };
+    return { ...(await sendVote(envelope, sending)), way: this.#ways!.shown };
   }
 
   /** @param about `number`: 0 for an address's first registration, a higher one replaces it */

@@ -42,7 +42,7 @@ async function nameOf(text: string, { node, shown, processId }: Sending): Promis
  * Sends a vote of an election. On a chain with several validators the receipt is theirs, and comes a block later.
  * @throws PsephosError `voter/other-process`, `ballot/envelope`, `api/…`, the node's refusal, and those of {@link ensureOfVote}
  */
-export async function sendVote(text: string, sending: Sending): Promise<Recorded> {
+export async function sendVote(text: string, sending: Sending): Promise<Omit<Recorded, "way">> {
   const { node, shown, check, signal } = sending;
   const name = await nameOf(text, sending);
   const options = { timeout: SENDING, signal };

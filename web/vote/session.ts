@@ -308,7 +308,7 @@ export class Session {
     const { envelope: _, ...vote } = pending;
     const done = { ...vote, receipt: recorded.receipt, at: Date.now() };
     this.earlier = { overwrite: vote.overwrite };
-    this.recorded = recorded;
+    Object.assign(this, { recorded, way: recorded.way });
     this.proving = undefined;
     await this.note({ ...this.kept!, recorded: [...this.kept!.recorded, done], pending: undefined });
     this.#changed();

@@ -13,7 +13,7 @@ import type { Way } from "./booth-types.js";
 import type { KnownPeers } from "./known-peers.js";
 
 /** Sealing, and the search for relays: loaded when there is one. */
-const relays = () => import("./relays.js");
+const relays = () => import("../shared/relays.js");
 /** Nodes that are reached without HTTP. */
 const peers = () => import("./known-peers.js");
 const NONE: readonly NodeClient[] = [];
@@ -167,6 +167,11 @@ export class Ways {
       by: hosts(this.#transports.flatMap(({ by }) => by ?? [])),
       nodes: hosts(this.#transports.length > 0 ? this.#transports.map(({ node }) => node) : this.#nodes),
       named: this.#link.relays !== undefined,
+      through: this.#transports.map(({ by, node, validator }) => ({
+        relay: by!,
+        node,
+        validator: validator!,
+      })),
     };
   }
 

@@ -8,8 +8,17 @@ export const ca = {
   "check-label": "Tria el fitxer del justificant",
   "check-link-text":
     "Aquest enllaç anomena un vot registrat. El justificant es demana als ordinadors de l’elecció i es comprova en aquest dispositiu.",
+  "check-relayed":
+    "Es demana a través de {relay}: els ordinadors de l’elecció no veuen la teva adreça d’internet.",
+  "check-relay-down":
+    "L’intermediari d’aquest enllaç no respon, o la seva resposta no és correcta. Els ordinadors de l’elecció no han vist la teva adreça d’internet.",
+  "check-direct-title": "O continua sense intermediari",
+  "check-direct-text":
+    "Llavors {node} veu la teva adreça d’internet i per quin vot preguntes. Qui sap de qui és l’adreça pot saber de qui pot ser el vot.",
+  "check-direct": "Continua sense intermediari",
   "check-node-label": "Adreça d’un ordinador de la cadena de votació",
-  "check-node-hint": "La publica l’organització. Comença per https://",
+  "check-node-hint":
+    "La publica l’organització. Comença per https:// L’ordinador veu la teva adreça d’internet i quin vot comproves.",
   "check-node-wrong": "Escriu una adreça que comenci per https://",
   "check-go": "Comprova",
   "check-working": "Es comprova",

@@ -6,8 +6,17 @@ export const en = {
   "check-label": "Choose the receipt’s file",
   "check-link-text":
     "This link names a recorded vote. Its receipt is fetched from the election’s computers and checked on this device.",
+  "check-relayed":
+    "It is asked for through {relay}: the election’s computers do not see your internet address.",
+  "check-relay-down":
+    "The relay of this link does not answer, or its answer is not right. The election’s computers have not seen your internet address.",
+  "check-direct-title": "Or go on without a relay",
+  "check-direct-text":
+    "{node} then sees your internet address and which vote you ask for. Whoever knows whose address it is can tell whose vote it may be.",
+  "check-direct": "Go on without a relay",
   "check-node-label": "Address of a computer of the voting chain",
-  "check-node-hint": "The organiser publishes it. It begins with https://",
+  "check-node-hint":
+    "The organiser publishes it. It begins with https:// The computer sees your internet address and which vote you check.",
   "check-node-wrong": "Write an address that begins with https://",
   "check-go": "Check",
   "check-working": "Checking",

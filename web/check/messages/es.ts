@@ -8,8 +8,17 @@ export const es = {
   "check-label": "Elige el archivo del justificante",
   "check-link-text":
     "Este enlace nombra un voto registrado. Su justificante se pide a los ordenadores de la elección y se comprueba en este dispositivo.",
+  "check-relayed":
+    "Se pide a través de {relay}: los ordenadores de la elección no ven tu dirección de internet.",
+  "check-relay-down":
+    "El intermediario de este enlace no responde, o su respuesta no es correcta. Los ordenadores de la elección no han visto tu dirección de internet.",
+  "check-direct-title": "O continúa sin intermediario",
+  "check-direct-text":
+    "Entonces {node} ve tu dirección de internet y por qué voto preguntas. Quien sabe de quién es la dirección puede saber de quién puede ser el voto.",
+  "check-direct": "Continuar sin intermediario",
   "check-node-label": "Dirección de un ordenador de la cadena de votación",
-  "check-node-hint": "La publica la organización. Empieza por https://",
+  "check-node-hint":
+    "La publica la organización. Empieza por https:// El ordenador ve tu dirección de internet y qué voto compruebas.",
   "check-node-wrong": "Escribe una dirección que empiece por https://",
   "check-go": "Comprobar",
   "check-working": "Comprobando",

@@ -22,6 +22,12 @@ export function Way({ session, own }: NetworkProps) {
   return <>{own.t("way-relay", valuesOf(session, own))}</>;
 }
 
+/** Beside the receipt's link: who sees its check. */
+export function Checked({ session, own }: NetworkProps) {
+  const relayed = session.recorded!.way.through.length > 0;
+  return <>{own.t(relayed ? "checked-relay" : "checked-direct", valuesOf(session, own))}</>;
+}
+
 /** On the last look: who sees what of the vote on its way. */
 export function Seen({ session, own }: NetworkProps) {
   const { way } = session;

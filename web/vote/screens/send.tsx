@@ -3,12 +3,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, Confirmation, Progress, Title, useWords, Warning } from "../../shared/components.js";
 import { download } from "../../shared/download.js";
 import { isAborted, isUncertain } from "../../shared/error-words.js";
-import { formatLink } from "../../shared/link.js";
 import { QrCode } from "../../shared/qr.js";
 import { type ErrorShown, errorShown } from "../../shared/rpc.js";
 import { Problem } from "../../shared/task.js";
+import { checkFragment } from "../check-link.js";
 import type { ScreenProps } from "../props.js";
 import type { Session } from "../session.js";
+import { Network } from "./network.js";
 
 const megabytes = (bytes: number): number => Math.round(bytes / 100_000) / 10;
 /** How the bar is divided between proving and sending. */
@@ -98,20 +99,13 @@ export function Send({ session, places }: ScreenProps) {
   );
 }
 
-/** Where the receipt is checked: the page beside this one. */
-function checkLink({ link, recorded }: Session): string {
-  const { voterId, envelopeHash } = recorded!;
-  const { processId, genesisHash, nodes } = link!;
-  const named = { processId, genesisHash, nodes, proofs: [], manifest: undefined, key: undefined };
-  return new URL(`../check/${formatLink({ ...named, voterId, envelopeHash })}`, location.href).href;
-}
-
-export function Done({ session }: ScreenProps) {
+export function Done(props: ScreenProps) {
+  const { session } = props;
   const { t } = useWords();
   const { recorded, election, keeping, storage } = session;
   const { receipt, index, height, signed } = recorded!;
   const unkept = keeping === "no" || storage === "blocked";
-  const link = checkLink(session);
+  const link = new URL(`../check/${checkFragment(session.link!, recorded!)}`, location.href).href;
   return (
     <>
       <Confirmation title={t("done-title")}>
@@ -132,6 +126,9 @@ export function Done({ session }: ScreenProps) {
         <a href={link} target="_blank" rel="noreferrer">
           {t("done-check")}
         </a>
+      </p>
+      <p>
+        <Network {...props} screen="Checked" />
       </p>
       <h2>{t("done-next-title")}</h2>
       <p>{t(election!.sealed ? "done-next-sealed" : "done-next-clear")}</p>

@@ -18,6 +18,10 @@ export const ca: Translation<typeof en> = {
     "Qui serveix aquesta pàgina, i els fitxers que demostren el teu vot, veu la teva adreça i que els has baixat. Cap d’ells no rep el teu vot.",
   "sees-direct":
     "{node} rep el teu vot. Veu el vot, que no porta cap nom, l’hora i la teva adreça d’internet. No hi ha cap intermediari.",
+  "checked-relay":
+    "La comprovació també passa per {relay}: l’ordinador que dona el justificant no veu la teva adreça d’internet.",
+  "checked-direct":
+    "Allà {node} dona el justificant. Veu l’adreça d’internet de qui pregunta per aquest vot.",
   "stuck-title": "L’intermediari no respon",
   "stuck-relay":
     "Aquesta pàgina pregunta i envia a través de {relay}, perquè l’ordinador que rep el vot no vegi la teva adreça d’internet. D’allà no ha arribat cap resposta.",

@@ -15,6 +15,10 @@ export const en = {
     "Whoever serves this page, and the files that prove your vote, sees your address and that you fetched them. None of them gets your vote.",
   "sees-direct":
     "{node} takes your vote. It sees the vote, which has no name on it, the time, and your internet address. No relay is in between.",
+  "checked-relay":
+    "The check goes through {relay}, too: the computer that gives the receipt does not see your internet address.",
+  "checked-direct":
+    "{node} gives the receipt there. It sees the internet address of whoever asks for this vote.",
   "stuck-title": "The relay does not answer",
   "stuck-relay":
     "This page asks and sends through {relay}, so that the computer that takes your vote does not see your internet address. It did not get an answer there.",

@@ -17,6 +17,10 @@ export const es: Translation<typeof en> = {
     "Quien sirve esta página, y los archivos que prueban tu voto, ve tu dirección y que los has descargado. Ninguno recibe tu voto.",
   "sees-direct":
     "{node} recibe tu voto. Ve el voto, que no lleva ningún nombre, la hora y tu dirección de internet. No hay ningún intermediario.",
+  "checked-relay":
+    "La comprobación también pasa por {relay}: el ordenador que da el justificante no ve tu dirección de internet.",
+  "checked-direct":
+    "Allí {node} da el justificante. Ve la dirección de internet de quien pregunta por este voto.",
   "stuck-title": "El intermediario no responde",
   "stuck-relay":
     "Esta página pregunta y envía a través de {relay}, para que el ordenador que recibe el voto no vea tu dirección de internet. De allí no llegó respuesta.",

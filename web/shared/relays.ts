@@ -1,11 +1,11 @@
 /** Relays: found in the gateways' lists or named by the link, and opened. Most of it is the sealing, so it is loaded when there is a relay. */
 import { get, set } from "idb-keyval";
-import { createNodeClient, type GatewayRecord } from "../../src/api/index.js";
-import { inRandomOrder, toHex } from "../../src/bytes/index.js";
+import { createNodeClient } from "../../src/api/index.js";
+import { type Hex, inRandomOrder, toHex } from "../../src/bytes/index.js";
 import { Failure, PsephosError } from "../../src/errors/index.js";
 import { findGateways, GatewayMemory, openRelay, pairsOf, type RelayDoor } from "../../src/gateways/index.js";
 import type { CheckedGenesis } from "../../src/ledger/index.js";
-import type { Transport } from "../shared/transports.js";
+import type { Transport } from "./transports.js";
 
 /** Ways that are opened: the second one is used if the first fails. */
 const MOST_WAYS = 2;
@@ -19,8 +19,8 @@ const SOON = 10_000;
 interface Pair {
   readonly relay: string;
   readonly gateway: string;
-  /** The gateway's, as a list has it: its validator's key is expected. */
-  readonly record?: GatewayRecord;
+  /** Who runs the gateway, if a list or a link says it: only this validator's record is believed. */
+  readonly validator?: Hex | undefined;
 }
 
 /** `fetch` to a relay, which says of whom it is if there is no answer. */
@@ -55,10 +55,12 @@ const twice =
   };
 
 /** Opens a relay's door; undefined if it has none. @throws what is no error of this program's rules */
-async function doorOf({ relay, gateway, record }: Pair, how: typeof fetch): Promise<RelayDoor | undefined> {
+async function doorOf(
+  { relay, gateway, validator }: Pair,
+  how: typeof fetch,
+): Promise<RelayDoor | undefined> {
   const signal = AbortSignal.timeout(OPENING);
   try {
-    const validator = record?.validator;
     return await openRelay({
       ...{ relay, gateway, fetch: reaching(relay, how), signal },
       ...(validator && { validator }),
@@ -97,7 +99,14 @@ async function opened(
       if (!door || door.record.relays.some((own) => same(own, pair.relay))) continue;
       try {
         await believed(door, pair);
-        found.push({ kind: "relay", by: pair.relay, node: pair.gateway, fetch: twice(door.carry) });
+        const { validator } = door.record;
+        found.push({
+          kind: "relay",
+          by: pair.relay,
+          node: pair.gateway,
+          validator,
+          fetch: twice(door.carry),
+        });
       } catch (error) {
         if (!(error instanceof PsephosError)) throw error;
       }
@@ -139,7 +148,7 @@ export async function findRelays({
   const memory = new GatewayMemory(await quietly(() => get<string>(name)));
   const found = await findGateways({ start, genesis, memory, fetch: how });
   await quietly(() => set(name, memory.encode()));
-  const pairs = pairsOf(found);
+  const pairs = pairsOf(found).map(({ record, ...pair }) => ({ ...pair, validator: record.validator }));
   if (pairs.length === 0) return undefined;
   return opened(inOrder(pairs, failed), how, async ({ check }) => check(genesis));
 }
@@ -152,17 +161,22 @@ export async function findRelays({
 export async function openThroughRelays({
   relays,
   nodes,
+  validators,
   hash,
   failed,
   how,
 }: {
   readonly relays: readonly string[];
   readonly nodes: readonly string[];
+  /** Who runs each of the nodes, if the link says it. */
+  readonly validators?: readonly Hex[] | undefined;
   readonly hash: Uint8Array;
   readonly failed: readonly string[];
   readonly how: typeof fetch;
 }): Promise<{ readonly genesis: CheckedGenesis; readonly transports: readonly Transport[] }> {
-  const pairs = inRandomOrder(relays.flatMap((relay) => nodes.map((gateway) => ({ relay, gateway }))));
+  const pairs = inRandomOrder(
+    relays.flatMap((relay) => nodes.map((gateway, i) => ({ relay, gateway, validator: validators?.[i] }))),
+  );
   let genesis: CheckedGenesis | undefined;
   let last: unknown;
   const transports = await opened(inOrder(pairs, failed), how, async ({ carry, check }, { gateway }) => {
