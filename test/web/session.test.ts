@@ -3,6 +3,9 @@ import assert from "node:assert/strict";
 import { NodeRefusal } from "../../src/api/index.js";
 import { Failure } from "../../src/errors/index.js";
 import { answer, WorkerError } from "../../web/shared/rpc.js";
+import type { Vault } from "../../web/shared/vault.js";
+import { readKept } from "../../web/vote/kept.js";
+import { sendWaiting, withdraw } from "../../web/vote/later/waiting.js";
 import { Session } from "../../web/vote/session.js";
 
 type Port = Parameters<typeof answer>[0];
@@ -31,6 +34,25 @@ const refusedSession = (counts: number): Session =>
   });
 
 const vote = { votes: [1], weight: "1", overwrite: 0, envelope: "{}" };
+const waiting = { ...vote, at: 1, until: 2, basis: "0/0" };
+
+/** What two tabs share: Node has no IndexedDB. */
+class SharedVault {
+  text: string | undefined;
+  look = async () => (this.text === undefined ? "nothing" : "plain");
+  read = async () => this.text;
+  write = async (text: string) => {
+    this.text = text;
+  };
+}
+/** Tabs of one voter. */
+function tabs(...keepings: readonly Session["keeping"][]) {
+  const vault = new SharedVault();
+  const sessions = keepings.map((keeping) =>
+    Object.assign(refusedSession(0), { vault: vault as unknown as Vault, keeping }),
+  );
+  return { vault, sessions, kept: () => readKept(vault.text ?? "") };
+}
 
 describe("pages: a visit", () => {
   it("goes on after the number that the node tells, when a vote from another device counts", async () => {
@@ -44,6 +66,35 @@ describe("pages: a visit", () => {
     await assert.rejects(session.deliver({ ...vote, overwrite: 1 }), WorkerError);
     assert.equal(session.earlier, undefined);
     assert.equal(session.kept!.pending?.overwrite, 1);
+  });
+
+  it("does not remove the vote that another tab has let wait, whatever an older tab keeps", async () => {
+    const { sessions, kept } = tabs("no", "no");
+    const [older, tab] = sessions as [Session, Session];
+    await tab.keep("plain", "");
+    await tab.note(() => ({ waiting }));
+    await older.keep("plain", "");
+    assert.deepEqual(kept()!.waiting, waiting);
+    await older.note(() => ({ registered: true }));
+    assert.deepEqual([kept()!.waiting, kept()!.registered], [waiting, true]);
+    await assert.rejects(older.deliver({ ...vote, overwrite: 1, envelope: "another" }), WorkerError);
+    assert.deepEqual([kept()!.waiting, kept()!.pending!.envelope], [waiting, "another"]);
+  });
+
+  it("sends no vote that another tab has withdrawn, and brings back nothing that another tab has removed", async () => {
+    const { vault, sessions, kept } = tabs("no", "no");
+    const [older, tab] = sessions as [Session, Session];
+    await tab.keep("plain", "");
+    await tab.note(() => ({ waiting }));
+    await older.keep("plain", "");
+    assert.deepEqual(older.kept!.waiting, waiting);
+    assert.deepEqual(await withdraw(tab), waiting);
+    assert.equal(await sendWaiting(older), false);
+    await tab.note(() => ({ waiting }));
+    vault.text = undefined;
+    assert.equal(await sendWaiting(older), false);
+    await older.note(() => ({ registered: true }));
+    assert.deepEqual([vault.text, kept(), older.keeping], [undefined, undefined, "no"]);
   });
 
   it("stops for the voter's choice when the relay fails, but not for what is asked again by itself, nor without a relay", async () => {

@@ -37,6 +37,10 @@ const QUIET: ReadonlySet<string> = new Set(["picture", "standing", "state", "tak
 /** Errors of whatever carries requests. */
 const OF_CARRIER = /^(?:oblivious\/|api\/(?:timeout|unreachable)$)/;
 
+/** What is pending, if it is not this vote: another tab may have made another one. */
+const without = ({ pending }: Kept, { envelope }: PendingVote): PendingVote | undefined =>
+  pending?.envelope === envelope ? undefined : pending;
+
 /** How the identity is kept on this device. */
 export type Keeping = "no" | "plain" | "sealed";
 
@@ -140,9 +144,9 @@ export class Session {
         (name) => name.endsWith(processId) && !name.includes(genesisHash),
       );
       const found = await this.vault!.look();
-      this.keeping = found === "nothing" ? "no" : found;
       this.locked = found === "sealed";
       if (found === "plain") this.kept = readKept((await this.vault!.read()) ?? "");
+      this.keeping = found === "nothing" || !(this.kept || this.locked) ? "no" : found;
     } catch {
       this.storage = "blocked";
     }
@@ -179,6 +183,7 @@ export class Session {
   /** @throws PsephosError `shared/passphrase`, `shared/storage` */
   async unlock(passphrase: string): Promise<void> {
     this.kept = readKept((await this.vault!.read(passphrase)) ?? "");
+    if (!this.kept) this.keeping = "no";
     this.locked = false;
     this.#changed();
   }
@@ -217,21 +222,31 @@ export class Session {
     return voter;
   }
 
-  /** @throws PsephosError `shared/storage`, `shared/passphrase` */
+  /** @throws PsephosError `shared/storage`; `shared/passphrase`: too short, or another tab has sealed it by another one */
   async keep(keeping: Keeping, passphrase: string): Promise<void> {
-    if (keeping === "sealed") await this.vault!.seal(passphrase);
-    const before = this.keeping;
+    if (keeping !== "no") await this.#alone(() => this.#keep(keeping === "sealed", passphrase));
     this.keeping = keeping;
-    try {
-      await this.#save();
-    } catch (error) {
-      this.keeping = before;
-      throw error;
-    }
   }
 
-  async #save(): Promise<void> {
-    if (this.keeping !== "no" && this.kept) await writeKept(this.vault!, this.kept);
+  async #keep(sealed: boolean, passphrase: string): Promise<void> {
+    const { vault, kept } = this;
+    const found = await vault!.look();
+    const there = found === "nothing" ? undefined : readKept((await vault!.read(passphrase)) ?? "");
+    if (sealed && found !== "sealed") await vault!.seal(passphrase);
+    if (there && there.identity === kept!.identity)
+      this.kept = {
+        ...there,
+        registered: there.registered || kept!.registered,
+        recorded: [...there.recorded, ...kept!.recorded],
+        pending: kept!.pending ?? there.pending,
+      };
+    await writeKept(vault!, this.kept!);
+  }
+
+  /** Changes what is kept in one tab at a time. Old browsers have no locks. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const { locks } = globalThis.navigator ?? {};
+    return locks ? (locks.request(`kept/${this.link!.processId}`, work) as Promise<T>) : work();
   }
 
   /** The number of the next vote. */
@@ -301,7 +316,7 @@ export class Session {
 
   /** Sends a vote that this device made. @throws WorkerError */
   async deliver(pending: PendingVote): Promise<Recorded> {
-    await this.note({ ...this.kept!, pending });
+    await this.note(() => ({ pending }));
     const recorded = await this.call("send", { envelope: pending.envelope }).catch((error: unknown) =>
       this.#superseded(pending, error),
     );
@@ -310,17 +325,17 @@ export class Session {
     this.earlier = { overwrite: vote.overwrite };
     Object.assign(this, { recorded, way: recorded.way });
     this.proving = undefined;
-    await this.note({ ...this.kept!, recorded: [...this.kept!.recorded, done], pending: undefined });
+    await this.note((kept) => ({ recorded: [...kept.recorded, done], pending: without(kept, pending) }));
     this.#changed();
     return recorded;
   }
 
   /** Another vote of this voter counts: what is voted next has a higher number, and this vote is not sent again. */
-  async #superseded({ overwrite }: PendingVote, error: unknown): Promise<never> {
+  async #superseded(vote: PendingVote, error: unknown): Promise<never> {
     const { code, counts } = errorShown(error);
-    if (code === "ledger/superseded" && counts !== undefined && counts >= overwrite) {
+    if (code === "ledger/superseded" && counts !== undefined && counts >= vote.overwrite) {
       this.earlier = { overwrite: counts };
-      await this.note({ ...this.kept!, pending: undefined });
+      await this.note((kept) => ({ pending: without(kept, vote) }));
       this.#changed();
     }
     throw error;
@@ -335,7 +350,7 @@ export class Session {
       if (errorShown(error).code === "ledger/registered") this.registration++;
       throw error;
     }
-    await this.note({ ...this.kept!, registered: true });
+    await this.note(() => ({ registered: true }));
   }
 
   /** The same with the link's invitation, which then leaves the address bar. */
@@ -345,20 +360,33 @@ export class Session {
     history.replaceState(history.state, "", formatLink(link!));
   }
 
-  /** What the vault has now: another tab may have changed it. @throws PsephosError `shared/storage` */
-  async keptNow(): Promise<Kept | undefined> {
+  /** What the vault has now. @throws PsephosError `shared/storage`, `shared/passphrase` */
+  async #keptNow(): Promise<Kept | undefined> {
     if (this.keeping === "no" || this.storage === "blocked") return this.kept;
     return readKept((await this.vault!.read()) ?? "");
   }
 
-  /** A browser that has stopped keeping things must not stop a vote. */
-  async note(kept: Kept): Promise<void> {
-    this.kept = kept;
-    try {
-      await this.#save();
-    } catch {
-      this.storage = "blocked";
-    }
+  /**
+   * Changes what is kept. What the vault has now is changed, not this tab's copy: another tab may have let a vote wait, or withdrawn one. A browser that has stopped keeping things must
+   * not stop a vote.
+   */
+  async note(change: (kept: Kept) => Partial<Kept>): Promise<void> {
+    await this.#alone(async () => {
+      const own = this.kept!;
+      const blocked = () => {
+        this.storage = "blocked";
+        return own;
+      };
+      let now = await this.#keptNow().catch(blocked);
+      if (now?.identity !== own.identity) {
+        // Another tab has removed it, or keeps another identity: this visit goes on, and writes nothing back.
+        this.keeping = "no";
+        now = { ...own, waiting: undefined };
+      }
+      this.kept = { ...now, ...change(now) };
+      if (this.keeping !== "no" && this.storage === "works")
+        await writeKept(this.vault!, this.kept).catch(blocked);
+    });
     this.#changed();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A vote that waits on this device for its moment. Several tabs may have the same vote: what is kept is read again, by one tab at a time, before it is sent or withdrawn, so that a
- * withdrawn vote is sent by none.
+ * A vote that waits on this device for its moment. Several tabs may have the same vote: what is kept is read again, by one tab at a time, before it is sent or withdrawn
+ * (`Session.note`), so that a withdrawn vote is sent by none.
  */
 import type { Waitable } from "../booth-types.js";
 import type { PendingVote, WaitingVote } from "../kept.js";
@@ -15,9 +15,6 @@ export const spansOf = ({ left, most }: Waitable): readonly number[] => [
   ...(left !== undefined && most > MINUTE ? [most] : []),
 ];
 
-const alone = <T>({ link }: Session, work: () => Promise<T>): Promise<T> =>
-  navigator.locks.request(`waiting/${link!.processId}`, work) as Promise<T>;
-
 /** Whether the vote is lost when the page is closed. */
 export const isUnkept = ({ keeping, storage }: Session): boolean => keeping === "no" || storage === "blocked";
 
@@ -29,19 +26,18 @@ export async function begin(session: Session, within: number): Promise<void> {
   const { votes, weight, overwrite } = session;
   const times = { at: now + delay, until: now + Math.round(within), basis };
   const vote = { votes: votes as number[], weight: `${weight}`, overwrite, envelope, ...times };
-  await alone(session, () => session.note({ ...session.kept!, waiting: vote }));
+  await session.note(() => ({ waiting: vote }));
   session.stopProving();
 }
 
 /** Takes it out of what waits. @param then what becomes of it. @returns undefined: another tab has sent or withdrawn it */
 async function take(session: Session, then: (vote: WaitingVote) => PendingVote | undefined) {
-  return alone(session, async () => {
-    const kept = await session.keptNow();
-    const waiting = kept?.waiting;
-    const pending = waiting ? then(waiting) : kept?.pending;
-    if (kept) await session.note({ ...kept, waiting: undefined, pending });
-    return waiting;
+  let waiting: WaitingVote | undefined;
+  await session.note((kept) => {
+    waiting = kept.waiting;
+    return { waiting: undefined, pending: waiting ? then(waiting) : kept.pending };
   });
+  return waiting;
 }
 
 /** It is not sent. @returns undefined: another tab has sent it already, or withdrawn it */
