@@ -103,13 +103,18 @@ function kernelFiles(): Plugin {
   };
 }
 
-/** Leaves out what only the node's OpenAPI document says of routes and forms: words, and the forms of answers, which the client has by itself. */
+/** Leaves out what only the node and its OpenAPI document need of routes: words, the forms of requests, and those of answers, which the client has by itself. */
 function withoutDescriptions(): Plugin {
   const said = /\b(?:summary|description):\s*"(?:[^"\\]|\\.)*",?|\banswers: \{.*\},$/gm;
+  const ofRequests = /^ {4}(?:query|params): .*,$|(?<=^ {4}body: \{ media: \w+), json: \w+/gm;
   return {
     name: "psephos-without-descriptions",
     enforce: "pre",
-    transform: (code, id) => (id.startsWith(API) && id.endsWith(".ts") ? code.replace(said, "") : undefined),
+    transform(code, id) {
+      if (!id.startsWith(API) || !id.endsWith(".ts")) return undefined;
+      const short = code.replace(said, "");
+      return id.endsWith("routes.ts") ? short.replace(ofRequests, "") : short;
+    },
   };
 }
 

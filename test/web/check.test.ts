@@ -53,13 +53,15 @@ describe("pages: the check of a receipt", () => {
     asked = [];
   });
   /** As the voter's page writes it, and this one reads it. */
-  const linkOf = (through: readonly Through[]) => {
-    const link = {
-      ...{ genesisHash: toHex(door.ordering.genesis.hash), nodes: [door.url], processId: poll.id },
-      ...{ proofs: [NOBODY], manifest: undefined, key: undefined },
-    };
-    return parseVoteLink(checkFragment(link, { ...vote, way: { through } } as Recorded));
-  };
+  const written = (through: readonly Through[], nodes = [door.url]) =>
+    checkFragment(
+      {
+        ...{ genesisHash: toHex(door.ordering.genesis.hash), nodes, processId: poll.id },
+        ...{ proofs: [NOBODY], manifest: undefined, key: undefined },
+      },
+      { ...vote, way: { through } } as Recorded,
+    );
+  const linkOf = (through: readonly Through[]) => parseVoteLink(written(through)!);
   const way = (change: Partial<Through> = {}): Through => ({
     ...{ relay: relay.url, node: door.url, validator: own.validator, ...change },
   });
@@ -92,6 +94,7 @@ describe("pages: the check of a receipt", () => {
     const link = linkOf([]);
     assert.deepEqual([link.relays, link.validators, link.nodes], [undefined, undefined, [door.url]]);
     assert.equal((await check({ link }, how)).standing, "counts");
+    assert.equal(written([], []), undefined);
   });
 
   it("keeps each node beside the validator that runs it", () => {

@@ -3,13 +3,15 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, Confirmation, Progress, Title, useWords, Warning } from "../../shared/components.js";
 import { download } from "../../shared/download.js";
 import { isAborted, isUncertain } from "../../shared/error-words.js";
-import { QrCode } from "../../shared/qr.js";
 import { type ErrorShown, errorShown } from "../../shared/rpc.js";
 import { Problem } from "../../shared/task.js";
 import { checkFragment } from "../check-link.js";
 import type { ScreenProps } from "../props.js";
 import type { Session } from "../session.js";
 import { Network } from "./network.js";
+
+/** Needed at the end: the page that has just been opened does without it. */
+const qr = () => import("../../shared/qr.js");
 
 const megabytes = (bytes: number): number => Math.round(bytes / 100_000) / 10;
 /** How the bar is divided between proving and sending. */
@@ -39,6 +41,7 @@ export function Send({ session, places }: ScreenProps) {
   /** Whether a vote has gone out, in this attempt or an earlier one. */
   const sent = useRef(session.kept?.pending !== undefined);
   useEffect(() => {
+    qr().catch(() => {});
     left.current = false;
     const run = async () => {
       setStep("proving");
@@ -105,7 +108,13 @@ export function Done(props: ScreenProps) {
   const { recorded, election, keeping, storage } = session;
   const { receipt, index, height, signed } = recorded!;
   const unkept = keeping === "no" || storage === "blocked";
-  const link = new URL(`../check/${checkFragment(session.link!, recorded!)}`, location.href).href;
+  const [picture, setPicture] = useState<Awaited<ReturnType<typeof qr>>>();
+  useEffect(() => {
+    // Without a picture there is the link.
+    qr().then(setPicture, () => {});
+  }, []);
+  const fragment = checkFragment(session.link!, recorded!);
+  const link = fragment && new URL(`../check/${fragment}`, location.href).href;
   return (
     <>
       <Confirmation title={t("done-title")}>
@@ -120,16 +129,24 @@ export function Done(props: ScreenProps) {
       <p>{t("done-receipt-text")}</p>
       {signed.by === "validators" && <p>{t("done-signed", { ...signed })}</p>}
       <Button onClick={() => download("psephos-receipt.json", receipt)}>{t("done-receipt")}</Button>
-      <p>{t("done-qr")}</p>
-      <QrCode text={link} label={t("done-qr-label")} />
-      <p>
-        <a href={link} target="_blank" rel="noreferrer">
-          {t("done-check")}
-        </a>
-      </p>
-      <p>
-        <Network {...props} screen="Checked" />
-      </p>
+      {picture && link && (
+        <>
+          <p>{t("done-qr")}</p>
+          <picture.QrCode text={link} label={t("done-qr-label")} />
+        </>
+      )}
+      {link && (
+        <>
+          <p>
+            <a href={link} target="_blank" rel="noreferrer">
+              {t("done-check")}
+            </a>
+          </p>
+          <p>
+            <Network {...props} screen="Checked" />
+          </p>
+        </>
+      )}
       <h2>{t("done-next-title")}</h2>
       <p>{t(election!.sealed ? "done-next-sealed" : "done-next-clear")}</p>
     </>
