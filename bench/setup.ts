@@ -48,8 +48,9 @@ export default async function setup(): Promise<BenchResult> {
   const folder = await mkdtemp(join(tmpdir(), "psephos-bench-"));
   const ratios: Record<string, number> = {};
   const figures: Record<string, number | string> = {};
-  const compare = (name: string, r1cs: string, steps: "all" | "some"): void => {
-    const [ours, theirs] = [costs("psephos", folder, r1cs, steps), costs("snarkjs", folder, r1cs, steps)];
+  const compare = async (name: string, r1cs: string, steps: "all" | "some"): Promise<void> => {
+    const own = await mkdtemp(join(folder, "ceremony-"));
+    const [ours, theirs] = [costs("psephos", own, r1cs, steps), costs("snarkjs", own, r1cs, steps)];
     for (const our of ours) {
       // snarkjs prepares all sizes or none.
       const their = theirs.find((cost) => cost.step === our.step.replace("one size", "all sizes"))!;
@@ -61,9 +62,9 @@ export default async function setup(): Promise<BenchResult> {
     }
   };
   try {
-    compare(CIRCUIT, join(ROOT, "build", CIRCUIT, `${CIRCUIT}.r1cs`), "all");
+    await compare(CIRCUIT, join(ROOT, "build", CIRCUIT, `${CIRCUIT}.r1cs`), "all");
     await writeFile(join(folder, "squares.r1cs"), r1csFile(squares(2 ** 14 - 10)));
-    compare("2^14 squares", join(folder, "squares.r1cs"), "some");
+    await compare("2^14 squares", join(folder, "squares.r1cs"), "some");
   } finally {
     await rm(folder, { recursive: true });
   }
