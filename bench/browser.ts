@@ -2,28 +2,18 @@
  * A fresh Chromium page, local server → proof: census-7 with Psephos and either kernel, Semaphore depth 20 with snarkjs; and
  * the bytes that each downloads, gzipped. The browser and its driver are those of test/browser.
  */
-import { execFileSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { semaphoreInput } from "../test/groth16/support/semaphore.js";
 import { exampleCensusInput, inputToJson } from "./support/census-input.js";
 import { type ColdFiles, prepareCold } from "./support/cold.js";
+import { installDriver } from "./support/driver.js";
 import { median } from "./support/measure.js";
 import { type BenchResult, PLAIN } from "./support/result.js";
 
 const ROOT = join(import.meta.dirname, "..");
-const DRIVER = join(ROOT, "test", "browser");
 const ROUNDS = 5;
 
 interface Candidate {
@@ -35,12 +25,7 @@ interface Candidate {
 }
 
 export default async function browser(): Promise<BenchResult> {
-  if (!existsSync(join(DRIVER, "node_modules"))) {
-    execFileSync("npm", ["ci", "--no-audit", "--no-fund"], {
-      cwd: DRIVER,
-      stdio: ["ignore", "ignore", "inherit"],
-    });
-  }
+  installDriver();
   const { ours, theirs } = await prepareCold();
   const bundle = join(ROOT, "dist", "bundle", "groth16.js");
   const peer = join(ROOT, "node_modules", "snarkjs", "build", "snarkjs.min.js");

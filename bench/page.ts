@@ -5,14 +5,14 @@
  * PAGE_BLOCK_TIME milliseconds (1,000 unless told).
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { installDriver } from "./support/driver.js";
 import { median } from "./support/measure.js";
 import type { BenchResult } from "./support/result.js";
 
 const ROOT = join(import.meta.dirname, "..");
-const DRIVER = join(ROOT, "test", "browser");
 const BLOCK_TIME = Number(process.env.PAGE_BLOCK_TIME ?? 1000);
 const ROUNDS = Number(process.env.PAGE_ROUNDS ?? 4);
 const SLOWED_ROUNDS = Math.ceil(ROUNDS / 2);
@@ -110,11 +110,7 @@ const recorded = (all: readonly Marks[]) => seconds(all.map(({ recorded }) => re
 const sending = (all: readonly Marks[]) => median(all.map(({ sent, recorded }) => recorded - sent));
 
 export default async function page(): Promise<BenchResult> {
-  if (!existsSync(join(DRIVER, "node_modules")))
-    execFileSync("npm", ["ci", "--no-audit", "--no-fund"], {
-      cwd: DRIVER,
-      stdio: ["ignore", "ignore", "inherit"],
-    });
+  installDriver();
   execFileSync("npm", ["run", "build:web"], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
   const { launch } = await import("../test/browser/browsers.js");
   const { startDemonstration } = await import("../test/browser/demonstration.js");

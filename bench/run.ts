@@ -16,7 +16,7 @@ const FOLDER = import.meta.dirname;
 const ROOT = join(FOLDER, "..");
 const ENGINES = join(ROOT, "build", "engines");
 const NODES: Readonly<Record<KernelName, NodeMajor>> = { fast: 24, plain: 20 };
-/** `browser` is not among them: Chromium has both kernels. */
+/** `browser` and `prove-browser` are not among them: browsers have both kernels. */
 const BY_KERNEL: readonly string[] = [
   "census",
   "cold",
