@@ -170,6 +170,7 @@ export function relays(scene: () => Scene, tell: (address: string) => void): voi
     await walker.says("The computer that takes your vote sees your internet address.");
     await identify(walker, { file: demonstration.voter(10), keep: FORGET, question: QUESTION });
     await choose(walker, "Market");
+    await walker.says("What others see of your vote on its way");
     await show(page);
     await walker.says("No relay is in between.");
     await walker.click("Cast my vote");

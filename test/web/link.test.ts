@@ -65,6 +65,17 @@ describe("pages: links", () => {
     throwsCode("shared/link", () => parseVoteLink(text));
   });
 
+  it("name for each node the validator that runs it, or for none", () => {
+    const written = formatLink(vote);
+    const validators = link.nodes.map((_, i): `0x${string}` => `0x${`e${i}`.repeat(32)}`);
+    assert.deepEqual(parseVoteLink(formatLink({ ...vote, validators })), { ...vote, validators });
+    for (const broken of [
+      `${written}&validator=${validators[0]}`,
+      `${written}${"&validator=0xE0".repeat(link.nodes.length)}`,
+    ])
+      throwsCode("shared/link", () => parseVoteLink(broken));
+  });
+
   it("name hosts by https; plain http only on this machine", () => {
     for (const good of ["https://a.example", "http://127.0.0.1:8790", "http://localhost/x", "http://[::1]:1"])
       assert.ok(isWebAddress(good), good);

@@ -124,9 +124,11 @@ const listed = (addresses: readonly string[], language: string): string =>
 function RelayDown({
   link,
   onFollow,
+  onAgain,
 }: {
   readonly link: VoteLink;
   readonly onFollow: (direct: boolean) => void;
+  readonly onAgain: () => void;
 }) {
   const { t, language } = useOwnWords();
   return (
@@ -134,9 +136,14 @@ function RelayDown({
       <Button onClick={() => onFollow(false)}>{t("try-again")}</Button>
       <h2>{t("check-direct-title")}</h2>
       <p>{t("check-direct-text", { node: listed(link.nodes, language) })}</p>
-      <Button kind="plain" onClick={() => onFollow(true)}>
-        {t("check-direct")}
-      </Button>
+      <div class="buttons">
+        <Button kind="plain" onClick={() => onFollow(true)}>
+          {t("check-direct")}
+        </Button>
+        <Button kind="plain" onClick={onAgain}>
+          {t("check-another")}
+        </Button>
+      </div>
     </>
   );
 }
@@ -190,10 +197,10 @@ export function App({
       />
       <Title>{t("check-title")}</Title>
       <p>{t(linked ? "check-link-text" : "check-text")}</p>
-      {relayed && <p>{t("check-relayed", { relay: listed(relayed, language) })}</p>}
+      {relayed && !task.error && <p>{t("check-relayed", { relay: listed(relayed, language) })}</p>}
       {task.busy && <Progress label={t("check-working")} />}
-      {down && <RelayDown link={link!} onFollow={follow} />}
-      {linked && task.error && (
+      {down && <RelayDown link={link!} onFollow={follow} onAgain={() => setLinked(false)} />}
+      {linked && task.error && !down && (
         <Button kind="plain" onClick={() => setLinked(false)}>
           {t("check-another")}
         </Button>
