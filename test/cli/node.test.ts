@@ -303,7 +303,7 @@ describe("cli: at a node", function () {
     const sent = await run(...send("third.json", lying, "--receipt", "lie.json"));
     assert.deepEqual([sent.code, sent.json.error.code, existsSync(path("lie.json"))], [1, "api/head", false]);
     const rewriting = await through((at, answer) =>
-      at === `/v1/blocks?from=${height}&count=1`
+      at.startsWith(`/v1/blocks?from=${height}&count=1&`)
         ? answer.replace(/"0x[0-9a-f]{64}"/, `"0x${"11".repeat(32)}"`)
         : answer,
     );
