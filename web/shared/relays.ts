@@ -40,18 +40,21 @@ const reaching =
     }
   };
 
-/** Asks once more if the relay lost the message soon: connections change, and what is sealed anew may be asked twice. */
-const twice =
+/** Times that a message is sealed and sent. */
+const SENT = 3;
+/** Asks again if the relay soon lost the message, or had brought it twice and the node refuses it as repeated: connections change, and what is sealed anew may be asked again. */
+const again =
   (carry: typeof fetch): typeof fetch =>
   async (input, init) => {
     const begun = performance.now();
-    try {
-      return await carry(input, init);
-    } catch (error) {
-      const lost = error instanceof Failure && error.code === "oblivious/relay";
-      if (!lost || init?.signal?.aborted || performance.now() - begun > SOON) throw error;
-      return carry(input, init);
-    }
+    for (let sent = 1; ; sent++)
+      try {
+        return await carry(input, init);
+      } catch (error) {
+        const lost = error instanceof Failure && error.code === "oblivious/relay";
+        const late = sent === SENT || performance.now() - begun > SOON;
+        if (!lost || late || init?.signal?.aborted) throw error;
+      }
   };
 
 /** Opens a relay's door; undefined if it has none. @throws what is no error of this program's rules */
@@ -105,7 +108,7 @@ async function opened(
           by: pair.relay,
           node: pair.gateway,
           validator,
-          fetch: twice(door.carry),
+          fetch: again(door.carry),
         });
       } catch (error) {
         if (!(error instanceof PsephosError)) throw error;
@@ -181,7 +184,7 @@ export async function openThroughRelays({
   let last: unknown;
   const transports = await opened(inOrder(pairs, failed), how, async ({ carry, check }, { gateway }) => {
     try {
-      genesis ??= await createNodeClient(gateway, { fetch: twice(carry) }).genesis(hash);
+      genesis ??= await createNodeClient(gateway, { fetch: again(carry) }).genesis(hash);
       await check(genesis);
     } catch (error) {
       last = error;
