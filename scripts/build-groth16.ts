@@ -29,7 +29,8 @@ const within = await bundle({
   name: "psephos-groth16",
   entry: `${ENTRY}.ts`,
   outfile: join(DIST, "index.js"),
-  budget: 68_500,
+  budget: 69_500,
+  line: 120,
 });
 await bundleSingle(`${ENTRY}.ts`, join(DIST, "single.js"));
 const scratch = mkdtempSync(join(tmpdir(), "psephos-types-"));

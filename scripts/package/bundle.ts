@@ -4,7 +4,7 @@ import { basename, dirname } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type BuildOptions, build } from "esbuild";
 
-/** An uncaught error prints the whole line that it was thrown on: a line of all the code would hide the message. */
+/** Characters of a line: an uncaught error prints the whole line that it was thrown on, and a line of all the code would hide the message. Longer ones compress better. */
 const LINE = 1000;
 
 const BANNER =
@@ -16,6 +16,8 @@ export interface Bundle {
   readonly outfile: string;
   /** Bytes, gzipped: of the file itself with the kernel that it loads, whichever it is. */
   readonly budget: number;
+  /** Characters of a line. */
+  readonly line?: number;
 }
 
 const OPTIONS = {
@@ -34,9 +36,10 @@ const OPTIONS = {
 } as const satisfies BuildOptions;
 
 /** Writes the bundle, its folder's only content, prints its size, and says whether it is within the budget. */
-export async function bundle({ name, entry, outfile, budget }: Bundle): Promise<boolean> {
+export async function bundle({ name, entry, outfile, budget, line = LINE }: Bundle): Promise<boolean> {
   const { outputFiles } = await build({
     ...OPTIONS,
+    lineLimit: line,
     entryPoints: [{ in: entry, out: basename(outfile, ".js") }],
     outdir: dirname(outfile),
     splitting: true, // only the kernel that runs is loaded

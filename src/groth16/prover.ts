@@ -228,7 +228,8 @@ export async function createProver(artifacts: ProverArtifacts, options: ProverOp
     ]);
     return new EngineProver(calculator, key, pool);
   } catch (error) {
-    await starting.then((pool) => pool.close()).catch(() => {});
+    // That nothing proves here is the reason to tell, whatever the files are.
+    await starting.then((pool) => pool.close());
     throw error;
   }
 }
