@@ -52,7 +52,8 @@ pub fn finish(report: &mut Report) {
         "receipt" => "This verifier does not check receipts.",
         "contract" => "The contracts on the EVM were not asked.",
         "code" => "The circuits were not compiled again.",
-        _ => "The setup of the keys was not replayed.",
+        "setup" => "The setup of the keys was not replayed.",
+        _ => "The pages on which people voted were not compared.",
     });
 }
 

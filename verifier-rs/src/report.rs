@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 use crate::refuse::Refused;
 
 /// The checks in the order of their lines.
-pub const CHECKS: [&str; 18] = [
+pub const CHECKS: [&str; 19] = [
     "file", "chain", "process", "key", "census", "history", "votes", "proofs", "log", "record", "signed", "ballots",
-    "count", "rollup", "receipt", "contract", "code", "setup",
+    "count", "rollup", "receipt", "contract", "code", "setup", "page",
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
