@@ -3,11 +3,10 @@ import { ensureAble, Failure } from "../errors/index.js";
 import { hasFusedSimd } from "./fused-simd.js";
 import { inflate } from "./inflate.js";
 import type { KernelModules } from "./instance.js";
+import { once } from "./once.js";
 
 /** `plain` is the reference, and runs everywhere. `fast` needs relaxed SIMD with fused multiply-adds. */
 export type KernelName = "plain" | "fast";
-
-let compiled: Promise<KernelModules> | undefined;
 
 /**
  * The fast kernel and the common part of the plain one, loaded and compiled once. They are a file of their own: who runs them does not load the
@@ -21,16 +20,12 @@ export function compileFastKernel(): Promise<KernelModules> {
     "this platform has no relaxed SIMD, or its multiply-adds round twice",
     HINT,
   );
-  compiled ??= loadAndCompile().catch((error: unknown) => {
-    compiled = undefined; // the next call tries again
-    throw error;
-  });
-  return compiled;
+  return compiled();
 }
 
 const HINT = "Leave the choice of the kernel out: the plain one runs here.";
 
-async function loadAndCompile(): Promise<KernelModules> {
+const compiled = once(async (): Promise<KernelModules> => {
   try {
     const generated = await import("./fast-kernel.generated.js");
     const bytes = await inflate(generated.FAST_KERNEL_DEFLATED);
@@ -45,4 +40,4 @@ async function loadAndCompile(): Promise<KernelModules> {
       cause,
     });
   }
-}
+});

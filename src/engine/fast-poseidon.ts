@@ -1,11 +1,10 @@
 /** Poseidon one at a time, in a kernel on the calling thread. */
 import { Kernel } from "./kernel.js";
+import { once } from "./once.js";
 import { assertInputs, type Poseidon } from "./poseidon.js";
 
 const WORD = 32;
 const MAX_ARITY = 8;
-
-let started: Promise<Poseidon> | undefined;
 
 async function start(): Promise<Poseidon> {
   const kernel = await Kernel.create();
@@ -28,10 +27,4 @@ async function start(): Promise<Poseidon> {
  * (`createPoseidon`). Starting the kernel takes some milliseconds, once on each thread.
  * @throws PsephosError `engine/no-webassembly`, `engine/out-of-memory`
  */
-export function kernelPoseidon(): Promise<Poseidon> {
-  started ??= start().catch((error: unknown) => {
-    started = undefined; // the next call tries again
-    throw error;
-  });
-  return started;
-}
+export const kernelPoseidon: () => Promise<Poseidon> = once(start);

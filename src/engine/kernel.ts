@@ -10,9 +10,8 @@ import { hasFusedSimd } from "./fused-simd.js";
 import { inflate } from "./inflate.js";
 import { instantiateKernel, type KernelModules } from "./instance.js";
 import type { KernelExports } from "./kernel-exports.js";
+import { once } from "./once.js";
 import { compileModule, requireWebAssembly } from "./webassembly.js";
-
-let compiled: Promise<WebAssembly.Module> | undefined;
 
 /**
  * The compiled plain kernel. The first call loads, inflates and compiles it, not on the caller's thread; later calls return the same module.
@@ -20,15 +19,7 @@ let compiled: Promise<WebAssembly.Module> | undefined;
  * Safari 16.4.
  * @throws PsephosError `engine/no-webassembly`, `engine/no-kernel-file`
  */
-export function compileKernel(): Promise<WebAssembly.Module> {
-  compiled ??= loadAndCompile().catch((error: unknown) => {
-    compiled = undefined; // the next call tries again
-    throw error;
-  });
-  return compiled;
-}
-
-async function loadAndCompile(): Promise<WebAssembly.Module> {
+export const compileKernel: () => Promise<WebAssembly.Module> = once(async () => {
   // Before anything else: platforms without it lack more that is used here (Hermes: atob).
   await requireWebAssembly();
   const { KERNEL_DEFLATED } = await import("./kernel.generated.js").catch((cause: unknown) => {
@@ -38,7 +29,7 @@ async function loadAndCompile(): Promise<WebAssembly.Module> {
     });
   });
   return compileModule(await inflate(KERNEL_DEFLATED));
-}
+});
 
 /**
  * The modules of a kernel: the fast one where it runs and its file can be loaded, if none is asked for. Only the files of one are loaded.
