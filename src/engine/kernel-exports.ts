@@ -209,7 +209,7 @@ export type KernelExports = MemoryExports &
   PairingExports &
   Groth16Exports;
 
-/** What the plain kernel exports besides, for its tests. The common part does not (scripts/build-kernel.ts: FOR_TESTS). */
+/** What the plain kernel exports besides, for its tests. The common part does not (scripts/kernel/names.ts: FOR_TESTS). */
 export type PlainKernelExports = KernelExports &
   FieldExports<"fp"> &
   FieldExports<"fr"> &
