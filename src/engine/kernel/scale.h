@@ -2,7 +2,8 @@
  * Multiplication of many points at once, each by a scalar of its own or all by one. All points take every step
  * together, in affine coordinates with shared inversions (batch.h): scalars are split by the endomorphism (glv.h) and
  * cut into odd digits |d| < 16, one among six positions on average (width-5 NAF); so in G1 a product takes 127
- * doublings of 5M + 2S and about 50 additions of 5M + 1S.
+ * doublings of 5M + 2S and about 50 additions of 5M + 1S. In G2 all points must be of the subgroup: elsewhere psi is no
+ * multiplication, and the result not the product.
  */
 #ifndef PSEPHOS_SCALE_H
 #define PSEPHOS_SCALE_H

@@ -4,7 +4,8 @@
  *
  * By interleaving (straus.h), all sums together in affine coordinates with shared inversions (batch.h): a sum's terms share its doublings,
  * a point's terms share its odd multiples. In G1 a term with a scalar of any size takes about 42 additions, a sum 127 doublings besides, a
- * point 16 operations; where all scalars are 0, 1 and -1, a term takes one addition and nothing else. Digits are those of scale.h.
+ * point 16 operations; where all scalars are 0, 1 and -1, a term takes one addition and nothing else. Digits are those of scale.h. In G2
+ * all points must be of the subgroup, as there.
  */
 #ifndef PSEPHOS_SPARSE_H
 #define PSEPHOS_SPARSE_H
