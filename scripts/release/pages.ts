@@ -6,9 +6,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addToCar } from "../../packages/node/src/network/index.js";
+import type { ReleasedPages } from "../../src/cli/audit/released-pages.js";
 import { ensure } from "../../src/errors/index.js";
 import { contentHash, PAGES_MANIFEST } from "../../src/process/index.js";
-import type { ReleasedPages } from "./texts.js";
 
 /** How CIDs of pages are made: of version 1, as the names of subdomain gateways need it. */
 export const PAGES_PROFILE = "unixfs-v1-2025";
@@ -25,21 +25,20 @@ export interface MadePages extends ReleasedPages {
 export async function makePages(version: string, build: (folder: string) => void): Promise<MadePages> {
   const folder = mkdtempSync(join(tmpdir(), "psephos-release-pages-"));
   try {
-    const [one, two] = ["one", "another-folder"].map((name) => join(folder, name)) as [string, string];
-    const made: { cid: string; manifest: Uint8Array; car: Uint8Array }[] = [];
-    for (const place of [one, two]) {
+    const make = async (name: string) => {
+      const place = join(folder, name);
       build(place);
-      const car = `${place}.car`;
-      const [added] = await addToCar([place], PAGES_PROFILE, car);
+      const [added] = await addToCar([place], PAGES_PROFILE, `${place}.car`);
       const manifest = readFileSync(join(place, PAGES_MANIFEST));
-      made.push({ cid: added!.cid, manifest, car: readFileSync(car) });
-    }
-    const [{ cid, manifest, car }, again] = made as [(typeof made)[0], (typeof made)[0]];
+      return { cid: added!.cid, manifest, car: readFileSync(`${place}.car`) };
+    };
+    const { cid, manifest, car } = await make("one");
+    const again = await make("another-folder");
     ensure(
-      cid === again.cid && car.every((byte, i) => byte === again.car[i]),
+      cid === again.cid && car.equals(again.car),
       "release/pages",
       `two builds of the pages are not the same: ${cid} and ${again.cid}`,
-      "Something of the machine is in them: compare the two folders' pages.json.",
+      "Something of the folder is in them: npm run build:web -- --outDir FOLDER, into two, and compare their pages.json.",
     );
     const files = new Map([
       [`psephos-pages-${version}.car`, car],

@@ -5,11 +5,11 @@ import { basename, join } from "node:path";
 import { ensure } from "../../src/errors/index.js";
 import { pack } from "../package/tarball.js";
 import { sha256 } from "../rebuild/hashes.js";
+import type { MadePages } from "./pages.js";
 import {
   assertLater,
   kernelProvenance,
   lockWithVersion,
-  type ReleasedPages,
   releaseChangelog,
   withLibrary,
   withPages,
@@ -27,7 +27,7 @@ export interface ReleaseOptions {
   /** Puts back what was edited when all is done. */
   readonly dryRun: boolean;
   /** The pages of this commit, with files of theirs by name. */
-  readonly pages: ReleasedPages & { readonly files: ReadonlyMap<string, Uint8Array> };
+  readonly pages: MadePages;
   /** Checks the tree with the new versions; it throws where one is not fit. */
   readonly checkTree: () => void;
   /** Checks each tarball; it throws for one that is not fit. */

@@ -1,6 +1,7 @@
 /** A release's edits to texts, and what it says of itself. Nothing here reads or writes the disk, but for hashing sources. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ReleasedPages } from "../../src/cli/audit/released-pages.js";
 import { Refusal, type RefusedCode } from "../../src/errors/index.js";
 import { sha256 } from "../rebuild/hashes.js";
 
@@ -128,13 +129,6 @@ export function kernelProvenance(folder: string): KernelProvenance {
     compiler: devDependencies,
     output: readFileSync(join(folder, "kernel.sha256"), "utf8").trim(),
   };
-}
-
-/** The pages that the command compares with. */
-export interface ReleasedPages {
-  readonly version: string;
-  readonly manifest: string;
-  readonly cid: string;
 }
 
 /** The source of `released-pages.ts` with these. @throws PsephosError `release/pages` if it has no place for them */
