@@ -1,8 +1,9 @@
 /** Builds the pages to static files for any host: relative paths, nothing inline, nothing from elsewhere. `npm run build:web [-- --outDir FOLDER]` */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join, relative, sep } from "node:path";
+import { writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { defineConfig, type Plugin } from "vite";
+import { pageFiles } from "../scripts/page-files.js";
 import { FUSED } from "../src/engine/fused.generated.js";
 import { makePageManifest, PAGES_MANIFEST } from "../src/process/index.js";
 
@@ -73,12 +74,7 @@ function pageManifest(): Plugin {
   return {
     name: "psephos-page-manifest",
     writeBundle({ dir }) {
-      const files = readdirSync(dir!, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map(({ parentPath, name }) => join(parentPath, name))
-        .map((path) => [relative(dir!, path).replaceAll(sep, "/"), readFileSync(path)] as const);
-      const listed = files.filter(([name]) => name !== PAGES_MANIFEST);
-      writeFileSync(join(dir!, PAGES_MANIFEST), makePageManifest(listed));
+      writeFileSync(join(dir!, PAGES_MANIFEST), makePageManifest(pageFiles(dir!)));
     },
   };
 }

@@ -1,14 +1,15 @@
 /** The pages of `npm start`, on a server of their own, with the proving files beside them. */
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import sirv from "sirv";
 import { formatManifest, MANIFEST_NAME, makeManifest, sha256Hex } from "../../src/artifacts/index.js";
 import type { Circuit } from "../../src/cli/circuit.js";
 import { formatVerificationKeyFile, isCompactKey } from "../../src/groth16/index.js";
 import { contentHash, formatContentUri, makePageManifest, PAGES_MANIFEST } from "../../src/process/index.js";
+import { pageFiles } from "../page-files.js";
 
 /** Where `npm run build:web` puts the pages. */
 export const PAGES_FOLDER = join(import.meta.dirname, "..", "..", "build", "web");
@@ -76,16 +77,9 @@ const withWallet = (pages: string): string =>
 
 /** The manifest of the pages as they are served: what is in memory takes the place of a file. */
 function manifestOf(pages: string, own: ReadonlyMap<string, readonly [type: string, text: string]>): string {
-  const entries = readdirSync(pages, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
-  const files = new Map<string, Uint8Array>(
-    entries.map(({ parentPath, name }) => {
-      const path = join(parentPath, name);
-      return [relative(pages, path).replaceAll(sep, "/"), readFileSync(path)];
-    }),
-  );
+  const files = pageFiles(pages);
   for (const [path, [, text]] of own)
     if (!path.endsWith("/")) files.set(path.slice(1), new TextEncoder().encode(text));
-  files.delete(PAGES_MANIFEST);
   return makePageManifest(files);
 }
 
