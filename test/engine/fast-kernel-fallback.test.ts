@@ -1,15 +1,11 @@
 // Of the two kernels' files, one is loaded. Where the fast kernel's cannot be loaded or compiled the plain kernel runs, and says so.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
-import { build } from "esbuild";
 import { hasFusedSimd } from "../../src/engine/index.js";
-
-const ENTRY = fileURLToPath(new URL("../../src/engine/index.ts", import.meta.url));
+import { moduleIn, splitEngine } from "./support/split-engine.js";
 
 /** Starts a pool in a process of its own, and hashes in it. */
 const PROGRAM = `
@@ -31,22 +27,9 @@ describe("the choice of a kernel, without the fast kernel's file", function () {
   let text: string;
   before(async function () {
     if (!hasFusedSimd()) return this.skip(); // fast-kernel.slow.ts runs this file on engines that have it
-    folder = mkdtempSync(join(tmpdir(), "psephos-fallback-"));
-    await build({
-      entryPoints: [{ in: ENTRY, out: "engine" }],
-      outdir: folder,
-      outExtension: { ".js": ".mjs" },
-      splitting: true,
-      chunkNames: "[name]",
-      bundle: true,
-      format: "esm",
-      platform: "neutral",
-      logLevel: "error",
-    });
-    const beginning = (start: string) =>
-      join(folder, readdirSync(folder).find((name) => name.startsWith(start))!);
-    fast = beginning("fast-kernel.generated");
-    plain = beginning("kernel.generated");
+    folder = await splitEngine();
+    fast = moduleIn(folder, "fast-kernel.generated");
+    plain = moduleIn(folder, "kernel.generated");
     text = readFileSync(fast, "utf8");
   });
   after(() => {

@@ -13,6 +13,7 @@ const MAJORS: readonly NodeMajor[] = [22, 24];
 const SUITES = [
   "engine/fast-kernel.test.ts",
   "engine/fast-kernel-fallback.test.ts",
+  "engine/vectors.test.ts",
   "engine/msm.test.ts",
   "engine/msm.slow.ts",
   "engine/weigh.test.ts",

@@ -1,14 +1,10 @@
 // What setups compute with is in a file of its own, which may be away for a while.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { KERNELS } from "./support/kernels.js";
-
-const ENTRY = fileURLToPath(new URL("../../src/engine/index.ts", import.meta.url));
+import { moduleIn, splitEngine } from "./support/split-engine.js";
 
 /** Loads a kernel's vectors twice in a process of its own, the second time with the file that was away. */
 const PROGRAM = `
@@ -28,18 +24,7 @@ describe("vectors of points, without their file", function () {
   this.timeout(60_000);
   let folder: string;
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), "psephos-vectors-"));
-    await build({
-      entryPoints: [{ in: ENTRY, out: "engine" }],
-      outdir: folder,
-      outExtension: { ".js": ".mjs" },
-      splitting: true,
-      chunkNames: "[name]",
-      bundle: true,
-      format: "esm",
-      platform: "neutral",
-      logLevel: "error",
-    });
+    folder = await splitEngine();
   });
   after(() => {
     if (folder) rmSync(folder, { recursive: true, force: true });
@@ -51,7 +36,7 @@ describe("vectors of points, without their file", function () {
       let file: string;
       let kept: Buffer;
       before(() => {
-        file = join(folder, readdirSync(folder).find((name) => name.startsWith(start))!);
+        file = moduleIn(folder, start);
         kept = readFileSync(file);
       });
       afterEach(() => writeFileSync(file, kept));
