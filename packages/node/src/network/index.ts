@@ -15,16 +15,8 @@ export { Again, type AgainOptions } from "./gossip/again.js";
 export { type Gossip, type GossipOptions, startGossip } from "./gossip/gossip.js";
 export { type Bringer, requestsProtocol, type VotersDoor } from "./gossip/requests.js";
 export type { GossipTarget } from "./gossip/verdicts.js";
-export {
-  type Added,
-  type AddedFile,
-  addBytes,
-  addFile,
-  addPath,
-  addToCar,
-  PROFILES,
-  type Profile,
-} from "./ipfs/add.js";
+export { type Added, type AddedFile, addBytes, addFile, addPath, addToCar } from "./ipfs/add.js";
+export { PROFILES, type Profile } from "./ipfs/blocks.js";
 export type { AddedFolder } from "./ipfs/folder.js";
 export type { KuboOptions } from "./ipfs/kubo.js";
 export type { PinningService, PinState } from "./ipfs/pinning.js";

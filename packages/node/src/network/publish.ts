@@ -4,7 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Failure, formatContentUri, PAGES_MANIFEST } from "psephos";
-import { type Added, addToCar, type Profile } from "./ipfs/add.js";
+import { type Added, addToCar } from "./ipfs/add.js";
+import type { Profile } from "./ipfs/blocks.js";
 import { type KuboOptions, kuboAddresses, pinCar } from "./ipfs/kubo.js";
 import { type PinningService, type PinState, pinAt } from "./ipfs/pinning.js";
 

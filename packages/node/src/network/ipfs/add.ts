@@ -7,13 +7,10 @@ import { basename } from "node:path";
 import { CarWriter } from "@ipld/car";
 import { importByteStream } from "ipfs-unixfs-importer";
 import { CID } from "multiformats/cid";
-import { Failure, PAGES_MANIFEST } from "psephos";
+import { Failure } from "psephos";
+import { type BlockSink, blocksInto, type Profile } from "./blocks.js";
 import { type AddedFolder, addFolder } from "./folder.js";
 import { lookedAt } from "./pieces.js";
-
-/** `unixfs-v0-2015`: `ipfs add` without options (Qm…). `unixfs-v1-2025`: CIDs of version 1 (bafy…, bafk…). */
-export const PROFILES = ["unixfs-v0-2015", "unixfs-v1-2025"] as const;
-export type Profile = (typeof PROFILES)[number];
 
 export interface AddedFile {
   readonly path: string;
@@ -27,25 +24,13 @@ export interface AddedFile {
 
 export type Added = AddedFile | AddedFolder;
 
-/** Takes each block once. */
-export type BlockSink = (cid: CID, bytes: Uint8Array) => Promise<void>;
-
 /** The CID that `ipfs add` gives these bytes. @param sink gets the blocks, children first */
 export async function addBytes(
   bytes: AsyncIterable<Uint8Array>,
   profile: Profile,
   sink: BlockSink = async () => {},
 ): Promise<CID> {
-  const seen = new Set<string>();
-  const put = async (cid: CID, block: Uint8Array | AsyncIterable<Uint8Array> | Iterable<Uint8Array>) => {
-    const name = cid.toString();
-    if (!seen.has(name)) {
-      seen.add(name);
-      await sink(cid, block as Uint8Array);
-    }
-    return cid;
-  };
-  const { cid } = await importByteStream(bytes, { put }, { profile });
+  const { cid } = await importByteStream(bytes, blocksInto(sink), { profile });
   return cid as CID;
 }
 
@@ -64,8 +49,7 @@ export const addPath = async (
   path: string,
   profile: Profile,
   sink: BlockSink = async () => {},
-): Promise<Added> =>
-  (await isFolder(path)) ? addFolder(path, profile, sink, PAGES_MANIFEST) : addFile(path, profile, sink);
+): Promise<Added> => ((await isFolder(path)) ? addFolder(path, profile, sink) : addFile(path, profile, sink));
 
 /** A CID of the profile's form: a header with it has the length of the header with the final CIDs. */
 const placeholder = (profile: Profile): CID =>

@@ -3,8 +3,8 @@ import { readdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { importer } from "ipfs-unixfs-importer";
 import type { CID } from "multiformats/cid";
-import { Failure } from "psephos";
-import type { BlockSink, Profile } from "./add.js";
+import { Failure, PAGES_MANIFEST } from "psephos";
+import { type BlockSink, blocksInto, type Profile } from "./blocks.js";
 import { type LookedAt, lookedAt } from "./pieces.js";
 
 export interface AddedFolder {
@@ -49,24 +49,9 @@ async function entriesOf(root: string, inside = ""): Promise<Entry[]> {
 
 /**
  * A folder's CID. The blocks come in one order, so that a CAR of them is the same on each machine.
- * @param manifestName the file at its root whose hash is told
  * @throws PsephosError `network/file`
  */
-export async function addFolder(
-  path: string,
-  profile: Profile,
-  sink: BlockSink,
-  manifestName: string,
-): Promise<AddedFolder> {
-  const seen = new Set<string>();
-  const put = async (cid: CID, block: unknown) => {
-    const name = cid.toString();
-    if (!seen.has(name)) {
-      seen.add(name);
-      await sink(cid, block as Uint8Array);
-    }
-    return cid;
-  };
+export async function addFolder(path: string, profile: Profile, sink: BlockSink): Promise<AddedFolder> {
   const entries = await entriesOf(path);
   const looked = new Map<string, LookedAt>();
   const candidates = entries.map(({ name, folder }) => {
@@ -77,7 +62,7 @@ export async function addFolder(
   });
   const options = { profile, wrapWithDirectory: true, fileImportConcurrency: 1, blockWriteConcurrency: 1 };
   let root: CID | undefined;
-  for await (const { cid } of importer(candidates, { put } as never, options)) root = cid as CID;
+  for await (const { cid } of importer(candidates, blocksInto(sink), options)) root = cid as CID;
   if (!root || looked.size === 0) throw new Failure("network/file", `the folder ${path} has no files`);
   const files = [...looked.values()];
   return {
@@ -86,6 +71,6 @@ export async function addFolder(
     cid: root.toString(),
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
     files: files.length,
-    manifest: looked.get(manifestName)?.hash() ?? null,
+    manifest: looked.get(PAGES_MANIFEST)?.hash() ?? null,
   };
 }

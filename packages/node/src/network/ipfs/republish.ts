@@ -2,7 +2,8 @@
 import { CarBufferWriter } from "@ipld/car";
 import type { CID } from "multiformats/cid";
 import { parseContentUri } from "psephos";
-import { addBytes, PROFILES } from "./add.js";
+import { addBytes } from "./add.js";
+import { PROFILES, type Profile } from "./blocks.js";
 import { type KuboOptions, pinAddress, pinCar } from "./kubo.js";
 
 /** Reads the file from its beginning. */
@@ -11,7 +12,7 @@ export type FileSource = () => AsyncIterable<Uint8Array>;
 const IPFS = "ipfs://";
 
 /** A CAR of one file. */
-async function carOf(source: FileSource, profile: (typeof PROFILES)[number], root: CID): Promise<Blob> {
+async function carOf(source: FileSource, profile: Profile, root: CID): Promise<Blob> {
   const blocks: { cid: CID; bytes: Uint8Array }[] = [];
   await addBytes(source(), profile, async (cid, bytes) => void blocks.push({ cid, bytes }));
   const header = CarBufferWriter.headerLength({ roots: [root] });
