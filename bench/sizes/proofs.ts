@@ -6,11 +6,10 @@ import { loadInstances } from "../../scripts/circuits/instances.js";
 import { Census, censusInput, createIdentity } from "../../src/census/index.js";
 import { createProver } from "../../src/groth16/index.js";
 import { prepareDevelopmentKey } from "../../src/setup/index.js";
-import { cpuTime, median } from "../support/measure.js";
+import { cpuTime, takeTurns } from "../support/measure.js";
 import { type Row, rowsOf } from "./table.js";
 
 const DEPTHS = [4, 7, 8, 11] as const;
-const ROUNDS = 7;
 const OUT = join(import.meta.dirname, "..", "..", "build", "bench");
 
 async function proofOf(depth: number): Promise<Record<string, number>> {
@@ -29,13 +28,8 @@ async function proofOf(depth: number): Promise<Record<string, number>> {
     const census = new Census(depth, [{ commitment: identity.commitment, weight: 7n }]);
     const statement = { scope: 11n, voteHash: 13n, weight: 5n, envelopeHash: 17n };
     const input = { ...censusInput(identity, 7n, census.membership(0), statement) };
-    const times: number[] = [];
-    for (let round = -2; round < ROUNDS; round++) {
-      const begun = cpuTime();
-      await prover.prove(input);
-      if (round >= 0) times.push(cpuTime() - begun);
-    }
-    return { constraints, "key file, KB": zkey.length / 1000, "proof, warm, ms": median(times) };
+    const { proof } = await takeTurns({ proof: () => prover.prove(input) }, { clock: cpuTime });
+    return { constraints, "key file, KB": zkey.length / 1000, "proof, warm, ms": proof.ms };
   } finally {
     await prover.close();
   }
