@@ -47,6 +47,15 @@ export const DELAY = option(
   },
 );
 
+/** What a timer of Node counts, in milliseconds: a longer one would end at once. */
+const TIMER = 2 ** 31 - 1;
+
+/** As `setTimeout` of `node:timers/promises`, of any length. @throws the signal's `AbortError` */
+export async function sleepLong(milliseconds: number, signal: AbortSignal): Promise<void> {
+  for (let left = milliseconds; left > 0; left -= TIMER)
+    await sleep(Math.min(left, TIMER), undefined, { signal });
+}
+
 /** Waits a random while, if the voter wants. Interrupted, it says that nothing was sent. */
 async function waitForMoment(
   { output, signal }: Context,
@@ -56,7 +65,7 @@ async function waitForMoment(
   if (delay === undefined) return;
   try {
     await output.step(`Waiting for a random moment within ${delay} s`, () =>
-      sleep(randomBelow(Math.ceil(delay * 1000)), undefined, { signal }),
+      sleepLong(randomBelow(Math.ceil(delay * 1000)), signal),
     );
   } catch (error) {
     output.warn(`Interrupted: the vote was not sent. ${sendAgain(file, urls)}`);
