@@ -66,12 +66,17 @@ export class PagesRefusal extends Refusal {
 
 const AT_ONCE = 6;
 
+/** Some at once, in their order. After the first that fails none is begun. */
 async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   let next = 0;
   const run = async () => {
     while (next < items.length) await work(items[next++]!);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, run));
+  const stop = (error: unknown) => {
+    next = items.length;
+    throw error;
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, () => run().catch(stop)));
 }
 
 /** What differs between two lists of files. */
