@@ -28,13 +28,20 @@ const RESOLVER = {
   hint: "Ask the name's owner to correct its resolver, or give an address instead of the name.",
 } as const;
 
-interface Resolver {
-  readonly node: Hex;
-  readonly address: Hex;
+/** What is asked of a name's resolver. */
+interface Asked {
+  readonly name: string;
+  readonly registry: Hex;
+  /** For sentences: what the resolver has to know. */
+  readonly what: string;
 }
 
-/** The contract that has a name's records, or nothing. @throws PsephosError `evm/ens-name`, `evm/ens-registry` */
-async function resolverOf(client: ChainReader, name: string, registry: Hex): Promise<Resolver | undefined> {
+/** What a name's resolver answers, or nothing if the name has none. @throws PsephosError `evm/ens-name`, `evm/ens-registry`, `evm/ens-resolver` */
+async function recordOf<T>(
+  client: ChainReader,
+  { name, registry, what }: Asked,
+  read: (address: Hex, node: Hex) => Promise<T>,
+): Promise<T | undefined> {
   let node: Hex;
   try {
     node = namehash(normalize(name));
@@ -46,11 +53,10 @@ async function resolverOf(client: ChainReader, name: string, registry: Hex): Pro
   const address = await expecting(client, registry, REGISTRY, () =>
     readContract(client, { address: registry, abi, functionName: "resolver", args: [node] }),
   );
-  return address === zeroAddress ? undefined : { node, address };
+  if (address === zeroAddress) return undefined;
+  const knowing = `a resolver that knows ${what} for ${visible(name, { limit: 100 })}`;
+  return expecting(client, address, { ...RESOLVER, what: knowing }, () => read(address, node));
 }
-
-const knowing = (what: string, name: string) =>
-  ({ ...RESOLVER, what: `a resolver that knows ${what} for ${visible(name, { limit: 100 })}` }) as const;
 
 /**
  * The address behind a name, or nothing if it has none.
@@ -64,13 +70,10 @@ export async function resolveName(
   name: string,
   registry: Hex = ENS_REGISTRY,
 ): Promise<Hex | undefined> {
-  const resolver = await resolverOf(client, name, registry);
-  if (!resolver) return undefined;
-  const { address: at, node } = resolver;
-  const address = await expecting(client, at, knowing("an address", name), () =>
-    readContract(client, { address: at, abi, functionName: "addr", args: [node] }),
+  const found = await recordOf(client, { name, registry, what: "an address" }, (address, node) =>
+    readContract(client, { address, abi, functionName: "addr", args: [node] }),
   );
-  return address === zeroAddress ? undefined : (address.toLowerCase() as Hex);
+  return found === undefined || found === zeroAddress ? undefined : (found.toLowerCase() as Hex);
 }
 
 /**
@@ -83,13 +86,10 @@ export async function resolveText(
   key: string,
   registry: Hex = ENS_REGISTRY,
 ): Promise<string | undefined> {
-  const resolver = await resolverOf(client, name, registry);
-  if (!resolver) return undefined;
-  const { address, node } = resolver;
-  const text = await expecting(client, address, knowing("texts", name), () =>
+  const text = await recordOf(client, { name, registry, what: "texts" }, (address, node) =>
     readContract(client, { address, abi, functionName: "text", args: [node, key] }),
   );
-  return text === "" ? undefined : text;
+  return text || undefined;
 }
 
 /** ENSIP-7: the varint of `ipfs-ns`, then a CID of version 1 whose hash is SHA-256. */
@@ -104,13 +104,10 @@ export async function resolveContent(
   name: string,
   registry: Hex = ENS_REGISTRY,
 ): Promise<string | undefined> {
-  const resolver = await resolverOf(client, name, registry);
-  if (!resolver) return undefined;
-  const { address, node } = resolver;
-  const found = await expecting(client, address, knowing("a content hash", name), () =>
+  const found = await recordOf(client, { name, registry, what: "a content hash" }, (address, node) =>
     readContract(client, { address, abi, functionName: "contenthash", args: [node] }),
   );
-  const cid = IPFS_NS.exec(found)?.[1];
+  const cid = IPFS_NS.exec(found ?? "")?.[1];
   return cid && `ipfs://b${base32nopad.encode(hexToBytes(`0x${cid}`)).toLowerCase()}`;
 }
 
