@@ -6,7 +6,6 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { validatorKey } from "../../src/api/index.js";
 import { type Hex, toHex } from "../../src/bytes/index.js";
 import { createFacts } from "../../src/facts/index.js";
 import {
@@ -17,9 +16,9 @@ import {
   newMetadataKey,
 } from "../../src/process/index.js";
 import { psephos, psephosJson } from "../support/cli.js";
-import { ORACLES, testGenesis, World } from "../support/ledger/world.js";
+import { World } from "../support/ledger/world.js";
 import { QUESTIONS } from "../support/node/questions.js";
-import { SECRET_KEY } from "../support/node/solo.js";
+import { nodeGenesis } from "../support/node/solo.js";
 import { type NodeOfChain, startNode } from "../support/node/written-chain.js";
 
 const HTML = `<!doctype html><script type="module" src="../assets/vote-1.js"></script>`;
@@ -76,14 +75,7 @@ describe("cli: audit --page", function () {
     server = createServer(answer).listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     place = `http://127.0.0.1:${(server.address() as AddressInfo).port}/pages/`;
-    const genesis = testGenesis({
-      lists: {
-        oracles: ORACLES.map(({ address }) => address),
-        quorum: 2,
-        keykeepers: null,
-        validators: [validatorKey(SECRET_KEY)],
-      },
-    });
+    const genesis = nodeGenesis();
     const world = new World(createFacts({ verifiers: [] }), genesis);
     genesisHash = toHex(genesis.hash);
     const pages = `${place}pages.json!${contentHash(bytesOf(MANIFEST))}`;

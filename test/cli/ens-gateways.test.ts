@@ -6,7 +6,6 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Hex } from "viem";
-import { validatorKey } from "../../src/api/index.js";
 import { scalarToHex, toHex } from "../../src/bytes/index.js";
 import { writeSnapshot } from "../../src/census/index.js";
 import { send } from "../../src/evm/client.js";
@@ -15,10 +14,10 @@ import { contentHash, encodeMetadata } from "../../src/process/index.js";
 import { psephosJson } from "../support/cli.js";
 import { deployEns, ensAbi, type LocalEns, registerName } from "../support/ens.js";
 import { evm, type TestWallet } from "../support/evm.js";
-import { ORACLES, testGenesis, World } from "../support/ledger/world.js";
+import { World } from "../support/ledger/world.js";
 import { type ChangingDoor, openProxy } from "../support/node/proxy.js";
 import { QUESTIONS } from "../support/node/questions.js";
-import { SECRET_KEY } from "../support/node/solo.js";
+import { nodeGenesis } from "../support/node/solo.js";
 import { type NodeOfChain, startNode } from "../support/node/written-chain.js";
 import { BY_NAME_CENSUS, KEY } from "./node-elections.js";
 
@@ -50,14 +49,7 @@ describe("cli: gateways by an ENS name", function () {
     [owner, rpc] = [local.wallets[0]!, local.url];
     ens = await deployEns(owner);
     ensNode = await registerName(owner, ens, NAME);
-    const genesis = testGenesis({
-      lists: {
-        oracles: ORACLES.map(({ address }) => address),
-        quorum: 2,
-        keykeepers: null,
-        validators: [validatorKey(SECRET_KEY)],
-      },
-    });
+    const genesis = nodeGenesis();
     genesisHash = toHex(genesis.hash);
     const world = new World(createFacts({ verifiers: [] }), genesis);
     const files = [encodeMetadata(QUESTIONS), writeSnapshot(BY_NAME_CENSUS)] as const;
