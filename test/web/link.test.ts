@@ -48,7 +48,7 @@ describe("pages: links", () => {
       ["nine nodes", `${text}${"&node=https://one.example".repeat(8)}`],
       [
         "a relay without a node",
-        text.replace(/node=[^&]*&/g, "") + "&relay=https://a.example&peer=/dns4/a/tcp/1/wss/p2p/12D3",
+        `${text.replace(/node=[^&]*&/g, "")}&relay=https://a.example&peer=/dns4/a/tcp/1/wss/p2p/12D3`,
       ],
       ["a peer without an id", `${text}&peer=/dns4/one.example/tcp/443/wss`],
       ["a peer that is a URL", `${text}&peer=https://one.example/p2p/12D3`],
