@@ -36,7 +36,9 @@ export function preferredLanguage(preferred: readonly string[] = navigator.langu
 }
 
 /** The words of one page: its own messages in each language, which no other page loads. */
-export type OwnMessages = Readonly<Record<Language, () => Promise<Readonly<Record<string, Message>>>>>;
+export type OwnMessages<Key extends string = string> = Readonly<
+  Record<Language, () => Promise<Readonly<Record<Key, Message>>>>
+>;
 
 /** @typeParam Key of the messages: the shared ones, and those of the page's own */
 export interface Words<Key extends string = MessageKey> {

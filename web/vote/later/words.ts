@@ -1,10 +1,10 @@
 /** The words of votes that wait, which the voter's page loads with their screens. */
-import type { Language, Message } from "../../shared/i18n.js";
+import type { OwnMessages } from "../../shared/i18n.js";
 import type { en } from "./messages/later-en.js";
 
 export type LaterKey = keyof typeof en;
 
-export const LATER: Readonly<Record<Language, () => Promise<Readonly<Record<LaterKey, Message>>>>> = {
+export const LATER: OwnMessages<LaterKey> = {
   en: async () => (await import("./messages/later-en.js")).en,
   ca: async () => (await import("./messages/later-ca.js")).ca,
   es: async () => (await import("./messages/later-es.js")).es,

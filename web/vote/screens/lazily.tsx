@@ -2,7 +2,7 @@
 import type { FunctionComponent } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { Button, Progress, useWords } from "../../shared/components.js";
-import { type Language, type Message, type Words, wordsOf } from "../../shared/i18n.js";
+import { type OwnMessages, type Words, wordsOf } from "../../shared/i18n.js";
 import { type ErrorShown, errorShown } from "../../shared/rpc.js";
 import { Problem } from "../../shared/task.js";
 import type { ScreenProps } from "../props.js";
@@ -15,7 +15,7 @@ export interface OwnProps<Key extends string> extends ScreenProps {
 /** @param messages in each language. @returns a component that shows one of the screens by its name */
 export function lazily<Key extends string, Name extends string>(
   load: () => Promise<Readonly<Record<Name, FunctionComponent<OwnProps<Key>>>>>,
-  messages: Readonly<Record<Language, () => Promise<Readonly<Record<Key, Message>>>>>,
+  messages: OwnMessages<Key>,
 ) {
   type Loaded = { readonly screens: Awaited<ReturnType<typeof load>>; readonly own: Words<Key> };
   return function Lazy({ screen, ...props }: ScreenProps & { readonly screen: Name }) {

@@ -1,10 +1,10 @@
 /** The words of a part of one's weight, which the voter's page loads with their screens. */
-import type { Language, Message } from "../../shared/i18n.js";
+import type { OwnMessages } from "../../shared/i18n.js";
 import type { en } from "./messages/weight-en.js";
 
 export type WeightKey = keyof typeof en;
 
-export const WEIGHT: Readonly<Record<Language, () => Promise<Readonly<Record<WeightKey, Message>>>>> = {
+export const WEIGHT: OwnMessages<WeightKey> = {
   en: async () => (await import("./messages/weight-en.js")).en,
   ca: async () => (await import("./messages/weight-ca.js")).ca,
   es: async () => (await import("./messages/weight-es.js")).es,
