@@ -360,9 +360,14 @@ export class Session {
     history.replaceState(history.state, "", formatLink(link!));
   }
 
+  /** Whether all is lost when the page is closed. */
+  get unkept(): boolean {
+    return this.keeping === "no" || this.storage === "blocked";
+  }
+
   /** What the vault has now. @throws PsephosError `shared/storage`, `shared/passphrase` */
   async #keptNow(): Promise<Kept | undefined> {
-    if (this.keeping === "no" || this.storage === "blocked") return this.kept;
+    if (this.unkept) return this.kept;
     return readKept((await this.vault!.read()) ?? "");
   }
 
@@ -384,8 +389,7 @@ export class Session {
         now = { ...own, waiting: undefined };
       }
       this.kept = { ...now, ...change(now) };
-      if (this.keeping !== "no" && this.storage === "works")
-        await writeKept(this.vault!, this.kept).catch(blocked);
+      if (!this.unkept) await writeKept(this.vault!, this.kept).catch(blocked);
     });
     this.#changed();
   }

@@ -17,7 +17,8 @@ import { Problem, useTask } from "../../shared/task.js";
 import type { Standing, Waitable } from "../booth-types.js";
 import { NOT_LISTED } from "../screens/after.js";
 import type { OwnProps } from "../screens/lazily.js";
-import { begin, isUnkept, sendWaiting, spansOf, withdraw } from "./waiting.js";
+import type { Session } from "../session.js";
+import { begin, sendWaiting, spansOf, withdraw } from "./waiting.js";
 import type { LaterKey } from "./words.js";
 
 type LaterProps = OwnProps<LaterKey>;
@@ -26,6 +27,10 @@ type LaterProps = OwnProps<LaterKey>;
 const EVERY = 5000;
 /** Looks without an answer after which the vote goes all the same: then the page says what does not answer, and the voter chooses. */
 const UNHEARD = 12;
+
+/** What the voter has to do for the vote to go. */
+const toDo = ({ unkept, keeping }: Session): LaterKey =>
+  unkept ? "keep-open" : keeping === "sealed" ? "come-back-sealed" : "come-back";
 
 /** On the last look. */
 export function Offer({ places, own }: LaterProps) {
@@ -49,7 +54,6 @@ export function Choose({ session, places, own }: LaterProps) {
   const ask = () => run(async () => setWaitable(await session.call("waitable", undefined)));
   useEffect(ask, [session]);
   const spans = waitable ? spansOf(waitable) : [];
-  const unkept = isUnkept(session);
   const options = spans.map((span, i): Option => {
     const all = waitable!.left !== undefined && i === spans.length - 1;
     return all
@@ -99,9 +103,7 @@ export function Choose({ session, places, own }: LaterProps) {
             error={faults[0]?.text}
             options={options}
           />
-          <p>
-            {own.t(unkept ? "keep-open" : session.keeping === "sealed" ? "come-back-sealed" : "come-back")}
-          </p>
+          <p>{own.t(toDo(session))}</p>
           {waitable!.left === undefined && <p>{own.t("no-end")}</p>}
           {task.busy && <Progress label={own.t("preparing")} />}
           <Button type="submit" disabled={task.busy}>
@@ -126,7 +128,7 @@ export function Waiting({ session, places, own }: LaterProps) {
   const task = useTask();
   const [standing, setStanding] = useState<Standing>("good");
   const waiting = session.kept?.waiting;
-  const unkept = isUnkept(session);
+  const { unkept } = session;
   const { run } = task;
   const send = useRef(() => {});
   send.current = () =>
@@ -170,14 +172,13 @@ export function Waiting({ session, places, own }: LaterProps) {
     });
   const remove = () => run(async () => void (await withdraw(session)));
   const lost = standing === "list" || standing === "changed" || standing === "over";
-  const back = unkept ? "keep-open" : session.keeping === "sealed" ? "come-back-sealed" : "come-back";
   return (
     <Inset>
       <h2>{own.t(lost ? "waits-lost-title" : "waits-title")}</h2>
       {standing === "good" || standing === "hurry" ? (
         <>
           <p>{own.t("waits-until", { time: moment(waiting.until) })}</p>
-          <p>{own.t(back)}</p>
+          <p>{own.t(toDo(session))}</p>
         </>
       ) : (
         <p>{own.t(TOLD[standing])}</p>

@@ -15,9 +15,6 @@ export const spansOf = ({ left, most }: Waitable): readonly number[] => [
   ...(left !== undefined && most > MINUTE ? [most] : []),
 ];
 
-/** Whether the vote is lost when the page is closed. */
-export const isUnkept = ({ keeping, storage }: Session): boolean => keeping === "no" || storage === "blocked";
-
 /** Proves the vote on the review page, and lets it wait. @param within milliseconds. @throws WorkerError */
 export async function begin(session: Session, within: number): Promise<void> {
   const { envelope } = await session.prove().ready;

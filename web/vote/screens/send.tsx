@@ -105,9 +105,8 @@ export function Send({ session, places }: ScreenProps) {
 export function Done(props: ScreenProps) {
   const { session } = props;
   const { t } = useWords();
-  const { recorded, election, keeping, storage } = session;
+  const { recorded, election, unkept } = session;
   const { receipt, index, height, signed } = recorded!;
-  const unkept = keeping === "no" || storage === "blocked";
   const [picture, setPicture] = useState<Awaited<ReturnType<typeof qr>>>();
   useEffect(() => {
     // Without a picture there is the link.
