@@ -51,21 +51,20 @@ export interface VoteLink extends ElectionLink {
 const MOST = 8;
 const HEX_32 = /^0x[0-9a-f]{64}$/;
 const DIGITS = /^[0-9a-f]{64}$/;
+/** The parts of a link. */
 const KEYS: readonly string[] = [
-  ...[
-    "election",
-    "genesis",
-    "node",
-    "peer",
-    "relay",
-    "proofs",
-    "manifest",
-    "key",
-    "voter",
-    "envelope",
-    "invite",
-    "validator",
-  ],
+  "election",
+  "genesis",
+  "node",
+  "peer",
+  "relay",
+  "proofs",
+  "manifest",
+  "key",
+  "voter",
+  "envelope",
+  "invite",
+  "validator",
 ];
 const LONGEST = 8192;
 

@@ -8,18 +8,16 @@ export const BEFORE = "psephos-before";
 
 /** What the service worker keeps. */
 const KEPT: ReadonlySet<string> = new Set<keyof NodeClient>([
-  ...([
-    "blocks",
-    "census",
-    "chain",
-    "content",
-    "genesis",
-    "keys",
-    "process",
-    "record",
-    "results",
-    "validators",
-  ] as const),
+  "blocks",
+  "census",
+  "chain",
+  "content",
+  "genesis",
+  "keys",
+  "process",
+  "record",
+  "results",
+  "validators",
 ]);
 
 const isOfNode = (error: unknown): boolean => error instanceof PsephosError && error.kind === "failed";

@@ -143,8 +143,8 @@ export type BoothMethods = {
   way: { argument: undefined; progress: never; result: Way };
   /** The voter's word after a relay has failed. */
   takeWay: { argument: { kind: TransportKind }; progress: never; result: Way };
-  /** Fetches the proving files and the census, and starts the prover. */
   picture: { argument: undefined; progress: never; result: Uint8Array | undefined };
+  /** Fetches the proving files and the census, and starts the prover. */
   load: { argument: undefined; progress: Download; result: { insecure: boolean } };
   createIdentity: { argument: undefined; progress: never; result: { identity: string } };
   /** What the wallet signs twice, as JSON for `eth_signTypedData_v4`. */
