@@ -15,7 +15,7 @@ import { collect } from "./options.js";
 import { readerOf } from "./wallet.js";
 
 /** ENSIP-5: a service's key is in reverse dot notation. */
-export const GATEWAYS_KEY = "org.psephos.gateways";
+const GATEWAYS_KEY = "org.psephos.gateways";
 const FILE = "gateways.json";
 const MOST_BYTES = 65_536;
 
