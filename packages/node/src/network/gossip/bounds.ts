@@ -76,6 +76,25 @@ export class Bucket {
   }
 }
 
+/** How many of something each name has now. It remembers those that have any. */
+export class Counts {
+  readonly #of = new Map<string, number>();
+
+  of(name: string): number {
+    return this.#of.get(name) ?? 0;
+  }
+
+  /** One more. @returns takes it away again: to be called once */
+  add(name: string): () => void {
+    this.#of.set(name, this.of(name) + 1);
+    return () => {
+      const left = this.of(name) - 1;
+      if (left === 0) this.#of.delete(name);
+      else this.#of.set(name, left);
+    };
+  }
+}
+
 interface Counted {
   readonly share: Bucket;
   readonly flood: Bucket;

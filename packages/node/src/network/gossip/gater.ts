@@ -1,7 +1,7 @@
 /** Who may connect: how many gateways, how many of one address, and none that was dropped. A connection counts from its first byte on. */
 import type { ConnectionGater, MultiaddrConnection } from "@libp2p/interface";
 import { isPublic, isWeb } from "./addresses.js";
-import { type Conduct, MOST_CONNECTIONS, MOST_OF_ADDRESS } from "./bounds.js";
+import { type Conduct, Counts, MOST_CONNECTIONS, MOST_OF_ADDRESS } from "./bounds.js";
 
 export interface GaterOptions {
   readonly conduct: Conduct;
@@ -13,22 +13,20 @@ export interface GaterOptions {
 
 /** Browsers' connections are bounded where they are accepted (`web-sockets.ts`). */
 export function gaterOf({ conduct, senderOf, allowPrivate }: GaterOptions): ConnectionGater {
-  const ofSender = new Map<string, number>();
+  const ofSender = new Counts();
   let gateways = 0;
   const enters = (connection: MultiaddrConnection): boolean => {
     const host = connection.remoteAddr.getComponents()[0]?.value ?? "";
     const sender = senderOf(host) ?? host;
-    const count = ofSender.get(sender) ?? 0;
-    if (gateways >= MOST_CONNECTIONS || (!allowPrivate && count >= MOST_OF_ADDRESS)) return false;
+    const isCrowded = !allowPrivate && ofSender.of(sender) >= MOST_OF_ADDRESS;
+    if (gateways >= MOST_CONNECTIONS || isCrowded) return false;
     gateways += 1;
-    ofSender.set(sender, count + 1);
+    const leaves = ofSender.add(sender);
     connection.addEventListener(
       "close",
       () => {
         gateways -= 1;
-        const left = ofSender.get(sender)! - 1;
-        if (left === 0) ofSender.delete(sender);
-        else ofSender.set(sender, left);
+        leaves();
       },
       { once: true },
     );

@@ -19,6 +19,7 @@ import {
   BURST,
   Bucket,
   Conduct,
+  Counts,
   MOST_BYTES,
   MOST_CHECKS,
   MOST_CHECKS_OF_PEER,
@@ -102,7 +103,7 @@ class Node implements Gossip {
   #timer: NodeJS.Timeout | undefined;
   #checks = 0;
   /** By peer. */
-  readonly #checking = new Map<string, number>();
+  readonly #checking = new Counts();
 
   constructor(options: GossipOptions) {
     this.#options = options;
@@ -226,13 +227,11 @@ class Node implements Gossip {
     verdictOf: (bytes: Uint8Array) => Promise<GossipVerdict>,
   ): Promise<TopicValidatorResult> {
     const name = peer.toString();
-    if (this.#conduct.isOut(name)) return RESULTS.drop;
-    if (!this.#conduct.message(name)) return RESULTS.drop;
-    const own = this.#checking.get(name) ?? 0;
-    const isBusy = this.#checks >= MOST_CHECKS || own >= MOST_CHECKS_OF_PEER;
+    if (this.#conduct.isOut(name) || !this.#conduct.message(name)) return RESULTS.drop;
+    const isBusy = this.#checks >= MOST_CHECKS || this.#checking.of(name) >= MOST_CHECKS_OF_PEER;
     if (data.length <= MOST_BYTES && isBusy) return RESULTS.drop;
     this.#checks += 1;
-    this.#checking.set(name, own + 1);
+    const checked = this.#checking.add(name);
     try {
       const verdict = data.length > MOST_BYTES ? "false" : await verdictOf(data);
       if (verdict === "false" && this.#conduct.wrong(name)) this.#drop(peer, "it sent what is false");
@@ -242,9 +241,7 @@ class Node implements Gossip {
       return RESULTS.drop;
     } finally {
       this.#checks -= 1;
-      const left = this.#checking.get(name)! - 1;
-      if (left > 0) this.#checking.set(name, left);
-      else this.#checking.delete(name);
+      checked();
     }
   }
 

@@ -10,6 +10,7 @@ import { Failure, type PsephosError, Refusal } from "psephos";
 import type { NetworkLog } from "../content.js";
 import {
   ANSWER_TIME,
+  Counts,
   MOST_ANSWERS,
   MOST_REQUEST,
   MOST_REQUESTS,
@@ -69,7 +70,7 @@ function told(error: unknown, late: boolean): PsephosError | undefined {
 /** Answers requests. Its numbers are of one node. */
 export class Requests {
   readonly #options: RequestsOptions;
-  readonly #ofSender = new Map<string, number>();
+  readonly #ofSender = new Counts();
   #open = 0;
   #bytes = 0;
 
@@ -114,16 +115,13 @@ export class Requests {
 
   /** @returns what gives the place back; undefined if there is none */
   #enter(sender: string): (() => void) | undefined {
-    const count = this.#ofSender.get(sender) ?? 0;
     const most = sender === "" ? MOST_REQUESTS : MOST_REQUESTS_OF_ADDRESS;
-    if (this.#open >= MOST_REQUESTS || count >= most) return undefined;
+    if (this.#open >= MOST_REQUESTS || this.#ofSender.of(sender) >= most) return undefined;
     this.#open += 1;
-    this.#ofSender.set(sender, count + 1);
+    const leaves = this.#ofSender.add(sender);
     return () => {
       this.#open -= 1;
-      const left = this.#ofSender.get(sender)! - 1;
-      if (left === 0) this.#ofSender.delete(sender);
-      else this.#ofSender.set(sender, left);
+      leaves();
     };
   }
 

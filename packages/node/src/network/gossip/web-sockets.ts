@@ -5,7 +5,7 @@
 import type { Server, Socket } from "node:net";
 import type { CreateListenerOptions, Listener, Transport } from "@libp2p/interface";
 import { webSockets } from "@libp2p/websockets";
-import { MOST_FRAME, MOST_VISITORS, MOST_VISITORS_OF_ADDRESS, OPENING_TIME } from "./bounds.js";
+import { Counts, MOST_FRAME, MOST_VISITORS, MOST_VISITORS_OF_ADDRESS, OPENING_TIME } from "./bounds.js";
 
 export interface WebSocketBounds {
   /** Whom an address counts for; undefined for a proxy, which brings many. */
@@ -25,7 +25,7 @@ interface Inside {
 class Sockets {
   readonly #bounds: WebSocketBounds;
   readonly #open = new Set<Socket>();
-  readonly #ofSender = new Map<string, number>();
+  readonly #ofSender = new Counts();
 
   constructor(bounds: WebSocketBounds) {
     this.#bounds = bounds;
@@ -35,7 +35,9 @@ class Sockets {
     const { remoteAddress: address, remotePort: port } = socket;
     if (address === undefined || port === undefined) return void socket.destroy();
     const sender = this.#bounds.senderOf(address);
-    if (sender !== undefined && !this.#count(sender)) return void socket.destroy();
+    if (sender !== undefined && this.#ofSender.of(sender) >= MOST_VISITORS_OF_ADDRESS)
+      return void socket.destroy();
+    const leaves = sender === undefined ? undefined : this.#ofSender.add(sender);
     this.#open.add(socket);
     const timer = setTimeout(() => {
       if (!this.#bounds.isOpen(address, port)) socket.destroy();
@@ -43,21 +45,8 @@ class Sockets {
     socket.once("close", () => {
       clearTimeout(timer);
       this.#open.delete(socket);
-      if (sender !== undefined) this.#uncount(sender);
+      leaves?.();
     });
-  }
-
-  #count(sender: string): boolean {
-    const count = (this.#ofSender.get(sender) ?? 0) + 1;
-    if (count > MOST_VISITORS_OF_ADDRESS) return false;
-    this.#ofSender.set(sender, count);
-    return true;
-  }
-
-  #uncount(sender: string): void {
-    const count = this.#ofSender.get(sender)! - 1;
-    if (count === 0) this.#ofSender.delete(sender);
-    else this.#ofSender.set(sender, count);
   }
 
   close(): void {
