@@ -13,7 +13,7 @@ export {
 export { createGatewayExchange, type GatewayExchange, type GatewayExchangeOptions } from "./gateways.js";
 export { Again, type AgainOptions } from "./gossip/again.js";
 export { type Gossip, type GossipOptions, startGossip } from "./gossip/gossip.js";
-export { type Bringer, requestsProtocol, type VotersDoor } from "./gossip/requests.js";
+export { requestsProtocol, type VotersDoor } from "./gossip/requests.js";
 export type { GossipTarget } from "./gossip/verdicts.js";
 export { type Added, type AddedFile, addBytes, addFile, addPath, addToCar } from "./ipfs/add.js";
 export { PROFILES, type Profile } from "./ipfs/blocks.js";

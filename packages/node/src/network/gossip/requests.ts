@@ -19,14 +19,14 @@ import {
 } from "./bounds.js";
 
 /** Who brings a request: a network address, and whether it is a proxy's, which brings those of many. */
-export interface Bringer {
+export interface Carrier {
   readonly address: string;
   readonly ofMany: boolean;
 }
 
 /** What answers voters' requests, as bytes of binary HTTP. */
 export interface VotersDoor {
-  answer(request: Uint8Array, bringer: Bringer): Promise<Uint8Array>;
+  answer(request: Uint8Array, carrier: Carrier): Promise<Uint8Array>;
   refusal(error: PsephosError): Uint8Array;
 }
 
@@ -103,10 +103,10 @@ export class Requests {
     }
   }
 
-  async #answer(request: Uint8Array, bringer: Bringer): Promise<Uint8Array> {
+  async #answer(request: Uint8Array, carrier: Carrier): Promise<Uint8Array> {
     const { door, log } = this.#options;
     try {
-      return await door.answer(request, bringer);
+      return await door.answer(request, carrier);
     } catch (error) {
       log.warn({ err: error }, "a peer's request could not be answered");
       throw error;
