@@ -117,7 +117,6 @@ export {
   type ProvenValidators,
   type Signers,
   signersOf,
-  VALIDATORS_AGE,
   validatorsAnswer,
 } from "./validators.js";
 export type { ValidatorsAnswer } from "./validators-schema.js";

@@ -21,7 +21,7 @@ export interface ProvenValidators {
 }
 
 /** Milliseconds: an older block says who validated then, not who does now. */
-export const VALIDATORS_AGE = 24 * 3_600_000;
+const VALIDATORS_AGE = 24 * 3_600_000;
 
 /** The keys that count as a chain's validators, in the place of those of its genesis document. */
 export type Signers = Pick<CheckedGenesis, "hash" | "lists">;

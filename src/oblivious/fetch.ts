@@ -21,6 +21,7 @@ export interface ObliviousOptions {
 const MOST_ANSWER = 16 * 2 ** 20;
 const tooLarge = () =>
   new Failure("oblivious/answer", `the relay's answer has more than ${MOST_ANSWER} bytes`);
+
 /** Where a relay takes messages for a gateway. @throws PsephosError `oblivious/form` */
 export function relayAddress(relay: string, gateway: string, door: "to" | "record" = "to"): string {
   for (const address of [relay, gateway])
