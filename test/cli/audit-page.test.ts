@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { type Hex, toHex } from "../../src/bytes/index.js";
 import { createFacts } from "../../src/facts/index.js";
@@ -223,6 +224,20 @@ describe("cli: audit --page", function () {
     assert.match((await wrong(link))["vote/index.html"]!, /adds a style/);
     const erased = status("vote/index.html", 200, { "clear-site-data": '"storage"' });
     assert.match((await wrong(erased))["vote/index.html"]!, /erases what voters keep/);
+  });
+
+  it("leaves no connection open to a host whose answer it does not read", async () => {
+    const worker = "assets/worker-1.js";
+    let ended = 0;
+    const endless: Trick = (name, _, response) => {
+      if (name !== worker) return undefined;
+      response.on("close", () => ended++).writeHead(404);
+      response.write(Buffer.alloc(2 ** 25));
+      return "answered";
+    };
+    assert.deepEqual(await wrong(endless), { [worker]: "is not there (404)" });
+    for (let i = 0; ended < 3 && i < 100; i++) await sleep(20);
+    assert.equal(ended, 3);
   });
 
   it("finds a page that is another one for a browser than for this program", async () => {

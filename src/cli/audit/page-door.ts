@@ -68,9 +68,11 @@ function changedBy(headers: Headers): string | undefined {
 }
 
 async function answerOf(response: Response, maxBytes: number): Promise<Uint8Array | string> {
+  const changed = changedBy(response.headers);
+  // A body that nobody reads would hold its connection.
+  if (!response.ok || changed !== undefined) await response.body?.cancel();
   if (response.status === 404 || response.status === 410) return `${MISSING} (${response.status})`;
   ensureAble(response.ok, "audit/page-host", `the host of the pages answers ${response.status}`);
-  const changed = changedBy(response.headers);
   if (changed !== undefined) return changed;
   class TooLarge extends Error {}
   try {
