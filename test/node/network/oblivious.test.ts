@@ -25,6 +25,8 @@ const secretKey = randomBytes(32);
 const KEY = { id: 1, secretKey, publicKey: publicOf(secretKey) };
 const MEDIA = "message/ohttp-req";
 const GATEWAY = "/.well-known/ohttp-gateway";
+/** Bytes of carried answers at once: one of the largest. */
+const CARRIED = 8 * 2 ** 20;
 const RECORD = '{"a":"record"}';
 
 describe("node: votes through a relay", () => {
@@ -35,7 +37,7 @@ describe("node: votes through a relay", () => {
     door = await openDoor({
       oblivious: { key: KEY },
       gateways: { own: () => RECORD, list: () => '{"gateways":[]}', take: () => false },
-      limits: { falseVotes: 1, relayedFalseVotes: 3 },
+      limits: { falseVotes: 1, relayedFalseVotes: 3, carried: CARRIED },
     });
     poll = await openPoll(door, { maxVoteOverwrites: 2 });
     relay = await startRelay({ gateways: [door.url], host: "127.0.0.1", port: 0 });
@@ -102,6 +104,22 @@ describe("node: votes through a relay", () => {
       const whole = await fetch(url, { headers: { range } });
       assert.deepEqual([whole.status, (await whole.arrayBuffer()).byteLength], [200, file.length], range);
     }
+  });
+
+  it("are answered within one bound, whoever carries them", async () => {
+    const path = `/v1/content/${await door.content.put(new Uint8Array(5_000_000))}`;
+    let over = false;
+    const others = (async () => {
+      while (!over) await door.carried.answer(ask(path), { address: "203.0.113.7", ofMany: false });
+    })();
+    const codes = new Set<string>();
+    // One at a time is within the bound; with another one under way it is not.
+    for (const end = performance.now() + 20_000; performance.now() < end && !codes.has("service/rate"); )
+      codes.add((await inner(ask(path))).code);
+    over = true;
+    await others;
+    assert.ok(codes.has("service/rate"), "relays and peers have a bound each");
+    assert.equal((await inner(ask(path))).status, 200);
   });
 
   it("take no part of a file that was not asked for, or that has changed meanwhile", async () => {

@@ -7,7 +7,6 @@ import {
   buildService,
   type CarriedDoor,
   ContentFolder,
-  carriedDoor,
   type Limits,
   type ServiceOptions,
 } from "../../../packages/node/src/service/index.js";
@@ -141,7 +140,7 @@ export async function openDoor({
     store,
     client,
     content,
-    carried: carriedDoor(app),
+    carried: app.carried,
     answered,
     get: (path, headers = {}) => ask(path, { headers }),
     post: (path, body, media = "application/json") =>

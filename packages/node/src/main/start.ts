@@ -7,13 +7,7 @@ import { bytesToHex, type Hex } from "viem";
 import { createFollower, type Follower, type FollowerStatus } from "../follower/index.js";
 import { createContentFetcher, createGatewayExchange, type Gossip } from "../network/index.js";
 import type { Ordering } from "../ordering/index.js";
-import {
-  buildService,
-  ContentFolder,
-  carriedDoor,
-  type FollowerFigures,
-  type Limits,
-} from "../service/index.js";
+import { buildService, ContentFolder, type FollowerFigures, type Limits } from "../service/index.js";
 import { NodeStore } from "../store/index.js";
 import { CeremonyWatch } from "./ceremony-watch.js";
 import { openGateway } from "./gateway.js";
@@ -188,7 +182,7 @@ async function openAll(opened: Opened): Promise<RunningNode> {
     ...(settings.trustProxy.length > 0 && { trustProxy: settings.trustProxy }),
   });
   closing.add(() => service.close());
-  await gossip?.serve(carriedDoor(service));
+  await gossip?.serve(service.carried);
   const url = await service.listen({ host: settings.host, port: settings.port });
   follower?.start();
   if (gateway) {

@@ -7,7 +7,7 @@ import { PsephosError, Refusal } from "psephos";
 import { ROUTES, type RouteName } from "psephos/api";
 import { type BinaryAnswer, type BinaryRequest, decodeRequest, encodeAnswer } from "psephos/oblivious";
 import { errorBody, later, toldError } from "./errors.js";
-import { Budget, senderOf } from "./limits.js";
+import { Budget, type Limits, senderOf } from "./limits.js";
 import { statusOf } from "./statuses.js";
 
 /** Who brings a request. */
@@ -28,8 +28,6 @@ export interface CarriedDoor {
 /** The most bytes of a request: a vote at its longest, with what seals it. */
 export const MOST_CARRIED = 320_000;
 const MOST_ANSWER = 8 * 2 ** 20;
-/** Bytes of answers that are being made. */
-const MOST_ANSWERS = 256 * 2 ** 20;
 
 /** What a voter asks and sends. No streams, no bulk of all processes, no sealed requests within carried ones. */
 const TAKEN: readonly RouteName[] = [
@@ -58,12 +56,14 @@ export const isRelayed = (sender: string): boolean => sender.startsWith(RELAYED)
 const PASSED_IN: readonly string[] = ["content-type", "range"];
 const PASSED_OUT = ["content-type", "retry-after", "content-range", "etag"];
 
-class Carried implements CarriedDoor {
+/** The door of a service for carried requests. A service has one, because its bound is for all who carry. */
+export class Carried implements CarriedDoor {
   readonly #app: FastifyInstance;
-  readonly #budget = new Budget(MOST_ANSWERS);
+  readonly #budget: Budget;
 
-  constructor(app: FastifyInstance) {
+  constructor(app: FastifyInstance, { carried }: Limits) {
     this.#app = app;
+    this.#budget = new Budget(carried);
   }
 
   async answer(request: Uint8Array, carrier: Carrier): Promise<Uint8Array> {
@@ -132,6 +132,3 @@ class Carried implements CarriedDoor {
     }
   }
 }
-
-/** The door of a service for carried requests. */
-export const carriedDoor = (app: FastifyInstance): CarriedDoor => new Carried(app);

@@ -27,6 +27,8 @@ export interface Limits {
   readonly pages: number;
   /** Pages of one address at once. */
   readonly senderPages: number;
+  /** Bytes of answers to carried requests that are being made, whoever carries them. */
+  readonly carried: number;
   /** Milliseconds in which a page has to be read. */
   readonly pageTime: number;
   /** Bytes of a file. */
@@ -56,6 +58,7 @@ export const LIMITS: Limits = {
   bodies: 128 * 2 ** 20,
   pages: 256 * 2 ** 20,
   senderPages: 16,
+  carried: 256 * 2 ** 20,
   pageTime: 120_000,
   content: 64 * 2 ** 20,
   batch: 1_000,

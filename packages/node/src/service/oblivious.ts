@@ -12,7 +12,7 @@ import {
   openRequest,
   REQUEST_MEDIA,
 } from "psephos/oblivious";
-import { carriedDoor, MOST_CARRIED } from "./carried.js";
+import { type CarriedDoor, MOST_CARRIED } from "./carried.js";
 
 export interface ObliviousDoor {
   readonly key: GatewaySecret;
@@ -38,9 +38,8 @@ class Seen {
 }
 
 /** Adds the routes of a gateway. */
-export function addOblivious(app: FastifyInstance, { key }: ObliviousDoor): void {
+export function addOblivious(app: FastifyInstance, { key }: ObliviousDoor, door: CarriedDoor): void {
   const seen = new Seen();
-  const door = carriedDoor(app);
   const keys = Buffer.from(encodeKeys([key]));
   const schema = { hide: true };
   app.addContentTypeParser(REQUEST_MEDIA, { parseAs: "buffer" }, (_, body, done) => done(null, body));

@@ -10,6 +10,7 @@ import Fastify, {
 } from "fastify";
 import { Failure, Refusal } from "psephos";
 import { GATEWAY_RECORD_BYTES, ROUTES, type Route, type RouteName } from "psephos/api";
+import { Carried, type CarriedDoor } from "./carried.js";
 import { later, sendError, toldError } from "./errors.js";
 import { EventStreams } from "./events.js";
 import { type Door, handlers } from "./handlers.js";
@@ -38,6 +39,11 @@ export interface ServiceOptions
   readonly passOn?: PassOn;
   /** Which proxies may say the client's address: as fastify's `trustProxy`; none if left out. */
   readonly trustProxy?: string | readonly string[];
+}
+
+/** The HTTP door, and the one for requests that something else carries. */
+export interface Service extends FastifyInstance {
+  readonly carried: CarriedDoor;
 }
 
 const SECOND = 1_000;
@@ -229,7 +235,7 @@ function createApp({ log, trustProxy }: ServiceOptions, limits: Limits): Fastify
 /**
  * Makes the service: `listen` of the result opens the door, `close` ends it. The ordering and the store belong to the caller.
  */
-export async function buildService(options: ServiceOptions): Promise<FastifyInstance> {
+export async function buildService(options: ServiceOptions): Promise<Service> {
   const limits = { ...LIMITS, ...options.limits };
   const app = createApp(options, limits);
   const { ordering } = options;
@@ -260,7 +266,8 @@ export async function buildService(options: ServiceOptions): Promise<FastifyInst
       handler: (request, reply) => handle[name](valuesOf(route, request), request, reply),
     });
   }
-  if (options.oblivious) addOblivious(app, options.oblivious);
+  const carried = new Carried(app, limits);
+  if (options.oblivious) addOblivious(app, options.oblivious, carried);
   app.addHook("preClose", async () => events.close());
-  return app;
+  return Object.assign(app, { carried });
 }
