@@ -2,18 +2,16 @@
  * snarkjs's circuit hash (`src/zkey_new.js`): BLAKE2b-512 over the key before any contribution,
  * when delta is 1. Each contribution's transcript begins with it.
  */
-import { concatBytes } from "@noble/hashes/utils.js";
-import { G1_BYTES, G2_BYTES } from "../../groth16/index.js";
+import { G1_BYTES, G2_BYTES, viewOf } from "../../groth16/index.js";
 import { createBlake2b } from "../formats/blake2b.js";
-import type { Group, PointVectors } from "../vectors/vectors.js";
+import { toUncompressed } from "../formats/points.js";
+import { GENERATOR } from "../vectors/multiples.js";
 
-/** The first key's points, Montgomery-encoded; delta is the generator in them. */
+/** The first key's points, uncompressed; γ and δ are the generators. */
 export interface InitialPoints {
   readonly alpha1: Uint8Array;
   readonly beta1: Uint8Array;
   readonly beta2: Uint8Array;
-  readonly generator1: Uint8Array;
-  readonly generator2: Uint8Array;
   readonly ic: Uint8Array;
   /** [tau^(i+N) − tau^i]G1: `hashedHCount` of them. */
   readonly h: Uint8Array;
@@ -34,35 +32,28 @@ export function hashedHCount(domainSize: number): number {
 }
 
 /** The 64-byte circuit hash. */
-export async function circuitHash(
-  points: InitialPoints,
-  domainSize: number,
-  vectors: PointVectors,
-): Promise<Uint8Array> {
+export function circuitHash(points: InitialPoints, domainSize: number): Uint8Array {
   const hasher = createBlake2b();
-  const hash = async (group: Group, bytes: Uint8Array): Promise<void> => {
-    hasher.update(await vectors.uncompressed(group, bytes));
-  };
-  const count = (value: number): void => {
-    const bytes = new Uint8Array(4);
-    new DataView(bytes.buffer).setUint32(0, value);
-    hasher.update(bytes);
-  };
-  await hash("g1", concatBytes(points.alpha1, points.beta1));
-  await hash("g2", concatBytes(points.beta2, points.generator2)); // gamma
-  await hash("g1", points.generator1); // delta
-  await hash("g2", points.generator2);
-  for (const [bytes, length] of [
+  const generator1 = toUncompressed(GENERATOR.g1, G1_BYTES);
+  const generator2 = toUncompressed(GENERATOR.g2, G2_BYTES);
+  hasher.update(points.alpha1);
+  hasher.update(points.beta1);
+  hasher.update(points.beta2);
+  hasher.update(generator2); // gamma
+  hasher.update(generator1); // delta
+  hasher.update(generator2);
+  for (const [bytes, count] of [
     [points.ic, points.ic.length / G1_BYTES],
     [points.h, domainSize - 1],
     [points.l, points.l.length / G1_BYTES],
     [points.a, points.a.length / G1_BYTES],
     [points.b1, points.b1.length / G1_BYTES],
+    [points.b2, points.b2.length / G2_BYTES],
   ] as const) {
-    count(length);
-    await hash("g1", bytes);
+    const header = new Uint8Array(4);
+    viewOf(header).setUint32(0, count);
+    hasher.update(header);
+    hasher.update(bytes);
   }
-  count(points.b2.length / G2_BYTES);
-  await hash("g2", points.b2);
   return new Uint8Array(hasher.digest());
 }

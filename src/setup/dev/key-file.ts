@@ -58,14 +58,20 @@ async function makePoints(r1cs: R1cs, secrets: KeySecrets, options: DevelopmentK
     l: await make("g1", divided(l)),
     h: await make("g1", divided(h)),
   };
+  const g1 = (bytes: Uint8Array) => vectors.uncompressed("g1", bytes);
+  const g2 = (bytes: Uint8Array) => vectors.uncompressed("g2", bytes);
   const initial = {
-    ...points,
-    generator1: GENERATOR.g1,
-    generator2: GENERATOR.g2,
-    l: await make("g1", l),
-    h: await make("g1", hashed),
+    alpha1: await g1(points.alpha1),
+    beta1: await g1(points.beta1),
+    beta2: await g2(points.beta2),
+    ic: await g1(points.ic),
+    h: await g1(await make("g1", hashed)),
+    l: await g1(await make("g1", l)),
+    a: await g1(points.a),
+    b1: await g1(points.b1),
+    b2: await g2(points.b2),
   };
-  return { points, domainSize: h.length, hash: await circuitHash(initial, h.length, vectors) };
+  return { points, domainSize: h.length, hash: circuitHash(initial, h.length) };
 }
 
 /** The contribution that turns delta from 1 into the key's own, as `snarkjs zkey contribute` records it. */

@@ -49,12 +49,16 @@ export function vanishingPowers(tau: bigint, log: number, count: number): bigint
 }
 
 /** Σ_c M[c][w]·basis[c] for each wire w. */
-function evaluate(matrix: SparseMatrix, basis: readonly bigint[], nWires: number): bigint[] {
+function evaluate(
+  { nWires, values: coefficients }: R1cs,
+  matrix: SparseMatrix,
+  basis: readonly bigint[],
+): bigint[] {
   const values = new Array<bigint>(nWires).fill(0n);
   for (let row = 0; row + 1 < matrix.rowStart.length; row++) {
     for (let term = matrix.rowStart[row]!; term < matrix.rowStart[row + 1]!; term++) {
       const wire = matrix.wires[term]!;
-      values[wire] = add(values[wire]!, multiply(matrix.coefficients[term]!, basis[row]!));
+      values[wire] = add(values[wire]!, multiply(coefficients[matrix.coefficients[term]!]!, basis[row]!));
     }
   }
   return values;
@@ -76,9 +80,9 @@ export interface KeyScalars {
 export function keyScalars(r1cs: R1cs, { tau, alpha, beta }: KeySecrets): KeyScalars {
   const basis = lagrangeAt(tau, domainLog(r1cs));
   const nPublic = publicCount(r1cs);
-  const a = evaluate(r1cs.a, basis, r1cs.nWires);
-  const b = evaluate(r1cs.b, basis, r1cs.nWires);
-  const c = evaluate(r1cs.c, basis, r1cs.nWires);
+  const a = evaluate(r1cs, r1cs.a, basis);
+  const b = evaluate(r1cs, r1cs.b, basis);
+  const c = evaluate(r1cs, r1cs.c, basis);
   for (let wire = 0; wire <= nPublic; wire++) a[wire] = add(a[wire]!, basis[r1cs.nConstraints + wire]!);
   const joint = c.map((value, w) => add(add(multiply(beta, a[w]!), multiply(alpha, b[w]!)), value));
   return { a, b, ic: joint.slice(0, nPublic + 1), l: joint.slice(nPublic + 1) };

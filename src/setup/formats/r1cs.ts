@@ -7,15 +7,16 @@
  * these are refused here.
  */
 import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
-import { ensure } from "../../errors/index.js";
+import { ensure, Refusal } from "../../errors/index.js";
 import { readSections, readWord, requireSection, viewOf } from "../../groth16/index.js";
+import { WORD_UNITS, WordNumbers } from "./word-numbers.js";
 
 /** The rows of one matrix: row c holds the terms `rowStart[c]` up to but without `rowStart[c + 1]`. */
 export interface SparseMatrix {
   readonly rowStart: Uint32Array;
   readonly wires: Uint32Array;
-  /** Each in [0, r). */
-  readonly coefficients: readonly bigint[];
+  /** Of each term: which of the circuit's `values` its coefficient is. */
+  readonly coefficients: Uint32Array;
 }
 
 /** A circuit. Wire 0 is the constant 1, wires 1..nPublic are the public signals: outputs, then inputs. */
@@ -26,6 +27,8 @@ export interface R1cs {
   /** circom's count, which includes inputs that simplification removed. It may be larger than the number of wires. */
   readonly nPrivateInputs: number;
   readonly nConstraints: number;
+  /** The coefficients, each once, in [0, r): most circuits have far fewer than terms. */
+  readonly values: readonly bigint[];
   readonly a: SparseMatrix;
   readonly b: SparseMatrix;
   readonly c: SparseMatrix;
@@ -34,7 +37,8 @@ export interface R1cs {
 /** Header, constraints, labels of the wires, and two for custom gates. */
 const SECTIONS = [1, 2, 3, 4, 5];
 const HEADER_BYTES = 4 + 32 + 4 * 4 + 8 + 4;
-const TERM_BYTES = 4 + 32;
+/** A wire and a coefficient, in units of 4 bytes: all numbers of the constraints begin at such. */
+const TERM_UNITS = 1 + WORD_UNITS;
 /** There are 2^28 roots of unity, and a key needs twice its domain: the domain and its odd coset. */
 const MAX_ROWS = 2 ** 27;
 
@@ -43,51 +47,62 @@ export function publicCount(r1cs: R1cs): number {
   return r1cs.nOutputs + r1cs.nPublicInputs;
 }
 
-/** Collects the rows of one matrix. */
-class MatrixBuilder {
-  readonly #rowStart: Uint32Array;
-  readonly #wires: number[] = [];
-  readonly #coefficients: bigint[] = [];
+/** Reads linear combinations from units of 4 bytes. */
+class CombinationReader {
+  readonly #units: Uint32Array;
+  readonly #numbers = new WordNumbers();
+  readonly values: bigint[] = [];
+  /** For each wire, the last combination that named it. */
+  readonly #named: Uint32Array;
+  #combination = 0;
+  /** Units read. */
+  at = 0;
 
-  constructor(rows: number) {
-    this.#rowStart = new Uint32Array(rows + 1);
+  constructor(body: Uint8Array, nWires: number) {
+    this.#units = new Uint32Array(body.slice(0, body.length - (body.length % 4)).buffer);
+    this.#named = new Uint32Array(nWires);
   }
 
-  /** Reads one linear combination at `at`; returns where the next begins. */
-  readRow(view: DataView, at: number, row: number, nWires: number): number {
-    ensure(at + 4 <= view.byteLength, "groth16/file-truncated", "the constraints of the .r1cs end early");
-    const end = at + 4 + view.getUint32(at, true) * TERM_BYTES;
-    ensure(end <= view.byteLength, "groth16/file-truncated", "the constraints of the .r1cs end early");
-    const seen = new Set<number>();
-    for (let term = at + 4; term < end; term += TERM_BYTES) {
-      const wire = view.getUint32(term, true);
-      const coefficient = readWord(view, term + 4);
+  /** Reads the next combination, of constraint `row`, to the ends of two lists. */
+  read(row: number, wires: number[], coefficients: number[]): void {
+    const units = this.#units;
+    const named = this.#named;
+    const combination = ++this.#combination;
+    let at = this.at + 1;
+    const end = at + (units[this.at] ?? units.length) * TERM_UNITS;
+    ensure(end <= units.length, "groth16/file-truncated", "the constraints of the .r1cs end early");
+    for (; at < end; at += TERM_UNITS) {
+      const wire = units[at]!;
+      if (named[wire] === combination || wire >= named.length) refuseWire(row, wire, named.length);
+      named[wire] = combination;
+      wires.push(wire);
+      coefficients.push(this.#coefficient(row, at + 1));
+    }
+    this.at = at;
+  }
+
+  #coefficient(row: number, at: number): number {
+    const number = this.#numbers.numberOf(this.#units, at);
+    if (number === this.values.length) {
+      const value = this.#numbers.value(number);
       ensure(
-        wire < nWires,
-        "setup/r1cs-wire",
-        `constraint ${row} names wire ${wire}, but there are ${nWires} wires`,
-      );
-      ensure(!seen.has(wire), "setup/r1cs-wire", `constraint ${row} names wire ${wire} twice on one side`);
-      ensure(
-        coefficient < SCALAR_FIELD_ORDER,
+        value < SCALAR_FIELD_ORDER,
         "setup/r1cs-coefficient",
         `constraint ${row} has a coefficient that is not in [0, r)`,
       );
-      seen.add(wire);
-      this.#wires.push(wire);
-      this.#coefficients.push(coefficient);
+      this.values.push(value);
     }
-    this.#rowStart[row + 1] = this.#wires.length;
-    return end;
+    return number;
   }
+}
 
-  build(): SparseMatrix {
-    return {
-      rowStart: this.#rowStart,
-      wires: Uint32Array.from(this.#wires),
-      coefficients: this.#coefficients,
-    };
-  }
+function refuseWire(row: number, wire: number, nWires: number): never {
+  throw new Refusal(
+    "setup/r1cs-wire",
+    wire < nWires
+      ? `constraint ${row} names wire ${wire} twice on one side`
+      : `constraint ${row} names wire ${wire}, but there are ${nWires} wires`,
+  );
 }
 
 /**
@@ -145,13 +160,27 @@ export function readR1cs(bytes: Uint8Array): R1cs {
     "groth16/file-truncated",
     "the constraints of the .r1cs end early",
   );
-  const rows = viewOf(body);
-  const matrices = [0, 1, 2].map(() => new MatrixBuilder(nConstraints));
-  let at = 0;
+  const reader = new CombinationReader(body, nWires);
+  const matrices = [0, 1, 2].map(() => ({
+    rowStart: new Uint32Array(nConstraints + 1),
+    wires: [] as number[],
+    coefficients: [] as number[],
+  }));
   for (let row = 0; row < nConstraints; row++) {
-    for (const matrix of matrices) at = matrix.readRow(rows, at, row, nWires);
+    for (const { rowStart, wires, coefficients } of matrices) {
+      reader.read(row, wires, coefficients);
+      rowStart[row + 1] = wires.length;
+    }
   }
-  ensure(at === body.length, "groth16/file-trailing-bytes", "the .r1cs has bytes after its last constraint");
-  const [a, b, c] = matrices.map((matrix) => matrix.build()) as [SparseMatrix, SparseMatrix, SparseMatrix];
-  return { nWires, nOutputs, nPublicInputs, nPrivateInputs, nConstraints, a, b, c };
+  ensure(
+    4 * reader.at === body.length,
+    "groth16/file-trailing-bytes",
+    "the .r1cs has bytes after its last constraint",
+  );
+  const [a, b, c] = matrices.map(({ rowStart, wires, coefficients }) => ({
+    rowStart,
+    wires: new Uint32Array(wires),
+    coefficients: new Uint32Array(coefficients),
+  })) as [SparseMatrix, SparseMatrix, SparseMatrix];
+  return { nWires, nOutputs, nPublicInputs, nPrivateInputs, nConstraints, values: reader.values, a, b, c };
 }

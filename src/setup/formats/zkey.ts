@@ -8,6 +8,7 @@ import { viewOf, writeSections, writeWord, type ZkeyContributions } from "../../
 import { multiply } from "../field.js";
 import { formatContributions } from "./contributions.js";
 import { publicCount, type R1cs } from "./r1cs.js";
+import { unitsOf, WORD_UNITS } from "./word-numbers.js";
 
 /** The points of a key. */
 export interface ZkeyPoints {
@@ -27,7 +28,8 @@ export interface ZkeyPoints {
 }
 
 const GROTH16 = 1;
-const COEFFICIENT_BYTES = 12 + 32;
+/** Units of 4 bytes. */
+const COEFFICIENT_UNITS = 3 + WORD_UNITS;
 /** Coefficients are stored as c·2^512 mod r: twice in Montgomery form. */
 const MONTGOMERY_SQUARED = (1n << 512n) % SCALAR_FIELD_ORDER;
 
@@ -47,26 +49,28 @@ function integer32(value: bigint): Uint8Array {
 function coefficientSection(r1cs: R1cs): Uint8Array {
   const extra = publicCount(r1cs) + 1;
   const count = r1cs.a.wires.length + r1cs.b.wires.length + extra;
-  const bytes = new Uint8Array(4 + count * COEFFICIENT_BYTES);
-  const view = viewOf(bytes);
-  view.setUint32(0, count, true);
-  let at = 4;
-  const write = (matrix: number, row: number, wire: number, coefficient: bigint): void => {
-    view.setUint32(at, matrix, true);
-    view.setUint32(at + 4, row, true);
-    view.setUint32(at + 8, wire, true);
-    writeWord(view, at + 12, multiply(coefficient, MONTGOMERY_SQUARED));
-    at += COEFFICIENT_BYTES;
+  const one = r1cs.values.length;
+  const words = unitsOf([...r1cs.values, 1n].map((value) => multiply(value, MONTGOMERY_SQUARED)));
+  const units = new Uint32Array(1 + count * COEFFICIENT_UNITS);
+  units[0] = count;
+  let at = 1;
+  const write = (matrix: number, row: number, wire: number, value: number): void => {
+    units[at] = matrix;
+    units[at + 1] = row;
+    units[at + 2] = wire;
+    for (let i = 0; i < WORD_UNITS; i++) units[at + 3 + i] = words[WORD_UNITS * value + i]!;
+    at += COEFFICIENT_UNITS;
   };
   for (let row = 0; row < r1cs.nConstraints; row++) {
-    [r1cs.a, r1cs.b].forEach(({ rowStart, wires, coefficients }, matrix) => {
-      for (let term = rowStart[row]!; term < rowStart[row + 1]!; term++) {
+    for (let matrix = 0; matrix < 2; matrix++) {
+      const { rowStart, wires, coefficients } = matrix === 0 ? r1cs.a : r1cs.b;
+      const end = rowStart[row + 1]!;
+      for (let term = rowStart[row]!; term < end; term++)
         write(matrix, row, wires[term]!, coefficients[term]!);
-      }
-    });
+    }
   }
-  for (let wire = 0; wire < extra; wire++) write(0, r1cs.nConstraints + wire, wire, 1n);
-  return bytes;
+  for (let wire = 0; wire < extra; wire++) write(0, r1cs.nConstraints + wire, wire, one);
+  return new Uint8Array(units.buffer);
 }
 
 /** A .zkey file. */

@@ -6,15 +6,17 @@
  */
 import { concatBytes } from "@noble/hashes/utils.js";
 import { ensure } from "../../errors/index.js";
-import { G1_BYTES } from "../../groth16/index.js";
-import { setupCurve } from "../curve.js";
+import { G1_BYTES, G2_BYTES } from "../../groth16/index.js";
 import { circuitHash, hashedHCount } from "../dev/circuit-hash.js";
 import { domainLog } from "../dev/qap.js";
+import { toUncompressed } from "../formats/points.js";
 import type { PtauFile } from "../formats/ptau.js";
 import { publicCount, type R1cs, readR1cs, type SparseMatrix } from "../formats/r1cs.js";
+import { unitsOf } from "../formats/word-numbers.js";
 import { writeZkey, type ZkeyPoints } from "../formats/zkey.js";
+import { GENERATOR } from "../vectors/multiples.js";
 import type { WorkOptions } from "../vectors/spread.js";
-import type { PointVectors, SparseSums } from "../vectors/vectors.js";
+import type { Group, PointVectors, SparseSums } from "../vectors/vectors.js";
 
 /** A key's file before any contribution, and the hash that all contributions start from. */
 export interface InitialKey {
@@ -33,26 +35,34 @@ interface Part {
 
 /** Terms gathered by wire: those of each part, and row m + w with coefficient 1 for the public wires. */
 function byWire(r1cs: R1cs, parts: readonly Part[], publicRowShift: number | undefined): SparseSums {
+  const { nWires, nConstraints } = r1cs;
   const extra = publicRowShift === undefined ? 0 : publicCount(r1cs) + 1;
-  const starts = new Uint32Array(r1cs.nWires + 1);
-  for (const { matrix } of parts) for (const wire of matrix.wires) starts[wire + 1]!++;
+  const starts = new Uint32Array(nWires + 1);
+  for (const { matrix } of parts) {
+    const { wires } = matrix;
+    for (let term = 0; term < wires.length; term++) starts[wires[term]! + 1]!++;
+  }
   for (let wire = 0; wire < extra; wire++) starts[wire + 1]!++;
-  for (let wire = 0; wire < r1cs.nWires; wire++) starts[wire + 1]! += starts[wire]!;
+  for (let wire = 0; wire < nWires; wire++) starts[wire + 1]! += starts[wire]!;
   const next = starts.slice();
-  const bases = new Uint32Array(starts[r1cs.nWires]!);
-  const coefficients = new Array<bigint>(bases.length);
-  const put = (wire: number, base: number, coefficient: bigint): void => {
-    const at = next[wire]!++;
-    bases[at] = base;
-    coefficients[at] = coefficient;
-  };
+  const bases = new Uint32Array(starts[nWires]!);
+  const coefficients = new Uint32Array(bases.length);
   for (const { matrix, shift } of parts) {
-    for (let row = 0; row < r1cs.nConstraints; row++) {
-      for (let term = matrix.rowStart[row]!; term < matrix.rowStart[row + 1]!; term++)
-        put(matrix.wires[term]!, row + shift, matrix.coefficients[term]!);
+    const { rowStart, wires } = matrix;
+    for (let row = 0; row < nConstraints; row++) {
+      const end = rowStart[row + 1]!;
+      for (let term = rowStart[row]!; term < end; term++) {
+        const at = next[wires[term]!]!++;
+        bases[at] = row + shift;
+        coefficients[at] = matrix.coefficients[term]!;
+      }
     }
   }
-  for (let wire = 0; wire < extra; wire++) put(wire, r1cs.nConstraints + wire + publicRowShift!, 1n);
+  for (let wire = 0; wire < extra; wire++) {
+    const at = next[wire]!++;
+    bases[at] = nConstraints + wire + publicRowShift!;
+    coefficients[at] = r1cs.values.length;
+  }
   return { starts, bases, coefficients };
 }
 
@@ -124,24 +134,26 @@ export async function createInitialKey(
     ],
     2 * size,
   );
-  const inG1 = (bases: Uint8Array, sums: SparseSums, name: string) =>
-    vectors.sparseSums("g1", bases, sums, `section ${name}`, options);
-  const jointPoints = await inG1(concatBytes(tau1, alpha1, beta1), joint, "L");
+  const scalars = unitsOf([...r1cs.values, 1n]);
+  const sums = (group: Group, bases: Uint8Array, of: SparseSums, name: string) =>
+    vectors.sparseSums(group, bases, of, scalars, `section ${name}`, options);
+  const l = await sums("g1", concatBytes(tau1, alpha1, beta1), joint, "L");
+  const inA = await sums("g1", tau1, a, "A");
+  const inB = await sums("g1", tau1, b, "B1");
+  const inB2 = await sums("g2", await ptau.basis("tauG2", log), b, "B2");
   const publicBytes = (publicCount(r1cs) + 1) * G1_BYTES;
-  const curve = await setupCurve();
-  const [generator1, generator2] = [curve.g1([1n]), curve.g2([1n])];
   const points: ZkeyPoints = {
     alpha1: await ptau.read("alphaTauG1", 0, 1),
     beta1: await ptau.read("betaTauG1", 0, 1),
     beta2: await ptau.betaG2(),
-    gamma2: generator2,
-    delta1: generator1,
-    delta2: generator2,
-    ic: jointPoints.slice(0, publicBytes),
-    l: jointPoints.slice(publicBytes),
-    a: await inG1(tau1, a, "A"),
-    b1: await inG1(tau1, b, "B1"),
-    b2: await vectors.sparseSums("g2", await ptau.basis("tauG2", log), b, "section B2", options),
+    gamma2: GENERATOR.g2,
+    delta1: GENERATOR.g1,
+    delta2: GENERATOR.g2,
+    ic: l.points.subarray(0, publicBytes),
+    l: l.points.subarray(publicBytes),
+    a: inA.points,
+    b1: inB.points,
+    b2: inB2.points,
     h: odd(await ptau.basis("tauG1", log + 1)),
   };
   const hashed = hashedHCount(size);
@@ -150,8 +162,22 @@ export async function createInitialKey(
     await ptau.read("tauG1", 0, hashed),
     "section H",
     options,
+    "uncompressed",
   );
-  const hash = await circuitHash({ ...points, generator1, generator2, h }, size, vectors);
+  const hash = circuitHash(
+    {
+      alpha1: toUncompressed(points.alpha1, G1_BYTES),
+      beta1: toUncompressed(points.beta1, G1_BYTES),
+      beta2: toUncompressed(points.beta2, G2_BYTES),
+      ic: l.uncompressed.subarray(0, publicBytes),
+      h,
+      l: l.uncompressed.subarray(publicBytes),
+      a: inA.uncompressed,
+      b1: inB.uncompressed,
+      b2: inB2.uncompressed,
+    },
+    size,
+  );
   const zkey = writeZkey(r1cs, size, points, { circuitHash: hash, contributions: [] });
   return { zkey, points, domainSize: size, circuitHash: hash };
 }

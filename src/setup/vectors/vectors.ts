@@ -16,6 +16,7 @@ import {
 } from "../../engine/index.js";
 import { ensure } from "../../errors/index.js";
 import { G1_BYTES, G2_BYTES, viewOf, writeWord } from "../../groth16/index.js";
+import { WORD_UNITS } from "../formats/word-numbers.js";
 import { spread, type WorkOptions } from "./spread.js";
 
 export type Group = "g1" | "g2";
@@ -59,6 +60,13 @@ export function store(program: Program, group: Group, at: Ref, count: number): v
   program.get(bytes, count * POINT_BYTES[group]);
 }
 
+/** The same, as snarkjs hashes them. */
+function storeUncompressed(program: Program, group: Group, at: Ref, count: number): void {
+  const bytes = program.alloc(count * POINT_BYTES[group]);
+  program.call(`${group}_points_to_bytes`, bytes, at, count);
+  program.get(bytes, count * POINT_BYTES[group]);
+}
+
 /** The first output of a program that gives back bytes. */
 export const bytesOf = (outputs: readonly Output[]): Uint8Array => outputs[0] as Uint8Array;
 
@@ -67,7 +75,8 @@ export interface SparseSums {
   readonly starts: Uint32Array;
   /** Which base each term multiplies. */
   readonly bases: Uint32Array;
-  readonly coefficients: readonly bigint[];
+  /** By which scalar. */
+  readonly coefficients: Uint32Array;
 }
 
 /** Cuts sums into parts of at most `most` terms (a longer sum is a part of its own). */
@@ -83,21 +92,41 @@ function cutSums({ starts }: SparseSums, most: number): [from: number, to: numbe
   return parts;
 }
 
-/** The points that some terms multiply, each once, and where each term's is among them. */
+/** The points that some terms multiply, each once, in their order, and where each term's is among them. */
 function gather(bases: Uint8Array, terms: Uint32Array, size: number) {
   const places = new Uint32Array(terms.length);
-  const numbers = new Uint32Array(bases.length / size); // one more than a base's place
-  const used: number[] = [];
+  const marks = new Uint32Array(bases.length / size); // 1 for a used base; then its place
+  let count = 0;
   for (let i = 0; i < terms.length; i++) {
     const base = terms[i]!;
-    if (numbers[base] === 0) numbers[base] = used.push(base);
-    places[i] = numbers[base]! - 1;
+    count += 1 - marks[base]!;
+    marks[base] = 1;
   }
-  const points = new Uint8Array(used.length * size);
-  used.forEach(
-    (base, place) => void points.set(bases.subarray(base * size, (base + 1) * size), place * size),
-  );
+  const points = new Uint8Array(count * size);
+  for (let base = 0, place = 0; place < count; base++) {
+    if (marks[base] === 0) continue;
+    const [first, from] = [base, place];
+    for (; marks[base] === 1; base++) marks[base] = place++;
+    points.set(bases.subarray(first * size, base * size), from * size);
+  }
+  for (let i = 0; i < terms.length; i++) places[i] = marks[terms[i]!]!;
   return { places, points };
+}
+
+/** A word of 32 bytes for each term: that of its coefficient. */
+function wordsOf(words: Uint32Array, coefficients: Uint32Array): Uint8Array {
+  const units = new Uint32Array(WORD_UNITS * coefficients.length);
+  for (let term = 0; term < coefficients.length; term++) {
+    const from = WORD_UNITS * coefficients[term]!;
+    for (let i = 0; i < WORD_UNITS; i++) units[WORD_UNITS * term + i] = words[from + i]!;
+  }
+  return new Uint8Array(units.buffer);
+}
+
+/** Points as files hold them, and as snarkjs hashes them. */
+export interface HashedPoints {
+  readonly points: Uint8Array;
+  readonly uncompressed: Uint8Array;
 }
 
 export class PointVectors implements AsyncDisposable {
@@ -159,21 +188,25 @@ export class PointVectors implements AsyncDisposable {
     });
   }
 
-  /** a[i] − b[i] in G1. */
-  subtract(a: Uint8Array, b: Uint8Array, stage: string, options: WorkOptions = {}): Promise<Uint8Array> {
+  /** a[i] − b[i] in G1, as files hold them or as snarkjs hashes them. */
+  subtract(
+    a: Uint8Array,
+    b: Uint8Array,
+    stage: string,
+    options: WorkOptions = {},
+    form: "file" | "uncompressed" = "file",
+  ): Promise<Uint8Array> {
     return this.#map("g1", a, stage, options, (program, at, count, first) => {
       const other = load(program, "g1", b.subarray(G1_BYTES * first, G1_BYTES * (first + count)));
       program.need(program.call("g1_subtract", at, other, count));
-      store(program, "g1", at, count);
+      (form === "file" ? store : storeUncompressed)(program, "g1", at, count);
     });
   }
 
   /** The same points as snarkjs hashes them "uncompressed": plain, big-endian, imaginary part first. */
   uncompressed(group: Group, points: Uint8Array): Promise<Uint8Array> {
     return this.#map(group, points, "hashing", {}, (program, at, count) => {
-      const bytes = program.alloc(count * POINT_BYTES[group]);
-      program.call(`${group}_points_to_bytes`, bytes, at, count);
-      program.get(bytes, count * POINT_BYTES[group]);
+      storeUncompressed(program, group, at, count);
     });
   }
 
@@ -235,20 +268,23 @@ export class PointVectors implements AsyncDisposable {
     return bytesOf(await this.pool.threads[0]!.run(program));
   }
 
-  /** Each of some sums of multiples of `bases`. */
+  /**
+   * Each of some sums of multiples of `bases`.
+   * @param scalars the units of words, which the coefficients name
+   */
   async sparseSums(
     group: Group,
     bases: Uint8Array,
     sums: SparseSums,
+    scalars: Uint32Array,
     stage: string,
     options: WorkOptions = {},
-  ): Promise<Uint8Array> {
+  ): Promise<HashedPoints> {
     const cuts = cutSums(sums, partLength(sums.bases.length, this.pool, SPARSE_PART));
     const parts = await spread(this.pool, cuts.length, stage, options, async (part, thread) => {
       const [from, to] = cuts[part]!;
-      const start = sums.starts[from]!;
-      const terms = sums.bases.subarray(start, sums.starts[to]!);
-      const { places, points } = gather(bases, terms, POINT_BYTES[group]);
+      const [start, end] = [sums.starts[from]!, sums.starts[to]!];
+      const { places, points } = gather(bases, sums.bases.subarray(start, end), POINT_BYTES[group]);
       const ends = sums.starts.slice(from + 1, to + 1).map((end) => end - start);
       const program = new Program();
       const result = program.alloc((to - from) * KERNEL_BYTES[group]);
@@ -259,15 +295,19 @@ export class PointVectors implements AsyncDisposable {
           program.put(new Uint8Array(ends.buffer)),
           to - from,
           program.put(new Uint8Array(places.buffer)),
-          program.put(scalarBytes(sums.coefficients.slice(start, start + terms.length))),
+          program.put(wordsOf(scalars, sums.coefficients.subarray(start, end))),
           load(program, group, points),
           points.length / POINT_BYTES[group],
         ),
       );
       store(program, group, result, to - from);
-      return bytesOf(await thread.run(program));
+      storeUncompressed(program, group, result, to - from);
+      return (await thread.run(program)) as [Uint8Array, Uint8Array];
     });
-    return concatBytes(...parts);
+    return {
+      points: concatBytes(...parts.map(([points]) => points)),
+      uncompressed: concatBytes(...parts.map(([, uncompressed]) => uncompressed)),
+    };
   }
 
   /**

@@ -47,10 +47,15 @@ interface Constraint {
   readonly c: Combination;
 }
 
-function rowOf({ rowStart, wires, coefficients }: SparseMatrix, row: number): Map<number, bigint> {
+function rowOf(
+  { values }: R1cs,
+  { rowStart, wires, coefficients }: SparseMatrix,
+  row: number,
+): Map<number, bigint> {
   const combination = new Map<number, bigint>();
   for (let term = rowStart[row]!; term < rowStart[row + 1]!; term++) {
-    if (coefficients[term] !== 0n) combination.set(wires[term]!, coefficients[term]!);
+    const value = values[coefficients[term]!]!;
+    if (value !== 0n) combination.set(wires[term]!, value);
   }
   return combination;
 }
@@ -173,8 +178,10 @@ class Solver {
     this.#nWires = nWires;
     this.#wires = nWires;
     for (const wire of inputs) this.#known.add(wire);
-    for (let row = 0; row < nConstraints; row++)
-      this.#addConstraint({ a: rowOf(r1cs.a, row), b: rowOf(r1cs.b, row), c: rowOf(r1cs.c, row) });
+    for (let row = 0; row < nConstraints; row++) {
+      const [a, b, c] = [rowOf(r1cs, r1cs.a, row), rowOf(r1cs, r1cs.b, row), rowOf(r1cs, r1cs.c, row)];
+      this.#addConstraint({ a, b, c });
+    }
   }
 
   readonly #isKnown = (wire: number): boolean => this.#known.has(wire);

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { SCALAR_FIELD_ORDER as R } from "../../../src/bytes/index.js";
 import { PsephosError } from "../../../src/errors/index.js";
 import { readSections, viewOf, writeSections, writeWord } from "../../../src/groth16/index.js";
-import { readR1cs, type SparseMatrix } from "../../../src/setup/formats/r1cs.js";
+import { type R1cs, readR1cs, type SparseMatrix } from "../../../src/setup/formats/r1cs.js";
 import { compile, TINY } from "../../groth16/support/circuit.js";
 import { coded } from "../../groth16/support/errors.js";
 import { type CircuitShape, type Row, r1csFile, randomCircuit } from "../support/random-circuit.js";
@@ -23,11 +23,11 @@ const CIRCUIT: CircuitShape = {
   ],
 };
 
-const rowsOf = ({ rowStart, wires, coefficients }: SparseMatrix): Row[] =>
+const rowsOf = ({ values }: R1cs, { rowStart, wires, coefficients }: SparseMatrix): Row[] =>
   Array.from({ length: rowStart.length - 1 }, (_, row) =>
     Array.from({ length: rowStart[row + 1]! - rowStart[row]! }, (_, i) => {
       const at = rowStart[row]! + i;
-      return [wires[at]!, coefficients[at]!] as const;
+      return [wires[at]!, values[coefficients[at]!]!] as const;
     }),
   );
 
@@ -58,7 +58,7 @@ describe("setup: .r1cs files", () => {
         );
         [read.a, read.b, read.c].forEach((matrix, i) => {
           assert.deepEqual(
-            rowsOf(matrix),
+            rowsOf(read, matrix),
             circuit.constraints.map((sides) => sides[i]),
           );
         });
@@ -77,7 +77,7 @@ describe("setup: .r1cs files", () => {
     assert.equal(read.nConstraints, expected.nConstraints);
     const { F } = expected;
     [read.a, read.b, read.c].forEach((matrix, side) => {
-      rowsOf(matrix).forEach((row, constraint) => {
+      rowsOf(read, matrix).forEach((row, constraint) => {
         const terms: Record<string, Uint8Array> = expected.constraints[constraint][side];
         const theirs = Object.entries(terms).map(([wire, c]) => [Number(wire), F.toObject(c)]);
         assert.deepEqual(
