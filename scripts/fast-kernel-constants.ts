@@ -150,6 +150,8 @@ export function fastConstantsHeader(): string {
     `static const ff FAST_ONE = ${ff(1n << RADIX)};`,
     `#define FAST_BETA ${ff(BETA << RADIX)}`,
     `static const fp FP_TWO_267 = ${raw(power(2n, 267n, P), P)};`,
+    "/* p in four words */",
+    `#define FAST_P_WORDS {{${[0n, 64n, 128n, 192n].map((at) => `0x${BigInt.asUintN(64, P >> at).toString(16)}u`).join(", ")}}}`,
     "/* in F2: 1, and the factors of psi (curve.h) and of psi^2 */",
     `static const pair_constant FAST_F2_ONE = ${f2([1n, 0n])};`,
     `#define FAST_PAIR_ONE ${vectors(1n << RADIX, 0n)}`,

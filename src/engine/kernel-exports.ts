@@ -109,8 +109,8 @@ export type MsmExports<G extends string> = OpsOf<
   >;
 
 /**
- * scale.h, group_ntt.h, sparse.h: scalars are 32 little-endian bytes each; 0 when one is not below r or memory is short. These functions, and
- * those of fixed.h, are in the modules for vectors (vectors.ts); a kernel without them has none of these names.
+ * scale.h, group_ntt.h, sparse.h, vectors_file.h: points are as files hold them, scalars are 32 little-endian bytes each; 0 when a coordinate is
+ * not below p, a scalar not below r, or memory is short. These functions, and those of fixed.h, are in the modules for vectors (vectors.ts); a kernel without them has none of these names.
  */
 export type GroupVectorExports<G extends string> = OpsOf<
   G,
@@ -128,11 +128,14 @@ export type GroupVectorExports<G extends string> = OpsOf<
       ends: number,
       runs: number,
       bases: number,
-      scalars: number,
+      factors: number,
       points: number,
       count: number,
+      scalars: number,
+      values: number,
     ) => number
-  >;
+  > &
+  OpsOf<G, "uncompressed", (bytes: number, points: number, count: number) => number>;
 
 /** fixed.h: a table is a pointer into the arena; scalars are 32 little-endian bytes each. 0 when refused. */
 export type FixedBaseExports<G extends string> = OpsOf<G, "fixed_table", (point: number) => number> &

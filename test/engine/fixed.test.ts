@@ -18,19 +18,13 @@ function describeFixed<Point>(group: Group<Point>, kernelName: KernelName): void
     /** The products of `point`, as zkey bytes; undefined when refused. */
     const products = (point: Point, scalars: readonly bigint[]) =>
       kernel.scoped(() => {
-        const bytes = kernel.put(group.plain(point));
-        const at = kernel.alloc(group.size);
-        kernel.exports[`${name}_from_bytes`](at, bytes);
-        const table = kernel.exports[`${name}_fixed_table`](at);
-        const results = kernel.alloc(scalars.length * group.size);
+        const table = kernel.exports[`${name}_fixed_table`](kernel.put(group.zkey(point)));
+        const results = kernel.alloc(scalars.length * group.wire);
         const values = kernel.put(concat(scalars.map(littleEndian)));
         const mark = kernel.exports.mark();
         const done = kernel.exports[`${name}_fixed_mul`](results, table, values, scalars.length);
         assert.equal(kernel.exports.mark(), mark);
-        if (!done) return undefined;
-        const out = kernel.alloc(scalars.length * group.wire);
-        kernel.exports[`${name}_points_to_mont256`](out, results, scalars.length);
-        return kernel.get(out, scalars.length * group.wire);
+        return done ? kernel.get(results, scalars.length * group.wire) : undefined;
       });
     const expected = (point: Point, scalars: readonly bigint[]) =>
       concat(scalars.map((scalar) => group.zkey(group.multiply(point, scalar))));

@@ -36,15 +36,11 @@ function describeSizes<Point>(name: KernelName, group: Group<Point>, sizes: read
 function multiplesOf<Point>(kernel: Kernel, group: Group<Point>, count: number, random: Random): Uint8Array {
   const { exports } = kernel;
   return kernel.scoped(() => {
-    const base = kernel.alloc(group.size);
-    exports[`${group.name}_from_bytes`](base, kernel.put(group.plain(group.base)));
-    const table = exports[`${group.name}_fixed_table`](base);
-    const results = kernel.alloc(count * group.size);
+    const table = exports[`${group.name}_fixed_table`](kernel.put(group.zkey(group.base)));
+    const results = kernel.alloc(count * group.wire);
     const scalars = concat(Array.from({ length: count }, () => littleEndian(random.bigint(R))));
     assert.equal(exports[`${group.name}_fixed_mul`](results, table, kernel.put(scalars), count), 1);
-    const out = kernel.alloc(count * group.wire);
-    exports[`${group.name}_points_to_mont256`](out, results, count);
-    return kernel.get(out, count * group.wire);
+    return kernel.get(results, count * group.wire);
   });
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
+import { BASE_FIELD_ORDER as P, SCALAR_FIELD_ORDER as R } from "../../src/bytes/index.js";
 import type { KernelName } from "../../src/engine/index.js";
 import { concat, GROUP1, GROUP2, type Group, littleEndian } from "./support/curve.js";
 import { mod } from "./support/field.js";
@@ -20,17 +20,8 @@ function describeVectors<Point>(group: Group<Point>, name: KernelName): void {
       (kernel.exports as unknown as Record<string, (...args: number[]) => number>)[`${group.name}_${op}`]!(
         ...args,
       );
-    const load = (points: readonly Point[]): number => {
-      const bytes = kernel.put(concat(points.map((point) => group.zkey(point))));
-      const at = kernel.alloc(points.length * group.size + 1);
-      call("points_from_mont256", at, bytes, points.length);
-      return at;
-    };
-    const read = (at: number, count: number): Uint8Array => {
-      const bytes = kernel.alloc(count * group.wire);
-      call("points_to_mont256", bytes, at, count);
-      return kernel.get(bytes, count * group.wire);
-    };
+    const load = (points: readonly Point[]): number => kernel.put(wire(points));
+    const read = (at: number, count: number): Uint8Array => kernel.get(at, count * group.wire);
     const scalarBytes = (values: readonly bigint[]): number => kernel.put(concat(values.map(littleEndian)));
     const wire = (points: readonly Point[]): Uint8Array => concat(points.map((point) => group.zkey(point)));
     const drawn = (count: number): Point[] =>
@@ -110,7 +101,7 @@ function describeVectors<Point>(group: Group<Point>, name: KernelName): void {
             const from = Number.parseInt(i.toString(2).padStart(log, "0").split("").reverse().join(""), 2);
             sorted.set(bytes.subarray(from * group.wire, (from + 1) * group.wire), i * group.wire);
           }
-          call("points_from_mont256", at, kernel.put(sorted), size);
+          kernel.bytes.set(sorted, at);
         };
         transform(false);
         transform(true);
@@ -161,7 +152,7 @@ function describeVectors<Point>(group: Group<Point>, name: KernelName): void {
       });
       kernel.scoped(() => {
         const at = load(runs.flat());
-        const sums = kernel.alloc(lengths.length * group.size);
+        const sums = kernel.alloc(lengths.length * group.wire);
         const endsAt = kernel.put(new Uint8Array(ends.buffer));
         assert.equal(call("sum_runs", sums, at, endsAt, lengths.length), 1);
         const want = runs.map((run) => run.reduce((sum, point) => group.add(sum, point), group.zero));
@@ -196,13 +187,15 @@ function describeVectors<Point>(group: Group<Point>, name: KernelName): void {
         return end;
       });
       const bases = Uint32Array.from(terms, ([base]) => base);
+      const scalars = [...new Set(terms.map(([, scalar]) => scalar))];
+      const factors = Uint32Array.from(terms, ([, scalar]) => scalars.indexOf(scalar));
       const sum = (count: number, scalars: readonly bigint[]): Uint8Array | undefined =>
         kernel.scoped(() => {
-          const at = kernel.alloc(count * group.size);
-          const [endsAt, basesAt] = [ends, bases].map((words) =>
+          const at = kernel.alloc(count * group.wire);
+          const [endsAt, basesAt, factorsAt] = [ends, bases, factors].map((words) =>
             kernel.put(new Uint8Array(words.buffer)),
-          ) as [number, number];
-          const from = load(points);
+          ) as [number, number, number];
+          const [from, values] = [load(points), scalarBytes(scalars)];
           const mark = kernel.exports.mark();
           const done = call(
             "sparse_sums",
@@ -210,11 +203,13 @@ function describeVectors<Point>(group: Group<Point>, name: KernelName): void {
             endsAt,
             count,
             basesAt,
-            scalarBytes(scalars),
+            factorsAt,
             from,
             points.length,
+            values,
+            scalars.length,
           );
-          assert.ok(kernel.exports.mark() - mark < 33 * scalars.length + 16); // only the scalars are left
+          assert.equal(kernel.exports.mark(), mark);
           return done === 1 ? read(at, count) : undefined;
         });
       const want = runs.map((run) =>
@@ -223,7 +218,6 @@ function describeVectors<Point>(group: Group<Point>, name: KernelName): void {
           group.zero,
         ),
       );
-      const scalars = terms.map(([, scalar]) => scalar);
       assert.deepEqual(sum(runs.length, scalars), wire(want));
       assert.deepEqual(sum(0, []), new Uint8Array(0));
       assert.equal(sum(runs.length, scalars.with(3, R)), undefined);
@@ -237,13 +231,13 @@ function describeVectors<Point>(group: Group<Point>, name: KernelName): void {
       const ends = Uint32Array.of(1, 2 * count, 3 * count);
       const bases = Uint32Array.from(scalars, (_, i) => (i * i) % count);
       kernel.scoped(() => {
-        const at = kernel.alloc(3 * group.size);
-        const [endsAt, basesAt] = [ends, bases].map((words) => kernel.put(new Uint8Array(words.buffer))) as [
-          number,
-          number,
-        ];
+        const at = kernel.alloc(3 * group.wire);
+        const [endsAt, basesAt, factorsAt] = [ends, bases, scalars.keys()].map((words) =>
+          kernel.put(new Uint8Array(Uint32Array.from(words).buffer)),
+        ) as [number, number, number];
+        const values = scalarBytes(scalars);
         assert.equal(
-          call("sparse_sums", at, endsAt, 3, basesAt, scalarBytes(scalars), load(points), count),
+          call("sparse_sums", at, endsAt, 3, basesAt, factorsAt, load(points), count, values, scalars.length),
           1,
         );
         const want = [...ends].map((end, run) => {
@@ -272,11 +266,50 @@ function describeVectors<Point>(group: Group<Point>, name: KernelName): void {
       });
     });
 
+    it("reads and writes every coordinate below p, and refuses others", () => {
+      const edges = [0n, 1n, 2n, P - 1n, P - 2n, (P - 1n) / 2n, (P + 1n) / 2n, 1n << 253n];
+      for (let bit = 51n; bit < 253n; bit += 51n) edges.push((1n << bit) - 1n, 1n << bit, (1n << bit) + 1n);
+      const parts = group.wire / 32;
+      while (edges.length % parts !== 0 || edges.length < 60) edges.push(random.bigint(P));
+      const count = edges.length / parts;
+      const bytes = concat(edges.map(littleEndian));
+      const inverse = power(2n, 256n * (P - 2n), P);
+      const plain = edges.map((value) => littleEndian(mod(value * inverse, P)).reverse());
+      // Plain bytes have the imaginary part first.
+      const want = plain.map((_, i) => plain[parts === 2 ? i : i ^ 1]!);
+      kernel.scoped(() => {
+        const [at, out] = [kernel.put(bytes), kernel.alloc(bytes.length)];
+        assert.equal(call("scale", at, scalarBytes([1n]), count, 0), 1);
+        assert.deepEqual(kernel.get(at, bytes.length), bytes);
+        assert.equal(call("uncompressed", out, at, count), 1);
+        assert.deepEqual(kernel.get(out, bytes.length), concat(want));
+      });
+      const [one, none] = [Uint32Array.of(1), Uint32Array.of(0)].map((words) => new Uint8Array(words.buffer));
+      for (const large of [P, P + 1n, (1n << 255n) + 1n, (1n << 256n) - 1n])
+        for (let part = 0; part < parts; part++)
+          kernel.scoped(() => {
+            const coordinates = Array.from({ length: 2 * parts }, (_, i) => (i === part ? large : 0n));
+            const [at, again] = [0, 0].map(() => kernel.put(concat(coordinates.map(littleEndian)))) as [
+              number,
+              number,
+            ];
+            const [out, fine, ends] = [kernel.alloc(group.wire), load([group.zero]), kernel.put(one!)];
+            const [first, scalar] = [kernel.put(none!), scalarBytes([1n])];
+            assert.equal(call("uncompressed", out, at, 1), 0);
+            assert.equal(call("sum_runs", out, at, ends, 1), 0);
+            assert.equal(call("sparse_sums", out, ends, 1, first, first, at, 1, scalar, 1), 0);
+            assert.equal(call("fixed_table", at), 0);
+            assert.equal(call("subtract", fine, at, 1), 0);
+            assert.equal(call("ntt_level", at, scalar, 2, 1), 0);
+            assert.equal(call("scale", again, scalar, 1, 0), 0); // the level has spoilt the others
+          });
+    });
+
     it("writes plain bytes", () => {
       const points = [...drawn(3), group.zero];
       kernel.scoped(() => {
         const bytes = kernel.alloc(4 * group.wire);
-        call("points_to_bytes", bytes, load(points), 4);
+        assert.equal(call("uncompressed", bytes, load(points), 4), 1);
         assert.deepEqual(
           kernel.get(bytes, 4 * group.wire),
           concat(points.map((point) => group.plain(point))),
@@ -286,10 +319,10 @@ function describeVectors<Point>(group: Group<Point>, name: KernelName): void {
   });
 }
 
-function power(base: bigint, exponent: bigint): bigint {
+function power(base: bigint, exponent: bigint, modulus = R): bigint {
   let result = 1n;
-  for (let square = base, rest = exponent; rest > 0n; rest >>= 1n, square = mod(square * square, R))
-    if (rest & 1n) result = mod(result * square, R);
+  for (let square = base, rest = exponent; rest > 0n; rest >>= 1n, square = mod(square * square, modulus))
+    if (rest & 1n) result = mod(result * square, modulus);
   return result;
 }
 

@@ -7,6 +7,7 @@
 #define PSEPHOS_FIXED_H
 
 #include "batch.h"
+#include "vectors_file.h"
 
 #define FIXED_BITS 8u
 #define FIXED_WINDOWS 32u
@@ -16,13 +17,13 @@
 /* Points of the form G, which come from and go to the form INPUT (scale.h). */
 #define FIXED_API(G, INPUT)                                                                                        \
   typedef struct { G multiple[FIXED_WINDOWS][FIXED_MULTIPLES]; } G##_table;                                        \
-  /* A table in the arena, to be released by its caller; 0 when memory is short. The point is any on the curve. */ \
+  /* A table in the arena, to be released by its caller; 0 when memory is short, or the point not canonical. */    \
   G##_table *G##_fixed_table(const INPUT *point);                                                                  \
   /* results[i] = scalars[i] * point, 32 little-endian bytes each. False when a scalar is not below r or memory is */ \
   /* short. */                                                                                                     \
   bool G##_fixed_mul(INPUT *results, const G##_table *table, const u8 *scalars, u32 n);
-FIXED_API(g1, g1) /* 288 KB */
-FIXED_API(g2, g2) /* 576 KB */
+FIXED_API(g1, g1_file) /* 288 KB */
+FIXED_API(g2, g2_file) /* 576 KB */
 /* clang-format on */
 
 /* The 32 digits of a scalar, each plus 128. False when it is not below r. */

@@ -9,13 +9,13 @@
 #define PSEPHOS_SCALE_H
 
 #include "batch.h"
-#include "glv.h"
+#include "vectors_file.h"
 
 #define SCALE_MAX 512u /* products that take their steps together */
 #define SCALE_MULTIPLES 8 /* P, 3P, ..., 15P */
 
 /* clang-format off */
-/* Points of the form G, which come from and go to the form INPUT (msm.inc). */
+/* Points of the form G, which come from and go to files' form INPUT. */
 #define SCALE_API(G, INPUT, PARTS, BITS)                                                                           \
   typedef struct {                                                                                                 \
     G multiple[SCALE_MULTIPLES][SCALE_MAX], sum[SCALE_MAX], image[SCALE_MAX];                                      \
@@ -30,10 +30,10 @@
   bool G##_scaler_add(G##_scaler *s, INPUT *p, const G *from, const u8 *scalar);                                   \
   void G##_scaler_flush(G##_scaler *s);                                                                            \
   /* points[i] *= scalars[i]; `stride` is the bytes from one scalar to the next, 32 or 0. False when a scalar is */ \
-  /* not below r (points are then spoilt) or memory is short. */                                                   \
+  /* not below r, a point not canonical (points are then spoilt), or memory is short. */                           \
   bool G##_scale(INPUT *points, const u8 *scalars, u32 n, u32 stride);
-SCALE_API(g1, g1, G1_PARTS, G1_PART_BITS)
-SCALE_API(g2, g2, G2_PARTS, G2_PART_BITS)
+SCALE_API(g1, g1_file, G1_PARTS, G1_PART_BITS)
+SCALE_API(g2, g2_file, G2_PARTS, G2_PART_BITS)
 /* clang-format on */
 
 /*

@@ -1,6 +1,6 @@
 /*
- * Many short sums of multiples of the same points, as a circuit's key has one for each wire: sums[i] takes the terms from ends[i - 1] up to,
- * and without, ends[i], and term t is scalars[t] * points[bases[t]].
+ * Many short sums of multiples of the same points by the same scalars, as a circuit's key has one for each wire: sums[i] takes the terms
+ * from ends[i - 1] up to, and without, ends[i], and term t is scalars[factors[t]] * points[bases[t]].
  *
  * By interleaving (straus.h), all sums together in affine coordinates with shared inversions (batch.h): a sum's terms share its doublings,
  * a point's terms share its odd multiples. In G1 a term with a scalar of any size takes about 42 additions, a sum 127 doublings besides, a
@@ -13,14 +13,14 @@
 #include "scale.h"
 
 /* clang-format off */
-/* Points of the form G, which come from and go to the form INPUT (scale.h). */
+/* Points of the form G, which come from and go to files' form INPUT. */
 #define SPARSE_API(G, INPUT)                                                                                          \
-  /* Scalars are 32 little-endian bytes each. `ends` ascends. False when a scalar is not below r or memory is short: */ \
-  /* it takes 300 bytes a term, and 1.3 KB a point in G1, 5 KB in G2. */                                              \
-  bool G##_sparse_sums(INPUT *sums, const u32 *ends, u32 runs, const u32 *bases, const u8 *scalars,                   \
-                       const INPUT *points, u32 count);
-SPARSE_API(g1, g1)
-SPARSE_API(g2, g2)
+  /* `values` scalars, 32 little-endian bytes each. `ends` ascends. False when a scalar is not below r, a point not */ \
+  /* canonical, or memory is short: it takes 256 bytes a scalar, 50 a term, and 1.3 KB a point in G1, 5 KB in G2. */  \
+  bool G##_sparse_sums(INPUT *sums, const u32 *ends, u32 runs, const u32 *bases, const u32 *factors,                  \
+                       const INPUT *points, u32 count, const u8 *scalars, u32 values);
+SPARSE_API(g1, g1_file)
+SPARSE_API(g2, g2_file)
 /* clang-format on */
 
 #endif

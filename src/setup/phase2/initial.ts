@@ -12,11 +12,10 @@ import { domainLog } from "../dev/qap.js";
 import { toUncompressed } from "../formats/points.js";
 import type { PtauFile } from "../formats/ptau.js";
 import { publicCount, type R1cs, readR1cs, type SparseMatrix } from "../formats/r1cs.js";
-import { unitsOf } from "../formats/word-numbers.js";
 import { writeZkey, type ZkeyPoints } from "../formats/zkey.js";
 import { GENERATOR } from "../vectors/multiples.js";
 import type { WorkOptions } from "../vectors/spread.js";
-import type { Group, PointVectors, SparseSums } from "../vectors/vectors.js";
+import { type Group, type PointVectors, type SparseSums, scalarBytes } from "../vectors/vectors.js";
 
 /** A key's file before any contribution, and the hash that all contributions start from. */
 export interface InitialKey {
@@ -134,7 +133,7 @@ export async function createInitialKey(
     ],
     2 * size,
   );
-  const scalars = unitsOf([...r1cs.values, 1n]);
+  const scalars = scalarBytes([...r1cs.values, 1n]);
   const sums = (group: Group, bases: Uint8Array, of: SparseSums, name: string) =>
     vectors.sparseSums(group, bases, of, scalars, `section ${name}`, options);
   const l = await sums("g1", concatBytes(tau1, alpha1, beta1), joint, "L");

@@ -14,15 +14,7 @@ import { Program } from "../../engine/index.js";
 import { ensure } from "../../errors/index.js";
 import { inverse, multiply, powers, rootOfUnity } from "../field.js";
 import { spread, type WorkOptions } from "./spread.js";
-import {
-  type Group,
-  load,
-  POINT_BYTES,
-  type PointVectors,
-  partLength,
-  scalarBytes,
-  store,
-} from "./vectors.js";
+import { type Group, POINT_BYTES, type PointVectors, partLength, scalarBytes } from "./vectors.js";
 
 interface Tile {
   readonly rows: number;
@@ -77,7 +69,7 @@ function tileProgram(
 ): Program {
   const count = tile.rows * tile.columns;
   const program = new Program();
-  const at = load(program, group, points);
+  const at = program.put(points);
   for (let half = tile.rows / 2; half >= 1; half /= 2) {
     const scalars = program.put(levelScalars(tile, half, twiddles));
     program.need(program.call(`${group}_ntt_level`, at, scalars, count, half * tile.columns));
@@ -86,7 +78,7 @@ function tileProgram(
     const factor = program.put(scalarBytes([twiddles.factor]));
     program.need(program.call(`${group}_scale`, at, factor, 1, 0));
   }
-  store(program, group, at, count);
+  program.get(at, points.length);
   return program;
 }
 

@@ -4,16 +4,7 @@ import { concatBytes } from "@noble/hashes/utils.js";
 import { BASE_FIELD_ORDER } from "../../bytes/index.js";
 import { Program, type Thread } from "../../engine/index.js";
 import { spread, type WorkOptions } from "./spread.js";
-import {
-  bytesOf,
-  type Group,
-  KERNEL_BYTES,
-  load,
-  PART,
-  type PointVectors,
-  scalarBytes,
-  store,
-} from "./vectors.js";
+import { bytesOf, type Group, PART, POINT_BYTES, type PointVectors, scalarBytes } from "./vectors.js";
 
 /** 2^256 mod p: 1 as the files hold it. */
 const MONTGOMERY_ONE = 2n ** 256n % BASE_FIELD_ORDER;
@@ -43,7 +34,7 @@ export class GeneratorMultiples {
 
   async #makeTable(group: Group, thread: Thread): Promise<number> {
     const program = new Program({ keep: true });
-    const table = program.call(`${group}_fixed_table`, load(program, group, GENERATOR[group]));
+    const table = program.call(`${group}_fixed_table`, program.put(GENERATOR[group]));
     program.need(table);
     program.tell(table);
     return (await thread.run(program))[0] as number;
@@ -64,7 +55,7 @@ export class GeneratorMultiples {
     options: WorkOptions = {},
   ): Promise<Uint8Array> {
     const parts = Math.ceil(scalars.length / PART);
-    const size = KERNEL_BYTES[group];
+    const size = POINT_BYTES[group];
     const made = await spread(this.#vectors.pool, parts, stage, options, async (part, thread) => {
       const some = scalars.slice(part * PART, (part + 1) * PART);
       const table = await this.#table(group, thread);
@@ -72,7 +63,7 @@ export class GeneratorMultiples {
       const results = program.alloc(some.length * size);
       const bytes = program.put(scalarBytes(some));
       program.need(program.call(`${group}_fixed_mul`, results, table, bytes, some.length));
-      store(program, group, results, some.length);
+      program.get(results, some.length * size);
       return bytesOf(await thread.run(program));
     });
     return concatBytes(...made);

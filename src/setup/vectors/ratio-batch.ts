@@ -69,15 +69,13 @@ class RatioBatch implements RatioChecks {
       const pairs = [...this.#terms.values()];
       const terms = pairs.flatMap((pair) => pair.terms);
       const others = this.#load("g2", this.#others.g2);
-      const points = this.#load(
-        "g1",
-        terms.map(({ point }) => point),
-      );
+      const points = terms.map(({ point }) => point);
       const inG2 = this.#load(
         "g2",
         pairs.map(({ point }) => point),
       );
-      if (!points || !inG2 || !others || !this.#load("g1", this.#others.g1)) return false;
+      if (!this.#load("g1", points) || !this.#load("g1", this.#others.g1)) return false;
+      if (!inG2 || !others) return false;
       for (let i = 0; i < this.#others.g2.length; i++)
         if (!e.g2_in_subgroup(others + i * KERNEL_BYTES.g2)) return false;
       const scalars = kernel.put(scalarBytes(terms.map(({ scalar }) => scalar)));
@@ -85,10 +83,13 @@ class RatioBatch implements RatioChecks {
       pairs.forEach((pair, i) => {
         ends[i] = (ends[i - 1] ?? 0) + pair.terms.length;
       });
+      const products = kernel.put(concatBytes(...points));
+      const totals = kernel.alloc(pairs.length * POINT_BYTES.g1);
       const sums = kernel.alloc(pairs.length * KERNEL_BYTES.g1);
       return Boolean(
-        e.g1_scale(points, scalars, terms.length, 32) &&
-          e.g1_sum_runs(sums, points, kernel.put(new Uint8Array(ends.buffer)), pairs.length) &&
+        e.g1_scale(products, scalars, terms.length, 32) &&
+          e.g1_sum_runs(totals, products, kernel.put(new Uint8Array(ends.buffer)), pairs.length) &&
+          e.g1_points_from_mont256(sums, totals, pairs.length) &&
           e.pairings_cancel(sums, inG2, pairs.length),
       );
     });

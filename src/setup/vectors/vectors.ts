@@ -16,14 +16,17 @@ import {
 } from "../../engine/index.js";
 import { ensure } from "../../errors/index.js";
 import { G1_BYTES, G2_BYTES, viewOf, writeWord } from "../../groth16/index.js";
-import { WORD_UNITS } from "../formats/word-numbers.js";
 import { spread, type WorkOptions } from "./spread.js";
 
 export type Group = "g1" | "g2";
+/** As files hold points, or as snarkjs hashes them: plain, big-endian, imaginary part first. */
+export type PointForm = "file" | "uncompressed";
 
 /** Bytes of a point in the files, and in the kernel's memory. */
 export const POINT_BYTES: Record<Group, number> = { g1: G1_BYTES, g2: G2_BYTES };
 export const KERNEL_BYTES: Record<Group, number> = { g1: 72, g2: 144 };
+
+const SCALAR_BYTES = 32;
 
 /** Points that one program takes at most; a program is what Ctrl-C waits for. */
 export const PART = 4096;
@@ -45,25 +48,25 @@ export function scalarBytes(scalars: readonly bigint[]): Uint8Array {
   return bytes;
 }
 
-/** Loads points into the kernel of a program's thread, which fails when one is not canonical. */
-export function load(program: Program, group: Group, points: Uint8Array): Ref {
+/** Loads points, for a kernel's sums, in the form that they are worked on there; the program fails when one is not canonical. */
+function load(program: Program, group: Group, points: Uint8Array): Ref {
   const count = points.length / POINT_BYTES[group];
   const at = program.alloc(count * KERNEL_BYTES[group]);
   program.need(program.call(`${group}_points_from_mont256`, at, program.put(points), count));
   return at;
 }
 
-/** Has a program give back `count` points. */
+/** Has a program give back `count` points of that form. */
 export function store(program: Program, group: Group, at: Ref, count: number): void {
   const bytes = program.alloc(count * POINT_BYTES[group]);
   program.call(`${group}_points_to_mont256`, bytes, at, count);
   program.get(bytes, count * POINT_BYTES[group]);
 }
 
-/** The same, as snarkjs hashes them. */
-function storeUncompressed(program: Program, group: Group, at: Ref, count: number): void {
+/** Has a program give back `count` points that it has as files hold them, as snarkjs hashes them. */
+function getUncompressed(program: Program, group: Group, at: Ref, count: number): void {
   const bytes = program.alloc(count * POINT_BYTES[group]);
-  program.call(`${group}_points_to_bytes`, bytes, at, count);
+  program.need(program.call(`${group}_uncompressed`, bytes, at, count));
   program.get(bytes, count * POINT_BYTES[group]);
 }
 
@@ -92,35 +95,25 @@ function cutSums({ starts }: SparseSums, most: number): [from: number, to: numbe
   return parts;
 }
 
-/** The points that some terms multiply, each once, in their order, and where each term's is among them. */
-function gather(bases: Uint8Array, terms: Uint32Array, size: number) {
-  const places = new Uint32Array(terms.length);
-  const marks = new Uint32Array(bases.length / size); // 1 for a used base; then its place
+/** Of a list of things of `size` bytes, those that are named, each once, in their order; and the place of each named one among them. */
+function gather(things: Uint8Array, named: Uint32Array, size: number) {
+  const places = new Uint32Array(named.length);
+  const marks = new Uint32Array(things.length / size); // 1 for a named thing; then its place
   let count = 0;
-  for (let i = 0; i < terms.length; i++) {
-    const base = terms[i]!;
-    count += 1 - marks[base]!;
-    marks[base] = 1;
+  for (let i = 0; i < named.length; i++) {
+    const thing = named[i]!;
+    count += 1 - marks[thing]!;
+    marks[thing] = 1;
   }
-  const points = new Uint8Array(count * size);
-  for (let base = 0, place = 0; place < count; base++) {
-    if (marks[base] === 0) continue;
-    const [first, from] = [base, place];
-    for (; marks[base] === 1; base++) marks[base] = place++;
-    points.set(bases.subarray(first * size, base * size), from * size);
+  const used = new Uint8Array(count * size);
+  for (let thing = 0, place = 0; place < count; thing++) {
+    if (marks[thing] === 0) continue;
+    const [first, from] = [thing, place];
+    for (; marks[thing] === 1; thing++) marks[thing] = place++;
+    used.set(things.subarray(first * size, thing * size), from * size);
   }
-  for (let i = 0; i < terms.length; i++) places[i] = marks[terms[i]!]!;
-  return { places, points };
-}
-
-/** A word of 32 bytes for each term: that of its coefficient. */
-function wordsOf(words: Uint32Array, coefficients: Uint32Array): Uint8Array {
-  const units = new Uint32Array(WORD_UNITS * coefficients.length);
-  for (let term = 0; term < coefficients.length; term++) {
-    const from = WORD_UNITS * coefficients[term]!;
-    for (let i = 0; i < WORD_UNITS; i++) units[WORD_UNITS * term + i] = words[from + i]!;
-  }
-  return new Uint8Array(units.buffer);
+  for (let i = 0; i < named.length; i++) places[i] = marks[named[i]!]!;
+  return { places, used };
 }
 
 /** Points as files hold them, and as snarkjs hashes them. */
@@ -150,13 +143,14 @@ export class PointVectors implements AsyncDisposable {
     return this.close();
   }
 
-  /** Runs `add` on each part of a vector and joins what the parts give back. */
+  /** Runs `add` on each part of a vector, where `get` is not told, and joins what the parts give back. */
   async #map(
     group: Group,
     points: Uint8Array,
     stage: string,
     options: WorkOptions,
     add: (program: Program, at: Ref, count: number, first: number) => void,
+    form: PointForm = "file",
   ): Promise<Uint8Array> {
     const size = POINT_BYTES[group];
     const count = points.length / size;
@@ -165,8 +159,10 @@ export class PointVectors implements AsyncDisposable {
       const first = part * most;
       const length = Math.min(most, count - first);
       const program = new Program();
-      const at = load(program, group, points.subarray(first * size, (first + length) * size));
+      const at = program.put(points.subarray(first * size, (first + length) * size));
       add(program, at, length, first);
+      if (form === "file") program.get(at, length * size);
+      else getUncompressed(program, group, at, length);
       return bytesOf(await thread.run(program));
     });
     return concatBytes(...parts);
@@ -184,30 +180,27 @@ export class PointVectors implements AsyncDisposable {
     return this.#map(group, points, stage, options, (program, at, count, first) => {
       const bytes = one ?? (scalars as Uint8Array).subarray(32 * first, 32 * (first + count));
       program.need(program.call(`${group}_scale`, at, program.put(bytes), count, one ? 0 : 32));
-      store(program, group, at, count);
     });
   }
 
-  /** a[i] − b[i] in G1, as files hold them or as snarkjs hashes them. */
+  /** a[i] − b[i] in G1. */
   subtract(
     a: Uint8Array,
     b: Uint8Array,
     stage: string,
     options: WorkOptions = {},
-    form: "file" | "uncompressed" = "file",
+    form?: PointForm,
   ): Promise<Uint8Array> {
-    return this.#map("g1", a, stage, options, (program, at, count, first) => {
-      const other = load(program, "g1", b.subarray(G1_BYTES * first, G1_BYTES * (first + count)));
+    const subtract = (program: Program, at: Ref, count: number, first: number): void => {
+      const other = program.put(b.subarray(G1_BYTES * first, G1_BYTES * (first + count)));
       program.need(program.call("g1_subtract", at, other, count));
-      (form === "file" ? store : storeUncompressed)(program, "g1", at, count);
-    });
+    };
+    return this.#map("g1", a, stage, options, subtract, form);
   }
 
-  /** The same points as snarkjs hashes them "uncompressed": plain, big-endian, imaginary part first. */
+  /** The same points uncompressed. */
   uncompressed(group: Group, points: Uint8Array): Promise<Uint8Array> {
-    return this.#map(group, points, "hashing", {}, (program, at, count) => {
-      storeUncompressed(program, group, at, count);
-    });
+    return this.#map(group, points, "hashing", {}, () => {}, "uncompressed");
   }
 
   /**
@@ -258,50 +251,54 @@ export class PointVectors implements AsyncDisposable {
       rows.map((row) => row.subarray(i * size, (i + 1) * size)),
     );
     const program = new Program();
-    const at = load(program, group, concatBytes(...points.flat()));
-    const sums = program.alloc(columns * KERNEL_BYTES[group]);
+    const at = program.put(concatBytes(...points.flat()));
+    const sums = program.alloc(columns * size);
     const ends = Uint32Array.from({ length: columns }, (_, i) => (i + 1) * rows.length);
     program.need(
       program.call(`${group}_sum_runs`, sums, at, program.put(new Uint8Array(ends.buffer)), columns),
     );
-    store(program, group, sums, columns);
+    program.get(sums, columns * size);
     return bytesOf(await this.pool.threads[0]!.run(program));
   }
 
   /**
    * Each of some sums of multiples of `bases`.
-   * @param scalars the units of words, which the coefficients name
+   * @param scalars which the coefficients name, 32 little-endian bytes each
    */
   async sparseSums(
     group: Group,
     bases: Uint8Array,
     sums: SparseSums,
-    scalars: Uint32Array,
+    scalars: Uint8Array,
     stage: string,
     options: WorkOptions = {},
   ): Promise<HashedPoints> {
+    const size = POINT_BYTES[group];
     const cuts = cutSums(sums, partLength(sums.bases.length, this.pool, SPARSE_PART));
     const parts = await spread(this.pool, cuts.length, stage, options, async (part, thread) => {
       const [from, to] = cuts[part]!;
       const [start, end] = [sums.starts[from]!, sums.starts[to]!];
-      const { places, points } = gather(bases, sums.bases.subarray(start, end), POINT_BYTES[group]);
+      const points = gather(bases, sums.bases.subarray(start, end), size);
+      const factors = gather(scalars, sums.coefficients.subarray(start, end), SCALAR_BYTES);
       const ends = sums.starts.slice(from + 1, to + 1).map((end) => end - start);
       const program = new Program();
-      const result = program.alloc((to - from) * KERNEL_BYTES[group]);
+      const result = program.alloc((to - from) * size);
       program.need(
         program.call(
           `${group}_sparse_sums`,
           result,
           program.put(new Uint8Array(ends.buffer)),
           to - from,
-          program.put(new Uint8Array(places.buffer)),
-          program.put(wordsOf(scalars, sums.coefficients.subarray(start, end))),
-          load(program, group, points),
-          points.length / POINT_BYTES[group],
+          program.put(new Uint8Array(points.places.buffer)),
+          program.put(new Uint8Array(factors.places.buffer)),
+          program.put(points.used),
+          points.used.length / size,
+          program.put(factors.used),
+          factors.used.length / SCALAR_BYTES,
         ),
       );
-      store(program, group, result, to - from);
-      storeUncompressed(program, group, result, to - from);
+      program.get(result, (to - from) * size);
+      getUncompressed(program, group, result, to - from);
       return (await thread.run(program)) as [Uint8Array, Uint8Array];
     });
     return {
