@@ -2,8 +2,9 @@
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type Plugin, type UserConfig } from "vite";
 import { pageFiles } from "../scripts/page-files.js";
+import { classicScripts } from "../scripts/web/classic.js";
 import { FUSED } from "../src/engine/fused.generated.js";
 import { makePageManifest, PAGES_MANIFEST } from "../src/process/index.js";
 
@@ -21,13 +22,13 @@ const PAGES = ["vote", "observe", "check", "organise"];
 type Bundle = Parameters<Extract<Plugin["generateBundle"], (...args: never) => unknown>>[1];
 const contentOf = (file: Bundle[string]) => (file.type === "chunk" ? file.code : file.source);
 
-/** The files of a page: its index, and what they name. */
+/** The files of a page: its index, and what they name. The script for pages that are files is none of them. */
 function filesOf(page: string, bundle: Bundle): string[] {
   const texts = Object.entries(bundle).map(([name, file]) => [name, `${contentOf(file)}`] as const);
   const found = new Map(texts.filter(([name]) => name === `${page}/index.html`));
   for (const text of found.values())
     for (const [name, other] of texts)
-      if (name.startsWith("assets/") && !name.endsWith(".map") && text.includes(basename(name)))
+      if (/^assets\/(?!classic-)/.test(name) && !name.endsWith(".map") && text.includes(basename(name)))
         found.set(name, other);
   return [...found.keys()].sort();
 }
@@ -52,15 +53,16 @@ function serviceWorker(): Plugin {
   };
 }
 
-/** For pages that are files: Chromium loads no stylesheet that it has to ask across origins for, and runs only scripts of the old kind. */
+/** For pages that are files: Chromium loads no stylesheet that it has to ask across origins for, and runs only scripts of the old kind: `started.ts`, and what that loads. */
 function pagesAsFiles(): Plugin {
   return {
     name: "psephos-pages-as-files",
     transformIndexHtml: {
       order: "post",
-      handler(html, { bundle }) {
+      handler(html, { bundle, path }) {
         const started = Object.values(bundle ?? {}).find(({ name }) => name === "started")!;
-        const script = `<script defer src="../${started.fileName}"></script>`;
+        const own = classic.nameOf(path.split("/").at(-2)!);
+        const script = `<script defer src="../${started.fileName}" data-classic="../${own}"></script>`;
         return html
           .replaceAll('<link rel="stylesheet" crossorigin', '<link rel="stylesheet"')
           .replace("</head>", `${script}\n</head>`);
@@ -126,11 +128,8 @@ function withoutDer(): Plugin {
   };
 }
 
-export default defineConfig({
-  root: ROOT,
-  base: "./",
-  publicDir: false,
-  logLevel: "warn",
+/** How sources are read: those of modules, and those of the scripts of the old kind. */
+const SOURCES = {
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   resolve: {
     alias: [
@@ -144,17 +143,20 @@ export default defineConfig({
       { find: "crypto", replacement: join(ROOT, "..", "scripts", "package", "silent.ts") },
     ],
   },
-  plugins: [
-    kernelFiles(),
-    serviceWorker(),
-    withoutDescriptions(),
-    withoutDer(),
-    pagesAsFiles(),
-    pageManifest(),
-  ],
+} satisfies UserConfig;
+const plugins = () => [withoutDescriptions(), withoutDer()];
+const classic = classicScripts({ root: ROOT, pages: PAGES, plugins, ...SOURCES });
+
+export default defineConfig({
+  root: ROOT,
+  base: "./",
+  publicDir: false,
+  logLevel: "warn",
+  ...SOURCES,
+  plugins: [kernelFiles(), serviceWorker(), ...plugins(), classic.plugin, pagesAsFiles(), pageManifest()],
   worker: {
     format: "es",
-    plugins: () => [withoutDescriptions(), withoutDer()],
+    plugins,
     rolldownOptions: {
       output: {
         codeSplitting: {
@@ -171,6 +173,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
+      checks: { pluginTimings: false },
       input: {
         ...Object.fromEntries(PAGES.map((page) => [page, join(ROOT, page, "index.html")])),
         sw: join(ROOT, "shared", "sw.ts"),

@@ -111,6 +111,8 @@ export async function servePages(
     if (type !== undefined) response.setHeader("content-type", type).end(text);
     else if (request.url?.startsWith("/proofs/")) {
       request.url = request.url.slice("/proofs".length);
+      // Also for pages from elsewhere: from IPFS, and files.
+      response.setHeader("access-control-allow-origin", "*");
       proof!(request, response, missing);
     } else page!(request, response, missing);
   });

@@ -81,15 +81,16 @@ describe("pages from a real Kubo, and from files", () => {
     assert.equal(kept, 1, "a later visit works without the gateway");
   });
 
-  it("takes a vote on a page that is a file, in Firefox", async () => {
-    await vote("firefox", pathToFileURL(join(folder, "site", "vote", "index.html")).href, 3);
-  });
-
-  it("says on a page that is a file why it does not start, in Chromium", async () => {
-    const page = await (await (await browser("chromium")).createBrowserContext()).newPage();
-    const walker = new Walker(page, "ipfs");
-    await page.goto(linkAt(pathToFileURL(join(folder, "site", "vote", "index.html")).href));
-    await walker.says("This page has not started");
-    await walker.shoot("file");
-  });
+  for (const [i, name] of (["firefox", "chromium"] as const).entries())
+    it(`takes a vote on a page that is a file, in ${name}, and its receipt is checked by another one`, async () => {
+      const walker = await vote(name, pathToFileURL(join(folder, "site", "vote", "index.html")).href, 3 + i);
+      assert.ok((await walker.text()).includes(SHARED));
+      const link = await walker.page.$$eval(
+        "a",
+        (all) => all.find(({ href }) => href.includes("/check/"))!.href,
+      );
+      await walker.page.goto(link);
+      await walker.says("The receipt is right");
+      if (name === "chromium") await walker.shoot("file");
+    });
 });

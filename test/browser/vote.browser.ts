@@ -19,6 +19,9 @@ import { Walker } from "./walker.js";
 /** Addresses that browsers ask for themselves: updates, autofill, accounts. */
 const OWN = /^\w+ (?:http:\/\/)?(?:[\w-]+\.)*(?:mozilla|firefox|google|googleapis|gvt1)\.(?:com|net|org)[:/]/;
 
+/** The page as a file. */
+const FILE = new URL("../../build/web/vote/index.html", import.meta.url).href;
+
 /** What no voter has to read: 32 bytes in hex. */
 const HASH = /[0-9a-f]{64}/;
 
@@ -121,6 +124,15 @@ describe("the voter's page", () => {
       await page.goBack();
       await walker.sees("The new library");
       assert.deepEqual(complaints, []);
+      await page.close();
+    });
+
+    it("is ready on a page that is a file, where no modules run", async () => {
+      const { page } = await open(browser);
+      const walker = new Walker(page, "vote");
+      await page.goto(FILE + new URL(demonstration.url).hash);
+      await walker.says("Everything is ready on this device.");
+      await walker.says("others can read what it keeps on your device");
       await page.close();
     });
 

@@ -51,7 +51,7 @@ describe("pages: the build", () => {
   function loaded(page: string): string[] {
     const found = new Set<string>();
     const visit = (name: string) => {
-      if (found.has(name) || name === "sw.js") return;
+      if (found.has(name) || name === "sw.js" || name.startsWith("assets/classic-")) return;
       found.add(name);
       for (const [, other] of read(name).matchAll(/["'`(]((?:\.{1,2}\/)[\w./-]+\.(?:js|css))["'`)]/g))
         visit(posix.normalize(posix.join(dirname(name), other!)));
@@ -145,20 +145,33 @@ describe("pages: the build", () => {
     assert.equal((await checkPages(door, { expected: [] })).figures!.files, files.length);
   });
 
-  it("says where modules do not run that it has not started: by a script of the old kind, first", () => {
+  it("says where nothing of it runs that it has not started: by a script of the old kind", () => {
     for (const page of PAGES) {
       const html = read(`${page}/index.html`);
-      const [, script] = /<script defer src="\.\.\/(assets\/started-[\w-]+\.js)"><\/script>/.exec(html)!;
+      const [, script] =
+        /<script defer src="\.\.\/(assets\/started-[\w-]+\.js)" data-classic="[^"]+"><\/script>/.exec(html)!;
       assert.ok(!/\b(?:import|export)\b/.test(read(script!)));
       assert.match(html, /<div id="page">.*<main class="unstarted width"><h1>/);
       assert.ok(!/<link rel="stylesheet"[^>]*crossorigin/.test(html));
     }
   });
 
-  it("names every file of the build in the service worker", () => {
+  it("has a script of the old kind for each page that is a file: whole, and in no visit's way", () => {
+    for (const page of PAGES) {
+      const html = read(`${page}/index.html`);
+      const [, name] = / data-classic="\.\.\/(assets\/classic-[\w-]+\.js)"/.exec(html)!;
+      assert.ok(name!.startsWith(`assets/classic-${page}-`));
+      const script = read(name!);
+      assert.doesNotThrow(() => new Function(script));
+      assert.ok(!/\bimport\.meta\b|\bimport\(["'`.]|<style|createElement\("style"\)/.test(script), name);
+      assert.ok(!html.includes(`src="../${name}"`) && !read("sw.js").includes(name!), name);
+    }
+  });
+
+  it("names every file of the build in the service worker, but for those scripts", () => {
     const worker = read("sw.js");
     for (const name of readdirSync(join(folder, "assets")))
-      assert.ok(worker.includes(`assets/${name}`), name);
+      assert.ok(name.startsWith("classic-") !== worker.includes(`assets/${name}`), name);
     for (const page of PAGES) assert.ok(worker.includes(`${page}/index.html`));
     assert.ok(!/^(?:import|export)\b/m.test(worker));
     assert.doesNotThrow(() => new Function(worker));

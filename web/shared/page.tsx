@@ -41,6 +41,7 @@ export async function startPage(
   children: ComponentChildren,
   ...own: readonly OwnMessages[]
 ): Promise<void> {
+  document.documentElement.dataset.started = ""; // for started.ts
   const first = await useLanguage(preferredLanguage(), false, own);
   const root = document.getElementById("page")!;
   root.replaceChildren();

@@ -1,8 +1,15 @@
 /**
- * A script of the old kind, which runs where modules do not: of a page that is a file, in Chromium, and in browsers that are too old. It shows what the page has to say if its own script has not
- * started soon after everything was loaded.
+ * A script of the old kind, which runs where modules do not: of a page that is a file, in Chromium, and in browsers that are too old. A page that is a file and has not started it starts by its
+ * script of the old kind, which the build makes (scripts/web/classic.ts). It shows what the page has to say if that, or its modules, have not started soon after everything was loaded.
  */
 const PATIENCE = 2000;
+
+// Modules that run have run by now: they come first in the document.
+if (location.protocol === "file:" && !("started" in document.documentElement.dataset)) {
+  const script = document.createElement("script");
+  script.src = document.currentScript!.dataset.classic!;
+  document.head.append(script);
+}
 
 addEventListener("load", () => {
   setTimeout(() => document.querySelector(".unstarted")?.classList.remove("unstarted"), PATIENCE);

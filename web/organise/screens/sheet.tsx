@@ -4,6 +4,7 @@ import { Back, Button, ErrorSummary, type Fault, Inset, Title } from "../../shar
 import { download } from "../../shared/download.js";
 import { Choices } from "../../shared/fields.js";
 import { formatLink } from "../../shared/link.js";
+import { pageAddress } from "../../shared/page-address.js";
 import { QrCode } from "../../shared/qr.js";
 import type { ScreenProps } from "../props.js";
 import { useOwnWords } from "../words.js";
@@ -45,9 +46,7 @@ export function Sheet({ session, places }: ScreenProps) {
   const { draft, electionLink, progress } = session;
   const secrets = draft.voters.kind === "invitations" ? draft.voters.secrets : [];
   const title = draft.title[draft.languages[0]!];
-  const links = secrets.map(
-    (invite) => new URL(`../vote/${formatLink({ ...electionLink!, invite })}`, location.href).href,
-  );
+  const links = secrets.map((invite) => pageAddress("vote", formatLink({ ...electionLink!, invite })));
   const table = () =>
     download(
       "psephos-invitations.csv",

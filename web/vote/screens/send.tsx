@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, Confirmation, Progress, Title, useWords, Warning } from "../../shared/components.js";
 import { download } from "../../shared/download.js";
 import { isAborted, isUncertain } from "../../shared/error-words.js";
+import { isFile, pageAddress } from "../../shared/page-address.js";
 import { type ErrorShown, errorShown } from "../../shared/rpc.js";
 import { Problem } from "../../shared/task.js";
 import { checkFragment } from "../check-link.js";
@@ -113,7 +114,7 @@ export function Done(props: ScreenProps) {
     qr().then(setPicture, () => {});
   }, []);
   const fragment = checkFragment(session.link!, recorded!);
-  const link = fragment && new URL(`../check/${fragment}`, location.href).href;
+  const link = fragment && pageAddress("check", fragment);
   return (
     <>
       <Confirmation title={t("done-title")}>
@@ -128,7 +129,7 @@ export function Done(props: ScreenProps) {
       <p>{t("done-receipt-text")}</p>
       {signed.by === "validators" && <p>{t("done-signed", { ...signed })}</p>}
       <Button onClick={() => download("psephos-receipt.json", receipt)}>{t("done-receipt")}</Button>
-      {picture && link && (
+      {picture && link && !isFile() && (
         <>
           <p>{t("done-qr")}</p>
           <picture.QrCode text={link} label={t("done-qr-label")} />
