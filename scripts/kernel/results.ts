@@ -9,9 +9,9 @@ const deflated = (name: string, base64: string): string[] => [
   "/** What is here, deflated (RFC 1951), in base64. */",
   `export const ${name}_DEFLATED = "${base64}";`,
 ];
-const hashed = (name: string, wasm: Uint8Array): string[] => [
-  "/** sha256 of what is deflated below: a WebAssembly module, or two. */",
-  `export const ${name}_SHA256 = "${sha256(wasm)}";`,
+const hashed = (wasm: Uint8Array): string[] => [
+  "// SHA-256 of what is deflated below, a WebAssembly module or two:",
+  `// ${sha256(wasm)}`,
 ];
 const generated = (...lines: string[]): string =>
   ["// Written by scripts/build-kernel.ts (npm run build:kernel); do not edit.", "", ...lines, ""].join("\n");
@@ -32,8 +32,7 @@ export function resultsOf({ plain, common, fast, vectors, fastVectors }: Modules
     wasm,
     path: join(ENGINE, `${name.replace("_", "-")}.generated.ts`),
     hash: join(KERNEL, `${name}.sha256`),
-    text: (base64) =>
-      generated(...hashed(name.toUpperCase(), wasm), "", ...placed, ...deflated(name.toUpperCase(), base64)),
+    text: (base64) => generated(...hashed(wasm), "", ...placed, ...deflated(name.toUpperCase(), base64)),
   });
   /** The same for a module that works in the plain kernel's memory. */
   const side = (

@@ -1,7 +1,7 @@
 // Written by scripts/build-kernel.ts (npm run build:kernel); do not edit.
 
-/** sha256 of what is deflated below: a WebAssembly module, or two. */
-export const FAST_KERNEL_SHA256 = "4945e217ba1b7612e163fcdc2ee1cbbeba39e025357d01cb4e471c1db68c930f";
+// SHA-256 of what is deflated below, a WebAssembly module or two:
+// 4945e217ba1b7612e163fcdc2ee1cbbeba39e025357d01cb4e471c1db68c930f
 
 /** Where its data begins in the plain kernel's memory, and how many bytes it has. */
 export const FAST_KERNEL_BASE = 631216;

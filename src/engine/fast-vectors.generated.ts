@@ -1,7 +1,7 @@
 // Written by scripts/build-kernel.ts (npm run build:kernel); do not edit.
 
-/** sha256 of what is deflated below: a WebAssembly module, or two. */
-export const FAST_VECTORS_SHA256 = "5e6ab957048152165d8b32dd5a4efdfc13b19e48bc0cfeafd63a3967fe55fb97";
+// SHA-256 of what is deflated below, a WebAssembly module or two:
+// 5e6ab957048152165d8b32dd5a4efdfc13b19e48bc0cfeafd63a3967fe55fb97
 
 /** Where its data begins in the plain kernel's memory, and how many bytes it has. */
 export const FAST_VECTORS_BASE = 1186832;

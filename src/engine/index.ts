@@ -21,6 +21,8 @@ export {
   Program,
   type ProgramData,
   type Ref,
+  type StartingPool,
+  startPool,
   type Thread,
 } from "./pool/index.js";
 export { type Poseidon, poseidon } from "./poseidon.js";

@@ -1,7 +1,7 @@
 // Written by scripts/build-kernel.ts (npm run build:kernel); do not edit.
 
-/** sha256 of what is deflated below: a WebAssembly module, or two. */
-export const VECTORS_SHA256 = "b41f37228eb367435b5de8105a3b037f58a8c5a1c8d45993caafb192d209558c";
+// SHA-256 of what is deflated below, a WebAssembly module or two:
+// b41f37228eb367435b5de8105a3b037f58a8c5a1c8d45993caafb192d209558c
 
 /** Where its data begins in the plain kernel's memory, and how many bytes it has. */
 export const VECTORS_BASE = 631216;

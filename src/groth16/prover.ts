@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Groth16 proofs for any circom circuit over BN254 [https://eprint.iacr.org/2016/260]. */
-import { createPool, type KernelName, type Pool } from "../engine/index.js";
+import { type KernelName, type StartingPool, startPool } from "../engine/index.js";
 import { ensure, ensureAble, Failure, PsephosError } from "../errors/index.js";
 import { viewOf } from "./formats/sections.js";
 import { type ByteSource, readSource } from "./formats/source.js";
@@ -111,20 +111,33 @@ function publicSignals(wires: Uint8Array, count: number): string[] {
   return Array.from({ length: count }, (_, i) => `${readWord(viewOf(wires), (i + 1) * WORD)}`);
 }
 
+/** Proofs with a larger domain take so long that the caller had better stay free. */
+const CALLERS_DOMAIN = 1 << 13;
+
+/** Loads a key into threads that may still be starting. */
+async function loadWhileStarting(key: ProvingKey, pool: StartingPool): Promise<LoadedKey> {
+  const loading = loadKey(key, pool.threads);
+  loading.catch(() => {});
+  const threads = await pool.started;
+  return threads === pool.threads ? await loading : await loadKey(key, threads);
+}
+
 class EngineProver implements Prover {
   readonly keyKind: ShownKeyKind;
   /** The kernel that computes. */
   readonly kernel: KernelName;
   readonly #calculator: WitnessCalculator | undefined;
-  readonly #pool: Pool;
+  readonly #pool: StartingPool;
+  #proofs = 0;
   /** Witnesses are computed while it loads. */
   #key: Promise<LoadedKey> | undefined;
 
-  constructor(calculator: WitnessCalculator | undefined, key: ProvingKey, pool: Pool) {
+  constructor(calculator: WitnessCalculator | undefined, key: ProvingKey, pool: StartingPool) {
     this.#calculator = calculator;
     this.keyKind = key.kind;
     this.kernel = pool.kernel;
-    this.#key = loadKey(key, pool.threads);
+    if (key.domainSize > CALLERS_DOMAIN) pool.settle();
+    this.#key = loadWhileStarting(key, pool);
     this.#key.catch(() => pool.close()); // whoever proves is told why
     this.#pool = pool;
   }
@@ -164,6 +177,8 @@ class EngineProver implements Prover {
     const { signal, onProgress } = options;
     signal?.throwIfAborted();
     ensureAble(this.#key !== undefined, "groth16/closed", "the prover is closed");
+    // Whoever proves once does not pay for a worker in the caller's place.
+    if (this.#proofs++ > 0) this.#pool.settle();
     onProgress?.({ stage: "witness", fraction: 0 });
     try {
       return await abortable(
@@ -213,11 +228,7 @@ export async function createProver(artifacts: ProverArtifacts, options: ProverOp
     "groth16/source-shape",
     "the options of a prover are not an object",
   );
-  const { threads, kernel } = options;
-  const starting = createPool({
-    ...(threads !== undefined && { threads }),
-    ...(kernel !== undefined && { kernel }),
-  });
+  const starting = startPool(options);
   try {
     const [calculator, key, pool] = await Promise.all([
       artifacts.wasm === undefined
@@ -226,6 +237,8 @@ export async function createProver(artifacts: ProverArtifacts, options: ProverOp
       readSource(artifacts.zkey, "the proving key").then(parseProvingKey),
       starting,
     ]);
+    // Who asked for a number of threads is told here if there are no workers.
+    if (options.threads !== undefined) await pool.started;
     return new EngineProver(calculator, key, pool);
   } catch (error) {
     // That nothing proves here is the reason to tell, whatever the files are.

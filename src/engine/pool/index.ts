@@ -1,3 +1,3 @@
-export { createPool, type Pool, type PoolOptions } from "./pool.js";
+export { createPool, type Pool, type PoolOptions, type StartingPool, startPool } from "./pool.js";
 export { type Output, offset, Program, type ProgramData, type Ref } from "./program.js";
 export type { Thread } from "./thread.js";

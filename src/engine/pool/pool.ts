@@ -9,7 +9,7 @@ import type { KernelModules } from "../instance.js";
 import { compileKernels, Kernel } from "../kernel.js";
 import { mayHang } from "../lend/index.js";
 import { hardwareThreads } from "./spawn.js";
-import { LocalThread, type Thread, WorkerThread } from "./thread.js";
+import { QueuedThread, type Thread } from "./thread.js";
 
 /** More threads are not faster on present machines, and cost 1 MB each. */
 const MAX_THREADS = 64;
@@ -44,38 +44,29 @@ const noWorkers = (cause: unknown): PsephosError =>
     cause,
   });
 
-/** Workers that start while the kernel is loaded and compiled: both take long. */
-function spawnWorkers(count: number): WorkerThread[] {
-  const workers: WorkerThread[] = [];
-  try {
-    for (let i = 0; i < count; i++) workers.push(new WorkerThread());
-    return workers;
-  } catch (cause) {
-    for (const worker of workers) worker.close();
-    throw noWorkers(cause);
-  }
+/** A pool whose workers may still be starting. */
+export interface StartingPool extends Pool {
+  /**
+   * The threads, when all workers run: those of `threads`; or only the caller's, with nothing in its memory, if workers cannot be
+   * started and no number of threads was given.
+   * @throws PsephosError `engine/no-workers`
+   */
+  readonly started: Promise<readonly Thread[]>;
+  /** If one of the threads is the caller's, moves it to a worker of its own. */
+  settle(): void;
 }
 
-async function startWorkers(
-  workers: readonly WorkerThread[],
-  modules: KernelModules,
-): Promise<readonly WorkerThread[]> {
-  try {
-    await Promise.all(workers.map((worker) => worker.start(modules)));
-    return workers;
-  } catch (cause) {
-    for (const worker of workers) worker.close();
-    throw noWorkers(cause);
-  }
-}
+/** How far ahead workers are given their programs while the caller computes, and so does not listen. */
+const AHEAD = 16;
 
 /**
- * Starts a pool. If workers are forbidden and no number of threads was given, it has one thread, the caller's.
+ * Starts a pool without waiting for its workers. Where the caller may block (it is not a page), it is itself the first of several
+ * threads until `settle`: a worker takes longer to start than its share of a small proof takes.
  * @throws PsephosError `engine/thread-count`, `engine/no-workers`, `engine/no-webassembly`, `engine/kernel-name`, `engine/no-fast-kernel`
  */
-export async function createPool(options: PoolOptions = {}): Promise<Pool> {
+export async function startPool(options: PoolOptions = {}, takesPart = true): Promise<StartingPool> {
   const { threads: wanted, kernel } = options;
-  const given = typeof kernel === "object" && kernel !== null ? kernel : undefined;
+  const given = kernel instanceof Object ? kernel : undefined;
   ensure(
     wanted === undefined || (Number.isInteger(wanted) && wanted >= 1 && wanted <= MAX_THREADS),
     "engine/thread-count",
@@ -83,33 +74,81 @@ export async function createPool(options: PoolOptions = {}): Promise<Pool> {
   );
   const count = wanted ?? (mayHang() ? 1 : Math.min(hardwareThreads(), DEFAULT_MAX));
   ensure(
-    given !== undefined || kernel === undefined || ["plain", "fast"].includes(kernel as string),
+    given !== undefined || ["plain", "fast", undefined].includes(kernel as string | undefined),
     "engine/kernel-name",
     'the kernel is neither "plain" nor "fast"',
   );
-  /** What to do without workers: forgo them, unless a number of threads was asked for. */
-  const without = (error: unknown): undefined => {
-    if (wanted !== undefined) throw error;
+  const takes = count > 1 && takesPart && !("document" in globalThis);
+  const workers: QueuedThread[] = [];
+  /** The threads in use, once `started` has resolved. */
+  let used: readonly Thread[] = workers;
+  let closed = false;
+  const end = (): void => {
+    for (const thread of used) thread.close();
   };
-  let workers: readonly WorkerThread[] = [];
-  try {
-    if (count > 1) workers = spawnWorkers(count);
-  } catch (error) {
-    without(error);
-  }
+  const local = async (): Promise<QueuedThread> => new QueuedThread(await Kernel.create(modules));
   let modules: KernelModules;
+  let caller: QueuedThread | undefined;
+  try {
+    // They start while the kernel is loaded and compiled: both take long.
+    for (let i = takes || count === 1 ? 1 : 0; i < count; i++) workers.push(new QueuedThread());
+  } catch (error) {
+    end();
+    workers.length = 0;
+    if (wanted !== undefined) throw noWorkers(error);
+  }
   try {
     modules = given ?? (await compileKernels(kernel as KernelName | undefined));
+    if (takes || workers.length === 0) {
+      caller = await local();
+      used = [caller, ...workers];
+    }
   } catch (error) {
-    for (const worker of workers) worker.close();
+    end();
     throw error;
   }
-  let threads: readonly Thread[] | undefined;
-  if (workers.length > 0) threads = await startWorkers(workers, modules).catch(without);
-  threads ??= [new LocalThread(await Kernel.create(modules))];
-  const close = async (): Promise<void> => {
-    for (const thread of threads) thread.close();
+  const threads = used;
+  const started = Promise.all(
+    workers.map((worker) => {
+      if (takes) worker.ahead = AHEAD;
+      return worker.start(modules);
+    }),
+  ).then(
+    () => threads,
+    async (error: unknown) => {
+      end();
+      if (closed) throw error;
+      if (wanted !== undefined) throw noWorkers(error);
+      used = [await local()];
+      if (closed) end();
+      return used;
+    },
+  );
+  started.catch(() => {}); // whoever waits for it is told
+  const settle = (): void => {
+    if (workers.length === 0) return;
+    for (const worker of workers) worker.ahead = 1;
+    caller?.move(modules);
   };
-  const name = modules.fast === undefined ? "plain" : "fast";
-  return { threads, kernel: name, close, [Symbol.asyncDispose]: close };
+  const close = async (): Promise<void> => {
+    closed = true;
+    end();
+  };
+  return {
+    threads,
+    started,
+    settle,
+    kernel: modules.fast ? "fast" : "plain",
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/**
+ * Starts a pool. If workers are forbidden and no number of threads was given, it has one thread, the caller's.
+ * @throws PsephosError `engine/thread-count`, `engine/no-workers`, `engine/no-webassembly`, `engine/kernel-name`, `engine/no-fast-kernel`
+ */
+export async function createPool(options: PoolOptions = {}): Promise<Pool> {
+  const pool = await startPool(options, false);
+  return { ...pool, threads: await pool.started };
 }

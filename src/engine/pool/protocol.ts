@@ -3,11 +3,7 @@ import type { KernelModules } from "../instance.js";
 import type { Output, ProgramData } from "./program.js";
 
 export type ToWorker =
-  | { readonly start: KernelModules }
-  /** Answers come in order, so they need no numbers. */
-  | { readonly program: ProgramData };
+  /** The first one; the answer has no outputs. Answers come in order, so they need no numbers. */
+  { readonly start: KernelModules } | { readonly program: ProgramData };
 
-export type FromWorker =
-  | { readonly started: true }
-  | { readonly outputs: Output[] }
-  | { readonly failed: string };
+export type FromWorker = { readonly outputs: Output[] } | { readonly failed: string };

@@ -26,7 +26,7 @@ export interface WorkerEvents {
 interface NodeThreads {
   readonly Worker: new (
     source: string,
-    options: { eval: true; execArgv: string[] },
+    options: { eval: true; execArgv: string[]; stdout: true; stderr: true },
   ) => {
     on(event: "message", listener: (message: FromWorker) => void): void;
     on(event: "error" | "exit", listener: (cause: unknown) => void): void;
@@ -45,20 +45,10 @@ export function hardwareThreads(): number {
   return globalThis.navigator?.hardwareConcurrency ?? builtin<NodeOs>("node:os")?.availableParallelism() ?? 1;
 }
 
-/** An existing Web Worker, with the common interface. */
-export function wrapWebWorker(worker: Worker, events: WorkerEvents): AnyWorker {
-  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => events.message(data);
-  worker.onerror = (event) => {
-    event.preventDefault();
-    events.error(event.message);
-  };
-  worker.onmessageerror = () => events.error("a worker's message could not be read");
-  return {
-    post: (message, transfer) => worker.postMessage(message, transfer),
-    hold: () => {},
-    terminate: () => worker.terminate(),
-  };
-}
+const postTo =
+  (port: { postMessage(message: ToWorker, transfer: ArrayBuffer[]): void }): AnyWorker["post"] =>
+  (message, transfer) =>
+    port.postMessage(message, transfer);
 
 /** A worker of the page's, where it lends some. */
 function borrow(events: WorkerEvents): AnyWorker | undefined {
@@ -66,32 +56,41 @@ function borrow(events: WorkerEvents): AnyWorker | undefined {
   if (!borrowed) return undefined;
   const { port, end } = borrowed;
   port.onmessage = ({ data }: MessageEvent<FromWorker>) => events.message(data);
-  return { post: (message, transfer) => port.postMessage(message, transfer), hold: () => {}, terminate: end };
+  return { post: postTo(port), hold() {}, terminate: end };
 }
 
 function spawnWebWorker(events: WorkerEvents): AnyWorker {
   const { worker, revoke } = startWorker(WORKER_SOURCE);
-  // Not before the worker runs or has failed: on a busy machine the script is fetched late.
-  worker.addEventListener("message", revoke, { once: true });
-  worker.addEventListener("error", revoke, { once: true });
-  const wrapped = wrapWebWorker(worker, events);
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    // Not before the worker runs or has failed: on a busy machine the script is fetched late.
+    revoke();
+    events.message(data);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    revoke();
+    events.error(event.message);
+  };
+  worker.onmessageerror = () => events.error("a worker's message could not be read");
   return {
-    ...wrapped,
+    post: postTo(worker),
+    hold() {},
     terminate() {
       revoke();
-      wrapped.terminate();
+      worker.terminate();
     },
   };
 }
 
 function spawnNodeWorker({ Worker }: NodeThreads, events: WorkerEvents): AnyWorker {
-  const worker = new Worker(WORKER_SOURCE, { eval: true, execArgv: [] });
+  // It prints nothing: piping would first load this process's own streams, which takes 5 ms.
+  const worker = new Worker(WORKER_SOURCE, { eval: true, execArgv: [], stdout: true, stderr: true });
   worker.on("message", events.message);
   worker.on("error", events.error);
   worker.on("exit", () => events.error("the worker ended"));
   worker.unref();
   return {
-    post: (message, transfer) => worker.postMessage(message, transfer),
+    post: postTo(worker),
     hold: (alive) => (alive ? worker.ref() : worker.unref()),
     terminate: () => void worker.terminate(),
   };

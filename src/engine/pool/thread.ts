@@ -1,8 +1,8 @@
-/** A thread with a kernel of its own: a worker, or the calling thread itself. */
+/** A thread with a kernel of its own: a worker, or the calling thread itself, which can move to a worker. */
 import { Failure, type PsephosError } from "../../errors/index.js";
 import type { KernelModules } from "../instance.js";
 import type { Kernel } from "../kernel.js";
-import { execute, OUT_OF_MEMORY, type Output, type ProgramData } from "./program.js";
+import { execute, OUT_OF_MEMORY, type Output, Program, type ProgramData } from "./program.js";
 import type { FromWorker } from "./protocol.js";
 import { type AnyWorker, spawn } from "./spawn.js";
 
@@ -16,7 +16,8 @@ export interface Thread {
   close(): void;
 }
 
-function failure(message: string): PsephosError {
+function failure(error: unknown): PsephosError {
+  const message = error instanceof Error ? error.message : `${error}`;
   return message === OUT_OF_MEMORY
     ? new Failure(OUT_OF_MEMORY, "the kernel is out of memory")
     : new Failure("engine/thread-failed", `a thread failed: ${message}`);
@@ -24,44 +25,12 @@ function failure(message: string): PsephosError {
 
 const closedError = (): PsephosError => new Failure("engine/closed", "the threads are closed");
 
-/** Lets timers, messages and aborts run between two programs. */
+/** Lets timers, messages and aborts run between two programs. Where there is `setImmediate`, without waiting for the next millisecond. */
 const breathe = (): Promise<void> =>
   new Promise((resolve) => {
-    const host = globalThis as { setImmediate?: (callback: () => void) => unknown };
-    // If there is one, it does not wait for the next millisecond.
-    if (host.setImmediate !== undefined) host.setImmediate(resolve);
-    else setTimeout(resolve, 0);
+    const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
+    (setImmediate ?? setTimeout)(resolve);
   });
-
-/** The calling thread: nothing else runs while a program does. */
-export class LocalThread implements Thread {
-  readonly #kernel: Kernel;
-  #last: Promise<unknown> = Promise.resolve();
-  #closed = false;
-
-  constructor(kernel: Kernel) {
-    this.#kernel = kernel;
-  }
-
-  run(program: ProgramData, signal?: AbortSignal): Promise<Output[]> {
-    const turn = this.#last.then(async () => {
-      await breathe();
-      signal?.throwIfAborted();
-      if (this.#closed) throw closedError();
-      try {
-        return execute(this.#kernel.exports, program);
-      } catch (error) {
-        throw failure(error instanceof Error ? error.message : "unknown");
-      }
-    });
-    this.#last = turn.catch(() => {});
-    return turn;
-  }
-
-  close(): void {
-    this.#closed = true;
-  }
-}
 
 interface Job {
   readonly program: ProgramData;
@@ -70,72 +39,136 @@ interface Job {
   reject(error: unknown): void;
 }
 
-/** A worker. It gets one program at a time, so that waiting programs can still be dropped. */
-export class WorkerThread implements Thread {
-  readonly #worker: AnyWorker;
+/** Programs wait in a queue, where they can still be dropped, until they are posted to the worker, or run on the calling thread. */
+export class QueuedThread implements Thread {
+  /** How many programs are posted ahead, the running one included: with more than one, a worker goes on while the calling thread is busy. */
+  ahead = 1;
   readonly #queue: Job[] = [];
-  #running: Job | undefined;
+  /** The first one runs. */
+  readonly #posted: Pick<Job, "resolve" | "reject">[] = [];
+  readonly #worker: AnyWorker | undefined;
+  /** The calling thread's, unless there is a worker. */
+  #kernel: Kernel | undefined;
+  /** Where the memory begins that programs reserve. */
+  readonly #base: number = 0;
+  #open = false;
   #ended: PsephosError | undefined;
-  #started!: { resolve(): void; reject(error: unknown): void };
-  readonly #start: Promise<void>;
+  #successor: QueuedThread | undefined;
+  #moves: "no" | "next" | "done" = "no";
 
-  /** Starts the worker, which has no kernel yet. Throws if the platform has no workers, or forbids them. */
-  constructor() {
-    this.#start = new Promise((resolve, reject) => {
-      this.#started = { resolve, reject };
-    });
-    this.#start.catch(() => {});
-    this.#worker = spawn({
-      message: (message) => this.#receive(message),
-      error: (error) => this.#end(failure(error instanceof Error ? error.message : String(error))),
-    });
-    this.#worker.hold(true);
+  /**
+   * Starts a worker, which has no kernel yet, unless one is given: then the calling thread does the programs, and nothing else while one runs.
+   * Throws if the platform has no workers, or forbids them.
+   */
+  constructor(kernel?: Kernel) {
+    this.#kernel = kernel;
+    if (kernel) {
+      this.#base = kernel.exports.mark() >>> 0;
+      this.#open = true;
+    } else {
+      this.#worker = spawn({
+        message: (message) => this.#receive(message),
+        error: (error) => this.#end(failure(error)),
+      });
+      this.#worker.hold(true);
+    }
   }
 
   /** Gives the worker its kernel. Resolves when it has it; rejects if it could not start. */
-  start(modules: KernelModules): Promise<void> {
-    this.#worker.post({ start: modules }, []);
-    return this.#start;
+  start(modules: KernelModules): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended) return reject(this.#ended);
+      this.#posted.push({ resolve, reject });
+      this.#worker!.post({ start: modules }, []);
+      this.#open = true;
+      this.#next();
+    });
   }
 
   run(program: ProgramData, signal?: AbortSignal): Promise<Output[]> {
     return new Promise((resolve, reject) => {
-      if (this.#ended !== undefined) return reject(this.#ended);
+      if (this.#ended) return reject(this.#ended);
       this.#queue.push({ program, signal, resolve, reject });
       this.#next();
     });
   }
 
+  /**
+   * Moves from the calling thread to a worker. When that one has started, it gets a copy of what programs have kept, at the same places,
+   * between two programs, and does all later ones. If it does not start, or has too little memory, they are done here as before.
+   */
+  move(modules: KernelModules): void {
+    if (!this.#kernel || this.#successor || this.#ended) return;
+    try {
+      this.#successor = new QueuedThread();
+    } catch {
+      return;
+    }
+    this.#successor.start(modules).then(
+      () => {
+        this.#moves = "next";
+        this.#next();
+      },
+      () => this.#successor!.close(),
+    );
+  }
+
   close(): void {
     this.#end(closedError());
-    this.#worker.terminate();
+    this.#worker?.terminate();
+    this.#successor?.close();
   }
 
   #receive(message: FromWorker): void {
-    if ("started" in message) {
-      this.#started.resolve();
-    } else {
-      const job = this.#running;
-      this.#running = undefined;
-      if ("outputs" in message) job?.resolve(message.outputs);
-      else job?.reject(failure(message.failed));
-    }
+    const job = this.#posted.shift();
+    if ("outputs" in message) job?.resolve(message.outputs);
+    else job?.reject(failure(message.failed));
     this.#next();
   }
 
   #next(): void {
-    while (this.#running === undefined) {
+    if (this.#moves === "next" && this.#posted.length === 0) void this.#handOver(this.#kernel!);
+    while (this.#open && this.#posted.length < this.ahead) {
       const job = this.#queue.shift();
       if (job === undefined) break;
-      if (job.signal?.aborted) {
-        job.reject(job.signal.reason);
-        continue;
+      if (job.signal?.aborted) job.reject(job.signal.reason);
+      else if (this.#moves === "done")
+        this.#successor!.run(job.program, job.signal).then(job.resolve, job.reject);
+      else {
+        this.#posted.push(job);
+        if (!this.#kernel) this.#post(job.program);
+        else void this.#runHere(job, this.#kernel);
       }
-      this.#running = job;
-      this.#post(job.program);
     }
     // A process may end after its proofs, even if the pool is not closed.
-    this.#worker.hold(this.#running !== undefined);
+    this.#worker?.hold(!this.#open || this.#posted.length > 0);
+  }
+
+  async #runHere({ program, signal, resolve, reject }: Job, { exports }: Kernel): Promise<void> {
+    await breathe();
+    if (this.#ended) return;
+    try {
+      if (signal?.aborted) reject(signal.reason);
+      else resolve(execute(exports, program));
+    } catch (error) {
+      reject(failure(error));
+    }
+    this.#posted.shift();
+    this.#next();
+  }
+
+  async #handOver(kernel: Kernel): Promise<void> {
+    this.#open = false;
+    this.#moves = "no";
+    const copy = new Program({ keep: true });
+    copy.tell(copy.put(kernel.bytes.subarray(this.#base, kernel.exports.mark() >>> 0)));
+    const [at] = await this.#successor!.run(copy).catch((): Output[] => []);
+    if (at === this.#base) {
+      this.#moves = "done";
+      this.#kernel = undefined;
+    } else this.#successor!.close();
+    this.#open = true;
+    this.#next();
   }
 
   /** Posts a program with copies of its bytes: posting a view would post the whole memory behind it. */
@@ -148,15 +181,12 @@ export class WorkerThread implements Thread {
       buffers.push(data.buffer);
       return { ...step, data };
     });
-    this.#worker.post({ program: { steps: copies, keep } }, buffers);
+    this.#worker!.post({ program: { steps: copies, keep } }, buffers);
   }
 
   #end(reason: PsephosError): void {
-    if (this.#ended !== undefined) return;
-    this.#ended = reason;
-    this.#started.reject(reason);
-    for (const job of [this.#running, ...this.#queue.splice(0)]) job?.reject(reason);
-    this.#running = undefined;
-    this.#worker.hold(false);
+    this.#ended ??= reason;
+    for (const job of [...this.#posted.splice(0), ...this.#queue.splice(0)]) job.reject(this.#ended);
+    this.#worker?.hold(false);
   }
 }

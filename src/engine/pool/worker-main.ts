@@ -5,7 +5,7 @@
 import { instantiateKernel } from "../instance.js";
 import type { KernelExports } from "../kernel-exports.js";
 import type { LentPort } from "../lend/index.js";
-import { execute } from "./program.js";
+import { execute, type Output } from "./program.js";
 import type { FromWorker, ToWorker } from "./protocol.js";
 
 interface Port {
@@ -21,15 +21,14 @@ const own: Port =
     : (process.getBuiltinModule("node:worker_threads").parentPort as unknown as Port);
 
 let kernel: KernelExports;
+/** Messages are answered one after another: programs may arrive before the kernel is there. */
+let last: Promise<void> = Promise.resolve();
 
 async function answer(port: Port, data: ToWorker): Promise<void> {
-  if ("start" in data) {
-    kernel = await instantiateKernel(data.start);
-    port.postMessage({ started: true }, []);
-    return;
-  }
   try {
-    const outputs = execute(kernel, data.program);
+    let outputs: Output[] = [];
+    if ("start" in data) kernel = await instantiateKernel(data.start);
+    else outputs = execute(kernel, data.program);
     const buffers = outputs.flatMap((output) => (typeof output === "number" ? [] : [output.buffer]));
     port.postMessage({ outputs }, buffers);
   } catch (error) {
@@ -41,7 +40,7 @@ function listen(port: Port): void {
   port.addEventListener("message", ({ data }) => {
     // Lent to another worker, it is spoken to by a port.
     if ("lentPort" in data) listen(data.lentPort as unknown as Port);
-    else void answer(port, data);
+    else last = last.then(() => answer(port, data));
   });
   port.start?.();
 }

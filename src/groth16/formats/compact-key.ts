@@ -13,7 +13,6 @@
  * | 4 | the rows' coefficients, as in the .zkey, 32 bytes each |
  * | 5 … 9 | A, B₁, B₂, C, H: a bit for each of the .zkey's points, 1 if it is finite, the lowest bit first; padded with zeros to a multiple of 8 bytes; then the finite points |
  */
-import { equalBytes } from "@noble/ciphers/utils.js";
 import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { prepareRows, type Rows } from "../../engine/index.js";
@@ -127,7 +126,8 @@ function readPoints(sections: Sections, name: Name, count: number): KeptPoints {
 /** Section 1. */
 function readOrigin(section: Uint8Array): CompactKeyOrigin {
   const mark = section.subarray(HASH_BYTES);
-  const marked = equalBytes(mark, DEVELOPMENT_MARK);
+  const marked =
+    mark.length === DEVELOPMENT_MARK.length && mark.every((byte, i) => byte === DEVELOPMENT_MARK[i]);
   ensure(
     section.length >= HASH_BYTES && (marked || mark.length === 0),
     "groth16/pkey-section",

@@ -11,7 +11,7 @@ import { G1_BYTES as G1_FILE, G2_BYTES as G2_FILE } from "../formats/zkey.js";
 import type { ShownKeyKind } from "../key-kind.js";
 import type { HeaderPoint, ProvingKey, SectionPoints } from "./proving-key.js";
 import { type LoadedQuotient, loadQuotient, quotientThreads } from "./quotient.js";
-import { type Piece, SECTIONS, type Section, schedule } from "./schedule.js";
+import { bySection, type Piece, type Section, schedule } from "./schedule.js";
 
 /** An affine point in the kernel's memory. */
 export const G1_BYTES = 72;
@@ -153,10 +153,7 @@ async function loadHeader(thread: Thread, key: ProvingKey): Promise<LoadedKey["h
 export async function loadKey(key: ProvingKey, threads: readonly Thread[]): Promise<LoadedKey> {
   const { kind, nVars, nPublic, domainSize, sections } = key;
   const [first] = threads as [Thread];
-  const sizes = Object.fromEntries(SECTIONS.map((section) => [section, sections[section].count])) as Record<
-    Section,
-    number
-  >;
+  const sizes = bySection((section) => sections[section].count);
   const pieces = joined(schedule(sizes, domainSize, threads.length, quotientThreads(threads.length)));
   const [header, quotient, ...loaded] = await Promise.all([
     loadHeader(first, key),

@@ -35,8 +35,9 @@ const sumOf = ({ parts }: LoadedPiece): keyof Sums => {
 
 /** A piece's scalars, from those of the wires, and for points of H from the quotient's. */
 function scalarsOf({ parts }: LoadedPiece, wires: Uint8Array, quotient: Uint8Array | undefined): Uint8Array {
-  const gathered = parts.map((part) => gather(part.section === "h" ? quotient! : wires, WORD, part.wires));
-  return gathered.length === 1 ? gathered[0]! : concatBytes(...gathered);
+  return concatBytes(
+    ...parts.map((part) => gather(part.section === "h" ? quotient! : wires, WORD, part.wires)),
+  );
 }
 
 function multiplication(piece: LoadedPiece, scalars: Uint8Array): Program {

@@ -20,7 +20,7 @@ import {
   UNKNOWN_KEY_KIND,
 } from "../key-kind.js";
 import { finitePoints, gather } from "./compact.js";
-import { SECTIONS, type Section } from "./schedule.js";
+import { bySection, type Section } from "./schedule.js";
 
 /** Points of one section, in the form of a .zkey. */
 export interface SectionPoints {
@@ -71,9 +71,6 @@ function sectionOfCompactKey(key: CompactKey, section: Section): SectionPoints {
     read: (from, to) => points.subarray(from * size, to * size),
   };
 }
-
-const bySection = (of: (section: Section) => SectionPoints): ProvingKey["sections"] =>
-  Object.fromEntries(SECTIONS.map((section) => [section, of(section)])) as ProvingKey["sections"];
 
 function kindOf(header: ZkeyHeader, development: boolean): ShownKeyKind {
   if (isForgeableKey(header)) return FORGEABLE_KEY_KIND;

@@ -11,6 +11,9 @@
 export const SECTIONS = ["b2", "a", "b1", "c", "h"] as const;
 export type Section = (typeof SECTIONS)[number];
 
+export const bySection = <T>(of: (section: Section) => T): Readonly<Record<Section, T>> =>
+  Object.fromEntries(SECTIONS.map((section) => [section, of(section)])) as Record<Section, T>;
+
 /** Points `from` (included) to `to` (excluded) of a section, for one thread. */
 export interface Piece {
   readonly section: Section;
