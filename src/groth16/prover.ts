@@ -29,7 +29,8 @@ export interface ProverArtifacts {
 export interface ProverOptions {
   /**
    * How many threads prove, 1 to 64. With 1, proofs are computed on the calling thread, which does nothing else
-   * meanwhile. If left out: as many as the machine has, up to 8; or 1 if workers are forbidden.
+   * meanwhile. With more, and outside of pages, the calling thread takes part in a small circuit's first proof, and is free from the second one
+   * on. If left out: as many as the machine has, up to 8; or 1 if workers are forbidden.
    */
   readonly threads?: number;
   /**

@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
-import { createPool, offset, type Pool, Program } from "../../src/engine/pool/index.js";
+import {
+  createPool,
+  offset,
+  type Pool,
+  Program,
+  startPool,
+  type Thread,
+} from "../../src/engine/pool/index.js";
 import { PsephosError } from "../../src/errors/index.js";
 
 const run = promisify(execFile);
@@ -29,6 +36,49 @@ function product(a: bigint, b: bigint, keep = false): Program {
   program.get(result, 32);
   program.tell(result);
   return program;
+}
+
+/** Where workers are forbidden: at once, or by an error that comes later. */
+const FORBIDDEN = [
+  class {
+    constructor() {
+      throw new Error("blocked by the policy");
+    }
+  },
+  class {
+    onerror: ((event: unknown) => void) | undefined;
+    constructor() {
+      setTimeout(() => this.onerror?.({ message: "blocked by the policy", preventDefault() {} }), 1);
+    }
+    postMessage() {}
+    terminate() {}
+  },
+];
+
+async function withWorker<T>(Worker: unknown, work: () => Promise<T>): Promise<T> {
+  const scope = globalThis as { Worker?: unknown };
+  scope.Worker = Worker;
+  try {
+    return await work();
+  } finally {
+    delete scope.Worker;
+  }
+}
+
+/** Whether this thread is free while that one computes for some 20 to 80 ms. */
+async function isElsewhere(thread: Thread): Promise<boolean> {
+  const program = new Program();
+  program.call("poseidon_hash", program.alloc(32 * 3000), program.put(new Uint8Array(64 * 3000)), 3000, 2);
+  let turns = 0;
+  let running = true;
+  const turn = (): void => {
+    turns++;
+    if (running) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await thread.run(program);
+  running = false;
+  return turns > 20;
 }
 
 describe("engine pool", () => {
@@ -146,33 +196,92 @@ describe("engine pool", () => {
   });
 
   it("falls back on the calling thread where workers are forbidden, unless a number was asked for", async () => {
-    const scope = globalThis as { Worker?: unknown };
-    const forbidden = [
-      class {
-        constructor() {
-          throw new Error("blocked by the policy");
-        }
-      },
-      class {
-        onerror: ((event: unknown) => void) | undefined;
-        constructor() {
-          setTimeout(() => this.onerror?.({ message: "blocked by the policy", preventDefault() {} }), 1);
-        }
-        postMessage() {}
-        terminate() {}
-      },
-    ];
-    for (const Worker of forbidden) {
-      scope.Worker = Worker;
-      try {
+    for (const Worker of FORBIDDEN) {
+      await withWorker(Worker, async () => {
         const pool = await createPool();
         assert.equal(pool.threads.length, 1);
         assert.deepEqual((await pool.threads[0]!.run(product(2n, 5n)))[0], bytes(10n));
         await assert.rejects(createPool({ threads: 2 }), coded("engine/no-workers"));
-      } finally {
-        delete scope.Worker;
-      }
+      });
     }
+  });
+
+  describe("that starts", () => {
+    const answersOf = (thread: Thread, numbers: readonly bigint[]) =>
+      Promise.all(numbers.map(async (a) => (await thread.run(product(a, 3n)))[0]));
+    const numbers = Array.from({ length: 200 }, (_, i) => BigInt(i));
+
+    it("takes programs before its workers run", async () => {
+      await using pool = await startPool({ threads: 3 });
+      for (const thread of pool.threads) assert.deepEqual((await thread.run(product(2n, 5n)))[0], bytes(10n));
+      assert.equal(await pool.started, pool.threads);
+    });
+
+    it("has the calling thread as its first, which moves to a worker with all that it keeps", async () => {
+      await using pool = await startPool({ threads: 2 });
+      const [caller, worker] = pool.threads as [Thread, Thread];
+      await pool.started;
+      assert.equal(await isElsewhere(worker), true);
+      assert.equal(await isElsewhere(caller), false);
+      const [, kept] = await caller.run(product(7n, 11n, true));
+      pool.settle();
+      pool.settle();
+      // Some of these run before it moves, and some after; in order throughout.
+      const wanted = numbers.map((a) => bytes(a * 3n));
+      for (let i = 0; i < 100 && !(await isElsewhere(caller)); i++)
+        assert.deepEqual(await answersOf(caller, numbers), wanted);
+      assert.equal(await isElsewhere(caller), true);
+      const look = new Program();
+      look.get(kept as number, 32);
+      assert.deepEqual(await caller.run(look), [bytes(77n)]);
+      const [, next] = await caller.run(product(3n, 5n, true));
+      assert.ok((next as number) > (kept as number));
+      assert.deepEqual(await caller.run(look), [bytes(77n)]);
+    });
+
+    it("stays on the calling thread where no further worker starts", async () => {
+      for (const Worker of FORBIDDEN) {
+        await using pool = await startPool({ threads: 2 });
+        await pool.started;
+        await withWorker(Worker, async () => {
+          pool.settle();
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        });
+        assert.deepEqual(await answersOf(pool.threads[0]!, [2n]), [bytes(6n)]);
+        assert.equal(await isElsewhere(pool.threads[0]!), false);
+      }
+    });
+
+    it("has the calling thread alone where workers are forbidden, unless a number was asked for", async () => {
+      for (const Worker of FORBIDDEN) {
+        await withWorker(Worker, async () => {
+          await using pool = await startPool();
+          const threads = await pool.started;
+          assert.equal(threads.length, 1);
+          pool.settle();
+          assert.deepEqual(await answersOf(threads[0]!, [2n]), [bytes(6n)]);
+          await assert.rejects(async () => {
+            await (await startPool({ threads: 2 })).started;
+          }, coded("engine/no-workers"));
+        });
+      }
+    });
+
+    it("fails what is under way when closed while it starts or moves", async () => {
+      for (const moving of [false, true]) {
+        const pool = await startPool({ threads: 2 });
+        if (moving) {
+          await pool.started;
+          pool.settle();
+        }
+        const pending = Promise.allSettled(pool.threads.map((thread) => answersOf(thread, numbers)));
+        await pool.close();
+        for (const result of await pending)
+          assert.ok(result.status === "rejected" && coded("engine/closed")(result.reason));
+        pool.settle();
+        await assert.rejects(answersOf(pool.threads[0]!, [1n]), coded("engine/closed"));
+      }
+    });
   });
 
   it("lets a process end that forgets to close it", async () => {

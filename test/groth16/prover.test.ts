@@ -201,9 +201,15 @@ describe("groth16 prover", () => {
     await assert.rejects(createProver(files, { threads: 0 }), coded("engine/thread-count"));
   });
 
+  it("proves while its first thread moves to a worker, and then", async () => {
+    await using some = await createProver(files, { threads: 2 });
+    await using verifier = await createVerifier(files.verificationKey);
+    for (let i = 0; i < 20; i++) assert.equal(await verifier.verify(await some.prove(TINY_INPUT)), true);
+  });
+
   it("closes twice, and proves no more", async () => {
-    for (const threads of [1, 2]) {
-      const closing = await createProver(files, { threads });
+    for (const options of [{}, { threads: 1 }, { threads: 2 }]) {
+      const closing = await createProver(files, options);
       const last = closing.prove(TINY_INPUT);
       const refused = assert.rejects(last, coded("groth16/closed"));
       await closing.close();
