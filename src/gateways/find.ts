@@ -61,6 +61,8 @@ class Finder {
   readonly #book: GatewayBook;
   readonly #local: boolean;
   readonly #asked = new Set<string>();
+  /** What each address has proved of who validates now. */
+  readonly #proofs = new Map<string, ProvenValidators>();
   /** The latest proof of who validates now. */
   #proven: ProvenValidators | undefined;
 
@@ -95,6 +97,7 @@ class Finder {
     try {
       const proven = await provenBy(this.#options.genesis, createNodeClient(url, how));
       this.#proven = latest(this.#proven, proven);
+      if (proven) this.#proofs.set(url, proven);
       for (const record of await gatewaysOf(url, how)) this.#take(record);
     } catch (error) {
       if (!(error instanceof PsephosError) || error.code === "api/aborted") throw error;
@@ -129,7 +132,11 @@ class Finder {
     const asked = [...new Set([...start.filter((url) => !memory.lied(url)), ...compared])];
     const { standings, liars, validators } = await judge(
       genesis,
-      asked.map((url) => ({ url, client: createNodeClient(url, this.#how(url)) })),
+      asked.map((url) => ({
+        url,
+        client: createNodeClient(url, this.#how(url)),
+        proven: this.#proofs.get(url),
+      })),
       this.#proven,
     );
     this.#proven = validators;

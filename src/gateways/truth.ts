@@ -45,6 +45,8 @@ export interface Judged {
 interface Asked {
   readonly url: string;
   readonly client: NodeClient;
+  /** What it has proved of the validators already; it is asked otherwise. */
+  readonly proven?: ProvenValidators | undefined;
 }
 
 /** Blocks behind the middle one of the heads. */
@@ -153,7 +155,7 @@ export async function judge(
 ): Promise<Judged> {
   const [heads, proofs] = await Promise.all([
     Promise.all(asked.map((one) => headOf(genesis, one))),
-    Promise.all(asked.map(({ client }) => provenBy(genesis, client))),
+    Promise.all(asked.map(({ client, proven }) => proven ?? provenBy(genesis, client))),
   ]);
   const proven = proofs.reduce(latest, known);
   const signers = proven ? signersOf(genesis, proven.validators) : genesis;

@@ -49,7 +49,12 @@ describe("gateways: validators that have changed", () => {
   it("are used if they validate now; who left is not, and is not called a liar", async () => {
     for (const start of ["a", "e"]) {
       const memory = new GatewayMemory();
+      for (const { asked } of opened.values()) asked.length = 0;
       const found = await find(start, memory);
+      for (const [name, { asked }] of opened) {
+        const proofs = asked.filter((path) => path === "/v1/validators").length;
+        assert.equal(proofs, name === "a" && start !== "a" ? 0 : 1, `${name}, from ${start}`);
+      }
       assert.deepEqual([namesOf(found), found.liars], [NOW, []]);
       assert.equal(memory.lied(of("a").url), false);
       assert.deepEqual(

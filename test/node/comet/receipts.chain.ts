@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { makeTestnet, nodeKeys, startTestnet, type Testnet } from "../../../packages/node/src/main/index.js";
 import { declareElection, type Election, voteOf } from "../../../scripts/chain/election.js";
 import {
@@ -24,9 +23,12 @@ import { rejectsCode } from "../../support/errors.js";
 import { ENGINE, freePort } from "../../support/node/comet.js";
 import { openProxy } from "../../support/node/proxy.js";
 import { temporaryFolder } from "../../support/node/solo.js";
+import { until } from "../until.js";
 
 const VALIDATORS = 4;
 const VOTERS = 4;
+/** Milliseconds in which four engines start, on a busy machine too. */
+const SOON = 60_000;
 const ROOT = join(import.meta.dirname, "../../..");
 
 describe("comet: a voter's receipt", () => {
@@ -39,9 +41,9 @@ describe("comet: a voter's receipt", () => {
   const read = (name: string) => readFileSync(path(name), "utf8").replace(/\n$/, "");
   const run = (...args: string[]) => psephosJson(args, folder.path);
 
-  async function until(what: () => Promise<boolean>): Promise<void> {
-    while (!(await what().catch(() => false))) await sleep(100);
-  }
+  /** Nodes that start do not answer. */
+  const eventually = (what: string, isSo: () => Promise<boolean>) =>
+    until(what, () => isSo().catch(() => false), SOON);
 
   before(async () => {
     made = await makeTestnet({
@@ -54,12 +56,15 @@ describe("comet: a voter's receipt", () => {
     const command = [process.execPath, "--import", "tsx", join(ROOT, "scripts/chain/node.ts")] as const;
     network = startTestnet(made, command, { told: () => undefined, ended: () => undefined });
     clients = made.nodes.map(({ url }) => createNodeClient(url));
-    await until(async () => (await Promise.all(clients.map((client) => client.health()))).length > 0);
+    await eventually(
+      "all nodes answer",
+      async () => (await Promise.all(clients.map((client) => client.health()))).length > 0,
+    );
     const oracles = made.nodes.map(({ home }) => nodeKeys(home).oracle);
     const quorum = oracles.slice(0, made.genesis.lists.quorum);
     election = await declareElection(made.genesis, clients, quorum, VOTERS);
     for (const client of clients)
-      await until(async () => (await client.process(election.id)).phase === "open");
+      await eventually("voting is open", async () => (await client.process(election.id)).phase === "open");
     writeFileSync(path("genesis.json"), genesisText(made.genesis));
     writeFileSync(path("identity.json"), identityToJson(election.identities[0]!));
     const entries = election.identities.map(({ commitment }) => ({ commitment, weight: 1n }));

@@ -28,6 +28,7 @@ import { rejectsCode } from "../../support/errors.js";
 import { nodeGenesis } from "../../support/node/solo.js";
 import "../../support/web-socket.js";
 import { type OpenDoor, openDoor, openPoll, type Poll } from "../service/support.js";
+import { until } from "../until.js";
 
 const genesis = nodeGenesis();
 const GENESIS = toHex(genesis.hash);
@@ -41,11 +42,6 @@ interface Node {
   /** Where gateways connect to, and browsers. */
   readonly tcp: string;
   readonly web: string;
-}
-
-async function until(what: () => boolean | Promise<boolean>, patience = 10_000): Promise<void> {
-  for (const end = performance.now() + patience; !(await what()); await sleep(30))
-    if (performance.now() > end) throw new Error("it did not happen in time");
 }
 
 async function openNode(i: number, peers: readonly string[] = []): Promise<Node> {
@@ -78,7 +74,7 @@ describe("node: browsers over libp2p", function () {
   before(async () => {
     second = await openNode(2);
     first = await openNode(1, [second.tcp]);
-    await until(() => first.gossip.peers === 1 && second.gossip.peers === 1);
+    await until("the gateways are connected", () => first.gossip.peers === 1 && second.gossip.peers === 1);
     await sleep(1_200); // a heartbeat, in which the peers' meshes grow
   });
   after(async () => {
@@ -125,7 +121,10 @@ describe("node: browsers over libp2p", function () {
     const answer = await client.vote(await first.poll.vote(voter++), { wait: true });
     assert.equal(answer.state, "recorded");
     assert.equal((await client.process(first.poll.id)).votes, 1);
-    await until(async () => (await second.door.client.process(second.poll.id)).votes === 1);
+    await until(
+      "the other one records it",
+      async () => (await second.door.client.process(second.poll.id)).votes === 1,
+    );
     // Nothing of it came over HTTP.
     assert.ok(![...first.door.answered].some((one) => one.startsWith("POST /v1/votes")));
   });
@@ -213,7 +212,10 @@ describe("node: browsers over libp2p", function () {
       const stream = await open().catch(() => undefined);
       if (stream) held.push(stream);
     }
-    await until(() => held.filter(({ status }) => status === "open").length <= MOST_REQUESTS_OF_PEER);
+    await until(
+      "the others are reset",
+      () => held.filter(({ status }) => status === "open").length <= MOST_REQUESTS_OF_PEER,
+    );
     assert.equal((await client.chain()).genesisHash, GENESIS);
   });
 
@@ -228,8 +230,8 @@ describe("node: browsers over libp2p", function () {
       if (i % 2 === 0) socket.on("connect", () => socket.write("GET / HTTP/1.1\r\nHost: x\r\n"));
       return socket;
     });
-    await until(() => closed.size >= 20);
-    await until(() => closed.size === sockets.length, 5 * PATIENCE);
+    await until("those above the bound are closed", () => closed.size >= 20);
+    await until("all are closed", () => closed.size === sockets.length, 5 * PATIENCE);
     assert.equal((await client.chain()).genesisHash, GENESIS);
     assert.equal(first.gossip.peers, 1);
   });

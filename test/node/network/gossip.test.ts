@@ -17,7 +17,8 @@ import { encodeTransaction, namedVote } from "../../../src/ledger/index.js";
 import { recordOf, seedOf } from "../../gateways/support.js";
 import { rejectsCode } from "../../support/errors.js";
 import { SECRET_KEY } from "../../support/node/solo.js";
-import { genesis, openPeer, openStranger, type Peer, type Stranger, topicOf, until } from "./peers.js";
+import { until } from "../until.js";
+import { genesis, openPeer, openStranger, type Peer, type Stranger, topicOf } from "./peers.js";
 
 describe("node: gossip", function () {
   this.timeout(60_000);
@@ -29,7 +30,7 @@ describe("node: gossip", function () {
     const middle = await openPeer("1", []);
     const ends = await Promise.all([0, 2].map((i) => openPeer(`${i}`, middle.gossip.addresses)));
     all = [ends[0]!, middle, ends[1]!];
-    await until(() => middle.gossip.peers === 2);
+    await until("all are connected", () => middle.gossip.peers === 2);
     await sleep(1_500); // a heartbeat, in which the peers' meshes grow
   });
   beforeEach(() => {
@@ -64,7 +65,10 @@ describe("node: gossip", function () {
   it("brings a vote that one gateway takes to all others, through those between", async () => {
     const before = await votesAt(2);
     await all[0]!.door.client.vote(await all[0]!.poll.vote(voter++), { wait: true });
-    await until(async () => (await votesAt(1)) === before + 1 && (await votesAt(2)) === before + 1);
+    await until(
+      "both others record it",
+      async () => (await votesAt(1)) === before + 1 && (await votesAt(2)) === before + 1,
+    );
     assert.equal(await votesAt(0), before + 1);
   });
 
@@ -72,7 +76,7 @@ describe("node: gossip", function () {
     const old = recordOf({ genesis }, SECRET_KEY, { software: "old" });
     const record = recordOf({ genesis }, SECRET_KEY, { expires: old.expires + 10, software: "new" });
     await all[0]!.gossip.record(encodeGatewayRecord(record));
-    await until(() => all[2]!.book.records.length === 1);
+    await until("the record has come", () => all[2]!.book.records.length === 1);
     await all[0]!.gossip.record(encodeGatewayRecord(old));
     const foreign = recordOf({ genesis }, seedOf("no validator"));
     await publish(await stranger(), Buffer.from(encodeGatewayRecord(foreign)), "records");
@@ -86,11 +90,11 @@ describe("node: gossip", function () {
     const kinds = [randomBytes(100), Buffer.from("{}"), await forgedVote(), await forgedVote()];
     const bad = [...kinds, ...Array.from({ length: MOST_FALSE - 1 }, () => randomBytes(50))];
     for (const bytes of bad) await publish(hostile, bytes).catch(() => {});
-    await until(() => hostile.getPeers().length === 0);
+    await until("it is dropped", () => hostile.getPeers().length === 0);
     assert.equal(all[2]!.brought, passed);
     // Nor is it let in again.
     await hostile.dial(multiaddr(all[1]!.gossip.addresses[0]!)).catch(() => {});
-    await until(() => hostile.getPeers().length === 0);
+    await until("it is dropped", () => hostile.getPeers().length === 0);
     assert.equal(all[1]!.gossip.peers, 2);
   });
 
@@ -107,7 +111,7 @@ describe("node: gossip", function () {
   it("passes an old vote on no more, however often it is sent", async () => {
     const vote = binary(await all[1]!.poll.vote(voter++));
     await all[1]!.door.ordering.submit(vote);
-    await until(async () => (await votesAt(1)) > (await votesAt(2)));
+    await until("the next one records it", async () => (await votesAt(1)) > (await votesAt(2)));
     const passed = all[2]!.brought;
     const hostile = await stranger();
     for (let i = 0; i < 20; i++) await publish(hostile, vote).catch(() => {});
@@ -131,7 +135,7 @@ describe("node: gossip", function () {
     assert.ok(all[1]!.brought - before <= BURST + PER_SECOND * seconds + 1, `${all[1]!.brought - before}`);
     const last = await votesAt(2);
     await all[0]!.door.client.vote(await all[0]!.poll.vote(voter++), { wait: true });
-    await until(async () => (await votesAt(2)) === last + 1);
+    await until("the last one records it", async () => (await votesAt(2)) === last + 1);
   });
 
   it("drops who sends far more than its share, whatever it is", async () => {
@@ -141,7 +145,7 @@ describe("node: gossip", function () {
       hostile.services.pubsub.unsubscribe(`/psephos/flood/${i % 50}`);
       if (i % 100 === 0) await sleep(1);
     }
-    await until(() => hostile.getPeers().length === 0);
+    await until("it is dropped", () => hostile.getPeers().length === 0);
     assert.equal(all[1]!.gossip.peers, 2);
   });
 
@@ -152,7 +156,7 @@ describe("node: gossip", function () {
     await all[0]!.door.ordering.stop();
     const answer = await all[0]!.door.client.vote(vote);
     assert.equal(answer.state, "verified");
-    await until(async () => (await votesAt(1)) > 0 && (await votesAt(2)) === before + 1);
+    await until("good votes pass", async () => (await votesAt(1)) > 0 && (await votesAt(2)) === before + 1);
     await rejectsCode("ledger/signature", all[0]!.door.client.vote(forged));
   });
 });

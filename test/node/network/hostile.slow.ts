@@ -10,7 +10,8 @@ import type { Looked } from "../../support/node/gossip-child.js";
 import type { Done } from "../../support/node/hostile-child.js";
 import { Program } from "../../support/node/program.js";
 import { VOTERS } from "../../support/node/solo.js";
-import { openPeer, type Peer, until, votesAt } from "./peers.js";
+import { until } from "../until.js";
+import { openPeer, type Peer, votesAt } from "./peers.js";
 
 const SECONDS = Number(process.env.SECONDS ?? 20);
 /** Milliseconds for which the node knows a message again. */
@@ -40,7 +41,7 @@ describe("node: hostile peers of gossip", function () {
     ({ address } = await victim.next<{ address: string }>());
     const options = { maxVoteOverwrites: 255, remembered: REMEMBERED };
     good = await Promise.all(["giver", "taker"].map((name) => openPeer(name, [address], options)));
-    await until(async () => (await look()).peers === 2);
+    await until("both are connected", async () => (await look()).peers === 2);
     await sleep(1_500); // a heartbeat, in which the peers' meshes grow
   });
   after(async () => {
@@ -67,7 +68,7 @@ describe("node: hostile peers of gossip", function () {
     const [giver, taker] = good as [Peer, Peer];
     const first = await giver.poll.vote(0);
     await giver.door.client.vote(first, { wait: true });
-    await until(() => votesAt(taker) === 1);
+    await until("the first vote passes", () => votesAt(taker) === 1);
     const before = await look();
     const old = Buffer.from(binary(first)).toString("base64");
     const words = [process.execPath, "--import", "tsx", program("hostile-child")];
@@ -85,7 +86,7 @@ describe("node: hostile peers of gossip", function () {
       const { recorded } = await giver.door.ordering.submit(bytes);
       await giver.gossip.transaction(bytes);
       await recorded;
-      await until(() => votesAt(taker) > had, 10_000).then(
+      await until("the vote passes", () => votesAt(taker) > had, 10_000).then(
         () => took.push(performance.now() - began),
         () => {
           lost += 1;

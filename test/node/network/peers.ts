@@ -1,5 +1,4 @@
 /** Peers of gossip: gateways with a door and a chain of their own, and strangers who speak the same protocols and check nothing. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { type GossipSub, gossipsub, StrictNoSign } from "@libp2p/gossipsub";
 import { identify } from "@libp2p/identify";
 import { noise } from "@libp2p/noise";
@@ -15,6 +14,7 @@ import { processView } from "../../../src/ledger/index.js";
 import { seedOf } from "../../gateways/support.js";
 import { nodeGenesis } from "../../support/node/solo.js";
 import { type OpenDoor, openDoor, openPoll, type Poll } from "../service/support.js";
+import { until } from "../until.js";
 
 export const genesis = nodeGenesis();
 export const topicOf = (what: string) => `/psephos/${toHex(genesis.hash)}/${what}/1`;
@@ -30,11 +30,6 @@ export interface Peer {
 }
 
 export type Stranger = Libp2p<{ pubsub: GossipSub }>;
-
-export async function until(what: () => boolean | Promise<boolean>, patience = 15_000): Promise<void> {
-  for (const end = performance.now() + patience; !(await what()); await sleep(50))
-    if (performance.now() > end) throw new Error("it did not happen in time");
-}
 
 /** @param maxVoteOverwrites of its process */
 export async function openPeer(
@@ -86,6 +81,9 @@ export async function openStranger(address: string, seenTTL?: number): Promise<S
   stranger.services.pubsub.subscribe(topicOf("transactions"));
   stranger.services.pubsub.subscribe(topicOf("records"));
   await stranger.dial(multiaddr(address));
-  await until(() => stranger.services.pubsub.getSubscribers(topicOf("records")).length > 0);
+  await until(
+    "the stranger knows the peers",
+    () => stranger.services.pubsub.getSubscribers(topicOf("records")).length > 0,
+  );
   return stranger;
 }
