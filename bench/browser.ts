@@ -1,67 +1,91 @@
 /**
  * A fresh Chromium page, local server → proof: census-7 with Psephos and either kernel, Semaphore depth 20 with snarkjs; and
- * the bytes that each downloads, gzipped. The browser and its driver are those of test/browser.
+ * the bytes that each downloads, gzipped. Each page asks for its files at once, in its head. The browser has an empty profile and has rested for some
+ * seconds: a voter's browser runs already. The browser and its driver are those of test/browser.
  */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { semaphoreInput } from "../test/groth16/support/semaphore.js";
 import { exampleCensusInput, inputToJson } from "./support/census-input.js";
-import { type ColdFiles, prepareCold } from "./support/cold.js";
+import { prepareCold } from "./support/cold.js";
 import { installDriver } from "./support/driver.js";
 import { median } from "./support/measure.js";
+import { serveMemory } from "./support/memory-server.js";
 import { type BenchResult, PLAIN } from "./support/result.js";
 
 const ROOT = join(import.meta.dirname, "..");
 const ROUNDS = 5;
+/** After this time a browser that was just started does nothing of its own. */
+const REST_MS = 3000;
+/** snarkjs makes its worker from a data: URL. */
+const POLICY = "default-src * 'unsafe-inline' 'unsafe-eval' data: blob:";
 
-interface Candidate {
-  readonly page: string;
-  /** The file that the page imports, and others that it loads. */
-  readonly library: { readonly path: string; readonly file: string; readonly more: readonly string[] };
-  readonly files: ColdFiles;
-  readonly input: object;
+type Files = Record<string, Uint8Array | string>;
+
+/** What each page shows and downloads, by path. */
+async function candidates() {
+  const { ours, theirs } = await prepareCold();
+  const bundle = join(ROOT, "dist", "bundle", "groth16.js");
+  const page = (name: string): string => readFileSync(join(ROOT, "bench", "browser", name), "utf8");
+  /** The kernel is a file beside the bundle, of which a page loads one. */
+  const mine = (kernel: "fast" | "plain"): { page: string; files: Files } => {
+    const begins = kernel === "fast" ? "fast-kernel.generated" : "kernel.generated";
+    const file = readdirSync(dirname(bundle)).find((name) => name.startsWith(begins))!;
+    return {
+      page: page("ours.html").replace("KERNEL_FILE", file).replace("KERNEL_NAME", kernel),
+      files: {
+        "/psephos/groth16.js": readFileSync(bundle),
+        [`/psephos/${file}`]: readFileSync(join(dirname(bundle), file)),
+        "/ours/circuit.pwit": readFileSync(ours.wasm),
+        "/ours/circuit.pkey": readFileSync(ours.zkey),
+        "/ours/input.json": inputToJson(exampleCensusInput()),
+      },
+    };
+  };
+  return {
+    fast: mine("fast"),
+    plain: mine("plain"),
+    theirs: {
+      page: page("peer.html"),
+      files: {
+        "/snarkjs/snarkjs.min.js": readFileSync(
+          join(ROOT, "node_modules", "snarkjs", "build", "snarkjs.min.js"),
+        ),
+        "/theirs/circuit.wasm": readFileSync(theirs.wasm),
+        "/theirs/circuit.zkey": readFileSync(theirs.zkey),
+        "/theirs/input.json": inputToJson(semaphoreInput(20)),
+      } as Files,
+    },
+    empty: { page: page("empty.html"), files: {} as Files },
+  };
 }
 
 export default async function browser(): Promise<BenchResult> {
   installDriver();
-  const { ours, theirs } = await prepareCold();
-  const bundle = join(ROOT, "dist", "bundle", "groth16.js");
-  const peer = join(ROOT, "node_modules", "snarkjs", "build", "snarkjs.min.js");
-  // Beside ours, of which it loads one.
-  const kernelFile = (name: string): string[] =>
-    readdirSync(dirname(bundle))
-      .filter((file) => file.startsWith(name))
-      .map((file) => join(dirname(bundle), file));
-  const mine = (page: string, more: readonly string[]): Candidate => ({
-    page,
-    library: { path: "/psephos", file: bundle, more },
-    files: ours,
-    input: exampleCensusInput(),
-  });
-  const candidates = {
-    fast: mine("ours.html", kernelFile("fast-kernel.generated")),
-    plain: mine("ours.html?kernel=plain", kernelFile("kernel.generated")),
-    theirs: {
-      page: "peer.html",
-      library: { path: "/snarkjs", file: peer, more: [] },
-      files: theirs,
-      input: semaphoreInput(20),
-    },
-  } satisfies Record<string, Candidate>;
-  const times = { fast: [] as number[], plain: [] as number[], theirs: [] as number[] };
+  const pages = await candidates();
+  const names = ["fast", "plain", "theirs", "empty"] as const;
+  const all: Files = {};
+  for (const name of names) Object.assign(all, pages[name].files, { [`/${name}.html`]: pages[name].page });
+  await using server = await serveMemory(all, POLICY);
+  const times = { fast: [], plain: [], theirs: [], empty: [] } as Record<(typeof names)[number], number[]>;
   let version = "";
   for (let round = 0; round <= ROUNDS; round++) {
-    for (const name of ["fast", "plain", "theirs"] as const) {
-      const run = await coldPage(candidates[name]);
+    for (const name of names) {
+      const run = await coldPage(`${server.origin}/${name}.html`);
       version = run.version;
       if (round > 0) times[name].push(run.ms);
     }
   }
-  const theirBytes = downloaded(candidates.theirs);
+  const downloaded = (name: (typeof names)[number]): number =>
+    Object.entries(pages[name].files).reduce(
+      (sum, [path, file]) => sum + (path.endsWith("input.json") ? 0 : gzipSync(file, { level: 9 }).length),
+      0,
+    );
+  const theirBytes = downloaded("theirs");
   const compare = (kernel: "fast" | "plain", suffix: string): Pick<BenchResult, "ratios" | "figures"> => {
-    const bytes = downloaded(candidates[kernel]);
+    const bytes = downloaded(kernel);
     return {
       ratios: {
         [`time${suffix}`]: median(times.theirs.map((ms, i) => ms / times[kernel][i]!)),
@@ -70,6 +94,7 @@ export default async function browser(): Promise<BenchResult> {
       figures: {
         [`fresh page, census-7: Psephos, ms${suffix}`]: median(times[kernel]),
         [`fresh page, Semaphore depth 20: snarkjs, ms${suffix}`]: median(times.theirs),
+        [`fresh page that does nothing, ms${suffix}`]: median(times.empty),
         [`downloaded, gzipped: Psephos, KB${suffix}`]: bytes / 1000,
         [`downloaded, gzipped: snarkjs, KB${suffix}`]: theirBytes / 1000,
       },
@@ -84,47 +109,20 @@ export default async function browser(): Promise<BenchResult> {
   };
 }
 
-const downloaded = ({ library, files }: Candidate): number =>
-  [library.file, ...library.more, files.wasm, files.zkey].reduce(
-    (sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length,
-    0,
-  );
-
 /** One page in a new browser with an empty profile; the time from navigation to proof, by the page's own clock; and the browser's version. */
-async function coldPage({
-  page: name,
-  library,
-  files,
-  input,
-}: Candidate): Promise<{ ms: number; version: string }> {
+async function coldPage(address: string): Promise<{ ms: number; version: string }> {
   const { launch } = await import("../test/browser/browsers.js");
-  const { serve } = await import("../test/browser/serve.js");
-  const folder = mkdtempSync(join(tmpdir(), "psephos-page-"));
-  mkdirSync(join(folder, "files"));
-  cpSync(files.wasm, join(folder, "files", "circuit.wasm"));
-  cpSync(files.zkey, join(folder, "files", "circuit.zkey"));
-  writeFileSync(join(folder, "files", "input.json"), inputToJson(input));
-  const server = await serve(
-    {
-      "/": join(ROOT, "bench", "browser"),
-      "/files": join(folder, "files"),
-      [library.path]: join(library.file, ".."),
-    },
-    false,
-    "default-src * 'unsafe-inline' 'unsafe-eval' data: blob:", // snarkjs makes its worker from a data: URL
-  );
-  const browser = await launch("chromium");
+  const chromium = await launch("chromium");
   try {
-    const page = await browser.newPage();
-    await page.goto(`${server.origin}/${name}`);
+    const page = await chromium.newPage();
+    await setTimeout(REST_MS);
+    await page.goto(address);
     await page.waitForFunction("globalThis.outcome !== undefined", { timeout: 60_000 });
     return {
       ms: (await page.evaluate("globalThis.outcome.ms")) as number,
-      version: (await browser.version()).replace("/", " "),
+      version: (await chromium.version()).replace("/", " "),
     };
   } finally {
-    await browser.close();
-    await server.close();
-    rmSync(folder, { recursive: true, force: true });
+    await chromium.close();
   }
 }
