@@ -141,8 +141,8 @@ function describeMsm<Point>(name: KernelName, group: Group<Point>, sizes: readon
 }
 
 for (const name of KERNELS) {
-  describeMsm(name, GROUP1, [1, 2, 3, 7, 16, 33, 100, 257, 1000]);
-  describeMsm(name, GROUP2, [1, 2, 3, 7, 16, 33, 100, 257]);
+  describeMsm(name, GROUP1, [1, 2, 3, 7, 16, 33, 100, 257, 1000, 4100]);
+  describeMsm(name, GROUP2, [1, 2, 3, 7, 16, 33, 100, 257, 1030]);
 }
 
 describe("kernel msm: scalars", () => {

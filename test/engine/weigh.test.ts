@@ -98,7 +98,7 @@ function describeWeigh(name: KernelName): void {
       for (const group of [GROUP1, GROUP2] as Group<unknown>[]) {
         const pool = [3n, 7n, 19n].map((k) => group.zkey(group.multiply(group.base, k)));
         const opposites = [3n, 7n, 19n].map((k) => group.zkey(group.negate(group.multiply(group.base, k))));
-        const points = drawn(pool, opposites, 4500, random);
+        const points = drawn(pool, opposites, 8300, random);
         const [c, windows, cut] = [9, 7, 1234];
         const digits = draw(points.length + windows - 1);
         const whole = weigh(group, points, digits, c, windows);

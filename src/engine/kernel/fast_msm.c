@@ -5,7 +5,7 @@
 #include "fast_g2.h"
 #include "glv.h"
 #include "memory.h"
-#include "msm_shape.h"
+#include "msm_sort.h"
 
 /* What msm.inc needs: points are read in the plain form, summed in the fast one, and windows are joined in the plain one. */
 typedef g1x fastx;

@@ -6,17 +6,18 @@
  * Babai's rounding. The lattice of all (x_j) with sum x_j e^j = 0 mod r has a basis b_i of short vectors; with
  * (k, 0, ...) = sum of y_i b_i over the rationals and c_i = round(y_i), the parts are (k, 0, ...) - sum c_i b_i.
  * y_i = k g_i / 2^256 for the precomputed g_i = round(2^256 y_i / k) >= 0 (the b_i are signed to make it so), and
- * k < r makes the error of c_i less than 1/2 + 2^253.6 / 2^257 < 0.6. So a part is at most 0.6 sum |b_ij|:
+ * k < r makes the error of c_i less than 1/2 + 2^253.6 / 2^257 + 2^-29 < 0.6. So a part is at most 0.6 sum |b_ij|:
  * 0.6 * 2^126.8 in G1, 0.6 * 6u = 2^63.94 in G2. All is computed modulo 2^(32 words), in two's complement.
  */
 
-/* c = (k g + 2^255) >> 256, its low `words` words. */
+/* c = (k g + 2^255) >> 256, its low `words` words; products of words below 2^224 are left out, which changes k g / 2^256 by less than 2^-29. */
 static void rounded_quotient(u32 *c, u32 words, const u32 *k, const u32 *g, u32 g_words) {
   u32 product[8 + 6] = {0};
   product[7] = 0x80000000u;
   for (u32 i = 0; i < g_words; i++) {
     u64 carry = 0;
-    for (u32 j = 0; j < 8; j++) {
+    if (!g[i]) continue;
+    for (u32 j = 6 - i; j < 8; j++) {
       carry += (u64)g[i] * k[j] + product[i + j];
       product[i + j] = (u32)carry;
       carry >>= 32;
@@ -35,6 +36,7 @@ static void subtract_product(u32 *part, const u32 *c, const u32 *b, u32 words) {
   for (u32 i = 0; i < words; i++) {
     u64 carry = 0;
     i64 borrow = 0;
+    if (!c[i]) continue;
     for (u32 j = 0; i + j < words; j++) {
       carry += (u64)c[i] * b[j];
       borrow += (i64)part[i + j] - (u32)carry;

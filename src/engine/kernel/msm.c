@@ -4,7 +4,7 @@
 #include "form.h"
 #include "glv.h"
 #include "memory.h"
-#include "msm_shape.h"
+#include "msm_sort.h"
 
 #include "with_g1.inc"
 #include "msm.inc"

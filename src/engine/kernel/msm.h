@@ -1,12 +1,12 @@
 /*
  * Multi-scalar multiplication: the sum of scalar_i * point_i (Pippenger's buckets).
  *   1. Scalars are split by the endomorphism (glv.h) into short parts; zero parts and infinite points drop out.
- *   2. Parts are cut into signed digits of c bits, c chosen by the number of parts; a digit d != 0 puts the point
- *      (or its opposite) into bucket |d| of the digit's window.
+ *   2. Parts are cut into signed digits of c or c - 1 bits, chosen by the number of parts; a digit d != 0 puts the point
+ *      (or its opposite) into bucket |d| of the digit's window (msm_sort.h).
  *   3. Each bucket is summed by halves: pairs, pairs of sums, ..., all buckets of some windows at once, with shared
  *      inversions (batch.h).
  *   4. A window's sum of |d| * bucket is taken by running sums over segments of its buckets, all segments of all
- *      windows at once; the windows are joined by doublings.
+ *      windows at once, and then over the segments; the windows are joined by doublings.
  */
 #ifndef PSEPHOS_MSM_H
 #define PSEPHOS_MSM_H
@@ -17,7 +17,7 @@
  * *r = the sum over i < n of scalars[i] * points[i]; infinity for n = 0. Scalars are 32 little-endian bytes each. False,
  * and *r is not written, when a scalar is not below r or memory is short. The points are on the curve, and in G2 in
  * the subgroup: elsewhere psi is no multiplication, and the result not the sum. Works through the input in slices;
- * scratch memory is 1 MB and the buckets, at most 12 MB (for millions of points), released at the end.
+ * scratch memory is 2 MB and the buckets, at most 4 MB, released at the end.
  */
 bool g1_msm(g1 *r, const g1 *points, const u8 *scalars, u32 n);
 bool g2_msm(g2 *r, const g2 *points, const u8 *scalars, u32 n);
