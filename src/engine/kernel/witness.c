@@ -3,7 +3,10 @@
 #include "memory.h"
 #include "rows.h"
 
-enum { COMBINE, DEFINE, BITS, CHECK };
+enum { COMBINE, DEFINE, BITS, CHECK, INVERSE };
+
+/* The words that each instruction has at least, from INVERSE down to COMBINE: four bits each. */
+enum { LENGTHS = 0x23253 };
 
 typedef struct {
   const witness_shape *shape;
@@ -20,13 +23,14 @@ static bool below(const u32 *indices, u32 count, u32 limit) {
 
 static bool words_left(const machine *m, u64 count) { return count <= (u64)(m->end - m->at); }
 
-static u32 combine(machine *m) {
-  if (!words_left(m, 3) || m->filled == m->shape->combinations) return WITNESS_MALFORMED;
-  u64 total = (u64)m->at[0] + m->at[1] + m->at[2];
-  u32 others = m->at[2];
-  if (!words_left(m, 3 + total + others)) return WITNESS_MALFORMED;
-  const u32 starts[4] = {0, m->at[0], m->at[0] + m->at[1], (u32)total};
-  const u32 *wire = m->at + 3, *coefficient = wire + total;
+/* Each instruction is given its first words, which are there, and m->at is behind them. */
+
+static u32 combine(machine *m, const u32 *at) {
+  u64 total = (u64)at[0] + at[1] + at[2];
+  u32 others = at[2];
+  if (m->filled == m->shape->combinations || !words_left(m, total + others)) return WITNESS_MALFORMED;
+  const u32 starts[4] = {0, at[0], at[0] + at[1], (u32)total};
+  const u32 *wire = m->at, *coefficient = wire + total;
   if (!below(wire, (u32)total, m->shape->wires) || !below(coefficient, others, m->shape->coefficients)) {
     return WITNESS_MALFORMED;
   }
@@ -43,24 +47,20 @@ static bool difference(fr *r, const machine *m, const u32 *at) {
   return true;
 }
 
-static u32 define(machine *m) {
+static u32 define(const machine *m, const u32 *at) {
   fr value;
-  if (!words_left(m, 5) || m->at[0] >= m->shape->wires || m->at[4] >= m->shape->coefficients ||
-      !difference(&value, m, m->at + 1)) {
+  if (at[0] >= m->shape->wires || at[4] >= m->shape->coefficients || !difference(&value, m, at + 1)) {
     return WITNESS_MALFORMED;
   }
-  fr_mul(&m->wires[m->at[0]], &value, &m->table[m->at[4]]);
-  m->at += 5;
+  fr_mul(&m->wires[at[0]], &value, &m->table[at[4]]);
   return WITNESS_SOLVED;
 }
 
-static u32 bits(machine *m) {
+static u32 bits(machine *m, const u32 *at) {
   u8 bytes[32];
-  if (!words_left(m, 2) || m->at[0] >= m->filled) return WITNESS_MALFORMED;
-  u32 count = m->at[1];
-  fr_to_bytes(bytes, &m->slots[m->at[0]]);
-  m->at += 2;
-  if (!words_left(m, 2 * (u64)count)) return WITNESS_MALFORMED;
+  u32 count = at[1];
+  if (at[0] >= m->filled || !words_left(m, 2 * (u64)count)) return WITNESS_MALFORMED;
+  fr_to_bytes(bytes, &m->slots[at[0]]);
   for (; count-- > 0; m->at += 2) {
     u32 bit = m->at[0];
     if (bit > 255 || m->at[1] >= m->shape->wires) return WITNESS_MALFORMED;
@@ -69,20 +69,30 @@ static u32 bits(machine *m) {
   return WITNESS_SOLVED;
 }
 
-static u32 check(machine *m) {
+static u32 check(const machine *m, const u32 *at) {
   fr value;
-  if (!words_left(m, 3) || !difference(&value, m, m->at)) return WITNESS_MALFORMED;
-  m->at += 3;
+  if (!difference(&value, m, at)) return WITNESS_MALFORMED;
   return fr_is_zero(&value) ? WITNESS_SOLVED : WITNESS_UNSATISFIED;
 }
 
+static u32 invert(const machine *m, const u32 *at) {
+  if (at[0] >= m->shape->wires || at[1] >= m->filled) return WITNESS_MALFORMED;
+  fr_inv(&m->wires[at[0]], &m->slots[at[1]]);
+  return WITNESS_SOLVED;
+}
+
 static u32 step(machine *m) {
-  switch (*m->at++) {
-    case COMBINE: return combine(m);
-    case DEFINE: return define(m);
-    case BITS: return bits(m);
-    case CHECK: return check(m);
-    default: return WITNESS_MALFORMED;
+  u32 kind = *m->at++;
+  u32 words = LENGTHS >> 4 * kind & 15;
+  if (kind > INVERSE || !words_left(m, words)) return WITNESS_MALFORMED;
+  const u32 *at = m->at;
+  m->at += words;
+  switch (kind) {
+    case COMBINE: return combine(m, at);
+    case DEFINE: return define(m, at);
+    case BITS: return bits(m, at);
+    case CHECK: return check(m, at);
+    default: return invert(m, at);
   }
 }
 

@@ -9,6 +9,7 @@
  *   1  wire a b c k                             wire = k (combination a  combination b - combination c)
  *   2  a n, n times: bit, wire                  wire = that bit of combination a, as an integer in [0, r)
  *   3  a b c                                    requires combination a  combination b = combination c
+ *   4  wire a                                   wire = 1 / combination a, or 0 if that is 0
  *
  * Every index is checked: a program need not be trusted not to leave its memory.
  */

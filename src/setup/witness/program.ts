@@ -2,11 +2,11 @@
 
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concatBytes } from "@noble/hashes/utils.js";
-import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { ensureAble } from "../../errors/index.js";
 import { formatWitnessProgram, viewOf, writeWord } from "../../groth16/index.js";
 import { publicCount, readR1cs } from "../formats/r1cs.js";
-import { type Combination, solveOrder } from "./solve.js";
+import { type Combination, MINUS_ONE } from "./combination.js";
+import { solveOrder } from "./solve.js";
 import { readInputs } from "./sym.js";
 
 /** The kernel's instructions (`witness.h`). */
@@ -14,8 +14,7 @@ const COMBINE = 0;
 const DEFINE = 1;
 const BITS = 2;
 const CHECK = 3;
-
-const MINUS_ONE = SCALAR_FIELD_ORDER - 1n;
+const INVERSE = 4;
 
 /** Numbers coefficients as they come, after 1 and −1. */
 class Coefficients {
@@ -100,6 +99,10 @@ export function compileWitnessProgram(files: {
     if (step.kind === "bits") {
       const value = code.combine(step.value);
       code.push(BITS, value, step.bits.length, ...step.bits.flat());
+      continue;
+    }
+    if (step.kind === "inverse") {
+      code.push(INVERSE, step.wire, code.combine(step.value));
       continue;
     }
     const sides = [code.combine(step.a), code.combine(step.b), code.combine(step.c)];

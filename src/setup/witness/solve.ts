@@ -2,15 +2,17 @@
  * The order in which a circuit's constraints A·B = C give its wires, from its inputs on.
  *
  * A constraint whose left and right sides are known and that has one unknown wire on its other side defines that
- * wire. Several that share their unknown wires define them together, when as linear equations they have one solution:
- * circom's simplification keeps the mixed states of a hash and writes the products as combinations of those.
+ * wire; several define theirs together (`groups.ts`). What circom computes by `<--` has no such constraint. Of these,
+ * three forms are recognised, each by constraints that leave no other value:
  *
- * What circom computes by `<--` has no such constraint. Of these, bits are recognised: wires that a constraint
- * `b·(b − 1) = 0` holds to 0 or 1, and a combination x − Σ 2^i·b_i that another holds to 2^j times such a bit (circom's
- * simplification has put it in the place of b_j). Other circuits have to be computed by circom's own program.
+ *   digits of a number: bits, and one-hot wires as digits of a larger base (`digits.ts`)
+ *   unary counts: a row of bits that never falls, by their sum (`unary.ts`)
+ *   the inverse by which a circuit asks whether a value is 0 (`is-zero.ts`)
+ *
+ * Other circuits have to be computed by circom's own program.
  */
-import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { ensureAble } from "../../errors/index.js";
+<<<<<<< HEAD
 import { add, inverse, multiply, subtract } from "../field.js";
 import type { R1cs, SparseMatrix } from "../formats/r1cs.js";
 
@@ -357,11 +359,38 @@ class Solver {
     return { steps: this.#steps, wires: this.#wires };
   }
 }
+=======
+import type { R1cs } from "../formats/r1cs.js";
+import { Booleans } from "./booleans.js";
+import { takeDigits } from "./digits.js";
+import { solveGroups } from "./groups.js";
+import { takeInverse } from "./is-zero.js";
+import { Rows } from "./rows.js";
+import type { Step } from "./steps.js";
+import { takeUnary } from "./unary.js";
+>>>>>>> 8d04d9c (setup: witness programs of circuits with one-hot digits, unary counts, borrows and questions whether a value is 0)
 
 export interface Solution {
   readonly steps: readonly Step[];
   /** The circuit's wires, and after them others that the steps use in between. */
   readonly wires: number;
+}
+
+/** Looks for the forms among all open constraints; returns whether there was one. */
+function recognise(rows: Rows, booleans: Booleans): boolean {
+  let progress = false;
+  booleans.update();
+  for (const [row, held] of [...rows.held()]) {
+    if (!rows.open.has(row)) continue;
+    if (takeDigits(rows, booleans, row, held) || takeUnary(rows, booleans, held)) progress = true;
+    rows.propagate();
+  }
+  for (const row of [...rows.open]) {
+    if (!rows.open.has(row) || !takeInverse(rows, row)) continue;
+    progress = true;
+    rows.propagate();
+  }
+  return progress;
 }
 
 /**
@@ -370,5 +399,24 @@ export interface Solution {
  * @throws PsephosError `setup/witness-unsolved` for a circuit that also computes otherwise than by its constraints.
  */
 export function solveOrder(r1cs: R1cs, inputs: Iterable<number>): Solution {
-  return new Solver(r1cs, inputs).solve();
+  const rows = new Rows(r1cs, inputs);
+  const booleans = new Booleans(rows);
+  rows.propagate();
+  for (let progress = true; progress; ) {
+    progress = solveGroups(rows);
+    if (recognise(rows, booleans)) progress = true;
+  }
+  for (let wire = 0; wire < r1cs.nWires; wire++) {
+    ensureAble(
+      rows.isKnown(wire),
+      "setup/witness-unsolved",
+      `the constraints do not determine wire ${wire}: use circom's own witness program for this circuit`,
+    );
+  }
+  ensureAble(
+    rows.open.size === 0,
+    "setup/witness-unsolved",
+    () => `constraint ${[...rows.open][0]} was neither used nor checked`,
+  );
+  return { steps: rows.steps, wires: rows.wires };
 }

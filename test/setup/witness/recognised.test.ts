@@ -1,0 +1,151 @@
+/**
+ * What circom computes by `<--`, found again in the constraints: the forms that are recognised, wire by wire as circom
+ * computes them, and forms beside them, whose constraints leave another choice.
+ */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { SCALAR_FIELD_ORDER as R } from "../../../src/bytes/index.js";
+import { createWitnessCalculator } from "../../../src/groth16/index.js";
+import type { CircuitInput } from "../../../src/groth16/witness/inputs.js";
+import { compileWitnessProgram } from "../../../src/setup/index.js";
+import { rejectsCode, throwsCode } from "../../support/errors.js";
+import { compileWithNames } from "../support/circom.js";
+
+/** Bits of a signal, each with its constraint: `range(name, in, n)`. */
+const RANGE = `template Range(n) {
+  signal input in; signal bits[n]; var sum = 0;
+  for (var i = 0; i < n; i++) { bits[i] <-- (in >> i) & 1; bits[i] * (bits[i] - 1) === 0; sum += bits[i] * 2 ** i; }
+  sum === in;
+}
+template IsZero() {
+  signal input in; signal output out; signal inv;
+  inv <-- in != 0 ? 1 / in : 0; out <== 1 - in * inv; in * out === 0;
+}
+`;
+
+const compile = (template: string) =>
+  compileWithNames(`pragma circom 2.2.0;\n${RANGE}template T() {\n${template}\n}\ncomponent main = T();\n`);
+
+interface Recognised {
+  readonly form: string;
+  readonly template: string;
+  /** Inputs of the circuit, edges among them. */
+  readonly inputs: readonly CircuitInput[];
+  readonly refused: readonly CircuitInput[];
+}
+
+const scalars = (count: number): bigint[] =>
+  fc.sample(fc.bigInt({ min: 0n, max: R - 1n }), { numRuns: count, seed: 7 });
+const upTo = (limit: number): number[] => Array.from({ length: limit }, (_, i) => i);
+
+const FORMS: readonly Recognised[] = [
+  {
+    form: "a number in two parts, each ranged",
+    template: `signal input x; signal output high;
+      signal low <-- x & 255; high <-- x >> 8; high * 256 + low === x;
+      component l = Range(8); component h = Range(20); l.in <== low; h.in <== high;`,
+    inputs: [0n, 1n, 255n, 256n, 2n ** 28n - 1n, ...scalars(20).map((x) => x % 2n ** 28n)].map((x) => ({
+      x,
+    })),
+    refused: [2n ** 28n, R - 1n, ...scalars(3)].map((x) => ({ x })),
+  },
+  {
+    form: "the borrow of a comparison limb by limb",
+    template: `signal input hi; signal input lo; signal output less;
+      signal borrow <-- lo > 1000 ? 1 : 0; borrow * (borrow - 1) === 0; less <== borrow * hi;
+      component h = Range(12); component l = Range(12);
+      h.in <== 77 - hi - borrow; l.in <== 1000 - lo + borrow * 4096;`,
+    inputs: [0n, 1n, 76n].flatMap((hi) =>
+      [0n, 999n, 1000n, 1001n, 4095n, 5096n, R - 1n].map((lo) => ({ hi, lo })),
+    ),
+    refused: [
+      { hi: 77n, lo: 1001n },
+      { hi: 78n, lo: 0n },
+      { hi: 0n, lo: 5097n },
+      { hi: 0n, lo: R - 3097n },
+    ],
+  },
+  {
+    form: "a byte by one-hot low digits and high bits, in either order of the values",
+    template: `signal input x; signal input y; signal output out[7];
+      signal is[8]; var rest = 1; var low = 0;
+      for (var v = 1; v < 8; v++) { is[v] <-- x % 8 == v ? 1 : 0; rest -= is[v]; low += v * is[v]; }
+      is[0] <== rest; for (var v = 0; v < 8; v++) is[v] * (is[v] - 1) === 0;
+      signal high <-- x \\ 8; component range = Range(5); range.in <== high;
+      8 * high + low === x;
+      for (var v = 1; v < 8; v++) out[v - 1] <== is[v] * y;`,
+    inputs: upTo(256).map((x) => ({ x: BigInt(x), y: 5n })),
+    refused: [256n, 257n, R - 1n, R - 8n, ...scalars(3)].map((x) => ({ x, y: 1n })),
+  },
+  {
+    form: "unary counts, of a power of two and of fewer bits",
+    template: `signal input n; signal input y; signal output out[10];
+      signal beyond[11]; var sum = 0;
+      for (var i = 0; i < 11; i++) { beyond[i] <-- i < n ? 0 : 1; sum += 1 - beyond[i]; }
+      beyond[0] === 0;
+      for (var i = 1; i < 11; i++) beyond[i] * (beyond[i] - 1) === 0;
+      for (var i = 2; i < 11; i++) beyond[i - 1] * (1 - beyond[i]) === 0;
+      sum === n;
+      for (var i = 1; i < 11; i++) out[i - 1] <== beyond[i] * y;`,
+    inputs: upTo(11).map((n) => ({ n: BigInt(n + 1), y: 3n })),
+    refused: [0n, 12n, 17n, 27n, R - 1n].map((n) => ({ n, y: 3n })),
+  },
+  {
+    form: "the inverses of IsZero, of 0 too",
+    template: `signal input x; signal input y; signal output out;
+      component a = IsZero(); a.in <== 3 * x - 6; component b = IsZero(); b.in <== x * y;
+      out <== a.out * (5 + b.out) + b.out;`,
+    inputs: [0n, 1n, 2n, R - 1n, ...scalars(10)].flatMap((x) => [0n, 1n, x].map((y) => ({ x, y }))),
+    refused: [],
+  },
+];
+
+describe("witness programs of what is computed by <--", () => {
+  for (const { form, template, inputs, refused } of FORMS) {
+    it(`${form}: circom's witness, wire by wire`, async () => {
+      const { wasm, r1cs, sym } = await compile(template);
+      const ours = await createWitnessCalculator(compileWitnessProgram({ r1cs, sym }));
+      const circoms = await createWitnessCalculator(wasm);
+      for (const input of inputs)
+        assert.deepEqual(
+          await ours.calculate(input),
+          await circoms.calculate(input),
+          JSON.stringify(input, String),
+        );
+      for (const input of refused) {
+        await rejectsCode("groth16/unsatisfied", circoms.calculate(input));
+        await rejectsCode("groth16/unsatisfied", ours.calculate(input));
+      }
+    });
+  }
+
+  const UNSOLVED: Record<string, string> = {
+    "a square root": "signal input x; signal output root; root <-- x == 0 ? 0 : 1; root * root === x;",
+    "digits at one place": `signal input x; signal output out; signal a[2];
+      for (var i = 0; i < 2; i++) { a[i] <-- i < x ? 1 : 0; a[i] * (a[i] - 1) === 0; }
+      component high = Range(4); signal h <-- 0; high.in <== h;
+      8 * h + a[0] + a[1] === x; out <== a[0] * x;`,
+    "more bits than determine a number": `signal input x; signal output out; signal bits[254]; var sum = 0;
+      for (var i = 0; i < 254; i++) { bits[i] <-- (x >> i) & 1; bits[i] * (bits[i] - 1) === 0; sum += bits[i] * 2 ** i; }
+      sum === x; out <== bits[3] * bits[4];`,
+    "digits of which two may be 1": `signal input x; signal output out; signal is[4]; var low = 0;
+      for (var v = 1; v < 4; v++) { is[v] <-- x % 4 == v ? 1 : 0; is[v] * (is[v] - 1) === 0; low += v * is[v]; }
+      is[0] <== 1; signal high <-- x \\ 4; component range = Range(6); range.in <== high;
+      4 * high + low === x; out <== is[1] * is[2];`,
+    "a count whose bits may fall": `signal input n; signal output out; signal beyond[4]; var sum = 0;
+      for (var i = 0; i < 4; i++) { beyond[i] <-- i < n ? 0 : 1; beyond[i] * (beyond[i] - 1) === 0; sum += 1 - beyond[i]; }
+      beyond[0] * (1 - beyond[1]) === 0; beyond[2] * (1 - beyond[3]) === 0;
+      sum === n; out <== beyond[1] * n;`,
+    "an inverse of 0 that another constraint has": `signal input in; signal input y; signal output out; signal inv;
+      inv <-- in != 0 ? 1 / in : 7; out <== 1 - in * inv; in * out === 0;
+      signal output again; again <== inv * y;`,
+    "an inverse without the second constraint":
+      "signal input in; signal output out; signal inv; inv <-- in != 0 ? 1 / in : 0; out <== 1 - in * inv;",
+  };
+  for (const [name, template] of Object.entries(UNSOLVED)) {
+    it(`are not made of ${name}`, async () => {
+      const { r1cs, sym } = await compile(template);
+      throwsCode("setup/witness-unsolved", () => compileWitnessProgram({ r1cs, sym }));
+    });
+  }
+});
