@@ -15,10 +15,15 @@ import {
 } from "./combination.js";
 import type { Step } from "./steps.js";
 
-function rowOf({ rowStart, wires, coefficients }: SparseMatrix, row: number): Map<number, bigint> {
+function rowOf(
+  { values }: R1cs,
+  { rowStart, wires, coefficients }: SparseMatrix,
+  row: number,
+): Map<number, bigint> {
   const combination = new Map<number, bigint>();
   for (let term = rowStart[row]!; term < rowStart[row + 1]!; term++) {
-    if (coefficients[term] !== 0n) combination.set(wires[term]!, coefficients[term]!);
+    const value = values[coefficients[term]!]!;
+    if (value !== 0n) combination.set(wires[term]!, value);
   }
   return combination;
 }
@@ -46,8 +51,10 @@ export class Rows {
   constructor(r1cs: R1cs, inputs: Iterable<number>) {
     this.#wires = r1cs.nWires;
     for (const wire of inputs) this.#known.add(wire);
-    for (let row = 0; row < r1cs.nConstraints; row++)
-      this.add({ a: rowOf(r1cs.a, row), b: rowOf(r1cs.b, row), c: rowOf(r1cs.c, row) });
+    for (let row = 0; row < r1cs.nConstraints; row++) {
+      const [a, b, c] = [rowOf(r1cs, r1cs.a, row), rowOf(r1cs, r1cs.b, row), rowOf(r1cs, r1cs.c, row)];
+      this.add({ a, b, c });
+    }
   }
 
   get wires(): number {
