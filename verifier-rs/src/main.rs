@@ -32,6 +32,7 @@ mod rlp;
 mod rollup;
 mod rollup_calls;
 mod rollup_count;
+mod rollup_evidence;
 mod seal;
 mod static_checks;
 mod token;
