@@ -6,7 +6,8 @@ import { voteLeaf } from "../../src/rollup/index.js";
 import { proofBytes, rerandomized } from "../support/rerandomize.js";
 import { resent } from "../support/rollup/votes.js";
 import { rollupDeployment } from "./rollup-deployment.js";
-import { DEMAND_BOND, POSTER_BOND, RollupWorld, type TestVote, WINDOWS } from "./rollup-world.js";
+import type { TestVote } from "./rollup-votes.js";
+import { DEMAND_BOND, POSTER_BOND, RollupWorld, WINDOWS } from "./rollup-world.js";
 import { afresh, event, refused } from "./support.js";
 
 const INVENTED = 4;

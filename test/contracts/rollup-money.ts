@@ -5,7 +5,8 @@ import { ContractRefusal, ROLLUP_BOUNDS } from "../../src/evm/index.js";
 import type { RollupPlan } from "../../src/rollup/index.js";
 import type { TestWallet } from "../support/evm.js";
 import type { RollupDeployment } from "./rollup-deployment.js";
-import { DEMAND_BOND, POSTER_BOND, RollupWorld, type TestVote } from "./rollup-world.js";
+import type { TestVote } from "./rollup-votes.js";
+import { DEMAND_BOND, POSTER_BOND, RollupWorld } from "./rollup-world.js";
 
 type Person = "poster" | "other" | "watcher" | "stranger";
 

@@ -7,7 +7,8 @@ import { readInbox, readTerms, voteInboxAbi, votesTypedData } from "../../src/ev
 import { voteLeaf } from "../../src/rollup/index.js";
 import { evm } from "../support/evm.js";
 import { rollupDeployment } from "./rollup-deployment.js";
-import { POSTER_BOND, RollupWorld, type TestVote } from "./rollup-world.js";
+import type { TestVote } from "./rollup-votes.js";
+import { POSTER_BOND, RollupWorld } from "./rollup-world.js";
 import { afresh, event, refused } from "./support.js";
 
 const INVENTED = 4;

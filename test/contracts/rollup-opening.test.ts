@@ -18,7 +18,8 @@ import {
 import { keyId, scope } from "../../src/process/index.js";
 import { paramsVector, TALLY_8, tallyParams } from "../../src/rollup/index.js";
 import { rollupDeployment } from "./rollup-deployment.js";
-import { CENSUS_ROOT, RollupWorld, rollupCast, WINDOWS } from "./rollup-world.js";
+import { CENSUS_ROOT } from "./rollup-votes.js";
+import { RollupWorld, rollupCast, WINDOWS } from "./rollup-world.js";
 import {
   afresh,
   CANCELED,

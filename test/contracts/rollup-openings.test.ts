@@ -29,7 +29,8 @@ import {
 } from "../../src/rollup/index.js";
 import { rejectsCode, throwsCode } from "../support/errors.js";
 import { rollupDeployment } from "./rollup-deployment.js";
-import { DEMAND_BOND, RollupWorld, type TestVote, WINDOWS } from "./rollup-world.js";
+import type { TestVote } from "./rollup-votes.js";
+import { DEMAND_BOND, RollupWorld, WINDOWS } from "./rollup-world.js";
 import { afresh, refused } from "./support.js";
 
 describe("contracts: what a rollup opens, and which votes it takes", () => {

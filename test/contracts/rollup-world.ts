@@ -1,17 +1,7 @@
 // One process with its rollup, as the tests use it: votes with proofs, plans of their count, calls as anyone.
 import assert from "node:assert/strict";
-import { concat, type Hex, hexToBytes, numberToHex, parseEther, zeroAddress, zeroHash } from "viem";
-import {
-  type AcceptedVote,
-  type BallotRules,
-  createVotePackage,
-  encodeVotePackage,
-  envelopeDigests,
-  hashOfDigests,
-  voteHash as hashVote,
-  openBallot,
-  packVotes,
-} from "../../src/ballot/index.js";
+import { type Hex, numberToHex, parseEther, zeroAddress, zeroHash } from "viem";
+import { type AcceptedVote, type BallotRules, packVotes } from "../../src/ballot/index.js";
 import type { Hex as ProcessHex } from "../../src/bytes/index.js";
 import { send } from "../../src/evm/client.js";
 import {
@@ -48,23 +38,15 @@ import {
   voteToInclude,
 } from "../../src/rollup/index.js";
 import { evm, type TestWallet } from "../support/evm.js";
-import { drawFrom } from "../support/synthetic-verifier.js";
 import type { Keys, RollupDeployment } from "./rollup-deployment.js";
+import { CENSUS_ROOT, type TestVote, type TestVoteChange, testVote } from "./rollup-votes.js";
 import { cast, MODE, type Params, processesAs } from "./support.js";
 
-export const CENSUS_ROOT = 0x1b2c3d4e5f60718293a4b5c6d7e8f9n;
 export const POSTER_BOND = parseEther("2");
 export const DEMAND_BOND = parseEther("0.05");
 /** Lengths of the windows, in blocks. */
 export const WINDOWS = { inclusion: 64, opening: 64, posting: 100, challenge: 80, answer: 64 } as const;
 const ballot = { maxCount: 2, maxValue: 2 };
-
-/** A vote with what opens it. */
-export interface TestVote extends AcceptedVote {
-  readonly words: readonly bigint[];
-  readonly votes: readonly number[];
-  readonly nonceNumber: bigint;
-}
 
 /** The people of a rollup's tests. */
 export async function rollupCast() {
@@ -168,41 +150,14 @@ export class RollupWorld {
   }
 
   /** A vote whose census proof holds. @param index also its place among the nullifiers */
-  vote(
-    index: number,
-    change: Partial<{ weight: bigint; votes: number[]; pointOff: boolean; number: number }> = {},
-  ): TestVote {
-    const { weight = BigInt(1 + (index % 5)), votes = [index % 3, (index >> 1) % 3], number = 0 } = change;
-    const draw = drawFrom(`vote ${index}`);
-    const nonce = numberToHex(draw() >> 6n, { size: 31 }).slice(2);
-    const nullifier = (BigInt(index) + 1n) << 200n;
-    const voteHash = hashVote(votes, nonce, nullifier);
-    const votePackage = encodeVotePackage({ ...createVotePackage(votes), nonce });
-    const sent = envelopeDigests({ nonce: number, encryptionKeyIndexes: [], votePackage });
-    const envelopeHash = hashOfDigests(sent);
-    const signals = [nullifier, CENSUS_ROOT, this.scope, voteHash, weight, envelopeHash];
-    const proof = this.keys.census.prove(signals);
-    return this.#withProof(change.pointOff ? proof.with(1, 5n) : proof, {
-      nullifier,
-      weight,
-      voteHash,
-      votes,
-      ballot: openBallot(votePackage, { nullifier, voteHash }),
-      ...sent,
-      envelopeHash,
-      nonceNumber: BigInt(`0x${nonce}`),
-    });
+  vote(index: number, change: TestVoteChange = {}): TestVote {
+    return testVote(this, index, change);
   }
 
   /** A vote that nobody cast: another vote's proof under a nullifier beside it. */
   inventedVote(index: number): TestVote {
     const honest = this.vote(index);
     return { ...honest, nullifier: honest.nullifier + 1n, ballot: null };
-  }
-
-  #withProof(words: readonly bigint[], vote: Omit<TestVote, "words" | "proof">): TestVote {
-    const proof = hexToBytes(concat(words.map((word) => numberToHex(word, { size: 32 }))));
-    return { ...vote, words, proof };
   }
 
   votes(count: number): TestVote[] {

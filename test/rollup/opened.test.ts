@@ -15,7 +15,8 @@ import {
   tallyParams,
 } from "../../src/rollup/index.js";
 import { rollupDeployment } from "../contracts/rollup-deployment.js";
-import { CENSUS_ROOT, RollupWorld } from "../contracts/rollup-world.js";
+import { CENSUS_ROOT } from "../contracts/rollup-votes.js";
+import { RollupWorld } from "../contracts/rollup-world.js";
 import { afresh, processesAs, refused } from "../contracts/support.js";
 import { rejectsCode, throwsCode } from "../support/errors.js";
 

@@ -13,7 +13,8 @@ import {
   withOnChainVotes,
 } from "../../src/rollup/index.js";
 import { rollupDeployment } from "../contracts/rollup-deployment.js";
-import { RollupWorld, type TestVote, WINDOWS } from "../contracts/rollup-world.js";
+import type { TestVote } from "../contracts/rollup-votes.js";
+import { RollupWorld, WINDOWS } from "../contracts/rollup-world.js";
 import { afresh } from "../contracts/support.js";
 import { throwsCode } from "../support/errors.js";
 import type { TestWallet } from "../support/evm.js";

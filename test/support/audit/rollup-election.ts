@@ -24,7 +24,8 @@ import {
   TALLY_8,
 } from "../../../src/rollup/index.js";
 import { rollupDeployment } from "../../contracts/rollup-deployment.js";
-import { RollupWorld, type TestVote } from "../../contracts/rollup-world.js";
+import type { TestVote } from "../../contracts/rollup-votes.js";
+import { RollupWorld } from "../../contracts/rollup-world.js";
 import { evm } from "../evm.js";
 import { ORACLES, testGenesis, World } from "../ledger/world.js";
 import { headOf, toldBlocks } from "./bundles.js";
