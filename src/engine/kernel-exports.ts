@@ -118,6 +118,7 @@ export type GroupVectorExports<G extends string> = OpsOf<
   (points: number, scalars: number, count: number, stride: number) => number
 > &
   OpsOf<G, "ntt_level", (points: number, scalars: number, count: number, half: number) => number> &
+  OpsOf<G, "ntt_quads", (points: number, scalars: number, count: number, quarter: number) => number> &
   OpsOf<G, "sum_runs", (sums: number, points: number, ends: number, runs: number) => number> &
   OpsOf<G, "subtract", (points: number, others: number, count: number) => number> &
   OpsOf<

@@ -400,7 +400,7 @@ const CALLED: Record<KernelFunction, true> = {
   ...{ g1_msm: true, g1_weigh: true, g2_msm: true, g2_weigh: true },
   ...{ g1_fixed_table: true, g1_fixed_mul: true, g2_fixed_table: true, g2_fixed_mul: true },
   ...{ g1_scale: true, g1_ntt_level: true, g1_sum_runs: true, g1_subtract: true, g1_sparse_sums: true },
-  ...{ g1_uncompressed: true, g2_uncompressed: true },
+  ...{ g1_uncompressed: true, g2_uncompressed: true, g1_ntt_quads: true, g2_ntt_quads: true },
   ...{ g2_scale: true, g2_ntt_level: true, g2_sum_runs: true, g2_subtract: true, g2_sparse_sums: true },
   ...{ f12_to_bytes: true, f12_equal: true, pairing: true, pairings_cancel: true },
   ...{ groth16_key_size: true, groth16_group_size: true, groth16_read_key: true, groth16_verify: true },

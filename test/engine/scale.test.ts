@@ -58,6 +58,7 @@ function describeVectors<Point>(group: Group<Point>, name: KernelName): void {
       kernel.scoped(() => {
         assert.equal(call("scale", load(drawn(1)), scalarBytes([R]), 1, 32), 0);
         assert.equal(call("ntt_level", load(drawn(2)), scalarBytes([R]), 2, 1), 0);
+        assert.equal(call("ntt_quads", load(drawn(4)), scalarBytes([1n, 2n, R, 3n, 4n]), 4, 1), 0);
       });
     });
 
@@ -139,6 +140,45 @@ function describeVectors<Point>(group: Group<Point>, name: KernelName): void {
         }
       });
     });
+
+    for (const [size, quarter] of [
+      [4, 1],
+      [32, 4],
+      [2048, 128], // of more quads than fit one batch
+    ] as const)
+      it(`takes two levels at once, of ${size} points as one after the other, at ${quarter} apart`, () => {
+        const order = 4 * quarter;
+        const root = power(5n, R - 1n - (R - 1n) / BigInt(order)); // 1/w
+        const twiddle = (exponent: number): bigint => power(root, BigInt(exponent));
+        const factor = random.bigint(R);
+        const quads = Array.from({ length: size / 4 }, (_, i) => {
+          const k = i % quarter;
+          const [s, t] = [twiddle(k), twiddle(2 * k)];
+          // The first block's twiddles have a factor, but for those of the second level's second half.
+          const first = i < quarter ? factor : 1n;
+          const [y1, y2, y3] = [t, s, mod(t * s, R)].map((value) => mod(value * first, R)) as [
+            bigint,
+            bigint,
+            bigint,
+          ];
+          const quartered = (value: bigint): bigint => mod(value * twiddle(quarter), R);
+          return group.name === "g1" ? [y1, y2, quartered(y2), y3, R - quartered(y3)] : [y1, y2, y3];
+        });
+        const level = (half: number): bigint[] =>
+          Array.from({ length: size / 2 }, (_, i) => {
+            const value = twiddle((2 * quarter * (i % half)) / half);
+            return i < half ? mod(value * factor, R) : value;
+          });
+        const few = [...drawn(5), group.zero];
+        const points = Array.from({ length: size }, (_, i) => few[(i * i) % 6]!);
+        kernel.scoped(() => {
+          const [one, two] = [load(points), load(points)];
+          for (const half of [2 * quarter, quarter])
+            assert.equal(call("ntt_level", two, scalarBytes(level(half)), size, half), 1);
+          assert.equal(call("ntt_quads", one, scalarBytes(quads.flat()), size, quarter), 1);
+          assert.deepEqual(read(one, size), read(two, size));
+        });
+      });
 
     it("sums runs of any length, empty ones too", () => {
       const lengths = [1, 0, 2, 3, 0, 7, 16, 5];

@@ -11,7 +11,7 @@
 #include "batch.h"
 #include "vectors_file.h"
 
-#define SCALE_MAX 512u /* products that take their steps together */
+#define SCALE_MAX 1024u /* products that take their steps together */
 #define SCALE_MULTIPLES 8 /* P, 3P, ..., 15P */
 
 /* clang-format off */

@@ -16,7 +16,7 @@
 /* Points of the form G, which come from and go to files' form INPUT. */
 #define SPARSE_API(G, INPUT)                                                                                          \
   /* `values` scalars, 32 little-endian bytes each. `ends` ascends. False when a scalar is not below r, a point not */ \
-  /* canonical, or memory is short: it takes 256 bytes a scalar, 50 a term, and 1.3 KB a point in G1, 5 KB in G2. */  \
+  /* canonical, or memory is short: it takes 256 bytes a scalar, 180 a term, and 1.3 KB a point in G1, 5 KB in G2. */ \
   bool G##_sparse_sums(INPUT *sums, const u32 *ends, u32 runs, const u32 *bases, const u32 *factors,                  \
                        const INPUT *points, u32 count, const u8 *scalars, u32 values);
 SPARSE_API(g1, g1_file)

@@ -2,6 +2,7 @@
 #include "fixed.h"
 #include "group_ntt.h"
 #include "memory.h"
+#include "quads.h"
 #include "sparse.h"
 #include "vectors_fast.h"
 
@@ -14,6 +15,8 @@ FIXED_API(fast, g1_file) /* 320 KB */
 FIXED_API(fast2, g2_file) /* 640 KB */
 SPARSE_API(fast, g1_file)
 SPARSE_API(fast2, g2_file)
+QUADS_API(fast, g1_file)
+QUADS_API(fast2, g2_file)
 /* clang-format on */
 
 #include "with_fast_g1.inc"
@@ -23,6 +26,7 @@ SPARSE_API(fast2, g2_file)
 #include "group_ntt.inc"
 #include "fixed.inc"
 #include "sparse.inc"
+#include "quads.inc"
 #include "with_fast_g2.inc"
 #undef INPUT
 #define INPUT g2_file
@@ -30,4 +34,5 @@ SPARSE_API(fast2, g2_file)
 #include "group_ntt.inc"
 #include "fixed.inc"
 #include "sparse.inc"
+#include "quads.inc"
 #include "with_none.inc"

@@ -3,6 +3,7 @@
 #include "fixed.h"
 #include "group_ntt.h"
 #include "memory.h"
+#include "quads.h"
 #include "sparse.h"
 
 #define FORM_API(G)                                                                                             \
@@ -33,6 +34,7 @@ FORM_API(g2)
 #include "group_ntt.inc"
 #include "fixed.inc"
 #include "sparse.inc"
+#include "quads.inc"
 #include "with_g2.inc"
 #undef INPUT
 #define INPUT g2_file
@@ -41,4 +43,5 @@ FORM_API(g2)
 #include "group_ntt.inc"
 #include "fixed.inc"
 #include "sparse.inc"
+#include "quads.inc"
 #include "with_none.inc"

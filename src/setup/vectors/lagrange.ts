@@ -8,11 +8,14 @@
  * block of each level.
  *
  * A tile is R rows of C points: local (j, c) is point j·stride + first + c of its block. Levels whose pairs are at
- * least C rows apart stay within a tile, so tiles of columns are followed by tiles that are blocks, each a program.
+ * least C rows apart stay within a tile, so tiles of columns are followed by tiles that are blocks, each a program. It takes two levels at
+ * once where it has two more (quads.h).
  */
+import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { Program } from "../../engine/index.js";
 import { ensure } from "../../errors/index.js";
 import { inverse, multiply, powers, rootOfUnity } from "../field.js";
+import { unitsOf, WORD_UNITS } from "../formats/word-numbers.js";
 import { spread, type WorkOptions } from "./spread.js";
 import { type Group, POINT_BYTES, type PointVectors, partLength, scalarBytes } from "./vectors.js";
 
@@ -26,11 +29,11 @@ interface Tile {
   readonly leading: boolean;
 }
 
-/** ω^(−e) for e < N/2, plain and times a factor (1/N, or 1 where there is none), as scalar bytes. */
+/** ω^(−e) for e < N/2, plain and times a factor (1/N, or 1 where there is none), in units of 4 bytes. */
 interface Twiddles {
   readonly size: number;
-  readonly plain: Uint8Array;
-  readonly scaled: Uint8Array;
+  readonly plain: Uint32Array;
+  readonly scaled: Uint32Array;
   readonly factor: bigint;
 }
 
@@ -38,25 +41,60 @@ function makeTwiddles(log: number, factor: bigint): Twiddles {
   const size = 2 ** log;
   const plain = powers(inverse(rootOfUnity(log)), size / 2);
   const scaled = factor === 1n ? plain : plain.map((value) => multiply(value, factor));
-  return { size, plain: scalarBytes(plain), scaled: scalarBytes(scaled), factor };
+  return { size, plain: unitsOf(plain), scaled: unitsOf(scaled), factor };
 }
 
-/** The scalars of one level of a tile, pairs `half` rows apart, in the order of the pairs. */
-function levelScalars(tile: Tile, half: number, { size, plain, scaled }: Twiddles): Uint8Array {
+const ORDER_UNITS = unitsOf([SCALAR_FIELD_ORDER]);
+
+/** Writes twiddle number `exponent` of a table to units[at]: from N/2 on they are the opposites. */
+function putTwiddle(units: Uint32Array, at: number, table: Uint32Array, exponent: number): void {
+  const length = WORD_UNITS * exponent;
+  const from = length % table.length;
+  const opposite = (length / table.length) & 1;
+  let borrow = 0;
+  for (let i = 0; i < WORD_UNITS; i++) {
+    const unit = table[from + i]!;
+    const rest = ORDER_UNITS[i]! - unit - borrow;
+    borrow = rest < 0 ? 1 : 0;
+    units[at + i] = opposite ? rest : unit;
+  }
+}
+
+/**
+ * The scalars of one level of a tile, or of two (quads.h), in the order of the pairs or quads: pairs are `half` rows apart, and the second
+ * level's half as many.
+ */
+function levelScalars(
+  group: Group,
+  tile: Tile,
+  half: number,
+  levels: 1 | 2,
+  { size, plain, scaled }: Twiddles,
+): Uint8Array {
   const { rows, columns, stride, first, leading } = tile;
-  const bytes = new Uint8Array(16 * rows * columns);
+  const apart = half / levels;
+  const each = levels === 1 ? 1 : group === "g1" ? 5 : 3;
+  const units = new Uint32Array((WORD_UNITS * each * rows * columns) / (2 * levels));
   const step = size / (2 * half * stride);
   let at = 0;
   for (let block = 0; block < rows / (2 * half); block++) {
     const table = leading && block === 0 ? scaled : plain;
-    for (let row = 0; row < half; row++) {
-      for (let column = 0; column < columns; column++, at += 32) {
+    const put = (exponent: number): void => {
+      putTwiddle(units, at, table, exponent);
+      at += WORD_UNITS;
+    };
+    for (let row = 0; row < apart; row++) {
+      for (let column = 0; column < columns; column++) {
         const exponent = (row * stride + first + column) * step;
-        bytes.set(table.subarray(32 * exponent, 32 * exponent + 32), at);
+        if (levels === 2) put(2 * exponent); // y1
+        put(exponent);
+        if (each === 5) put(exponent + size / 4);
+        if (levels === 2) put(3 * exponent); // y3
+        if (each === 5) put(3 * exponent + size / 4 + size / 2);
       }
     }
   }
-  return bytes;
+  return new Uint8Array(units.buffer);
 }
 
 /** All levels of a tile, half = rows/2 down to 1; with `last`, also the factor of the very first output. */
@@ -70,9 +108,12 @@ function tileProgram(
   const count = tile.rows * tile.columns;
   const program = new Program();
   const at = program.put(points);
-  for (let half = tile.rows / 2; half >= 1; half /= 2) {
-    const scalars = program.put(levelScalars(tile, half, twiddles));
-    program.need(program.call(`${group}_ntt_level`, at, scalars, count, half * tile.columns));
+  for (let half = tile.rows / 2; half >= 1; ) {
+    const levels = half > 1 ? 2 : 1;
+    const scalars = program.put(levelScalars(group, tile, half, levels, twiddles));
+    const name = levels === 2 ? "ntt_quads" : "ntt_level";
+    program.need(program.call(`${group}_${name}`, at, scalars, count, (half / levels) * tile.columns));
+    half /= 2 ** levels;
   }
   if (last && tile.leading && twiddles.factor !== 1n) {
     const factor = program.put(scalarBytes([twiddles.factor]));
