@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { type Hex, hexToBigInt, keccak256, parseEventLogs } from "viem";
 import { getStorageAt } from "viem/actions";
 import { getHeader } from "../../src/evm/block-header.js";
-import { send, waitForReceipt } from "../../src/evm/client.js";
+import { waitForReceipt } from "../../src/evm/client.js";
 import { type Deployment, processesAbi, tokenStorageProofsAbi } from "../../src/evm/index.js";
 import { proveStorage } from "../../src/evm/storage-proof.js";
 import { proofAt, registerToken, type TokenRegistration } from "../../src/evm/token-census.js";
 import { balanceOf, type TokenEntry, type TokenOrigin } from "../../src/evm/token-search.js";
 import { balanceSlot, checkpointsSlot, mappingSlot } from "../../src/process/index.js";
 import { afresh, cast, deployment, deployTest, params, processesAs, refused } from "./support.js";
-import { entryAt, newToken, type TestToken } from "./tokens.js";
+import { entryAt, newToken, sendRegistration, type TestToken } from "./tokens.js";
 
 describe("contracts: taking over a token census", () => {
   let contracts: Deployment;
@@ -27,13 +27,8 @@ describe("contracts: taking over a token census", () => {
     contracts = made();
   });
 
-  const register = ({ claim, proof }: TokenRegistration) =>
-    send(people.stranger, {
-      address: contracts.tokens,
-      abi: tokenStorageProofsAbi,
-      functionName: "registerToken",
-      args: [claim, proof],
-    });
+  const register = (registration: TokenRegistration) =>
+    sendRegistration(people.stranger, contracts.tokens, registration);
   const isRegistered = (token: Hex, origin: number, position: bigint, tokenId = 0n) =>
     people.owner.readContract({
       address: contracts.tokens,

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import type { Hex } from "viem";
 import { send } from "../../src/evm/client.js";
-import { type Deployment, tokenStorageProofsAbi } from "../../src/evm/index.js";
+import type { Deployment } from "../../src/evm/index.js";
 import { proofAt, registerToken, type TokenRegistration } from "../../src/evm/token-census.js";
 import { rejectsCode } from "../support/errors.js";
 import { afresh, cast, deployment, refused } from "./support.js";
-import { entryAt, newToken, somebody } from "./tokens.js";
+import { entryAt, newToken, sendRegistration, somebody } from "./tokens.js";
 
 describe("contracts: what a token's word says", () => {
   let contracts: Deployment;
@@ -22,13 +22,8 @@ describe("contracts: what a token's word says", () => {
     contracts = made();
   });
 
-  const register = ({ claim, proof }: TokenRegistration) =>
-    send(people.stranger, {
-      address: contracts.tokens,
-      abi: tokenStorageProofsAbi,
-      functionName: "registerToken",
-      args: [claim, proof],
-    });
+  const register = (registration: TokenRegistration) =>
+    sendRegistration(people.stranger, contracts.tokens, registration);
   const before1 = async () => (await people.owner.getBlockNumber()) - 1n;
 
   describe("words that are not the balance", () => {

@@ -13,7 +13,7 @@ import {
 import type { TokenEntry, TokenOrigin } from "../../src/evm/token-search.js";
 import { balancePosition, balanceSlot, type MappingPlace } from "../../src/process/index.js";
 import { afresh, cast, deployment, event, params, processesAs, refused } from "./support.js";
-import { entryAt, newToken, somebody, type TestToken } from "./tokens.js";
+import { entryAt, newToken, sendRegistration, somebody, type TestToken } from "./tokens.js";
 
 describe("contracts: token censuses", () => {
   let contracts: Deployment;
@@ -27,13 +27,8 @@ describe("contracts: token censuses", () => {
     contracts = made();
   });
 
-  const register = ({ claim, proof }: TokenRegistration) =>
-    send(people.stranger, {
-      address: contracts.tokens,
-      abi: tokenStorageProofsAbi,
-      functionName: "registerToken",
-      args: [claim, proof],
-    });
+  const register = (registration: TokenRegistration) =>
+    sendRegistration(people.stranger, contracts.tokens, registration);
 
   interface Kind {
     name: string;

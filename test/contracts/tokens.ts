@@ -1,7 +1,8 @@
 // Tokens with holders, for censuses.
 import { type Abi, type Hex, pad, toHex } from "viem";
-import { waitForReceipt } from "../../src/evm/client.js";
-import { registerToken } from "../../src/evm/token-census.js";
+import { send, waitForReceipt } from "../../src/evm/client.js";
+import { tokenStorageProofsAbi } from "../../src/evm/index.js";
+import { registerToken, type TokenRegistration } from "../../src/evm/token-census.js";
 import type { TokenEntry, TokenOrigin } from "../../src/evm/token-search.js";
 import type { TestWallet } from "../support/evm.js";
 import { cast, deployTest } from "./support.js";
@@ -28,6 +29,15 @@ async function callAndMine(
   await waitForReceipt(client, hash);
   await client.mine({ blocks: 1 });
 }
+
+/** Sends a registration as it is: what the library would refuse, the contract has to. */
+export const sendRegistration = (client: TestWallet, tokens: Hex, { claim, proof }: TokenRegistration) =>
+  send(client, {
+    address: tokens,
+    abi: tokenStorageProofsAbi,
+    functionName: "registerToken",
+    args: [claim, proof],
+  });
 
 /** An address that nobody has the key of. */
 export const somebody = (i: number): Hex => pad(toHex(0x7919_0000_0000n + BigInt(i) * 7919n), { size: 20 });
