@@ -3,9 +3,10 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type BuildOptions, build } from "esbuild";
+import { minify } from "terser";
 
 /** Characters of a line: an uncaught error prints the whole line that it was thrown on, and a line of all the code would hide the message. Longer ones compress better. */
-const LINE = 2000;
+const LINE = 1000;
 
 const LICENCE = "// Psephos, GPL-3.0-or-later.";
 const OTHERS = " In it: @noble/hashes, MIT, Copyright (c) 2022 Paul Miller (https://paulmillr.com).";
@@ -31,9 +32,21 @@ const OPTIONS = {
   lineLimit: LINE,
   legalComments: "none",
   banner: { js: LICENCE + OTHERS },
-  // Tools that tell a module by the beginnings of its lines find this one; a line may begin with a kernel's `exports.` too.
-  footer: { js: "export {};" },
 } as const satisfies BuildOptions;
+
+/** Tools that tell a module by the beginnings of its lines find this one; a line may begin with a kernel's `exports.` too. */
+const MODULE = "\nexport {};\n";
+
+/** Terser writes what esbuild has made in fewer bytes, gzipped by 5 per cent. */
+async function shortened(text: string, line: number): Promise<string> {
+  const { code } = await minify(text, {
+    module: true,
+    ecma: 2020,
+    compress: { passes: 2 },
+    format: { max_line_len: line, comments: /GPL/ },
+  });
+  return code + MODULE;
+}
 
 /** Writes the bundle, its folder's only content, prints its size, and says whether it is within the budget. */
 export async function bundle({ name, entry, outfile, budget, line = LINE }: Bundle): Promise<boolean> {
@@ -48,14 +61,15 @@ export async function bundle({ name, entry, outfile, budget, line = LINE }: Bund
   });
   rmSync(dirname(outfile), { recursive: true, force: true });
   mkdirSync(dirname(outfile), { recursive: true });
-  const sizes = outputFiles.map(({ path, text }) => {
+  const sizes: { file: string; gzipped: number }[] = [];
+  for (const { path, text } of outputFiles) {
     // A kernel in lines compresses worse, and throws nothing; and it is ours alone.
     const written = path.includes("kernel.generated")
-      ? text.replaceAll("\\\n", "").replace(LICENCE + OTHERS, LICENCE)
-      : text;
+      ? text.replaceAll("\\\n", "").replace(LICENCE + OTHERS, LICENCE) + MODULE
+      : await shortened(text, line);
     writeFileSync(path, written);
-    return { file: basename(path), gzipped: gzipSync(written, { level: 9 }).length };
-  });
+    sizes.push({ file: basename(path), gzipped: gzipSync(written, { level: 9 }).length });
+  }
   /** What is loaded where the other kernel does not run. */
   const without = (other: string): number =>
     sizes.reduce((sum, { file, gzipped }) => sum + (file.startsWith(other) ? 0 : gzipped), 0);
@@ -67,5 +81,6 @@ export async function bundle({ name, entry, outfile, budget, line = LINE }: Bund
 
 /** Writes all of it as one file, with both kernels, for where nothing can be loaded later. */
 export async function bundleSingle(entry: string, outfile: string): Promise<void> {
-  await build({ ...OPTIONS, entryPoints: [entry], outfile });
+  const { outputFiles } = await build({ ...OPTIONS, entryPoints: [entry], outfile, write: false });
+  writeFileSync(outfile, await shortened(outputFiles[0]!.text, LINE));
 }

@@ -115,14 +115,6 @@ function publicSignals(wires: Uint8Array, count: number): string[] {
 /** Proofs with a larger domain take so long that the caller had better stay free. */
 const CALLERS_DOMAIN = 1 << 13;
 
-/** Loads a key into threads that may still be starting. */
-async function loadWhileStarting(key: ProvingKey, pool: StartingPool): Promise<LoadedKey> {
-  const loading = loadKey(key, pool.threads);
-  loading.catch(() => {});
-  const threads = await pool.started;
-  return threads === pool.threads ? await loading : await loadKey(key, threads);
-}
-
 class EngineProver implements Prover {
   readonly keyKind: ShownKeyKind;
   /** The kernel that computes. */
@@ -130,17 +122,25 @@ class EngineProver implements Prover {
   readonly #calculator: WitnessCalculator | undefined;
   readonly #pool: StartingPool;
   #proofs = 0;
-  /** Witnesses are computed while it loads. */
-  #key: Promise<LoadedKey> | undefined;
+  #closed = false;
+  /** Proofs begin while it loads, and while threads start. */
+  #key: LoadedKey;
+  /** Resolves when all threads run, or the caller's in their place, and the key is loaded into them. */
+  readonly #ready: Promise<unknown>;
 
   constructor(calculator: WitnessCalculator | undefined, key: ProvingKey, pool: StartingPool) {
     this.#calculator = calculator;
     this.keyKind = key.kind;
     this.kernel = pool.kernel;
     if (key.domainSize > CALLERS_DOMAIN) pool.settle();
-    this.#key = loadWhileStarting(key, pool);
-    this.#key.catch(() => pool.close()); // whoever proves is told why
     this.#pool = pool;
+    this.#key = loadKey(key, pool.threads);
+    this.#key.loaded.catch(() => {}); // `#ready` tells it, unless the threads did not start
+    this.#ready = pool.started.then((threads) => {
+      if (threads !== pool.threads) this.#key = loadKey(key, threads);
+      return this.#key.loaded;
+    });
+    this.#ready.catch(() => pool.close()); // whoever proves is told why
   }
 
   prove(input: CircuitInput, options?: ProveOptions): Promise<ProofResult> {
@@ -162,7 +162,7 @@ class EngineProver implements Prover {
   }
 
   async close(): Promise<void> {
-    this.#key = undefined;
+    this.#closed = true;
     await this.#pool.close();
   }
 
@@ -177,7 +177,7 @@ class EngineProver implements Prover {
   ): Promise<ProofResult> {
     const { signal, onProgress } = options;
     signal?.throwIfAborted();
-    ensureAble(this.#key !== undefined, "groth16/closed", "the prover is closed");
+    ensureAble(!this.#closed, "groth16/closed", "the prover is closed");
     // Whoever proves once does not pay for a worker in the caller's place.
     if (this.#proofs++ > 0) this.#pool.settle();
     onProgress?.({ stage: "witness", fraction: 0 });
@@ -193,18 +193,25 @@ class EngineProver implements Prover {
   }
 
   async #prove(wires: Uint8Array, { signal, onProgress }: ProveOptions): Promise<ProofResult> {
-    const key = await this.#key;
-    ensureAble(key !== undefined && this.#key !== undefined, "groth16/closed", "the prover is closed");
+    const key = this.#key;
     signal?.throwIfAborted();
     ensure(
       wires.length === key.nVars * WORD,
       "groth16/key-mismatch",
       `the proving key is for a circuit of ${key.nVars} wires, but this witness has ${wires.length / WORD}`,
     );
-    const reach = (fraction: number): void =>
-      onProgress?.({ stage: "proof", fraction: WITNESS_FRACTION + fraction * (1 - WITNESS_FRACTION) });
+    let furthest = 0;
+    const reach = (fraction: number): void => {
+      furthest = Math.max(furthest, fraction);
+      onProgress?.({ stage: "proof", fraction: WITNESS_FRACTION + furthest * (1 - WITNESS_FRACTION) });
+    };
     reach(0);
-    const bytes = await proveWires(key, wires, drawBlinding(), { signal, onFraction: reach });
+    const prove = () => proveWires(this.#key, wires, drawBlinding(), { signal, onFraction: reach });
+    const bytes = await prove().catch(async (error: unknown) => {
+      await this.#ready;
+      if (this.#key === key) throw error;
+      return prove(); // on the caller's thread, because the workers did not start
+    });
     const result = { proof: ownProofFromBytes(bytes), publicSignals: publicSignals(wires, key.nPublic) };
     onProgress?.({ stage: "done", fraction: 1 });
     return result;

@@ -57,10 +57,12 @@ describe("groth16 prover", () => {
   it("is there before the key's points are checked, says what is wrong with them when it proves, and has then closed itself", async () => {
     const zkey = files.zkey.slice();
     zkey[zkeySections(zkey).get(5)! + 8]! ^= 1; // a point of A
-    const ours = await createProver({ ...files, zkey });
-    for (let i = 0; i < 2; i++)
-      await assert.rejects(ours.prove(TINY_INPUT), coded("groth16/point-not-on-curve"));
-    await ours.close();
+    for (const options of [{}, { threads: 1 }, { threads: 2 }, { threads: 4 }]) {
+      const ours = await createProver({ ...files, zkey }, options);
+      for (let i = 0; i < 2; i++)
+        await assert.rejects(ours.prove(TINY_INPUT), coded("groth16/point-not-on-curve"));
+      await ours.close();
+    }
   });
 
   it("blinds: two proofs of one input differ in every point", async () => {
@@ -199,6 +201,36 @@ describe("groth16 prover", () => {
       for (const proof of proofs) assert.equal(await verifier.verify(proof), true);
     }
     await assert.rejects(createProver(files, { threads: 0 }), coded("engine/thread-count"));
+  });
+
+  it("begins before its workers have started, and proves on the calling thread if they do not", async () => {
+    const scope = globalThis as { Worker?: unknown };
+    scope.Worker = class {
+      onerror: ((event: unknown) => void) | undefined;
+      constructor() {
+        setTimeout(() => this.onerror?.({ message: "blocked by the policy", preventDefault() {} }), 20);
+      }
+      postMessage() {}
+      terminate() {}
+    };
+    try {
+      await using alone = await createProver(files);
+      await using verifier = await createVerifier(files.verificationKey);
+      const seen: number[] = [];
+      for (let i = 0; i < 3; i++)
+        assert.equal(
+          await verifier.verify(
+            await alone.prove(TINY_INPUT, { onProgress: ({ fraction }) => seen.push(i + fraction) }),
+          ),
+          true,
+        );
+      assert.deepEqual(
+        seen,
+        [...seen].sort((a, b) => a - b),
+      );
+    } finally {
+      delete scope.Worker;
+    }
   });
 
   it("proves while its first thread moves to a worker, and then", async () => {

@@ -20,7 +20,6 @@ export const G2_BYTES = 144;
 /** Points in one thread's memory that are summed together: some of a section's, or of C's and then some of H's. */
 export interface LoadedPiece {
   readonly thread: Thread;
-  readonly pointer: number;
   readonly parts: readonly LoadedPart[];
 }
 
@@ -30,15 +29,20 @@ export interface LoadedPart {
   readonly wires: Uint32Array;
 }
 
+/** A key that may still be loading: threads multiply with what they have, but a proof may only be released after `loaded`. */
 export interface LoadedKey {
   readonly kind: ShownKeyKind;
   readonly nVars: number;
   readonly nPublic: number;
   readonly threads: readonly Thread[];
   readonly pieces: readonly LoadedPiece[];
+  /** Where their points are. Resolves when the threads will have loaded them before they run a program that is given to them then. */
+  readonly pointers: Promise<readonly number[]>;
   /** In the kernel's form. */
-  readonly header: Readonly<Record<HeaderPoint, Uint8Array>>;
-  readonly quotient: LoadedQuotient;
+  readonly header: Promise<Readonly<Record<HeaderPoint, Uint8Array>>>;
+  readonly quotient: Promise<LoadedQuotient>;
+  /** Resolves when the whole key is loaded and checked. */
+  readonly loaded: Promise<unknown>;
 }
 
 /** Points are sent to their thread in parts, so that the copies in transit are small compared with the key. */
@@ -66,17 +70,29 @@ function ensurePoints([canonical, onCurve]: Output[], what: string): void {
   ensure(onCurve === 1, "groth16/point-not-on-curve", `${what} of the key is not on its curve`);
 }
 
+/**
+ * Resolves when the last points are in the thread's queue.
+ * @param loads gets what resolves when they are loaded, and are on their curve
+ */
 async function loadPoints(
   thread: Thread,
   points: SectionPoints,
   { section, from, to }: Piece,
   pointer: number,
+  loads: Promise<void>[],
 ): Promise<void> {
   const [group, size] = formOf(section);
   for (let at = from; at < to; at += PART) {
     const program = new Program();
     convert(program, points.read(at, Math.min(to, at + PART)), pointer + (at - from) * size, group);
-    ensurePoints(await thread.run(program), `a point of section ${section.toUpperCase()}`);
+    const load = thread
+      .run(program)
+      .then((outputs) => ensurePoints(outputs, `a point of section ${section.toUpperCase()}`));
+    if (at + PART < to) await load;
+    else {
+      loads.push(load);
+      load.catch(() => {}); // who waits for the loads is told, when all are queued
+    }
   }
 }
 
@@ -93,31 +109,29 @@ function joined(pieces: readonly Piece[]): Piece[][] {
   return sums;
 }
 
+/** Reserves the memory of pieces that are summed together; resolves to its place when the last of their points are in the thread's queue. */
 async function loadSum(
   thread: Thread,
   sections: ProvingKey["sections"],
   pieces: readonly Piece[],
-): Promise<LoadedPiece> {
+  loads: Promise<void>[],
+): Promise<number> {
   const bytes = ({ section, from, to }: Piece): number => (to - from) * formOf(section)[1];
   const pointer = await reserve(
     thread,
     pieces.reduce((sum, piece) => sum + bytes(piece), 0),
   );
   let at = pointer;
-  const loads = pieces.map((piece) => {
-    const load = loadPoints(thread, sections[piece.section], piece, at);
+  const queued = pieces.map((piece) => {
+    const queuing = loadPoints(thread, sections[piece.section], piece, at, loads);
     at += bytes(piece);
-    return load;
+    return queuing;
   });
-  await Promise.all(loads);
-  const parts = pieces.map(({ section, from, to }) => ({
-    section,
-    wires: sections[section].wires.slice(from, to),
-  }));
-  return { thread, pointer, parts };
+  await Promise.all(queued);
+  return pointer;
 }
 
-async function loadHeader(thread: Thread, key: ProvingKey): Promise<LoadedKey["header"]> {
+async function loadHeader(thread: Thread, key: ProvingKey): LoadedKey["header"] {
   const load = async (name: HeaderPoint): Promise<Uint8Array> => {
     const [group, size] = name.endsWith("2") ? (["g2", G2_BYTES] as const) : (["g1", G1_BYTES] as const);
     // Without δ₁ (and β₁, B₁) a key makes proofs that are valid but not blinded: A would be the same for the same witness.
@@ -142,23 +156,27 @@ async function loadHeader(thread: Thread, key: ProvingKey): Promise<LoadedKey["h
   };
   const names = ["alpha1", "beta1", "beta2", "delta1", "delta2"] as const;
   const points = await Promise.all(names.map(async (name) => [name, await load(name)] as const));
-  return Object.fromEntries(points) as LoadedKey["header"];
+  return Object.fromEntries(points) as Awaited<LoadedKey["header"]>;
 }
 
 /**
- * Loads a key into threads. Afterwards no part of the given key is referenced.
- * @throws PsephosError `groth16/non-canonical-coordinate`, `groth16/point-not-on-curve`, `groth16/point-at-infinity`,
- *   `groth16/point-not-in-subgroup`, `groth16/pkey-rows`, `engine/out-of-memory`
+ * Begins to load a key into threads. When it has `loaded`, no part of the given key is referenced; it rejects with a
+ * PsephosError `groth16/non-canonical-coordinate`, `groth16/point-not-on-curve`, `groth16/point-at-infinity`,
+ *   `groth16/point-not-in-subgroup`, `groth16/pkey-rows`, `engine/out-of-memory`.
  */
-export async function loadKey(key: ProvingKey, threads: readonly Thread[]): Promise<LoadedKey> {
+export function loadKey(key: ProvingKey, threads: readonly Thread[]): LoadedKey {
   const { kind, nVars, nPublic, domainSize, sections } = key;
-  const [first] = threads as [Thread];
   const sizes = bySection((section) => sections[section].count);
-  const pieces = joined(schedule(sizes, domainSize, threads.length, quotientThreads(threads.length)));
-  const [header, quotient, ...loaded] = await Promise.all([
-    loadHeader(first, key),
-    loadQuotient(key, threads),
-    ...pieces.map((some) => loadSum(threads[some[0]!.thread]!, sections, some)),
-  ]);
-  return { kind, nVars, nPublic, threads, pieces: loaded, header, quotient };
+  const sums = joined(schedule(sizes, domainSize, threads.length, quotientThreads(threads.length)));
+  const threadOf = ([piece]: readonly Piece[]): Thread => threads[piece!.thread]!;
+  const pieces = sums.map((some) => ({
+    thread: threadOf(some),
+    parts: some.map(({ section, from, to }) => ({ section, wires: sections[section].wires.slice(from, to) })),
+  }));
+  const header = loadHeader(threads[0]!, key);
+  const quotient = loadQuotient(key, threads);
+  const loads: Promise<void>[] = [];
+  const pointers = Promise.all(sums.map((some) => loadSum(threadOf(some), sections, some, loads)));
+  const loaded = Promise.all([header, quotient, pointers.then(() => Promise.all(loads))]);
+  return { kind, nVars, nPublic, threads, pieces, pointers, header, quotient, loaded };
 }

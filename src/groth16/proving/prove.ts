@@ -40,12 +40,12 @@ function scalarsOf({ parts }: LoadedPiece, wires: Uint8Array, quotient: Uint8Arr
   );
 }
 
-function multiplication(piece: LoadedPiece, scalars: Uint8Array): Program {
+function multiplication(piece: LoadedPiece, pointer: number, scalars: Uint8Array): Program {
   const [name, size] =
     sumOf(piece) === "b2" ? (["g2_msm", G2_BYTES] as const) : (["g1_msm", G1_BYTES] as const);
   const program = new Program();
   const sum = program.alloc(size);
-  program.need(program.call(name, sum, piece.pointer, program.put(scalars), scalars.length / WORD));
+  program.need(program.call(name, sum, pointer, program.put(scalars), scalars.length / WORD));
   program.get(sum, size);
   return program;
 }
@@ -57,19 +57,21 @@ async function multiplyAll(key: LoadedKey, wires: Uint8Array, hooks: ProvingHook
   const total = key.pieces.reduce((sum, piece) => sum + cost(piece), 0);
   let done = 0;
   const sums: Sums = { a: [], b1: [], b2: [], c: [] };
-  const multiply = async (piece: LoadedPiece, quotient?: Uint8Array): Promise<void> => {
-    const [sum] = await piece.thread.run(multiplication(piece, scalarsOf(piece, wires, quotient)), signal);
+  // First in its threads' queues; what depends on it is queued after everything else.
+  const quotient = key.quotient.then((loaded) => quotientScalars(loaded, wires, signal));
+  const multiply = async (piece: LoadedPiece, pointer: number): Promise<void> => {
+    const needsQuotient = piece.parts.some(({ section }) => section === "h");
+    const scalars = scalarsOf(piece, wires, needsQuotient ? await quotient : undefined);
+    const [sum] = await piece.thread.run(multiplication(piece, pointer, scalars), signal);
     done += cost(piece);
     onFraction?.(done / total);
     sums[sumOf(piece)].push(sum as Uint8Array);
   };
-  // First in its threads' queues; the work that depends on it is queued after everything else.
-  const quotient = quotientScalars(key.quotient, wires, signal);
-  const needsQuotient = ({ parts }: LoadedPiece): boolean => parts.some(({ section }) => section === "h");
-  await Promise.all([
-    ...key.pieces.filter((piece) => !needsQuotient(piece)).map((piece) => multiply(piece)),
-    ...key.pieces.filter(needsQuotient).map(async (piece) => multiply(piece, await quotient)),
-  ]);
+  // No sum begins before all of them can: while the calling thread computes one, it gives others nothing to do.
+  const multiplied = key.pointers.then((pointers) =>
+    Promise.all(key.pieces.map((piece, i) => multiply(piece, pointers[i]!))),
+  );
+  await Promise.all([quotient, multiplied]);
   return sums;
 }
 
@@ -112,8 +114,9 @@ export async function proveWires(
   { r, s }: Blinding,
   hooks: ProvingHooks = {},
 ): Promise<Uint8Array> {
-  const sums = await multiplyAll(key, wires, hooks);
-  const { alpha1, beta1, beta2, delta1, delta2 } = key.header;
+  // What is wrong with the key is told as such, and nothing is made of it.
+  const [, sums] = await Promise.all([key.loaded, multiplyAll(key, wires, hooks)]);
+  const { alpha1, beta1, beta2, delta1, delta2 } = await key.header;
   const [first] = key.threads as [Thread];
 
   const sides = new Program();

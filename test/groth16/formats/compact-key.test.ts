@@ -33,7 +33,7 @@ describe("compact proving keys", () => {
 
   const load = async (bytes: Uint8Array) => {
     await using pool = await createPool({ threads: 1 });
-    return await proveWires(await loadKey(parseProvingKey(bytes), pool.threads), wires, { r: 7n, s: 9n });
+    return await proveWires(loadKey(parseProvingKey(bytes), pool.threads), wires, { r: 7n, s: 9n });
   };
 
   it("make the proofs of the key that they are made from, on one thread and on several", async () => {
@@ -41,8 +41,8 @@ describe("compact proving keys", () => {
       await using pool = await createPool({ threads });
       const blinding = { r: 12345n, s: 67890n };
       const [compact, whole] = [
-        await loadKey(parseProvingKey(file), pool.threads),
-        await loadKey(fromZkey(parseZkey(zkey)), pool.threads),
+        loadKey(parseProvingKey(file), pool.threads),
+        loadKey(fromZkey(parseZkey(zkey)), pool.threads),
       ];
       assert.deepEqual(await proveWires(compact, wires, blinding), await proveWires(whole, wires, blinding));
     }
