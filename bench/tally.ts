@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { startLocalEvm } from "../src/cli/evm/index.js";
 import { createProver, createWitnessCalculator, formatWtns } from "../src/groth16/index.js";
 import { batchInput, TALLY_64 } from "../src/rollup/index.js";
-import { tallyCircuit } from "../test/support/rollup/keys.js";
+import { compactTallyCircuit, tallyCircuit } from "../test/support/rollup/keys.js";
 import { median, ratio, takeTurns } from "./support/measure.js";
 import type { BenchResult } from "./support/result.js";
 import { rollupGas } from "./support/rollup-gas.js";
@@ -17,6 +17,7 @@ import { fullBatches } from "./tally/votes.js";
 const ROOT = join(import.meta.dirname, "..");
 /** A proof takes long enough to be its own warm-up. */
 const ROUNDS = { rounds: 3, warmup: 0 };
+const WITNESS_ROUNDS = { rounds: 9, warmup: 2 };
 const BATCHES = 6;
 
 interface RollupRun {
@@ -52,21 +53,26 @@ function projection(votes: number, votesASecond: number, gas: number): Record<st
 
 /** Proves a rollup of some batches in a fresh process, key loading included. */
 function rollup(threads: number): RollupRun {
-  const args = ["--import", "tsx", join(ROOT, "bench", "tally", "rollup.ts"), `${threads}`, `${BATCHES}`];
+  const script = join(ROOT, "bench", "tally", "rollup.ts");
+  const args = ["--import", "tsx", script, `${threads}`, `${BATCHES}`, "compact"];
   return JSON.parse(execFileSync(process.execPath, args, { cwd: ROOT }).toString());
 }
 
 export default async function tally(): Promise<BenchResult> {
-  execFileSync("npm", ["run", "--silent", "build:circuits", "--", "tally-64"], {
-    cwd: ROOT,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  for (const build of ["build:circuits", "build:keys"]) {
+    const stdio = ["ignore", "ignore", "inherit"] as const;
+    execFileSync("npm", ["run", "--silent", build, "--", "tally-64"], { cwd: ROOT, stdio: [...stdio] });
+  }
   const { wasm, zkey } = await tallyCircuit("tally-64");
+  const { wasm: straight } = await compactTallyCircuit("tally-64");
   const { plan } = await fullBatches(1);
   const input = batchInput(plan, plan.batches[0]!);
-  const calculator = await createWitnessCalculator(wasm);
-  const calculate = await takeTurns({ witness: () => calculator.calculate(input) }, ROUNDS);
-  const witness = formatWtns(await calculator.calculate(input));
+  const [ours, circoms] = [await createWitnessCalculator(straight), await createWitnessCalculator(wasm)];
+  const calculate = await takeTurns(
+    { ours: () => ours.calculate(input), circoms: () => circoms.calculate(input) },
+    WITNESS_ROUNDS,
+  );
+  const witness = formatWtns(await ours.calculate(input));
   const compare = (threads: number) =>
     withSnarkjs(threads === 1 ? "single" : "all", async () => {
       await using prover = await createProver({ zkey }, { threads });
@@ -77,7 +83,7 @@ export default async function tally(): Promise<BenchResult> {
     });
   const one = await compare(1);
   const two = await compare(2);
-  const runs = [1, 2].map(rollup) as [RollupRun, RollupRun];
+  const runs = [1, 2].map((threads) => rollup(threads)) as [RollupRun, RollupRun];
   const rate = ({ proveMs }: RollupRun) => (1000 * TALLY_64.slots * BATCHES) / proveMs;
   const gas = await gasPerVote();
   const seconds = (ms: number) => ms / 1000;
@@ -85,7 +91,8 @@ export default async function tally(): Promise<BenchResult> {
     name: "tally",
     ratios: { "1 thread": ratio(one.theirs, one.ours), "2 threads": ratio(two.theirs, two.ours) },
     figures: {
-      "tally-64 witness, s": seconds(calculate.witness.ms),
+      "tally-64 witness: straight-line program, s": seconds(calculate.ours.ms),
+      "tally-64 witness: circom's program, s": seconds(calculate.circoms.ms),
       "tally-64 proof, 1 thread: Psephos, s": seconds(one.ours.ms),
       "tally-64 proof, 1 thread: snarkjs, s": seconds(one.theirs.ms),
       "tally-64 proof, 2 threads: Psephos, s": seconds(two.ours.ms),

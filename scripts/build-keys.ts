@@ -22,7 +22,7 @@ import {
   writeHashes,
 } from "./rebuild/hashes.js";
 
-/** Writes the compact form beside a key, for a circuit that voters prove; returns its hash. */
+/** Writes the compact form beside a key, for a circuit with a witness program; returns its hash. */
 async function writeCompactKey(zkey: Uint8Array, path: string): Promise<string> {
   const bytes = await compactKey(zkey);
   writeFileSync(`${path}.new`, bytes);

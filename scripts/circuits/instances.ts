@@ -18,7 +18,7 @@ export interface Instance {
   readonly publicInputs: readonly string[];
   /** More constraints than this is a failed build. */
   readonly maxConstraints: number;
-  /** Its constraints alone give its witness: a straight-line witness program (.pwit) is made for voters. */
+  /** A straight-line witness program (.pwit) and a compact key (.pkey) are made of it, for voters and posters. */
   readonly witnessProgram?: true;
   /** circom's simplification, 2 unless told; at 0 each constraint is as it is written. */
   readonly simplification?: 0;

@@ -28,7 +28,7 @@ import {
 import { rollupDeployment } from "../contracts/rollup-deployment.js";
 import { RollupWorld } from "../contracts/rollup-world.js";
 import { afresh, ENVELOPE } from "../contracts/support.js";
-import { type TallyCircuit, tallyCircuit } from "../support/rollup/keys.js";
+import { compactTallyCircuit, type TallyCircuit } from "../support/rollup/keys.js";
 import { randomVotes, seeded } from "../support/rollup/votes.js";
 
 const COUNT = Number(process.env.ROLLUP_VOTES ?? 130);
@@ -42,7 +42,7 @@ describe(`a rollup of ${COUNT} votes on tally-64`, function () {
   let batch: TallyCircuit;
   let open: TallyCircuit;
   before(async () => {
-    [batch, open] = [await tallyCircuit(TALLY_64.name), await tallyCircuit(TALLY_64.open)];
+    [batch, open] = [await compactTallyCircuit(TALLY_64.name), await compactTallyCircuit(TALLY_64.open)];
   });
   const made = afresh(() => rollupDeployment(TALLY_64, { batch, open }));
 

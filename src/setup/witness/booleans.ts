@@ -33,11 +33,12 @@ export class Booleans {
     this.#wires.add(wire);
   }
 
-  /** Finds them anew in the open constraints. */
-  update(): void {
+  /** Finds them in some of the open constraints. */
+  update(candidates: readonly number[]): void {
     const sums: number[][] = [];
-    for (const held of this.#rows.held().values()) {
-      const wires = sumOf(held);
+    for (const row of candidates) {
+      const held = this.#rows.held(row);
+      const wires = held && sumOf(held);
       if (wires?.length === 1) this.#wires.add(wires[0]!);
       else if (wires !== undefined) sums.push(wires);
     }

@@ -174,7 +174,7 @@ export function takeDigits(rows: Rows, booleans: Booleans, row: number, held: Co
   if (wire === undefined) return takeApart(rows, booleans, held);
   // held = bit: wire = (bit − the rest of held)/its coefficient
   const partners = rows.uses(wire).flatMap((other) => {
-    const x = other === row ? undefined : rows.held().get(other);
+    const x = other === row ? undefined : rows.held(other);
     const isPartner = x && [...x.keys()].every((w) => w === wire || rows.isKnown(w) || booleans.has(w));
     return isPartner ? [x] : [];
   });

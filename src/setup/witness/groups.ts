@@ -11,12 +11,14 @@ import type { Rows } from "./rows.js";
 function groupsOf(rows: Rows, candidates: readonly number[]): number[][] {
   const waiting = new Set(candidates);
   const groups: number[][] = [];
+  const followed = new Set<number>();
   for (const start of waiting) {
     waiting.delete(start);
     const group = [start];
     for (const row of group) {
       for (const wire of rows.at(row).c.keys()) {
-        if (rows.isKnown(wire)) continue;
+        if (rows.isKnown(wire) || followed.has(wire)) continue;
+        followed.add(wire);
         for (const other of rows.uses(wire)) if (waiting.delete(other)) group.push(other);
       }
     }

@@ -43,6 +43,8 @@ export class Rows {
   readonly #ready: number[] = [];
   /** Constraints that changed, or had a wire learned, since they were last asked for. */
   #touched = new Set<number>();
+  /** The same, since `takeChanged` was called. */
+  #changed = new Set<number>();
   /** What open constraints hold to 0 or 1. */
   readonly #held = new Map<number, Combination>();
   /** Wires, and after the circuit's own those that the steps use in between. */
@@ -68,9 +70,9 @@ export class Rows {
     return this.#constraints[row]!;
   }
 
-  /** What the open constraints hold to 0 or 1, by constraint. */
-  held(): ReadonlyMap<number, Combination> {
-    return this.#held;
+  /** What an open constraint holds to 0 or 1, if it does. */
+  held(row: number): Combination | undefined {
+    return this.#held.get(row);
   }
 
   /** The open constraints with an unknown wire, ascending. */
@@ -107,10 +109,15 @@ export class Rows {
     }
     this.#unknown[row] = unknown;
     if (unknown <= 1) this.#ready.push(row);
-    this.#touched.add(row);
+    this.#touch(row);
     const held = heldToBit(constraint);
     if (held === undefined) this.#held.delete(row);
     else this.#held.set(row, held);
+  }
+
+  #touch(row: number): void {
+    this.#touched.add(row);
+    this.#changed.add(row);
   }
 
   learn(wire: number): void {
@@ -118,7 +125,7 @@ export class Rows {
     this.#known.add(wire);
     for (const row of ascending(this.#uses.get(wire) ?? [])) {
       if (!this.open.has(row)) continue;
-      this.#touched.add(row);
+      this.#touch(row);
       this.#unknown[row]! -= 1;
       if (this.#unknown[row]! <= 1) this.#ready.push(row);
     }
@@ -163,6 +170,13 @@ export class Rows {
     const touched = ascending(this.#touched);
     this.#touched = new Set();
     return touched.filter((row) => this.open.has(row) && this.#hasProduct(row));
+  }
+
+  /** Open constraints that were touched since the last call, ascending. */
+  takeChanged(): number[] {
+    const changed = ascending(this.#changed);
+    this.#changed = new Set();
+    return changed.filter((row) => this.open.has(row));
   }
 
   /** Replaces wires by what they are combinations of, in every open constraint. */

@@ -27,16 +27,17 @@ export interface Solution {
   readonly wires: number;
 }
 
-/** Looks for the forms among all open constraints; returns whether there was one. */
-function recognise(rows: Rows, booleans: Booleans): boolean {
+/** Looks for the forms among some constraints; returns whether there was one. */
+function recognise(rows: Rows, booleans: Booleans, candidates: readonly number[]): boolean {
   let progress = false;
-  booleans.update();
-  for (const [row, held] of [...rows.held()]) {
-    if (!rows.open.has(row)) continue;
+  booleans.update(candidates);
+  for (const row of candidates) {
+    const held = rows.held(row);
+    if (held === undefined) continue;
     if (takeDigits(rows, booleans, row, held) || takeUnary(rows, booleans, held)) progress = true;
     rows.propagate();
   }
-  for (const row of [...rows.open]) {
+  for (const row of candidates) {
     if (!rows.open.has(row) || !takeInverse(rows, row)) continue;
     progress = true;
     rows.propagate();
@@ -55,7 +56,9 @@ export function solveOrder(r1cs: R1cs, inputs: Iterable<number>): Solution {
   rows.propagate();
   for (let progress = true; progress; ) {
     progress = solveGroups(rows);
-    if (recognise(rows, booleans)) progress = true;
+    if (recognise(rows, booleans, rows.takeChanged())) progress = true;
+    // A form is of several constraints, and not all of them need have changed: all are asked before giving up.
+    progress ||= recognise(rows, booleans, [...rows.open]);
   }
   for (let wire = 0; wire < r1cs.nWires; wire++) {
     ensureAble(

@@ -11,6 +11,13 @@ export interface TallyCircuit extends TallyArtifacts {
   readonly verificationKey: VerificationKeyJson;
 }
 
+/** The same with the compact key and the straight-line witness program: what commands read for circuits that have them. */
+export async function compactTallyCircuit(name: string): Promise<TallyCircuit> {
+  const read = (suffix: string) => readFileSync(join(BUILD, name, `${name}.${suffix}`));
+  const verificationKey = JSON.parse(read("dev-INSECURE.vkey.json").toString());
+  return { wasm: read("pwit"), zkey: read("dev-INSECURE.pkey"), verificationKey };
+}
+
 export async function tallyCircuit(name: string): Promise<TallyCircuit> {
   const folder = join(BUILD, name);
   const read = (extension: string) => readFileSync(join(folder, `${name}.${extension}`));
