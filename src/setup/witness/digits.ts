@@ -89,7 +89,7 @@ function digitsOf(choices: readonly Choice[], scale: bigint): Digit[] | undefine
 
 /** k for the lowest place 2^k of the choices and of the bit that is held, whose place is 0 as they stand. */
 const lowestExponent = (choices: readonly Choice[]): number =>
-  Math.min(...choices.flat().map(([, value]) => EXPONENTS.get(value) ?? 0));
+  choices.flat().reduce((lowest, [, value]) => Math.min(lowest, EXPONENTS.get(value) ?? 0), 0);
 
 /** How many bits are counted from their other end: wires of which only the complement is a bit of the number. */
 const complements = (digits: readonly Digit[]): number =>

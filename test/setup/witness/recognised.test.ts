@@ -38,6 +38,9 @@ const scalars = (count: number): bigint[] =>
   fc.sample(fc.bigInt({ min: 0n, max: R - 1n }), { numRuns: count, seed: 7 });
 const upTo = (limit: number): number[] => Array.from({ length: limit }, (_, i) => i);
 
+/** x of the form with digits of both signs, by the number that has its binary digits. */
+const x12 = (t: number): bigint => (R + BigInt(t) - 58n) % R;
+
 const FORMS: readonly Recognised[] = [
   {
     form: "a number in two parts, each ranged",
@@ -76,6 +79,22 @@ const FORMS: readonly Recognised[] = [
       for (var v = 1; v < 8; v++) out[v - 1] <== is[v] * y;`,
     inputs: upTo(256).map((x) => ({ x: BigInt(x), y: 5n })),
     refused: [256n, 257n, R - 1n, R - 8n, ...scalars(3)].map((x) => ({ x, y: 1n })),
+  },
+  {
+    form: "digits of both signs, with gaps, and one-hot values in another order",
+    template: `signal input x; signal input y; signal output out[6];
+      var t = x - 12 + 6 + 64; var order[4] = [2, 0, 3, 1]; var digit = 0; var rest = 1;
+      signal is[4];
+      for (var i = 0; i < 4; i++) is[i] <-- 3 - ((t >> 1) & 3) == order[i] ? 1 : 0;
+      for (var i = 0; i < 4; i++) { is[i] * (is[i] - 1) === 0; digit += order[i] * is[i]; rest -= is[i]; }
+      rest === 0;
+      signal b[2]; b[0] <-- (t >> 4) & 1; b[1] <-- 1 - ((t >> 6) & 1);
+      for (var i = 0; i < 2; i++) b[i] * (b[i] - 1) === 0;
+      12 - 2 * digit + 16 * b[0] - 64 * b[1] === x;
+      for (var i = 0; i < 4; i++) out[i] <== is[i] * y;
+      for (var i = 0; i < 2; i++) out[4 + i] <== b[i] * y;`,
+    inputs: upTo(16).map((n) => ({ x: x12((n % 4) * 2 + (n & 4) * 4 + (n & 8) * 8), y: 9n })),
+    refused: [1, 8, 32, 57, 87, 128].map((t) => ({ x: x12(t), y: 9n })),
   },
   {
     form: "unary counts, of a power of two and of fewer bits",
