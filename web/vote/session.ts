@@ -2,7 +2,6 @@
 import type { Hex } from "../../src/bytes/index.js";
 import { type ElectionLink, formatLink, invitationOf, parseElectionLink } from "../shared/link.js";
 import { type ErrorShown, errorShown, Remote } from "../shared/rpc.js";
-import { recordNames, Vault } from "../shared/vault.js";
 import type {
   Anonymity,
   BoothMethods,
@@ -16,7 +15,8 @@ import type {
   Voter,
   Way,
 } from "./booth-types.js";
-import { type Kept, type PendingVote, readKept, writeKept } from "./kept.js";
+import type { Kept, PendingVote } from "./kept.js";
+import { KeptHere } from "./kept-here.js";
 
 /** Work that goes on while the voter reads. */
 export type Work<T> =
@@ -41,26 +41,14 @@ const OF_CARRIER = /^(?:oblivious\/|api\/(?:timeout|unreachable)$)/;
 const without = ({ pending }: Kept, { envelope }: PendingVote): PendingVote | undefined =>
   pending?.envelope === envelope ? undefined : pending;
 
-/** How the identity is kept on this device. */
-export type Keeping = "no" | "plain" | "sealed";
-
-export class Session {
+export class Session extends KeptHere {
   readonly #remote: Remote<BoothMethods>;
-  readonly #listeners = new Set<() => void>();
   link: ElectionLink | undefined;
   election: Election | undefined;
   state: ElectionState | undefined;
   /** The first state, to tell how fast blocks come. */
   first: ElectionState | undefined;
   loading: Work<{ insecure: boolean }> = { state: "working", done: 0, total: 0 };
-  vault: Vault | undefined;
-  keeping: Keeping = "no";
-  /** Whether the vault is locked. */
-  locked = false;
-  storage: "works" | "blocked" = "works";
-  /** Whether this device keeps an identity for the same election on another voting chain: one of the two links is not the organiser's. */
-  otherChain = false;
-  kept: Kept | undefined;
   voter: Voter | undefined;
   earlier: EarlierVote | undefined;
   /** The number of the next registration. */
@@ -82,17 +70,8 @@ export class Session {
   #fragment = "";
 
   constructor(worker: Worker) {
+    super();
     this.#remote = new Remote<BoothMethods>(worker);
-  }
-
-  /** @returns stops telling */
-  subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  #changed(): void {
-    for (const listener of this.#listeners) listener();
   }
 
   call: Remote<BoothMethods>["call"] = async (name, argument, options) => {
@@ -103,7 +82,7 @@ export class Session {
       const relayed = this.way?.kind === "relay" || shown.code.startsWith("oblivious/");
       if (relayed && OF_CARRIER.test(shown.code) && !QUIET.has(name)) {
         this.stuck = shown;
-        this.#changed();
+        this.changed();
       }
       throw error;
     }
@@ -116,16 +95,15 @@ export class Session {
     Object.assign(this, { link, invite: invitationOf(fragment) });
     const { election, state } = await this.call("open", link);
     Object.assign(this, { election, state, first: state });
-    this.vault = new Vault(`election/${link.genesisHash}/${link.processId}`);
-    await this.#look();
+    await this.look(link);
     void this.#findWay().catch(() => {});
     if (election.anonymous) void this.load();
-    this.#changed();
+    this.changed();
   }
 
   async #findWay(): Promise<void> {
     this.way = await this.call("way", undefined);
-    this.#changed();
+    this.changed();
   }
 
   /** The voter's word on what carries requests, after a relay has failed. @throws WorkerError; PsephosError `shared/link` */
@@ -134,29 +112,14 @@ export class Session {
     if (!this.election) await this.open(this.#fragment);
     else if (this.loading.state === "failed") void this.load();
     this.stuck = undefined;
-    this.#changed();
-  }
-
-  async #look(): Promise<void> {
-    try {
-      const { genesisHash, processId } = this.link!;
-      this.otherChain = (await recordNames()).some(
-        (name) => name.endsWith(processId) && !name.includes(genesisHash),
-      );
-      const found = await this.vault!.look();
-      this.locked = found === "sealed";
-      if (found === "plain") this.kept = readKept((await this.vault!.read()) ?? "");
-      this.keeping = found === "nothing" || !(this.kept || this.locked) ? "no" : found;
-    } catch {
-      this.storage = "blocked";
-    }
+    this.changed();
   }
 
   /** Fetches the proving files and the census in the background. May be called again after a failure. */
   async load(): Promise<void> {
     const onProgress = ({ done, total }: Download) => {
       this.loading = { state: "working", done, total };
-      this.#changed();
+      this.changed();
     };
     this.loading = { state: "working", done: 0, total: 0 };
     try {
@@ -164,12 +127,12 @@ export class Session {
     } catch (error) {
       this.loading = { state: "failed", error: errorShown(error) };
     }
-    this.#changed();
+    this.changed();
   }
 
   async refresh(): Promise<void> {
     this.state = await this.call("state", undefined);
-    this.#changed();
+    this.changed();
   }
 
   /** Milliseconds until a height, by how fast blocks came during this visit; undefined before enough came. */
@@ -178,14 +141,6 @@ export class Session {
     const blocks = this.state.height - this.first.height;
     if (blocks < 3) return undefined;
     return Math.max(0, (height - this.state.height) * ((this.state.time - this.first.time) / blocks));
-  }
-
-  /** @throws PsephosError `shared/passphrase`, `shared/storage` */
-  async unlock(passphrase: string): Promise<void> {
-    this.kept = readKept((await this.vault!.read(passphrase)) ?? "");
-    if (!this.kept) this.keeping = "no";
-    this.locked = false;
-    this.#changed();
   }
 
   async forget(): Promise<void> {
@@ -200,7 +155,7 @@ export class Session {
       recorded: undefined,
       votes: [],
     });
-    this.#changed();
+    this.changed();
   }
 
   /** Takes an identity, or the account of who votes by name, and looks it up. @throws WorkerError */
@@ -218,35 +173,8 @@ export class Session {
       const here = this.kept.recorded.at(-1);
       this.earlier = log ?? (here && { overwrite: here.overwrite });
     }
-    this.#changed();
+    this.changed();
     return voter;
-  }
-
-  /** @throws PsephosError `shared/storage`; `shared/passphrase`: too short, or another tab has sealed it by another one */
-  async keep(keeping: Keeping, passphrase: string): Promise<void> {
-    if (keeping !== "no") await this.#alone(() => this.#keep(keeping === "sealed", passphrase));
-    this.keeping = keeping;
-  }
-
-  async #keep(sealed: boolean, passphrase: string): Promise<void> {
-    const { vault, kept } = this;
-    const found = await vault!.look();
-    const there = found === "nothing" ? undefined : readKept((await vault!.read(passphrase)) ?? "");
-    if (sealed && found !== "sealed") await vault!.seal(passphrase);
-    if (there && there.identity === kept!.identity)
-      this.kept = {
-        ...there,
-        registered: there.registered || kept!.registered,
-        recorded: [...there.recorded, ...kept!.recorded],
-        pending: kept!.pending ?? there.pending,
-      };
-    await writeKept(vault!, this.kept!);
-  }
-
-  /** Changes what is kept in one tab at a time. Old browsers have no locks. */
-  #alone<T>(work: () => Promise<T>): Promise<T> {
-    const { locks } = globalThis.navigator ?? {};
-    return locks ? (locks.request(`kept/${this.link!.processId}`, work) as Promise<T>) : work();
   }
 
   /** The number of the next vote. */
@@ -262,13 +190,13 @@ export class Session {
   choose(votes: readonly (number | undefined)[]): void {
     this.votes = votes;
     this.stopProving();
-    this.#changed();
+    this.changed();
   }
 
   chooseWeight(weight: bigint): void {
     this.weight = weight;
     this.stopProving();
-    this.#changed();
+    this.changed();
   }
 
   /** Begins the proof of what is on the review page, so that it is there when the voter presses the button. */
@@ -280,7 +208,7 @@ export class Session {
       signal: abort.signal,
       onProgress: ({ stage, fraction }) => {
         Object.assign(proving, { stage, fraction });
-        this.#changed();
+        this.changed();
       },
     });
     const proving: Proving = { ready, abort, stage: "witness", fraction: 0 };
@@ -304,7 +232,7 @@ export class Session {
 
   async hide(): Promise<Anonymity> {
     this.anonymity = await this.call("anonymity", { weight: this.weight });
-    this.#changed();
+    this.changed();
     return this.anonymity;
   }
 
@@ -326,7 +254,7 @@ export class Session {
     Object.assign(this, { recorded, way: recorded.way });
     this.proving = undefined;
     await this.note((kept) => ({ recorded: [...kept.recorded, done], pending: without(kept, pending) }));
-    this.#changed();
+    this.changed();
     return recorded;
   }
 
@@ -336,7 +264,7 @@ export class Session {
     if (code === "ledger/superseded" && counts !== undefined && counts >= vote.overwrite) {
       this.earlier = { overwrite: counts };
       await this.note((kept) => ({ pending: without(kept, vote) }));
-      this.#changed();
+      this.changed();
     }
     throw error;
   }
@@ -358,39 +286,5 @@ export class Session {
     const { invite, link } = this;
     await this.register((number) => this.call("registerInvited", { invite: invite!, number }));
     history.replaceState(history.state, "", formatLink(link!));
-  }
-
-  /** Whether all is lost when the page is closed. */
-  get unkept(): boolean {
-    return this.keeping === "no" || this.storage === "blocked";
-  }
-
-  /** What the vault has now. @throws PsephosError `shared/storage`, `shared/passphrase` */
-  async #keptNow(): Promise<Kept | undefined> {
-    if (this.unkept) return this.kept;
-    return readKept((await this.vault!.read()) ?? "");
-  }
-
-  /**
-   * Changes what is kept. What the vault has now is changed, not this tab's copy: another tab may have let a vote wait, or withdrawn one. A browser that has stopped keeping things must
-   * not stop a vote.
-   */
-  async note(change: (kept: Kept) => Partial<Kept>): Promise<void> {
-    await this.#alone(async () => {
-      const own = this.kept!;
-      const blocked = () => {
-        this.storage = "blocked";
-        return own;
-      };
-      let now = await this.#keptNow().catch(blocked);
-      if (now?.identity !== own.identity) {
-        // Another tab has removed it, or keeps another identity: this visit goes on, and writes nothing back.
-        this.keeping = "no";
-        now = { ...own, waiting: undefined };
-      }
-      this.kept = { ...now, ...change(now) };
-      if (!this.unkept) await writeKept(this.vault!, this.kept).catch(blocked);
-    });
-    this.#changed();
   }
 }
