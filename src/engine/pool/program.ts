@@ -13,7 +13,7 @@ export type Argument = number | Ref;
 
 export type Step =
   /** Copies bytes into reserved memory; the pointer is its result. */
-  | { readonly op: "put"; readonly data: Uint8Array }
+  | { readonly op: "put"; readonly data: Uint8Array; readonly given?: true }
   /** Reserves memory, not cleared; the pointer is its result. */
   | { readonly op: "alloc"; readonly length: number }
   /** Calls an export of the kernel; its result is the returned value. */
@@ -55,6 +55,11 @@ export class Program implements ProgramData {
   /** Copies `data` into the thread's memory. */
   put(data: Uint8Array): Ref {
     return this.#add({ op: "put", data });
+  }
+
+  /** The same with bytes that are a buffer's all and that nobody uses afterwards: a worker is sent the buffer itself, not a copy. */
+  give(data: Uint8Array): Ref {
+    return this.#add({ op: "put", data, given: true });
   }
 
   /** Reserves `length` bytes, 16-byte aligned, not cleared. */

@@ -171,14 +171,14 @@ export class QueuedThread implements Thread {
     this.#next();
   }
 
-  /** Posts a program with copies of its bytes: posting a view would post the whole memory behind it. */
+  /** Posts a program with copies of its bytes, but for those it was given: posting a view would post the whole memory behind it. */
   #post({ steps, keep }: ProgramData): void {
     const buffers: ArrayBuffer[] = [];
     const copies = steps.map((step) => {
       if (step.op !== "put") return step;
       // Not `slice`, which returns a view for Node's Buffers.
-      const data = new Uint8Array(step.data);
-      buffers.push(data.buffer);
+      const data = step.given ? step.data : new Uint8Array(step.data);
+      buffers.push(data.buffer as ArrayBuffer);
       return { ...step, data };
     });
     this.#worker!.post({ program: { steps: copies, keep } }, buffers);

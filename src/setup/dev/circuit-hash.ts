@@ -7,18 +7,21 @@ import { createBlake2b } from "../formats/blake2b.js";
 import { toUncompressed } from "../formats/points.js";
 import { GENERATOR } from "../vectors/multiples.js";
 
+/** Points, uncompressed, in pieces one after another. */
+type Pieces = readonly Uint8Array[];
+
 /** The first key's points, uncompressed; γ and δ are the generators. */
 export interface InitialPoints {
   readonly alpha1: Uint8Array;
   readonly beta1: Uint8Array;
   readonly beta2: Uint8Array;
-  readonly ic: Uint8Array;
+  readonly ic: Pieces;
   /** [tau^(i+N) − tau^i]G1: `hashedHCount` of them. */
-  readonly h: Uint8Array;
-  readonly l: Uint8Array;
-  readonly a: Uint8Array;
-  readonly b1: Uint8Array;
-  readonly b2: Uint8Array;
+  readonly h: Pieces;
+  readonly l: Pieces;
+  readonly a: Pieces;
+  readonly b1: Pieces;
+  readonly b2: Pieces;
 }
 
 const H_CHUNK = 2 ** 14;
@@ -42,18 +45,20 @@ export function circuitHash(points: InitialPoints, domainSize: number): Uint8Arr
   hasher.update(generator2); // gamma
   hasher.update(generator1); // delta
   hasher.update(generator2);
-  for (const [bytes, count] of [
-    [points.ic, points.ic.length / G1_BYTES],
+  const count = (pieces: Pieces, pointBytes: number): number =>
+    pieces.reduce((sum, { length }) => sum + length, 0) / pointBytes;
+  for (const [pieces, counted] of [
+    [points.ic, count(points.ic, G1_BYTES)],
     [points.h, domainSize - 1],
-    [points.l, points.l.length / G1_BYTES],
-    [points.a, points.a.length / G1_BYTES],
-    [points.b1, points.b1.length / G1_BYTES],
-    [points.b2, points.b2.length / G2_BYTES],
+    [points.l, count(points.l, G1_BYTES)],
+    [points.a, count(points.a, G1_BYTES)],
+    [points.b1, count(points.b1, G1_BYTES)],
+    [points.b2, count(points.b2, G2_BYTES)],
   ] as const) {
     const header = new Uint8Array(4);
-    viewOf(header).setUint32(0, count);
+    viewOf(header).setUint32(0, counted);
     hasher.update(header);
-    hasher.update(bytes);
+    for (const piece of pieces) hasher.update(piece);
   }
   return new Uint8Array(hasher.digest());
 }

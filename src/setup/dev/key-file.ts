@@ -64,12 +64,12 @@ async function makePoints(r1cs: R1cs, secrets: KeySecrets, options: DevelopmentK
     alpha1: await g1(points.alpha1),
     beta1: await g1(points.beta1),
     beta2: await g2(points.beta2),
-    ic: await g1(points.ic),
-    h: await g1(await make("g1", hashed)),
-    l: await g1(await make("g1", l)),
-    a: await g1(points.a),
-    b1: await g1(points.b1),
-    b2: await g2(points.b2),
+    ic: [await g1(points.ic)],
+    h: [await g1(await make("g1", hashed))],
+    l: [await g1(await make("g1", l))],
+    a: [await g1(points.a)],
+    b1: [await g1(points.b1)],
+    b2: [await g2(points.b2)],
   };
   return { points, domainSize: h.length, hash: circuitHash(initial, h.length) };
 }

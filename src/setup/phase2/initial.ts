@@ -73,6 +73,17 @@ function odd(points: Uint8Array): Uint8Array {
   return result;
 }
 
+/** Pieces before byte `at` of them all, and after it. */
+function cutPieces(pieces: readonly Uint8Array[], at: number): [Uint8Array[], Uint8Array[]] {
+  let left = at;
+  const before = pieces.map((piece) => {
+    const some = piece.subarray(0, left);
+    left -= some.length;
+    return some;
+  });
+  return [before, pieces.map((piece, i) => piece.subarray(before[i]!.length))];
+}
+
 /**
  * The power that powers of tau must have for a circuit's key: one more past 2^14 rows, where snarkjs hashes one point
  * of H that is not in a file of exactly the circuit's power (see hashedHCount).
@@ -163,14 +174,15 @@ export async function createInitialKey(
     options,
     "uncompressed",
   );
+  const [hashedPublic, hashedPrivate] = cutPieces(l.uncompressed, publicBytes);
   const hash = circuitHash(
     {
       alpha1: toUncompressed(points.alpha1, G1_BYTES),
       beta1: toUncompressed(points.beta1, G1_BYTES),
       beta2: toUncompressed(points.beta2, G2_BYTES),
-      ic: l.uncompressed.subarray(0, publicBytes),
-      h,
-      l: l.uncompressed.subarray(publicBytes),
+      ic: hashedPublic,
+      h: [h],
+      l: hashedPrivate,
       a: inA.uncompressed,
       b1: inB.uncompressed,
       b2: inB2.uncompressed,

@@ -107,10 +107,10 @@ function tileProgram(
 ): Program {
   const count = tile.rows * tile.columns;
   const program = new Program();
-  const at = program.put(points);
+  const at = program.give(points);
   for (let half = tile.rows / 2; half >= 1; ) {
     const levels = half > 1 ? 2 : 1;
-    const scalars = program.put(levelScalars(group, tile, half, levels, twiddles));
+    const scalars = program.give(levelScalars(group, tile, half, levels, twiddles));
     const name = levels === 2 ? "ntt_quads" : "ntt_level";
     program.need(program.call(`${group}_${name}`, at, scalars, count, (half / levels) * tile.columns));
     half /= 2 ** levels;

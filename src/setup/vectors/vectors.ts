@@ -113,13 +113,14 @@ function gather(things: Uint8Array, named: Uint32Array, size: number) {
     used.set(things.subarray(first * size, thing * size), from * size);
   }
   for (let i = 0; i < named.length; i++) places[i] = marks[named[i]!]!;
-  return { places, used };
+  return { places, used, count };
 }
 
 /** Points as files hold them, and as snarkjs hashes them. */
 export interface HashedPoints {
   readonly points: Uint8Array;
-  readonly uncompressed: Uint8Array;
+  /** In pieces, one after another. */
+  readonly uncompressed: readonly Uint8Array[];
 }
 
 export class PointVectors implements AsyncDisposable {
@@ -287,14 +288,14 @@ export class PointVectors implements AsyncDisposable {
         program.call(
           `${group}_sparse_sums`,
           result,
-          program.put(new Uint8Array(ends.buffer)),
+          program.give(new Uint8Array(ends.buffer)),
           to - from,
-          program.put(new Uint8Array(points.places.buffer)),
-          program.put(new Uint8Array(factors.places.buffer)),
-          program.put(points.used),
-          points.used.length / size,
-          program.put(factors.used),
-          factors.used.length / SCALAR_BYTES,
+          program.give(new Uint8Array(points.places.buffer)),
+          program.give(new Uint8Array(factors.places.buffer)),
+          program.give(points.used),
+          points.count,
+          program.give(factors.used),
+          factors.count,
         ),
       );
       program.get(result, (to - from) * size);
@@ -303,7 +304,7 @@ export class PointVectors implements AsyncDisposable {
     });
     return {
       points: concatBytes(...parts.map(([points]) => points)),
-      uncompressed: concatBytes(...parts.map(([, uncompressed]) => uncompressed)),
+      uncompressed: parts.map(([, uncompressed]) => uncompressed),
     };
   }
 
