@@ -11,7 +11,7 @@
 
 #include "sparse.h"
 
-#define QUADS_MAX 256u /* quads that take their steps together */
+#define QUADS_MAX 128u /* quads that take their steps together */
 
 /* clang-format off */
 #define QUADS_API(G, INPUT)                                                                                           \
