@@ -53,9 +53,19 @@ export class Kernel {
     this.exports = exports;
   }
 
-  /** A new instance: of the kernel that `compileKernels` chooses if no modules are given. */
+  /**
+   * A new instance: of the kernel that `compileKernels` chooses if no modules are given.
+   * @throws PsephosError `engine/out-of-memory`: also where modules of two builds are given; those of `compileKernels`
+   */
   static async create(modules?: KernelModules): Promise<Kernel> {
-    return new Kernel(await instantiateKernel(modules ?? (await compileKernels())));
+    const compiled = modules ?? (await compileKernels());
+    const exports = await instantiateKernel(compiled).catch((cause: unknown) => {
+      throw new Failure("engine/out-of-memory", "the kernel has no room in memory here", {
+        hint: "Close other pages or programs, and try again.",
+        cause,
+      });
+    });
+    return new Kernel(exports);
   }
 
   /** The present memory; the view becomes stale at the next allocation. */

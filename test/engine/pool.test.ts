@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
 import { SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
+import { compileKernel } from "../../src/engine/kernel.js";
 import {
   createPool,
   offset,
@@ -297,6 +298,13 @@ describe("engine pool", () => {
       timeout: 240_000,
     });
     assert.equal(stdout, "2\n");
+  });
+
+  it("tells by its code that a kernel does not start, on the calling thread and in workers", async () => {
+    const plain = await compileKernel();
+    const kernel = { plain, fast: { module: plain, base: 0, bytes: 0 } };
+    await assert.rejects(createPool({ threads: 1, kernel }), coded("engine/out-of-memory"));
+    await assert.rejects(createPool({ threads: 2, kernel }), coded("engine/no-workers"));
   });
 
   it("carries the script that its source builds", async () => {
