@@ -15,25 +15,26 @@
  * counted from its other end.
  */
 import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
-import { add, inverse, multiply, powers, subtract } from "../field.js";
+import { add, multiply, subtract } from "../field.js";
 import type { Booleans } from "./booleans.js";
 import { type Combination, MINUS_ONE, plus, quickInverse, scaled, without } from "./combination.js";
 import { indicators } from "./indicators.js";
 import type { Rows } from "./rows.js";
 
-/** As many bits as a number below r can have whatever they are. */
+/** The bits that a number below r can have whatever they are: 2^253 < r. */
 const PLACES = 253;
 /** The powers of two by value. */
 const POWERS = new Map(Array.from({ length: PLACES }, (_, i) => [1n << BigInt(i), i] as const));
 
-/** k by ±2^k modulo r, negative k too. */
-const EXPONENTS = new Map([
-  ...powers(inverse(2n), PLACES).flatMap((value, k) => [
-    [value, -k] as const,
-    [subtract(0n, value), -k] as const,
-  ]),
-  ...powers(2n, PLACES).flatMap((value, k) => [[value, k] as const, [subtract(0n, value), k] as const]),
-]);
+/** k of ±2^k modulo r, negative k too; 0 for other values. */
+function exponentOf(value: bigint): number {
+  for (const down of [0, PLACES - 1]) {
+    const power = multiply(value, 1n << BigInt(down)); // ±2^(k + down)
+    const k = POWERS.get(power) ?? POWERS.get(subtract(0n, power));
+    if (k !== undefined) return k - down;
+  }
+  return 0;
+}
 
 /** Values of which the digit has one: each with the wire that is 1 then, if there is a wire. */
 type Choice = readonly (readonly [wire: number | undefined, value: bigint])[];
@@ -89,7 +90,7 @@ function digitsOf(choices: readonly Choice[], scale: bigint): Digit[] | undefine
 
 /** k for the lowest place 2^k of the choices and of the bit that is held, whose place is 0 as they stand. */
 const lowestExponent = (choices: readonly Choice[]): number =>
-  choices.flat().reduce((lowest, [, value]) => Math.min(lowest, EXPONENTS.get(value) ?? 0), 0);
+  choices.flat().reduce((lowest, [, value]) => Math.min(lowest, exponentOf(value)), 0);
 
 /** How many bits are counted from their other end: wires of which only the complement is a bit of the number. */
 const complements = (digits: readonly Digit[]): number =>
