@@ -55,8 +55,7 @@ export const SHARED_WITH_VECTORS = [
 /** What vectors beside the fast kernel call in it. */
 export const FAST_SHARED = [
   ...["add_many", "is_infinity"].flatMap((name) => [`fast_${name}`, `fast2_${name}`]),
-  ...["fast_from_g1", "g1_from_fast", "fast2_from_g2", "g2_from_fast2", "fast2_psi"],
-  ...["ff_is_zero", "pair_invert", "pair_f2_invert"],
+  ...["fast2_psi", "ff_is_zero", "pair_invert", "pair_f2_invert"],
 ];
 
 /** What only the tests of the plain kernel call (PlainKernelExports in src/engine/kernel-exports.ts): the common part has it only where the fast kernel calls it. */
