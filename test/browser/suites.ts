@@ -15,6 +15,7 @@ const SUITES = [
     "fast-kernel",
     "field",
     "fixed",
+    "kernel-choice",
     "msm",
     "ntt",
     "pairing",

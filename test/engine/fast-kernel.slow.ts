@@ -12,6 +12,7 @@ const ROUNDS = process.env.PSEPHOS_PAIR_ROUNDS ?? "4000";
 const MAJORS: readonly NodeMajor[] = [22, 24];
 const SUITES = [
   "engine/fast-kernel.test.ts",
+  "engine/kernel-choice.test.ts",
   "engine/fast-kernel-fallback.test.ts",
   "engine/vectors.test.ts",
   "engine/msm.test.ts",
