@@ -39,6 +39,9 @@ describe("pages: the server of npm start", () => {
       assert.equal(headers.get("x-content-type-options"), "nosniff");
       assert.equal(headers.get("referrer-policy"), "no-referrer");
       assert.equal(headers.get("cross-origin-opener-policy"), "same-origin");
+      // Pages from IPFS and from files fetch proving files from elsewhere.
+      const forAll = path.startsWith("proofs/") ? "*" : null;
+      assert.equal(headers.get("access-control-allow-origin"), forAll, path);
     }
   });
 
