@@ -1,6 +1,6 @@
 /**
- * A script of the old kind, which runs where modules do not: of a page that is a file, in Chromium, and in browsers that are too old. A page that is a file and has not started it starts by its
- * script of the old kind, which the build makes (scripts/web/classic.ts). It shows what the page has to say if that, or its modules, have not started soon after everything was loaded.
+ * A script of the old kind, which runs where modules do not: of a page that is a file, in Chromium, and in browsers that are too old. If a page is a file and has not started,
+ * it loads the page's script of the old kind, which the build makes (scripts/web/classic.ts). If nothing has started soon after everything was loaded, it shows what the page says then.
  */
 const PATIENCE = 2000;
 
