@@ -18,7 +18,6 @@ export const SHARED = [
   "g2x_from_affine",
   "g2x_to_affine",
   "g2x_dbl",
-  "g2x_add",
   "g2x_add_affine",
   "fr_reduce",
   "ntt_forward",

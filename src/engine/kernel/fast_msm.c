@@ -29,7 +29,6 @@ static bool fast_read(fast *r, const g1 *p) {
 }
 static void fastx_set_infinity(fastx *r) { __builtin_memset(r, 0, sizeof *r); }
 static void fastx_dbl(fastx *r, const fastx *p) { g1x_dbl(r, p); }
-static void fastx_add(fastx *r, const fastx *p, const fastx *q) { g1x_add(r, p, q); }
 static void fastx_to_affine(g1 *r, const fastx *p) { g1x_to_affine(r, p); }
 static void fastx_add_affine(fastx *r, const fastx *p, const fast *q) {
   g1 point;
@@ -62,7 +61,6 @@ static bool fast2_read(fast2 *r, const g2 *p) {
 }
 static void fast2x_set_infinity(fast2x *r) { __builtin_memset(r, 0, sizeof *r); }
 static void fast2x_dbl(fast2x *r, const fast2x *p) { g2x_dbl(r, p); }
-static void fast2x_add(fast2x *r, const fast2x *p, const fast2x *q) { g2x_add(r, p, q); }
 static void fast2x_to_affine(g2 *r, const fast2x *p) { g2x_to_affine(r, p); }
 static void fast2x_add_affine(fast2x *r, const fast2x *p, const fast2 *q) {
   g2 point;

@@ -3,12 +3,11 @@
  *
  *   A  = α₁ + Σ wᵢ·Aᵢ + r·δ₁
  *   B  = β₂ + Σ wᵢ·B₂ᵢ + s·δ₂        B₁ = β₁ + Σ wᵢ·B₁ᵢ + s·δ₁
- *   C  = Σ wᵢ·Cᵢ + Σ hⱼ·Hⱼ + s·A + r·B₁ − r·s·δ₁
+ *   C  = Σ wᵢ·Cᵢ + Σ hⱼ·Hⱼ + s·A + r·B₁ − r·s·δ₁ = Σ wᵢ·Cᵢ + Σ hⱼ·Hⱼ + s·A + r·(β₁ + Σ wᵢ·B₁ᵢ)
  *
  * where hⱼ are the values of the quotient's numerator on the odd coset (`quotient.ts`).
  */
 import { concatBytes } from "@noble/hashes/utils.js";
-import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { Program, type Ref, type Thread } from "../../engine/index.js";
 import { viewOf } from "../formats/sections.js";
 import { WORD, writeWord } from "../formats/words.js";
@@ -122,21 +121,13 @@ export async function proveWires(
   const sides = new Program();
   const a = combine(sides, "g1", [...times(1n, [alpha1, ...sums.a]), [delta1, r]]);
   const b = combine(sides, "g2", [...times(1n, [beta2, ...sums.b2]), [delta2, s]]);
-  const b1 = combine(sides, "g1", [...times(1n, [beta1, ...sums.b1]), [delta1, s]]);
   sides.get(a, G1_BYTES);
-  sides.get(b1, G1_BYTES);
   tellPoint(sides, "g1", a);
   tellPoint(sides, "g2", b);
-  const [aPoint, b1Point, aBytes, bBytes] = (await first.run(sides, hooks.signal)) as Uint8Array[];
+  const [aPoint, aBytes, bBytes] = (await first.run(sides, hooks.signal)) as Uint8Array[];
 
   const last = new Program();
-  const minusRS = SCALAR_FIELD_ORDER - ((r * s) % SCALAR_FIELD_ORDER);
-  const c = combine(last, "g1", [
-    ...times(1n, sums.c),
-    [aPoint!, s],
-    [b1Point!, r],
-    [delta1, minusRS % SCALAR_FIELD_ORDER],
-  ]);
+  const c = combine(last, "g1", [...times(1n, sums.c), [aPoint!, s], ...times(r, [beta1, ...sums.b1])]);
   tellPoint(last, "g1", c);
   const [cBytes] = (await first.run(last, hooks.signal)) as Uint8Array[];
 
