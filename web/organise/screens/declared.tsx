@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { Button, Confirmation, Inset, LinkButton, Progress, Warning } from "../../shared/components.js";
 import { formatLink } from "../../shared/link.js";
+import { pageAddress } from "../../shared/page-address.js";
 import { QrCode } from "../../shared/qr.js";
 import { useTask } from "../../shared/task.js";
 import { OwnProblem } from "../own-problem.js";
@@ -9,8 +10,11 @@ import type { ScreenProps } from "../props.js";
 import { useOwnWords } from "../words.js";
 
 /** The address of another page beside this one, with the election's link. */
-export function pageAddress(session: ScreenProps["session"], page: "vote" | "observe" | "organise"): string {
-  return new URL(`../${page}/${formatLink(session.electionLink!)}`, location.href).href;
+export function electionAddress(
+  session: ScreenProps["session"],
+  page: "vote" | "observe" | "organise",
+): string {
+  return pageAddress(page, formatLink(session.electionLink!));
 }
 
 /** A link to pass on. */
@@ -73,7 +77,7 @@ function Publishing({ session }: Pick<ScreenProps, "session">) {
 
 export function Declared({ session, places }: ScreenProps) {
   const { t } = useOwnWords();
-  const address = pageAddress(session, "vote");
+  const address = electionAddress(session, "vote");
   const { voters } = session.draft;
   const invited = voters.kind === "invitations";
   return (

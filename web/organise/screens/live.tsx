@@ -9,7 +9,7 @@ import { Moves } from "../moves.js";
 import { OwnProblem } from "../own-problem.js";
 import type { ScreenProps } from "../props.js";
 import { useOwnWords } from "../words.js";
-import { LinkToPass, pageAddress } from "./declared.js";
+import { electionAddress, LinkToPass } from "./declared.js";
 
 /** Milliseconds between two questions to the node. */
 const EVERY = 5000;
@@ -89,9 +89,9 @@ export function Live({ session, places }: ScreenProps) {
       <Moves session={session} observed={observed} onMoved={() => void look()} />
       <h2>{t("live-observe")}</h2>
       <p>{t("live-observe-text")}</p>
-      <LinkToPass address={pageAddress(session, "observe")} />
+      <LinkToPass address={electionAddress(session, "observe")} />
       <h2>{t("live-voters")}</h2>
-      <LinkToPass address={pageAddress(session, "vote")} />
+      <LinkToPass address={electionAddress(session, "vote")} />
       {error && (
         <Inset>
           <Button kind="plain" onClick={() => void look()}>
