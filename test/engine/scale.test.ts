@@ -295,6 +295,28 @@ function describeVectors<Point>(group: Group<Point>, name: KernelName): void {
       });
     });
 
+    it("sums more terms than it takes at once", () => {
+      const [p, q] = drawn(2) as [Point, Point];
+      const count = 10_000;
+      const scalars = [1n, R - 1n, random.bigint(R)];
+      const bases = Uint32Array.from({ length: count }, (_, i) => i % 2);
+      const factors = Uint32Array.from({ length: count }, (_, i) => (i % 97 === 0 ? 2 : i % 3 === 0 ? 1 : 0));
+      const totals = [0n, 0n];
+      bases.forEach((base, i) => {
+        totals[base] = mod(totals[base]! + scalars[factors[i]!]!, R);
+      });
+      kernel.scoped(() => {
+        const at = kernel.alloc(group.wire);
+        const [endsAt, basesAt, factorsAt] = [Uint32Array.of(count), bases, factors].map((words) =>
+          kernel.put(new Uint8Array(words.buffer)),
+        ) as [number, number, number];
+        const values = scalarBytes(scalars);
+        assert.equal(call("sparse_sums", at, endsAt, 1, basesAt, factorsAt, load([p, q]), 2, values, 3), 1);
+        const want = group.add(group.multiply(p, totals[0]!), group.multiply(q, totals[1]!));
+        assert.deepEqual(read(at, 1), wire([want]));
+      });
+    });
+
     it("subtracts", () => {
       const a = drawn(5);
       const b = [...drawn(3), a[3]!, group.zero];

@@ -12,6 +12,8 @@
 
 #include "scale.h"
 
+#define SPARSE_BLOCK 8192u /* digits that are not 0, of positions whose sums are made together */
+
 /* clang-format off */
 /* Points of the form G, which come from and go to files' form INPUT. */
 #define SPARSE_API(G, INPUT)                                                                                          \
