@@ -240,10 +240,24 @@ describe("engine pool", () => {
       assert.deepEqual(await caller.run(look), [bytes(77n)]);
     });
 
+    it("does nothing on the calling thread that is settled before it has begun", async () => {
+      await using pool = await startPool({ threads: 2 });
+      pool.settle();
+      const [caller] = pool.threads as [Thread, Thread];
+      const [first, answers] = await Promise.all([isElsewhere(caller), answersOf(caller, numbers)]);
+      assert.equal(first, true);
+      assert.deepEqual(
+        answers,
+        numbers.map((a) => bytes(a * 3n)),
+      );
+    });
+
     it("stays on the calling thread where no further worker starts", async () => {
-      for (const Worker of FORBIDDEN) {
+      for (const [i, Worker] of [...FORBIDDEN, ...FORBIDDEN].entries()) {
         await using pool = await startPool({ threads: 2 });
         await pool.started;
+        // It has something to take along, or nothing.
+        if (i < FORBIDDEN.length) await pool.threads[0]!.run(product(7n, 11n, true));
         await withWorker(Worker, async () => {
           pool.settle();
           await new Promise((resolve) => setTimeout(resolve, 20));

@@ -95,7 +95,8 @@ export class QueuedThread implements Thread {
 
   /**
    * Moves from the calling thread to a worker. When that one has started, it gets a copy of what programs have kept, at the same places,
-   * between two programs, and does all later ones. If it does not start, or has too little memory, they are done here as before.
+   * between two programs, and does all later ones. Where no program has run yet, the first one waits for it. If it does not start, or has too
+   * little memory, programs are done here as before.
    */
   move(modules: KernelModules): void {
     if (!this.#kernel || this.#successor || this.#ended) return;
@@ -104,12 +105,18 @@ export class QueuedThread implements Thread {
     } catch {
       return;
     }
+    // Where nothing has begun, nothing begins here: a large key's first programs take seconds.
+    if (this.#posted.length === 0 && this.#kernel.exports.mark() >>> 0 === this.#base) this.#open = false;
     this.#successor.start(modules).then(
       () => {
         this.#moves = "next";
         this.#next();
       },
-      () => this.#successor!.close(),
+      () => {
+        this.#successor!.close();
+        this.#open = true;
+        this.#next();
+      },
     );
   }
 
