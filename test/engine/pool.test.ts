@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import fc from "fast-check";
-import { SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
+import { BASE_FIELD_ORDER, SCALAR_FIELD_ORDER } from "../../src/bytes/index.js";
 import { compileKernel } from "../../src/engine/kernel.js";
 import {
   createPool,
@@ -22,6 +22,9 @@ const scalar = fc.bigInt({ min: 0n, max: SCALAR_FIELD_ORDER - 1n });
 const coded = (code: string) => (error: unknown) => error instanceof PsephosError && error.code === code;
 const bytes = (value: bigint) =>
   Uint8Array.from({ length: 32 }, (_, i) => Number((value >> BigInt(8 * i)) & 0xffn));
+
+/** The point (1, 2), as a .zkey has it. */
+const GENERATOR = Uint8Array.from([1n, 2n].flatMap((x) => [...bytes((x << 256n) % BASE_FIELD_ORDER)]));
 
 /** a·b in the scalar field, and where that was computed. */
 function product(a: bigint, b: bigint, keep = false): Program {
@@ -133,6 +136,18 @@ describe("engine pool", () => {
         assert.deepEqual(passing, bytes(77n));
         assert.deepEqual(await look(keptAt as number), bytes(15n));
         assert.deepEqual(await look(passingAt as number), new Uint8Array(32));
+      });
+
+      it("wipes what a multiplication reserves by itself: digits of its scalars", async () => {
+        const program = new Program();
+        const [point, sum] = [program.alloc(72), program.alloc(72)];
+        program.call("g1_points_from_mont256", point, program.put(GENERATOR), 1);
+        program.need(program.call("g1_msm", sum, point, program.put(bytes(SCALAR_FIELD_ORDER / 3n)), 1));
+        program.tell(point);
+        const [at] = await pool.threads[0]!.run(program);
+        const look = new Program();
+        look.get(at as number, 100_000);
+        assert.deepEqual(await pool.threads[0]!.run(look), [new Uint8Array(100_000)]);
       });
 
       it("answers in order", async () => {

@@ -24,4 +24,8 @@ EXPORT(alloc) void *alloc(u32 bytes) {
 
 EXPORT(mark) u32 mark(void) { return current(); }
 
-EXPORT(release) void release(u32 position) { top = position; }
+EXPORT(release) void release(u32 position) {
+  u32 end = current();
+  if (position < end) __builtin_memset((void *)position, 0, end - position);
+  top = position;
+}

@@ -10,7 +10,7 @@
 /* 16-byte aligned and not cleared; 0 when there is no more memory. */
 void *alloc(u32 bytes);
 
-/* Where the arena ends now; release(mark) frees all that was allocated since. */
+/* Where the arena ends now; release(mark) wipes and frees all that was allocated since: witnesses and blinding factors pass through. */
 u32 mark(void);
 void release(u32 position);
 

