@@ -144,7 +144,7 @@ export class PointVectors implements AsyncDisposable {
     return this.close();
   }
 
-  /** Runs `add` on each part of a vector, where `get` is not told, and joins what the parts give back. */
+  /** Runs `add` on each part of a vector, which it changes in place, and joins the parts in the form asked for. */
   async #map(
     group: Group,
     points: Uint8Array,
