@@ -191,7 +191,9 @@ export function takeDigits(rows: Rows, booleans: Booleans, row: number, held: Co
       value,
       partner.get(wire)!,
     );
-    if (!takeApart(rows, booleans, equation)) continue;
+    // Where a bit cancels out, the equation does not give it, nor the wire.
+    const givesAll = [...value.keys()].every((w) => rows.isKnown(w) || equation.has(w));
+    if (!givesAll || !takeApart(rows, booleans, equation)) continue;
     rows.define(wire, value);
     return true;
   }

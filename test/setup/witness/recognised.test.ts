@@ -7,7 +7,9 @@ import fc from "fast-check";
 import { SCALAR_FIELD_ORDER as R } from "../../../src/bytes/index.js";
 import { createWitnessCalculator } from "../../../src/groth16/index.js";
 import type { CircuitInput } from "../../../src/groth16/witness/inputs.js";
+import type { SparseMatrix } from "../../../src/setup/formats/r1cs.js";
 import { compileWitnessProgram } from "../../../src/setup/index.js";
+import { solveOrder } from "../../../src/setup/witness/solve.js";
 import { rejectsCode, throwsCode } from "../../support/errors.js";
 import { compileWithNames } from "../support/circom.js";
 
@@ -167,4 +169,46 @@ describe("witness programs of what is computed by <--", () => {
       throwsCode("setup/witness-unsolved", () => compileWitnessProgram({ r1cs, sym }));
     });
   }
+
+  it("are not made when a bit cancels out of the parts of a number", () => {
+    const [one, x, low, b0, b1, high] = [0, 1, 2, 3, 4, 5];
+    type Terms = readonly (readonly [wire: number, coefficient: bigint])[];
+    const bit = (terms: Terms, size: bigint): [Terms, Terms] => [terms, [...terms, [one, R - size]]];
+    // low = b0 + 2·b1 + 4·e and x = low − b0 + 8·high + 16·f: x says nothing of b0.
+    const rows = [
+      bit([[b0, 1n]], 1n),
+      bit([[b1, 1n]], 1n),
+      bit([[high, 1n]], 1n),
+      bit(
+        [
+          [low, 1n],
+          [b0, R - 1n],
+          [b1, R - 2n],
+        ],
+        4n,
+      ),
+      bit(
+        [
+          [x, 1n],
+          [low, R - 1n],
+          [b0, 1n],
+          [high, R - 8n],
+        ],
+        16n,
+      ),
+    ];
+    const values = [...new Set(rows.flat(2).map(([, value]) => value))];
+    const matrix = (side: readonly Terms[]): SparseMatrix => ({
+      rowStart: Uint32Array.from([0, ...side.map((_, i) => side.slice(0, i + 1).flat().length)]),
+      wires: Uint32Array.from(side.flat().map(([wire]) => wire)),
+      coefficients: Uint32Array.from(side.flat().map(([, value]) => values.indexOf(value))),
+    });
+    const r1cs = {
+      ...{ nWires: 6, nOutputs: 0, nPublicInputs: 1, nPrivateInputs: 0, nConstraints: rows.length, values },
+      a: matrix(rows.map(([a]) => a)),
+      b: matrix(rows.map(([, b]) => b)),
+      c: matrix(rows.map(() => [])),
+    };
+    throwsCode("setup/witness-unsolved", () => solveOrder(r1cs, [x]));
+  });
 });
