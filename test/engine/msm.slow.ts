@@ -45,6 +45,6 @@ function multiplesOf<Point>(kernel: Kernel, group: Group<Point>, count: number, 
 }
 
 for (const name of KERNELS) {
-  describeSizes(name, GROUP1, [2048, 3686, 3687, 4096, 4097, 6454, 8192, 16384]);
-  describeSizes(name, GROUP2, [921, 922, 1024, 1025, 4096, 6454, 16384]);
+  describeSizes(name, GROUP1, [1843, 1844, 2048, 2049, 6454, 8192, 16384]);
+  describeSizes(name, GROUP2, [460, 461, 512, 513, 4096, 6454, 16384]);
 }

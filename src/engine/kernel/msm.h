@@ -17,7 +17,7 @@
  * *r = the sum over i < n of scalars[i] * points[i]; infinity for n = 0. Scalars are 32 little-endian bytes each. False,
  * and *r is not written, when a scalar is not below r or memory is short. The points are on the curve, and in G2 in
  * the subgroup: elsewhere psi is no multiplication, and the result not the sum. Works through the input in slices;
- * scratch memory is 2 MB and the buckets, at most 4 MB, released at the end.
+ * scratch memory is 1 MB and the buckets, at most 4 MB, released at the end.
  */
 bool g1_msm(g1 *r, const g1 *points, const u8 *scalars, u32 n);
 bool g2_msm(g2 *r, const g2 *points, const u8 *scalars, u32 n);
