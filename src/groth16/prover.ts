@@ -47,7 +47,7 @@ export interface ProveProgress {
 }
 
 export interface ProveOptions {
-  /** Makes `prove` throw the signal's reason at once. A thread finishes its running step, and the result is discarded. */
+  /** Makes `prove` throw the signal's reason at once. A thread finishes what it has begun (in a first proof, what it was given), and the result is discarded. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ProveProgress) => void;
 }

@@ -9,7 +9,7 @@ import { type AnyWorker, spawn } from "./spawn.js";
 /** Runs programs one after another, in the given order. */
 export interface Thread {
   /**
-   * @param signal drops the program if it has not begun; it then fails with the signal's reason.
+   * @param signal drops the program if it is still queued here, not posted to a worker; it then fails with the signal's reason.
    * @throws PsephosError `engine/out-of-memory`, `engine/thread-failed`, `engine/closed`
    */
   run(program: ProgramData, signal?: AbortSignal): Promise<Output[]>;
