@@ -7,6 +7,7 @@
  */
 import { type Output, Program, type Ref, type Thread } from "../../engine/index.js";
 import { ensure } from "../../errors/index.js";
+import { WORD } from "../formats/words.js";
 import { G1_BYTES as G1_FILE, G2_BYTES as G2_FILE } from "../formats/zkey.js";
 import type { ShownKeyKind } from "../key-kind.js";
 import type { HeaderPoint, ProvingKey, SectionPoints } from "./proving-key.js";
@@ -159,6 +160,20 @@ async function loadHeader(thread: Thread, key: ProvingKey): LoadedKey["header"] 
   return Object.fromEntries(points) as Awaited<LoadedKey["header"]>;
 }
 
+/** With so many points a multiplication calls each of its functions so often that the engine begins to optimise it. */
+const WARM_UP = 128;
+
+/** Multiplies a few points, for nothing: the engine then optimises the code while the witness is computed, for all threads at once. */
+async function warmUp({ thread, parts }: LoadedPiece, pointer: number): Promise<void> {
+  const [{ section, wires }] = parts as [LoadedPart];
+  const [group, size] = formOf(section);
+  const count = Math.min(WARM_UP, wires.length);
+  const scalars = Uint8Array.from({ length: count * WORD }, (_, i) => (i % WORD === WORD - 1 ? 1 : i * 167));
+  const program = new Program();
+  program.call(`${group}_msm`, program.alloc(size), pointer, program.put(scalars), count);
+  await thread.run(program);
+}
+
 /**
  * Begins to load a key into threads. When it has `loaded`, no part of the given key is referenced; it rejects with a
  * PsephosError `groth16/non-canonical-coordinate`, `groth16/point-not-on-curve`, `groth16/point-at-infinity`,
@@ -176,7 +191,12 @@ export function loadKey(key: ProvingKey, threads: readonly Thread[]): LoadedKey 
   const header = loadHeader(threads[0]!, key);
   const quotient = loadQuotient(key, threads);
   const loads: Promise<void>[] = [];
-  const pointers = Promise.all(sums.map((some) => loadSum(threadOf(some), sections, some, loads)));
+  const queued = sums.map((some) => loadSum(threadOf(some), sections, some, loads));
+  const pointers = Promise.all(queued);
+  // One thread alone leaves the compiler a core, and needs none of this.
+  if (threads.length > 1)
+    for (const first of [0, sums.findIndex(([piece]) => piece!.section !== "b2")])
+      queued[first]?.then((pointer) => warmUp(pieces[first]!, pointer)).catch(() => {});
   const loaded = Promise.all([header, quotient, pointers.then(() => Promise.all(loads))]);
   return { kind, nVars, nPublic, threads, pieces, pointers, header, quotient, loaded };
 }
