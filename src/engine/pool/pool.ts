@@ -56,7 +56,7 @@ export interface StartingPool extends Pool {
   settle(): void;
 }
 
-/** How far ahead workers are given their programs while the caller computes, and so does not listen. */
+/** How far ahead workers are given their programs until `settle`: meanwhile the caller computes, or a page is busy, and does not listen. */
 const AHEAD = 16;
 
 /**
@@ -110,7 +110,7 @@ export async function startPool(options: PoolOptions = {}, takesPart = true): Pr
   const threads = used;
   const started = Promise.all(
     workers.map((worker) => {
-      if (takes) worker.ahead = AHEAD;
+      if (takesPart) worker.ahead = AHEAD;
       return worker.start(modules);
     }),
   ).then(

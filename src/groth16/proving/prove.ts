@@ -66,8 +66,9 @@ async function multiplyAll(key: LoadedKey, wires: Uint8Array, hooks: ProvingHook
     onFraction?.(done / total);
     sums[sumOf(piece)].push(sum as Uint8Array);
   };
-  // No sum begins before all of them can: while the calling thread computes one, it gives others nothing to do.
-  const multiplied = key.pointers.then((pointers) =>
+  // No sum begins before all of them can: while the calling thread computes one, it gives others nothing to do. Nor before the
+  // polynomials are in their threads' queues: H waits for them.
+  const multiplied = Promise.all([key.pointers, key.quotient]).then(([pointers]) =>
     Promise.all(key.pieces.map((piece, i) => multiply(piece, pointers[i]!))),
   );
   await Promise.all([quotient, multiplied]);
