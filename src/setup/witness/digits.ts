@@ -59,7 +59,9 @@ function digitOf(choice: Choice, scale: bigint): Digit | undefined {
   const most = values.reduce((a, b) => (a > b ? a : b));
   const bits = POWERS.get(BigInt(values.length))!;
   const place = POWERS.get((most - least) / BigInt(values.length - 1));
+  // Values up to 2^bits − 1 times 2^place: the quotient is rounded, so the largest is asked too.
   if (place === undefined || place + bits > PLACES) return undefined;
+  if (most - least !== BigInt(values.length - 1) << BigInt(place)) return undefined;
   const wires = new Map<number, number>();
   const seen = new Set<bigint>();
   for (const [i, [wire]] of choice.entries()) {

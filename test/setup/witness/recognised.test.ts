@@ -153,6 +153,16 @@ describe("witness programs of what is computed by <--", () => {
       for (var v = 1; v < 4; v++) { is[v] <-- x % 4 == v ? 1 : 0; is[v] * (is[v] - 1) === 0; low += v * is[v]; }
       is[0] <== 1; signal high <-- x \\ 4; component range = Range(6); range.in <== high;
       4 * high + low === x; out <== is[1] * is[2];`,
+    "one-hot values with a gap": `signal input x; signal output out[3];
+      var values[3] = [1, 2, 4]; var low = 0; var rest = 1; signal is[3];
+      for (var i = 0; i < 3; i++) { is[i] <-- x % 8 == values[i] ? 1 : 0; is[i] * (is[i] - 1) === 0; low += values[i] * is[i]; rest -= is[i]; }
+      rest * (rest - 1) === 0; component high = Range(4); signal h <-- x \\ 8; high.in <== h;
+      8 * h + low === x; for (var i = 0; i < 3; i++) out[i] <== is[i] * x;`,
+    "one-hot values with a gap, which leave a choice": `signal input x; signal output out[3];
+      var values[3] = [1, 2, 4]; var low = 0; var rest = 1; signal is[3];
+      for (var i = 0; i < 3; i++) { is[i] <-- i < 2 && (x + values[i]) % 4 == 0 ? 1 : 0; is[i] * (is[i] - 1) === 0; low += values[i] * is[i]; rest -= is[i]; }
+      rest * (rest - 1) === 0; component high = Range(4); signal h <-- (x + low) \\ 4; high.in <== h;
+      4 * h - low === x; for (var i = 0; i < 3; i++) out[i] <== is[i] * x;`,
     "a count whose bits may fall": `signal input n; signal output out; signal beyond[4]; var sum = 0;
       for (var i = 0; i < 4; i++) { beyond[i] <-- i < n ? 0 : 1; beyond[i] * (beyond[i] - 1) === 0; sum += 1 - beyond[i]; }
       beyond[0] * (1 - beyond[1]) === 0; beyond[2] * (1 - beyond[3]) === 0;
