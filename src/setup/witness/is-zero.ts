@@ -3,9 +3,9 @@
  *
  *   x·w = k − m·y,  x·y = 0   (k and m constants other than 0; in circomlib 1 and 1)
  *
- * and w in no other constraint. If x is not 0, then y = 0 and w = k/x: no other values are left. If x is 0, then y = k/m, and
- * w is free: whatever it is, all constraints hold. circom's program computes 0 there, and so does the instruction:
- * k·(1/x), or 0 of 0. y is a combination, which the first constraint then defines.
+ * and w in no other constraint, nor an output, which would be a part of the statement. If x is not 0, then y = 0 and w = k/x: no
+ * other values are left. If x is 0, then y = k/m, and w is free: whatever it is, all constraints hold. circomlib's IsZero computes
+ * 0 there, and so does the instruction: k·(1/x), or 0 of 0. y is a combination, which the first constraint then defines.
  */
 import { multiply } from "../field.js";
 import { asMultiple, quickInverse, scaled } from "./combination.js";
@@ -42,7 +42,8 @@ export function takeInverse(rows: Rows, row: number): boolean {
     const [term] = other;
     if (other.size !== 1 || term === undefined || rows.isKnown(term[0])) continue;
     const [w, coefficient] = term;
-    if (c.has(w) || [...x.keys()].some(rows.isUnknown) || rows.uses(w).length !== 1) continue;
+    if (w <= rows.outputs || c.has(w) || [...x.keys()].some(rows.isUnknown) || rows.uses(w).length !== 1)
+      continue;
     const y = [...c.keys()].find(rows.isUnknown);
     if (y === undefined) continue;
     for (const partner of rows.uses(y)) {

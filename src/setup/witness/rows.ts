@@ -32,6 +32,8 @@ const ascending = (rows: Iterable<number>): number[] => [...rows].sort((a, b) =>
 
 export class Rows {
   readonly steps: Step[] = [];
+  /** The wires from 1 to this one are the circuit's outputs. */
+  readonly outputs: number;
   /** Constraints that no step holds yet. */
   readonly open = new Set<number>();
   readonly #constraints: Constraint[] = [];
@@ -51,6 +53,7 @@ export class Rows {
   #wires: number;
 
   constructor(r1cs: R1cs, inputs: Iterable<number>) {
+    this.outputs = r1cs.nOutputs;
     this.#wires = r1cs.nWires;
     for (const wire of inputs) this.#known.add(wire);
     for (let row = 0; row < r1cs.nConstraints; row++) {

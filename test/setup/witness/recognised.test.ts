@@ -170,6 +170,8 @@ describe("witness programs of what is computed by <--", () => {
     "an inverse of 0 that another constraint has": `signal input in; signal input y; signal output out; signal inv;
       inv <-- in != 0 ? 1 / in : 7; out <== 1 - in * inv; in * out === 0;
       signal output again; again <== inv * y;`,
+    "an inverse of 0 that is an output": `signal input in; signal output out; signal output inv;
+      inv <-- in != 0 ? 1 / in : 7; out <== 1 - in * inv; in * out === 0;`,
     "an inverse without the second constraint":
       "signal input in; signal output out; signal inv; inv <-- in != 0 ? 1 / in : 0; out <== 1 - in * inv;",
   };
