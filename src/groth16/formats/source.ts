@@ -126,6 +126,9 @@ async function read(content: unknown, name: string): Promise<Uint8Array> {
   return bytes;
 }
 
+/** Below this, a body is read whole; longer ones, and those of unknown length, are read in pieces and counted. */
+const SHORT_BYTES = 1 << 28;
+
 /** A response's body, if the server has the file. */
 async function bodyOf(response: Response, name: string): Promise<Named> {
   const from = response.url ? shown(response.url) : undefined;
@@ -136,8 +139,9 @@ async function bodyOf(response: Response, name: string): Promise<Named> {
     "Check the address, and that the file is deployed.",
   );
   ensure(!response.bodyUsed, "groth16/source-shape", `${name} is a response that was read before`, TWICE);
-  // Some platforms have no streams (React Native).
-  const content = response.body ?? (await response.arrayBuffer());
+  // Some platforms have no streams (React Native). What is short is read whole: a page would else be called for each of many pieces.
+  const short = Number(response.headers?.get("content-length") ?? Infinity) < SHORT_BYTES;
+  const content = short || !response.body ? await response.arrayBuffer() : response.body;
   return { content, from };
 }
 
