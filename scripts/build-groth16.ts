@@ -29,7 +29,7 @@ const within = await bundle({
   name: "psephos-groth16",
   entry: `${ENTRY}.ts`,
   outfile: join(DIST, "index.js"),
-  budget: 70_000,
+  budget: 70_300,
   line: 120,
 });
 await bundleSingle(`${ENTRY}.ts`, join(DIST, "single.js"));

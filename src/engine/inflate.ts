@@ -12,8 +12,7 @@ export async function inflate(base64: string): Promise<Uint8Array<ArrayBuffer>> 
   const zlib = builtin<NodeZlib>("node:zlib");
   // Node's streams take 40 ms to load, a tenth of a cold proof.
   if (zlib !== undefined) return zlib.inflateRawSync(bytes);
-  const { readable, writable } = new DecompressionStream("deflate-raw");
-  const writer = writable.getWriter(); // a Blob's stream would come from another process
-  for (const written of [writer.write(bytes), writer.close()]) written.catch(() => {}); // the reader is told
-  return new Uint8Array(await new Response(readable).arrayBuffer());
+  // A Response's stream, since a Blob's comes from another process.
+  const stream = new Response(bytes).body!.pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
