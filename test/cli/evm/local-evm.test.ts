@@ -66,7 +66,6 @@ describe("cli: the local EVM", () => {
   });
 
   it("does not outlive the process that started it, and leaves none of its states", async () => {
-    const temporary = await mkdtemp(join(tmpdir(), "psephos-test-"));
     const ends = [
       { args: [], signal: "SIGINT", expected: [null, "SIGINT"] },
       { args: ["listen"], signal: "SIGINT", expected: [7, null] },
@@ -74,6 +73,8 @@ describe("cli: the local EVM", () => {
     ] as const;
     await Promise.all(
       ends.map(async ({ args, signal, expected }) => {
+        // A folder for each: another one's, which ends meanwhile, could not be read.
+        const temporary = await mkdtemp(join(tmpdir(), "psephos-test-"));
         const { child, rpcUrl, closed } = await startElsewhere(temporary, ...args);
         if (signal) {
           // More blocks than it keeps in memory.
@@ -83,10 +84,10 @@ describe("cli: the local EVM", () => {
         }
         assert.deepEqual(await closed, expected);
         assert.equal(await answers(rpcUrl), false);
+        assert.equal(await statesIn(temporary), 0);
+        await rm(temporary, { recursive: true });
       }),
     );
-    assert.equal(await statesIn(temporary), 0);
-    await rm(temporary, { recursive: true });
   });
 
   it("says when the port is taken", async () => {
