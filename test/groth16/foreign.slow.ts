@@ -99,7 +99,7 @@ describe("groth16 with other projects' circuits and keys", function () {
     const wires = scalarBytes(
       list(nVars, (i) => (i === 0 ? 1n : 3n ** BigInt(1 + (i % 900)) % SCALAR_FIELD_ORDER)),
     );
-    const blinding = { r: 3n ** 158n, s: 7n ** 89n };
+    const blinding = { t: 3n ** 158n, s: 7n ** 89n };
     const theirs = await snarkjsProof(zkey, wires, blinding);
     await using pool = await createPool({ threads: 2 });
     const key = loadKey(parseProvingKey(zkey), pool.threads);

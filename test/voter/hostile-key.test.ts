@@ -28,7 +28,7 @@ function namingKey({ zkey }: CensusCircuit): Uint8Array {
   return bytes;
 }
 
-/** `circuit`'s key with no δ₁, β₁ and B₁ in G1, so that A would be the same in each proof of a witness. */
+/** `circuit`'s key with no δ₁, β₁ and B₁ in G1: a prover that adds r·δ₁ to A, as the paper's does, would make valid proofs with the same A. */
 function unblindedKey({ zkey }: CensusCircuit): Uint8Array {
   const bytes = zkey.slice();
   const { b1, beta1, delta1 } = parseZkey(bytes);
@@ -82,7 +82,6 @@ describe("voter: a hostile proving key", function () {
   });
 
   it("that takes the blinding away is refused before it proves anything", async () => {
-    // Such a key would make proofs that hold: C = … + s·A follows, and A tells the same of the same witness each time.
     const { census, identities } = election(circuit, [3n, 3n]);
     const { weight } = census.entry(1)!;
     const statement = { scope: 5n, voteHash: 9n, envelopeHash: 1n, weight };

@@ -3,9 +3,12 @@ import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { viewOf } from "../formats/sections.js";
 import { readWord, WORD } from "../formats/words.js";
 
-/** r and s of the proof: A contains r·δ, B contains s·δ. Each is in [0, r). */
+/**
+ * A is t times what it would be without, and B is divided by t and contains s·δ. t is in [1, r), s in [0, r). A and B are then
+ * uniform and independent, except that A is not 0, and C follows from them and the statement.
+ */
 export interface Blinding {
-  readonly r: bigint;
+  readonly t: bigint;
   readonly s: bigint;
 }
 
@@ -22,5 +25,7 @@ function randomScalar(): bigint {
 
 /** Draws a blinding for one proof; never use it twice. */
 export function drawBlinding(): Blinding {
-  return { r: randomScalar(), s: randomScalar() };
+  let t = randomScalar();
+  while (t === 0n) t = randomScalar();
+  return { t, s: randomScalar() };
 }

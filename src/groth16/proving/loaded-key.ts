@@ -1,5 +1,5 @@
 /**
- * A proving key in the threads' memories: each of its five sections of points is divided among them (`schedule.ts`), in the
+ * A proving key in the threads' memories: each of its sections of points but B₁ is divided among them (`schedule.ts`), in the
  * kernel's own form, without the points at infinity; and its coefficients, on the threads that compute the quotient.
  *
  * Loading checks that every point is on its curve. (It checks that β₂ and δ₂ are in the subgroup of G2; for B₂'s
@@ -135,7 +135,8 @@ async function loadSum(
 async function loadHeader(thread: Thread, key: ProvingKey): LoadedKey["header"] {
   const load = async (name: HeaderPoint): Promise<Uint8Array> => {
     const [group, size] = name.endsWith("2") ? (["g2", G2_BYTES] as const) : (["g1", G1_BYTES] as const);
-    // Without δ₁ (and β₁, B₁) a key makes proofs that are valid but not blinded: A would be the same for the same witness.
+    // Without δ₂ a key makes proofs whose B is blinded by t alone: of two, the product of A and B would be the same. β₁ and δ₁ no proof has;
+    // a key without them is broken.
     ensure(
       key[name].some((byte) => byte !== 0),
       "groth16/point-at-infinity",

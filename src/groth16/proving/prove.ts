@@ -1,14 +1,19 @@
 /**
  * The proof [https://eprint.iacr.org/2016/260, 3.2], from wires and a loaded key:
  *
- *   A  = α₁ + Σ wᵢ·Aᵢ + r·δ₁
- *   B  = β₂ + Σ wᵢ·B₂ᵢ + s·δ₂        B₁ = β₁ + Σ wᵢ·B₁ᵢ + s·δ₁
- *   C  = Σ wᵢ·Cᵢ + Σ hⱼ·Hⱼ + s·A + r·B₁ − r·s·δ₁ = Σ wᵢ·Cᵢ + Σ hⱼ·Hⱼ + s·A + r·(β₁ + Σ wᵢ·B₁ᵢ)
+ *   A  = t·(α₁ + Σ wᵢ·Aᵢ)
+ *   B  = 1/t·(β₂ + Σ wᵢ·B₂ᵢ) + s·δ₂
+ *   C  = Σ wᵢ·Cᵢ + Σ hⱼ·Hⱼ + s·A
+ *
+ * This is the paper's proof with r = 0 and s·t in the place of s, randomised again [https://eprint.iacr.org/2020/811, 2.4]: t·A, B/t, C. With
+ * the paper's r, A + r·δ₁, C has r·B₁, a sum as long as that of B. Here A, B are uniform too, but for A ≠ 0, and C follows from them.
  *
  * where hⱼ are the values of the quotient's numerator on the odd coset (`quotient.ts`).
  */
 import { concatBytes } from "@noble/hashes/utils.js";
+import { SCALAR_FIELD_ORDER } from "../../bytes/index.js";
 import { Program, type Ref, type Thread } from "../../engine/index.js";
+import { ensure } from "../../errors/index.js";
 import { viewOf } from "../formats/sections.js";
 import { WORD, writeWord } from "../formats/words.js";
 import { PROOF_BYTES } from "../proof.js";
@@ -25,7 +30,7 @@ export interface ProvingHooks {
 }
 
 /** The sums of the pieces, each an affine point in the kernel's form. Those of C have what belongs to H too. */
-type Sums = Record<"a" | "b1" | "b2" | "c", Uint8Array[]>;
+type Sums = Record<"a" | "b2" | "c", Uint8Array[]>;
 
 const sumOf = ({ parts }: LoadedPiece): keyof Sums => {
   const { section } = parts[0]!;
@@ -55,7 +60,7 @@ async function multiplyAll(key: LoadedKey, wires: Uint8Array, hooks: ProvingHook
     parts.reduce((sum, { section, wires }) => sum + COST[section] * wires.length, 0);
   const total = key.pieces.reduce((sum, piece) => sum + cost(piece), 0);
   let done = 0;
-  const sums: Sums = { a: [], b1: [], b2: [], c: [] };
+  const sums: Sums = { a: [], b2: [], c: [] };
   // First in its threads' queues; what depends on it is queued after everything else.
   const quotient = key.quotient.then((loaded) => quotientScalars(loaded, wires, signal));
   const multiply = async (piece: LoadedPiece, pointer: number): Promise<void> => {
@@ -79,6 +84,13 @@ type Term = readonly [point: Uint8Array, scalar: bigint];
 
 const times = (scalar: bigint, points: readonly Uint8Array[]): Term[] =>
   points.map((point) => [point, scalar]);
+
+/** 1 / t in the scalar field. */
+function inverse(t: bigint): bigint {
+  let [low, high, x, y] = [t, SCALAR_FIELD_ORDER, 1n, 0n];
+  while (low > 0n) [low, high, x, y] = [high % low, low, y - (high / low) * x, x];
+  return y < 0n ? y + SCALAR_FIELD_ORDER : y;
+}
 
 /** Σ scalar·point, as an affine point in the thread's memory. */
 function combine(program: Program, group: "g1" | "g2", terms: readonly Term[]): Ref {
@@ -111,24 +123,30 @@ function tellPoint(program: Program, group: "g1" | "g2", point: Ref): void {
 export async function proveWires(
   key: LoadedKey,
   wires: Uint8Array,
-  { r, s }: Blinding,
+  { t, s }: Blinding,
   hooks: ProvingHooks = {},
 ): Promise<Uint8Array> {
   // What is wrong with the key is told as such, and nothing is made of it.
   const [, sums] = await Promise.all([key.loaded, multiplyAll(key, wires, hooks)]);
-  const { alpha1, beta1, beta2, delta1, delta2 } = await key.header;
+  const { alpha1, beta2, delta2 } = await key.header;
   const [first] = key.threads as [Thread];
 
   const sides = new Program();
-  const a = combine(sides, "g1", [...times(1n, [alpha1, ...sums.a]), [delta1, r]]);
-  const b = combine(sides, "g2", [...times(1n, [beta2, ...sums.b2]), [delta2, s]]);
+  const a = combine(sides, "g1", times(t, [alpha1, ...sums.a]));
+  const b = combine(sides, "g2", [...times(inverse(t), [beta2, ...sums.b2]), [delta2, s]]);
   sides.get(a, G1_BYTES);
   tellPoint(sides, "g1", a);
   tellPoint(sides, "g2", b);
   const [aPoint, aBytes, bBytes] = (await first.run(sides, hooks.signal)) as Uint8Array[];
+  // t hides every A but this one: whoever made the key could choose the witness that gives it.
+  ensure(
+    aPoint!.some((byte) => byte !== 0),
+    "groth16/point-at-infinity",
+    "A of the proof is at infinity",
+  );
 
   const last = new Program();
-  const c = combine(last, "g1", [...times(1n, sums.c), [aPoint!, s], ...times(r, [beta1, ...sums.b1])]);
+  const c = combine(last, "g1", [...times(1n, sums.c), [aPoint!, s]]);
   tellPoint(last, "g1", c);
   const [cBytes] = (await first.run(last, hooks.signal)) as Uint8Array[];
 

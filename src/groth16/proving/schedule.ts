@@ -1,5 +1,5 @@
 /**
- * Divides the five multi-scalar multiplications of a proof among threads.
+ * Divides the four multi-scalar multiplications of a proof among threads.
  *
  * All the work forms one line, and the line is cut into equal parts, one for each thread (McNaughton's rule). There is one cut
  * fewer than threads, because a multiplication in two pieces costs more than in one. The threads that compute the
@@ -8,7 +8,7 @@
  */
 
 /** The sections of a key with points to multiply, in the order of the line. */
-export const SECTIONS = ["b2", "a", "b1", "c", "h"] as const;
+export const SECTIONS = ["b2", "a", "c", "h"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export const bySection = <T>(of: (section: Section) => T): Readonly<Record<Section, T>> =>
@@ -23,7 +23,7 @@ export interface Piece {
 }
 
 /** The cost of a point, in multiplications of one point of G1; measured at 2^12 and 2^13 points with the fast kernel. */
-export const COST: Record<Section, number> = { a: 1, b1: 1, c: 1, h: 1, b2: 2.95 };
+export const COST: Record<Section, number> = { a: 1, c: 1, h: 1, b2: 2.95 };
 /** The cost of the polynomials, for each point of the domain. */
 const POLYNOMIAL_COST = 0.36;
 /** A piece with fewer points than this is joined to its neighbour. */

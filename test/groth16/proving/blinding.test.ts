@@ -25,12 +25,16 @@ function dealt<T>(values: bigint[], work: () => T): T {
 describe("groth16 blinding", () => {
   it("takes 254 bits, and draws again what is r or more", () => {
     const r = SCALAR_FIELD_ORDER;
-    assert.deepEqual(dealt([r, 2n ** 254n - 1n, r - 1n, 5n], drawBlinding), { r: r - 1n, s: 5n });
-    assert.deepEqual(dealt([7n + (3n << 254n), 0n], drawBlinding), { r: 7n, s: 0n });
+    assert.deepEqual(dealt([r, 2n ** 254n - 1n, r - 1n, 5n], drawBlinding), { t: r - 1n, s: 5n });
+    assert.deepEqual(dealt([7n + (3n << 254n), 0n], drawBlinding), { t: 7n, s: 0n });
+  });
+
+  it("divides by no zero", () => {
+    assert.deepEqual(dealt([0n, 3n, 4n], drawBlinding), { t: 3n, s: 4n });
   });
 
   it("is another each time, below r, and spread over the field", () => {
-    const drawn = Array.from({ length: 500 }, drawBlinding).flatMap(({ r, s }) => [r, s]);
+    const drawn = Array.from({ length: 500 }, drawBlinding).flatMap(({ t, s }) => [t, s]);
     assert.equal(new Set(drawn).size, drawn.length);
     assert.ok(drawn.every((value) => value >= 0n && value < SCALAR_FIELD_ORDER));
     // A mean further than 10 standard deviations from the middle would take 10^23 runs.
