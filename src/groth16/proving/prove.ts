@@ -5,7 +5,7 @@
  *   B  = 1/t·(β₂ + Σ wᵢ·B₂ᵢ) + s·δ₂
  *   C  = Σ wᵢ·Cᵢ + Σ hⱼ·Hⱼ + s·A
  *
- * This is the paper's proof with r = 0 and s·t in the place of s, randomised again [https://eprint.iacr.org/2020/811, 2.4]: t·A, B/t, C. With
+ * This is the paper's proof with r = 0 and s·t in the place of s, randomised again [https://eprint.iacr.org/2020/811, figure 1]: t·A, B/t, C. With
  * the paper's r, A + r·δ₁, C has r·B₁, a sum as long as that of B. Here A, B are uniform too, but for A ≠ 0, and C follows from them.
  *
  * where hⱼ are the values of the quotient's numerator on the odd coset (`quotient.ts`).

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { SECTIONS, schedule } from "../../../src/groth16/proving/schedule.js";
 
 const size = fc.oneof(fc.constant(0), fc.nat(200), fc.nat(100_000));
-const sizes = fc.record({ a: size, b1: size, b2: size, c: size, h: size });
+const sizes = fc.record({ a: size, b2: size, c: size, h: size });
 /** Semaphore v4 at depth 20, without points at infinity. */
-const SEMAPHORE = { a: 6200, b1: 4200, b2: 4200, c: 6450, h: 8192 };
+const SEMAPHORE = { a: 6200, b2: 4200, c: 6450, h: 8192 };
 
 describe("groth16 schedule", () => {
   it("covers each section from end to end, once, on threads that there are", () => {
@@ -43,7 +43,7 @@ describe("groth16 schedule", () => {
   });
 
   it("gives threads alike shares, by count of points in G1", () => {
-    const cost = { a: 1, b1: 1, c: 1, h: 1, b2: 2.95 };
+    const cost = { a: 1, c: 1, h: 1, b2: 2.95 };
     for (const threads of [2, 3, 4, 8]) {
       const loads = new Array<number>(threads).fill(0);
       const first = threads < 3 ? 1 : 3;
