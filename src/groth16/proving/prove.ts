@@ -5,8 +5,9 @@
  *   B  = 1/t·(β₂ + Σ wᵢ·B₂ᵢ) + s·δ₂
  *   C  = Σ wᵢ·Cᵢ + Σ hⱼ·Hⱼ + s·A
  *
- * This is the paper's proof with r = 0 and s·t in the place of s, randomised again [https://eprint.iacr.org/2020/811, figure 1]: t·A, B/t, C. With
- * the paper's r, A + r·δ₁, C has r·B₁, a sum as long as that of B. Here A, B are uniform too, but for A ≠ 0, and C follows from them.
+ * This is the paper's proof with r = 0 and s·t in the place of s, randomised again [https://eprint.iacr.org/2020/811, figure 1]: t·A, B/t, C. The
+ * paper adds r·δ₁ to A, and then C needs r·B₁, a sum of G1 as long as that of B. Here, too, A and B are uniform (A is never 0), and C follows
+ * from them and the statement.
  *
  * where hⱼ are the values of the quotient's numerator on the odd coset (`quotient.ts`).
  */
